@@ -1,0 +1,60 @@
+"""The meeting and its seats."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.db import Base, new_id
+
+
+class Meeting(Base):
+    """One event in the hall or online, on its way through the phases of its template."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        Index(
+            "uq_meeting_code",
+            "code",
+            unique=True,
+            sqlite_where=text("is_joinable"),
+            postgresql_where=text("is_joinable"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    place: Mapped[str] = mapped_column(ForeignKey("place.id"), index=True)
+    title: Mapped[str]
+    question: Mapped[str]
+    template: Mapped[str]
+    phase: Mapped[str]
+    phase_ends_at: Mapped[datetime | None]
+    code: Mapped[str]
+    qr_token: Mapped[str] = mapped_column(unique=True)
+    is_joinable: Mapped[bool] = mapped_column(default=True)
+    is_reviewed: Mapped[bool] = mapped_column(default=False)
+    cards_per_seat: Mapped[int | None]
+    stakes: Mapped[list[Any]]
+    stage_view: Mapped[str] = mapped_column(default="wall")
+    source: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Seat(Base):
+    """A resident in one meeting, known by a secret on the phone and by no account."""
+
+    __tablename__ = "seat"
+    __table_args__ = (Index("uq_seat_meeting_external_id", "meeting", "external_id", unique=True),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    token_digest: Mapped[str | None] = mapped_column(unique=True)
+    alias: Mapped[str]
+    kind: Mapped[str]
+    attendance: Mapped[str]
+    stake: Mapped[str | None]
+    external_id: Mapped[str | None]
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]

@@ -1,0 +1,74 @@
+"""Places, the staff who serve them, and the ways they sign in."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.db import Base, new_id
+from app.platform.security.actors import Role
+
+
+class Place(Base):
+    """An estate, community or village: the unit whose matters its own staff see."""
+
+    __tablename__ = "place"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class Staff(Base):
+    """A person who works with the product under a real name."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class StaffRole(Base):
+    """A role held in a place, or everywhere when `place` is empty."""
+
+    __tablename__ = "staff_role"
+    __table_args__ = (Index("uq_staff_role_staff_place_role", "staff", "place", "role", unique=True),)
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    place: Mapped[str | None] = mapped_column(ForeignKey("place.id"))
+    role: Mapped[Role]
+
+
+class SignInLink(Base):
+    """A link good for one sign-in; without a staff member it sets up the first administrator."""
+
+    __tablename__ = "sign_in_link"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    staff: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class StaffSession(Base):
+    """A browser signed in by a member of staff, until it ends or is ended."""
+
+    __tablename__ = "staff_session"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    expires_at: Mapped[datetime]
+
+
+class ApiToken(Base):
+    """A program that acts for a member of staff."""
+
+    __tablename__ = "api_token"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    staff: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime]

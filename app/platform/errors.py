@@ -1,0 +1,30 @@
+"""What can go wrong in the rules and actions; each door turns the kind into a status or an answer, once."""
+
+from enum import StrEnum
+
+
+class ErrorKind(StrEnum):
+    INVALID = "invalid"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    CLOSED = "closed"
+    TOO_FAST = "too_fast"
+    UNAVAILABLE = "unavailable"
+
+
+class DomainError(Exception):
+    """A refusal in the terms of the field.
+
+    Attributes:
+        kind: which sort of refusal, for the door.
+        code: which refusal; the catalogues hold its words as `errors.<code>`.
+        params: the values that the words mention.
+    """
+
+    def __init__(self, kind: ErrorKind, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.kind = kind
+        self.code = code
+        self.params = params

@@ -1,0 +1,52 @@
+"""The gate at every door: where does the thing belong, and may this actor do that to it?"""
+
+from collections.abc import Mapping
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.actors import Actor
+from app.platform.security.permissions import Permission, Scope, check_permission
+from app.platform.services import Call, Services
+
+MOST_SCOPES = 200_000
+
+
+def admit(services: Services, actor: Actor, permission: Permission, ids: Mapping[str, object]) -> Call:
+    """Let an actor in, or refuse.
+
+    Args:
+        ids: names and values of a path or payload; those that name a thing (`meeting`, `proposal`, …)
+            are located, and all must belong to one place and meeting.
+
+    Raises:
+        DomainError: `unauthenticated`, `not_found` (also for what belongs to others) or `forbidden`.
+    """
+    scope = scope_of(services, ids)
+    check_permission(actor, permission, scope)
+    return Call(services, actor, scope)
+
+
+def scope_of(services: Services, ids: Mapping[str, object]) -> Scope | None:
+    """The common scope of all things named; None when nothing is.
+
+    Raises:
+        DomainError: `not_found` when one does not exist or they belong to different meetings.
+    """
+    named = [(name, value) for name, value in ids.items() if name in services.locators and isinstance(value, str)]
+    scopes = {_locate(services, name, value) for name, value in named}
+    if len(scopes) > 1:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return scopes.pop() if scopes else None
+
+
+def _locate(services: Services, name: str, value: str) -> Scope:
+    known = services.scopes.get((name, value))
+    if known is not None:
+        return known
+    with services.database.read() as session:
+        scope = services.locators[name](session, value)
+    if scope is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if len(services.scopes) >= MOST_SCOPES:
+        services.scopes.clear()
+    services.scopes[(name, value)] = scope
+    return scope

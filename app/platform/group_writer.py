@@ -1,0 +1,48 @@
+"""Group commit for the web process: one native thread writes whatever waited while it last committed."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import gevent
+from gevent.event import AsyncResult, Event
+from gevent.threadpool import ThreadPool
+
+from app.platform.work import Outcome, Transactions, Work
+
+T = TypeVar("T")
+LARGEST_BATCH = 512
+
+
+class GroupWriter:
+    """Gathers actions of many greenlets into one transaction; each caller waits for the common commit.
+
+    No timer gathers them: what arrives while one commit runs is the next batch, so a single vote
+    waits for nobody and a thousand share one `fsync`.
+    """
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+        self._waiting: list[tuple[Callable[[Work], Any], AsyncResult]] = []
+        self._wake = Event()
+        self._thread = ThreadPool(1)
+        self._loop = gevent.spawn(self._write)
+
+    def run(self, act: Callable[[Work], T]) -> T:
+        done = AsyncResult()
+        self._waiting.append((act, done))
+        self._wake.set()
+        outcome: Outcome = done.get()
+        value: T = outcome.result()
+        return value
+
+    def _write(self) -> None:
+        while True:
+            self._wake.wait()
+            batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+            if not self._waiting:
+                self._wake.clear()
+            if batch:
+                outcomes = self._thread.apply(self._transactions.run_all, ([act for act, _ in batch],))
+                for (_, done), outcome in zip(batch, outcomes, strict=True):
+                    done.set(outcome)
+                self._transactions.tell(outcomes)

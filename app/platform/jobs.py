@@ -1,0 +1,117 @@
+"""Slow work as rows: asked for in the transaction that needs it, done by a worker, tried again when it fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.platform.db import Base, new_id
+from app.platform.work import Work
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+JOBS = "jobs"
+"""Name of the notice that wakes a worker, in place of a chain."""
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Base):
+    """One piece of slow work. `dedupe` is unique among those that wait, so a storm of votes asks once."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_state_due_at", "state", "due_at"),
+        Index(
+            "uq_job_dedupe",
+            "dedupe",
+            unique=True,
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    args: Mapped[dict[str, Any]]
+    dedupe: Mapped[str]
+    state: Mapped[str] = mapped_column(default=JobState.QUEUED)
+    due_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A job taken by a worker until a moment; later it is anyone's again."""
+
+    id: str
+    kind: str
+    args: dict[str, Any]
+    attempts: int
+
+
+Handler = Callable[..., None]
+
+
+def enqueue(work: Work, kind: str, *, delay: timedelta = timedelta(0), **args: str) -> None:
+    """Ask for a job after the commit; one that already waits for the same thing serves both."""
+    dedupe = ":".join([kind, *(f"{name}={value}" for name, value in sorted(args.items()))])
+    insert = postgresql.insert if work.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"id": new_id(), "kind": kind, "args": args, "dedupe": dedupe, "state": JobState.QUEUED}
+    statement = insert(Job).values(**row, due_at=work.now + delay, attempts=0)
+    work.session.execute(
+        statement.on_conflict_do_nothing(index_elements=["dedupe"], index_where=text("state = 'queued'"))
+    )
+    work.touch(JOBS, kind)
+
+
+def claim(work: Work) -> Lease | None:
+    """Take the job that has waited longest, or one whose worker has gone silent."""
+    is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= work.now)
+    is_lost = (Job.state == JobState.RUNNING) & (Job.leased_until < work.now)
+    query = select(Job).where(is_due | is_lost).order_by(Job.due_at, Job.id).limit(1)
+    job = work.session.scalar(query.with_for_update(skip_locked=True))
+    if job is None:
+        return None
+    job.state, job.leased_until, job.attempts = JobState.RUNNING, work.now + LEASE, job.attempts + 1
+    return Lease(job.id, job.kind, job.args, job.attempts)
+
+
+def finish(work: Work, lease: Lease) -> None:
+    """Note that a job is done; done rows are swept at once, failures stay to be seen."""
+    job = work.session.get(Job, lease.id)
+    if job is not None:
+        work.session.delete(job)
+
+
+def fail(work: Work, lease: Lease, error: str) -> None:
+    """Put a job back for later, longer each time, or give it up after the last attempt."""
+    is_last = lease.attempts >= MOST_ATTEMPTS
+    values = {
+        "state": JobState.FAILED if is_last else JobState.RUNNING,
+        "leased_until": work.now + timedelta(seconds=2**lease.attempts),
+        "error": error[:500],
+    }
+    work.session.execute(update(Job).where(Job.id == lease.id).values(**values))
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next waiting job may start; None when none waits."""
+    return session.scalar(select(Job.due_at).where(Job.state == JobState.QUEUED).order_by(Job.due_at).limit(1))
+
+
+def failed(session: Session) -> int:
+    """How many jobs were given up; `/readyz` and the office show it."""
+    return len(session.scalars(select(Job.id).where(Job.state == JobState.FAILED)).all())

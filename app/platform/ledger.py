@@ -1,0 +1,199 @@
+"""The ledger: what happened in each meeting, append-only and hash-chained, in the transaction that did it.
+
+One entry is at once the audit record, the version clock of its topic and the memory of its idempotency
+key: the number of the entry is the first snapshot version that contains the write, and the same key
+asked again finds the entry and so the same receipt.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.platform.db import Base
+from app.platform.work import Work
+
+GENESIS = "0" * 64
+
+
+class LedgerHead(Base):
+    """The last entry of each chain; locking its row puts the chain's writers in a line."""
+
+    __tablename__ = "ledger_head"
+
+    chain: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str]
+
+
+class LedgerEntry(Base):
+    """One thing that happened. `payload` may be erased later; `payload_hash` keeps the chain whole."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        Index("ix_ledger_entry_chain_topic_seq", "chain", "topic", "seq"),
+        Index("uq_ledger_entry_chain_actor_key", "chain", "actor", "key", unique=True),
+    )
+
+    chain: Mapped[str] = mapped_column(ForeignKey("ledger_head.chain"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    topic: Mapped[str]
+    actor: Mapped[str]
+    key: Mapped[str | None]
+    payload: Mapped[str | None] = mapped_column(Text)
+    payload_hash: Mapped[str]
+    prev: Mapped[str]
+    hash: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a write answers: the first version of the topic's snapshot that contains it, and its facts."""
+
+    topic: str
+    version: int
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first entry at which a chain does not hold, and why."""
+
+    chain: str
+    seq: int
+    reason: str
+
+
+def append(
+    work: Work,
+    *,
+    chain: str,
+    kind: str,
+    topic: str,
+    actor: str,
+    payload: dict[str, Any],
+    key: str | None = None,
+) -> Receipt:
+    """Write one entry at the end of a chain and mark its topic as changed.
+
+    Args:
+        chain: id of the meeting, or of the place for what belongs to no meeting.
+        kind: what happened, noun.verb in the past, as `proposal.submitted`.
+        topic: the snapshot that shows it.
+        actor: id of the seat or staff member, or `system`.
+        payload: the facts, JSON; never a secret choice, never a contact.
+        key: idempotency key of the request, if it had one.
+    """
+    seq, prev = _lock_head(work.session, chain)
+    text = canonical(payload)
+    entry = {
+        "chain": chain,
+        "seq": seq + 1,
+        "at": work.now,
+        "kind": kind,
+        "topic": topic,
+        "actor": actor,
+        "key": key,
+        "payload": text,
+        "payload_hash": digest(text),
+        "prev": prev,
+    }
+    entry["hash"] = entry_hash(entry)
+    work.session.execute(insert(LedgerEntry), entry)
+    work.session.execute(
+        update(LedgerHead).where(LedgerHead.chain == chain).values(seq=seq + 1, hash=entry["hash"]),
+        execution_options={"synchronize_session": False},
+    )
+    work.touch(chain, topic)
+    return Receipt(topic=topic, version=seq + 1, data=payload)
+
+
+def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> Receipt | None:
+    """The receipt of an earlier write with this key, or None when the write is new."""
+    if key is None:
+        return None
+    found = session.execute(
+        select(LedgerEntry.topic, LedgerEntry.seq, LedgerEntry.payload).where(
+            LedgerEntry.chain == chain, LedgerEntry.actor == actor, LedgerEntry.key == key
+        )
+    ).one_or_none()
+    return None if found is None else Receipt(found.topic, found.seq, json.loads(found.payload or "{}"))
+
+
+def version_of(session: Session, chain: str, topic: str) -> int:
+    """The number of the last entry that changed this topic; 0 when nothing has."""
+    query = select(LedgerEntry.seq).where(LedgerEntry.chain == chain, LedgerEntry.topic == topic)
+    return session.scalar(query.order_by(LedgerEntry.seq.desc()).limit(1)) or 0
+
+
+def head_of(session: Session, chain: str) -> tuple[int, str]:
+    """(number, hash) of the last entry of a chain; (0, genesis) when it is empty."""
+    head = session.get(LedgerHead, chain)
+    return (head.seq, head.hash) if head else (0, GENESIS)
+
+
+def entries_of(session: Session, chain: str) -> Iterator[LedgerEntry]:
+    """The entries of a chain, oldest first, read in portions."""
+    query = select(LedgerEntry).where(LedgerEntry.chain == chain).order_by(LedgerEntry.seq)
+    yield from session.scalars(query.execution_options(yield_per=500))
+
+
+def chains_of(session: Session) -> list[str]:
+    """The ids of all chains."""
+    return list(session.scalars(select(LedgerHead.chain).order_by(LedgerHead.chain)))
+
+
+def verify_chain(session: Session, chain: str) -> Fault | None:
+    """Recompute a whole chain; the first entry that does not hold, or None when all do."""
+    expected, prev = 1, GENESIS
+    for entry in entries_of(session, chain):
+        reason = _fault_of(entry, expected, prev)
+        if reason:
+            return Fault(chain, entry.seq, reason)
+        expected, prev = expected + 1, entry.hash
+    if head_of(session, chain) != (expected - 1, prev):
+        return Fault(chain, expected, "the chain ends before its head")
+    return None
+
+
+def canonical(payload: dict[str, Any]) -> str:
+    """The one JSON text of a payload: sorted keys, no spaces, characters as they are."""
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def entry_hash(entry: dict[str, Any]) -> str:
+    """SHA-256 over the previous hash and every column of the entry but the payload, whose own hash stands in."""
+    at: datetime = entry["at"]
+    fields = [entry[name] for name in ("prev", "chain", "seq", "kind", "topic", "actor", "key", "payload_hash")]
+    return digest(json.dumps([*fields, at.isoformat(timespec="microseconds")], ensure_ascii=False))
+
+
+def _lock_head(session: Session, chain: str) -> tuple[int, str]:
+    query = select(LedgerHead.seq, LedgerHead.hash).where(LedgerHead.chain == chain).with_for_update()
+    found = session.execute(query).one_or_none()
+    if found is not None:
+        return found.seq, found.hash
+    session.execute(insert(LedgerHead), {"chain": chain, "seq": 0, "hash": GENESIS})
+    return 0, GENESIS
+
+
+def _fault_of(entry: LedgerEntry, expected: int, prev: str) -> str | None:
+    if entry.seq != expected:
+        return f"entry {expected} is missing"
+    if entry.prev != prev:
+        return "it does not follow the entry before it"
+    if entry.payload is not None and digest(entry.payload) != entry.payload_hash:
+        return "its payload was changed"
+    row = {column.name: getattr(entry, column.name) for column in LedgerEntry.__table__.columns}
+    return None if entry_hash(row) == entry.hash else "its hash does not match its content"

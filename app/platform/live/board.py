@@ -1,0 +1,155 @@
+"""The live board: Socket.IO connections, the gate before every event, the rooms, and the acks after commit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ValidationError
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.gate import admit
+from app.platform.i18n import Locale, negotiate, translator_of
+from app.platform.live.coalescer import Coalescer, room_of
+from app.platform.live.snapshots import Snapshots
+from app.platform.live.specs import Audience, EventSpec, Payload
+from app.platform.logs import get_logger
+from app.platform.plain import to_plain
+from app.platform.security.actors import NOBODY, Actor
+from app.platform.security.permissions import Permission
+from app.platform.services import Services
+from app.platform.text import Id
+
+log = get_logger(__name__)
+Ack = dict[str, Any]
+
+
+class Server(Protocol):
+    """The part of `socketio.Server` that the board uses."""
+
+    def on(self, event: str, handler: Callable[..., Any]) -> Any: ...
+    def enter_room(self, sid: str, room: str) -> Any: ...
+
+
+class JoinMeeting(Payload):
+    """Listen to a meeting; `seen` says which version of each topic the client already shows."""
+
+    meeting: Id
+    audience: Audience = Audience.ROOM
+    seen: dict[str, int] = {}
+
+
+@dataclass(slots=True)
+class Peer:
+    """One connection."""
+
+    actor: Actor
+    locale: Locale
+    rooms: set[str] = field(default_factory=set)
+
+
+class Board:
+    """Registers every event with the Socket.IO server and answers it.
+
+    Events are registered on the underlying `socketio.Server`: Flask's request context, which no handler
+    needs, would double the cost of each vote.
+    """
+
+    def __init__(self, services: Services, snapshots: Snapshots, coalescer: Coalescer) -> None:
+        self._services = services
+        self._snapshots = snapshots
+        self._coalescer = coalescer
+        self._peers: dict[str, Peer] = {}
+        self._server: Server | None = None
+
+    def attach(self, server: Server, specs: Iterable[EventSpec], identify: Callable[[Any], Actor | None]) -> None:
+        """Open the door. `identify(environ)` gives the staff member of a browser's cookie."""
+        self._server = server
+        server.on("connect", lambda sid, environ, auth=None: self._connect(sid, environ, auth, identify))
+        server.on("disconnect", lambda sid, *_: self._disconnect(sid))
+        server.on(JOIN.name, lambda sid, data=None: self._join(sid, data))
+        for spec in specs:
+            server.on(spec.name, self._handler(spec))
+
+    def _connect(self, sid: str, environ: Any, auth: Any, identify: Callable[[Any], Actor | None]) -> None:
+        given = auth if isinstance(auth, dict) else {}
+        token = given.get("seat")
+        if token is not None:
+            with self._services.database.read() as session:
+                actor = self._services.identities.find_seat(session, str(token))
+            if actor is None:
+                raise Refused("sign_in.needed")
+        elif environ.get("HTTP_ORIGIN"):
+            actor = identify(environ)
+        else:
+            actor = None  # a cookie without an origin could have been sent by anybody's page
+        wanted = given.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE")
+        self._peers[sid] = Peer(actor or NOBODY, negotiate(wanted if isinstance(wanted, str) else None))
+
+    def _disconnect(self, sid: str) -> None:
+        peer = self._peers.pop(sid, None)
+        for room in peer.rooms if peer else ():
+            self._coalescer.listen(room, -1)
+
+    def _handler(self, spec: EventSpec) -> Callable[..., Ack]:
+        def handle(sid: str, data: Any = None) -> Ack:
+            return self._answer(sid, spec, data, lambda peer, payload: self._ask(spec, peer.actor, payload))
+
+        return handle
+
+    def _ask(self, spec: EventSpec, actor: Actor, payload: BaseModel) -> Any:
+        if actor.is_seat:
+            self._services.writes.take(actor.id)
+        ids = {name: getattr(payload, name) for name in type(payload).model_fields}
+        call = admit(self._services, actor, spec.permission, _with_home(ids, actor))
+        return spec.handler(call, payload)
+
+    def _join(self, sid: str, data: Any) -> Ack:
+        return self._answer(sid, JOIN, data, lambda peer, payload: self._enter(sid, peer, payload))
+
+    def _enter(self, sid: str, peer: Peer, wish: JoinMeeting) -> dict[str, Any]:
+        """Into the room first, then the backlog: what changes meanwhile arrives twice rather than never."""
+        needed = Permission.MEETING_RUN if wish.audience is Audience.DESK else Permission.MEETING_SEE
+        admit(self._services, peer.actor, needed, {"meeting": wish.meeting})
+        room = room_of(wish.meeting, wish.audience)
+        if room not in peer.rooms and self._server is not None:
+            peer.rooms.add(room)
+            self._coalescer.listen(room, +1)
+            self._server.enter_room(sid, room)
+        return {"snapshots": self._snapshots.changed_since(wish.meeting, wish.audience, wish.seen)}
+
+    def _answer(self, sid: str, spec: EventSpec, data: Any, act: Callable[[Peer, Any], Any]) -> Ack:
+        peer = self._peers.get(sid) or Peer(NOBODY, Locale.ZH_HANS)
+        try:
+            payload = spec.schema.model_validate(data if data is not None else {})
+            return {"ok": True, "data": to_plain(act(peer, payload))}
+        except ValidationError as error:
+            field_name = ".".join(str(part) for part in error.errors()[0]["loc"])
+            return refusal(DomainError(ErrorKind.INVALID, "payload.invalid", field=field_name), peer.locale)
+        except DomainError as error:
+            return refusal(error, peer.locale)
+        except Exception:
+            log.exception("event failed", name=spec.name)
+            return refusal(DomainError(ErrorKind.UNAVAILABLE, "failed"), peer.locale)
+
+
+def refusal(error: DomainError, locale: Locale) -> Ack:
+    """The negative ack of a domain error, in the words of the client's language."""
+    message = translator_of(locale)(f"errors.{error.code}", **error.params)
+    details = {name: to_plain(value) for name, value in error.params.items()}
+    return {
+        "ok": False,
+        "error": {**details, "kind": error.kind.value, "code": error.code, "message": message},
+    }
+
+
+def _with_home(ids: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    """A payload that names nothing speaks of the seat's own meeting."""
+    return ids if actor.meeting is None else {"meeting": actor.meeting, **ids}
+
+
+def _never(_call: Any, _payload: Any) -> None:
+    raise RuntimeError("the board answers this event itself")
+
+
+JOIN = EventSpec("meeting:join", JoinMeeting, Permission.MEETING_SEE, _never)

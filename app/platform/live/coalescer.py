@@ -1,0 +1,85 @@
+"""One snapshot per topic and beat: however many votes arrive, each room is told once."""
+
+import time
+from collections.abc import Callable, Iterable
+
+import gevent
+from gevent.event import Event
+
+from app.platform.live.snapshots import Snapshots
+from app.platform.live.specs import Audience
+from app.platform.logs import get_logger
+from app.platform.work import Touch
+
+log = get_logger(__name__)
+Emit = Callable[[str, object, str], None]
+"""(event, data, room)"""
+
+
+def room_of(meeting: str, audience: Audience) -> str:
+    """The Socket.IO room of one audience of a meeting."""
+    return f"{meeting}:{audience}"
+
+
+class Coalescer:
+    """Gathers changed topics and, a beat after the last telling at the soonest, tells their rooms."""
+
+    def __init__(self, snapshots: Snapshots, emit: Emit, *, beat_ms: int) -> None:
+        self._snapshots = snapshots
+        self._emit = emit
+        self._beat = beat_ms / 1000
+        self._dirty: dict[Touch, None] = {}
+        self._told_at: dict[Touch, float] = {}
+        self._wake = Event()
+        self._listening: dict[str, int] = {}
+
+    def start(self) -> None:
+        gevent.spawn(self._run)
+
+    def mark(self, touched: Iterable[Touch]) -> None:
+        """Note that topics have changed; safe from any greenlet of the web process."""
+        for touch in touched:
+            if touch[1] in self._snapshots.specs:
+                self._dirty[touch] = None
+        self._wake.set()
+
+    def listen(self, room: str, change: int) -> None:
+        """Count who listens to a room, so that nothing is read for nobody."""
+        count = self._listening.get(room, 0) + change
+        if count > 0:
+            self._listening[room] = count
+        else:
+            self._listening.pop(room, None)
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            while self._dirty:
+                pause = self._tell_due()
+                if pause > 0:
+                    gevent.sleep(pause)
+
+    def _tell_due(self) -> float:
+        """Tell every topic whose beat is over; returns the seconds until the next one's is."""
+        now = time.monotonic()
+        pause = self._beat
+        for touch in list(self._dirty):
+            due_in = self._told_at.get(touch, 0.0) + self._beat - now
+            if due_in > 0:
+                pause = min(pause, due_in)
+                continue
+            del self._dirty[touch]
+            self._told_at[touch] = now
+            self._tell(*touch)
+        return pause if self._dirty else 0.0
+
+    def _tell(self, meeting: str, topic: str) -> None:
+        spec = self._snapshots.specs[topic]
+        for audience in spec.audiences:
+            room = room_of(meeting, audience)
+            if room in self._listening:
+                try:
+                    self._emit(spec.event, self._snapshots.read(meeting, topic, audience), room)
+                except Exception:  # one unreadable topic must not silence the others; it is told at its next change
+                    log.exception("snapshot failed", meeting=meeting, topic=topic)

@@ -1,0 +1,44 @@
+"""Notices between the web process and its worker: one JSON line each over a pipe; hints, never the truth."""
+
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import IO
+
+from app.platform.jobs import JOBS
+from app.platform.work import Touch
+
+Publish = Callable[[Iterable[Touch]], None]
+
+
+def write_notices(stream: IO[str]) -> Publish:
+    """A publisher that writes what was touched to a pipe; silent when the other side is gone."""
+    lock = threading.Lock()
+
+    def publish(touched: Iterable[Touch]) -> None:
+        lines = "".join(f"{json.dumps(touch)}\n" for touch in touched)
+        with lock:
+            try:
+                stream.write(lines)
+                stream.flush()
+            except (BrokenPipeError, ValueError):
+                return
+
+    return publish
+
+
+def read_notices(stream: Iterable[str], told: Publish) -> None:
+    """Hand every notice of a pipe on, until it closes."""
+    for line in stream:
+        try:
+            chain, topic = json.loads(line)
+        except ValueError:
+            print(line, end="", file=sys.stderr)  # not ours: show it, as it would have been shown
+            continue
+        told([(chain, topic)])
+
+
+def is_job(touch: Touch) -> bool:
+    """Whether a notice says that a job waits."""
+    return touch[0] == JOBS

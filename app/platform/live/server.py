@@ -1,0 +1,50 @@
+"""The web server: pywsgi on a listener without Nagle's delay, stopped gently."""
+
+import errno
+import gc
+import signal
+import socket as plain_socket
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from gevent import pywsgi, socket
+
+BACKLOG = 4096
+DRAIN_SECONDS = 5
+
+
+def open_listener(host: str, port: int) -> Any:
+    """A listening socket whose accepted connections send at once.
+
+    Raises:
+        OSError: with a sentence for people when the port is taken or the address is not ours.
+    """
+    family = plain_socket.AF_INET6 if ":" in host else plain_socket.AF_INET
+    listener = socket.socket(family, plain_socket.SOCK_STREAM)
+    listener.setsockopt(plain_socket.SOL_SOCKET, plain_socket.SO_REUSEADDR, 1)
+    listener.setsockopt(plain_socket.IPPROTO_TCP, plain_socket.TCP_NODELAY, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise OSError(f"port {port} is taken; choose another with PORT=8001") from error
+        raise OSError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+    listener.listen(BACKLOG)
+    return listener
+
+
+def serve_forever(app: Callable[..., Any], listener: Any, *, on_stop: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then let running requests end."""
+    server = pywsgi.WSGIServer(listener, app, log=None)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 1000)
+
+    def stop() -> None:
+        on_stop()
+        server.stop(timeout=DRAIN_SECONDS)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, stop)
+    server.serve_forever()

@@ -1,0 +1,45 @@
+"""What goes through the socket door: the events clients ask, the snapshots the server tells."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+
+
+class Payload(BaseModel):
+    """What may come through a door: known fields, nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Audience(StrEnum):
+    """Who listens: everyone in the meeting, or the desk, which also sees what is held back."""
+
+    ROOM = "room"
+    DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpec:
+    """One event a client may ask: its name, what it carries, what it needs, and who answers it."""
+
+    name: str
+    schema: type[BaseModel]
+    permission: Permission
+    handler: Callable[[Call, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotSpec:
+    """One topic the server tells: `read(session, meeting, audience)` gives the whole of it."""
+
+    topic: str
+    event: str
+    read: Callable[[Session, str, Audience], Any]
+    audiences: frozenset[Audience] = frozenset(Audience)

@@ -1,0 +1,111 @@
+"""The one permission table, for routes and events alike: which parties may do what.
+
+A route or event names a permission; the gate asks this table. What has no row here does not exist.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.actors import Actor, ActorKind, Role
+
+
+class Permission(StrEnum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    PLACE_MANAGE = "place.manage"
+    STAFF_MANAGE = "staff.manage"
+    MEETING_CREATE = "meeting.create"
+    MEETING_SEE = "meeting.see"
+    MEETING_RUN = "meeting.run"
+    MEETING_WATCH = "meeting.watch"
+    PROPOSAL_SUBMIT = "proposal.submit"
+    PROPOSAL_MODERATE = "proposal.moderate"
+    REACTION_CAST = "reaction.cast"
+    THEME_EDIT = "theme.edit"
+    CONCESSION_OFFER = "concession.offer"
+    RESOLUTION_DRAFT = "resolution.draft"
+    RESOLUTION_ADOPT = "resolution.adopt"
+    POLL_RUN = "poll.run"
+    BALLOT_CAST = "ballot.cast"
+    CASE_SEE = "case.see"
+    CASE_OPEN = "case.open"
+    CASE_MOVE = "case.move"
+    CASE_RATE = "case.rate"
+    EXPORT_READ = "export.read"
+    LEDGER_READ = "ledger.read"
+
+
+SEAT = "seat"
+ANYONE = "anyone"
+Party = Role | str
+
+_EVERY_ROLE: frozenset[Party] = frozenset(Role)
+_HOSTS: frozenset[Party] = frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COFACILITATOR})
+_OFFICE: frozenset[Party] = frozenset({Role.ADMINISTRATOR, Role.COMMITTEE, Role.FACILITATOR})
+_CASE_WORKERS: frozenset[Party] = frozenset(
+    {Role.ADMINISTRATOR, Role.COMMITTEE, Role.FACILITATOR, Role.HANDLER, Role.VERIFIER}
+)
+
+GRANTS: dict[Permission, frozenset[Party]] = {
+    Permission.PUBLIC: frozenset({ANYONE}),
+    Permission.SIGNED_IN: _EVERY_ROLE,
+    Permission.PLACE_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.STAFF_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.MEETING_CREATE: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
+    Permission.MEETING_SEE: _EVERY_ROLE | {SEAT},
+    Permission.MEETING_RUN: _HOSTS,
+    Permission.MEETING_WATCH: _EVERY_ROLE,
+    Permission.PROPOSAL_SUBMIT: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
+    Permission.PROPOSAL_MODERATE: _HOSTS,
+    Permission.REACTION_CAST: frozenset({SEAT}),
+    Permission.THEME_EDIT: _HOSTS | {Role.RECORDER},
+    Permission.CONCESSION_OFFER: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
+    Permission.RESOLUTION_DRAFT: _HOSTS | {Role.RECORDER, Role.COMMITTEE},
+    Permission.RESOLUTION_ADOPT: _OFFICE,
+    Permission.POLL_RUN: _HOSTS | {Role.COMMITTEE},
+    Permission.BALLOT_CAST: frozenset({SEAT}),
+    Permission.CASE_SEE: _EVERY_ROLE | {SEAT},
+    Permission.CASE_OPEN: _OFFICE,
+    Permission.CASE_MOVE: _CASE_WORKERS,
+    Permission.CASE_RATE: frozenset({SEAT}),
+    Permission.EXPORT_READ: _EVERY_ROLE,
+    Permission.LEDGER_READ: _EVERY_ROLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a thing belongs: its place and, if it is of one, its meeting."""
+
+    place: str
+    meeting: str | None = None
+
+
+def check_permission(actor: Actor, permission: Permission, scope: Scope | None) -> None:
+    """Let an actor pass, or say why not.
+
+    What belongs to another place or meeting is *not found*, the same as what does not exist.
+
+    Raises:
+        DomainError: `unauthenticated`, `not_found` or `forbidden`.
+    """
+    granted = GRANTS[permission]
+    if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
+        return
+    if actor.kind is ActorKind.NOBODY:
+        raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.needed")
+    parties = _parties_of(actor, scope)
+    if not parties:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if not parties & granted:
+        raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
+
+
+def _parties_of(actor: Actor, scope: Scope | None) -> frozenset[Party]:
+    if actor.is_seat:
+        is_home = scope is not None and scope.meeting == actor.meeting
+        return frozenset({SEAT}) if is_home else frozenset()
+    if scope is None:
+        return frozenset(role for _, role in actor.roles)
+    return frozenset(actor.roles_at(scope.place))

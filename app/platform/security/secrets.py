@@ -1,0 +1,45 @@
+"""Tokens, passwords and signatures: made here, stored only as digests."""
+
+import hashlib
+import hmac
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_passwords = PasswordHasher()
+
+
+def new_token() -> str:
+    """A bearer secret of 192 bits, safe in URLs."""
+    return secrets.token_urlsafe(24)
+
+
+def digest_token(token: str) -> str:
+    """What is stored of a token: its SHA-256."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def derive_code(token: str, purpose: str) -> str:
+    """A code that only the holder of a token can name again (HMAC-SHA-256, 100 bits, 20 letters in fours).
+
+    A stored digest of the token does not give it, so rows filed under the code cannot be joined to the holder.
+    """
+    mark = hmac.new(token.encode(), purpose.encode(), hashlib.sha256).digest()
+    letters = "".join("ABCDEFGHJKMNPQRSTVWXYZ0123456789"[byte % 32] for byte in mark[:20])
+    return "-".join(letters[at : at + 4] for at in range(0, 20, 4))
+
+
+def hash_password(password: str) -> str:
+    return _passwords.hash(password)
+
+
+def is_password(stored: str | None, password: str) -> bool:
+    """Whether a password is the stored one; takes as long when there is none."""
+    try:
+        return _passwords.verify(stored or _NO_PASSWORD, password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+_NO_PASSWORD = _passwords.hash(secrets.token_hex(16))

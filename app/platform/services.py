@@ -1,0 +1,59 @@
+"""What every door needs, joined once by the factory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.platform.clock import Clock
+from app.platform.db import Database
+from app.platform.security.actors import Actor
+from app.platform.security.permissions import Scope
+from app.platform.security.rate import RateLimit
+from app.platform.work import Act, T, Writer
+from app.settings import Settings
+
+Locator = Callable[[Session, str], Scope | None]
+"""Where the thing with an id belongs; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """How a secret becomes an actor; the rooms that keep seats and staff tell the factory."""
+
+    find_seat: Callable[[Session, str], Actor | None]
+    find_staff: Callable[[Session, str], Actor | None]
+    find_api_token: Callable[[Session, str], Actor | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    settings: Settings
+    database: Database
+    writer: Writer
+    clock: Clock
+    identities: Identities
+    locators: Mapping[str, Locator]
+    writes: RateLimit
+    scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
+    """Where things belong never changes, so it is looked up once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request or event that the gate has let in."""
+
+    services: Services
+    actor: Actor
+    scope: Scope | None = None
+
+    def write(self, act: Act[T]) -> T:
+        """Run an action in a transaction of its own; returns after the commit."""
+        return self.services.writer.run(act)
+
+    def read(self, query: Callable[[Session], T]) -> T:
+        """Run a query."""
+        with self.services.database.read() as session:
+            return query(session)

@@ -1,0 +1,88 @@
+"""Every setting of the product, read from the environment or `.env`, and nowhere else."""
+
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, HttpUrl, TypeAdapter, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class LogFormat(StrEnum):
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """Settings of one process; an unknown value or a nonsensical one refuses to start."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(Path("var"), description="Folder of the database, the secret key and the files.")
+    database_url: str = Field(
+        "",
+        description="SQLAlchemy URL; empty means SQLite in the data folder. PostgreSQL: postgresql+psycopg://…",
+    )
+    redis_url: str = Field("", description="Redis for several web processes; empty when there is one.")
+    host: str = Field("127.0.0.1", description="Address the web process listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the web process listens on.")
+    public_url: str = Field("", description="Address residents use, for links and QR codes; empty: as requested.")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Further web origins that may connect to the board, separated by commas."
+    )
+    secret_key: str = Field("", description="Key that signs cookies; empty: made once and kept in the data folder.")
+    log_format: LogFormat = Field(LogFormat.PLAIN, description="plain for a terminal, json for a collector.")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged.")
+    beat_ms: int = Field(200, ge=0, le=5000, description="Shortest time between two snapshots of one topic (ms).")
+    seat_days: int = Field(30, ge=1, le=400, description="Days a resident's seat stays signed in on a phone.")
+    staff_hours: int = Field(12, ge=1, le=720, description="Hours a staff sign-in lasts.")
+    link_hours: int = Field(24, ge=1, le=720, description="Hours a one-time sign-in link lasts.")
+    rate_writes: int = Field(10, ge=1, le=1000, description="Writes a second that one seat may send, on average.")
+    request_kb: int = Field(256, ge=16, le=20480, description="Largest request body taken (KB).")
+    is_tls: bool = Field(False, description="Served over TLS: cookies become __Host- and Secure.")
+    with_worker: bool = Field(True, description="serve starts a background worker of its own.")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        if value:
+            TypeAdapter(HttpUrl).validate_python(value)
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{(self.data_dir / 'liangting.sqlite').resolve()}"
+
+    def keep_secret(self) -> str:
+        """The signing key: the one set, or one made at the first start and kept readable by the owner alone."""
+        if self.secret_key:
+            return self.secret_key
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        path = self.data_dir / "secret_key"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32))
+        return path.read_text().strip()
+
+
+def describe_settings() -> list[tuple[str, str, str]]:
+    """(name, default, description) of every setting, in the order declared."""
+    fields = Settings.model_fields
+    return [(name.upper(), _shown(field.default), field.description or "") for name, field in fields.items()]
+
+
+def _shown(value: object) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,68 @@
+"""The worker: takes jobs one after another, in a process of its own, and says what it changed."""
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from app.platform import jobs
+from app.platform.errors import DomainError
+from app.platform.logs import get_logger
+from app.platform.services import Services
+
+log = get_logger(__name__)
+LONGEST_SLEEP = timedelta(seconds=2)
+JobHandlers = Mapping[str, Callable[..., None]]
+"""kind -> handler(services, **args)"""
+
+
+class Worker:
+    """Runs the jobs that are due; sleeps until the next is, or until a notice wakes it."""
+
+    def __init__(self, services: Services, handlers: JobHandlers) -> None:
+        self._services = services
+        self._handlers = handlers
+        self._wake = threading.Event()
+        self._is_stopped = False
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        self.wake()
+
+    def run_forever(self) -> None:
+        """Work until stopped; the job in hand is finished first."""
+        while not self._is_stopped:
+            if not self.run_one():
+                self._wake.wait(self._sleep().total_seconds())
+                self._wake.clear()
+
+    def run_due(self) -> int:
+        """Run every job that is due now; returns how many."""
+        count = 0
+        while self.run_one():
+            count += 1
+        return count
+
+    def run_one(self) -> bool:
+        """Take one job and do it; False when none is due. A failure is kept with the job and tried again."""
+        lease = self._services.writer.run(jobs.claim)
+        if lease is None:
+            return False
+        try:
+            self._handlers[lease.kind](self._services, **lease.args)
+        except Exception as error:
+            code = error.code if isinstance(error, DomainError) else type(error).__name__
+            log.exception("job failed", kind=lease.kind, attempts=lease.attempts)
+            self._services.writer.run(lambda work: jobs.fail(work, lease, code))
+        else:
+            self._services.writer.run(lambda work: jobs.finish(work, lease))
+        return True
+
+    def _sleep(self) -> timedelta:
+        with self._services.database.read() as session:
+            due = jobs.next_due(session)
+        if due is None:
+            return LONGEST_SLEEP
+        return max(timedelta(milliseconds=10), min(LONGEST_SLEEP, due - self._services.clock.now()))
