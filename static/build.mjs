@@ -23,7 +23,7 @@ const result = await build({
   minify: true,
   format: "iife",
   // Cheap phones stay on the browser they were sold with, and many do not update it.
-  target: ["es2019", "chrome70", "safari12", "firefox68"],
+  target: "es2019",
   charset: "utf8",
   legalComments: "linked",
   sourcemap: "linked",
@@ -32,7 +32,7 @@ const result = await build({
   metafile: true,
   write: false,
   logLevel: "warning",
-});
+}).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
 await publish(result.outputFiles, manifestOf(result.metafile.outputs));
 
 /** Each folder of static/src with a main module is one page's script, named after the folder. */
