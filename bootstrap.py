@@ -31,6 +31,7 @@ OFFLINE = re.compile(
     r"|Max retries exceeded|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|No matching distribution found",
     re.IGNORECASE,
 )
+CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|CERT_IN_CHAIN|UNABLE_TO_(?:GET|VERIFY)\w*(?:CERT|SIGNATURE)")
 
 
 class SetupError(Exception):
@@ -130,6 +131,7 @@ def install_modules(*, checks: bool) -> bool:
     scope = [] if checks else ["--omit=dev"]
     # Install scripts stay off: nothing here needs one, and they are a poisoned package's usual way in.
     argv = [*_npm(), "ci", *scope, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=warn"]
+    argv.append("--fetch-retry-maxtimeout=10000")
     for stale in ("modules", "modules-all"):
         (STAMPS / stale).unlink(missing_ok=True)
     _run("Front-end packages", argv)
@@ -238,7 +240,8 @@ def _packaged_node() -> Path:
 def _npm() -> list[str]:
     packaged = _packaged_node()
     if packaged in NODE.resolve().parents:
-        return [str(NODE), str(packaged / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+        # Trust what the machine trusts: offices and schools put certificates of their own in between.
+        return [str(NODE), "--use-system-ca", str(packaged / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
     machine = shutil.which("npm", path=_machine_path())
     if machine is None:
         NODE.unlink(missing_ok=True)
@@ -301,6 +304,11 @@ def _why_step_failed(title: str, output: str) -> str:
         return f"{title}: the disk is full. Free some space (about 1 GB is needed), then start again."
     if "DO NOT MATCH THE HASHES" in output or "EINTEGRITY" in output:
         return f"{title}: a downloaded file is not the one that was locked. Nothing of it was used.\n{tail}"
+    if CERTIFICATE.search(output):
+        return (
+            f"{title}: something between here and the package registry shows a certificate of its own.\n"
+            f"If it is your proxy, name its certificate: PIP_CERT=FILE NODE_EXTRA_CA_CERTS=FILE make run\n{tail}"
+        )
     if OFFLINE.search(output):
         return (
             f"{title}: the package registry cannot be reached. The first start needs the internet,\n"
