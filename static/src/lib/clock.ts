@@ -1,0 +1,47 @@
+/** Countdowns by the server's time, carried on by a clock that nobody can set. */
+type Ticks = () => number;
+
+const pageTicks: Ticks = () => performance.now();
+
+/** Server time in ms since 1970: the last time heard plus what has passed since. */
+export class ServerClock {
+  private base: number;
+
+  constructor(serverNow: number, private readonly ticks: Ticks = pageTicks, heardAt: number = ticks()) {
+    this.base = serverNow - heardAt;
+  }
+
+  now(): number {
+    return this.base + this.ticks();
+  }
+
+  /** Hear the time anew; `roundTrip` is how long the answer took, of which half is the way back. */
+  sync(serverNow: number, roundTrip = 0): void {
+    this.base = serverNow + roundTrip / 2 - this.ticks();
+  }
+
+  /** Whole seconds until a deadline (ISO text or ms), never negative. */
+  secondsUntil(deadline: string | number): number {
+    const end = typeof deadline === "number" ? deadline : Date.parse(deadline);
+    return Math.max(0, Math.ceil((end - this.now()) / 1000)) || 0;
+  }
+}
+
+/** 65 -> "1:05", 3605 -> "1:00:05". */
+export function asClock(seconds: number): string {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] ? parts : parts.slice(1);
+  return shown.map((part, place) => (place ? String(part).padStart(2, "0") : part)).join(":");
+}
+
+let pageClock: ServerClock | undefined;
+
+/** The clock of this page, first set by `<body data-now>` as of the moment the page began to arrive. */
+export function serverClock(): ServerClock {
+  if (!pageClock) {
+    const told = Number(document.body.dataset.now);
+    const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    pageClock = told ? new ServerClock(told, pageTicks, page?.responseStart ?? 0) : new ServerClock(Date.now());
+  }
+  return pageClock;
+}

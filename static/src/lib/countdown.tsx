@@ -1,0 +1,13 @@
+/** The time a phase has left, by the server's clock; spoken once at the start, not every second. */
+import { asClock } from "./clock";
+import { useSecondsLeft } from "./hooks";
+import { t } from "./i18n";
+
+const SHORT_S = 60;
+
+export function Countdown({ deadline }: { deadline: string | null }) {
+  const seconds = useSecondsLeft(deadline);
+  if (seconds === null) return null;
+  const css = seconds <= SHORT_S ? "countdown countdown-short" : "countdown";
+  return <span class={css} role="timer" aria-label={t("ui.time_left")}>{asClock(seconds)}</span>;
+}

@@ -1,0 +1,68 @@
+/** Lets a real form send itself through the outbox; without script, or where the socket is refused, it posts. */
+import { AskError } from "./errors";
+import { newKey } from "./keys";
+import { live, outbox } from "./page";
+
+export interface Sending {
+  event: string;
+  /** The event's payload from the form's fields, the pressed button's among them. */
+  payload(fields: FormData): Record<string, unknown>;
+  /** The write is kept on the phone; before any answer. */
+  kept?(form: HTMLFormElement): void;
+  done?(receipt: unknown, form: HTMLFormElement): void;
+}
+
+export function enhance(form: HTMLFormElement, sending: Sending): void {
+  let pressed: HTMLButtonElement | null = null; // `submitter` is newer than many phones
+  form.addEventListener("click", (event) => (pressed = (event.target as Element).closest("button")));
+  form.addEventListener("submit", (event) => {
+    if (live().way === "refused") return;
+    event.preventDefault();
+    const fields = new FormData(form);
+    if (pressed?.name) fields.set(pressed.name, pressed.value);
+    void send(form, fields, sending).catch(() => postAsUsual(form, pressed));
+  });
+}
+
+async function send(form: HTMLFormElement, fields: FormData, sending: Sending): Promise<void> {
+  const box = await outbox();
+  tell(form, "");
+  const { receipt } = await box.put(sending.event, sending.payload(fields), String(fields.get("key") || newKey()));
+  form.reset();
+  renewKey(form);
+  sending.kept?.(form);
+  receipt.then(
+    (data) => sending.done?.(data, form),
+    (error) => {
+      restore(form, fields);
+      tell(form, error instanceof AskError ? error.message : String(error));
+    },
+  );
+}
+
+/** The hidden key goes along, so a write that did reach the server is not made twice. */
+function postAsUsual(form: HTMLFormElement, pressed: HTMLButtonElement | null): void {
+  if (pressed?.name) {
+    form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value }));
+  }
+  form.submit();
+}
+
+function renewKey(form: HTMLFormElement): void {
+  const key = form.elements.namedItem("key");
+  if (key instanceof HTMLInputElement) key.value = newKey();
+}
+
+/** Give a refused text back, unless something new is being written. */
+function restore(form: HTMLFormElement, fields: FormData): void {
+  form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input[type=text]").forEach((input) => {
+    input.value ||= String(fields.get(input.name) ?? "");
+  });
+}
+
+function tell(form: HTMLFormElement, text: string): void {
+  const place = form.querySelector<HTMLElement>("[data-error]");
+  if (!place) return;
+  place.textContent = text;
+  if (text) place.focus();
+}

@@ -1,0 +1,60 @@
+/** What a component follows: a topic, the way to the server, the outbox, a deadline. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { serverClock } from "./clock";
+import type { Way } from "./live";
+import type { OutboxState } from "./outbox";
+import { live, outbox } from "./page";
+
+/** The newest data of a topic, `first` until it comes; redrawn at most once in `restMs` (the stage: 250). */
+export function useTopic<T>(topic: string, first: T, restMs = 0): T {
+  const [data, setData] = useState<T>(() => live().topics.get<T>(topic) ?? first);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    const { topics } = live();
+    const draw = (): void => {
+      timer.current = undefined;
+      const newest = topics.get<T>(topic);
+      if (newest !== undefined) setData(() => newest);
+    };
+    draw();
+    const stop = topics.subscribe<T>(topic, () => (timer.current ??= setTimeout(draw, restMs)));
+    return () => {
+      stop();
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    };
+  }, [topic, restMs]);
+  return data;
+}
+
+export function useWay(): Way {
+  const [way, setWay] = useState<Way>(live().way);
+  useEffect(() => live().subscribe(setWay), []);
+  return way;
+}
+
+export function useOutbox(): OutboxState {
+  const [state, setState] = useState<OutboxState>({ word: "empty" });
+  useEffect(() => {
+    let stop: () => void = () => undefined;
+    let isGone = false;
+    void outbox().then((box) => isGone || (stop = box.subscribe(setState)));
+    return () => {
+      isGone = true;
+      stop();
+    };
+  }, []);
+  return state;
+}
+
+/** Whole seconds left until a deadline; null when there is none. */
+export function useSecondsLeft(deadline: string | null): number | null {
+  const left = (): number | null => (deadline === null ? null : serverClock().secondsUntil(deadline));
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    setSeconds(left());
+    const timer = setInterval(() => setSeconds(left()), 250);
+    return () => clearInterval(timer);
+  }, [deadline]);
+  return seconds;
+}

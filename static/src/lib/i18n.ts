@@ -1,0 +1,37 @@
+/** Words of the interface, as the page's `#messages` holds them for its language. */
+export type Message = string | { one: string; other: string };
+export type Params = Record<string, string | number>;
+
+export interface Messages {
+  locale: string;
+  texts: Record<string, Message>;
+}
+
+export type Translate = (key: string, params?: Params) => string;
+
+/** A translator: fills {places}, and chooses the plural form by `count` or `n`. An unknown key shows itself. */
+export function translator({ locale, texts }: Messages): Translate {
+  return (key, params = {}) => {
+    const message = texts[key] ?? key;
+    const text = typeof message === "string" ? message : message[pluralForm(locale, params.count ?? params.n)];
+    return text.replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
+  };
+}
+
+let pageTranslator: Translate | undefined;
+
+/** The same for the page one is on. */
+export const t: Translate = (key, params) => {
+  pageTranslator ??= translator(messagesOfPage());
+  return pageTranslator(key, params);
+};
+
+function messagesOfPage(): Messages {
+  const text = document.getElementById("messages")?.textContent;
+  return text ? (JSON.parse(text) as Messages) : { locale: document.documentElement.lang, texts: {} };
+}
+
+function pluralForm(locale: string, count: string | number | undefined): "one" | "other" {
+  if (typeof Intl === "undefined" || !Intl.PluralRules) return Number(count) === 1 ? "one" : "other";
+  return new Intl.PluralRules(locale).select(Number(count)) === "one" ? "one" : "other";
+}

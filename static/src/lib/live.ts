@@ -1,0 +1,97 @@
+/** The one Socket.IO connection of a page: asks, snapshots, and finding back after sleep or a lost network. */
+import { io, type Socket } from "socket.io-client";
+import { AskError, wayFailed, type Refusal } from "./errors";
+import { Topics, type Snapshot } from "./topics";
+
+export type Way = "connecting" | "open" | "lost" | "refused";
+
+export interface Place {
+  meeting: string;
+  seat: string;
+  audience: "room" | "desk";
+  locale: string;
+}
+
+type Ack = { ok: true; data: unknown } | { ok: false; error: Refusal };
+
+const ASK_MS = 8_000;
+const JOIN_MS = 5_000;
+const SNAPSHOT = /^\w+:changed$/;
+
+export class Live {
+  readonly topics: Topics;
+  way: Way = "connecting";
+  private readonly socket: Socket;
+  private readonly listeners = new Set<(way: Way) => void>();
+  private joining: Promise<void> | undefined;
+
+  constructor(private readonly place: Place) {
+    this.topics = new Topics(place.meeting);
+    this.socket = io({
+      auth: { locale: place.locale, ...(place.seat && { seat: place.seat }) },
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      timeout: ASK_MS,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5_000,
+      randomizationFactor: 0.5,
+    });
+    this.socket.on("connect", () => void this.join());
+    this.socket.on("disconnect", (reason) => this.lose(reason));
+    this.socket.on("connect_error", () => this.turn(this.socket.active ? "lost" : "refused"));
+    this.socket.onAny((event: string, body: Snapshot) => void (SNAPSHOT.test(event) && this.topics.apply(body)));
+    window.addEventListener("focus", () => this.wake());
+    window.addEventListener("online", () => this.wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.wake());
+  }
+
+  /** Ask the server; resolves with the ack's data after commit, rejects with an `AskError`. */
+  async ask<T = unknown>(event: string, payload: object, waitMs: number = ASK_MS): Promise<T> {
+    if (!this.socket.connected) throw wayFailed("offline");
+    const ack = (await this.socket.timeout(waitMs).emitWithAck(event, payload).catch(() => null)) as Ack | null;
+    if (!ack) throw wayFailed("timeout");
+    if (!ack.ok) throw new AskError(ack.error);
+    return ack.data as T;
+  }
+
+  /** Hear how the way is, now and at each change; the answer stops it. */
+  subscribe(listener: (way: Way) => void): () => void {
+    this.listeners.add(listener);
+    listener(this.way);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Catch up: ask for all that changed since what is shown. One at a time. */
+  join(): Promise<void> {
+    return (this.joining ??= this.catchUp().finally(() => (this.joining = undefined)));
+  }
+
+  private async catchUp(): Promise<void> {
+    const { meeting, audience } = this.place;
+    try {
+      const wish = { meeting, audience, seen: this.topics.seen() };
+      const { snapshots } = await this.ask<{ snapshots: Snapshot[] }>("meeting:join", wish, JOIN_MS);
+      snapshots.forEach((snapshot) => this.topics.apply(snapshot));
+      this.turn("open");
+    } catch (error) {
+      if (error instanceof AskError && !error.isPassing) this.turn("refused");
+      else if (this.socket.connected) this.socket.io.engine.close(); // a socket that died in its sleep: take a new one
+    }
+  }
+
+  private wake(): void {
+    if (this.socket.connected) void this.join();
+    else if (this.way !== "refused") this.socket.connect();
+  }
+
+  private lose(reason: string): void {
+    this.turn("lost");
+    if (reason === "io server disconnect") setTimeout(() => this.socket.connect(), 500 + Math.random() * 4_500);
+  }
+
+  private turn(way: Way): void {
+    if (way === this.way) return;
+    this.way = way;
+    this.listeners.forEach((listener) => listener(way));
+  }
+}

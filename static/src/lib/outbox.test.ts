@@ -1,0 +1,108 @@
+import { expect, it, vi } from "vitest";
+import { AskError, wayFailed, type RefusalKind } from "./errors";
+import { Outbox, type OutboxState, type Send } from "./outbox";
+import { MemoryShelf } from "./shelf";
+
+const refused = (kind: RefusalKind) => new AskError({ kind, code: "poll.closed", message: "closed" });
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** A server that remembers keys, with a network one can cut before the request or after the commit. */
+function makeServer() {
+  const stored: string[] = [];
+  const asked: string[] = [];
+  const server = { stored, asked, network: "up" as "up" | "down" | "ack lost" };
+  const send: Send = async (_event, payload) => {
+    const key = String(payload.key);
+    asked.push(key);
+    if (server.network === "down") throw wayFailed("offline");
+    if (!stored.includes(key)) stored.push(key);
+    if (server.network === "ack lost") throw wayFailed("timeout");
+    return `receipt of ${key}`;
+  };
+  return { server, send };
+}
+
+it("resolves with the receipt and forgets what was answered", async () => {
+  const { send } = makeServer();
+  const shelf = new MemoryShelf();
+  const box = new Outbox(send, shelf);
+  const { receipt } = await box.put("reaction:cast", { proposal: "p1" }, "k1");
+  expect(await receipt).toBe("receipt of k1");
+  expect(await shelf.load()).toEqual([]);
+  await settled();
+  expect(box.state).toEqual({ word: "empty" });
+});
+
+it("keeps what it cannot send and says so", async () => {
+  const { server, send } = makeServer();
+  server.network = "down";
+  const shelf = new MemoryShelf();
+  const box = new Outbox(send, shelf);
+  await box.put("reaction:cast", { proposal: "p1" }, "k1");
+  await settled();
+  expect(box.state).toEqual({ word: "saved", waiting: 1, isLasting: false });
+  expect((await shelf.load()).map((item) => item.key)).toEqual(["k1"]);
+});
+
+it("sends what waited in the order it was written, once each", async () => {
+  const { server, send } = makeServer();
+  server.network = "down";
+  const box = new Outbox(send, new MemoryShelf());
+  const keys = Array.from({ length: 10 }, (_, n) => `k${n}`);
+  for (const key of keys) await box.put("reaction:cast", {}, key);
+  await settled();
+  server.network = "up";
+  await Promise.all([box.drain(), box.drain()]);
+  await settled();
+  expect(server.stored).toEqual(keys);
+  expect(server.asked.slice(-10)).toEqual(keys);
+});
+
+it("sends again with the same key when the ack was lost", async () => {
+  const { server, send } = makeServer();
+  server.network = "ack lost";
+  const box = new Outbox(send, new MemoryShelf());
+  const { key, receipt } = await box.put("reaction:cast", {});
+  await settled();
+  server.network = "up";
+  await box.drain();
+  expect(await receipt).toBe(`receipt of ${key}`);
+  expect(server.asked).toEqual([key, key]);
+  expect(server.stored).toEqual([key]);
+});
+
+it("takes up what a closed tab left behind, even if the clock was set back", async () => {
+  const { server, send } = makeServer();
+  const shelf = new MemoryShelf();
+  const late = Date.now() + 3_600_000;
+  await shelf.save({ key: "second", event: "e", payload: {}, at: late + 1 });
+  await shelf.save({ key: "first", event: "e", payload: {}, at: late });
+  const box = new Outbox(send, shelf);
+  const { receipt } = await box.put("e", {}, "third");
+  await receipt;
+  expect(server.stored).toEqual(["first", "second", "third"]);
+});
+
+it("gives up what the server refuses for good, tells why, and goes on with the next", async () => {
+  const send = vi.fn<Send>().mockRejectedValueOnce(refused("closed")).mockResolvedValue("ok");
+  const shelf = new MemoryShelf();
+  const box = new Outbox(send, shelf);
+  const states: OutboxState[] = [];
+  box.subscribe((state) => states.push(state));
+  const late = await box.put("ballot:cast", {}, "late");
+  const next = await box.put("reaction:cast", {}, "next");
+  await expect(late.receipt).rejects.toThrow("closed");
+  expect(await next.receipt).toBe("ok");
+  expect(states.some((state) => state.word === "refused" && state.item.key === "late")).toBe(true);
+  expect(await shelf.load()).toEqual([]);
+});
+
+it.each(["too_fast", "unavailable", "timeout", "offline"] as const)("keeps an item that met %s", async (kind) => {
+  const send = vi.fn<Send>().mockRejectedValueOnce(refused(kind)).mockResolvedValue("ok");
+  const box = new Outbox(send, new MemoryShelf());
+  const { receipt } = await box.put("reaction:cast", {});
+  await settled();
+  expect(box.state.word).toBe("saved");
+  await box.drain();
+  expect(await receipt).toBe("ok");
+});

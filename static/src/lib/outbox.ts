@@ -1,0 +1,116 @@
+/** Writes that wait: kept on the phone before they are sent, sent in order, with the same key, until answered. */
+import { AskError, wayFailed } from "./errors";
+import { newKey } from "./keys";
+
+export interface Item {
+  key: string;
+  event: string;
+  payload: Record<string, unknown>;
+  at: number;
+}
+
+/** Where items outlive the tab; `isLasting` is false when they do not. */
+export interface Shelf {
+  readonly isLasting: boolean;
+  load(): Promise<Item[]>;
+  save(item: Item): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+export type Send = (event: string, payload: Record<string, unknown>) => Promise<unknown>;
+
+/** `saved`: it will be sent (`isLasting`: even if the page is closed); `refused`: the server's last word on an item. */
+export type OutboxState =
+  | { word: "empty" }
+  | { word: "sending" | "saved"; waiting: number; isLasting: boolean }
+  | { word: "refused"; waiting: number; item: Item; error: AskError };
+
+/** A write that is kept: its key, and the receipt to come, rejected when the server refuses it for good. */
+export interface Kept {
+  key: string;
+  receipt: Promise<unknown>;
+}
+
+interface Hope {
+  resolve(receipt: unknown): void;
+  reject(error: unknown): void;
+}
+
+export class Outbox {
+  state: OutboxState = { word: "empty" };
+  private items: Item[] = [];
+  private readonly hopes = new Map<string, Hope>();
+  private readonly listeners = new Set<(state: OutboxState) => void>();
+  private isDraining = false;
+  private lastAt = 0;
+  private readonly opened: Promise<void>;
+
+  constructor(private readonly send: Send, private readonly shelf: Shelf) {
+    this.opened = shelf.load().then((kept) => {
+      this.items = kept.sort((a, b) => a.at - b.at);
+      this.lastAt = this.items[this.items.length - 1]?.at ?? 0;
+    });
+  }
+
+  /** Keep a write, then send it; resolves as soon as it is kept. */
+  async put(event: string, payload: Record<string, unknown>, key: string = newKey()): Promise<Kept> {
+    await this.opened;
+    this.lastAt = Math.max(Date.now(), this.lastAt + 1); // clocks jump; the order must not
+    const item: Item = { key, event, payload, at: this.lastAt };
+    await this.shelf.save(item);
+    this.items.push(item);
+    const receipt = new Promise<unknown>((resolve, reject) => this.hopes.set(key, { resolve, reject }));
+    receipt.catch(() => undefined); // who does not wait for it hears of a refusal by the state
+    void this.drain();
+    return { key, receipt };
+  }
+
+  /** Send what waits; call it whenever the way is open again. */
+  async drain(): Promise<void> {
+    await this.opened;
+    if (this.isDraining) return;
+    this.isDraining = true;
+    try {
+      for (let item = this.items[0]; item; item = this.items[0]) await this.sendOne(item);
+      if (this.state.word !== "refused") this.tell({ word: "empty" });
+    } catch {
+      this.tell({ word: "saved", waiting: this.items.length, isLasting: this.shelf.isLasting });
+    } finally {
+      this.isDraining = false;
+    }
+  }
+
+  /** Hear the state now and at each change; the answer stops it. */
+  subscribe(listener: (state: OutboxState) => void): () => void {
+    this.listeners.add(listener);
+    listener(this.state);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Throws when the item has to wait. */
+  private async sendOne(item: Item): Promise<void> {
+    this.tell({ word: "sending", waiting: this.items.length, isLasting: this.shelf.isLasting });
+    try {
+      const receipt = await this.send(item.event, { ...item.payload, key: item.key });
+      (await this.forget(item))?.resolve(receipt);
+    } catch (failure) {
+      const error = failure instanceof AskError ? failure : wayFailed("offline");
+      if (error.isPassing) throw error;
+      (await this.forget(item))?.reject(error);
+      this.tell({ word: "refused", waiting: this.items.length, item, error });
+    }
+  }
+
+  private async forget(item: Item): Promise<Hope | undefined> {
+    const hope = this.hopes.get(item.key);
+    this.hopes.delete(item.key);
+    this.items = this.items.filter((other) => other !== item);
+    await this.shelf.remove(item.key).catch(() => undefined); // sent again from here, the key makes it the same write
+    return hope;
+  }
+
+  private tell(state: OutboxState): void {
+    this.state = state;
+    this.listeners.forEach((listener) => listener(state));
+  }
+}

@@ -1,0 +1,32 @@
+/** What the islands of a page share: its connection and its outbox, made once from `<body data-…>`. */
+import { Live } from "./live";
+import { Outbox, type Send } from "./outbox";
+import { openShelf } from "./shelf";
+
+let pageLive: Live | undefined;
+let pageOutbox: Promise<Outbox> | undefined;
+
+export function live(): Live {
+  if (!pageLive) {
+    const { meeting = "", seat = "", audience } = document.body.dataset;
+    const locale = document.documentElement.lang;
+    pageLive = new Live({ meeting, seat, locale, audience: audience === "desk" ? "desk" : "room" });
+  }
+  return pageLive;
+}
+
+/** Sends whenever the way opens, and once a while when the server was busy. */
+export function outbox(): Promise<Outbox> {
+  pageOutbox ??= openOutbox();
+  return pageOutbox;
+}
+
+async function openOutbox(): Promise<Outbox> {
+  const { meeting = "", seat = "staff" } = document.body.dataset;
+  const way = live();
+  const send: Send = (event, payload) => way.ask(event, payload);
+  const box = new Outbox(send, await openShelf(meeting, seat));
+  way.subscribe((state) => void (state === "open" && box.drain()));
+  setInterval(() => void (way.way === "open" && box.state.word === "saved" && box.drain()), 3_000);
+  return box;
+}

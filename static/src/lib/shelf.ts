@@ -1,0 +1,47 @@
+/** The outbox's shelf: IndexedDB, or memory where the browser keeps nothing (private windows, full disks). */
+import { createStore, del, set, values, type UseStore } from "idb-keyval";
+import type { Item, Shelf } from "./outbox";
+
+/** One shelf for each seat, so that a phone handed on never sends another's writes as its own. */
+export async function openShelf(meeting: string, seat: string): Promise<Shelf> {
+  try {
+    const store = createStore(`liangting-${meeting}-${fingerprint(seat)}`, "outbox");
+    await values(store);
+    return new KeptShelf(store);
+  } catch {
+    return new MemoryShelf();
+  }
+}
+
+export class MemoryShelf implements Shelf {
+  readonly isLasting = false;
+  private readonly items = new Map<string, Item>();
+
+  load = async (): Promise<Item[]> => [...this.items.values()];
+  save = async (item: Item): Promise<void> => void this.items.set(item.key, item);
+  remove = async (key: string): Promise<void> => void this.items.delete(key);
+}
+
+class KeptShelf implements Shelf {
+  isLasting = true;
+
+  constructor(private readonly store: UseStore) {}
+
+  load = (): Promise<Item[]> => values<Item>(this.store);
+  remove = (key: string): Promise<void> => del(key, this.store);
+
+  async save(item: Item): Promise<void> {
+    try {
+      await set(item.key, item, this.store);
+    } catch {
+      this.isLasting = false; // still sent from memory while the page is open, and said so
+    }
+  }
+}
+
+/** FNV-1a: tells seats apart without writing the seat's secret into a database name. */
+export function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let place = 0; place < text.length; place++) hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
