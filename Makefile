@@ -5,8 +5,9 @@
 # The first Python that is new enough; `make run PYTHON=/path/to/python` names another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && exit; \
-	done; command -v python3)
-NO_PYTHON := echo 'Python 3.11 or newer is needed, and none is on this machine.' >&2; exit 1
+	done)
+NO_PYTHON := echo 'Python 3.11 or newer is needed, and none was found on this machine.' \
+	'Install one, or name it: make run PYTHON=/path/to/python3.12' >&2; exit 1
 BOOTSTRAP = $(if $(PYTHON),$(PYTHON) bootstrap.py,$(NO_PYTHON);)
 
 BIN := .venv/bin

@@ -299,7 +299,7 @@ def _say(line: str, *, last: bool = False) -> None:
 
 
 def _why_step_failed(title: str, output: str) -> str:
-    tail = "\n".join(f"  {line}" for line in output.strip().splitlines()[-12:])
+    tail = "\n".join(f"  {line[:200]}" for line in output.strip().splitlines()[-8:])
     if "No space left" in output or "ENOSPC" in output:
         return f"{title}: the disk is full. Free some space (about 1 GB is needed), then start again."
     if "DO NOT MATCH THE HASHES" in output or "EINTEGRITY" in output:
@@ -313,7 +313,7 @@ def _why_step_failed(title: str, output: str) -> str:
         return (
             f"{title}: the package registry cannot be reached. The first start needs the internet,\n"
             "later ones do not. Check the connection (or the proxy, HTTPS_PROXY), then start again;\n"
-            f"what is done stays done. The end of the output:\n{tail}"
+            f"what is done stays done. The details are in {LOG.relative_to(ROOT)}."
         )
     return f"{title} failed. The whole output is in {LOG.relative_to(ROOT)}; its end:\n{tail}"
 
