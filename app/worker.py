@@ -1,7 +1,6 @@
 """The worker: takes jobs one after another, in a process of its own, and says what it changed."""
 
 import threading
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from app.platform import jobs
@@ -11,14 +10,12 @@ from app.platform.services import Services
 
 log = get_logger(__name__)
 LONGEST_SLEEP = timedelta(seconds=2)
-JobHandlers = Mapping[str, Callable[..., None]]
-"""kind -> handler(services, **args)"""
 
 
 class Worker:
     """Runs the jobs that are due; sleeps until the next is, or until a notice wakes it."""
 
-    def __init__(self, services: Services, handlers: JobHandlers) -> None:
+    def __init__(self, services: Services, handlers: jobs.Handlers) -> None:
         self._services = services
         self._handlers = handlers
         self._wake = threading.Event()

@@ -1,6 +1,6 @@
 """Slow work as rows: asked for in the transaction that needs it, done by a worker, tried again when it fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,7 +62,8 @@ class Lease:
     attempts: int
 
 
-Handler = Callable[..., None]
+Handlers = Mapping[str, Callable[..., None]]
+"""kind -> handler(services, **args)"""
 
 
 def enqueue(work: Work, kind: str, *, delay: timedelta = timedelta(0), **args: str) -> None:

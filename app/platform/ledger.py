@@ -7,7 +7,7 @@ asked again finds the entry and so the same receipt.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -78,7 +78,7 @@ def append(
     kind: str,
     topic: str,
     actor: str,
-    payload: dict[str, Any],
+    payload: Mapping[str, Any],
     key: str | None = None,
 ) -> Receipt:
     """Write one entry at the end of a chain and mark its topic as changed.
@@ -112,7 +112,7 @@ def append(
         execution_options={"synchronize_session": False},
     )
     work.touch(chain, topic)
-    return Receipt(topic=topic, version=seq + 1, data=payload)
+    return Receipt(topic=topic, version=seq + 1, data=dict(payload))
 
 
 def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> Receipt | None:
@@ -163,9 +163,9 @@ def verify_chain(session: Session, chain: str) -> Fault | None:
     return None
 
 
-def canonical(payload: dict[str, Any]) -> str:
+def canonical(payload: Mapping[str, Any]) -> str:
     """The one JSON text of a payload: sorted keys, no spaces, characters as they are."""
-    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(dict(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(text: str) -> str:

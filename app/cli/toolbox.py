@@ -1,0 +1,76 @@
+"""What the commands are given to work with, so that they need not know how it is joined."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import click
+
+from app.platform.errors import DomainError
+from app.platform.i18n import Locale, translator_of
+from app.platform.live.specs import EventSpec, SnapshotSpec
+from app.platform.plain import to_plain
+from app.platform.services import Call, Services
+from app.platform.work import Act
+from app.settings import Settings
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Toolbox:
+    """Settings, services and processes, made when first asked for."""
+
+    load_settings: Callable[[], Settings]
+    make_services: Callable[[Settings], Services]
+    serve: Callable[[Settings], None]
+    work: Callable[[Settings, bool], None]
+    run_due_jobs: Callable[[Services], int]
+    events: Sequence[EventSpec]
+    snapshots: Sequence[SnapshotSpec]
+    is_json: bool = False
+    _services: Services | None = field(default=None)
+
+    @property
+    def settings(self) -> Settings:
+        return self.load_settings()
+
+    @property
+    def services(self) -> Services:
+        if self._services is None:
+            self._services = self.make_services(self.settings)
+        return self._services
+
+    def write(self, act: Act[T]) -> T:
+        """Run an action; a refusal ends the command with its words and exit code 1."""
+        return told(lambda: self.services.writer.run(act))
+
+    def read(self, query: Callable[[Any], T]) -> T:
+        """Run a query; a refusal ends the command likewise."""
+        with self.services.database.read() as session:
+            return told(lambda: query(session))
+
+    def say(self, text: str, **facts: object) -> None:
+        """Print the answer of a command: words, or with --json one JSON object."""
+        click.echo(json.dumps(to_plain(facts), ensure_ascii=False) if self.is_json else text)
+
+    def progress(self, text: str) -> None:
+        """Say how far a long command is, on standard error; silent with --json."""
+        if not self.is_json:
+            click.echo(text, err=True)
+
+
+def told(act: Callable[[], T]) -> T:
+    """Run something; a domain error becomes one plain sentence and exit code 1."""
+    try:
+        return act()
+    except DomainError as error:
+        words = translator_of(Locale.EN)(f"errors.{error.code}", **error.params)
+        click.echo(f"error: {words}", err=True)
+        sys.exit(1)
+
+
+pass_toolbox = click.make_pass_decorator(Toolbox)
+__all__ = ["Call", "Toolbox", "pass_toolbox", "told"]

@@ -1,0 +1,131 @@
+"""Joins everything: rooms, doors, database and live board; nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_socketio import SocketIO
+
+from app import pages
+from app.platform.clock import Clock, SystemClock
+from app.platform.db import Database
+from app.platform.live.board import Board
+from app.platform.live.coalescer import Coalescer
+from app.platform.live.snapshots import Snapshots
+from app.platform.security.http import install_gate, staff_from_cookie
+from app.platform.security.rate import RateLimit
+from app.platform.services import Services
+from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
+from app.registry import EVENTS, LOCATORS, SNAPSHOTS, find_identities, register_listeners
+from app.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+Publish = Callable[[Iterable[Touch]], None]
+
+
+@dataclass(slots=True)
+class Publisher:
+    """Where commits are announced; whoever runs the process says to whom."""
+
+    told: list[Publish]
+
+    def __call__(self, touched: Iterable[Touch]) -> None:
+        marks = list(touched)
+        for tell in self.told:
+            tell(marks)
+
+
+def create_services(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    make_writer: Callable[[Transactions], Writer] = DirectWriter,
+    publisher: Publisher | None = None,
+) -> Services:
+    """Database, writer and identities: what the command line and the worker need, and the web builds on."""
+    clock = clock or SystemClock()
+    database = Database(settings.database)
+    listeners = Listeners()
+    register_listeners(listeners)
+    transactions = Transactions(database, clock, listeners, publisher or Publisher([]))
+    return Services(
+        settings=settings,
+        database=database,
+        writer=make_writer(transactions),
+        clock=clock,
+        identities=find_identities(clock),
+        locators=LOCATORS,
+        writes=RateLimit(settings.rate_writes, settings.rate_writes * 5),
+    )
+
+
+def create_app(settings: Settings, services: Services | None = None) -> Flask:
+    """The Flask application with every page and route behind the gate."""
+    app = Flask(__name__, root_path=str(ROOT), static_folder="static/dist", template_folder="templates")
+    app.secret_key = settings.keep_secret()
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.request_kb * 1024,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.seat_days),
+        SESSION_COOKIE_NAME="__Host-liangting" if settings.is_tls else "liangting",
+        SESSION_COOKIE_SECURE=settings.is_tls,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
+    app.extensions["liangting"] = services or create_services(settings)
+    install_gate(app)
+    pages.register(app)
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The live side of one web process."""
+
+    board: Board
+    coalescer: Coalescer
+    socketio: SocketIO
+
+
+def attach_live(app: Flask, *, async_mode: str) -> Live:
+    """Open the socket door of an application; `coalescer.start()` sets its beat going."""
+    services: Services = app.extensions["liangting"]
+    settings = services.settings
+    # Handlers run one after another for each connection: a resident's second vote never overtakes the first.
+    socketio = SocketIO(
+        app,
+        async_mode=async_mode,
+        async_handlers=False,
+        manage_session=False,
+        cors_allowed_origins=lambda origin, environ: is_origin_allowed(settings, origin, environ),
+        max_http_buffer_size=64 * 1024,
+        http_compression=False,
+    )
+    snapshots = Snapshots(services.database, SNAPSHOTS)
+    coalescer = Coalescer(
+        snapshots, lambda event, data, room: socketio.server.emit(event, data, to=room), beat_ms=settings.beat_ms
+    )
+    board = Board(services, snapshots, coalescer)
+
+    def identify(environ: Any) -> Any:
+        with app.request_context(environ):
+            from_cookie = app.session_interface.open_session(app, app.request_class(environ))
+            return staff_from_cookie(from_cookie or {})
+
+    board.attach(socketio.server, EVENTS, identify)
+    return Live(board, coalescer, socketio)
+
+
+def is_origin_allowed(settings: Settings, origin: str | None, environ: dict[str, Any]) -> bool:
+    """Whether a page from this origin may connect: our own address, or one that the settings list.
+
+    Forwarded-Host headers are not asked: any client can send them.
+    """
+    if origin is None:
+        return False
+    own = f"{environ.get('wsgi.url_scheme', 'http')}://{environ.get('HTTP_HOST', '')}"
+    return origin in {own, settings.public_url, *settings.allowed_origins} - {""}

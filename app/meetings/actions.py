@@ -1,0 +1,241 @@
+"""Writes of meetings and their seats."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from app.meetings import queries, rules
+from app.meetings.models import Meeting, Seat
+from app.platform import ledger
+from app.platform.db import new_id
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger import Receipt
+from app.platform.security.actors import Actor
+from app.platform.security.secrets import digest_token, new_token
+from app.platform.work import Work
+
+TOPIC = "meeting"
+PRESENCE = "presence"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A new seat and its secret, which is told this once."""
+
+    seat: str
+    token: str
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSeat:
+    """A participant of an imported conversation, known by the id it had there."""
+
+    external_id: str
+    stake: str | None = None
+
+
+def create_meeting(
+    work: Work,
+    actor: Actor,
+    *,
+    place: str,
+    title: str,
+    question: str = "",
+    template: str = "T1",
+    stakes: tuple[str, ...] = (),
+    is_reviewed: bool = False,
+    source: str = "",
+    key: str | None = None,
+) -> Receipt:
+    """Set up a meeting from a template; it can be joined at once.
+
+    Raises:
+        DomainError: `title.missing`, `template.unknown`.
+    """
+    rules.check_title(title)
+    chosen = rules.find_template(template)
+    meeting = new_id()
+    work.session.add(
+        Meeting(
+            id=meeting,
+            place=place,
+            title=title,
+            question=question or title,
+            template=chosen.key,
+            phase=chosen.phases[0].key,
+            code=_free_code(work),
+            qr_token=new_token(),
+            is_reviewed=is_reviewed,
+            cards_per_seat=chosen.cards_per_seat,
+            stakes=list(stakes),
+            source=source,
+            created_at=work.now,
+        )
+    )
+    work.session.flush()
+    payload = {"meeting": meeting, "place": place, "title": title, "template": chosen.key, "source": source}
+    return _append(work, actor, meeting, "meeting.created", payload, key)
+
+
+def move_phase(work: Work, actor: Actor, *, meeting: str, to: str, reason: str = "", key: str | None = None) -> Receipt:
+    """Go to another phase; its countdown starts now.
+
+    Raises:
+        DomainError: `phase.unknown`, `phase.reason_needed`, `meeting.closed`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _open_meeting(work, meeting)
+    phase = rules.check_move(found.template, found.phase, to, reason=reason)
+    payload = {"from": found.phase, "to": to, "reason": reason}
+    found.phase = to
+    found.phase_ends_at = work.now + timedelta(minutes=phase.minutes) if phase.minutes else None
+    return _append(work, actor, meeting, "phase.moved", payload, key)
+
+
+def extend_phase(work: Work, actor: Actor, *, meeting: str, minutes: int, key: str | None = None) -> Receipt:
+    """Move the end of the present phase by some minutes, either way.
+
+    Raises:
+        DomainError: `meeting.closed`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _open_meeting(work, meeting)
+    start = max(found.phase_ends_at or work.now, work.now) if minutes > 0 else (found.phase_ends_at or work.now)
+    found.phase_ends_at = max(start + timedelta(minutes=minutes), work.now)
+    return _append(work, actor, meeting, "phase.extended", {"phase": found.phase, "minutes": minutes}, key)
+
+
+def change_meeting(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting: str,
+    title: str | None = None,
+    is_joinable: bool | None = None,
+    is_reviewed: bool | None = None,
+    stage_view: str | None = None,
+    key: str | None = None,
+) -> Receipt:
+    """Change the settings that are given; the others stay.
+
+    Raises:
+        DomainError: `title.missing`, `stage_view.unknown`, `meeting.closed`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _open_meeting(work, meeting)
+    if title is not None:
+        rules.check_title(title)
+    if stage_view is not None:
+        rules.check_stage_view(stage_view)
+    wanted = {"title": title, "is_joinable": is_joinable, "is_reviewed": is_reviewed, "stage_view": stage_view}
+    changed = {name: value for name, value in wanted.items() if value is not None}
+    if changed.get("is_joinable") and not found.is_joinable:
+        changed["code"] = _free_code(work)  # the old code may belong to another meeting by now
+    for name, value in changed.items():
+        setattr(found, name, value)
+    return _append(work, actor, meeting, "meeting.changed", changed, key)
+
+
+def close_meeting(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
+    """End a meeting: nobody joins, nothing more is written on its board.
+
+    Raises:
+        DomainError: `meeting.closed`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _open_meeting(work, meeting)
+    found.closed_at, found.is_joinable, found.phase_ends_at = work.now, False, None
+    return _append(work, actor, meeting, "meeting.closed", {}, key)
+
+
+def join_meeting(
+    work: Work, *, code: str, alias: str = "", stake: str | None = None, attendance: str = rules.Attendance.HALL
+) -> Joined:
+    """Take a seat by join code or QR secret.
+
+    Raises:
+        DomainError: `code.unknown`, `alias.long`, `stake.unknown`, `attendance.unknown`.
+    """
+    meeting = queries.meeting_to_join(work.session, code)
+    if meeting is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "code.unknown")
+    rules.check_alias(alias)
+    rules.check_stake(stake, meeting.stakes)
+    seat, token = new_id(), new_token()
+    work.session.add(
+        Seat(
+            id=seat,
+            meeting=meeting.id,
+            token_digest=digest_token(token),
+            alias=alias,
+            kind=rules.SeatKind.RESIDENT,
+            attendance=rules.check_attendance(attendance),
+            stake=stake,
+            joined_at=work.now,
+        )
+    )
+    work.session.flush()
+    payload = {"seat": seat, "stake": stake, "attendance": attendance}
+    ledger.append(work, chain=meeting.id, kind="seat.joined", topic=PRESENCE, actor=seat, payload=payload)
+    return Joined(seat, token, meeting.id)
+
+
+def leave_meeting(work: Work, actor: Actor, *, meeting: str) -> Receipt:
+    """Give a seat up; what it has said and cast stays."""
+    work.session.execute(update(Seat).where(Seat.id == actor.id).values(left_at=work.now, token_digest=None))
+    payload = {"seat": actor.id}
+    return ledger.append(work, chain=meeting, kind="seat.left", topic=PRESENCE, actor=actor.id, payload=payload)
+
+
+def import_seats(work: Work, *, meeting: str, seats: list[ImportedSeat], now: datetime) -> dict[str, str]:
+    """Seats for the participants of an imported conversation; returns {external id: seat id}.
+
+    The import's own entry in the ledger covers them.
+    """
+    ids = {seat.external_id: new_id() for seat in seats}
+    rows = [
+        {
+            "id": ids[seat.external_id],
+            "meeting": meeting,
+            "alias": "",
+            "kind": rules.SeatKind.RESIDENT,
+            "attendance": rules.Attendance.ONLINE,
+            "stake": seat.stake,
+            "external_id": seat.external_id,
+            "joined_at": now,
+        }
+        for seat in seats
+    ]
+    if rows:
+        work.session.execute(insert(Seat), rows)
+    return ids
+
+
+def _open_meeting(work: Work, meeting: str) -> Meeting:
+    found = work.session.get(Meeting, meeting)
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if found.closed_at is not None:
+        raise DomainError(ErrorKind.CLOSED, "meeting.closed")
+    return found
+
+
+def _free_code(work: Work) -> str:
+    while True:
+        code = f"{secrets.randbelow(900_000_000) + 100_000_000}"
+        if work.session.scalar(select(Meeting.id).where(Meeting.code == code, Meeting.is_joinable)) is None:
+            return code
+
+
+def _append(
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+) -> Receipt:
+    return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

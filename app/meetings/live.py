@@ -1,0 +1,52 @@
+"""The socket door of meetings: phases, settings, who is here."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.meetings import actions, queries, rules, schemas
+from app.platform.ledger import Receipt
+from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+
+
+def on_phase_move(call: Call, data: schemas.MovePhase) -> Receipt:
+    return call.write(lambda work: actions.move_phase(work, call.actor, **dict(data)))
+
+
+def on_phase_extend(call: Call, data: schemas.ExtendPhase) -> Receipt:
+    return call.write(lambda work: actions.extend_phase(work, call.actor, **dict(data)))
+
+
+def on_meeting_change(call: Call, data: schemas.ChangeMeeting) -> Receipt:
+    return call.write(lambda work: actions.change_meeting(work, call.actor, **dict(data)))
+
+
+def on_meeting_close(call: Call, data: schemas.CloseMeeting) -> Receipt:
+    return call.write(lambda work: actions.close_meeting(work, call.actor, **dict(data)))
+
+
+def read_meeting(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+    """The meeting as everyone may see it; the QR secret is for the desk and the server's own pages."""
+    view = queries.meeting_of(session, meeting)
+    facts = {**asdict(view), "acts": sorted(view.acts), "code_shown": rules.format_code(view.code)}
+    del facts["qr_token"]
+    return facts
+
+
+def read_presence(session: Session, meeting: str, _audience: Audience) -> queries.Presence:
+    return queries.presence_of(session, meeting)
+
+
+EVENTS = (
+    EventSpec("phase:move", schemas.MovePhase, Permission.MEETING_RUN, on_phase_move),
+    EventSpec("phase:extend", schemas.ExtendPhase, Permission.MEETING_RUN, on_phase_extend),
+    EventSpec("meeting:change", schemas.ChangeMeeting, Permission.MEETING_RUN, on_meeting_change),
+    EventSpec("meeting:close", schemas.CloseMeeting, Permission.MEETING_RUN, on_meeting_close),
+)
+SNAPSHOTS = (
+    SnapshotSpec(actions.TOPIC, "meeting:changed", read_meeting),
+    SnapshotSpec(actions.PRESENCE, "presence:changed", read_presence),
+)

@@ -1,0 +1,169 @@
+"""Reads of meetings and their seats."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.meetings import rules
+from app.meetings.models import Meeting, Seat
+from app.people import queries as people
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.actors import Actor, ActorKind
+from app.platform.security.permissions import Scope
+from app.platform.security.secrets import digest_token
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    id: str
+    place: str
+    place_name: str
+    title: str
+    question: str
+    template: str
+    phase: str
+    phases: tuple[rules.Phase, ...]
+    acts: frozenset[rules.Act]
+    phase_ends_at: datetime | None
+    code: str
+    qr_token: str
+    is_joinable: bool
+    is_reviewed: bool
+    cards_per_seat: int | None
+    stakes: tuple[str, ...]
+    stage_view: str
+    created_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    id: str
+    meeting: str
+    alias: str
+    kind: str
+    attendance: str
+    stake: str | None
+    external_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who has checked in: the hall, those online, and by declared stake (groups under five are not told)."""
+
+    seats: int
+    hall: int
+    online: int
+    guests: int
+
+
+def locate_meeting(session: Session, meeting: str) -> Scope | None:
+    place = session.scalar(select(Meeting.place).where(Meeting.id == meeting))
+    return Scope(place=place, meeting=meeting) if place else None
+
+
+def locate_seat(session: Session, seat: str) -> Scope | None:
+    meeting = session.scalar(select(Seat.meeting).where(Seat.id == seat))
+    return locate_meeting(session, meeting) if meeting else None
+
+
+def find_seat(session: Session, token: str) -> Actor | None:
+    """The seat that holds this secret."""
+    query = select(Seat.id, Seat.meeting).where(Seat.token_digest == digest_token(token), Seat.left_at.is_(None))
+    row = session.execute(query).one_or_none()
+    return Actor(ActorKind.SEAT, row.id, meeting=row.meeting, token=token) if row else None
+
+
+def meeting_of(session: Session, meeting: str) -> MeetingView:
+    """One meeting.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = session.get(Meeting, meeting)
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return _view(session, found)
+
+
+def meetings_at(session: Session, places: list[str]) -> list[MeetingView]:
+    """The meetings of some places, newest first."""
+    query = select(Meeting).where(Meeting.place.in_(places)).order_by(Meeting.created_at.desc())
+    return [_view(session, found) for found in session.scalars(query)]
+
+
+def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
+    """The meeting whose join code or QR secret this is, while joining is open."""
+    code = rules.parse_code(code_or_token)
+    is_wanted = Meeting.code == code if code else Meeting.qr_token == code_or_token
+    found = session.scalar(select(Meeting).where(is_wanted, Meeting.is_joinable))
+    return _view(session, found) if found else None
+
+
+def acts_now(session: Session, meeting: str) -> frozenset[rules.Act]:
+    """What residents may do in the meeting's present phase."""
+    row = session.execute(select(Meeting.template, Meeting.phase).where(Meeting.id == meeting)).one()
+    return rules.acts_in(row.template, row.phase)
+
+
+def check_act(session: Session, meeting: str, act: rules.Act) -> None:
+    """Refuse what the present phase does not allow.
+
+    Raises:
+        DomainError: `phase.not_now`.
+    """
+    if act not in acts_now(session, meeting):
+        raise DomainError(ErrorKind.CLOSED, "phase.not_now")
+
+
+def seat_of(session: Session, seat: str) -> SeatView | None:
+    found = session.get(Seat, seat)
+    return _seat(found) if found else None
+
+
+def seats_of(session: Session, meeting: str) -> list[SeatView]:
+    """All seats of a meeting, in the order of joining."""
+    query = select(Seat).where(Seat.meeting == meeting).order_by(Seat.joined_at, Seat.id)
+    return [_seat(found) for found in session.scalars(query)]
+
+
+def presence_of(session: Session, meeting: str) -> Presence:
+    """How many have checked in and not left."""
+    query = select(Seat.kind, Seat.attendance, func.count()).where(Seat.meeting == meeting, Seat.left_at.is_(None))
+    counts = {(row[0], row[1]): int(row[2]) for row in session.execute(query.group_by(Seat.kind, Seat.attendance))}
+    total = sum(counts.values())
+    hall = sum(count for (_, where), count in counts.items() if where == rules.Attendance.HALL)
+    guests = sum(count for (kind, _), count in counts.items() if kind == rules.SeatKind.GUEST)
+    return Presence(seats=total, hall=hall, online=total - hall, guests=guests)
+
+
+def _view(session: Session, found: Meeting) -> MeetingView:
+    place = people.place_of(session, found.place)
+    template = rules.find_template(found.template)
+    return MeetingView(
+        id=found.id,
+        place=found.place,
+        place_name=place.name if place else "",
+        title=found.title,
+        question=found.question,
+        template=found.template,
+        phase=found.phase,
+        phases=template.phases,
+        acts=rules.acts_in(found.template, found.phase),
+        phase_ends_at=found.phase_ends_at,
+        code=found.code,
+        qr_token=found.qr_token,
+        is_joinable=found.is_joinable,
+        is_reviewed=found.is_reviewed,
+        cards_per_seat=found.cards_per_seat,
+        stakes=tuple(found.stakes),
+        stage_view=found.stage_view,
+        created_at=found.created_at,
+        closed_at=found.closed_at,
+    )
+
+
+def _seat(found: Seat) -> SeatView:
+    return SeatView(found.id, found.meeting, found.alias, found.kind, found.attendance, found.stake, found.external_id)

@@ -1,0 +1,239 @@
+"""Phases of a meeting, its join code, and what a seat may be called."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.platform.errors import DomainError, ErrorKind
+
+
+class Act(StrEnum):
+    """What residents may do in a phase."""
+
+    CHECK_IN = "check_in"
+    PROPOSE = "propose"
+    REACT = "react"
+    CONCEDE = "concede"
+    VOTE = "vote"
+    RATE = "rate"
+
+
+class SeatKind(StrEnum):
+    RESIDENT = "resident"
+    GUEST = "guest"
+
+
+class Attendance(StrEnum):
+    HALL = "hall"
+    ONLINE = "online"
+
+
+class StageView(StrEnum):
+    """What the projector shows."""
+
+    WALL = "wall"
+    THEMES = "themes"
+    GROUND = "ground"
+    POLL = "poll"
+    CASES = "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One step of a meeting. `minutes` 0 means without a countdown."""
+
+    key: str
+    minutes: int
+    acts: frozenset[Act]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A sequence of phases. `cards_per_seat` None means as many proposals as one likes."""
+
+    key: str
+    phases: tuple[Phase, ...]
+    cards_per_seat: int | None
+
+
+_JOIN = {Act.CHECK_IN}
+_SAY = _JOIN | {Act.PROPOSE, Act.REACT}
+_WEIGH = _JOIN | {Act.REACT}
+_HOUR = 60
+
+TEMPLATES: dict[str, Template] = {
+    template.key: template
+    for template in (
+        Template(
+            "T1",
+            (
+                Phase("prep", 0, frozenset(_JOIN | {Act.PROPOSE})),
+                Phase("checkin", 10, frozenset(_JOIN)),
+                Phase("open", 8, frozenset(_JOIN)),
+                Phase("say", 15, frozenset(_SAY)),
+                Phase("cluster", 7, frozenset(_WEIGH)),
+                Phase("heat", 5, frozenset(_WEIGH)),
+                Phase("market", 5, frozenset(_WEIGH)),
+                Phase("discuss", 25, frozenset(_WEIGH)),
+                Phase("report", 12, frozenset(_WEIGH)),
+                Phase("debate", 10, frozenset(_WEIGH)),
+                Phase("concede", 12, frozenset(_WEIGH | {Act.CONCEDE})),
+                Phase("decide", 8, frozenset(_JOIN | {Act.VOTE})),
+                Phase("plan", 8, frozenset(_JOIN)),
+                Phase("close", 5, frozenset(_JOIN | {Act.RATE})),
+            ),
+            cards_per_seat=3,
+        ),
+        Template(
+            "T2",
+            (
+                Phase("open", 5, frozenset(_JOIN)),
+                Phase("say", 20, frozenset(_SAY)),
+                Phase("triage", 5, frozenset(_WEIGH)),
+                Phase("discuss", 15, frozenset(_WEIGH | {Act.CONCEDE})),
+                Phase("decide", 10, frozenset(_JOIN | {Act.VOTE})),
+                Phase("close", 5, frozenset(_JOIN | {Act.RATE})),
+            ),
+            cards_per_seat=None,
+        ),
+        Template(
+            "T3",
+            (
+                Phase("prep", 0, frozenset(_SAY)),
+                Phase("checkin", 15, frozenset(_JOIN)),
+                Phase("open", 10, frozenset(_JOIN)),
+                Phase("say", 10, frozenset(_SAY)),
+                Phase("cluster", 15, frozenset(_WEIGH)),
+                Phase("heat", 10, frozenset(_WEIGH)),
+                Phase("discuss", 30, frozenset(_WEIGH)),
+                Phase("report", 15, frozenset(_WEIGH)),
+                Phase("concede", 20, frozenset(_WEIGH | {Act.CONCEDE})),
+                Phase("decide", 15, frozenset(_JOIN | {Act.VOTE})),
+                Phase("close", 10, frozenset(_JOIN | {Act.RATE})),
+            ),
+            cards_per_seat=3,
+        ),
+        Template(
+            "T4",
+            (
+                Phase("say", 72 * _HOUR, frozenset(_SAY)),
+                Phase("heat", 24 * _HOUR, frozenset(_WEIGH)),
+                Phase("concede", 48 * _HOUR, frozenset(_WEIGH | {Act.CONCEDE})),
+                Phase("decide", 24 * _HOUR, frozenset(_JOIN | {Act.VOTE})),
+                Phase("close", 0, frozenset(_JOIN | {Act.RATE})),
+            ),
+            cards_per_seat=None,
+        ),
+    )
+}
+
+LONGEST_TITLE = 120
+LONGEST_ALIAS = 12
+_SEPARATORS = re.compile(r"[\s\-–—.·]+")
+
+
+def find_template(key: str) -> Template:
+    """The phases of a kind of meeting.
+
+    Raises:
+        DomainError: `template.unknown`.
+    """
+    if key not in TEMPLATES:
+        raise DomainError(ErrorKind.INVALID, "template.unknown", template=key)
+    return TEMPLATES[key]
+
+
+def acts_in(template: str, phase: str) -> frozenset[Act]:
+    """What residents may do in a phase."""
+    return _find_phase(find_template(template), phase).acts
+
+
+def check_move(template: str, present: str, to: str, *, reason: str) -> Phase:
+    """The phase to go to; a step back needs a reason, for the record.
+
+    Raises:
+        DomainError: `phase.unknown`, `phase.reason_needed`.
+    """
+    phases = find_template(template)
+    target = _find_phase(phases, to)
+    keys = [phase.key for phase in phases.phases]
+    if keys.index(to) < keys.index(present) and not reason:
+        raise DomainError(ErrorKind.INVALID, "phase.reason_needed")
+    return target
+
+
+def parse_code(text: str) -> str | None:
+    """The nine digits of a join code, typed with blanks, dashes or full-width digits; None when it is not one."""
+    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    return digits if re.fullmatch(r"[0-9]{9}", digits) else None
+
+
+def format_code(code: str) -> str:
+    """Nine digits as people read them: 3-3-3."""
+    return f"{code[:3]} {code[3:6]} {code[6:]}"
+
+
+def check_title(title: str) -> None:
+    """A title of 1 to 120 characters.
+
+    Raises:
+        DomainError: `title.missing`, `title.long`.
+    """
+    if not title:
+        raise DomainError(ErrorKind.INVALID, "title.missing")
+    if len(title) > LONGEST_TITLE:
+        raise DomainError(ErrorKind.INVALID, "title.long", most=LONGEST_TITLE)
+
+
+def check_alias(alias: str) -> None:
+    """A name to be called by; none is fine.
+
+    Raises:
+        DomainError: `alias.long`.
+    """
+    if len(alias) > LONGEST_ALIAS:
+        raise DomainError(ErrorKind.INVALID, "alias.long", most=LONGEST_ALIAS)
+
+
+def mask_alias(alias: str) -> str:
+    """How a name stands on a big screen: its first character and a star."""
+    return f"{alias[:1]}*" if alias else ""
+
+
+def check_stake(stake: str | None, offered: tuple[str, ...]) -> None:
+    """A stake group must be one that the meeting names.
+
+    Raises:
+        DomainError: `stake.unknown`.
+    """
+    if stake is not None and stake not in offered:
+        raise DomainError(ErrorKind.INVALID, "stake.unknown")
+
+
+def check_attendance(attendance: str) -> Attendance:
+    """Hall or online.
+
+    Raises:
+        DomainError: `attendance.unknown`.
+    """
+    if attendance not in set(Attendance):
+        raise DomainError(ErrorKind.INVALID, "attendance.unknown")
+    return Attendance(attendance)
+
+
+def check_stage_view(view: str) -> None:
+    """What the projector can show.
+
+    Raises:
+        DomainError: `stage_view.unknown`.
+    """
+    if view not in set(StageView):
+        raise DomainError(ErrorKind.INVALID, "stage_view.unknown")
+
+
+def _find_phase(template: Template, key: str) -> Phase:
+    for phase in template.phases:
+        if phase.key == key:
+            return phase
+    raise DomainError(ErrorKind.INVALID, "phase.unknown", phase=key)

@@ -1,0 +1,14 @@
+"""HTML pages, one module for each audience."""
+
+from flask import Flask
+
+from app.pages import account, errors, health, join, preferences
+from app.pages.rendering import install_rendering
+
+
+def register(app: Flask) -> None:
+    """Add every page, the template functions and the error pages to an application."""
+    install_rendering(app)
+    errors.install(app)
+    for module in (health, preferences, account, join):
+        app.register_blueprint(module.blueprint)

@@ -1,0 +1,63 @@
+"""Error pages in plain words, and problem+json for programs."""
+
+from flask import Flask, Response, flash, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from app.pages.rendering import translator
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.logs import get_logger
+from app.platform.plain import to_plain
+from app.platform.security.http import SAFE_METHODS, STATUS
+
+log = get_logger(__name__)
+PROGRAM_PATHS = ("/api/", "/open311/")
+_KINDS = {401: "sign_in.needed", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large"}
+
+
+def install(app: Flask) -> None:
+    """Answer every error once, here."""
+    app.register_error_handler(DomainError, _refuse)
+    app.register_error_handler(HTTPException, _refuse_http)
+    app.register_error_handler(Exception, _fail)
+
+
+def _refuse(error: DomainError) -> ResponseReturnValue:
+    return _answer(error, STATUS[error.kind])
+
+
+def _refuse_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    kind = ErrorKind.NOT_FOUND if status in (404, 405) else ErrorKind.INVALID
+    return _answer(DomainError(kind, _KINDS.get(status, "failed")), status)
+
+
+def _fail(error: Exception) -> ResponseReturnValue:
+    log.error("request failed", endpoint=request.endpoint, exc_info=error)
+    return _answer(DomainError(ErrorKind.UNAVAILABLE, "failed"), 500)
+
+
+def _answer(error: DomainError, status: int) -> ResponseReturnValue:
+    message = translator()(f"errors.{error.code}", **error.params)
+    if request.path.startswith(PROGRAM_PATHS):
+        return _problem(error, message, status)
+    is_form = request.method not in SAFE_METHODS and status in (409, 422, 429, 503)
+    back = request.referrer
+    if is_form and back and back.startswith(request.host_url):
+        flash(message, "error")
+        return redirect(back, 303)
+    return render_template("error.html", audience="account", status=status, message=message, code=error.code), status
+
+
+def _problem(error: DomainError, message: str, status: int) -> Response:
+    """RFC 9457."""
+    details = {name: to_plain(value) for name, value in error.params.items()}
+    body = {**details, "type": "about:blank", "title": message, "status": status, "code": error.code}
+    response = jsonify(body)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    if "wait_ms" in error.params:
+        response.headers["Retry-After"] = str(-(-int(str(error.params["wait_ms"])) // 1000))
+    return response

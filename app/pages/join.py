@@ -1,0 +1,62 @@
+"""The way in for residents: by code or QR, two taps and no account."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.meetings import actions, queries, rules
+from app.meetings.queries import MeetingView
+from app.meetings.schemas import TakeSeat
+from app.pages.forms import read_form
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.http import allow, current_call, keep_seat, seat_token
+from app.platform.security.permissions import Permission
+from app.platform.security.rate import RateLimit
+
+blueprint = Blueprint("join", __name__)
+wrong_codes = RateLimit(rate=10 / 60, burst=10)
+
+
+@blueprint.get("/")
+@allow(Permission.PUBLIC)
+def home() -> ResponseReturnValue:
+    return render_template("join/home.html", audience="floor")
+
+
+@blueprint.get("/j")
+@allow(Permission.PUBLIC)
+def ask_code() -> ResponseReturnValue:
+    """Where a typed code goes to its meeting."""
+    code = request.args.get("code", "").strip()
+    if not code:
+        return render_template("join/home.html", audience="floor")
+    return redirect(url_for("join.show", code=rules.parse_code(code) or code[:64]))
+
+
+@blueprint.get("/j/<code>")
+@allow(Permission.PUBLIC)
+def show(code: str) -> ResponseReturnValue:
+    """What one is about to join; a browser that holds a seat goes straight in."""
+    meeting = _find(code)
+    if seat_token(meeting.id):
+        return redirect(url_for("floor.show", meeting=meeting.id))
+    return render_template("join/meeting.html", audience="floor", meeting=meeting, code=code)
+
+
+@blueprint.post("/j/<code>")
+@allow(Permission.PUBLIC)
+def join(code: str) -> ResponseReturnValue:
+    """Take a seat."""
+    meeting = _find(code)
+    if not seat_token(meeting.id):
+        data = read_form(TakeSeat, code=code)
+        joined = current_call().write(lambda work: actions.join_meeting(work, **dict(data)))
+        keep_seat(joined.meeting, joined.token)
+    return redirect(url_for("floor.show", meeting=meeting.id), 303)
+
+
+def _find(code: str) -> MeetingView:
+    meeting = current_call().read(lambda session: queries.meeting_to_join(session, code))
+    if meeting is None:
+        wrong_codes.take(request.remote_addr or "")
+        raise DomainError(ErrorKind.NOT_FOUND, "code.unknown")
+    return meeting

@@ -1,0 +1,64 @@
+"""What every template may use: words, assets, forms' hidden fields."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, session, url_for
+from markupsafe import Markup
+
+from app.platform.i18n import Locale, Translator, negotiate, translator_of
+from app.platform.plain import to_plain
+from app.platform.security.http import csrf_token, services
+from app.platform.security.secrets import new_token
+
+
+def install_rendering(app: Flask) -> None:
+    """Teach the templates our functions."""
+    app.context_processor(_context)
+    app.jinja_env.filters["plain"] = to_plain
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=lambda name: asset_url(app.static_folder, name), csrf_field=csrf_field)
+
+
+def page_locale() -> Locale:
+    """The language chosen on this browser, else the one it asks for."""
+    chosen = session.get("locale")
+    return Locale(chosen) if chosen in set(Locale) else negotiate(request.headers.get("Accept-Language"))
+
+
+def translator() -> Translator:
+    return translator_of(page_locale())
+
+
+def csrf_field() -> Markup:
+    """The hidden fields of every form: against forgery, and the key that makes a repeated post the same write."""
+    return Markup('<input type="hidden" name="csrf" value="{}"><input type="hidden" name="key" value="{}">').format(
+        csrf_token(), new_token()
+    )
+
+
+def asset_url(folder: str | None, name: str) -> str:
+    """The address of a built file, with the hash of its content in its name."""
+    return url_for("static", filename=_manifest(Path(folder or "")).get(name, name))
+
+
+@cache
+def _manifest(folder: Path) -> dict[str, str]:
+    path = folder / "manifest.json"
+    found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    return found
+
+
+def _context() -> dict[str, Any]:
+    words = translator()
+    now = services().clock.now()
+    return {
+        "t": words.markup,
+        "messages_json": words.messages_json,
+        "locale": words.locale.value,
+        "locales": [locale.value for locale in Locale],
+        "elder": session.get("elder", False),
+        "now_ms": int(now.timestamp() * 1000),
+    }

@@ -1,0 +1,123 @@
+"""The processes of the product: one that serves the web, one that works in the background."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from typing import IO
+
+from gevent import sleep, spawn
+
+from app import factory
+from app.cli.toolbox import Toolbox
+from app.people import actions as people
+from app.people import queries as people_queries
+from app.platform import migrations
+from app.platform.group_writer import GroupWriter
+from app.platform.live.notices import is_job, read_notices, write_notices
+from app.platform.live.server import open_listener, serve_forever
+from app.platform.logs import configure_logs, get_logger
+from app.platform.services import Services
+from app.platform.work import Touch
+from app.registry import CATALOGUE, JOBS, SNAPSHOTS
+from app.settings import LogFormat, Settings
+from app.worker import Worker
+
+log = get_logger(__name__)
+RESTART_SECONDS = 2
+
+
+def make_toolbox() -> Toolbox:
+    """The command line's tools, none of them made before it is used."""
+    return Toolbox(
+        load_settings=lambda: Settings(),
+        make_services=factory.create_services,
+        serve=serve,
+        work=work,
+        run_due_jobs=lambda services: Worker(services, JOBS).run_due(),
+        events=CATALOGUE,
+        snapshots=SNAPSHOTS,
+    )
+
+
+def serve(settings: Settings) -> None:
+    """Run the web process, with a worker of its own unless the settings say otherwise."""
+    configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
+    listener = open_listener(settings.host, settings.port)
+    migrations.upgrade(settings.database)
+    publisher = factory.Publisher([])
+    services = factory.create_services(settings, make_writer=GroupWriter, publisher=publisher)
+    app = factory.create_app(settings, services)
+    live = factory.attach_live(app, async_mode="gevent")
+    publisher.told.append(live.coalescer.mark)
+    live.coalescer.start()
+    keeper = WorkerKeeper(live.coalescer.mark)
+    if settings.with_worker:
+        publisher.told.append(keeper.tell)
+        spawn(keeper.run)
+    _greet(settings, services)
+    serve_forever(app, listener, on_stop=keeper.stop)
+
+
+def work(settings: Settings, embedded: bool) -> None:
+    """Run a worker; an embedded one is told of jobs on standard input and tells of changes on standard output."""
+    configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
+    publisher = factory.Publisher([])
+    worker = Worker(factory.create_services(settings, publisher=publisher), JOBS)
+    if embedded:
+        publisher.told.append(write_notices(sys.stdout))
+        threading.Thread(target=_obey, args=(sys.stdin, worker), daemon=True).start()
+    worker.run_forever()
+
+
+class WorkerKeeper:
+    """Keeps the embedded worker alive: a new process, never a fork of the patched one."""
+
+    def __init__(self, told: factory.Publish) -> None:
+        self._told = told
+        self._child: subprocess.Popen[str] | None = None
+        self._is_stopped = False
+
+    def run(self) -> None:
+        while not self._is_stopped:
+            self._child = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", "app", "worker", "--embedded"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            if self._child.stdout is not None:
+                read_notices(self._child.stdout, self._told)
+            code = self._child.wait()
+            if not self._is_stopped:
+                log.warning("worker ended, starting another", code=code)
+                sleep(RESTART_SECONDS)
+
+    def tell(self, touched: Iterable[Touch]) -> None:
+        """Pass on that jobs wait."""
+        waiting = [touch for touch in touched if is_job(touch)]
+        if waiting and self._child is not None and self._child.stdin is not None:
+            write_notices(self._child.stdin)(waiting)
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        if self._child is not None:
+            self._child.terminate()
+
+
+def _obey(stream: IO[str], worker: Worker) -> None:
+    """Wake the worker at each notice; when the web process is gone, stop."""
+    read_notices(stream, lambda _touched: worker.wake())
+    worker.stop()
+
+
+def _greet(settings: Settings, services: Services) -> None:
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    print(f"涼亭下 Liangting is ready at {address}", flush=True)
+    with services.database.read() as session:
+        is_empty = people_queries.staff_count(session) == 0
+    if is_empty:
+        token = services.writer.run(lambda work: people.make_setup_link(work, hours=settings.link_hours))
+        print(f"First administrator, one-time set-up link:\n{address}/account/setup/{token}", flush=True)

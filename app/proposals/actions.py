@@ -1,0 +1,206 @@
+"""Writes of proposals and reactions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.meetings import queries as meetings
+from app.meetings.rules import Act
+from app.platform import ledger
+from app.platform.db import new_id
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger import Receipt
+from app.platform.security.actors import Actor
+from app.platform.work import Work
+from app.proposals import rules
+from app.proposals.models import Proposal, Reaction
+
+WALL = "wall"
+TALLY = "tally"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsChanged:
+    """The texts on a meeting's wall are others than before."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionsChanged:
+    """Somebody has reacted in a meeting."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedProposal:
+    external_id: str
+    text: str
+    is_visible: bool = True
+
+
+def submit_proposal(work: Work, actor: Actor, *, meeting: str, text: str, key: str | None = None) -> Receipt:
+    """Put a proposal forward, as a resident or, for the room, as staff.
+
+    Raises:
+        DomainError: `proposal.empty`, `proposal.long`, `proposal.enough`, `phase.not_now`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    rules.check_text(text)
+    state = _state_of_new(work, actor, meeting)
+    proposal, number = new_id(), _next_number(work, meeting)
+    work.session.add(
+        Proposal(
+            id=proposal,
+            meeting=meeting,
+            number=number,
+            seat=actor.id if actor.is_seat else None,
+            staff=actor.id if actor.is_staff else None,
+            text=text,
+            state=state,
+            created_at=work.now,
+        )
+    )
+    work.session.flush()
+    work.record(ProposalsChanged(meeting))
+    payload = {"proposal": proposal, "number": number, "text": text, "state": state.value}
+    return _append(work, actor, meeting, "proposal.submitted", payload, key)
+
+
+def withdraw_proposal(work: Work, actor: Actor, *, meeting: str, proposal: str, key: str | None = None) -> Receipt:
+    """Take one's own proposal back.
+
+    Raises:
+        DomainError: `not_found` for anybody else's.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = work.session.get(Proposal, proposal)
+    if found is None or found.seat != actor.id:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    found.state = rules.State.WITHDRAWN
+    work.record(ProposalsChanged(meeting))
+    return _append(work, actor, meeting, "proposal.withdrawn", {"proposal": proposal}, key)
+
+
+def moderate_proposal(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting: str,
+    proposal: str,
+    state: rules.State,
+    reason: str = "",
+    key: str | None = None,
+) -> Receipt:
+    """Show, hold or hide a proposal; the text itself is kept for the record.
+
+    Raises:
+        DomainError: `not_found`, `proposal.reason_needed`, `proposal.withdrawn`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = work.session.get(Proposal, proposal)
+    if found is None or found.meeting != meeting:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    rules.check_moderation(found.state, state, reason)
+    found.state, found.reason = state, reason
+    work.record(ProposalsChanged(meeting))
+    payload = {"proposal": proposal, "state": state.value, "reason": reason}
+    return _append(work, actor, meeting, "proposal.moderated", payload, key)
+
+
+def cast_reaction(
+    work: Work, actor: Actor, *, meeting: str, proposal: str, choice: rules.Choice, key: str | None = None
+) -> Receipt:
+    """Agree, disagree or pass; the last word of a seat counts.
+
+    Raises:
+        DomainError: `not_found`, `proposal.gone`, `phase.not_now`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    query = select(Proposal.state).where(Proposal.id == proposal, Proposal.meeting == meeting)
+    state = work.session.scalar(query)
+    if state is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    rules.check_reactable(state)
+    meetings.check_act(work.session, meeting, Act.REACT)
+    _upsert(work, {"proposal": proposal, "seat": actor.id, "meeting": meeting, "choice": choice.value})
+    work.record(ReactionsChanged(meeting))
+    return ledger.append(
+        work,
+        chain=meeting,
+        kind="reaction.cast",
+        topic=TALLY,
+        actor=actor.id,
+        payload={"proposal": proposal, "choice": choice.value},
+        key=key,
+    )
+
+
+def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedProposal]) -> dict[str, str]:
+    """Proposals of an imported conversation; returns {external id: proposal id}. The import's entry covers them."""
+    first = _next_number(work, meeting)
+    ids = {found.external_id: new_id() for found in proposals}
+    rows = [
+        {
+            "id": ids[found.external_id],
+            "meeting": meeting,
+            "number": number,
+            "text": found.text,
+            "state": rules.State.VISIBLE if found.is_visible else rules.State.HIDDEN,
+            "reason": "",
+            "external_id": found.external_id,
+            "created_at": work.now,
+        }
+        for number, found in enumerate(proposals, first)
+    ]
+    if rows:
+        work.session.execute(insert(Proposal), rows)
+        work.record(ProposalsChanged(meeting))
+    return ids
+
+
+def import_reactions(work: Work, *, meeting: str, reactions: Sequence[tuple[str, str, rules.Choice]]) -> None:
+    """Reactions of an imported conversation as (seat, proposal, choice), one for each pair."""
+    rows = [
+        {"seat": seat, "proposal": proposal, "meeting": meeting, "choice": choice.value}
+        for seat, proposal, choice in reactions
+    ]
+    if rows:
+        work.session.execute(insert(Reaction), rows)
+        work.record(ReactionsChanged(meeting))
+
+
+def _state_of_new(work: Work, actor: Actor, meeting: str) -> rules.State:
+    """Staff write for the room at any time; a seat when the phase allows, as many cards as it has."""
+    if not actor.is_seat:
+        return rules.State.VISIBLE
+    meetings.check_act(work.session, meeting, Act.PROPOSE)
+    counted = select(func.count()).select_from(Proposal).where(Proposal.seat == actor.id)
+    submitted = work.session.scalar(counted.where(Proposal.state != rules.State.WITHDRAWN)) or 0
+    view = meetings.meeting_of(work.session, meeting)
+    return rules.state_of_new(rules.Standing(submitted, view.cards_per_seat, view.is_reviewed))
+
+
+def _next_number(work: Work, meeting: str) -> int:
+    return (work.session.scalar(select(func.max(Proposal.number)).where(Proposal.meeting == meeting)) or 0) + 1
+
+
+def _upsert(work: Work, row: dict[str, str]) -> None:
+    insert_into = postgresql.insert if work.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert_into(Reaction).values(**row)
+    work.session.execute(
+        statement.on_conflict_do_update(index_elements=["proposal", "seat"], set_={"choice": statement.excluded.choice})
+    )
+
+
+def _append(
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+) -> Receipt:
+    return ledger.append(work, chain=meeting, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)

@@ -1,0 +1,40 @@
+"""What the rooms bring: their events, snapshots, locators, identities, listeners and jobs, listed once."""
+
+from app.meetings import live as meetings_live
+from app.meetings import queries as meetings
+from app.people import queries as people
+from app.platform.clock import Clock
+from app.platform.jobs import Handlers
+from app.platform.live.board import JOIN
+from app.platform.live.specs import EventSpec, SnapshotSpec
+from app.platform.services import Identities, Locator
+from app.platform.work import Listeners
+from app.proposals import live as proposals_live
+from app.proposals import queries as proposals
+
+ROOMS = (meetings_live, proposals_live)
+EVENTS: tuple[EventSpec, ...] = tuple(spec for room in ROOMS for spec in room.EVENTS)
+SNAPSHOTS: tuple[SnapshotSpec, ...] = tuple(spec for room in ROOMS for spec in room.SNAPSHOTS)
+CATALOGUE: tuple[EventSpec, ...] = (JOIN, *EVENTS)
+
+LOCATORS: dict[str, Locator] = {
+    "place": people.locate_place,
+    "meeting": meetings.locate_meeting,
+    "seat": meetings.locate_seat,
+    "proposal": proposals.locate_proposal,
+}
+
+JOBS: Handlers = {}
+
+
+def find_identities(clock: Clock) -> Identities:
+    """How seats, staff sessions and API tokens become actors."""
+    return Identities(
+        find_seat=meetings.find_seat,
+        find_staff=lambda session, token: people.find_staff_by_session(session, token, clock.now()),
+        find_api_token=people.find_staff_by_token,
+    )
+
+
+def register_listeners(listeners: Listeners) -> None:
+    """Who upstairs is told of what happens downstairs."""

@@ -1,0 +1,31 @@
+"""Alembic's environment: the models of all rooms against the database of the settings."""
+
+from alembic import context
+
+from app import registry  # noqa: F401  every room's tables are known once the registry is
+from app.platform.db import Base, UtcDateTime, make_engine
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Write our moment type as what it is in the database, so that old changes need no code of ours."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+def run() -> None:
+    engine = make_engine(context.config.attributes["url"], immediate=True)
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+            render_item=render_item,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+    engine.dispose()
+
+
+run()
