@@ -145,7 +145,8 @@ def refusal(error: DomainError, locale: Locale) -> Ack:
 
 def _with_home(ids: dict[str, Any], actor: Actor) -> dict[str, Any]:
     """A payload that names nothing speaks of the seat's own meeting."""
-    return ids if actor.meeting is None else {"meeting": actor.meeting, **ids}
+    named = {name: value for name, value in ids.items() if value is not None}
+    return named if actor.meeting is None else {"meeting": actor.meeting, **named}
 
 
 def _never(_call: Any, _payload: Any) -> None:

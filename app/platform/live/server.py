@@ -14,6 +14,15 @@ BACKLOG = 4096
 DRAIN_SECONDS = 5
 
 
+class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
+    """Ends the connection after a WebSocket: what a client still sends then is no HTTP request."""
+
+    def run_application(self) -> None:
+        super().run_application()
+        if "HTTP_SEC_WEBSOCKET_KEY" in self.environ:
+            self.close_connection = True
+
+
 def open_listener(host: str, port: int) -> Any:
     """A listening socket whose accepted connections send at once.
 
@@ -36,7 +45,7 @@ def open_listener(host: str, port: int) -> Any:
 
 def serve_forever(app: Callable[..., Any], listener: Any, *, on_stop: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT, then let running requests end."""
-    server = pywsgi.WSGIServer(listener, app, log=None)
+    server = pywsgi.WSGIServer(listener, app, log=None, handler_class=Handler)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 1000)
