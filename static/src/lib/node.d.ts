@@ -1,0 +1,4 @@
+/** The little of Node that tests use; the pages themselves have none of it. */
+declare module "node:fs" {
+  export function readFileSync(path: string, encoding: "utf8"): string;
+}
