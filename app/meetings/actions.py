@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
@@ -195,7 +195,7 @@ def leave_meeting(work: Work, actor: Actor, *, meeting: str) -> Receipt:
     return ledger.append(work, chain=meeting, kind="seat.left", topic=PRESENCE, actor=actor.id, payload=payload)
 
 
-def import_seats(work: Work, *, meeting: str, seats: list[ImportedSeat], now: datetime) -> dict[str, str]:
+def import_seats(work: Work, *, meeting: str, seats: list[ImportedSeat]) -> dict[str, str]:
     """Seats for the participants of an imported conversation; returns {external id: seat id}.
 
     The import's own entry in the ledger covers them.
@@ -210,7 +210,7 @@ def import_seats(work: Work, *, meeting: str, seats: list[ImportedSeat], now: da
             "attendance": rules.Attendance.ONLINE,
             "stake": seat.stake,
             "external_id": seat.external_id,
-            "joined_at": now,
+            "joined_at": work.now,
         }
         for seat in seats
     ]

@@ -40,6 +40,7 @@ class ImportedProposal:
     external_id: str
     text: str
     is_visible: bool = True
+    external_author: str = ""
 
 
 def submit_proposal(work: Work, actor: Actor, *, meeting: str, text: str, key: str | None = None) -> Receipt:
@@ -156,6 +157,7 @@ def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedPr
             "state": rules.State.VISIBLE if found.is_visible else rules.State.HIDDEN,
             "reason": "",
             "external_id": found.external_id,
+            "external_author": found.external_author,
             "created_at": work.now,
         }
         for number, found in enumerate(proposals, first)

@@ -26,6 +26,7 @@ class Proposal(Base):
     state: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     external_id: Mapped[str | None]
+    external_author: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
 

@@ -23,6 +23,7 @@ class ProposalView:
     reason: str
     seat: str | None
     external_id: str | None
+    external_author: str
     created_at: datetime
 
 
@@ -117,5 +118,6 @@ def _view(found: Proposal) -> ProposalView:
         found.reason,
         found.seat,
         found.external_id,
+        found.external_author,
         found.created_at,
     )
