@@ -1,0 +1,50 @@
+"""The badge of a proposal: a gate over raw whole numbers that anyone can recount by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+SMALLEST_GROUP = 5  # members; a smaller group is neither shown nor asked
+FEWEST_VOTES = 5  # of a group on a proposal
+
+
+class Badge(StrEnum):
+    """Order of declaration is the order of rank."""
+
+    COMMON_GROUND = "common-ground"
+    MAJORITY = "majority"
+    OPEN = "open"
+
+    @property
+    def rank(self) -> int:
+        return list(Badge).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One group's whole numbers on one proposal."""
+
+    members: int
+    agree: int
+    seen: int
+
+
+def award_badge(groups: Sequence[Tally], room: Tally, checked_in: int, *, is_held: bool) -> Badge:
+    """Common ground, a majority, or open.
+
+    groups: the tally of each opinion or stake group (one entry where there is one group); room: of everybody who
+    voted; checked_in: seats present. Source: the product's definition of the greatest common divisor (gate Q), with
+    fractions by cross-multiplication: 2A > S in every group of at least five (3A >= 2S where there is one group), at
+    least five votes in each, voters at least half of those present, no unanswered safety or legal objection.
+    """
+    asked = [group for group in groups if group.members >= SMALLEST_GROUP]
+    carried = all(_carries(group, is_alone=len(groups) == 1) for group in asked)
+    if asked and carried and 2 * room.seen >= checked_in and not is_held:
+        return Badge.COMMON_GROUND
+    return Badge.MAJORITY if room.seen >= FEWEST_VOTES and 2 * room.agree > room.seen else Badge.OPEN
+
+
+def _carries(group: Tally, *, is_alone: bool) -> bool:
+    if group.seen < FEWEST_VOTES:
+        return False
+    return 3 * group.agree >= 2 * group.seen if is_alone else 2 * group.agree > group.seen

@@ -1,0 +1,62 @@
+"""Beta posteriors of a group's rate of agreement: a prior from elsewhere, weighed by how far such priors were right."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc, betaincinv, gammaln
+
+from nlp.ground.votes import Ints
+
+Floats = NDArray[np.float64]
+
+TAIL = 0.1  # either side of the 80 % credible interval
+_STRENGTHS = np.geomspace(1.0, 60.0, 18)
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Beta(alpha, beta) per group and proposal, both arrays (k, proposals)."""
+
+    alpha: Floats
+    beta: Floats
+
+    @property
+    def rate(self) -> Floats:
+        """Posterior mean."""
+        return self.alpha / (self.alpha + self.beta)
+
+    def quantile(self, q: float) -> Floats:
+        """The q-quantile of every cell."""
+        value: Floats = betaincinv(self.alpha, self.beta, q)
+        return value
+
+    def chance_above(self, threshold: float) -> Floats:
+        """Probability that the rate lies above a threshold."""
+        value: Floats = 1 - betainc(self.alpha, self.beta, threshold)
+        return value
+
+
+def update_beta(agree: Ints, seen: Ints, prior: Floats, strength: float) -> Posterior:
+    """Beta(strength * prior + agree, strength * (1 - prior) + seen - agree); prior in (0, 1), shapes broadcast."""
+    return Posterior(strength * prior + agree, strength * (1 - prior) + (seen - agree))
+
+
+def fit_strength(agree: Ints, seen: Ints, prior: Floats) -> float:
+    """How many votes the prior is worth, by empirical Bayes.
+
+    Maximises the beta-binomial likelihood of all cells over a grid of strengths between 1 and 60 votes.
+    """
+    rows = seen > 0
+    if not rows.any():
+        return float(_STRENGTHS[0])
+    a, n, p = agree[rows], seen[rows], prior[rows]
+    likelihood = [
+        float((_log_beta(a + m * p, n - a + m * (1 - p)) - _log_beta(m * p, m * (1 - p))).sum()) for m in _STRENGTHS
+    ]
+    return float(_STRENGTHS[int(np.argmax(likelihood))])
+
+
+def _log_beta(a: Floats, b: Floats) -> Floats:
+    value: Floats = gammaln(a) + gammaln(b) - gammaln(a + b)
+    return value

@@ -1,0 +1,63 @@
+"""Whole-number counts of a partition's groups and of the room, moved vote by vote and always equal to a recount."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.ground.votes import Change, Ints, Table
+
+
+class Tallies:
+    """agree, disagree, seen: (k + 1, proposals) counts; the last row is the whole room, placed or not."""
+
+    def __init__(self, table: Table, label: Ints, k: int):
+        self.label = label.copy()
+        self.k = k
+        size = (k + 1, table.n_proposals)
+        self.agree, self.disagree, self.seen = (np.zeros(size, np.int64) for _ in range(3))
+        owner = self.label[table.seat]
+        for row in range(k + 1):
+            rows = owner == row if row < k else np.ones(len(owner), bool)
+            self._fill(row, table.proposal[rows], table.choice[rows])
+
+    def move_vote(self, change: Change) -> None:
+        """Count one vote (or a changed one) for its author's group and the room; new seats and proposals fit in."""
+        self._grow(change.seat + 1, change.proposal + 1)
+        for row in {int(self.label[change.seat]), self.k} - {-1}:
+            if change.before is not None:
+                self._count(row, change.proposal, change.before, -1)
+            self._count(row, change.proposal, change.after, 1)
+
+    def move_seat(self, seat: int, votes: dict[int, int], group: int) -> None:
+        """Take all votes of a seat out of its group and into another; -1 = not placed."""
+        self._grow(seat + 1, max(votes, default=-1) + 1)
+        for row, sign in ((int(self.label[seat]), -1), (group, 1)):
+            if row >= 0:
+                for proposal, choice in votes.items():
+                    self._count(row, proposal, choice, sign)
+        self.label[seat] = group
+
+    def _fill(self, row: int, proposal: Ints, choice: Ints) -> None:
+        size = self.seen.shape[1]
+        self.seen[row] = np.bincount(proposal, minlength=size)
+        self.agree[row] = np.bincount(proposal[choice == 1], minlength=size)
+        self.disagree[row] = np.bincount(proposal[choice == -1], minlength=size)
+
+    def _count(self, row: int, proposal: int, choice: int, sign: int) -> None:
+        self.seen[row, proposal] += sign
+        if choice:
+            (self.agree if choice == 1 else self.disagree)[row, proposal] += sign
+
+    def _grow(self, n_seats: int, n_proposals: int) -> None:
+        if n_seats > len(self.label):
+            self.label = np.append(self.label, np.full(n_seats - len(self.label), -1))
+        missing = n_proposals - self.seen.shape[1]
+        if missing > 0:
+            self.agree, self.disagree, self.seen = (
+                np.pad(counts, ((0, 0), (0, missing))) for counts in (self.agree, self.disagree, self.seen)
+            )
+
+
+def shown_rates(agree: NDArray[np.int64], seen: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(agree + 1) / (seen + 2), the rate that Polis shows, elementwise."""
+    rates: NDArray[np.float64] = (agree + 1) / (seen + 2)
+    return rates

@@ -1,0 +1,216 @@
+"""The votes of one conversation: the last one counts, copies are pooled by person, order and names do not matter."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Id = Hashable
+Ids = Sequence[Id] | NDArray[Any]
+Choices = Sequence[int] | NDArray[Any]
+
+_ROUNDS = 4  # of refining the canonical order; after four, two seats that still tie are interchangeable
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Pooled votes sorted by (seat, proposal), at most one a pair; choice in {-1, 0, 1}; arrays (n,)."""
+
+    seat: Ints
+    proposal: Ints
+    choice: Ints
+    n_seats: int
+    n_proposals: int
+
+    @property
+    def n_votes(self) -> int:
+        return len(self.seat)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one incoming vote did to the pooled table; None = there was no vote."""
+
+    seat: int
+    proposal: int
+    before: int | None
+    after: int
+
+
+class VoteBook:
+    """Who voted what, addressed by dense numbers; later votes lie over the sorted base until `table` merges them."""
+
+    def __init__(self, seats: Ids, proposals: Ids, choices: Choices, copies: Mapping[Id, Id]):
+        seat_ids, seat = _factorise(seats)
+        raw_ids, raw = _factorise(proposals)
+        choice = _checked_choices(choices, len(seat), len(raw))
+        seat, raw, choice = _keep_last(seat, raw, choice, len(raw_ids))
+        self._originals = _resolve(copies)
+        seat_order, raw_order = _canonical_order(seat, raw, choice, len(seat_ids), len(raw_ids))
+        self.seat_ids = [seat_ids[n] for n in seat_order]
+        raw_ids = [raw_ids[n] for n in raw_order]
+        self.seat_at = {name: n for n, name in enumerate(self.seat_ids)}
+        self._raw_at = {name: n for n, name in enumerate(raw_ids)}
+        self.proposal_ids: list[Id] = []
+        self.proposal_at: dict[Id, int] = {}
+        self._pooled = [self._pooled_number(name) for name in raw_ids]
+        self._base = _sorted_votes(_inverse(seat_order)[seat], _inverse(raw_order)[raw], choice, len(raw_ids))
+        self._start = np.searchsorted(self._base[0], np.arange(len(seat_ids) + 1))
+        self._later: dict[int, dict[int, int]] = {}
+
+    def original(self, proposal: Id) -> Id:
+        """The proposal that the votes on this one are counted under."""
+        return self._originals.get(proposal, proposal)
+
+    def table(self) -> Table:
+        """All votes pooled: per person and original the sign of the sum of the copies' choices."""
+        self._merge()
+        seat, raw, choice = self._base
+        pooled = np.asarray(self._pooled, dtype=np.int64)[raw] if len(raw) else raw
+        size = max(len(self.proposal_ids), 1)
+        if len(self._pooled) != len(self.proposal_ids) or not np.array_equal(pooled, raw):
+            seat, pooled, choice = _pool(seat, pooled, choice, size)
+        return Table(seat, pooled, choice, len(self.seat_ids), len(self.proposal_ids))
+
+    def votes_of(self, seat: int) -> dict[int, int]:
+        """{pooled proposal: choice} of one seat, with everything that has come in."""
+        sums: dict[int, int] = {}
+        for raw, choice in self._raw_votes(seat).items():
+            pooled = self._pooled[raw]
+            sums[pooled] = sums.get(pooled, 0) + choice
+        return {pooled: (total > 0) - (total < 0) for pooled, total in sums.items()}
+
+    def add(self, seat: Id, proposal: Id, choice: int) -> Change:
+        """Write one vote over any earlier one of the same seat and proposal. Unknown ids are taken in."""
+        if choice not in (-1, 0, 1):
+            raise ValueError(f"a choice is -1, 0 or 1, not {choice!r}")
+        number = self.seat_at.setdefault(seat, len(self.seat_ids))
+        if number == len(self.seat_ids):
+            self.seat_ids.append(seat)
+        raw = self._raw_at.setdefault(proposal, len(self._pooled))
+        if raw == len(self._pooled):
+            self._pooled.append(self._pooled_number(proposal))
+        before = self.votes_of(number).get(self._pooled[raw])
+        self._later.setdefault(number, {})[raw] = int(choice)
+        return Change(number, self._pooled[raw], before, self.votes_of(number)[self._pooled[raw]])
+
+    def _raw_votes(self, seat: int) -> dict[int, int]:
+        votes: dict[int, int] = {}
+        if seat + 1 < len(self._start):
+            rows = slice(int(self._start[seat]), int(self._start[seat + 1]))
+            votes = dict(zip(self._base[1][rows].tolist(), self._base[2][rows].tolist(), strict=True))
+        votes.update(self._later.get(seat, {}))
+        return votes
+
+    def _pooled_number(self, raw: Id) -> int:
+        name = self.original(raw)
+        number = self.proposal_at.setdefault(name, len(self.proposal_ids))
+        if number == len(self.proposal_ids):
+            self.proposal_ids.append(name)
+        return number
+
+    def _merge(self) -> None:
+        if not self._later:
+            return
+        later = [(s, r, c) for s, votes in self._later.items() for r, c in votes.items()]
+        new = np.array(later, dtype=np.int64)
+        seat, raw, choice = (np.concatenate([old, new[:, n]]) for n, old in enumerate(self._base))
+        seat, raw, choice = _keep_last(seat, raw, choice, len(self._pooled))
+        self._base = _sorted_votes(seat, raw, choice, len(self._pooled))
+        self._start = np.searchsorted(self._base[0], np.arange(len(self.seat_ids) + 1))
+        self._later = {}
+
+
+def plain(values: Ids) -> list[Any]:
+    """A list of plain Python values: numpy's own numbers would be other keys on some paths."""
+    return values.tolist() if isinstance(values, np.ndarray) else list(values)
+
+
+def _factorise(names: Ids) -> tuple[list[Id], Ints]:
+    """Sorted distinct names and the number of each entry. Whole numbers take the fast way."""
+    if isinstance(names, np.ndarray) and names.dtype.kind in "iu":
+        distinct, inverse = np.unique(names, return_inverse=True)
+        return distinct.tolist(), inverse.astype(np.int64)
+    values = plain(names)
+    ordered: list[Id] = sorted(set(values), key=lambda name: (type(name).__name__, name))
+    at = {name: n for n, name in enumerate(ordered)}
+    return ordered, np.fromiter((at[name] for name in values), np.int64, len(values))
+
+
+def _checked_choices(choices: Choices, n_seats: int, n_proposals: int) -> Ints:
+    choice = np.asarray(choices)
+    if not (len(choice) == n_seats == n_proposals):
+        raise ValueError("seats, proposals and choices must have the same length")
+    if len(choice) and not np.isin(choice, (-1, 0, 1)).all():
+        raise ValueError("a choice is -1 (disagree), 0 (pass) or 1 (agree)")
+    return choice.astype(np.int64)
+
+
+def _keep_last(seat: Ints, raw: Ints, choice: Ints, n_raw: int) -> tuple[Ints, Ints, Ints]:
+    key = seat * max(n_raw, 1) + raw
+    order = np.argsort(key, kind="stable")
+    ranked = key[order]
+    last = order[np.append(ranked[1:] != ranked[:-1], True)] if len(key) else order
+    return seat[last], raw[last], choice[last]
+
+
+def _sorted_votes(seat: Ints, raw: Ints, choice: Ints, n_raw: int) -> tuple[Ints, Ints, Ints]:
+    order = np.argsort(seat * max(n_raw, 1) + raw, kind="stable")
+    return seat[order], raw[order], choice[order]
+
+
+def _pool(seat: Ints, pooled: Ints, choice: Ints, size: int) -> tuple[Ints, Ints, Ints]:
+    key, inverse = np.unique(seat * size + pooled, return_inverse=True)
+    total = np.bincount(inverse, weights=choice, minlength=len(key))
+    return key // size, key % size, np.sign(total).astype(np.int64)
+
+
+def _resolve(copies: Mapping[Id, Id]) -> dict[Id, Id]:
+    """Follow copies of copies to the first original; a circle is an error."""
+    resolved: dict[Id, Id] = {}
+    for copy in copies:
+        seen, name = {copy}, copies[copy]
+        while name in copies and copies[name] != name:
+            if name in seen:
+                raise ValueError(f"copies go round in a circle at {name!r}")
+            seen.add(name)
+            name = copies[name]
+        resolved[copy] = name
+    return resolved
+
+
+def _canonical_order(seat: Ints, raw: Ints, choice: Ints, n_seats: int, n_raw: int) -> tuple[Ints, Ints]:
+    """Orders of seats and proposals that depend on the votes alone, not on names or rows (colour refinement)."""
+    seat_colour = np.ones(n_seats, np.uint64)
+    raw_colour = np.ones(n_raw, np.uint64)
+    kind = (choice + 2).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    by_raw = np.argsort(raw, kind="stable")
+    by_seat = np.argsort(seat, kind="stable")
+    for _ in range(_ROUNDS):
+        raw_colour = _mix(raw_colour + _sums(_mix(seat_colour[seat] ^ kind), raw, by_raw, n_raw))
+        seat_colour = _mix(seat_colour + _sums(_mix(raw_colour[raw] ^ kind), seat, by_seat, n_seats))
+    return np.argsort(seat_colour, kind="stable"), np.argsort(raw_colour, kind="stable")
+
+
+def _sums(values: NDArray[np.uint64], owner: Ints, order: Ints, size: int) -> NDArray[np.uint64]:
+    total = np.zeros(size, np.uint64)
+    if len(values):
+        present, start = np.unique(owner[order], return_index=True)
+        total[present] = np.add.reduceat(values[order], start)
+    return total
+
+
+def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """splitmix64's finaliser: spreads every bit over the whole word; sums of it wrap on purpose."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def _inverse(order: Ints) -> Ints:
+    at = np.empty(len(order), np.int64)
+    at[order] = np.arange(len(order))
+    return at
