@@ -10,6 +10,9 @@ NO_PYTHON := echo 'Python 3.11 or newer is needed, and none was found on this ma
 	'Install one, or name it: make run PYTHON=/path/to/python3.12' >&2; exit 1
 BOOTSTRAP = $(if $(PYTHON),$(PYTHON) bootstrap.py,$(NO_PYTHON);)
 
+# A start should find the bytecode of the one before.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PY := $(BIN)/python
 NODE := $(BIN)/node

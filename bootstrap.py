@@ -46,6 +46,7 @@ def main() -> int:
             check_port()
         steps = [make_environment, install_build_tools, install_packages]
         steps += [install_checks] if options.checks else []
+        steps.append(compile_packages)
         done = [step() for step in steps]
         done.append(find_node())
         done.append(install_modules(checks=options.checks))
@@ -104,6 +105,19 @@ def install_packages() -> bool:
 
 def install_checks() -> bool:
     return _install_locked("requirements-dev.txt", "Python packages for the checks")
+
+
+def compile_packages() -> bool:
+    """Compile what was installed: where Python may not keep bytecode, each start would do it again."""
+    digest = _digest(STAMPS.glob("requirements*.txt"))
+    if _is_done("compiled", digest):
+        return False
+    # Quiet and without their own tests: some packages carry files that no Python here could compile.
+    code = "import compileall, re, sys; compileall.compile_dir(sys.argv[1], rx=re.compile('/tests?/'),"
+    code += " quiet=2, workers=0)"
+    _run("Compiling", [str(PYTHON), "-c", code, str(VENV / "lib")])
+    _mark_done("compiled", digest)
+    return True
 
 
 def find_node() -> bool:
@@ -201,7 +215,7 @@ def _install_locked(name: str, title: str) -> bool:
     if _is_done(name, digest):
         return False
     argv = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-build-isolation", "--no-input"]
-    # Not compiled: Python does that for the few files that a start imports, and a third of the wait goes.
+    # Compiled later, on all cores at once.
     argv += ["--no-compile", "--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock)]
     total = sum("==" in line for line in lock.read_text(encoding="utf-8").splitlines())
     _run(title, argv, total=total)

@@ -59,7 +59,7 @@ def steps(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_second_start_does_nothing(steps: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.main() == 0
-    assert steps == ["Build tools", "Python packages", "Front-end packages", "Front end"]
+    assert steps == ["Build tools", "Python packages", "Compiling", "Front-end packages", "Front end"]
     steps.clear()
     assert bootstrap.main() == 0
     assert steps == []
@@ -69,7 +69,7 @@ def test_second_start_does_nothing(steps: list[str], capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("changed", "again"),
     [
-        ("requirements.txt", ["Python packages"]),
+        ("requirements.txt", ["Python packages", "Compiling"]),
         ("package-lock.json", ["Front-end packages", "Front end"]),
         ("static/src/floor/main.ts", ["Front end"]),
         ("static/src/floor/vote.ts", ["Front end"]),
@@ -89,7 +89,7 @@ def test_checks_add_their_packages_and_setup_keeps_them(steps: list[str], monkey
     steps.clear()
     monkeypatch.setattr(sys, "argv", ["bootstrap.py", "--checks"])
     bootstrap.main()
-    assert steps == ["Python packages for the checks", "Front-end packages"]
+    assert steps == ["Python packages for the checks", "Compiling", "Front-end packages"]
     steps.clear()
     monkeypatch.setattr(sys, "argv", ["bootstrap.py"])
     bootstrap.main()
@@ -109,7 +109,7 @@ def test_failed_step_is_tried_again(
     assert "Python packages: no" in capsys.readouterr().err
     monkeypatch.setattr(bootstrap, "_run", record)
     assert bootstrap.main() == 0
-    assert steps == ["Build tools", "Python packages", "Front-end packages", "Front end"]
+    assert steps == ["Build tools", "Python packages", "Compiling", "Front-end packages", "Front end"]
 
 
 def test_taken_port_stops_before_installing() -> None:
