@@ -1,0 +1,69 @@
+"""Builders: the things tests start from, made through the product's own actions."""
+
+import secrets
+from typing import Any
+
+from app.meetings import actions as meetings
+from app.meetings import queries as meeting_queries
+from app.meetings.queries import MeetingView
+from app.platform.security.actors import SYSTEM, Actor
+from app.platform.services import Services
+from app.proposals import actions as proposals
+from app.proposals.rules import Choice
+
+
+def new_key() -> str:
+    """An idempotency key as a client makes it."""
+    return secrets.token_hex(8)
+
+
+def build_meeting(services: Services, place: str, *, phase: str = "say", template: str = "T2", **facts: Any) -> str:
+    """A meeting that has come to a phase."""
+    receipt = services.writer.run(
+        lambda work: meetings.create_meeting(
+            work, SYSTEM, place=place, title=facts.pop("title", "电动车停哪儿"), template=template, **facts
+        )
+    )
+    meeting: str = receipt.data["meeting"]
+    if view_meeting(services, meeting).phase != phase:
+        move_to(services, meeting, phase)
+    return meeting
+
+
+def move_to(services: Services, meeting: str, phase: str) -> None:
+    """Go to a phase, also backwards."""
+    services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to=phase, reason="test"))
+
+
+def view_meeting(services: Services, meeting: str) -> MeetingView:
+    with services.database.read() as session:
+        return meeting_queries.meeting_of(session, meeting)
+
+
+def build_seat(services: Services, meeting: str, alias: str = "", **facts: Any) -> Actor:
+    """A resident who has joined by the code, as the gate would know them."""
+    code = view_meeting(services, meeting).code
+    joined = services.writer.run(lambda work: meetings.join_meeting(work, code=code, alias=alias, **facts))
+    with services.database.read() as session:
+        seat = meeting_queries.find_seat(session, joined.token)
+    if seat is None:
+        raise LookupError(alias)
+    return seat
+
+
+def build_proposal(services: Services, author: Actor, meeting: str, text: str = "在三号楼旁建车棚") -> str:
+    """A proposal; returns its id."""
+    receipt = services.writer.run(
+        lambda work: proposals.submit_proposal(work, author, meeting=meeting, text=text, key=new_key())
+    )
+    proposal: str = receipt.data["proposal"]
+    return proposal
+
+
+def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: Choice = Choice.AGREE) -> None:
+    """One seat's reaction to a proposal."""
+    services.writer.run(
+        lambda work: proposals.cast_reaction(
+            work, seat, meeting=meeting, proposal=proposal, choice=choice, key=new_key()
+        )
+    )

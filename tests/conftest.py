@@ -1,0 +1,192 @@
+"""Fixtures of all tests: both databases, a standing clock, the cast, and clients for page and socket."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine
+
+from app.factory import Live, Publisher, attach_live, create_app, create_services
+from app.platform.db import Base, make_engine
+from app.platform.security.actors import Actor
+from app.platform.services import Services
+from app.platform.work import Touch
+from app.settings import Settings
+from tests.builders import build_meeting, build_seat
+from tests.clients import Browser, Phone, open_browser
+from tests.clocks import StandingClock
+from tests.people import Cast, gather_cast
+from tests.servers import MissingError, Postgres, run_postgres, run_redis
+
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@dataclass(slots=True)
+class Told:
+    """What the commits announced: (chain, topic) in order."""
+
+    touched: list[Touch] = field(default_factory=list)
+
+    def topics(self) -> list[str]:
+        return [topic for _, topic in self.touched]
+
+
+def lacking(error: MissingError) -> None:
+    """A missing program is a loud skip on a developer's machine and a failure in CI."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{error} is missing; .ci/install installs it")
+    pytest.skip(f"{error} is missing; .ci/install says how to get it")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server for this test process."""
+    try:
+        with run_postgres() as server:
+            yield server
+    except MissingError as error:
+        lacking(error)
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis server for this test process."""
+    try:
+        with run_redis() as url:
+            yield url
+    except MissingError as error:
+        lacking(error)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """A PostgreSQL database with every table, copied for each test."""
+    name = postgres.create()
+    engine = make_engine(postgres.url(name))
+    Base.metadata.create_all(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with every table and no row, on either engine."""
+    if request.param == "sqlite":
+        path = tmp_path / "liangting.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        name = server.create(template=request.getfixturevalue("postgres_template"))
+        yield server.url(name)
+        server.drop(name)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        _env_file=None, data_dir=tmp_path, database_url=database_url, secret_key="a key for tests", beat_ms=20
+    )
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def services(settings: Settings, clock: StandingClock, told: Told) -> Iterator[Services]:
+    """Database, writer and identities, as the factory joins them, with a standing clock."""
+    found = create_services(settings, clock=clock, publisher=Publisher([told.touched.extend]))
+    yield found
+    found.database.dispose()
+
+
+@pytest.fixture
+def cast(services: Services) -> Cast:
+    return gather_cast(services)
+
+
+@pytest.fixture
+def meeting(services: Services, cast: Cast) -> str:
+    """A meeting at the place, in the phase in which residents speak."""
+    return build_meeting(services, cast.place)
+
+
+@pytest.fixture
+def mei(services: Services, meeting: str) -> Actor:
+    """A resident of the place, in the meeting."""
+    return build_seat(services, meeting, "梅")
+
+
+@pytest.fixture
+def bo(services: Services, meeting: str) -> Actor:
+    """Another resident in the same meeting."""
+    return build_seat(services, meeting, "波")
+
+
+@pytest.fixture
+def away(services: Services, cast: Cast) -> str:
+    """Hai's meeting, at the other place."""
+    return build_meeting(services, cast.elsewhere, title="河西的事")
+
+
+@pytest.fixture
+def guo(services: Services, away: str) -> Actor:
+    """A guest from elsewhere: holds a seat, but in the other place's meeting."""
+    return build_seat(services, away, "郭")
+
+
+@pytest.fixture
+def app(settings: Settings, services: Services) -> Flask:
+    """The Flask application; errors inside a view reach the error pages, as they would in use."""
+    return create_app(settings, services)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A browser that nobody has signed in."""
+    return open_browser(app)
+
+
+@pytest.fixture
+def lin_browser(app: Flask, services: Services, cast: Cast) -> Browser:
+    """The browser of Lin, the facilitator, signed in."""
+    return open_browser(app).sign_in(services, cast.lin)
+
+
+@pytest.fixture
+def mei_browser(app: Flask, mei: Actor) -> Browser:
+    """Mei's browser with her seat in its cookie."""
+    return open_browser(app).take_seat(mei)
+
+
+@pytest.fixture
+def live(app: Flask) -> Live:
+    """The real board, coalescer and Socket.IO server, without a network."""
+    return attach_live(app, async_mode="threading")
+
+
+@pytest.fixture
+def mei_phone(app: Flask, live: Live, mei: Actor) -> Phone:
+    """Mei's phone, connected."""
+    return Phone.connect(app, live, seat=mei.token)
