@@ -3,9 +3,9 @@
 from typing import TypeVar, get_origin
 
 from flask import request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from app.platform.errors import DomainError, ErrorKind
+from app.platform.payloads import parse
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
@@ -18,19 +18,6 @@ def read_form(schema: type[Schema], **given: object) -> Schema:
     """
     fields = {name: _value(schema, name) for name in schema.model_fields if name in request.form}
     return parse(schema, {**fields, **given})
-
-
-def parse(schema: type[Schema], facts: object) -> Schema:
-    """Facts from outside as a schema.
-
-    Raises:
-        DomainError: `payload.invalid`, naming the first field that is wrong.
-    """
-    try:
-        return schema.model_validate(facts)
-    except ValidationError as error:
-        name = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise DomainError(ErrorKind.INVALID, "payload.invalid", field=name) from error
 
 
 def _value(schema: type[BaseModel], name: str) -> object:

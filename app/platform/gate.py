@@ -38,6 +38,17 @@ def scope_of(services: Services, ids: Mapping[str, object]) -> Scope | None:
     return scopes.pop() if scopes else None
 
 
+def meeting_of(call: Call) -> str:
+    """The meeting that a call is about.
+
+    Raises:
+        DomainError: `not_found` when it names none.
+    """
+    if call.scope is None or call.scope.meeting is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return call.scope.meeting
+
+
 def _locate(services: Services, name: str, value: str) -> Scope:
     known = services.scopes.get((name, value))
     if known is not None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.platform.errors import DomainError, ErrorKind
-from app.platform.gate import admit
+from app.platform.errors import DomainError
+from app.platform.gate import admit, meeting_of
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
@@ -38,17 +38,6 @@ def on_reaction_cast(call: Call, data: schemas.CastReaction) -> Receipt:
 def on_reactions_cast(call: Call, data: schemas.CastReactions) -> list[dict[str, Any]]:
     """One answer for each item, in order: a refusal of one does not hold up the others."""
     return [_answer_one(call, item) for item in data.items]
-
-
-def meeting_of(call: Call) -> str:
-    """The meeting that a call is about.
-
-    Raises:
-        DomainError: `not_found` when it names none.
-    """
-    if call.scope is None or call.scope.meeting is None:
-        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return call.scope.meeting
 
 
 def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
