@@ -1,0 +1,64 @@
+"""Two kinds of import contract that import-linter lacks; both hold for rooms that do not exist yet."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+
+class _DirectImports(Contract):
+    """Forbids some direct imports; the subclasses say which."""
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        broken = [
+            detail
+            for importer, imported in sorted(self._forbidden(graph))
+            for detail in graph.get_import_details(importer=importer, imported=imported)
+        ]
+        return ContractCheck(kept=not broken, metadata={"broken": broken})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        for found in check.metadata["broken"]:
+            output.print_error(f"{found['importer']} imports {found['imported']} (line {found['line_number']})")
+
+    def _forbidden(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
+        raise NotImplementedError
+
+
+class SoleImporters(_DirectImports):
+    """Only the importers named, and the module itself, may import a module."""
+
+    module: Any = fields.StringField()
+    importers: Any = fields.ListField(subfield=fields.StringField())
+
+    def _forbidden(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
+        allowed = (self.module, *self.importers)
+        for imported in _family(graph, self.module):
+            for importer in graph.find_modules_that_directly_import(imported):
+                if not _is_within(importer, *allowed):
+                    yield importer, imported
+
+
+class PrivateFiles(_DirectImports):
+    """Files of these names in a room are imported from that room alone, and from the importers named."""
+
+    files: Any = fields.ListField(subfield=fields.StringField())
+    importers: Any = fields.ListField(subfield=fields.StringField(), required=False, default=[])
+
+    def _forbidden(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
+        for room in graph.find_children("app"):
+            for name in self.files:
+                for imported in _family(graph, f"{room}.{name}"):
+                    for importer in graph.find_modules_that_directly_import(imported):
+                        is_platform = _is_within(imported, "app.platform")  # its `live` is a folder for all rooms
+                        if not is_platform and not _is_within(importer, room, *self.importers):
+                            yield importer, imported
+
+
+def _family(graph: ImportGraph, module: str) -> set[str]:
+    return {module, *graph.find_descendants(module)} if module in graph.modules else set()
+
+
+def _is_within(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
