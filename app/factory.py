@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
-from app import pages
+from app import api, pages
 from app.platform.clock import Clock, SystemClock
 from app.platform.db import Database
 from app.platform.live.board import Board
@@ -79,6 +79,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["liangting"] = services or create_services(settings)
     install_gate(app)
     pages.register(app)
+    api.register(app)
     return app
 
 

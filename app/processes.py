@@ -36,7 +36,7 @@ def make_toolbox() -> Toolbox:
         make_services=factory.create_services,
         serve=serve,
         work=work,
-        run_due_jobs=lambda services: Worker(services, JOBS).run_due(),
+        run_all_jobs=lambda services: Worker(services, JOBS).run_all(),
         events=CATALOGUE,
         snapshots=SNAPSHOTS,
     )

@@ -11,8 +11,13 @@ from app.platform.services import Identities, Locator
 from app.platform.work import Listeners
 from app.proposals import live as proposals_live
 from app.proposals import queries as proposals
+from app.proposals.actions import ProposalsChanged, ReactionsChanged
+from app.themes import actions as themes_actions
+from app.themes import clustering
+from app.themes import live as themes_live
+from app.themes.actions import ThemesChanged
 
-ROOMS = (meetings_live, proposals_live)
+ROOMS = (meetings_live, proposals_live, themes_live)
 EVENTS: tuple[EventSpec, ...] = tuple(spec for room in ROOMS for spec in room.EVENTS)
 SNAPSHOTS: tuple[SnapshotSpec, ...] = tuple(spec for room in ROOMS for spec in room.SNAPSHOTS)
 CATALOGUE: tuple[EventSpec, ...] = (JOIN, *EVENTS)
@@ -24,7 +29,10 @@ LOCATORS: dict[str, Locator] = {
     "proposal": proposals.locate_proposal,
 }
 
-JOBS: Handlers = {}
+JOBS: Handlers = {
+    themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
+    themes_actions.WEIGH_MEETING: clustering.weigh_meeting,
+}
 
 
 def find_identities(clock: Clock) -> Identities:
@@ -38,3 +46,6 @@ def find_identities(clock: Clock) -> Identities:
 
 def register_listeners(listeners: Listeners) -> None:
     """Who upstairs is told of what happens downstairs."""
+    listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting=event.meeting))
+    listeners.on(ReactionsChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
+    listeners.on(ThemesChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))

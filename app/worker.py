@@ -35,11 +35,11 @@ class Worker:
                 self._wake.wait(self._sleep().total_seconds())
                 self._wake.clear()
 
-    def run_due(self) -> int:
-        """Run every job that is due now; returns how many."""
+    def run_all(self) -> int:
+        """Run every job that waits, and those that they ask for, until none does; returns how many."""
         count = 0
-        while self.run_one():
-            count += 1
+        while self._is_waiting():
+            count += self.run_one() or self._wake.wait(0.05)
         return count
 
     def run_one(self) -> bool:
@@ -56,6 +56,10 @@ class Worker:
         else:
             self._services.writer.run(lambda work: jobs.finish(work, lease))
         return True
+
+    def _is_waiting(self) -> bool:
+        with self._services.database.read() as session:
+            return jobs.next_due(session) is not None
 
     def _sleep(self) -> timedelta:
         with self._services.database.read() as session:

@@ -1,0 +1,32 @@
+"""The REST API."""
+
+from flask import Blueprint, Flask, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from app.api import meetings, proposals
+from app.api.openapi import describe
+from app.api.operations import PREFIX, Operation, register_operations
+from app.platform.security.http import allow
+from app.platform.security.permissions import Permission
+
+OPERATIONS: tuple[Operation, ...] = (*meetings.OPERATIONS, *proposals.OPERATIONS)
+blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
+
+
+@blueprint.get("/openapi.json")
+@allow(Permission.PUBLIC)
+def openapi() -> ResponseReturnValue:
+    return jsonify(describe(OPERATIONS))
+
+
+@blueprint.get("/docs")
+@allow(Permission.PUBLIC)
+def docs() -> ResponseReturnValue:
+    """The operations as a page."""
+    return render_template("api/docs.html", audience="account", operations=OPERATIONS, prefix=PREFIX)
+
+
+def register(app: Flask) -> None:
+    """Add the API to an application."""
+    app.register_blueprint(blueprint)
+    register_operations(app, OPERATIONS)

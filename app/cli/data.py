@@ -109,7 +109,7 @@ def _xlsx_rows(file: Path) -> list[list[str]]:
 
 def _finish(tools: Toolbox, meeting: str) -> None:
     tools.progress("finding themes and common ground")
-    tools.run_due_jobs(tools.services)
+    tools.run_all_jobs(tools.services)
     tools.say(meeting, meeting=meeting)
 
 

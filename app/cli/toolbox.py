@@ -27,7 +27,7 @@ class Toolbox:
     make_services: Callable[[Settings], Services]
     serve: Callable[[Settings], None]
     work: Callable[[Settings, bool], None]
-    run_due_jobs: Callable[[Services], int]
+    run_all_jobs: Callable[[Services], int]
     events: Sequence[EventSpec]
     snapshots: Sequence[SnapshotSpec]
     is_json: bool = False

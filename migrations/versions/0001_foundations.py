@@ -135,6 +135,13 @@ def upgrade() -> None:
     with op.batch_alter_table('staff_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_staff_session_staff'), ['staff'], unique=False)
 
+    op.create_table('ground',
+    sa.Column('meeting', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('data', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_ground_meeting_meeting')),
+    sa.PrimaryKeyConstraint('meeting', name=op.f('pk_ground'))
+    )
     op.create_table('seat',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('meeting', sa.String(), nullable=False),
@@ -154,6 +161,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_seat_meeting'), ['meeting'], unique=False)
         batch_op.create_index('uq_seat_meeting_external_id', ['meeting', 'external_id'], unique=True)
 
+    op.create_table('theme_draft',
+    sa.Column('meeting', sa.String(), nullable=False),
+    sa.Column('themes', sa.JSON(), nullable=False),
+    sa.Column('alone', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_theme_draft_meeting_meeting')),
+    sa.PrimaryKeyConstraint('meeting', name=op.f('pk_theme_draft'))
+    )
+    op.create_table('theme_edit',
+    sa.Column('meeting', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('actor', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('edit', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_theme_edit_meeting_meeting')),
+    sa.PrimaryKeyConstraint('meeting', 'number', name=op.f('pk_theme_edit'))
+    )
     op.create_table('proposal',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('meeting', sa.String(), nullable=False),
@@ -205,11 +228,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_proposal_seat'))
 
     op.drop_table('proposal')
+    op.drop_table('theme_edit')
+    op.drop_table('theme_draft')
     with op.batch_alter_table('seat', schema=None) as batch_op:
         batch_op.drop_index('uq_seat_meeting_external_id')
         batch_op.drop_index(batch_op.f('ix_seat_meeting'))
 
     op.drop_table('seat')
+    op.drop_table('ground')
     with op.batch_alter_table('staff_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_staff_session_staff'))
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from app.platform import ledger
 from app.platform.db import Database
 from app.platform.live.specs import Audience, SnapshotSpec
@@ -21,7 +23,7 @@ class Snapshots:
     def read(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
         with self._database.read() as session:
-            version = ledger.version_of(session, meeting, topic)
+            version = self._version_of(session, meeting, topic)
             data = to_plain(self.specs[topic].read(session, meeting, audience))
         return {"meeting": meeting, "topic": topic, "version": version, "data": data}
 
@@ -31,7 +33,10 @@ class Snapshots:
             wanted = [
                 spec.topic
                 for spec in self.specs.values()
-                if audience in spec.audiences
-                and seen.get(spec.topic) != ledger.version_of(session, meeting, spec.topic)
+                if audience in spec.audiences and seen.get(spec.topic) != self._version_of(session, meeting, spec.topic)
             ]
         return [self.read(meeting, topic, audience) for topic in wanted]
+
+    def _version_of(self, session: Session, meeting: str, topic: str) -> int:
+        counted = self.specs[topic].version
+        return counted(session, meeting) if counted else ledger.version_of(session, meeting, topic)

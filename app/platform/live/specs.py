@@ -43,3 +43,5 @@ class SnapshotSpec:
     event: str
     read: Callable[[Session, str, Audience], Any]
     audiences: frozenset[Audience] = frozenset(Audience)
+    version: Callable[[Session, str], int] | None = None
+    """For what is computed from other topics: the version it was computed at. Else the ledger counts."""

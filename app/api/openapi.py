@@ -1,0 +1,91 @@
+"""The OpenAPI 3.1 document, made from the table of operations."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from app.api.operations import KEY, PREFIX, Operation
+
+_PART = re.compile(r"<(\w+)>")
+PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+    },
+    "required": ["type", "title", "status", "code"],
+}
+
+
+def describe(operations: Sequence[Operation]) -> dict[str, Any]:
+    """The whole document."""
+    paths: dict[str, dict[str, Any]] = {}
+    schemas: dict[str, Any] = {"Problem": PROBLEM}
+    for operation in operations:
+        path = _PART.sub(r"{\1}", f"{PREFIX}{operation.path}")
+        paths.setdefault(path, {})[operation.method.lower()] = _describe_one(operation, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Liangting 涼亭下", "version": "1"},
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "Staff: an API token."},
+                "seat": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "Authorization",
+                    "description": "Residents: `Seat <token>`, the token that joining returned.",
+                },
+            },
+        },
+    }
+
+
+def _describe_one(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
+    parts = _PART.findall(operation.path)
+    has_body = operation.method in ("POST", "PUT", "PATCH")
+    fields = _fields(operation, schemas, without={*parts, "key"})
+    parameters = [_parameter(name, "path") for name in parts]
+    if not has_body:
+        parameters += [
+            {**_parameter(name, "query"), "schema": schema, "required": name in fields["required"]}
+            for name, schema in fields["properties"].items()
+        ]
+    elif "key" in operation.schema.model_fields:
+        parameters.append({**_parameter(KEY, "header"), "required": False})
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "parameters": parameters,
+        "security": [{"token": []}, {"seat": []}, {}],
+        "responses": {
+            str(operation.status): {"description": "Done.", "content": {"application/json": {"schema": {}}}},
+            "default": {
+                "description": "Refused.",
+                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            },
+        },
+    }
+    if has_body and fields["properties"]:
+        described["requestBody"] = {
+            "required": bool(fields["required"]),
+            "content": {"application/json": {"schema": {**fields, "additionalProperties": False}}},
+        }
+    return described
+
+
+def _fields(operation: Operation, schemas: dict[str, Any], *, without: set[str]) -> dict[str, Any]:
+    """The schema of what is sent beside the path, its definitions moved to the components."""
+    found = operation.schema.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(found.pop("$defs", {}))
+    properties = {name: schema for name, schema in found.get("properties", {}).items() if name not in without}
+    required = [name for name in found.get("required", []) if name not in without]
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _parameter(name: str, where: str) -> dict[str, Any]:
+    return {"name": name, "in": where, "required": True, "schema": {"type": "string"}}

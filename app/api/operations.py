@@ -1,0 +1,79 @@
+"""The REST door: a table of operations, each one call of an action or query, and the views made from it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, jsonify, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.payloads import parse
+from app.platform.plain import to_plain
+from app.platform.security.http import allow, current_call
+from app.platform.security.permissions import Permission
+from app.platform.security.secrets import new_token
+from app.platform.services import Call
+
+PREFIX = "/api/v1"
+KEY = "Idempotency-Key"
+Handler = Callable[[Call, Any], Any]
+_BODY_METHODS = ("POST", "PUT", "PATCH")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one path. Path parts, body and, for reads, the query string together fill the schema."""
+
+    method: str
+    path: str
+    permission: Permission
+    schema: type[BaseModel]
+    handler: Handler
+    summary: str
+    status: int = 200
+
+    @property
+    def name(self) -> str:
+        """A stable id: `post_meetings_meeting_proposals`."""
+        words = self.path.replace("<", "").replace(">", "").strip("/").split("/")
+        return "_".join([self.method.lower(), *words])
+
+
+def register_operations(app: Flask, operations: Sequence[Operation]) -> None:
+    """Add every operation as a route of its own, behind the gate."""
+    for operation in operations:
+        rule = f"{PREFIX}{operation.path}"
+        app.add_url_rule(rule, f"api.{operation.name}", _view_of(operation), methods=[operation.method])
+
+
+def _view_of(operation: Operation) -> Callable[..., ResponseReturnValue]:
+    def view(**path: str) -> ResponseReturnValue:
+        data = parse(operation.schema, {**_defaults(operation), **_sent(operation), **path})
+        return jsonify(to_plain(operation.handler(current_call(), data))), operation.status
+
+    return allow(operation.permission)(view)
+
+
+def _sent(operation: Operation) -> Mapping[str, Any]:
+    """What the client sent, as one mapping.
+
+    Raises:
+        DomainError: `payload.invalid` when the body is no JSON object.
+    """
+    if operation.method not in _BODY_METHODS:
+        return request.args.to_dict()
+    if not request.get_data(cache=True):
+        return {}
+    body = request.get_json(silent=True, force=True)
+    if not isinstance(body, dict):
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="body")
+    return body
+
+
+def _defaults(operation: Operation) -> Mapping[str, str]:
+    """The idempotency key: the header's, or a fresh one when the client sent none."""
+    if "key" not in operation.schema.model_fields or operation.method not in _BODY_METHODS:
+        return {}
+    return {"key": request.headers.get(KEY) or new_token()}

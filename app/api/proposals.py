@@ -1,0 +1,54 @@
+"""Proposals and reactions over REST."""
+
+from typing import Any
+
+from app.api.operations import Operation
+from app.api.schemas import Listing
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+from app.proposals import live, queries
+from app.proposals.schemas import CastReaction, SubmitProposal
+
+
+def list_proposals(call: Call, data: Listing) -> dict[str, Any]:
+    """The wall, a page at a time, with counts."""
+    views = call.read(lambda session: queries.wall_of(session, data.meeting))
+    tallies = call.read(lambda session: queries.tallies_of(session, data.meeting))
+    after = int(data.cursor) if data.cursor.isdecimal() else 0
+    page = [view for view in views if view.number > after][: data.limit]
+    is_last = not page or page[-1].number == views[-1].number
+    items = [
+        {
+            "id": view.id,
+            "number": view.number,
+            "text": view.text,
+            "external_id": view.external_id,
+            "tally": tallies.get(view.id, queries.Tally()),
+        }
+        for view in page
+    ]
+    return {"items": items, "next": None if is_last else str(page[-1].number)}
+
+
+OPERATIONS = (
+    Operation(
+        "GET", "/meetings/<meeting>/proposals", Permission.MEETING_SEE, Listing, list_proposals, "The proposals."
+    ),
+    Operation(
+        "POST",
+        "/meetings/<meeting>/proposals",
+        Permission.PROPOSAL_SUBMIT,
+        SubmitProposal,
+        live.on_proposal_submit,
+        "Put a proposal forward.",
+        201,
+    ),
+    Operation(
+        "PUT",
+        "/proposals/<proposal>/reaction",
+        Permission.REACTION_CAST,
+        CastReaction,
+        live.on_reaction_cast,
+        "Agree, disagree or pass.",
+    ),
+)

@@ -1,0 +1,41 @@
+"""The socket door of themes: ask, edit; the themes and the common ground."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.platform.ledger import Receipt
+from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+from app.themes import actions, queries, schemas
+
+
+def on_themes_suggest(call: Call, data: schemas.SuggestThemes) -> Receipt:
+    return call.write(lambda work: actions.suggest_themes(work, call.actor, **dict(data)))
+
+
+def on_themes_edit(call: Call, data: schemas.EditThemes) -> Receipt:
+    edits = [wish.to_edit() for wish in data.edits]
+    return call.write(
+        lambda work: actions.edit_themes(work, call.actor, meeting=data.meeting, edits=edits, key=data.key)
+    )
+
+
+def read_themes(session: Session, meeting: str, _audience: Audience) -> queries.ThemesView:
+    return queries.themes_of(session, meeting)
+
+
+def read_ground(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
+    """The latest common ground, or nothing yet."""
+    return queries.ground_of(session, meeting) or {}
+
+
+EVENTS = (
+    EventSpec("themes:suggest", schemas.SuggestThemes, Permission.THEME_EDIT, on_themes_suggest),
+    EventSpec("themes:edit", schemas.EditThemes, Permission.THEME_EDIT, on_themes_edit),
+)
+SNAPSHOTS = (
+    SnapshotSpec(actions.TOPIC, "themes:changed", read_themes),
+    SnapshotSpec(actions.GROUND, "ground:changed", read_ground, version=queries.ground_version),
+)

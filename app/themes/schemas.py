@@ -1,0 +1,47 @@
+"""What may come through a door about themes."""
+
+from pydantic import Field
+
+from app.platform.live.specs import Payload
+from app.platform.text import CleanLine, Id, Key
+from app.themes.rules import Edit, Op
+
+
+class SuggestThemes(Payload):
+    """Ask the machine for themes."""
+
+    key: Key
+    meeting: Id
+
+
+class ThemeEditWish(Payload):
+    """One edit; which fields count depends on `op`."""
+
+    op: Op
+    theme: str = Field(default="", max_length=40)
+    others: tuple[str, ...] = Field(default=(), max_length=50)
+    proposals: tuple[Id, ...] = Field(default=(), max_length=500)
+    label: CleanLine = ""
+    colour: int | None = None
+    undoes: int = 0
+
+    def to_edit(self) -> Edit:
+        """The edit, before it has a number."""
+        return Edit(
+            number=0,
+            op=self.op,
+            theme=self.theme,
+            others=self.others,
+            proposals=self.proposals,
+            label=self.label,
+            colour=self.colour,
+            undoes=self.undoes,
+        )
+
+
+class EditThemes(Payload):
+    """Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all."""
+
+    key: Key
+    meeting: Id
+    edits: tuple[ThemeEditWish, ...] = Field(min_length=1, max_length=50)
