@@ -1,0 +1,1 @@
+"""Short texts in mixed scripts: words, vectors, themes, labels, look-alikes."""

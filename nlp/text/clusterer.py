@@ -1,0 +1,81 @@
+"""Vectors to themes: average linkage on cosine distance, the number of themes read off the data."""
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.cluster import MiniBatchKMeans
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from nlp.text.constraints import Constraints
+from nlp.text.linkage import MergeTree, average_linkage
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+_FREE = Constraints({}, frozenset())
+
+
+class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
+    """Group unit vectors by average linkage on cosine distance.
+
+    cut: the distance above which two groups are two themes; n_themes: that many groups instead (as far as decisions
+    of people allow); direct: up to so many rows are linked one by one, beyond that `micro` small groups of them are.
+    `fit` learns `labels_` (n,) and `tree_`, which `recut` reads anew for finer or coarser themes.
+    """
+
+    def __init__(
+        self, cut: float = 0.78, n_themes: int | None = None, direct: int = 4_000, micro: int = 3_000, seed: int = 0
+    ) -> None:
+        self.cut = cut
+        self.n_themes = n_themes
+        self.direct = direct
+        self.micro = micro
+        self.seed = seed
+
+    def fit(self, vectors: Floats, y: None = None, *, constraints: Constraints = _FREE) -> Self:
+        """Learn the groups of (n, d) unit rows; pinned and parted rows obey `constraints` in every cut."""
+        self.points_ = self._points(vectors, constraints.touched)
+        self.tree_ = self._tree(vectors, constraints)
+        self.labels_ = self.recut(self.cut)
+        if self.n_themes is not None:
+            self.labels_ = self.tree_.cut_into(self.n_themes)[self.points_]
+        return self
+
+    def recut(self, cut: float) -> Ints:
+        """Return the groups that the learned tree gives at another distance."""
+        labels: Ints = self.tree_.cut(cut)[self.points_]
+        return labels
+
+    def _points(self, vectors: Floats, touched: set[int]) -> Ints:
+        """Return the number of the point each row belongs to: itself, or its micro-group in a large meeting."""
+        n = len(vectors)
+        if n <= self.direct:
+            return np.arange(n, dtype=np.int64)
+        groups = MiniBatchKMeans(
+            self.micro,
+            init="random",
+            n_init=1,
+            batch_size=4096,
+            max_iter=30,
+            reassignment_ratio=0,
+            random_state=self.seed,
+        )
+        with threadpool_limits(2):
+            near = groups.fit_predict(vectors).astype(np.int64)
+        if touched:
+            # A row that somebody decided about answers for itself alone.
+            rows = sorted(touched)
+            near[rows] = self.micro + np.arange(len(rows))
+        return np.unique(near, return_inverse=True)[1].astype(np.int64)
+
+    def _tree(self, vectors: Floats, constraints: Constraints) -> MergeTree:
+        sizes = np.bincount(self.points_).astype(np.float32)
+        centres = np.zeros((len(sizes), vectors.shape[1]), np.float32)
+        np.add.at(centres, self.points_, vectors)
+        # Not of unit length again: the product of two means is the mean of the products, as average linkage wants it.
+        centres /= sizes[:, None]
+        distance = np.clip(1 - centres @ centres.T, 0, 2).astype(np.float32)
+        constraints.moved({row: int(self.points_[row]) for row in constraints.touched}).write_into(distance)
+        return average_linkage(distance, sizes)

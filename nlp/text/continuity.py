@@ -1,0 +1,52 @@
+"""From one run to the next: themes keep their keys, proposals keep their themes."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from nlp.text.results import Themes
+
+
+def earlier_keys(folded: Sequence[str], previous: Themes | None) -> list[str | None]:
+    """Return for each of n folded texts the key of the theme it had in the earlier run, None if it had none.
+
+    Equal texts are matched one to one in the order given.
+    """
+    if previous is None or previous.model is None:
+        return [None] * len(folded)
+    waiting: dict[str, deque[str | None]] = defaultdict(deque)
+    for position, text in enumerate(previous.model.folded):
+        waiting[text].append(previous.key_of(position))
+    return [waiting[text].popleft() if waiting.get(text) else None for text in folded]
+
+
+def inherit_keys(
+    groups: Sequence[Sequence[int]], earlier: Sequence[str | None], taken: Iterable[str]
+) -> list[str | None]:
+    """Return for each group the earlier key that most of its members bring, each key once, None for a new group.
+
+    The largest overlap is served first; `taken` keys are not given away.
+    """
+    used = set(taken)
+    claims = [
+        (-count, number, key)
+        for number, members in enumerate(groups)
+        for key, count in Counter(earlier[at] for at in members).items()
+        if key is not None
+    ]
+    given: list[str | None] = [None] * len(groups)
+    for _, number, key in sorted(claims):
+        if given[number] is None and key not in used:
+            given[number] = key
+            used.add(key)
+    return given
+
+
+def new_key(text: str, used: Iterable[str]) -> str:
+    """Return a key made from a theme's representative text that is not used yet."""
+    known = set(used)
+    for turn in range(len(known) + 1):
+        key = "t" + blake2b(f"{turn} {text}".encode(), digest_size=5).hexdigest()
+        if key not in known:
+            return key
+    raise AssertionError("one of n + 1 keys is not among n")

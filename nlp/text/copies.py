@@ -1,0 +1,90 @@
+"""Near-exact copies: pairs of texts whose words and pairs of neighbouring words are almost the same."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from nlp.text.tfidf import TokenTfidf
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+_CHUNK = 2_000
+
+
+def near_pairs(matrix: csr_matrix, threshold: float) -> tuple[Ints, Ints, Floats]:
+    """Return (i, j, cosine) of all pairs of unit rows with i < j and cosine >= threshold, ordered by (i, j).
+
+    Prefix filter (Chaudhuri et al. 2006; Bayardo et al. 2007): with features ordered from rare to frequent, two rows
+    whose cosine reaches t share a feature in the part of each row that precedes a remainder of length < t.
+    """
+    prefix = _prefixes(matrix, threshold)
+    firsts, seconds, cosines = [], [], []
+    for start in range(0, matrix.shape[0], _CHUNK):
+        candidates = (prefix[start : start + _CHUNK] @ prefix.T).tocoo()
+        i, j = candidates.row.astype(np.int64) + start, candidates.col.astype(np.int64)
+        i, j = i[i < j], j[i < j]
+        cosine = _rowwise_dot(matrix, i, j)
+        kept = cosine >= threshold
+        firsts.append(i[kept])
+        seconds.append(j[kept])
+        cosines.append(cosine[kept])
+    if not firsts:
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32)
+    i, j, cosine = np.concatenate(firsts), np.concatenate(seconds), np.concatenate(cosines)
+    order = np.lexsort((j, i))
+    return i[order], j[order], cosine[order]
+
+
+def _rowwise_dot(matrix: csr_matrix, i: Ints, j: Ints) -> Floats:
+    parts = [np.empty(0, np.float32)]
+    for start in range(0, len(i), 100_000):
+        left, right = matrix[i[start : start + 100_000]], matrix[j[start : start + 100_000]]
+        parts.append(np.asarray(left.multiply(right).sum(axis=1), dtype=np.float32).ravel())
+    return np.minimum(np.concatenate(parts), 1.0)
+
+
+def _prefixes(matrix: csr_matrix, threshold: float) -> csr_matrix:
+    """Return the 0/1 matrix of each row's features up to where the remainder is shorter than the threshold."""
+    df = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    rank = np.empty(matrix.shape[1], dtype=np.int64)
+    rank[np.lexsort((np.arange(len(df)), df))] = np.arange(len(df))
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    order = np.lexsort((rank[matrix.indices], rows))
+    squares = matrix.data[order].astype(np.float64) ** 2
+    before = np.cumsum(squares) - squares
+    starts = matrix.indptr[:-1]
+    base = np.zeros(matrix.shape[0])
+    filled = np.diff(matrix.indptr) > 0
+    base[filled] = before[starts[filled]]
+    # Rows are of unit length: what is left from a feature on is 1 - what stood before it.
+    left = 1.0 - (before - base[rows])
+    kept = left >= threshold**2 - 1e-6
+    ones = np.ones(int(kept.sum()), dtype=np.float32)
+    return csr_matrix((ones, (rows[kept], matrix.indices[order][kept])), shape=matrix.shape)
+
+
+def word_grams(words: Sequence[str]) -> list[str]:
+    """Return the words and the pairs of neighbouring words of one text."""
+    return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
+
+
+def fold_copies(words: Sequence[Sequence[str]], loners: set[int], threshold: float = 0.8) -> Ints:
+    """Return for each of n texts the position of the text it copies, itself if none.
+
+    A text copies the first text, in the order given, that copies nothing itself and is at least `threshold` like it
+    (so no chain can drift). `loners` are neither copies nor copied: people have placed them.
+    """
+    original = np.arange(len(words), dtype=np.int64)
+    if len(words) < 2:
+        return original
+    grams = [word_grams(row) for row in words]
+    if not any(grams):
+        return original
+    vectors = TokenTfidf(min_df=1, max_df=1.0).fit(grams).transform(grams)
+    i, j, _ = near_pairs(vectors, threshold)
+    for first, second in zip(i.tolist(), j.tolist(), strict=True):
+        if original[first] == first and original[second] == second and not {first, second} & loners:
+            original[second] = first
+    return original

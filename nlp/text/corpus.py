@@ -1,0 +1,58 @@
+"""The texts of one run in an order of their own, folded to what is worth clustering."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.text.constraints import Constraints
+from nlp.text.copies import fold_copies
+from nlp.text.script import fold_script
+from nlp.text.segmenter import Segmenter
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """n texts, sorted by what they say so that no result can depend on the order of input.
+
+    order: (n,) input position of each sorted text; folded, words: of each sorted text; originals: (u,) sorted
+    positions of the texts that copy nothing, the *units* of clustering; unit: (n,) the unit that speaks for each text.
+    """
+
+    order: tuple[int, ...]
+    folded: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+    originals: Ints
+    unit: Ints
+    constraints: Constraints
+
+    @classmethod
+    def read(cls, texts: Sequence[str], segmenter: Segmenter, constraints: Constraints) -> Self:
+        """Sort, fold and cut the texts; `constraints` come by input position and are kept by unit."""
+        folded = [fold_script(text) for text in texts]
+        pins = constraints.pins
+        order = sorted(range(len(texts)), key=lambda i: (folded[i], texts[i], pins.get(i, ""), i))
+        place = {index: at for at, index in enumerate(order)}
+        touched = {place[index] for index in constraints.touched}
+        words = [tuple(segmenter.words(folded[i])) for i in order]
+        copied = fold_copies([row or tuple(folded[i]) for row, i in zip(words, order, strict=True)], touched)
+        originals = np.unique(copied)
+        unit = np.searchsorted(originals, copied).astype(np.int64)
+        by_unit = constraints.moved({index: int(unit[place[index]]) for index in constraints.touched})
+        return cls(tuple(order), tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
+
+    @property
+    def unit_texts(self) -> list[str]:
+        """Return the folded texts of the units."""
+        return [self.folded[at] for at in self.originals.tolist()]
+
+    def copies(self) -> Ints:
+        """Return (n,) by input position: the position of the text that each one repeats, its own if none."""
+        out = np.empty(len(self.order), dtype=np.int64)
+        order = np.array(self.order, dtype=np.int64)
+        out[order] = order[self.originals[self.unit]]
+        return out

@@ -1,0 +1,25 @@
+"""The word lists that ship with the package."""
+
+from functools import lru_cache
+from pathlib import Path
+
+_DATA = Path(__file__).with_name("data")
+
+
+def _lines(name: str) -> list[str]:
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Return the words left out of every vector: grammar, petition phrases, authorities, English function words."""
+    return frozenset(
+        word for name in ("stop_words.txt", "stop_words_latin.txt") for line in _lines(name) for word in line.split()
+    )
+
+
+@lru_cache(maxsize=1)
+def stop_characters() -> frozenset[str]:
+    """Return the single characters left out of every vector."""
+    return frozenset("".join(_lines("stop_characters.txt")))

@@ -1,0 +1,105 @@
+"""Average linkage with pairs that must and pairs that must not come together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+TOGETHER = np.float32(-1.0)
+APART = np.float32(np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeTree:
+    """The merges of m points, lowest first: points `left[s]` and `right[s]` (and all theirs) join at `height[s]`."""
+
+    size: int
+    left: Ints
+    right: Ints
+    height: Floats
+
+    def cut(self, height: float) -> Ints:
+        """Return a cluster number for each point: what has joined at or below `height`."""
+        return self._flatten(int(np.searchsorted(self.height, np.float32(height), side="right")))
+
+    def cut_into(self, number: int) -> Ints:
+        """Return `number` clusters, or as few as the parted points and as many as the joined points allow."""
+        forced = int(np.searchsorted(self.height, 0.0, side="left"))
+        return self._flatten(min(max(self.size - number, forced), len(self.height)))
+
+    def _flatten(self, steps: int) -> Ints:
+        parent = np.arange(self.size)
+
+        def root(point: int) -> int:
+            while parent[point] != point:
+                parent[point] = parent[parent[point]]
+                point = int(parent[point])
+            return point
+
+        for step in range(steps):
+            a, b = root(int(self.left[step])), root(int(self.right[step]))
+            parent[max(a, b)] = min(a, b)
+        roots = np.array([root(point) for point in range(self.size)], dtype=np.int64)
+        return np.unique(roots, return_inverse=True)[1].astype(np.int64)
+
+
+def average_linkage(distance: Floats, sizes: Floats | None = None) -> MergeTree:
+    """Return the tree of average linkage (UPGMA, Sokal and Michener 1958) by nearest-neighbour chains (Murtagh 1983).
+
+    distance: (m, m), symmetric, TOGETHER (below every true distance) for pairs that must join first, APART (infinite)
+    for pairs that must never join: an average with infinity is infinite, so whole clusters inherit it. Overwritten.
+    sizes: how many texts each point stands for.
+    """
+    m = distance.shape[0]
+    weight = np.ones(m, np.float32) if sizes is None else sizes.astype(np.float32)
+    np.fill_diagonal(distance, np.inf)
+    merges: list[tuple[int, int, float]] = []
+    chain: list[int] = []
+    fresh = 0
+    alive = np.ones(m, dtype=bool)
+    while True:
+        if not chain:
+            while fresh < m and not alive[fresh]:
+                fresh += 1
+            if fresh == m:
+                break
+            chain.append(fresh)
+        tip = chain[-1]
+        near = int(distance[tip].argmin())
+        if len(chain) > 1 and distance[tip, chain[-2]] <= distance[tip, near]:
+            near = chain[-2]
+        height = float(distance[tip, near])
+        if np.isinf(height):
+            alive[tip] = False
+            chain.pop()
+        elif len(chain) > 1 and near == chain[-2]:
+            del chain[-2:]
+            keep, drop = min(tip, near), max(tip, near)
+            merges.append((keep, drop, height))
+            _join(distance, weight, keep, drop)
+            alive[drop] = False
+        else:
+            chain.append(near)
+    return _ordered(m, merges)
+
+
+def _join(distance: Floats, weight: Floats, keep: int, drop: int) -> None:
+    total = weight[keep] + weight[drop]
+    row = (weight[keep] * distance[keep] + weight[drop] * distance[drop]) / total
+    row[keep] = np.inf
+    distance[keep] = row
+    distance[:, keep] = row
+    distance[drop] = np.inf
+    distance[:, drop] = np.inf
+    weight[keep] = total
+
+
+def _ordered(size: int, merges: list[tuple[int, int, float]]) -> MergeTree:
+    height = np.array([merge[2] for merge in merges], dtype=np.float32)
+    order = np.argsort(height, kind="stable")
+    left = np.array([merge[0] for merge in merges], dtype=np.int64)[order]
+    right = np.array([merge[1] for merge in merges], dtype=np.int64)[order]
+    return MergeTree(size, left, right, height[order])

@@ -1,0 +1,82 @@
+"""Texts to tokens: search-mode words, single characters, Latin words."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+import rjieba
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from nlp.text.lexicon import stop_characters, stop_words
+from nlp.text.script import fold_script
+
+HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_RUNS = re.compile(rf"{HAN}+|(?:(?!{HAN})[^\W\d_]){{2,}}")
+_IS_HAN = re.compile(HAN)
+
+Cut = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    plain: Cut
+    search: Cut
+
+
+@lru_cache(maxsize=8)
+def _cutter(user_words: tuple[str, ...]) -> _Cutter:
+    """Return the two ways of cutting; the dictionary of a place with words of its own is loaded once."""
+    if not user_words:
+        return _Cutter(rjieba.cut, rjieba.cut_for_search)
+    own = rjieba.Jieba()
+    for word in user_words:
+        own.add_word(word, None, None)
+    return _Cutter(own.cut, own.cut_for_search)
+
+
+class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
+    """Cut texts into the tokens that themes are made of.
+
+    stop_words: further words of a place that say nothing there (added to the shipped list);
+    user_words: words of a place that must stay whole (streets, estates, buildings). Both in any script.
+
+    `transform` takes n texts and gives n lists of tokens: words of two or more characters in search mode (a long word
+    and the words inside it), single characters (a second chance for split names), Latin words. A text of which nothing
+    is left gives its bare characters, so that equal emoji still meet.
+    """
+
+    def __init__(self, stop_words: Iterable[str] | None = None, user_words: Iterable[str] | None = None) -> None:
+        self.stop_words = stop_words
+        self.user_words = user_words
+
+    def fit(self, texts: Sequence[str] | None = None, y: None = None) -> Self:
+        """Read the word lists; texts are not looked at."""
+        extra = {fold_script(word) for word in self.stop_words or ()}
+        self.stop_words_ = stop_words() | extra
+        self.stop_characters_ = stop_characters() | {word for word in extra if len(word) == 1}
+        self.cutter_ = _cutter(tuple(sorted({fold_script(word) for word in self.user_words or ()} - {""})))
+        return self
+
+    def transform(self, texts: Sequence[str]) -> list[list[str]]:
+        """Return the tokens of each text (which need not be folded yet)."""
+        return [self.tokens(fold_script(text)) for text in texts]
+
+    def tokens(self, folded: str) -> list[str]:
+        """Return the tokens of one folded text."""
+        found: list[str] = []
+        for run in _RUNS.findall(folded):
+            found.extend(self._tokens_of_run(run))
+        return found or [char for char in folded if not char.isspace()][:64]
+
+    def _tokens_of_run(self, run: str) -> list[str]:
+        if not _IS_HAN.match(run):
+            return [] if run in self.stop_words_ else [run]
+        words = [word for word in self.cutter_.search(run) if len(word) > 1 and word not in self.stop_words_]
+        return words + [char for char in run if char not in self.stop_characters_]
+
+    def words(self, folded: str) -> list[str]:
+        """Return every word of one folded text in order, nothing left out (for labels)."""
+        cut = self.cutter_.plain
+        return [word for run in _RUNS.findall(folded) for word in (cut(run) if _IS_HAN.match(run) else [run])]

@@ -1,0 +1,40 @@
+"""The space in which texts are compared, learned from one run and good for the next few texts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from nlp.text.segmenter import Segmenter
+from nlp.text.tfidf import LatentVectors, TokenTfidf
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpace:
+    """Segmenter, TF-IDF and latent directions that were fitted together."""
+
+    segmenter: Segmenter
+    tfidf: TokenTfidf
+    latent: LatentVectors
+
+    @classmethod
+    def learn(cls, segmenter: Segmenter, folded: Sequence[str], seed: int) -> tuple[Self, Floats]:
+        """Return the space of m folded texts and their (m, d) unit vectors in it."""
+        tokens = [segmenter.tokens(text) for text in folded]
+        tfidf, latent = TokenTfidf(), LatentVectors(seed=seed)
+        if not tokens:
+            return cls(segmenter, tfidf, latent), np.empty((0, 1), np.float32)
+        # Small products on many threads spend their time waiting for each other.
+        with threadpool_limits(1, "openmp"):
+            matrix = tfidf.fit(tokens).transform(tokens)
+            return cls(segmenter, tfidf, latent), latent.fit(matrix).transform(matrix)
+
+    def vectors(self, folded: Sequence[str]) -> Floats:
+        """Return the (m, d) unit vectors of further folded texts; a text of unknown tokens alone is all zero."""
+        matrix = self.tfidf.transform([self.segmenter.tokens(text) for text in folded])
+        return self.latent.transform(matrix)

@@ -1,0 +1,115 @@
+"""The public way from texts to themes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.text.clusterer import ThemeClusterer
+from nlp.text.constraints import Constraints
+from nlp.text.continuity import earlier_keys, inherit_keys, new_key
+from nlp.text.corpus import Corpus
+from nlp.text.labeler import Labeler, Naming
+from nlp.text.results import Model, Theme, Themes, centres_of
+from nlp.text.segmenter import Segmenter
+from nlp.text.space import TextSpace
+
+__all__ = ["Theme", "Themes", "find_themes"]
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+def find_themes(
+    texts: Sequence[str],
+    *,
+    pins: Mapping[int, str] | None = None,
+    apart: Iterable[tuple[int, int]] | None = None,
+    n_themes: int | None = None,
+    stop_words: Iterable[str] | None = None,
+    user_words: Iterable[str] | None = None,
+    previous: Themes | None = None,
+    seed: int = 0,
+) -> Themes:
+    """Group n texts in any mix of Simplified, Traditional and Latin script into themes; any order gives the same.
+
+    pins: {position: theme key} placed by people, obeyed to the letter; apart: pairs of positions that people parted;
+    n_themes: that many coarse groups, in which every text is placed (decisions of people come first); stop_words,
+    user_words: words of a place that say nothing there, or must stay whole; previous: an earlier result, whose theme
+    keys stay with most of their members. Raises ValueError naming pins and parts that contradict each other.
+    """
+    if n_themes is not None and n_themes < 1:
+        raise ValueError(f"n_themes must be at least 1, not {n_themes}")
+    decisions = Constraints.checked(len(texts), pins, apart)
+    stop, own = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
+    corpus = Corpus.read(texts, Segmenter(stop, own).fit(), decisions)
+    space, vectors = TextSpace.learn(Segmenter(stop, own).fit(), corpus.unit_texts, seed)
+    labels = np.empty(0, np.int64)
+    if len(vectors):
+        labels = ThemeClusterer(n_themes=n_themes, seed=seed).fit(vectors, constraints=corpus.constraints).labels_
+    groups = _groups(corpus, labels, everyone=n_themes is not None)
+    earlier = earlier_keys(corpus.folded, previous)
+    themes = _themes(corpus, vectors, groups, earlier)
+    out = np.full(len(texts), -1, dtype=np.int64)
+    for number, theme in enumerate(themes):
+        out[list(theme.members)] = number
+    folded = [""] * len(texts)
+    for at, position in enumerate(corpus.order):
+        folded[position] = corpus.folded[at]
+    model = Model(
+        space,
+        centres_of(vectors, [corpus.unit[group].tolist() for group in groups]),
+        tuple(folded),
+        len(texts),
+        (stop, own, n_themes, seed),
+    )
+    keys = (
+        [None if label < 0 else themes[label].key for label in out[list(corpus.order)].tolist()] if len(texts) else []
+    )
+    moved = sorted(
+        (position, before, now)
+        for position, before, now in zip(corpus.order, earlier, keys, strict=True)
+        if before is not None and before != now
+    )
+    return Themes(out, themes, corpus.copies(), tuple(moved), model)
+
+
+def _groups(corpus: Corpus, labels: Ints, everyone: bool) -> list[list[int]]:
+    """Return the sorted positions in each theme, largest first; a text alone is none unless it is pinned or asked."""
+    members: dict[int, list[int]] = {}
+    for at, unit in enumerate(corpus.unit.tolist()):
+        members.setdefault(int(labels[unit]), []).append(at)
+    pinned = set(corpus.constraints.pins)
+    kept = [group for group in members.values() if everyone or len(group) > 1 or int(corpus.unit[group[0]]) in pinned]
+    return sorted(kept, key=lambda group: (-len(group), group[0]))
+
+
+def _themes(
+    corpus: Corpus, vectors: Floats, groups: list[list[int]], earlier: Sequence[str | None]
+) -> tuple[Theme, ...]:
+    pins = corpus.constraints.pins
+    pinned = [next((pins[unit] for unit in corpus.unit[group].tolist() if unit in pins), None) for group in groups]
+    kept = inherit_keys(groups, earlier, {key for key in pinned if key is not None})
+    used = {key for key in [*pinned, *kept, *earlier] if key is not None}
+    centres = [_centre(vectors[corpus.unit[group]]) for group in groups]
+    speeches = [corpus.folded[group[speaker]] for group, (speaker, _) in zip(groups, centres, strict=True)]
+    labeler = Labeler().fit(corpus.words)
+    names = labeler.name_all([[corpus.words[at] for at in group] for group in groups], speeches)
+    themes = []
+    for group, pin, old, name, (speaker, cohesion) in zip(groups, pinned, kept, names, centres, strict=True):
+        key = pin or old or new_key(corpus.folded[group[speaker]], used)
+        used.add(key)
+        themes.append(_theme(corpus, group, key, name, (speaker, cohesion)))
+    return tuple(themes)
+
+
+def _theme(corpus: Corpus, group: list[int], key: str, name: Naming, centre: tuple[int, float]) -> Theme:
+    members = tuple(sorted(corpus.order[at] for at in group))
+    return Theme(key, name.label, name.keywords, members, corpus.order[group[centre[0]]], centre[1])
+
+
+def _centre(vectors: Floats) -> tuple[int, float]:
+    """Return which of the rows is nearest to their centre, and the mean cosine with it."""
+    centre = vectors.mean(axis=0)
+    cosine = vectors @ centre / max(float(np.linalg.norm(centre)), 1e-9)
+    return int(cosine.argmax()), float(np.clip(cosine.mean(), 0, 1))
