@@ -78,7 +78,7 @@ def create_meeting(
     )
     work.session.flush()
     payload = {"meeting": meeting, "place": place, "title": title, "template": chosen.key, "source": source}
-    return _append(work, actor, meeting, "meeting.created", payload, key)
+    return _append(work, actor, meeting, "meeting.created", payload, key=key)
 
 
 def move_phase(work: Work, actor: Actor, *, meeting: str, to: str, reason: str = "", key: str | None = None) -> Receipt:
@@ -94,7 +94,7 @@ def move_phase(work: Work, actor: Actor, *, meeting: str, to: str, reason: str =
     payload = {"from": found.phase, "to": to, "reason": reason}
     found.phase = to
     found.phase_ends_at = work.now + timedelta(minutes=phase.minutes) if phase.minutes else None
-    return _append(work, actor, meeting, "phase.moved", payload, key)
+    return _append(work, actor, meeting, "phase.moved", payload, key=key)
 
 
 def extend_phase(work: Work, actor: Actor, *, meeting: str, minutes: int, key: str | None = None) -> Receipt:
@@ -108,7 +108,7 @@ def extend_phase(work: Work, actor: Actor, *, meeting: str, minutes: int, key: s
     found = _open_meeting(work, meeting)
     start = max(found.phase_ends_at or work.now, work.now) if minutes > 0 else (found.phase_ends_at or work.now)
     found.phase_ends_at = max(start + timedelta(minutes=minutes), work.now)
-    return _append(work, actor, meeting, "phase.extended", {"phase": found.phase, "minutes": minutes}, key)
+    return _append(work, actor, meeting, "phase.extended", {"phase": found.phase, "minutes": minutes}, key=key)
 
 
 def change_meeting(
@@ -140,7 +140,7 @@ def change_meeting(
         changed["code"] = _free_code(work)  # the old code may belong to another meeting by now
     for name, value in changed.items():
         setattr(found, name, value)
-    return _append(work, actor, meeting, "meeting.changed", changed, key)
+    return _append(work, actor, meeting, "meeting.changed", changed, key=key)
 
 
 def close_meeting(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
@@ -153,7 +153,7 @@ def close_meeting(work: Work, actor: Actor, *, meeting: str, key: str | None = N
         return done
     found = _open_meeting(work, meeting)
     found.closed_at, found.is_joinable, found.phase_ends_at = work.now, False, None
-    return _append(work, actor, meeting, "meeting.closed", {}, key)
+    return _append(work, actor, meeting, "meeting.closed", {}, key=key)
 
 
 def join_meeting(
@@ -236,6 +236,6 @@ def _free_code(work: Work) -> str:
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
     return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -69,7 +69,7 @@ def submit_proposal(work: Work, actor: Actor, *, meeting: str, text: str, key: s
     work.session.flush()
     work.record(ProposalsChanged(meeting))
     payload = {"proposal": proposal, "number": number, "text": text, "state": state.value}
-    return _append(work, actor, meeting, "proposal.submitted", payload, key)
+    return _append(work, actor, meeting, "proposal.submitted", payload, key=key)
 
 
 def withdraw_proposal(work: Work, actor: Actor, *, meeting: str, proposal: str, key: str | None = None) -> Receipt:
@@ -85,7 +85,7 @@ def withdraw_proposal(work: Work, actor: Actor, *, meeting: str, proposal: str, 
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     found.state = rules.State.WITHDRAWN
     work.record(ProposalsChanged(meeting))
-    return _append(work, actor, meeting, "proposal.withdrawn", {"proposal": proposal}, key)
+    return _append(work, actor, meeting, "proposal.withdrawn", {"proposal": proposal}, key=key)
 
 
 def moderate_proposal(
@@ -112,7 +112,7 @@ def moderate_proposal(
     found.state, found.reason = state, reason
     work.record(ProposalsChanged(meeting))
     payload = {"proposal": proposal, "state": state.value, "reason": reason}
-    return _append(work, actor, meeting, "proposal.moderated", payload, key)
+    return _append(work, actor, meeting, "proposal.moderated", payload, key=key)
 
 
 def cast_reaction(
@@ -203,6 +203,6 @@ def _upsert(work: Work, row: dict[str, str]) -> None:
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
     return ledger.append(work, chain=meeting, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)
