@@ -1,5 +1,7 @@
 """What the rooms bring: their events, snapshots, locators, identities, listeners and jobs, listed once."""
 
+from app.cases import live as cases_live
+from app.cases import queries as cases
 from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
 from app.people import queries as people
@@ -12,12 +14,18 @@ from app.platform.work import Listeners
 from app.proposals import live as proposals_live
 from app.proposals import queries as proposals
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
+from app.resolutions import actions as resolutions_actions
+from app.resolutions import live as resolutions_live
+from app.resolutions import queries as resolutions
 from app.themes import actions as themes_actions
 from app.themes import clustering
 from app.themes import live as themes_live
 from app.themes.actions import ThemesChanged
+from app.voting import live as voting_live
+from app.voting import queries as voting
+from app.voting.actions import PollClosed
 
-ROOMS = (meetings_live, proposals_live, themes_live)
+ROOMS = (meetings_live, proposals_live, themes_live, voting_live, resolutions_live, cases_live)
 EVENTS: tuple[EventSpec, ...] = tuple(spec for room in ROOMS for spec in room.EVENTS)
 SNAPSHOTS: tuple[SnapshotSpec, ...] = tuple(spec for room in ROOMS for spec in room.SNAPSHOTS)
 CATALOGUE: tuple[EventSpec, ...] = (JOIN, *EVENTS)
@@ -27,6 +35,9 @@ LOCATORS: dict[str, Locator] = {
     "meeting": meetings.locate_meeting,
     "seat": meetings.locate_seat,
     "proposal": proposals.locate_proposal,
+    "poll": voting.locate_poll,
+    "resolution": resolutions.locate_resolution,
+    "case": cases.locate_case,
 }
 
 JOBS: Handlers = {
@@ -49,3 +60,4 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting=event.meeting))
     listeners.on(ReactionsChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
     listeners.on(ThemesChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
+    listeners.on(PollClosed, resolutions_actions.note_outcome)

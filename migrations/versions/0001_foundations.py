@@ -142,6 +142,43 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_ground_meeting_meeting')),
     sa.PrimaryKeyConstraint('meeting', name=op.f('pk_ground'))
     )
+    op.create_table('poll',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('meeting', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('question', sa.String(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=True),
+    sa.Column('rule', sa.String(), nullable=False),
+    sa.Column('is_secret', sa.Boolean(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('entitled', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_poll_meeting_meeting')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_poll'))
+    )
+    with op.batch_alter_table('poll', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_poll_meeting'), ['meeting'], unique=False)
+
+    op.create_table('resolution',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('meeting', sa.String(), nullable=False),
+    sa.Column('theme', sa.String(), nullable=True),
+    sa.Column('number', sa.String(), nullable=True),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('text_hash', sa.String(), nullable=True),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('reservations', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('adopted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_resolution_meeting_meeting')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_resolution')),
+    sa.UniqueConstraint('number', name=op.f('uq_resolution_number'))
+    )
+    with op.batch_alter_table('resolution', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_resolution_meeting'), ['meeting'], unique=False)
+
     op.create_table('seat',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('meeting', sa.String(), nullable=False),
@@ -177,6 +214,43 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_theme_edit_meeting_meeting')),
     sa.PrimaryKeyConstraint('meeting', 'number', name=op.f('pk_theme_edit'))
     )
+    op.create_table('case_record',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('meeting', sa.String(), nullable=False),
+    sa.Column('resolution', sa.String(), nullable=False),
+    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('handler', sa.String(), nullable=False),
+    sa.Column('level', sa.String(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('reported_by', sa.String(), nullable=True),
+    sa.Column('evidence', sa.String(), nullable=False),
+    sa.Column('reopened', sa.Integer(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_case_record_meeting_meeting')),
+    sa.ForeignKeyConstraint(['place'], ['place.id'], name=op.f('fk_case_record_place_place')),
+    sa.ForeignKeyConstraint(['resolution'], ['resolution.id'], name=op.f('fk_case_record_resolution_resolution')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_record')),
+    sa.UniqueConstraint('number', name=op.f('uq_case_record_number'))
+    )
+    with op.batch_alter_table('case_record', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_record_meeting'), ['meeting'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_record_place'), ['place'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_record_resolution'), ['resolution'], unique=False)
+
+    op.create_table('participation',
+    sa.Column('poll', sa.String(), nullable=False),
+    sa.Column('seat', sa.String(), nullable=False),
+    sa.Column('choice', sa.String(), nullable=True),
+    sa.CheckConstraint("choice is null or choice in ('yes', 'no', 'abstain')", name=op.f('ck_participation_choice')),
+    sa.ForeignKeyConstraint(['poll'], ['poll.id'], name=op.f('fk_participation_poll_poll')),
+    sa.ForeignKeyConstraint(['seat'], ['seat.id'], name=op.f('fk_participation_seat_seat')),
+    sa.PrimaryKeyConstraint('poll', 'seat', name=op.f('pk_participation')),
+    sqlite_with_rowid=False
+    )
     op.create_table('proposal',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('meeting', sa.String(), nullable=False),
@@ -199,6 +273,37 @@ def upgrade() -> None:
         batch_op.create_index('uq_proposal_meeting_external_id', ['meeting', 'external_id'], unique=True)
         batch_op.create_index('uq_proposal_meeting_number', ['meeting', 'number'], unique=True)
 
+    op.create_table('secret_ballot',
+    sa.Column('poll', sa.String(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('choice', sa.String(), nullable=False),
+    sa.CheckConstraint("choice in ('yes', 'no', 'abstain')", name=op.f('ck_secret_ballot_choice')),
+    sa.ForeignKeyConstraint(['poll'], ['poll.id'], name=op.f('fk_secret_ballot_poll_poll')),
+    sa.PrimaryKeyConstraint('poll', 'code', name=op.f('pk_secret_ballot')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('case_move',
+    sa.Column('case', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('from_state', sa.String(), nullable=False),
+    sa.Column('to_state', sa.String(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.Column('actor', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['case'], ['case_record.id'], name=op.f('fk_case_move_case_case_record')),
+    sa.PrimaryKeyConstraint('case', 'number', name=op.f('pk_case_move'))
+    )
+    op.create_table('case_rating',
+    sa.Column('case', sa.String(), nullable=False),
+    sa.Column('seat', sa.String(), nullable=False),
+    sa.Column('stars', sa.Integer(), nullable=False),
+    sa.Column('is_resolved', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.String(), nullable=False),
+    sa.CheckConstraint('stars between 1 and 5', name=op.f('ck_case_rating_stars')),
+    sa.ForeignKeyConstraint(['case'], ['case_record.id'], name=op.f('fk_case_rating_case_case_record')),
+    sa.ForeignKeyConstraint(['seat'], ['seat.id'], name=op.f('fk_case_rating_seat_seat')),
+    sa.PrimaryKeyConstraint('case', 'seat', name=op.f('pk_case_rating'))
+    )
     op.create_table('reaction',
     sa.Column('proposal', sa.String(), nullable=False),
     sa.Column('seat', sa.String(), nullable=False),
@@ -222,12 +327,22 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reaction_meeting')
 
     op.drop_table('reaction')
+    op.drop_table('case_rating')
+    op.drop_table('case_move')
+    op.drop_table('secret_ballot')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.drop_index('uq_proposal_meeting_number')
         batch_op.drop_index('uq_proposal_meeting_external_id')
         batch_op.drop_index(batch_op.f('ix_proposal_seat'))
 
     op.drop_table('proposal')
+    op.drop_table('participation')
+    with op.batch_alter_table('case_record', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_record_resolution'))
+        batch_op.drop_index(batch_op.f('ix_case_record_place'))
+        batch_op.drop_index(batch_op.f('ix_case_record_meeting'))
+
+    op.drop_table('case_record')
     op.drop_table('theme_edit')
     op.drop_table('theme_draft')
     with op.batch_alter_table('seat', schema=None) as batch_op:
@@ -235,6 +350,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_seat_meeting'))
 
     op.drop_table('seat')
+    with op.batch_alter_table('resolution', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_resolution_meeting'))
+
+    op.drop_table('resolution')
+    with op.batch_alter_table('poll', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_poll_meeting'))
+
+    op.drop_table('poll')
     op.drop_table('ground')
     with op.batch_alter_table('staff_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_staff_session_staff'))

@@ -1,0 +1,170 @@
+"""Writes of cases: open, move, rate."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+
+from app.cases import queries, rules
+from app.cases.models import Case, CaseMove, CaseRating
+from app.meetings import queries as meetings
+from app.platform import ledger
+from app.platform.db import new_id
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger import Receipt
+from app.platform.security.actors import Actor
+from app.platform.work import Work
+from app.resolutions import queries as resolutions
+from app.resolutions.rules import State as ResolutionState
+
+TOPIC = "cases"
+
+
+def open_case(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting: str,
+    resolution: str,
+    title: str = "",
+    handler: str = "",
+    due_on: date | None = None,
+    key: str | None = None,
+) -> Receipt:
+    """Have an adopted resolution carried out: a case is registered.
+
+    Raises:
+        DomainError: `not_found`, `case.not_adopted`, `title.long`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    subject = resolutions.resolution_of(work.session, resolution)
+    if subject.meeting != meeting:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if subject.state != ResolutionState.ADOPTED:
+        raise DomainError(ErrorKind.CONFLICT, "case.not_adopted")
+    rules.check_case(title or subject.title)
+    home = meetings.meeting_of(work.session, meeting)
+    case = new_id()
+    number = _next_number(work, home.place, home.place_name)
+    work.session.add(
+        Case(
+            id=case,
+            place=home.place,
+            meeting=meeting,
+            resolution=resolution,
+            number=number,
+            title=title or subject.title,
+            handler=handler,
+            level=rules.Level.COMMUNITY,
+            state=rules.State.REGISTERED,
+            due_on=due_on,
+            opened_at=work.now,
+        )
+    )
+    work.session.flush()
+    payload = {"case": case, "number": number, "resolution": resolution, "title": title or subject.title}
+    return _append(work, actor, meeting, "case.opened", payload, key)
+
+
+def move_case(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting: str,
+    case: str,
+    to: rules.State,
+    note: str = "",
+    handler: str | None = None,
+    key: str | None = None,
+) -> Receipt:
+    """Take a case to its next state; what is reported done carries its evidence in the note.
+
+    Raises:
+        DomainError: as `rules.check_move` says.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _find(work, meeting, case)
+    ratings = len(queries.ratings_of(work.session, case))
+    standing = rules.Standing(found.state, found.reported_by, found.reopened, ratings)
+    rules.check_move(standing, to, actor=actor.id, note=note)
+    payload = {"case": case, "from": found.state, "to": to.value, "note": note}
+    _log_move(work, actor, found, to, note)
+    _enter(work, actor, found, to, note)
+    if handler is not None:
+        found.handler = handler
+    return _append(work, actor, meeting, "case.moved", payload, key)
+
+
+def rate_case(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting: str,
+    case: str,
+    stars: int,
+    is_resolved: bool,
+    note: str = "",
+    key: str | None = None,
+) -> Receipt:
+    """Say how content one is with the result; the last word of a seat counts.
+
+    Raises:
+        DomainError: `case.not_ratable`, `case.stars_unknown`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _find(work, meeting, case)
+    rules.check_rating(found.state, rules.Rating(stars, is_resolved))
+    rating = CaseRating(case=case, seat=actor.id, stars=stars, is_resolved=is_resolved, note=note)
+    work.session.merge(rating)
+    payload = {"case": case, "stars": stars, "is_resolved": is_resolved}
+    return _append(work, actor, meeting, "case.rated", payload, key)
+
+
+def _find(work: Work, meeting: str, case: str) -> Case:
+    found = work.session.get(Case, case)
+    if found is None or found.meeting != meeting:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return found
+
+
+def _log_move(work: Work, actor: Actor, found: Case, to: rules.State, note: str) -> None:
+    query = select(func.max(CaseMove.number)).where(CaseMove.case == found.id)
+    move = CaseMove(
+        case=found.id,
+        number=(work.session.scalar(query) or 0) + 1,
+        from_state=found.state,
+        to_state=to.value,
+        note=note,
+        actor=actor.id,
+        at=work.now,
+    )
+    work.session.add(move)
+
+
+def _enter(work: Work, actor: Actor, found: Case, to: rules.State, note: str) -> None:
+    """What entering a state changes in the case itself."""
+    found.state = to
+    if to is rules.State.REPORTED:
+        found.reported_by, found.evidence = actor.id, note
+    elif to is rules.State.REOPENED:
+        found.reopened += 1
+        found.closed_at = None
+    elif to is rules.State.CLOSED:
+        found.closed_at = work.now
+    elif to is rules.State.ESCALATED:
+        levels = list(rules.Level)
+        found.level = levels[min(levels.index(rules.Level(found.level)) + 1, len(levels) - 1)]
+
+
+def _next_number(work: Work, place: str, name: str) -> str:
+    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place)) or 0
+    return rules.number_of(name, work.now.year, count + 1)
+
+
+def _append(
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+) -> Receipt:
+    return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

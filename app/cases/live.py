@@ -1,0 +1,39 @@
+"""The socket door of cases."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import actions, queries, schemas
+from app.platform.gate import meeting_of
+from app.platform.ledger import Receipt
+from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+
+
+def on_case_open(call: Call, data: schemas.OpenCase) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.open_case(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_case_move(call: Call, data: schemas.MoveCase) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.move_case(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_case_rate(call: Call, data: schemas.RateCase) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.rate_case(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def read_cases(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
+    return {"cases": queries.cases_of(session, meeting)}
+
+
+EVENTS = (
+    EventSpec("case:open", schemas.OpenCase, Permission.CASE_OPEN, on_case_open),
+    EventSpec("case:move", schemas.MoveCase, Permission.CASE_MOVE, on_case_move),
+    EventSpec("case:rate", schemas.RateCase, Permission.CASE_RATE, on_case_rate),
+)
+SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "cases:changed", read_cases),)

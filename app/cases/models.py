@@ -1,0 +1,57 @@
+"""Cases, their moves and their ratings."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.db import Base, new_id
+
+
+class Case(Base):
+    """A matter to be seen done, from a resolution until residents have rated it."""
+
+    __tablename__ = "case_record"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    place: Mapped[str] = mapped_column(ForeignKey("place.id"), index=True)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    resolution: Mapped[str] = mapped_column(ForeignKey("resolution.id"), index=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    handler: Mapped[str]
+    level: Mapped[str]
+    state: Mapped[str]
+    due_on: Mapped[date | None]
+    reported_by: Mapped[str | None]
+    evidence: Mapped[str] = mapped_column(default="")
+    reopened: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class CaseMove(Base):
+    """One step of a case, in the order taken."""
+
+    __tablename__ = "case_move"
+
+    case: Mapped[str] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    note: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime]
+
+
+class CaseRating(Base):
+    """What one resident says of the result; a later one replaces it."""
+
+    __tablename__ = "case_rating"
+    __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)
+
+    case: Mapped[str] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    stars: Mapped[int]
+    is_resolved: Mapped[bool]
+    note: Mapped[str] = mapped_column(default="")

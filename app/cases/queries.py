@@ -1,0 +1,118 @@
+"""Reads of cases."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases import rules
+from app.cases.models import Case, CaseMove, CaseRating
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.permissions import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class MoveView:
+    number: int
+    from_state: str
+    to_state: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with its way so far; `stars` is the mean of the ratings, None before the first."""
+
+    id: str
+    place: str
+    meeting: str
+    resolution: str
+    number: str
+    title: str
+    handler: str
+    level: str
+    state: str
+    next_states: tuple[str, ...]
+    due_on: date | None
+    evidence: str
+    reopened: int
+    opened_at: datetime
+    closed_at: datetime | None
+    moves: tuple[MoveView, ...]
+    ratings: int
+    stars: float | None
+    said_resolved: int
+    is_resolved: bool
+    is_ratable: bool
+    is_poor: bool
+
+
+def locate_case(session: Session, case: str) -> Scope | None:
+    row = session.execute(select(Case.place, Case.meeting).where(Case.id == case)).one_or_none()
+    return Scope(place=row.place, meeting=row.meeting) if row else None
+
+
+def case_of(session: Session, case: str) -> CaseView:
+    """One case.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = session.get(Case, case)
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return _view(session, found)
+
+
+def cases_of(session: Session, meeting: str) -> list[CaseView]:
+    """The cases that came out of a meeting, in the order of opening."""
+    query = select(Case).where(Case.meeting == meeting).order_by(Case.opened_at, Case.number)
+    return [_view(session, found) for found in session.scalars(query)]
+
+
+def cases_at(session: Session, places: list[str]) -> list[CaseView]:
+    """The cases of some places, newest first."""
+    query = select(Case).where(Case.place.in_(places)).order_by(Case.opened_at.desc(), Case.number.desc())
+    return [_view(session, found) for found in session.scalars(query)]
+
+
+def ratings_of(session: Session, case: str) -> list[rules.Rating]:
+    """What residents say of the result, without who says it."""
+    query = select(CaseRating.stars, CaseRating.is_resolved).where(CaseRating.case == case)
+    return [rules.Rating(row.stars, row.is_resolved) for row in session.execute(query)]
+
+
+def own_rating(session: Session, case: str, seat: str) -> rules.Rating | None:
+    found = session.get(CaseRating, (case, seat))
+    return rules.Rating(found.stars, found.is_resolved) if found else None
+
+
+def _view(session: Session, found: Case) -> CaseView:
+    moves = session.scalars(select(CaseMove).where(CaseMove.case == found.id).order_by(CaseMove.number))
+    ratings = ratings_of(session, found.id)
+    return CaseView(
+        id=found.id,
+        place=found.place,
+        meeting=found.meeting,
+        resolution=found.resolution,
+        number=found.number,
+        title=found.title,
+        handler=found.handler,
+        level=found.level,
+        state=found.state,
+        next_states=tuple(state for state in rules.State if state in rules.MOVES[rules.State(found.state)]),
+        due_on=found.due_on,
+        evidence=found.evidence,
+        reopened=found.reopened,
+        opened_at=found.opened_at,
+        closed_at=found.closed_at,
+        moves=tuple(MoveView(move.number, move.from_state, move.to_state, move.note, move.at) for move in moves),
+        ratings=len(ratings),
+        stars=round(sum(rating.stars for rating in ratings) / len(ratings), 2) if ratings else None,
+        said_resolved=sum(rating.is_resolved for rating in ratings),
+        is_resolved=rules.is_resolved(found.state, ratings),
+        is_ratable=found.state in rules.RATABLE,
+        is_poor=rules.should_reopen(ratings),
+    )

@@ -1,0 +1,164 @@
+"""Writes of resolutions: draft, revise, put to the vote, adopt."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+
+from app.meetings import queries as meetings
+from app.platform import ledger
+from app.platform.db import new_id
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger import Receipt
+from app.platform.security.actors import SYSTEM, Actor
+from app.platform.work import Work
+from app.resolutions import rules
+from app.resolutions.models import Resolution
+from app.themes import queries as themes
+from app.voting import actions as voting
+from app.voting.actions import PollClosed
+
+TOPIC = "resolution"
+
+
+def draft_resolution(
+    work: Work, actor: Actor, *, meeting: str, title: str, text: str, theme: str | None = None, key: str | None = None
+) -> Receipt:
+    """Write a first text, on a theme or freely.
+
+    Raises:
+        DomainError: `title.missing`, `resolution.text_missing`, `theme.unknown` and their like.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    rules.check_draft(rules.Draft(title, text))
+    if theme is not None:
+        themes.arrangement_of(work.session, meeting).find(theme)
+    resolution = new_id()
+    work.session.add(
+        Resolution(
+            id=resolution,
+            meeting=meeting,
+            theme=theme,
+            title=title,
+            text=text,
+            state=rules.State.DRAFT,
+            reservations=[],
+            created_at=work.now,
+        )
+    )
+    work.session.flush()
+    payload = {"resolution": resolution, "theme": theme, "title": title, "text": text}
+    return _append(work, actor, meeting, "resolution.drafted", payload, key)
+
+
+def revise_resolution(
+    work: Work, actor: Actor, *, meeting: str, resolution: str, title: str, text: str, key: str | None = None
+) -> Receipt:
+    """Change the text of a draft; every version stays in the ledger.
+
+    Raises:
+        DomainError: `resolution.frozen` once it has been put to the vote.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _find(work, meeting, resolution)
+    rules.check_revisable(found.state)
+    rules.check_draft(rules.Draft(title, text))
+    found.title, found.text = title, text
+    payload = {"resolution": resolution, "title": title, "text": text}
+    return _append(work, actor, meeting, "resolution.revised", payload, key)
+
+
+def put_to_vote(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting: str,
+    resolution: str,
+    rule: str = "R0",
+    is_secret: bool = True,
+    key: str | None = None,
+) -> Receipt:
+    """Open a poll on a draft; its words are frozen from now on.
+
+    Raises:
+        DomainError: `resolution.not_draft`, `rule.unknown`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _find(work, meeting, resolution)
+    rules.check_votable(found.state)
+    found.state = rules.State.VOTING
+    found.text_hash = rules.hash_text(rules.Draft(found.title, found.text))
+    payload = {"resolution": resolution, "text_hash": found.text_hash}
+    _append(work, actor, meeting, "resolution.put_to_vote", payload, None)
+    return voting.open_poll(
+        work,
+        actor,
+        meeting=meeting,
+        question=found.title,
+        subject=resolution,
+        rule=rule,
+        is_secret=is_secret,
+        key=key,
+    )
+
+
+def note_outcome(work: Work, event: PollClosed) -> None:
+    """A poll on a resolution is decided: carried or rejected."""
+    if event.subject is None:
+        return
+    found = _find(work, event.meeting, event.subject)
+    found.state = rules.State.CARRIED if event.outcome.is_carried else rules.State.REJECTED
+    payload = {"resolution": event.subject, "state": found.state, "poll": event.poll}
+    _append(work, SYSTEM, event.meeting, "resolution.decided", payload, None)
+
+
+def adopt_resolution(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting: str,
+    resolution: str,
+    reservations: tuple[str, ...] = (),
+    key: str | None = None,
+) -> Receipt:
+    """Adopt what a poll has carried: it gets its number, and the dissent is kept with it.
+
+    Raises:
+        DomainError: `resolution.not_carried`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _find(work, meeting, resolution)
+    rules.check_adoptable(found.state)
+    found.state, found.adopted_at, found.reservations = rules.State.ADOPTED, work.now, list(reservations)
+    found.number = _next_number(work, meeting)
+    payload = {
+        "resolution": resolution,
+        "number": found.number,
+        "text_hash": found.text_hash,
+        "reservations": list(reservations),
+    }
+    return _append(work, actor, meeting, "resolution.adopted", payload, key)
+
+
+def _find(work: Work, meeting: str, resolution: str) -> Resolution:
+    found = work.session.get(Resolution, resolution)
+    if found is None or found.meeting != meeting:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return found
+
+
+def _next_number(work: Work, meeting: str) -> str:
+    """The next number of the place in this year."""
+    place = meetings.meeting_of(work.session, meeting).place_name
+    prefix = rules.number_of(place, work.now.year, 0).removesuffix("0号")
+    query = select(func.count()).select_from(Resolution).where(Resolution.number.startswith(prefix, autoescape=True))
+    return rules.number_of(place, work.now.year, (work.session.scalar(query) or 0) + 1)
+
+
+def _append(
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+) -> Receipt:
+    return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -1,0 +1,44 @@
+"""The socket door of resolutions."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.platform.gate import meeting_of
+from app.platform.ledger import Receipt
+from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+from app.resolutions import actions, queries, schemas
+
+
+def on_resolution_draft(call: Call, data: schemas.DraftResolution) -> Receipt:
+    return call.write(lambda work: actions.draft_resolution(work, call.actor, **dict(data)))
+
+
+def on_resolution_revise(call: Call, data: schemas.ReviseResolution) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.revise_resolution(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_resolution_vote(call: Call, data: schemas.PutToVote) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.put_to_vote(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_resolution_adopt(call: Call, data: schemas.AdoptResolution) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.adopt_resolution(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def read_resolutions(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
+    return {"resolutions": queries.resolutions_of(session, meeting)}
+
+
+EVENTS = (
+    EventSpec("resolution:draft", schemas.DraftResolution, Permission.RESOLUTION_DRAFT, on_resolution_draft),
+    EventSpec("resolution:revise", schemas.ReviseResolution, Permission.RESOLUTION_DRAFT, on_resolution_revise),
+    EventSpec("resolution:vote", schemas.PutToVote, Permission.POLL_RUN, on_resolution_vote),
+    EventSpec("resolution:adopt", schemas.AdoptResolution, Permission.RESOLUTION_ADOPT, on_resolution_adopt),
+)
+SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "resolution:changed", read_resolutions),)

@@ -1,0 +1,27 @@
+"""Resolutions and the reservations recorded with them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.db import Base, new_id
+
+
+class Resolution(Base):
+    """A text on its way from draft to adoption; once put to the vote its words stay as they are."""
+
+    __tablename__ = "resolution"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    theme: Mapped[str | None]
+    number: Mapped[str | None] = mapped_column(unique=True)
+    title: Mapped[str]
+    text: Mapped[str]
+    text_hash: Mapped[str | None]
+    state: Mapped[str]
+    reservations: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+    adopted_at: Mapped[datetime | None]

@@ -1,0 +1,80 @@
+"""Reads of resolutions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.meetings import queries as meetings
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.permissions import Scope
+from app.resolutions.models import Resolution
+from app.themes import queries as themes
+from app.voting import queries as voting
+from app.voting.queries import PollView
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionView:
+    """A resolution with its latest poll; `reservations` (保留意見) are the dissent recorded with it."""
+
+    id: str
+    meeting: str
+    theme: str | None
+    theme_label: str
+    number: str | None
+    title: str
+    text: str
+    text_hash: str | None
+    state: str
+    reservations: tuple[str, ...]
+    created_at: datetime
+    adopted_at: datetime | None
+    poll: PollView | None
+
+
+def locate_resolution(session: Session, resolution: str) -> Scope | None:
+    meeting = session.scalar(select(Resolution.meeting).where(Resolution.id == resolution))
+    return meetings.locate_meeting(session, meeting) if meeting else None
+
+
+def resolution_of(session: Session, resolution: str) -> ResolutionView:
+    """One resolution.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = session.get(Resolution, resolution)
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return _view(session, found, _labels(session, found.meeting))
+
+
+def resolutions_of(session: Session, meeting: str) -> list[ResolutionView]:
+    """The resolutions of a meeting, in the order of drafting."""
+    query = select(Resolution).where(Resolution.meeting == meeting).order_by(Resolution.created_at, Resolution.id)
+    labels = _labels(session, meeting)
+    return [_view(session, found, labels) for found in session.scalars(query)]
+
+
+def _labels(session: Session, meeting: str) -> dict[str, str]:
+    return {theme.key: theme.label for theme in themes.arrangement_of(session, meeting).themes}
+
+
+def _view(session: Session, found: Resolution, labels: dict[str, str]) -> ResolutionView:
+    return ResolutionView(
+        found.id,
+        found.meeting,
+        found.theme,
+        labels.get(found.theme or "", ""),
+        found.number,
+        found.title,
+        found.text,
+        found.text_hash,
+        found.state,
+        tuple(found.reservations),
+        found.created_at,
+        found.adopted_at,
+        voting.last_poll_on(session, found.id),
+    )

@@ -1,0 +1,42 @@
+"""The socket door of polls: open, vote, close; the polls of a meeting."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.platform.gate import meeting_of
+from app.platform.ledger import Receipt
+from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+from app.voting import actions, queries, schemas
+
+
+def on_poll_open(call: Call, data: schemas.OpenPoll) -> Receipt:
+    return call.write(lambda work: actions.open_poll(work, call.actor, **dict(data)))
+
+
+def on_poll_close(call: Call, data: schemas.ClosePoll) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.close_poll(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
+    """The receipt, with the code by which a resident finds the ballot in the urn again."""
+    meeting = meeting_of(call)
+    receipt = call.write(lambda work: actions.cast_ballot(work, call.actor, meeting=meeting, **dict(data)))
+    code = queries.code_of(call.actor.token, data.poll)
+    return {"topic": receipt.topic, "version": receipt.version, "data": receipt.data, "code": code}
+
+
+def read_polls(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
+    """All polls of a meeting; results only of closed ones."""
+    return {"polls": queries.polls_of(session, meeting)}
+
+
+EVENTS = (
+    EventSpec("poll:open", schemas.OpenPoll, Permission.POLL_RUN, on_poll_open),
+    EventSpec("poll:close", schemas.ClosePoll, Permission.POLL_RUN, on_poll_close),
+    EventSpec("ballot:cast", schemas.CastBallot, Permission.BALLOT_CAST, on_ballot_cast),
+)
+SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "polls:changed", read_polls),)
