@@ -1,0 +1,44 @@
+"""Acts of the desk on the meeting itself: phases, time, joining, review, the stage's picture, the end."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.meetings import actions, schemas
+from app.pages.desk.returning import back_to
+from app.pages.forms import read_form
+from app.platform.security.http import allow, current_call
+from app.platform.security.permissions import Permission
+
+blueprint = Blueprint("desk_hall", __name__, url_prefix="/m/<meeting>/desk")
+
+
+@blueprint.post("/phase")
+@allow(Permission.MEETING_RUN)
+def move_phase(meeting: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.MovePhase, meeting=meeting)
+    call.write(lambda work: actions.move_phase(work, call.actor, **dict(data)))
+    return back_to(meeting, "phase")
+
+
+@blueprint.post("/time")
+@allow(Permission.MEETING_RUN)
+def extend_phase(meeting: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.ExtendPhase, meeting=meeting)
+    call.write(lambda work: actions.extend_phase(work, call.actor, **dict(data)))
+    return back_to(meeting, "phase")
+
+
+@blueprint.post("/settings")
+@allow(Permission.MEETING_RUN)
+def change_meeting(meeting: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.ChangeMeeting, meeting=meeting)
+    call.write(lambda work: actions.change_meeting(work, call.actor, **dict(data)))
+    return back_to(meeting, "hall")
+
+
+@blueprint.post("/end")
+@allow(Permission.MEETING_RUN)
+def close_meeting(meeting: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.CloseMeeting, meeting=meeting)
+    call.write(lambda work: actions.close_meeting(work, call.actor, **dict(data)))
+    return back_to(meeting, "phase")

@@ -1,0 +1,35 @@
+"""The address by which residents join, and the square that holds it."""
+
+from urllib.parse import urlsplit
+
+import segno
+from flask import request, url_for
+from markupsafe import Markup
+
+from app.meetings.queries import MeetingView
+from app.platform.security.http import services
+
+QUIET_ZONE = 4
+"""Modules of white around the square, as ISO/IEC 18004 asks."""
+
+
+def join_url(meeting: MeetingView) -> str:
+    """What the square says: our public address, else the one the page was asked at, with the meeting's secret."""
+    return f"{_base_url()}{url_for('join.show', code=meeting.qr_token)}"
+
+
+def join_address() -> str:
+    """What people type before the nine digits: host and path, without the scheme that nobody types."""
+    parts = urlsplit(_base_url())
+    return f"{parts.netloc}{parts.path}{url_for('join.ask_code')}"
+
+
+def qr_svg(text: str) -> Markup:
+    """The square as an SVG without any style, which the security policy forbids."""
+    square = segno.make_qr(text, error="m")
+    svg = square.svg_inline(omitsize=True, border=QUIET_ZONE, svgclass=None, lineclass=None)
+    return Markup(svg)  # noqa: S704 - made of numbers alone
+
+
+def _base_url() -> str:
+    return services().settings.public_url or request.host_url.rstrip("/")

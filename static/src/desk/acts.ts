@@ -1,0 +1,48 @@
+/** Sends the desk's forms without leaving the page; the server answers with the page as it then is. */
+import { t } from "../lib/i18n";
+import { showAnswer } from "./refresh";
+
+export function sendActs(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.method !== "post" || !form.action.includes("/desk")) return;
+    event.preventDefault();
+    void send(form, (event as SubmitEvent).submitter as HTMLButtonElement | null);
+  });
+}
+
+async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): Promise<void> {
+  if (form.getAttribute("aria-busy") === "true") return;
+  const fields = new FormData(form);
+  if (pressed?.name) fields.set(pressed.name, pressed.value);
+  mark(form, pressed, true);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: fields });
+    if (!answer.ok) return location.reload();
+    if (showAnswer(await answer.text())) clear(form);
+  } catch {
+    tell(t("desk.not_sent")); // the hidden key stays, so pressing again cannot do it twice
+  } finally {
+    mark(form, pressed, false);
+  }
+}
+
+function mark(form: HTMLFormElement, pressed: HTMLButtonElement | null, isBusy: boolean): void {
+  for (const element of [form, pressed]) {
+    if (isBusy) element?.setAttribute("aria-busy", "true");
+    else element?.removeAttribute("aria-busy");
+  }
+}
+
+/** What was sent is done with: empty its fields and close its fold. */
+function clear(form: HTMLFormElement): void {
+  form.reset();
+  form.closest("details")?.removeAttribute("open");
+}
+
+function tell(text: string): void {
+  const place = document.getElementById("notices");
+  const line = Object.assign(document.createElement("p"), { className: "notice notice-error", textContent: text });
+  line.setAttribute("role", "alert");
+  place?.replaceChildren(line);
+}

@@ -1,0 +1,43 @@
+/** Makes a part of the page equal to the server's newer one and leaves alone what a person is busy with. */
+
+/** `old` becomes as `fresh` is: same elements stay, so focus, scroll, opened folds and half-typed words stay too. */
+export function morph(old: Element, fresh: Element): void {
+  if (old.isEqualNode(fresh) || old.hasAttribute("data-island")) return;
+  dress(old, fresh);
+  const kept = new Map(Array.from(old.children).filter((child) => child.id).map((child) => [child.id, child]));
+  let place: ChildNode | null = old.firstChild;
+  for (const node of Array.from(fresh.childNodes)) {
+    const match: ChildNode | null = partner(place, node, kept);
+    if (!match) {
+      old.insertBefore(node, place);
+      continue;
+    }
+    if (match === place) place = place.nextSibling;
+    else old.insertBefore(match, place);
+    if (match instanceof Element) morph(match, node as Element);
+    else match.textContent = node.textContent;
+  }
+  while (place) {
+    const next: ChildNode | null = place.nextSibling;
+    place.remove();
+    place = next;
+  }
+}
+
+/** The old node that a new one continues: by id, else the one that stands here if it is of the same kind. */
+function partner(place: ChildNode | null, node: ChildNode, kept: Map<string, Element>): ChildNode | null {
+  if (node instanceof Element && node.id) return kept.get(node.id) ?? null;
+  const isSame = place?.nodeName === node.nodeName && !(place instanceof Element && place.id);
+  return isSame ? place : null;
+}
+
+/** Attributes as the server says, but for a fold that a person opened and a field that a person filled. */
+function dress(old: Element, fresh: Element): void {
+  for (const { name, value } of Array.from(fresh.attributes)) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  for (const { name } of Array.from(old.attributes)) {
+    if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+  }
+  if (old instanceof HTMLInputElement && old.type === "hidden") old.value = fresh.getAttribute("value") ?? "";
+}

@@ -1,0 +1,43 @@
+/** Numbers that move with every vote, set in place between two pages. */
+import { live } from "../lib/page";
+
+interface Presence {
+  seats: number;
+  hall: number;
+  online: number;
+}
+
+interface Counts {
+  agree: number;
+  disagree: number;
+  passes: number;
+}
+
+interface TallySheet {
+  proposals: Record<string, Counts>;
+  voters: number;
+}
+
+export function followNumbers(): void {
+  live().topics.subscribe<Presence>("presence", ({ seats, hall, online }) => {
+    put("[data-headcount]", seats);
+    put("[data-hall]", hall);
+    put("[data-online]", online);
+  });
+  live().topics.subscribe<TallySheet>("tally", ({ proposals, voters }) => {
+    put("[data-voters]", voters);
+    document.querySelectorAll<HTMLElement>("[data-tally]").forEach((row) => {
+      const counts = proposals[row.dataset.tally ?? ""];
+      if (!counts) return;
+      put('[data-choice="agree"]', counts.agree, row);
+      put('[data-choice="pass"]', counts.passes, row);
+      put('[data-choice="disagree"]', counts.disagree, row);
+    });
+  });
+}
+
+function put(selector: string, count: number, within: ParentNode = document): void {
+  within.querySelectorAll(selector).forEach((place) => {
+    if (place.textContent !== String(count)) place.textContent = String(count);
+  });
+}

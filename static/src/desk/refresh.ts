@@ -1,0 +1,53 @@
+/** Keeps the desk as the server would render it now: fetched anew when the board tells of a change. */
+import { live } from "../lib/page";
+import { morph } from "./morph";
+
+const PANELS = ["rail", "wall-column", "work-column"];
+const NOTICES = "notices"; // only an act's own answer says what came of it
+const REST_MS = 1_000;
+const TOPICS = ["meeting", "wall", "themes", "ground", "polls", "resolution", "cases"];
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let asked = 0;
+
+/** Follow the board; votes and joins change numbers alone and are not worth a page. */
+export function follow(): void {
+  let isFirst = true;
+  live().subscribe((way) => {
+    if (way !== "open") return;
+    if (!isFirst) refreshSoon();
+    isFirst = false;
+  });
+  for (const topic of TOPICS) live().topics.subscribe(topic, refreshSoon);
+}
+
+export function refreshSoon(): void {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    void refresh();
+  }, REST_MS);
+}
+
+/** Show the page that answers an act; tells whether the act was done. */
+export function showAnswer(html: string): boolean {
+  asked += 1; // it is newer than any refresh under way
+  const page = show(html, [NOTICES, ...PANELS]);
+  return page.querySelector(`#${NOTICES} .notice-error`) === null;
+}
+
+function show(html: string, parts: string[]): Document {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const id of parts) {
+    const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+    if (old && fresh) morph(old, document.importNode(fresh, true));
+  }
+  return page;
+}
+
+async function refresh(): Promise<void> {
+  const turn = ++asked;
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer) return; // the status line tells; the way back opens with a refresh
+  if (!answer.ok) location.reload();
+  else if (turn === asked) show(await answer.text(), PANELS);
+}

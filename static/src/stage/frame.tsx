@@ -1,0 +1,42 @@
+/** The frame around the picture: where the meeting stands, how to join, how many are here. */
+import { Countdown } from "../lib/countdown";
+import { t } from "../lib/i18n";
+import { useBoard } from "./redraw";
+import type { MeetingFacts, Presence } from "./shapes";
+
+export function Now(first: { phase: string; endsAt: string | null; isClosed: boolean }) {
+  const meeting = useBoard<MeetingFacts | null>("meeting", null);
+  const phase = meeting ? meeting.phase : first.phase;
+  const isClosed = meeting ? meeting.closed_at !== null : first.isClosed;
+  if (isClosed) return <span class="stage-phase">{t("stage.closed")}</span>;
+  return (
+    <>
+      <span class="stage-phase">{t(`domain.phase.${phase}`)}</span>
+      <Countdown deadline={meeting ? meeting.phase_ends_at : first.endsAt} />
+    </>
+  );
+}
+
+export function WayIn(first: { code: string; isJoinable: boolean; address: string }) {
+  const meeting = useBoard<MeetingFacts | null>("meeting", null);
+  const code = meeting ? meeting.code : first.code;
+  if (!(meeting ? meeting.is_joinable : first.isJoinable)) return <p class="strip-address">{t("stage.join_closed")}</p>;
+  return (
+    <>
+      <p class="strip-address">{first.address}</p>
+      <span class="join-code" role="img" aria-label={code.split("").join(" ")}>
+        {[code.slice(0, 3), code.slice(3, 6), code.slice(6)].map((part, place) => <span key={place}>{part}</span>)}
+      </span>
+    </>
+  );
+}
+
+export function Headcount(first: Presence) {
+  const { seats } = useBoard<Presence>("presence", first);
+  return (
+    <>
+      <p class="counter">{seats}</p>
+      <p class="counter-label">{t("ui.headcount")}</p>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+/** What the board tells about a meeting, as far as the stage shows it. */
+export interface MeetingFacts {
+  title: string;
+  question: string;
+  phase: string;
+  phase_ends_at: string | null;
+  closed_at: string | null;
+  code: string;
+  is_joinable: boolean;
+  stage_view: string;
+}
+
+export interface Presence {
+  seats: number;
+}
+
+export interface Card {
+  id: string;
+  number: number;
+  text: string;
+}
+
+export interface Wall {
+  proposals: Card[];
+}
+
+export interface Counts {
+  agree: number;
+  disagree: number;
+  passes: number;
+}
+
+export interface TallySheet {
+  proposals: Record<string, Counts>;
+  voters: number;
+}
+
+export interface Theme {
+  key: string;
+  label: string;
+  members: string[];
+  representative: string;
+  colour: number;
+  people: number;
+}
+
+export interface ThemeSheet {
+  themes: Theme[];
+}
+
+export interface GroupSupport {
+  agree: number;
+  disagree: number;
+  seen: number;
+}
+
+export interface ProposalSupport {
+  proposal: string;
+  floor: number;
+  reach: number;
+  badge: "common-ground" | "majority" | "open";
+  overall: GroupSupport;
+  by_group: Record<string, GroupSupport>;
+}
+
+export interface GroundSheet {
+  basis?: string;
+  groups?: Record<string, number>;
+  proposals?: ProposalSupport[];
+}
+
+export const NO_WALL: Wall = { proposals: [] };
+export const NO_TALLY: TallySheet = { proposals: {}, voters: 0 };
+export const NO_THEMES: ThemeSheet = { themes: [] };
+export const NO_GROUND: GroundSheet = {};

@@ -1,0 +1,38 @@
+/** Three counts as one bar and, beside it, their numbers. */
+import { t } from "../lib/i18n";
+import type { Counts } from "./shapes";
+
+const PARTS = [
+  { name: "agree", mark: "✓", count: (counts: Counts) => counts.agree },
+  { name: "pass", mark: "○", count: (counts: Counts) => counts.passes },
+  { name: "disagree", mark: "✕", count: (counts: Counts) => counts.disagree },
+];
+
+export function Split({ counts }: { counts: Counts }) {
+  return (
+    <div class="split">
+      <SplitBar counts={counts} />
+      {PARTS.map(({ name, mark, count }) => (
+        <span class="split-count" key={name}>
+          <span aria-hidden="true">{mark}</span>
+          <span class="visually-hidden">{t(`domain.choice.${name}`)}</span> {count(counts)}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+export function SplitBar({ counts }: { counts: Counts }) {
+  const whole = counts.agree + counts.passes + counts.disagree;
+  let from = 0;
+  return (
+    <svg class="bar split-bar" aria-hidden="true" focusable="false">
+      {PARTS.map(({ name, count }) => {
+        const share = whole ? (100 * count(counts)) / whole : 0;
+        const x = from;
+        from += share;
+        return <rect key={name} class={`bar-${name}`} height="100%" x={`${x.toFixed(2)}%`} width={`${share.toFixed(2)}%`} />;
+      })}
+    </svg>
+  );
+}
