@@ -17,12 +17,12 @@ _KINDS = {401: "sign_in.needed", 403: "forbidden", 404: "not_found", 405: "not_f
 
 def install(app: Flask) -> None:
     """Answer every error once, here."""
-    app.register_error_handler(DomainError, _refuse)
+    app.register_error_handler(DomainError, refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(Exception, _fail)
 
 
-def _refuse(error: DomainError) -> ResponseReturnValue:
+def refuse(error: DomainError) -> ResponseReturnValue:
     return _answer(error, STATUS[error.kind])
 
 

@@ -1,0 +1,11 @@
+"""The floor: what a resident sees and does on a phone; every act is a form that posts without script."""
+
+from flask import Flask
+
+from app.pages.floor import page, wall
+
+
+def register(app: Flask) -> None:
+    """Add the floor and its acts to an application."""
+    for module in (page, wall):
+        app.register_blueprint(module.blueprint)

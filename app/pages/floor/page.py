@@ -1,0 +1,56 @@
+"""The floor's page, and what is one's own for the islands to read anew."""
+
+from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.meetings import queries as meetings
+from app.pages import errors
+from app.pages.floor import facts
+from app.pages.phases import minutes_left, steps_of
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.http import allow, current_call, seat_token, services
+from app.platform.security.permissions import Permission
+
+blueprint = Blueprint("floor", __name__, url_prefix="/m/<meeting>/floor")
+
+
+@blueprint.get("")
+@allow(Permission.MEETING_SEE, as_seat=True)
+def show(meeting: str) -> ResponseReturnValue:
+    """The page; a member of staff without a seat is shown the way to take one."""
+    call = current_call()
+    if not call.actor.is_seat:
+        code = call.read(lambda reading: meetings.meeting_of(reading, meeting).code)
+        return redirect(url_for("join.show", code=code))
+    floor = call.read(lambda reading: facts.floor_of(reading, meeting, call.actor))
+    return render_template(
+        "floor/show.html",
+        audience="floor",
+        meeting_id=meeting,
+        meeting_title=floor.meeting.title,
+        seat_token=seat_token(meeting),
+        floor=floor,
+        meeting=floor.meeting,
+        steps=steps_of(floor.meeting),
+        minutes_left=minutes_left(floor.meeting, services().clock.now()),
+        seed=facts.seed_of(floor),
+    )
+
+
+@blueprint.get("/own")
+@allow(Permission.MEETING_SEE, as_seat=True)
+def own(meeting: str) -> ResponseReturnValue:
+    call = current_call()
+    return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, call.actor))))
+
+
+@blueprint.errorhandler(DomainError)
+def send_to_join(error: DomainError) -> ResponseReturnValue:
+    """Who has no seat, or gave it up, is sent to take one."""
+    if error.kind is not ErrorKind.UNAUTHENTICATED or request.endpoint != "floor.show":
+        return errors.refuse(error)
+    held = session.get("seats", {})
+    gone = (request.view_args or {}).get("meeting")
+    if gone in held:
+        session["seats"] = {meeting: token for meeting, token in held.items() if meeting != gone}
+    return redirect(url_for("join.ask_code"))

@@ -1,0 +1,45 @@
+"""Acts of the floor on the wall: propose, withdraw, react."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.pages.forms import read_form
+from app.pages.rendering import translator
+from app.platform.security.http import allow, current_call
+from app.platform.security.permissions import Permission
+from app.proposals import actions, schemas
+
+blueprint = Blueprint("floor_wall", __name__, url_prefix="/m/<meeting>/proposals")
+
+
+@blueprint.post("")
+@allow(Permission.PROPOSAL_SUBMIT, as_seat=True)
+def submit(meeting: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.SubmitProposal)
+    receipt = call.write(
+        lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
+    )
+    flash(translator()(f"floor.propose.done.{receipt.data['state']}"), "info")
+    return _back(meeting)
+
+
+@blueprint.post("/<proposal>/withdraw")
+@allow(Permission.PROPOSAL_SUBMIT, as_seat=True)
+def withdraw(meeting: str, proposal: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.WithdrawProposal, proposal=proposal)
+    call.write(lambda work: actions.withdraw_proposal(work, call.actor, meeting=meeting, **dict(data)))
+    flash(translator()("floor.mine.withdrawn"), "info")
+    return _back(meeting)
+
+
+@blueprint.post("/<proposal>/reaction")
+@allow(Permission.REACTION_CAST, as_seat=True)
+def react(meeting: str, proposal: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.CastReaction, proposal=proposal)
+    call.write(lambda work: actions.cast_reaction(work, call.actor, meeting=meeting, **dict(data)))
+    return _back(meeting, "react")
+
+
+def _back(meeting: str, part: str | None = None) -> ResponseReturnValue:
+    """To the part where one was, or to the top, where the page says what was done."""
+    return redirect(url_for("floor.show", meeting=meeting, _anchor=part), 303)
