@@ -2,7 +2,7 @@
 
 import click
 
-from app.cli import data, people, running
+from app.cli import data, demo, people, running
 from app.cli.toolbox import Toolbox, pass_toolbox
 
 
@@ -14,5 +14,5 @@ def cli(tools: Toolbox, is_json: bool) -> None:
     tools.is_json = is_json
 
 
-for command in (*running.COMMANDS, *people.COMMANDS, *data.COMMANDS):
+for command in (*running.COMMANDS, *people.COMMANDS, *data.COMMANDS, *demo.COMMANDS):
     cli.add_command(command)

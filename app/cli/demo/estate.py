@@ -1,0 +1,126 @@
+"""The estate 桂花苑: five groups, 42 proposals and seeded votes, brought in by the same actions as live use."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cli.toolbox import Toolbox
+from app.meetings import actions as meetings
+from app.meetings import queries as meeting_queries
+from app.meetings.rules import StageView
+from app.platform.security.actors import SYSTEM, Actor, ActorKind
+from app.platform.work import Work
+from app.proposals import actions as proposals
+from app.proposals.rules import Choice
+
+PLACE = "桂花苑"
+TITLE = "电动车怎么停、怎么充，大家才安心？"
+EMAIL = "demo@localhost.localdomain"
+SEED = 9
+CARDS = 3
+FACES = {"A": "低层住户", "B": "高层住户", "C": "租户骑手", "D": "汽车户", "E": "老人"}
+SIZES = {"A": 20, "B": 30, "C": 10, "D": 16, "E": 14}
+AGREE = {
+    "T1": (0.75, 0.8, 0.8, 0.6, 0.8),
+    "T2": (0.9, 0.4, 0.35, 0.7, 0.8),
+    "T3": (0.6, 0.7, 0.85, 0.7, 0.6),
+    "T4": (0.65, 0.65, 0.8, 0.6, 0.4),
+    "T5": (0.85, 0.8, 0.7, 0.75, 0.85),
+    "T6": (0.5, 0.6, 0.5, 0.4, 0.5),
+    "T7": (0.7, 0.7, 0.6, 0.6, 0.95),
+}
+APART = {
+    "04": {"A": 0.8, "B": 0.3, "C": 0.3, "D": 0.3, "E": 0.3},
+    "05": {"D": 0.9},
+    "19": {"D": 0.95, "B": 0.4},
+    "24": {"A": 0.8, "C": 0.1},
+    "34": {"D": 0.8, "A": 0.2},
+    "35": {"A": 0.85, "D": 0.3},
+}
+DISAGREE_OF_REST = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    id: str
+    group: str
+    theme: str
+    text: str
+
+    def agree_rate(self, group: str) -> float:
+        """How likely a resident of a group agrees with this card."""
+        usual = AGREE[self.theme][list(FACES).index(group)]
+        return APART.get(self.id, {}).get(group, usual)
+
+
+def read_cards() -> list[Card]:
+    """The proposals of the demo, in order."""
+    lines = (Path(__file__).parent / "proposals.txt").read_text(encoding="utf-8").splitlines()
+    return [Card(*line.split("|", 3)) for line in lines if line and not line.startswith("#")]
+
+
+def load_estate(tools: Toolbox, place: str) -> str:
+    """Hold the meeting up to the common-ground board; returns its id."""
+    meeting = tools.write(lambda work: _open_meeting(work, place))
+    code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting).code)
+    seats = tools.write(lambda work: _take_seats(work, code))
+    tools.progress(f"{sum(map(len, seats.values()))} residents have joined")
+    tools.write(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to="say"))
+    cards = read_cards()
+    ids = tools.write(lambda work: _propose(work, meeting, cards, seats))
+    tools.progress(f"{len(ids)} proposals")
+    tools.write(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to="cluster"))
+    draw = random.Random(SEED)  # noqa: S311  a demonstration, not a secret
+    for group, members in seats.items():
+        for seat in members:
+            said = dict(_reactions(draw, group, cards))
+            tools.write(lambda work, seat=seat, said=said: _react(work, seat, meeting, ids, said))
+        tools.progress(f"{FACES[group]}: reactions of {len(members)}")
+    tools.write(lambda work: meetings.change_meeting(work, SYSTEM, meeting=meeting, stage_view=StageView.GROUND))
+    return meeting
+
+
+def _open_meeting(work: Work, place: str) -> str:
+    stakes = tuple(FACES.values())
+    made = meetings.create_meeting(work, SYSTEM, place=place, title=TITLE, template="T1", stakes=stakes, source="demo")
+    meeting: str = made.data["meeting"]
+    return meeting
+
+
+def _take_seats(work: Work, code: str) -> dict[str, list[Actor]]:
+    """{group: its residents}, each with a seat of its own."""
+    seats: dict[str, list[Actor]] = {group: [] for group in FACES}
+    for group, size in SIZES.items():
+        for _ in range(size):
+            joined = meetings.join_meeting(work, code=code, stake=FACES[group])
+            seats[group].append(Actor(ActorKind.SEAT, joined.seat, meeting=joined.meeting, token=joined.token))
+    return seats
+
+
+def _propose(work: Work, meeting: str, cards: list[Card], seats: dict[str, list[Actor]]) -> dict[str, str]:
+    """{card: proposal id}; no resident puts forward more than the meeting allows."""
+    given = dict.fromkeys(FACES, 0)
+    ids: dict[str, str] = {}
+    for card in cards:
+        author = seats[card.group][given[card.group] // CARDS]
+        given[card.group] += 1
+        receipt = proposals.submit_proposal(work, author, meeting=meeting, text=card.text)
+        ids[card.id] = receipt.data["proposal"]
+    return ids
+
+
+def _reactions(draw: random.Random, group: str, cards: list[Card]) -> Iterator[tuple[str, Choice]]:
+    for card in cards:
+        rate, roll = card.agree_rate(group), draw.random()
+        if roll < rate:
+            yield card.id, Choice.AGREE
+        elif roll < rate + DISAGREE_OF_REST * (1 - rate):
+            yield card.id, Choice.DISAGREE
+        else:
+            yield card.id, Choice.PASS
+
+
+def _react(work: Work, seat: Actor, meeting: str, ids: dict[str, str], said: dict[str, Choice]) -> None:
+    for card, choice in said.items():
+        proposals.cast_reaction(work, seat, meeting=meeting, proposal=ids[card], choice=choice)
