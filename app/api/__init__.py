@@ -3,13 +3,18 @@
 from flask import Blueprint, Flask, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from app.api import meetings, proposals
+from app.api import decisions, meetings, proposals, themes
 from app.api.openapi import describe
 from app.api.operations import PREFIX, Operation, register_operations
 from app.platform.security.http import allow
 from app.platform.security.permissions import Permission
 
-OPERATIONS: tuple[Operation, ...] = (*meetings.OPERATIONS, *proposals.OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (
+    *meetings.OPERATIONS,
+    *proposals.OPERATIONS,
+    *themes.OPERATIONS,
+    *decisions.OPERATIONS,
+)
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
 

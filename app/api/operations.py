@@ -33,6 +33,8 @@ class Operation:
     handler: Handler
     summary: str
     status: int = 200
+    list_field: str = ""
+    """The field that a bare JSON list fills."""
 
     @property
     def name(self) -> str:
@@ -67,6 +69,8 @@ def _sent(operation: Operation) -> Mapping[str, Any]:
     if not request.get_data(cache=True):
         return {}
     body = request.get_json(silent=True, force=True)
+    if isinstance(body, list) and operation.list_field:
+        return {operation.list_field: body}
     if not isinstance(body, dict):
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="body")
     return body

@@ -101,9 +101,7 @@ def code_of(token: str, poll: str) -> str:
 def _view(session: Session, found: Poll) -> PollView:
     is_open = found.closed_at is None
     cast = session.scalar(select(func.count()).select_from(Participation).where(Participation.poll == found.id)) or 0
-    tally = (
-        tally_of(session, found.id, is_secret=found.is_secret, entitled=found.entitled or 0) if not is_open else None
-    )
+    counted = tally_of(session, found.id, is_secret=found.is_secret, entitled=found.entitled or 0)
     return PollView(
         found.id,
         found.meeting,

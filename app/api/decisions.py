@@ -1,0 +1,127 @@
+"""Resolutions, polls and cases over REST."""
+
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from app.api.operations import Operation
+from app.api.schemas import OfMeeting
+from app.cases import live as cases
+from app.cases import queries as case_queries
+from app.cases.schemas import MoveCase, OpenCase, RateCase
+from app.people import queries as people
+from app.platform.gate import admit
+from app.platform.ledger import Receipt
+from app.platform.live.specs import Payload
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+from app.platform.text import CleanLine, Id, Key
+from app.resolutions import live as resolutions
+from app.resolutions import queries as resolution_queries
+from app.resolutions.schemas import AdoptResolution, DraftResolution, PutToVote
+from app.voting import live as voting
+from app.voting.schemas import CastBallot, ClosePoll, OpenPoll
+
+
+class StartPoll(Payload):
+    """Put a resolution, or a bare question, to the vote."""
+
+    key: Key
+    meeting: Id
+    resolution: Id | None = None
+    question: CleanLine | None = Field(default=None, max_length=300)
+    rule: str = Field(default="R0", max_length=10)
+    secret: bool = True
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "StartPoll":
+        if (self.resolution is None) == (self.question is None):
+            raise ValueError("either a resolution or a question")
+        return self
+
+
+class AnyCases(Payload):
+    """All cases that one may see."""
+
+
+def start_poll(call: Call, data: StartPoll) -> Receipt:
+    if data.resolution is not None:
+        here = admit(
+            call.services, call.actor, Permission.POLL_RUN, {"meeting": data.meeting, "resolution": data.resolution}
+        )
+        wish = PutToVote(key=data.key, resolution=data.resolution, rule=data.rule, is_secret=data.secret)
+        return resolutions.on_resolution_vote(here, wish)
+    question = data.question or ""
+    bare = OpenPoll(key=data.key, meeting=data.meeting, question=question, rule=data.rule, is_secret=data.secret)
+    return voting.on_poll_open(call, bare)
+
+
+def list_resolutions(call: Call, data: OfMeeting) -> dict[str, Any]:
+    return {"items": call.read(lambda session: resolution_queries.resolutions_of(session, data.meeting)), "next": None}
+
+
+def list_cases(call: Call, _data: AnyCases) -> dict[str, Any]:
+    def read(session: Any) -> list[case_queries.CaseView]:
+        places = [place.id for place in people.places_of(session, call.actor)]
+        return case_queries.cases_at(session, places)
+
+    return {"items": call.read(read), "next": None}
+
+
+def open_case(call: Call, data: OpenCase) -> Receipt:
+    """The resolution stands in the body, so the gate is asked here."""
+    here = admit(call.services, call.actor, Permission.CASE_OPEN, {"resolution": data.resolution})
+    return cases.on_case_open(here, data)
+
+
+OPERATIONS = (
+    Operation(
+        "POST",
+        "/meetings/<meeting>/polls",
+        Permission.POLL_RUN,
+        StartPoll,
+        start_poll,
+        "Put a resolution or a question to the vote.",
+        201,
+    ),
+    Operation("PUT", "/polls/<poll>/ballot", Permission.BALLOT_CAST, CastBallot, voting.on_ballot_cast, "Vote."),
+    Operation("POST", "/polls/<poll>/close", Permission.POLL_RUN, ClosePoll, voting.on_poll_close, "Close and count."),
+    Operation(
+        "GET",
+        "/meetings/<meeting>/resolutions",
+        Permission.MEETING_SEE,
+        OfMeeting,
+        list_resolutions,
+        "The resolutions.",
+    ),
+    Operation(
+        "POST",
+        "/meetings/<meeting>/resolutions",
+        Permission.RESOLUTION_DRAFT,
+        DraftResolution,
+        resolutions.on_resolution_draft,
+        "Draft a resolution.",
+        201,
+    ),
+    Operation(
+        "POST",
+        "/resolutions/<resolution>/adopt",
+        Permission.RESOLUTION_ADOPT,
+        AdoptResolution,
+        resolutions.on_resolution_adopt,
+        "Adopt what was carried.",
+    ),
+    Operation(
+        "POST",
+        "/resolutions/<resolution>/cases",
+        Permission.CASE_OPEN,
+        OpenCase,
+        cases.on_case_open,
+        "Open a case.",
+        201,
+    ),
+    Operation("GET", "/cases", Permission.SIGNED_IN, AnyCases, list_cases, "The cases of one's places."),
+    Operation("POST", "/cases", Permission.SIGNED_IN, OpenCase, open_case, "Open a case of a resolution.", 201),
+    Operation("POST", "/cases/<case>/moves", Permission.CASE_MOVE, MoveCase, cases.on_case_move, "Move a case."),
+    Operation("PUT", "/cases/<case>/rating", Permission.CASE_RATE, RateCase, cases.on_case_rate, "Rate a result."),
+)

@@ -1,0 +1,56 @@
+"""Themes and common ground over REST."""
+
+from typing import Any
+
+from app.api.operations import Operation
+from app.api.schemas import OfMeeting
+from app.platform.ledger import Receipt
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+from app.themes import live, queries
+from app.themes.queries import ThemesView
+from app.themes.schemas import EditThemes, SuggestThemes
+
+
+def show_themes(call: Call, data: OfMeeting) -> ThemesView:
+    return call.read(lambda session: queries.themes_of(session, data.meeting))
+
+
+def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:
+    found = call.read(lambda session: queries.ground_of(session, data.meeting))
+    return found or {"basis": "one", "reason": "too-early", "groups": {}, "proposals": [], "themes": []}
+
+
+def edit(call: Call, data: EditThemes) -> Receipt:
+    return live.on_themes_edit(call, data)
+
+
+OPERATIONS = (
+    Operation("GET", "/meetings/<meeting>/themes", Permission.MEETING_SEE, OfMeeting, show_themes, "The themes."),
+    Operation(
+        "PATCH",
+        "/meetings/<meeting>/themes",
+        Permission.THEME_EDIT,
+        EditThemes,
+        edit,
+        "Merge, split, rename, pin, part, colour, dismiss or undo: a list of edits, done together or not at all.",
+        list_field="edits",
+    ),
+    Operation(
+        "POST",
+        "/meetings/<meeting>/themes/suggest",
+        Permission.THEME_EDIT,
+        SuggestThemes,
+        live.on_themes_suggest,
+        "Have the machine group the proposals.",
+        202,
+    ),
+    Operation(
+        "GET",
+        "/meetings/<meeting>/common-ground",
+        Permission.MEETING_SEE,
+        OfMeeting,
+        show_ground,
+        "What every group can accept.",
+    ),
+)
