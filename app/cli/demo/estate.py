@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.cli.toolbox import Toolbox
@@ -75,7 +76,7 @@ def load_estate(tools: Toolbox, place: str) -> str:
     for group, members in seats.items():
         for seat in members:
             said = dict(_reactions(draw, group, cards))
-            tools.write(lambda work, seat=seat, said=said: _react(work, seat, meeting, ids, said))
+            tools.write(partial(_react, seat=seat, meeting=meeting, ids=ids, said=said))
         tools.progress(f"{FACES[group]}: reactions of {len(members)}")
     tools.write(lambda work: meetings.change_meeting(work, SYSTEM, meeting=meeting, stage_view=StageView.GROUND))
     return meeting
@@ -121,6 +122,6 @@ def _reactions(draw: random.Random, group: str, cards: list[Card]) -> Iterator[t
             yield card.id, Choice.PASS
 
 
-def _react(work: Work, seat: Actor, meeting: str, ids: dict[str, str], said: dict[str, Choice]) -> None:
+def _react(work: Work, *, seat: Actor, meeting: str, ids: dict[str, str], said: dict[str, Choice]) -> None:
     for card, choice in said.items():
         proposals.cast_reaction(work, seat, meeting=meeting, proposal=ids[card], choice=choice)
