@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -37,9 +38,12 @@ def hash_password(password: str) -> str:
 def is_password(stored: str | None, password: str) -> bool:
     """Whether a password is the stored one; takes as long when there is none."""
     try:
-        return _passwords.verify(stored or _NO_PASSWORD, password) and stored is not None
+        return _passwords.verify(stored or _no_password(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
-_NO_PASSWORD = _passwords.hash(secrets.token_hex(16))
+@cache
+def _no_password() -> str:
+    """A hash that nobody's password has; made when first needed, for it takes as long as a process's start."""
+    return _passwords.hash(secrets.token_hex(16))
