@@ -2,6 +2,8 @@
 
 from app.cases import live as cases_live
 from app.cases import queries as cases
+from app.concessions import live as concessions_live
+from app.concessions import queries as concessions
 from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
 from app.people import queries as people
@@ -25,7 +27,15 @@ from app.voting import live as voting_live
 from app.voting import queries as voting
 from app.voting.actions import PollClosed
 
-ROOMS = (meetings_live, proposals_live, themes_live, voting_live, resolutions_live, cases_live)
+ROOMS = (
+    meetings_live,
+    proposals_live,
+    themes_live,
+    concessions_live,
+    voting_live,
+    resolutions_live,
+    cases_live,
+)
 EVENTS: tuple[EventSpec, ...] = tuple(spec for room in ROOMS for spec in room.EVENTS)
 SNAPSHOTS: tuple[SnapshotSpec, ...] = tuple(spec for room in ROOMS for spec in room.SNAPSHOTS)
 CATALOGUE: tuple[EventSpec, ...] = (JOIN, *EVENTS)
@@ -35,6 +45,7 @@ LOCATORS: dict[str, Locator] = {
     "meeting": meetings.locate_meeting,
     "seat": meetings.locate_seat,
     "proposal": proposals.locate_proposal,
+    "concession": concessions.locate_concession,
     "poll": voting.locate_poll,
     "resolution": resolutions.locate_resolution,
     "case": cases.locate_case,

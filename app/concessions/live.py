@@ -1,0 +1,39 @@
+"""The socket door of concessions."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.concessions import actions, queries, schemas
+from app.platform.gate import meeting_of
+from app.platform.ledger import Receipt
+from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+
+
+def on_concession_offer(call: Call, data: schemas.OfferConcession) -> Receipt:
+    facts = {**dict(data), "meeting": meeting_of(call)}
+    return call.write(lambda work: actions.offer_concession(work, call.actor, **facts))
+
+
+def on_concession_take(call: Call, data: schemas.ChangeConcession) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.take_concession(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_concession_withdraw(call: Call, data: schemas.ChangeConcession) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.withdraw_concession(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def read_concessions(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
+    return {"concessions": queries.concessions_of(session, meeting)}
+
+
+EVENTS = (
+    EventSpec("concession:offer", schemas.OfferConcession, Permission.CONCESSION_OFFER, on_concession_offer),
+    EventSpec("concession:take", schemas.ChangeConcession, Permission.RESOLUTION_DRAFT, on_concession_take),
+    EventSpec("concession:withdraw", schemas.ChangeConcession, Permission.CONCESSION_OFFER, on_concession_withdraw),
+)
+SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "concessions:changed", read_concessions),)

@@ -1,0 +1,25 @@
+"""Concessions offered in a meeting."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.db import Base, new_id
+
+
+class Concession(Base):
+    """One card: what was wanted, what is given, on which condition; shown under the group, not the person."""
+
+    __tablename__ = "concession"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    proposal: Mapped[str | None] = mapped_column(ForeignKey("proposal.id"))
+    seat: Mapped[str | None] = mapped_column(ForeignKey("seat.id"), index=True)
+    stake: Mapped[str | None]
+    wanted: Mapped[str]
+    condition: Mapped[str]
+    gives: Mapped[str]
+    state: Mapped[str]
+    offered_at: Mapped[datetime]

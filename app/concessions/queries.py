@@ -1,0 +1,56 @@
+"""Reads of concessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.concessions.models import Concession
+from app.concessions.rules import State
+from app.meetings import queries as meetings
+from app.platform.security.permissions import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ConcessionView:
+    """A card as everyone may see it: the group that gives, never the person."""
+
+    id: str
+    proposal: str | None
+    stake: str | None
+    wanted: str
+    condition: str
+    gives: str
+    state: str
+    offered_at: datetime
+
+
+def locate_concession(session: Session, concession: str) -> Scope | None:
+    meeting = session.scalar(select(Concession.meeting).where(Concession.id == concession))
+    return meetings.locate_meeting(session, meeting) if meeting else None
+
+
+def concessions_of(session: Session, meeting: str) -> list[ConcessionView]:
+    """The cards of a meeting that were not taken back, in the order offered."""
+    query = select(Concession).where(Concession.meeting == meeting, Concession.state != State.WITHDRAWN)
+    return [_view(found) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
+
+
+def own_concessions(session: Session, seat: str) -> list[ConcessionView]:
+    """Everything a seat has offered."""
+    query = select(Concession).where(Concession.seat == seat)
+    return [_view(found) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
+
+
+def _view(found: Concession) -> ConcessionView:
+    return ConcessionView(
+        found.id,
+        found.proposal,
+        found.stake,
+        found.wanted,
+        found.condition,
+        found.gives,
+        found.state,
+        found.offered_at,
+    )
