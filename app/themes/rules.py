@@ -107,6 +107,7 @@ class _Board:
 
     themes: dict[str, _Theme] = field(default_factory=dict)
     alone: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # by people; they outlive a theme that the machine loses
 
     def take(self, proposal: str) -> bool:
         """Lift a proposal from wherever it lies; False when it is not there (any more)."""
@@ -119,22 +120,35 @@ class _Board:
             return True
         return False
 
-    def home(self, key: str, label: str = "") -> _Theme:
-        """The theme with a key, made when the machine no longer finds it."""
-        theme = self.themes.setdefault(key, _Theme(key, label, (), [], ""))
-        theme.is_edited = True
-        return theme
+    def home(self, key: str, like: str = "") -> _Theme:
+        """The theme with a key; one that the machine does not find (yet) is made in the likeness of another."""
+        if key not in self.themes:
+            model = self.themes.get(like)
+            label, keywords = (model.label, model.keywords) if model else ("", ())
+            self.themes[key] = _Theme(key, label, keywords, [], "")
+        self.themes[key].is_edited = True
+        return self.themes[key]
 
-    def put(self, proposals: Iterable[str], key: str, label: str = "") -> None:
+    def put(self, proposals: Iterable[str], key: str, like: str = "") -> None:
         taken = [proposal for proposal in proposals if self.take(proposal)]
         if taken:
-            self.home(key, label).members.extend(taken)
+            self.home(key, like).members.extend(taken)
 
 
 def standing(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits that count, in order: those not undone, and no undos."""
+    """The edits that count, in order: those not undone, and no undos.
+
+    What was put into a theme falls with the split that made the theme.
+    """
     undone = {edit.undoes for edit in edits if edit.op is Op.UNDO}
-    return [edit for edit in edits if edit.op is not Op.UNDO and edit.number not in undone]
+    unmade = {edit.to for edit in edits if edit.op is Op.SPLIT and edit.number in undone}
+    return [
+        edit
+        for edit in edits
+        if edit.op is not Op.UNDO
+        and edit.number not in undone
+        and not (edit.op in (Op.PIN, Op.MERGE) and edit.theme in unmade)
+    ]
 
 
 def arrange(draft: Sequence[DraftTheme], alone: Sequence[str], edits: Sequence[Edit]) -> Arrangement:
@@ -168,14 +182,14 @@ def must_obey(edits: Sequence[Edit], present: Iterable[str]) -> tuple[dict[str, 
         if edit.op in (Op.PIN, Op.SPLIT):
             key = edit.to if edit.op is Op.SPLIT else edit.theme
             pins.update(dict.fromkeys(members, key))
-            apart = [pair for pair in apart if pins.get(pair[0]) is None or pins.get(pair[0]) != pins.get(pair[1])]
         elif edit.op is Op.MERGE:
             pins = {proposal: edit.theme if key in edit.others else key for proposal, key in pins.items()}
         elif edit.op is Op.PART and len(members) == 2:
             first, second = members
-            if first in pins and pins.get(second) == pins[first]:
-                del pins[second]
+            if pins.get(first) in (None, pins.get(second)):
+                pins.pop(second, None)  # it left the theme that a pin had put it into
             apart.append((first, second))
+        apart = [pair for pair in apart if pins.get(pair[0]) is None or pins.get(pair[0]) != pins.get(pair[1])]
     return pins, apart
 
 
@@ -246,18 +260,25 @@ _CHECKS = {
 
 def _replay(board: _Board, edit: Edit) -> None:
     if edit.op is Op.MERGE:
-        for other in edit.others:
-            if other in board.themes:
-                board.put(list(board.themes[other].members), edit.theme)
-                del board.themes[other]
+        _merge(board, edit)
     elif edit.op is Op.SPLIT:
-        board.put(edit.proposals, edit.to, edit.label)
+        board.put(edit.proposals, edit.to, like=edit.theme)
+        _name(board, edit.to, edit.label)
     elif edit.op is Op.PIN:
         board.put(edit.proposals, edit.theme)
     elif edit.op is Op.PART:
         _part(board, edit.proposals)
+    elif edit.op is Op.RENAME:
+        _name(board, edit.theme, edit.label)
     elif edit.theme in board.themes:
         _dress(board.home(edit.theme), edit)
+
+
+def _merge(board: _Board, edit: Edit) -> None:
+    for other in edit.others:
+        if other in board.themes:
+            board.put(list(board.themes[other].members), edit.theme, like=other)
+            del board.themes[other]
 
 
 def _part(board: _Board, proposals: tuple[str, ...]) -> None:
@@ -271,10 +292,15 @@ def _part(board: _Board, proposals: tuple[str, ...]) -> None:
             return
 
 
+def _name(board: _Board, key: str, label: str) -> None:
+    if label:
+        board.names[key] = label
+    if label and key in board.themes:
+        board.themes[key].is_edited = True
+
+
 def _dress(theme: _Theme, edit: Edit) -> None:
-    if edit.op is Op.RENAME:
-        theme.label = edit.label
-    elif edit.op is Op.COLOUR:
+    if edit.op is Op.COLOUR:
         theme.colour = edit.colour
     elif edit.op is Op.DISMISS:
         theme.is_dismissed = True
@@ -284,14 +310,15 @@ def _show(board: _Board) -> Arrangement:
     dismissed = [proposal for theme in board.themes.values() if theme.is_dismissed for proposal in theme.members]
     kept = [theme for theme in board.themes.values() if theme.members and not theme.is_dismissed]
     kept.sort(key=lambda theme: (-len(theme.members), theme.key))
-    return Arrangement(tuple(_shown(theme) for theme in kept), tuple([*board.alone, *dismissed]))
+    shown = tuple(_shown(theme, board.names.get(theme.key, theme.label)) for theme in kept)
+    return Arrangement(shown, (*board.alone, *dismissed))
 
 
-def _shown(theme: _Theme) -> Shown:
+def _shown(theme: _Theme, label: str) -> Shown:
     is_there = theme.representative in theme.members
     return Shown(
         key=theme.key,
-        label=theme.label or "、".join(theme.keywords[:2]),
+        label=label or "、".join(theme.keywords[:2]),
         keywords=theme.keywords,
         members=tuple(theme.members),
         representative=theme.representative if is_there else theme.members[0],
