@@ -26,7 +26,7 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
     """
 
     def __init__(
-        self, cut: float = 0.78, n_themes: int | None = None, direct: int = 4_000, micro: int = 3_000, seed: int = 0
+        self, cut: float = 0.72, n_themes: int | None = None, direct: int = 4_000, micro: int = 3_000, seed: int = 0
     ) -> None:
         self.cut = cut
         self.n_themes = n_themes
@@ -34,10 +34,16 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         self.micro = micro
         self.seed = seed
 
-    def fit(self, vectors: Floats, y: None = None, *, constraints: Constraints = _FREE) -> Self:
-        """Learn the groups of (n, d) unit rows; pinned and parted rows obey `constraints` in every cut."""
+    def fit(
+        self, vectors: Floats, y: None = None, *, constraints: Constraints = _FREE, sizes: Floats | None = None
+    ) -> Self:
+        """Learn the groups of (n, d) unit rows, each standing for `sizes` texts (default 1).
+
+        Pinned and parted rows obey `constraints` in every cut.
+        """
         self.points_ = self._points(vectors, constraints.touched)
-        self.tree_ = self._tree(vectors, constraints)
+        weights = np.ones(len(vectors), np.float32) if sizes is None else sizes
+        self.tree_ = self._tree(vectors, constraints, weights)
         self.labels_ = self.recut(self.cut)
         if self.n_themes is not None:
             self.labels_ = self.tree_.cut_into(self.n_themes)[self.points_]
@@ -70,10 +76,10 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
             near[rows] = self.micro + np.arange(len(rows))
         return np.unique(near, return_inverse=True)[1].astype(np.int64)
 
-    def _tree(self, vectors: Floats, constraints: Constraints) -> MergeTree:
-        sizes = np.bincount(self.points_).astype(np.float32)
+    def _tree(self, vectors: Floats, constraints: Constraints, weights: Floats) -> MergeTree:
+        sizes = np.bincount(self.points_, weights=weights).astype(np.float32)
         centres = np.zeros((len(sizes), vectors.shape[1]), np.float32)
-        np.add.at(centres, self.points_, vectors)
+        np.add.at(centres, self.points_, vectors * weights[:, None])
         # Not of unit length again: the product of two means is the mean of the products, as average linkage wants it.
         centres /= sizes[:, None]
         distance = np.clip(1 - centres @ centres.T, 0, 2).astype(np.float32)

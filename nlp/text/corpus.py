@@ -12,6 +12,7 @@ from nlp.text.copies import fold_copies
 from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter
 
+Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
@@ -46,9 +47,10 @@ class Corpus:
         return cls(tuple(order), tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
 
     @property
-    def unit_texts(self) -> list[str]:
-        """Return the folded texts of the units."""
-        return [self.folded[at] for at in self.originals.tolist()]
+    def sizes(self) -> Floats:
+        """Return (u,) how many texts each unit speaks for."""
+        sizes: Floats = np.bincount(self.unit, minlength=len(self.originals)).astype(np.float32)
+        return sizes
 
     def copies(self) -> Ints:
         """Return (n,) by input position: the position of the text that each one repeats, its own if none."""

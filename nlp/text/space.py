@@ -12,6 +12,9 @@ from nlp.text.segmenter import Segmenter
 from nlp.text.tfidf import LatentVectors, TokenTfidf
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+LARGE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,13 @@ class TextSpace:
     latent: LatentVectors
 
     @classmethod
-    def learn(cls, segmenter: Segmenter, folded: Sequence[str], seed: int) -> tuple[Self, Floats]:
-        """Return the space of m folded texts and their (m, d) unit vectors in it."""
+    def learn(cls, segmenter: Segmenter, folded: Sequence[str], units: Ints, seed: int) -> tuple[Self, Floats]:
+        """Return the space of n folded texts and the (u, d) unit vectors of those at the positions `units`.
+
+        Copies weigh in what is common, as long as a meeting is small enough for each of them to be looked at.
+        """
+        if len(folded) > LARGE:
+            folded, units = [folded[at] for at in units.tolist()], np.arange(len(units))
         tokens = [segmenter.tokens(text) for text in folded]
         tfidf, latent = TokenTfidf(), LatentVectors(seed=seed)
         if not tokens:
@@ -32,7 +40,7 @@ class TextSpace:
         # Small products on many threads spend their time waiting for each other.
         with threadpool_limits(1, "openmp"):
             matrix = tfidf.fit(tokens).transform(tokens)
-            return cls(segmenter, tfidf, latent), latent.fit(matrix).transform(matrix)
+            return cls(segmenter, tfidf, latent), latent.fit(matrix).transform(matrix[units])
 
     def vectors(self, folded: Sequence[str]) -> Floats:
         """Return the (m, d) unit vectors of further folded texts; a text of unknown tokens alone is all zero."""

@@ -43,10 +43,14 @@ def find_themes(
     decisions = Constraints.checked(len(texts), pins, apart)
     stop, own = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
     corpus = Corpus.read(texts, Segmenter(stop, own).fit(), decisions)
-    space, vectors = TextSpace.learn(Segmenter(stop, own).fit(), corpus.unit_texts, seed)
+    space, vectors = TextSpace.learn(Segmenter(stop, own).fit(), corpus.folded, corpus.originals, seed)
     labels = np.empty(0, np.int64)
     if len(vectors):
-        labels = ThemeClusterer(n_themes=n_themes, seed=seed).fit(vectors, constraints=corpus.constraints).labels_
+        labels = (
+            ThemeClusterer(n_themes=n_themes, seed=seed)
+            .fit(vectors, constraints=corpus.constraints, sizes=corpus.sizes)
+            .labels_
+        )
     groups = _groups(corpus, labels, everyone=n_themes is not None)
     earlier = earlier_keys(corpus.folded, previous)
     themes = _themes(corpus, vectors, groups, earlier)
