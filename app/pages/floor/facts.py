@@ -75,6 +75,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
     meeting = floor.meeting
     facts = {
         "meeting": {
+            "question": meeting.question,
             "phase": meeting.phase,
             "phases": [{"key": phase.key} for phase in meeting.phases],
             "acts": sorted(meeting.acts),

@@ -1,0 +1,19 @@
+/** The floor: every island of a resident's page. */
+import { mount } from "../lib/island";
+import { StatusLine } from "../lib/status";
+import { Mine } from "./mine";
+import { Now } from "./now";
+import { keepOwn } from "./own";
+import { bringProposeToLife } from "./propose";
+import { React } from "./react";
+import { followPhase } from "./sections";
+
+if (document.body.dataset.meeting) {
+  mount("now", Now);
+  mount("react", React);
+  mount("mine", Mine);
+  mount("status", StatusLine);
+  document.querySelectorAll<HTMLElement>("#propose").forEach(bringProposeToLife);
+  followPhase();
+  void keepOwn();
+}

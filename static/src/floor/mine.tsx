@@ -1,0 +1,38 @@
+/** What one has proposed, and what became of it. */
+import { t } from "../lib/i18n";
+import type { OwnProposal } from "./facts";
+import { own, withdraw } from "./own";
+import { useStore } from "./store";
+
+const BADGES = { visible: "badge-good", held: "badge-wait", hidden: "badge-grave", withdrawn: "", waiting: "badge-wait" };
+
+export function Mine() {
+  const { proposals } = useStore(own);
+  if (proposals.length === 0) return null;
+  return (
+    <>
+      <h2>{t("floor.mine.title")}</h2>
+      {proposals.map((card) => <MyCard card={card} key={card.id} />)}
+    </>
+  );
+}
+
+function MyCard({ card }: { card: OwnProposal }) {
+  const isFirm = card.state === "visible";
+  return (
+    <article class={isFirm ? "card" : "card card-held"}>
+      <p class="card-text">{card.text}</p>
+      <p><span class={`badge ${BADGES[card.state]}`}>{card.state === "waiting" ? t("floor.mine.waiting") : t(`domain.state.${card.state}`)}</span></p>
+      {card.reason && <p>{t("floor.mine.reason", { reason: card.reason })}</p>}
+      {card.state !== "withdrawn" && card.state !== "waiting" && (
+        <details class="confirm">
+          <summary class="button button-plain">{t("floor.mine.withdraw")}</summary>
+          <div class="confirm-body stack-tight">
+            <p>{t("floor.mine.withdraw_sure")}</p>
+            <button type="button" class="button button-grave" onClick={() => void withdraw(card.id)}>{t("ui.confirm")}</button>
+          </div>
+        </details>
+      )}
+    </article>
+  );
+}

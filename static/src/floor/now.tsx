@@ -1,0 +1,43 @@
+/** Where the meeting stands, and what one can do now. */
+import { Countdown } from "../lib/countdown";
+import { useTopic } from "../lib/hooks";
+import { t } from "../lib/i18n";
+import { seed, type Meeting } from "./facts";
+
+const MARKS = { done: "✓", current: "▶", next: "○" };
+
+export function Now() {
+  const meeting = useTopic("meeting", seed().meeting);
+  const { seats } = useTopic("presence", seed().presence);
+  return (
+    <>
+      <h1 id="now">{meeting.question}</h1>
+      <Phases meeting={meeting} />
+      <p aria-live="polite">{meeting.closed_at ? t("floor.closed") : t(`floor.now.${meeting.phase}`)}</p>
+      <p class="row quiet">
+        {meeting.closed_at ? null : <Countdown deadline={meeting.phase_ends_at} />}
+        <span>{t("floor.present", { count: seats })}</span>
+      </p>
+    </>
+  );
+}
+
+function Phases({ meeting }: { meeting: Meeting }) {
+  const now = meeting.phases.findIndex(({ key }) => key === meeting.phase);
+  return (
+    <nav aria-label={t("ui.phases")}>
+      <ol class="phases" tabIndex={0}>
+        {meeting.phases.map(({ key }, place) => {
+          const state = place < now ? "done" : place === now ? "current" : "next";
+          return (
+            <li class="phase" key={key} data-state={state} aria-current={state === "current" ? "step" : undefined}>
+              <span class="phase-mark" aria-hidden="true">{MARKS[state]}</span>
+              <span>{t(`domain.phase.${key}`)}</span>
+              <span class="visually-hidden">{t(`ui.phase.${state}`)}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}

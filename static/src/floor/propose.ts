@@ -1,0 +1,59 @@
+/** The form for a proposal: counts characters and cards, and sends itself through the outbox. */
+import { enhance } from "../lib/form";
+import { t } from "../lib/i18n";
+import { live } from "../lib/page";
+import { seed, type Meeting, type OwnProposal } from "./facts";
+import { addWaiting, changeProposal, own } from "./own";
+
+export function bringProposeToLife(section: HTMLElement): void {
+  const form = section.querySelector<HTMLFormElement>("form");
+  const text = form?.querySelector("textarea");
+  if (!form || !text) return;
+  const count = (): void => showCount(section.querySelector("#text-count"), [...text.value.trim()].length);
+  text.addEventListener("input", count);
+  let writing = { key: "", text: "" };
+  enhance(form, {
+    event: "proposal:submit",
+    payload: (fields) => {
+      writing = { key: String(fields.get("key")), text: String(fields.get("text")).trim() };
+      return { text: writing.text };
+    },
+    kept: () => {
+      addWaiting(writing.key, writing.text);
+      say(section, "");
+      count();
+    },
+    done: (receipt) => {
+      const { data } = receipt as { data: { proposal: string; number: number; state: OwnProposal["state"] } };
+      const waiting = own.value.proposals.find((card) => card.state === "waiting");
+      if (waiting) changeProposal(waiting.id, { id: data.proposal, number: data.number, state: data.state });
+      say(section, t(`floor.propose.done.${data.state}`));
+    },
+  });
+  own.subscribe(() => showCards(section, form));
+  live().topics.subscribe("meeting", () => showCards(section, form));
+}
+
+function showCount(place: Element | null, count: number): void {
+  const { suggested, most } = seed().limits;
+  if (!place) return;
+  place.textContent = count > suggested
+    ? t("floor.propose.over", { count, most })
+    : count ? t("floor.propose.count", { count, most: suggested }) : "";
+}
+
+function showCards(section: HTMLElement, form: HTMLFormElement): void {
+  const most = (live().topics.get<Meeting>("meeting") ?? seed().meeting).cards_per_seat;
+  const used = own.value.proposals.filter(({ state }) => state !== "withdrawn").length;
+  const left = most === null ? null : Math.max(0, most - used);
+  const place = section.querySelector<HTMLElement>("[data-cards]");
+  form.hidden = left === 0;
+  if (place) place.textContent = left === null ? "" : left ? t("floor.propose.cards", { count: left }) : t("floor.propose.none_left");
+}
+
+function say(section: HTMLElement, text: string): void {
+  const place = section.querySelector<HTMLElement>("[data-said]");
+  if (!place) return;
+  place.textContent = text;
+  place.hidden = !text;
+}

@@ -1,0 +1,70 @@
+/** One proposal at a time, then all of them. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useTopic } from "../lib/hooks";
+import { t } from "../lib/i18n";
+import { can, seed, type Card, type Choice, type Own } from "./facts";
+import { Choices } from "./choices";
+import { own, react } from "./own";
+import { useStore } from "./store";
+import { nextCard } from "./turn";
+import { WallList } from "./wall";
+
+const DOUBLE_TAP_MS = 350;
+
+export function React() {
+  const isOpen = can(useTopic("meeting", seed().meeting), "react");
+  const { proposals } = useTopic("wall", seed().wall);
+  const mine = useStore(own);
+  return (
+    <>
+      <h2 id="react-title">{isOpen ? t("floor.react.title") : t("floor.wall.title", { count: proposals.length })}</h2>
+      {proposals.length === 0 && <p class="quiet">{t("floor.react.empty")}</p>}
+      {isOpen && proposals.length > 0 && <Turn cards={proposals} mine={mine} />}
+      {proposals.length > 0 && <WallList cards={proposals} mine={mine} isOpen={isOpen} />}
+    </>
+  );
+}
+
+function Turn({ cards, mine }: { cards: Card[]; mine: Own }) {
+  const tally = useTopic("tally", seed().tally);
+  const [past, setPast] = useState<string[]>([]);
+  const held = useRef<string | null>(null); // the card one is reading stays, whatever the others do
+  const shownAt = useRef(0);
+  const text = useRef<HTMLParagraphElement>(null);
+  const card = cards.find(({ id }) => id === held.current) ?? nextCard(cards, tally, mine.reactions);
+  held.current = card?.id ?? null;
+  useEffect(() => {
+    if (shownAt.current) text.current?.focus({ preventScroll: true });
+    shownAt.current = Date.now();
+  }, [card?.id]);
+
+  const choose = (choice: Choice): void => {
+    if (!card || Date.now() - shownAt.current < DOUBLE_TAP_MS) return; // the second tap was not meant for the next card
+    held.current = null;
+    setPast([...past.filter((id) => id !== card.id), card.id]);
+    void react(card.id, choice);
+  };
+  const back = (): void => {
+    held.current = past[past.length - 1] ?? null;
+    setPast(past.slice(0, -1));
+  };
+  const done = cards.filter(({ id }) => mine.reactions[id]).length;
+  return (
+    <>
+      <p class="row row-spread quiet">
+        <span>{t("floor.react.progress", { done, count: cards.length })}</span>
+        {past.length > 0 && <button type="button" class="button button-plain" onClick={back}>‹ {t("floor.react.back")}</button>}
+      </p>
+      {card ? (
+        <article class="card card-now is-new" key={card.id}>
+          <p class="card-foot">{t("floor.react.number", { number: card.number })}</p>
+          <p class="card-text" tabIndex={-1} ref={text}>{card.text}</p>
+          <Choices chosen={mine.reactions[card.id]} choose={choose} />
+        </article>
+      ) : (
+        <p class="notice" role="status">{t("floor.react.all_done")}</p>
+      )}
+      <p class="quiet">{t("floor.react.note")}</p>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+/** A value that components follow. */
+import { useEffect, useState } from "preact/hooks";
+
+export class Store<T> {
+  private held: { value: T } | undefined;
+  private readonly listeners = new Set<(value: T) => void>();
+
+  constructor(private readonly first: () => T) {}
+
+  get value(): T {
+    return (this.held ??= { value: this.first() }).value;
+  }
+
+  change(change: (now: T) => T): void {
+    this.held = { value: change(this.value) };
+    this.listeners.forEach((listener) => listener(this.value));
+  }
+
+  /** Hear the value now and at each change; the answer stops it. */
+  subscribe(listener: (value: T) => void): () => void {
+    this.listeners.add(listener);
+    listener(this.value);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+export function useStore<T>(store: Store<T>): T {
+  const [value, setValue] = useState<T>(() => store.value);
+  useEffect(() => store.subscribe((next) => setValue(() => next)), [store]);
+  return value;
+}

@@ -1,0 +1,33 @@
+/** All proposals with one's own choice; the counts of a proposal only after one's own word on it. */
+import { useTopic } from "../lib/hooks";
+import { t } from "../lib/i18n";
+import { Choices } from "./choices";
+import { seed, type Card, type Counts, type Own } from "./facts";
+import { react } from "./own";
+
+export function WallList({ cards, mine, isOpen }: { cards: Card[]; mine: Own; isOpen: boolean }) {
+  const tally = useTopic("tally", seed().tally);
+  return (
+    <details class="fold" open={!isOpen}>
+      <summary>{t("floor.wall.title", { count: cards.length })}</summary>
+      <ol class="stack">
+        {cards.map((card) => (
+          <WallCard key={card.id} card={card} mine={mine} isOpen={isOpen} counts={tally.proposals[card.id]} />
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+function WallCard({ card, mine, isOpen, counts }: { card: Card; mine: Own; isOpen: boolean; counts: Counts | undefined }) {
+  const chosen = mine.reactions[card.id];
+  return (
+    <li class="card">
+      <p class="card-foot">{t("floor.react.number", { number: card.number })}</p>
+      <p class="card-text">{card.text}</p>
+      {isOpen && <Choices chosen={chosen} choose={(choice) => void react(card.id, choice)} />}
+      {!isOpen && chosen && <p>{t("floor.react.chosen", { choice: t(`domain.choice.${chosen}`) })}</p>}
+      {chosen && counts && <p class="card-foot">{t("floor.react.counts", { ...counts })}</p>}
+    </li>
+  );
+}
