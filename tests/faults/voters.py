@@ -1,0 +1,92 @@
+"""Voters who keep what they sent until it is answered, as a phone's outbox does."""
+
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import socketio
+from socketio.exceptions import SocketIOError
+
+from tests.builders import new_key
+
+CHOICES = ("agree", "disagree", "pass")
+PATIENCE = 180.0
+
+
+@dataclass(slots=True)
+class Vote:
+    """One vote as its voter remembers it."""
+
+    seat: str
+    key: str
+    proposal: str
+    choice: str
+    sent: int = 0
+    version: int | None = None
+    """the version in the ack; None while unanswered"""
+
+
+@dataclass(slots=True)
+class Voter:
+    """One resident: casts votes in order, each again with the same key until it is acknowledged."""
+
+    url: str
+    token: str
+    votes: list[Vote]
+    seed: int
+    refused: list[dict[str, object]] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Cast every vote; gives up after a generous time, leaving votes without a version."""
+        fate, deadline = random.Random(self.seed), time.monotonic() + PATIENCE
+        client = socketio.Client(reconnection=False, handle_sigint=False)
+        for vote in self.votes:
+            time.sleep(fate.uniform(0, 0.4))
+            while vote.version is None and time.monotonic() < deadline:
+                self._send(client, vote)
+                if vote.version is None:
+                    time.sleep(fate.uniform(0.3, 1.2))
+        client.disconnect()
+
+    def _send(self, client: socketio.Client, vote: Vote) -> None:
+        try:
+            if not client.connected:
+                client.connect(self.url, auth={"seat": self.token}, transports=["websocket"], wait_timeout=10)
+            vote.sent += 1
+            asked = {"key": vote.key, "proposal": vote.proposal, "choice": vote.choice}
+            answer = client.call("reaction:cast", asked, timeout=10)
+        except (SocketIOError, OSError):
+            client.disconnect()
+            return
+        if answer["ok"]:
+            vote.version = answer["data"]["version"]
+        else:
+            self.refused.append(answer["error"])
+
+
+def plan_votes(seat: str, proposals: list[str], count: int, fate: random.Random) -> list[Vote]:
+    """A voter's votes, some of them changes of mind."""
+    return [Vote(seat, new_key(), fate.choice(proposals), fate.choice(CHOICES)) for _ in range(count)]
+
+
+def last_words(votes: list[Vote]) -> dict[tuple[str, str], str]:
+    """{(seat, proposal): choice} after all votes in the order they were cast."""
+    return {(vote.seat, vote.proposal): vote.choice for vote in votes}
+
+
+def count_choices(words: dict[tuple[str, str], str]) -> dict[str, Counter[str]]:
+    """{proposal: how often each choice}."""
+    counts: dict[str, Counter[str]] = {}
+    for (_, proposal), choice in words.items():
+        counts.setdefault(proposal, Counter())[choice] += 1
+    return counts
+
+
+def run_all(voters: list[Voter]) -> list[threading.Thread]:
+    """Start all voters at once."""
+    threads = [threading.Thread(target=voter.run, daemon=True) for voter in voters]
+    for thread in threads:
+        thread.start()
+    return threads
