@@ -1,81 +1,45 @@
-"""The desk's page: everything that its panels show, read at once."""
-
-from dataclasses import dataclass
-from typing import Any
+"""The desk's page."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from app.meetings import queries as meetings
-from app.meetings.queries import MeetingView
-from app.meetings.rules import StageView, format_code
+from app.meetings.rules import StageView
+from app.pages.desk.facts import facts_of
 from app.pages.qr import join_address, join_url, qr_svg
+from app.platform.errors import DomainError
 from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
-from app.proposals import queries as proposals
-from app.proposals.queries import ProposalView, Tally
-from app.proposals.rules import State
+from app.platform.security.permissions import Permission, check_permission
+from app.voting.rules import RULES
 
 blueprint = Blueprint("desk", __name__)
-WORK_PANELS: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One phase in the order of the meeting; `state` is done, current or next."""
-
-    key: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A proposal with what was said to it."""
-
-    view: ProposalView
-    tally: Tally
+PANELS = ("phase", "hall", "wall", "themes", "ground", "decisions", "cases")
 
 
 @blueprint.get("/m/<meeting>/desk")
 @allow(Permission.MEETING_RUN)
 def show(meeting: str) -> ResponseReturnValue:
-    facts = current_call().read(lambda session: _read(session, meeting))
-    found: MeetingView = facts["meeting"]
+    facts = current_call().read(lambda session: facts_of(session, meeting))
     return render_template(
         "desk/show.html",
         audience="desk",
-        meeting_id=found.id,
-        meeting_title=found.title,
+        meeting_id=facts.meeting.id,
+        meeting_title=facts.meeting.title,
+        meeting=facts.meeting,
+        facts=facts,
+        may=may,
+        panels=PANELS,
+        stage_views=list(StageView),
+        rules=list(RULES.values()),
         address=join_address(),
-        code=format_code(found.code),
-        qr=qr_svg(join_url(found)),
-        panels=["phase", "hall", "wall", *WORK_PANELS],
-        work_panels=WORK_PANELS,
-        stage_views=[view.value for view in StageView],
-        **facts,
+        qr=qr_svg(join_url(facts.meeting)),
     )
 
 
-def steps_of(meeting: MeetingView) -> list[Step]:
-    """The phases with where the meeting stands among them."""
-    keys = [phase.key for phase in meeting.phases]
-    now = keys.index(meeting.phase)
-    states = ["done" if at < now else "current" if at == now else "next" for at in range(len(keys))]
-    return [Step(key, state) for key, state in zip(keys, states, strict=True)]
-
-
-def _read(session: Session, meeting: str) -> dict[str, Any]:
-    found = meetings.meeting_of(session, meeting)
-    tallies = proposals.tallies_of(session, meeting)
-    cards = [Card(view, tallies.get(view.id, Tally())) for view in proposals.wall_of(session, meeting, is_desk=True)]
-    cards.reverse()
-    return {
-        "meeting": found,
-        "steps": steps_of(found),
-        "presence": meetings.presence_of(session, meeting),
-        "voters": proposals.voters_of(session, meeting),
-        "held": [card for card in cards if card.view.state == State.HELD],
-        "shown": [card for card in cards if card.view.state == State.VISIBLE],
-        "hidden": [card for card in cards if card.view.state == State.HIDDEN],
-    }
+def may(permission: str) -> bool:
+    """Whether the one who looks may do that: what one may not do is not offered."""
+    call = current_call()
+    try:
+        check_permission(call.actor, Permission(permission), call.scope)
+    except DomainError:
+        return False
+    return True

@@ -1,0 +1,101 @@
+"""What the desk shows, read in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import queries as cases
+from app.cases.queries import CaseView
+from app.meetings import queries as meetings
+from app.meetings.queries import MeetingView, Presence
+from app.proposals import queries as proposals
+from app.proposals.queries import ProposalView, Tally
+from app.resolutions import queries as resolutions
+from app.resolutions.queries import ResolutionView
+from app.themes import queries as themes
+from app.themes.queries import ThemesView, ThemeView
+from app.voting import queries as voting
+from app.voting.queries import PollView
+
+MOST_CLAUSES = 5
+LEADING = 8
+"""How many proposals the desk's common ground lists; the rest is on the wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One phase in the order of the meeting; `state` is done, current or next."""
+
+    key: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A proposal with what was said to it."""
+
+    view: ProposalView
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    meeting: MeetingView
+    steps: tuple[Step, ...]
+    presence: Presence
+    voters: int
+    cards: Mapping[str, Card]
+    themes: ThemesView
+    ground: Mapping[str, Any]
+    resolutions: tuple[ResolutionView, ...]
+    polls: tuple[PollView, ...]
+    cases: tuple[CaseView, ...]
+
+    def cards_in(self, state: str) -> list[Card]:
+        """The cards in a state, newest first."""
+        return [card for card in reversed(list(self.cards.values())) if card.view.state == state]
+
+    def shown(self, ids: Iterable[str]) -> list[Card]:
+        """The cards of some proposals, in that order, without those that are gone."""
+        return [self.cards[one] for one in ids if one in self.cards]
+
+    @property
+    def leading(self) -> list[dict[str, Any]]:
+        """The proposals nearest to common ground, each with its card."""
+        rows = [row for row in self.ground.get("proposals", []) if row["proposal"] in self.cards]
+        return [{**row, "card": self.cards[row["proposal"]]} for row in rows[:LEADING]]
+
+    def first_words(self, theme: ThemeView) -> str:
+        """A first text for a theme: its proposals nearest to common ground, as numbered clauses."""
+        order = {row["proposal"]: place for place, row in enumerate(self.ground.get("proposals", []))}
+        best = sorted(theme.members, key=lambda one: (order.get(one, len(order)), one != theme.representative))
+        texts = [card.view.text for card in self.shown(best[:MOST_CLAUSES])]
+        return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
+
+
+def facts_of(session: Session, meeting: str) -> DeskFacts:
+    found = meetings.meeting_of(session, meeting)
+    tallies = proposals.tallies_of(session, meeting)
+    views = proposals.wall_of(session, meeting, is_desk=True)
+    return DeskFacts(
+        meeting=found,
+        steps=steps_of(found),
+        presence=meetings.presence_of(session, meeting),
+        voters=proposals.voters_of(session, meeting),
+        cards={view.id: Card(view, tallies.get(view.id, Tally())) for view in views},
+        themes=themes.themes_of(session, meeting),
+        ground=themes.ground_of(session, meeting) or {},
+        resolutions=tuple(resolutions.resolutions_of(session, meeting)),
+        polls=tuple(voting.polls_of(session, meeting)),
+        cases=tuple(cases.cases_of(session, meeting)),
+    )
+
+
+def steps_of(meeting: MeetingView) -> tuple[Step, ...]:
+    """The phases with where the meeting stands among them."""
+    keys = [phase.key for phase in meeting.phases]
+    now = keys.index(meeting.phase)
+    states = ("done" if at < now else "current" if at == now else "next" for at in range(len(keys)))
+    return tuple(Step(key, state) for key, state in zip(keys, states, strict=True))
