@@ -1,19 +1,24 @@
 """What every group can accept: counts anyone can recount, and an order that knows how sure it is."""
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.ground.badge import Badge, Tally, award_badge
-from nlp.ground.partition import Partition, Reason, declared_groups, one_group
-from nlp.ground.posterior import TAIL, Posterior, fit_strength, update_beta
-from nlp.ground.support import GroupSupport, ProposalSupport, ThemeSupport, floor_and_geometric
-from nlp.ground.tallies import Tallies, shown_rates
-from nlp.ground.votes import Choices, Id, Ids, VoteBook, plain
+from nlp.ground.badge import Tally, award_badge
+from nlp.ground.engine import Learned, learn, place_seat
+from nlp.ground.grouping import Grouping
+from nlp.ground.model import Model, Side, expected_agreement, extend, rearrange, with_seats
+from nlp.ground.partition import Basis
+from nlp.ground.standing import Standing
+from nlp.ground.support import ProposalSupport, ThemeSupport, floor_and_geometric
+from nlp.ground.votes import Change, Choices, Id, Ids, Ints, VoteBook, plain
 
 Floats = NDArray[np.float64]
+
+_REFIT_SHARE = 0.01  # of the votes may come in before everything is learned anew
+_REFIT_VOTES = 10  # or so many, if that is more
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,32 @@ class Circumstances:
 class CommonGround:
     """The standing of every proposal with every group; `update` takes in further votes."""
 
-    def __init__(self, book: VoteBook, circumstances: Circumstances):
+    def __init__(self, book: VoteBook, circumstances: Circumstances, previous: "CommonGround | None" = None):
         self._book = book
         self._about = circumstances
-        self._fit()
+        self._grouping = Grouping(circumstances.groups)
+        self._learned: Learned | None = None
+        if previous is not None:
+            self._grouping = previous._grouping.follow(circumstances.groups)
+        self._fit(previous)
 
     @property
     def groups_(self) -> dict[Id, str | None]:
         """{seat: group, or None where the votes do not place the seat}."""
         names = (*self._partition.names, None)
         return {
-            seat: names[group] for seat, group in zip(self._book.seat_ids, self._tallies.label.tolist(), strict=True)
+            seat: names[group]
+            for seat, group in zip(self._book.seat_ids, self._standing.tallies.label.tolist(), strict=True)
         }
 
     @property
     def points_(self) -> dict[Id, tuple[float, float]]:
-        """{seat: (x, y)}, a place on the opinion map."""
-        return dict.fromkeys(self._book.seat_ids, (0.0, 0.0))
+        """{seat: (x, y)}: a place on the opinion map, about one unit from the middle."""
+        model = self._model()
+        if model is None:
+            return dict.fromkeys(self._book.seat_ids, (0.0, 0.0))
+        places = model.position[:, :2].tolist()
+        return {seat: (x, y) for seat, (x, y) in zip(self._book.seat_ids, places, strict=True)}
 
     @property
     def basis(self) -> str:
@@ -59,10 +73,18 @@ class CommonGround:
         return self._partition.reason.value
 
     @property
+    def sizes_(self) -> dict[str, int]:
+        """{group: members}; for groups found in the votes those now placed in it."""
+        return dict(zip(self._partition.names, self._members(), strict=True))
+
+    @property
     def proposals(self) -> list[ProposalSupport]:
         """Every proposal that has a vote, by badge, then score, then name."""
-        rows = [self._support(number) for number in range(len(self._book.proposal_ids))]
-        return sorted(rows, key=lambda row: (row.badge.rank, -row.score, str(row.proposal)))
+        members = self._members()
+        for number in range(len(self._book.proposal_ids)):
+            if number not in self._rows:
+                self._rows[number] = self._support(number, members)
+        return sorted(self._rows.values(), key=lambda row: (row.badge.rank, -row.score, str(row.proposal)))
 
     @property
     def themes(self) -> list[ThemeSupport]:
@@ -70,76 +92,107 @@ class CommonGround:
         return []
 
     def update(self, seats: Ids, proposals: Ids, choices: Choices) -> "CommonGround":
-        """Take in one more vote or many, in order; returns itself."""
-        if not len(seats) == len(proposals) == len(choices):
-            raise ValueError("seats, proposals and choices must have the same length")
-        for seat, proposal, choice in zip(plain(seats), plain(proposals), plain(choices), strict=True):
-            self._book.add(seat, proposal, int(choice))
-        self._fit()
+        """Take in one more vote or many, in order; returns itself.
+
+        A vote moves its author and the counts at once; everything is learned anew, from where it stands, when the
+        votes since the last time are a hundredth of all (and at least ten). Raises ValueError for unequal lengths or
+        another choice; nothing is taken in then.
+        """
+        votes = list(zip(plain(seats), plain(proposals), plain(choices), strict=False))
+        if not len(seats) == len(proposals) == len(choices) or any(choice not in (-1, 0, 1) for _, _, choice in votes):
+            raise ValueError("seats, proposals and choices have the same length, a choice is -1, 0 or 1")
+        changes: dict[int, list[Change]] = {}
+        for seat, proposal, choice in votes:
+            change = self._book.add(seat, proposal, int(choice))
+            changes.setdefault(change.seat, []).append(change)
+        self._waiting += len(votes)
+        if self._waiting >= max(_REFIT_SHARE * self._n_votes, _REFIT_VOTES) or self._learned is None:
+            self._fit(self if votes else None)
+            return self
+        for seat_changes in changes.values():
+            self._move(seat_changes)
         return self
 
     def predict(self, seats: Ids, proposals: Ids) -> Floats:
         """Expected probability of agree per pair; an unknown seat gets the room's, an unknown proposal one half."""
-        at = self._book.proposal_at
-        room = np.append(self._room.rate[0], 0.5)
-        numbers = [at.get(self._book.original(name), -1) for name in plain(proposals)]
-        chosen: Floats = room[np.array(numbers, dtype=np.int64)]
-        return chosen
+        seat_at, proposal_at = self._book.seat_at, self._book.proposal_at
+        i = np.array([seat_at.get(name, -1) for name in plain(seats)], dtype=np.int64)
+        s = np.array([proposal_at.get(self._book.original(name), -1) for name in plain(proposals)], dtype=np.int64)
+        expected = np.append(self._standing.cells.rate[-1], 0.5)[s]
+        model = self._model()
+        if model is not None:
+            known = (i >= 0) & (s >= 0)
+            expected[known] = expected_agreement(model.seats, model.proposals, i[known], s[known])
+        return expected
 
-    def _fit(self) -> None:
+    def _fit(self, previous: "CommonGround | None") -> None:
         table = self._book.table()
-        self._partition = self._divide()
-        self._tallies = Tallies(table, self._partition.label, self._partition.k)
-        rates = shown_rates(self._tallies.agree, self._tallies.seen)
-        prior = np.broadcast_to(np.array([[0.5]]), rates.shape)
-        strength = fit_strength(self._tallies.agree, self._tallies.seen, prior)
-        cells = update_beta(self._tallies.agree, self._tallies.seen, prior, strength)
-        self._cells = Posterior(cells.alpha[:-1], cells.beta[:-1])
-        self._room = Posterior(cells.alpha[-1:], cells.beta[-1:])
-        self._score = self._cells.quantile(TAIL).min(axis=0)
+        warm = self._carried_over(previous)
+        self._learned = learn(table, self._about.seed, warm)
+        self._moved: dict[int, Side] = {}
+        self._partition = self._grouping.divide(self._book.seat_ids, table, self._learned)
+        self._standing = Standing(table, self._partition, self._learned.model if self._learned else None)
+        self._n_votes, self._waiting = table.n_votes, 0
+        self._rows: dict[int, ProposalSupport] = {}
 
-    def _divide(self) -> Partition:
-        if self._about.groups:
-            return declared_groups(self._book.seat_ids, self._about.groups)
-        return one_group(len(self._book.seat_ids), Reason.TOO_EARLY)
+    def _carried_over(self, previous: "CommonGround | None") -> Model | None:
+        """The previous model, its rows in the order of this book."""
+        model = previous._model() if previous is not None else None
+        if previous is None or model is None:
+            return None
+        old = previous._book
+        seats = _numbers(self._book.seat_ids, old.seat_at)
+        return rearrange(model, seats, _numbers(self._book.proposal_ids, old.proposal_at))
 
-    def _support(self, number: int) -> ProposalSupport:
-        names, counts = self._partition.names, self._tallies
-        by_group = {name: self._group_support(self._cells, group, group, number) for group, name in enumerate(names)}
-        overall = self._group_support(self._room, 0, counts.k, number)
+    def _model(self) -> Model | None:
+        """The model as the votes since the last fit have left it."""
+        if self._learned is None:
+            return None
+        if self._moved or self._learned.model.n_seats < len(self._book.seat_ids):
+            model = extend(self._learned.model, len(self._book.seat_ids), len(self._book.proposal_ids))
+            self._learned = replace(self._learned, model=with_seats(model, self._moved))
+            self._moved = {}
+        return self._learned.model
+
+    def _move(self, changes: list[Change]) -> None:
+        if self._learned is None:
+            return
+        seat = changes[0].seat
+        votes = self._book.votes_of(seat)
+        alone = place_seat(extend(self._learned.model, 0, len(self._book.proposal_ids)), votes)
+        self._moved[seat] = alone.seats
+        group = self._grouping.place(alone, self._book.seat_ids[seat], len(votes))
+        before = len(self._standing.tallies.label), self._members()
+        touched = self._standing.move(changes, votes, group, alone.seats.mean[0])
+        # A new seat or a seat in another group changes what the gate asks of every proposal.
+        is_same_room = before == (len(self._standing.tallies.label), self._members())
+        self._rows = {n: row for n, row in self._rows.items() if n not in touched} if is_same_room else {}
+
+    def _members(self) -> tuple[int, ...]:
+        if self._partition.basis is Basis.DECLARED:
+            return self._partition.members
+        label = self._standing.tallies.label
+        return tuple(np.bincount(label[label >= 0], minlength=self._partition.k).tolist())
+
+    def _support(self, number: int, members: tuple[int, ...]) -> ProposalSupport:
+        by_group = {
+            name: self._standing.group_support(group, number) for group, name in enumerate(self._partition.names)
+        }
+        overall = self._standing.group_support(-1, number)
         floor, geometric = floor_and_geometric(by_group.values())
         present = self._about.checked_in if self._about.checked_in is not None else len(self._book.seat_ids)
         name = self._book.proposal_ids[number]
+        tallies = [Tally(size, group.agree, group.seen) for size, group in zip(members, by_group.values(), strict=True)]
+        room = Tally(present, overall.agree, overall.seen)
         return ProposalSupport(
             proposal=name,
-            score=float(self._score[number]),
+            score=float(self._standing.score[number]),
             floor=floor,
             geometric=geometric,
             reach=overall.seen / present if present else 0.0,
-            badge=self._badge(name, by_group, overall, present),
+            badge=award_badge(tallies, room, present, is_held=name in self._about.held),
             overall=overall,
             by_group=by_group,
-        )
-
-    def _badge(self, name: Id, by_group: dict[str, GroupSupport], overall: GroupSupport, present: int) -> Badge:
-        groups = [
-            Tally(members, group.agree, group.seen)
-            for members, group in zip(self._partition.members, by_group.values(), strict=True)
-        ]
-        room = Tally(present, overall.agree, overall.seen)
-        return award_badge(groups, room, present, is_held=name in self._about.held)
-
-    def _group_support(self, posterior: Posterior, row: int, count_row: int, number: int) -> GroupSupport:
-        cell = Posterior(posterior.alpha[row, number], posterior.beta[row, number])
-        return GroupSupport(
-            agree=int(self._tallies.agree[count_row, number]),
-            disagree=int(self._tallies.disagree[count_row, number]),
-            seen=int(self._tallies.seen[count_row, number]),
-            rate=float(cell.rate),
-            low=float(cell.quantile(TAIL)),
-            high=float(cell.quantile(1 - TAIL)),
-            alpha=float(cell.alpha),
-            beta=float(cell.beta),
         )
 
 
@@ -167,4 +220,10 @@ def find_common_ground(
     present = len(checked_in) if isinstance(checked_in, Collection) else checked_in
     book = VoteBook(seats, proposals, choices, copies or {})
     about = Circumstances(themes or {}, groups, present, frozenset(book.original(name) for name in held), seed)
-    return CommonGround(book, about)
+    return CommonGround(book, about, previous)
+
+
+def _numbers(names: list[Id], at: dict[Id, int]) -> Ints:
+    """The old number of each name, and numbers past the end for new names."""
+    fresh = iter(range(len(at), len(at) + len(names)))
+    return np.array([at[name] if name in at else next(fresh) for name in names], dtype=np.int64)

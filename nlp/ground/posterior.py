@@ -37,7 +37,7 @@ class Posterior:
         return value
 
 
-def update_beta(agree: Ints, seen: Ints, prior: Floats, strength: float) -> Posterior:
+def update_beta(agree: Ints, seen: Ints, prior: Floats, strength: float | Floats) -> Posterior:
     """Beta(strength * prior + agree, strength * (1 - prior) + seen - agree); prior in (0, 1), shapes broadcast."""
     return Posterior(strength * prior + agree, strength * (1 - prior) + (seen - agree))
 

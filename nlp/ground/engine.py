@@ -1,0 +1,76 @@
+"""What is learned from the votes: who stands where, which dimensions are more than chance, what groups there are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp.ground.evidence import supported_dimensions
+from nlp.ground.model import Model, VoteMatrix, fit_model, place_seats, start_additive, widen
+from nlp.ground.opinion import Opinions, find_opinions
+from nlp.ground.votes import Ints, Table
+
+LEAST_SEATS = 30
+LEAST_MEDIAN = 5
+DIMENSIONS = 3
+_FEWEST_SEATS = 3  # below, nothing can be learned about who differs from whom
+_LEARNING_SEATS = 12_000  # the proposals' places are learned from so many seats; the rest are placed by them
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A fit: the model over all seats, the dimensions beyond chance, the groups they carry (None = one group)."""
+
+    model: Model
+    supported: int
+    opinions: Opinions | None
+    is_early: bool
+
+
+def learn(table: Table, seed: int, warm: Model | None = None) -> Learned | None:
+    """Fit the model and look for groups; None where there is too little to fit.
+
+    warm: a model over the same seats and proposals to start from.
+    """
+    if table.n_seats < _FEWEST_SEATS or not table.n_votes:
+        return None
+    n_votes = np.bincount(table.seat, minlength=table.n_seats)
+    rows = np.arange(0, table.n_seats, -(-table.n_seats // _LEARNING_SEATS))
+    votes = _matrix(table, rows)
+    additive = fit_model(votes, start_additive(votes), sweeps=8)
+    start = widen(additive, votes, DIMENSIONS) if warm is None else _of_rows(warm, rows)
+    model = fit_model(votes, start, sweeps=25 if warm is None else 8)
+    early = is_early(n_votes)
+    supported = 0 if early else supported_dimensions(model, additive, votes, seed)
+    opinions = find_opinions(model, supported, n_votes[rows]) if supported else None
+    if len(rows) < table.n_seats:
+        everyone = place_seats(_matrix(table, np.arange(table.n_seats)), model.proposals, model.priors)
+        model = Model(everyone, model.proposals, model.priors)
+    return Learned(model, supported, opinions, early)
+
+
+def place_seat(model: Model, votes: dict[int, int]) -> Model:
+    """A model of the one seat that cast these votes {proposal: choice}, among the proposals of `model`."""
+    proposal = np.array(sorted(votes), dtype=np.int64)
+    agree = np.array([votes[number] == 1 for number in proposal.tolist()], dtype=float)
+    row = VoteMatrix(np.zeros(len(proposal), np.int64), proposal, agree, (1, len(model.proposals.mean)))
+    return Model(place_seats(row, model.proposals, model.priors), model.proposals, model.priors)
+
+
+def is_early(n_votes: Ints) -> bool:
+    """Whether it is too early for groups: fewer than 30 seats, or a median under five votes a seat."""
+    heard = n_votes[n_votes > 0]
+    return len(heard) < LEAST_SEATS or float(np.median(heard)) < LEAST_MEDIAN
+
+
+def _matrix(table: Table, rows: Ints) -> VoteMatrix:
+    at = np.full(table.n_seats, -1)
+    at[rows] = np.arange(len(rows))
+    seat = at[table.seat]
+    kept = seat >= 0
+    agree = (table.choice[kept] == 1).astype(float)
+    return VoteMatrix(seat[kept], table.proposal[kept], agree, (len(rows), table.n_proposals))
+
+
+def _of_rows(model: Model, rows: Ints) -> Model:
+    seats = type(model.seats)(model.seats.mean[rows], model.seats.second[rows])
+    return Model(seats, model.proposals, model.priors)

@@ -1,0 +1,93 @@
+"""Which groups are shown: declared, found or one; their number is slow to change, their names stay with the people."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from nlp.ground.engine import Learned
+from nlp.ground.model import Model
+from nlp.ground.naming import name_groups
+from nlp.ground.opinion import Opinions, find_opinions
+from nlp.ground.partition import Basis, Partition, Reason, declared_groups, one_group
+from nlp.ground.votes import Id, Ints, Table
+
+_PATIENCE = 3  # equal fits in a row before the number of groups changes
+
+
+class Grouping:
+    """Remembers what was shown, for the next fit."""
+
+    def __init__(self, declared: Mapping[Id, str] | None):
+        self._declared = declared
+        self._names: tuple[str, ...] = ()
+        self._placed: dict[Id, int] = {}
+        self._used: set[str] = set()
+        self._wish, self._wished = 0, 0
+        self._reason: Reason | None = None
+        self.opinions: Opinions | None = None
+
+    def follow(self, declared: Mapping[Id, str] | None) -> "Grouping":
+        """A grouping that goes on from this one."""
+        heir = Grouping(declared)
+        heir._names, heir._placed, heir._used = self._names, dict(self._placed), set(self._used)
+        heir._wish, heir._wished, heir._reason = self._wish, self._wished, self._reason
+        return heir
+
+    def divide(self, seat_ids: Sequence[Id], table: Table, learned: Learned | None) -> Partition:
+        """The partition to show for this fit."""
+        if self._declared:
+            return declared_groups(seat_ids, self._declared)
+        n_votes = np.bincount(table.seat, minlength=table.n_seats)
+        self.opinions = self._settle(learned, n_votes)
+        if learned is None or self.opinions is None:
+            early = learned is None or learned.is_early
+            self._reason = Reason.TOO_EARLY if early else Reason.NONE_FOUND
+            self._placed = {}
+            return one_group(len(seat_ids), self._reason)
+        return self._found(seat_ids, n_votes, learned.model, self.opinions)
+
+    def place(self, model: Model, seat: Id, n_votes: int) -> int:
+        """The group of the one seat that `model` holds, between fits."""
+        if self._declared or self.opinions is None:
+            return self._declared_number(seat)
+        before = np.array([self._placed.get(seat, -1)])
+        return int(self.opinions.place(model, np.array([n_votes]), before)[0])
+
+    def _declared_number(self, seat: Id) -> int:
+        if not self._declared or len(self._names) < 2:
+            return 0
+        name = self._declared.get(seat)
+        return self._names.index(name) if name in self._names else -1
+
+    def _settle(self, learned: Learned | None, n_votes: Ints) -> Opinions | None:
+        """The groups the votes carry now, or as many as before until the change has been asked for three times."""
+        found = learned.opinions if learned else None
+        wish = found.k if found else 1
+        self._wished = self._wished + 1 if wish == self._wish else 1
+        self._wish = wish
+        shown = max(len(self._placed and self._names), 1)
+        is_first = self._reason in (None, Reason.TOO_EARLY)
+        if learned is None or wish == shown or is_first or self._wished >= _PATIENCE:
+            return found
+        return find_opinions(learned.model, max(learned.supported, shown - 1), n_votes, shown) if shown > 1 else None
+
+    def _found(self, seat_ids: Sequence[Id], n_votes: Ints, model: Model, opinions: Opinions) -> Partition:
+        before = np.array([self._placed.get(seat, -1) for seat in seat_ids], dtype=np.int64)
+        label = opinions.place(model, n_votes, None)
+        names = name_groups(label, opinions.k, before, self._names, self._used)
+        at = {name: group for group, name in enumerate(names)}
+        moved = np.array([*(at.get(name, -1) for name in self._names), -1], dtype=np.int64)
+        label = opinions.place(model, n_votes, moved[before])
+        order = np.argsort(np.array(names))
+        rank = np.append(np.argsort(order), -1)
+        self.opinions = opinions.reorder(order)
+        self._names, label = tuple(sorted(names)), rank[label]
+        self._placed = dict(zip(seat_ids, label.tolist(), strict=True))
+        self._reason = Reason.FOUND
+        return Partition(
+            self._names,
+            label,
+            tuple(np.bincount(label[label >= 0], minlength=len(names)).tolist()),
+            Basis.VOTES,
+            Reason.FOUND,
+        )

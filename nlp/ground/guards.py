@@ -1,0 +1,106 @@
+"""The score's guards: several ways to cut the room, and what the least convinced group of each cut surely gives."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from nlp.ground.clusters import lloyd, nearest, starting_centres
+from nlp.ground.model import Model, Side
+from nlp.ground.posterior import TAIL, fit_strength, update_beta
+from nlp.ground.tallies import Tallies
+from nlp.ground.votes import Ints, Table
+
+Floats = NDArray[np.float64]
+Columns = Ints | slice
+
+LEAST_CONVINCED = 0.2  # of the room: whom the second half of the score listens to
+_GROUPS = (2, 3, 4)
+_SOFTNESS = -4.0
+_SAMPLE = 1500  # seats whose expected rates stand for the room
+_LEAST_VOTES = 4
+
+
+def soft_minimum(values: Floats, exponent: float = -10.0) -> Floats:
+    """Power mean down the first axis: close to the minimum, without hanging on one group alone."""
+    powers: Floats = np.maximum(values, 1e-6) ** exponent
+    value: Floats = np.mean(powers, axis=0) ** (1 / exponent)
+    return value
+
+
+class Expectation:
+    """Expected P(agree) of a sample of seats with every proposal: a prior for any group, and the room's doubters."""
+
+    def __init__(self, model: Model, n_votes: Ints):
+        heard = np.flatnonzero(n_votes >= _LEAST_VOTES)
+        heard = heard if len(heard) else np.arange(len(n_votes))
+        self._rows = heard[:: -(-len(heard) // _SAMPLE)]
+        self._expected = expected_table(model.seats, model.proposals, self._rows)
+
+    def of_groups(self, label: Ints, k: int) -> Floats:
+        """Mean expected rate of each group's sampled members, (k + 1, proposals); the last row is the room's."""
+        sampled = label[self._rows]
+        member = np.vstack([sampled == group for group in range(k)] + [np.ones(len(sampled), bool)]).astype(float)
+        size = member.sum(axis=1, keepdims=True)
+        rates = np.where(size > 0, member @ self._expected / np.maximum(size, 1), self._expected.mean(axis=0))
+        value: Floats = np.clip(rates, 0.01, 0.99)
+        return value
+
+    def of_doubters(self) -> Floats:
+        """Mean expected rate of the fifth of the room that likes each proposal least, (proposals,)."""
+        n = max(int(LEAST_CONVINCED * len(self._expected)), 1)
+        value: Floats = np.partition(self._expected, n - 1, axis=0)[:n].mean(axis=0)
+        return value
+
+
+def expected_table(seats: Side, proposals: Side, rows: Ints) -> Floats:
+    """P(agree) of some seats (n,) with all proposals, (n, proposals), the logit's uncertainty folded in."""
+    a, b = np.triu_indices(seats.mean.shape[1])
+    twice = np.where(a == b, 1.0, 2.0)
+    mean = seats.mean[rows] @ proposals.mean.T
+    square = (seats.second[rows][:, a, b] * twice) @ proposals.second[:, a, b].T
+    value: Floats = expit(mean / np.sqrt(1 + np.pi / 8 * np.maximum(square - mean**2, 0)))
+    return value
+
+
+class Guard:
+    """One way to cut the room: its centres, counts and priors."""
+
+    def __init__(self, table: Table, label: Ints, cut: tuple[Floats, Sequence[int]], expected: Expectation):
+        self._centres, axes = cut
+        self._axes = list(axes)
+        self.tallies = Tallies(table, label, len(self._centres))
+        self._prior = expected.of_groups(label, len(self._centres))[:-1]
+        self._strength = fit_strength(self.tallies.agree[:-1], self.tallies.seen[:-1], self._prior)
+
+    def score(self, columns: Columns) -> Floats:
+        """Log of the soft minimum over the groups of the 10 % lower bound, one per column."""
+        missing = self.tallies.seen.shape[1] - self._prior.shape[1]
+        if missing > 0:
+            self._prior = np.pad(self._prior, ((0, 0), (0, missing)), constant_values=0.5)
+        agree, seen = self.tallies.agree[:-1, columns], self.tallies.seen[:-1, columns]
+        low = update_beta(agree, seen, self._prior[:, columns], self._strength).quantile(TAIL)
+        value: Floats = np.log(soft_minimum(low, _SOFTNESS))
+        return value
+
+    def place(self, mean: Floats, n_votes: int) -> int:
+        """The group of a seat with this vector (q,); -1 for one that has hardly voted."""
+        return int(nearest(mean[None, self._axes], self._centres)[0]) if n_votes >= _LEAST_VOTES else -1
+
+
+def cut_guards(table: Table, model: Model, expected: Expectation, n_votes: Ints) -> list[Guard]:
+    """Cuts into 2, 3 and 4 groups, by opinion alone and by opinion with agreeableness."""
+    heard = np.flatnonzero(n_votes >= _LEAST_VOTES)
+    learners = heard[:: max(-(-len(heard) // _SAMPLE), 1)]
+    opinion = list(range(2, 2 + model.dimensions))
+    guards = []
+    for axes in (opinion, [0, *opinion]):
+        points = model.seats.mean[:, axes]
+        for k in _GROUPS:
+            if len(heard) < 3 * k:
+                continue
+            centres, _ = lloyd(points[learners], starting_centres(points[learners], k))
+            label = np.where(n_votes >= _LEAST_VOTES, nearest(points, centres), -1)
+            guards.append(Guard(table, label, (centres, axes), expected))
+    return guards

@@ -1,0 +1,314 @@
+"""A logistic model of who agrees with what: how agreeable a seat is, how liked a proposal, and where both stand."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+
+Floats = NDArray[np.float64]
+
+_CHUNK = 200_000  # votes worked on at a time, so that memory stays flat
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Gaussian posterior of one side's vectors: mean (n, q) and second moments (n, q, q), q = 2 + dimensions."""
+
+    mean: Floats
+    second: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """Variances: of agreeableness, of liking around `centre`, and of each dimension's loadings."""
+
+    centre: float
+    agreeable: float
+    liking: float
+    loading: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """logit P(agree | i, s) = b_i + c_s + u_i . v_s. seats hold (b, 1, u), proposals hold (1, c, v)."""
+
+    seats: Side
+    proposals: Side
+    priors: Priors
+
+    @property
+    def dimensions(self) -> int:
+        return int(self.seats.mean.shape[1]) - 2
+
+    @property
+    def n_seats(self) -> int:
+        return len(self.seats.mean)
+
+    @property
+    def position(self) -> Floats:
+        """Posterior means of u, (seats, dimensions)."""
+        return self.seats.mean[:, 2:]
+
+    @property
+    def spread(self) -> Floats:
+        """Posterior covariances of u, (seats, dimensions, dimensions)."""
+        return (self.seats.second - _outer(self.seats.mean))[:, 2:, 2:]
+
+    @property
+    def signal(self) -> Floats:
+        """Mean squared posterior-mean loading of each dimension: how far positions divide the proposals."""
+        value: Floats = (self.proposals.mean[:, 2:] ** 2).mean(axis=0)
+        return value
+
+
+def expected_agreement(seats: Side, proposals: Side, i: NDArray[np.int64], s: NDArray[np.int64]) -> Floats:
+    """P(agree) of pairs (n,), the logit's own uncertainty folded in (MacKay's approximation)."""
+    out = np.empty(len(i))
+    for start in range(0, len(i), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        mean = np.einsum("nq,nq->n", seats.mean[i[rows]], proposals.mean[s[rows]])
+        square = np.einsum("nqr,nqr->n", seats.second[i[rows]], proposals.second[s[rows]])
+        out[rows] = expit(mean / np.sqrt(1 + np.pi / 8 * np.maximum(square - mean**2, 0)))
+    return out
+
+
+def _outer(mean: Floats) -> Floats:
+    return mean[:, :, None] * mean[:, None, :]
+
+
+def solve_side(curve: csr_matrix, tilt: csr_matrix, other: Side, fixed: int, centre: float, precision: Floats) -> Side:
+    """One side's Gaussians given the other's: a small ridge system a row.
+
+    curve: 2 lambda(xi) per vote and tilt: y - 1/2 per vote, both (rows, others) sparse; fixed: the coordinate that is
+    the constant 1; centre: prior mean of the first free coordinate; precision: prior precisions of the free ones.
+    Source: Jaakkola and Jordan (2000), a quadratic lower bound of the logistic function.
+    """
+    q = other.mean.shape[1]
+    free = [n for n in range(q) if n != fixed]
+    upper = np.triu_indices(q)
+    moments = curve @ other.second[:, upper[0], upper[1]]
+    full = np.empty((curve.shape[0], q, q))
+    full[:, upper[0], upper[1]] = moments
+    full[:, upper[1], upper[0]] = moments
+    system = full[:, free][:, :, free] + np.diag(precision)
+    right = (tilt @ other.mean)[:, free] - full[:, free, fixed]
+    right[:, 0] += precision[0] * centre
+    covariance = np.linalg.inv(system)
+    mean = np.ones((curve.shape[0], q))
+    mean[:, free] = np.einsum("nqr,nr->nq", covariance, right)
+    second = _outer(mean)
+    both = np.array(free)
+    second[:, both[:, None], both] += covariance
+    return Side(mean, second)
+
+
+class VoteMatrix:
+    """agree or not of every vote, by seat and by proposal, for the sparse products of the fit."""
+
+    def __init__(self, seat: NDArray[np.int64], proposal: NDArray[np.int64], agree: Floats, shape: tuple[int, int]):
+        self.shape = shape
+        self.seat, self.proposal = seat, proposal
+        start = np.searchsorted(seat, np.arange(shape[0] + 1))
+        self._tilt = csr_matrix((agree - 0.5, proposal, start), shape=shape)
+        self._tilt_by_proposal = self._tilt.T.tocsr()
+        numbered = csr_matrix((np.arange(1, len(seat) + 1, dtype=np.float64), proposal, start), shape=shape)
+        self._turn = (numbered.T.tocsr().data - 1).astype(np.int64)
+
+    def solve_seats(self, curve: Floats, proposals: Side, priors: Priors) -> Side:
+        precision = np.concatenate([[1 / priors.agreeable], np.ones(proposals.mean.shape[1] - 2)])
+        weights = csr_matrix((curve, self._tilt.indices, self._tilt.indptr), shape=self.shape)
+        return solve_side(weights, self._tilt, proposals, 1, 0.0, precision)
+
+    def solve_proposals(self, curve: Floats, seats: Side, priors: Priors) -> Side:
+        precision = np.concatenate([[1 / priors.liking], 1 / priors.loading])
+        turned = self._tilt_by_proposal
+        weights = csr_matrix((curve[self._turn], turned.indices, turned.indptr), shape=self.shape[::-1])
+        return solve_side(weights, turned, seats, 0, priors.centre, precision)
+
+    def curve(self, seats: Side, proposals: Side) -> Floats:
+        """2 lambda(xi) of every vote at the bound's optimum xi^2 = E[logit^2]."""
+        q = seats.mean.shape[1]
+        a, b = np.triu_indices(q)
+        twice = np.where(a == b, 1.0, 2.0)
+        left, right = seats.second[:, a, b] * twice, proposals.second[:, a, b]
+        xi = np.empty(len(self.seat))
+        for start in range(0, len(xi), _CHUNK):
+            rows = slice(start, start + _CHUNK)
+            xi[rows] = np.einsum("nm,nm->n", left[self.seat[rows]], right[self.proposal[rows]])
+        xi = np.sqrt(np.maximum(xi, 1e-8))
+        return np.tanh(xi / 2) / (2 * xi)
+
+    def residual(self, expected: Floats) -> csr_matrix:
+        """agree - expected of every vote as a sparse (seats, proposals) matrix."""
+        return csr_matrix((self._tilt.data + 0.5 - expected, self._tilt.indices, self._tilt.indptr), shape=self.shape)
+
+
+_WEIGHT = 10.0  # proposals' worth of the prior on each dimension's loading variance
+_LOADING = 1.0  # and the variance it expects: without it real dimensions vanish under fifteen votes a seat
+
+
+def fit_model(votes: VoteMatrix, start: Model, *, sweeps: int, tolerance: float = 1e-3) -> Model:
+    """Coordinate ascent from `start` until the positions stand still or `sweeps` are done."""
+    model = start
+    for _ in range(sweeps):
+        curve = votes.curve(model.seats, model.proposals)
+        proposals = votes.solve_proposals(curve, model.seats, model.priors)
+        seats = votes.solve_seats(curve, proposals, model.priors)
+        turned = _turn(Model(seats, proposals, _learn(seats, proposals, model.priors)))
+        moved = np.abs(np.abs(turned.seats.mean) - np.abs(model.seats.mean)).mean()
+        model = turned
+        if moved < tolerance:
+            break
+    return model
+
+
+def place_seats(votes: VoteMatrix, proposals: Side, priors: Priors, sweeps: int = 3) -> Side:
+    """Where these seats stand, given where the proposals do: the part of the fit that one vote asks for."""
+    n, q = votes.shape[0], proposals.mean.shape[1]
+    mean = np.zeros((n, q))
+    mean[:, 1] = 1
+    seats = Side(mean, _outer(mean) + np.diag([priors.agreeable, 0.0, *np.ones(q - 2)]))
+    for _ in range(sweeps):
+        seats = votes.solve_seats(votes.curve(seats, proposals), proposals, priors)
+    return seats
+
+
+def extend(model: Model, n_seats: int, n_proposals: int) -> Model:
+    """Room for seats and proposals the model has not seen, at their priors."""
+    q = model.dimensions + 2
+    priors = model.priors
+    seat, proposal = np.zeros(q), np.zeros(q)
+    seat[1], proposal[0], proposal[1] = 1, 1, priors.centre
+    return Model(
+        _pad(model.seats, n_seats, seat, np.diag([priors.agreeable, 0.0, *np.ones(q - 2)])),
+        _pad(model.proposals, n_proposals, proposal, np.diag([0.0, priors.liking, *priors.loading])),
+        priors,
+    )
+
+
+def _pad(side: Side, size: int, mean: Floats, covariance: Floats) -> Side:
+    missing = size - len(side.mean)
+    if missing <= 0:
+        return side
+    return Side(
+        np.concatenate([side.mean, np.tile(mean, (missing, 1))]),
+        np.concatenate([side.second, np.tile(np.outer(mean, mean) + covariance, (missing, 1, 1))]),
+    )
+
+
+def with_seats(model: Model, seats: dict[int, Side]) -> Model:
+    """The model with some seats' vectors replaced, each a Side of one row."""
+    if not seats:
+        return model
+    rows = list(seats)
+    wide = extend(model, max(rows) + 1, 0)
+    mean, second = wide.seats.mean.copy(), wide.seats.second.copy()
+    mean[rows] = np.concatenate([side.mean for side in seats.values()])
+    second[rows] = np.concatenate([side.second for side in seats.values()])
+    return Model(Side(mean, second), wide.proposals, wide.priors)
+
+
+def rearrange(model: Model, seats: NDArray[np.int64], proposals: NDArray[np.int64]) -> Model:
+    """The model over other rows: the old number of each new seat and proposal; numbers past the end are new ones."""
+    wide = extend(model, int(seats.max(initial=-1)) + 1, int(proposals.max(initial=-1)) + 1)
+    return Model(
+        Side(wide.seats.mean[seats], wide.seats.second[seats]),
+        Side(wide.proposals.mean[proposals], wide.proposals.second[proposals]),
+        wide.priors,
+    )
+
+
+def start_additive(votes: VoteMatrix) -> Model:
+    """The model without dimensions, before its first sweep."""
+    n, s = votes.shape
+    one = Side(*_constant(n, 1)), Side(*_constant(s, 0))
+    return Model(*one, Priors(0.0, 0.5, 1.0, np.empty(0)))
+
+
+def widen(model: Model, votes: VoteMatrix, dimensions: int) -> Model:
+    """Add dimensions, started at the leading singular vectors of what the model does not explain."""
+    base_u, base_v = model.seats, model.proposals
+    residual = votes.residual(expected_agreement(base_u, base_v, votes.seat, votes.proposal))
+    left, _, right = leading_vectors(residual, dimensions)
+    u = left * np.sqrt(len(left))
+    v = right * np.sqrt(len(right)) * np.sqrt(_LOADING)
+    priors = replace(model.priors, loading=np.full(dimensions, _LOADING))
+    return Model(_append(base_u, u, 0.3), _append(base_v, v, 0.1), priors)
+
+
+def leading_vectors(matrix: csr_matrix, k: int, rounds: int = 8) -> tuple[Floats, Floats, Floats]:
+    """Leading k left vectors (n, k), values and right vectors (m, k) by subspace iteration from a fixed start."""
+    rng = np.random.default_rng(0)
+    basis = rng.normal(size=(matrix.shape[1], min(k + 6, matrix.shape[1])))
+    for _ in range(rounds):
+        basis, _ = np.linalg.qr(matrix.T @ (matrix @ basis))
+    image = matrix @ basis
+    left, values, turn = np.linalg.svd(image, full_matrices=False)
+    right = basis @ turn.T
+    k_found = min(k, len(values))
+    u, v = np.zeros((matrix.shape[0], k)), np.zeros((matrix.shape[1], k))
+    u[:, :k_found], v[:, :k_found] = left[:, :k_found], right[:, :k_found]
+    return u, values[:k_found], v
+
+
+def _constant(n: int, fixed: int) -> tuple[Floats, Floats]:
+    mean = np.zeros((n, 2))
+    mean[:, fixed] = 1
+    second = _outer(mean)
+    second[:, 1 - fixed, 1 - fixed] = 0.5
+    return mean, second
+
+
+def _append(side: Side, vectors: Floats, variance: float) -> Side:
+    n, q = side.mean.shape
+    d = vectors.shape[1]
+    mean = np.concatenate([side.mean, vectors], axis=1)
+    second = _outer(mean)
+    second[:, :q, :q] = side.second
+    second[:, np.arange(q, q + d), np.arange(q, q + d)] += variance
+    return Side(mean, second)
+
+
+def _learn(seats: Side, proposals: Side, priors: Priors) -> Priors:
+    """Empirical Bayes with weak priors, so that neither collapses to nothing in a small room."""
+    n, s = len(seats.mean), len(proposals.mean)
+    agreeable = (seats.second[:, 0, 0].sum() + 4 * 0.5) / (n + 4)
+    liked = proposals.mean[:, 1]
+    centre = float(liked.mean())
+    liking = (proposals.second[:, 1, 1].sum() - 2 * centre * liked.sum() + s * centre**2 + 4.0) / (s + 4)
+    return Priors(centre, float(agreeable), float(liking), _loading(proposals))
+
+
+def _loading(proposals: Side) -> Floats:
+    square = np.diagonal(proposals.second, axis1=1, axis2=2)[:, 2:].sum(axis=0)
+    value: Floats = (square + _WEIGHT * _LOADING) / (len(proposals.mean) + _WEIGHT)
+    return value
+
+
+def _turn(model: Model) -> Model:
+    """Rotate and scale so that positions have unit second moment and loadings stand at right angles, largest first.
+
+    The product u . v does not change; the fit converges in a fraction of the sweeps.
+    """
+    d = model.dimensions
+    if d == 0:
+        return model
+    spread = model.seats.second[:, 2:, 2:].mean(axis=0)
+    lower = np.linalg.cholesky(spread + 1e-9 * np.eye(d))
+    loading = lower.T @ model.proposals.second[:, 2:, 2:].mean(axis=0) @ lower
+    values, axes = np.linalg.eigh(loading)
+    axes = axes[:, np.argsort(-values)]
+    axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), np.arange(d)] < 0, -1.0, 1.0)  # no side changes hands
+    to_seats = axes.T @ np.linalg.inv(lower)
+    to_proposals = axes.T @ lower.T
+    proposals = _apply(model.proposals, to_proposals)
+    return Model(_apply(model.seats, to_seats), proposals, replace(model.priors, loading=_loading(proposals)))
+
+
+def _apply(side: Side, turn: Floats) -> Side:
+    q = side.mean.shape[1]
+    whole = np.eye(q)
+    whole[2:, 2:] = turn
+    return Side(side.mean @ whole.T, np.einsum("ab,nbc,dc->nad", whole, side.second, whole))

@@ -1,0 +1,80 @@
+"""Opinion groups: as many as the votes support, each at least a twentieth of the room, doubtful seats left unplaced."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.ground.badge import SMALLEST_GROUP
+from nlp.ground.clusters import lloyd, starting_centres
+from nlp.ground.mixture import Evidence, Mixture, evidence_of, fit_mixture, membership
+from nlp.ground.model import Model
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MOST_GROUPS = 5
+LEAST_VOTES = 5  # of a seat, to be placed
+SURE = 0.6
+STILL = 0.5
+_SAMPLE = 4000  # seats the mixture is fitted to; more do not move its centres
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """The mixture over the leading `dimensions` of the positions."""
+
+    mixture: Mixture
+    dimensions: int
+
+    @property
+    def k(self) -> int:
+        return len(self.mixture.weights)
+
+    def place(self, model: Model, n_votes: Ints, before: Ints | None = None) -> Ints:
+        """Group number of each seat, -1 where the votes do not place it with 60 % certainty.
+
+        before: where each seat was; it stays there as long as that is still likelier than not.
+        """
+        chance = membership(_evidence(model, self.dimensions, np.arange(len(n_votes))), self.mixture)
+        best = chance.argmax(axis=1)
+        needed = np.where(before == best, STILL, SURE) if before is not None else SURE
+        sure = (chance.max(axis=1) >= needed) & (n_votes >= LEAST_VOTES)
+        return np.where(sure, best, -1).astype(np.int64)
+
+    def reorder(self, order: Ints) -> "Opinions":
+        """The same groups under other numbers."""
+        old = self.mixture
+        mixture = Mixture(old.weights[order], old.centres[order], old.spread, old.chance[:, order], old.likelihood)
+        return Opinions(mixture, self.dimensions)
+
+
+def find_opinions(model: Model, dimensions: int, n_votes: Ints, k: int | None = None) -> Opinions | None:
+    """The mixture of 2 to 5 groups with the best criterion whose smallest group is big enough; None if there is none.
+
+    dimensions: how many the evidence supports; n_votes (seats,); k: keep to this number of groups.
+    """
+    heard = np.flatnonzero(n_votes >= LEAST_VOTES)
+    if dimensions < 1 or len(heard) < 2 * SMALLEST_GROUP:
+        return None
+    heard = heard[:: -(-len(heard) // _SAMPLE)]
+    evidence = _evidence(model, dimensions, heard)
+    counts = range(2, min(MOST_GROUPS, dimensions + 1) + 1) if k is None else [k]
+    fits = [fit_mixture(evidence, _first_centres(model.position[heard, :dimensions], k)) for k in counts]
+    fits = [fit for fit in fits if _smallest(fit) >= max(SMALLEST_GROUP / 2, 0.05 * len(heard))]
+    if not fits:
+        return None
+    return Opinions(min(fits, key=lambda fit: fit.criterion), dimensions)
+
+
+def _evidence(model: Model, dimensions: int, rows: Ints) -> Evidence:
+    return evidence_of(model.position[rows, :dimensions], model.spread[rows][:, :dimensions, :dimensions])
+
+
+def _first_centres(points: Floats, k: int) -> Floats:
+    return lloyd(points, starting_centres(points, k))[0]
+
+
+def _smallest(fit: Mixture) -> float:
+    sure = fit.chance.max(axis=1) >= SURE
+    return float(np.bincount(fit.chance.argmax(axis=1)[sure], minlength=fit.chance.shape[1]).min())

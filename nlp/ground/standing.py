@@ -1,0 +1,99 @@
+"""Where every proposal stands with every group at one moment, moved by single votes between full fits."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.ground.guards import Columns, Expectation, Guard, cut_guards, soft_minimum
+from nlp.ground.model import Model
+from nlp.ground.partition import Partition
+from nlp.ground.posterior import TAIL, Posterior, fit_strength, update_beta
+from nlp.ground.support import GroupSupport
+from nlp.ground.tallies import Tallies
+from nlp.ground.votes import Change, Table
+
+Floats = NDArray[np.float64]
+
+
+class Standing:
+    """Counts, posteriors and scores. Rows 0..k-1 of `cells` are the groups, the last is the whole room."""
+
+    def __init__(self, table: Table, partition: Partition, model: Model | None):
+        n_votes = np.bincount(table.seat, minlength=table.n_seats)
+        self.tallies = Tallies(table, partition.label, partition.k)
+        self._guards: list[Guard] = []
+        self._doubters: Floats | None = None
+        agree, seen = self.tallies.agree, self.tallies.seen
+        self._prior = np.full(agree.shape, (agree[-1].sum() + 1) / (seen[-1].sum() + 2))
+        if model is not None:
+            expected = Expectation(model, n_votes)
+            self._guards = cut_guards(table, model, expected, n_votes)
+            self._doubters = expected.of_doubters()
+            if partition.k > 1:
+                self._prior[:-1] = expected.of_groups(partition.label, partition.k)[:-1]
+        self._strength = np.full((partition.k + 1, 1), fit_strength(agree[-1:], seen[-1:], self._prior[-1:]))
+        if partition.k > 1:
+            self._strength[:-1] = fit_strength(agree[:-1], seen[:-1], self._prior[:-1])
+        self.cells = Posterior(np.ones(agree.shape), np.ones(agree.shape))
+        self._low, self._high = np.zeros(agree.shape), np.ones(agree.shape)
+        self.score = np.zeros(agree.shape[1])
+        self._refresh(slice(None))
+
+    def move(self, changes: list[Change], votes: dict[int, int], group: int, mean: Floats) -> set[int]:
+        """One seat's new votes (its `changes`), all its `votes` after them, its group now and its vector (q,).
+
+        Returns the proposals whose figures have changed.
+        """
+        seat = changes[0].seat
+        touched = {change.proposal for change in changes}
+        targets = [(guard.tallies, guard.place(mean, len(votes))) for guard in self._guards]
+        for tallies, target in [(self.tallies, group), *targets]:
+            for change in changes:
+                tallies.move_vote(change)
+            if target != tallies.label[seat]:
+                tallies.move_seat(seat, votes, target)
+                touched |= votes.keys()
+        self._refresh(np.array(sorted(touched), dtype=np.int64))
+        return touched
+
+    def group_support(self, row: int, number: int) -> GroupSupport:
+        """One group's figures on one proposal; row -1 is the room."""
+        alpha, beta = float(self.cells.alpha[row, number]), float(self.cells.beta[row, number])
+        return GroupSupport(
+            agree=int(self.tallies.agree[row, number]),
+            disagree=int(self.tallies.disagree[row, number]),
+            seen=int(self.tallies.seen[row, number]),
+            rate=alpha / (alpha + beta),
+            low=float(self._low[row, number]),
+            high=float(self._high[row, number]),
+            alpha=alpha,
+            beta=beta,
+        )
+
+    def _refresh(self, columns: Columns) -> None:
+        self._widen()
+        part = update_beta(
+            self.tallies.agree[:, columns], self.tallies.seen[:, columns], self._prior[:, columns], self._strength
+        )
+        self.cells.alpha[:, columns], self.cells.beta[:, columns] = part.alpha, part.beta
+        self._low[:, columns], self._high[:, columns] = part.quantile(TAIL), part.quantile(1 - TAIL)
+        if self._guards and self._doubters is not None:
+            cuts = np.mean([guard.score(columns) for guard in self._guards], axis=0)
+            self.score[columns] = np.exp((cuts + np.log(self._doubters[columns])) / 2)
+        else:
+            self.score[columns] = soft_minimum(self._low[:-1, columns])
+
+    def _widen(self) -> None:
+        """Columns for proposals that came after the fit; nothing is expected of them."""
+        size = self.tallies.seen.shape[1]
+        if size > len(self.score):
+            self._prior, self._high = _padded(self._prior, size, 0.5), _padded(self._high, size, 1.0)
+            self._low = _padded(self._low, size, 0.0)
+            self.cells = Posterior(_padded(self.cells.alpha, size, 1.0), _padded(self.cells.beta, size, 1.0))
+            self.score = _padded(self.score, size, 0.0)
+            self._doubters = None if self._doubters is None else _padded(self._doubters, size, 0.5)
+
+
+def _padded(values: Floats, size: int, fill: float) -> Floats:
+    wider = np.full((*values.shape[:-1], size), fill)
+    wider[..., : values.shape[-1]] = values
+    return wider
