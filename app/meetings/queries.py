@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.meetings import rules
@@ -13,6 +13,8 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token
+
+_PHASE = select(Meeting.template, Meeting.phase).where(Meeting.id == bindparam("meeting"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
 
 def acts_now(session: Session, meeting: str) -> frozenset[rules.Act]:
     """What residents may do in the meeting's present phase."""
-    row = session.execute(select(Meeting.template, Meeting.phase).where(Meeting.id == meeting)).one()
+    row = session.connection().execute(_PHASE, {"meeting": meeting}).one()
     return rules.acts_in(row.template, row.phase)
 
 

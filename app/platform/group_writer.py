@@ -7,8 +7,10 @@ import gevent
 from gevent.event import AsyncResult, Event
 from gevent.threadpool import ThreadPool
 
+from app.platform.logs import get_logger
 from app.platform.work import Outcome, Transactions, Work
 
+log = get_logger(__name__)
 T = TypeVar("T")
 LARGEST_BATCH = 512
 
@@ -45,4 +47,10 @@ class GroupWriter:
                 outcomes = self._thread.apply(self._transactions.run_all, ([act for act, _ in batch],))
                 for (_, done), outcome in zip(batch, outcomes, strict=True):
                     done.set(outcome)
-                self._transactions.tell(outcomes)
+                self._tell(outcomes)
+
+    def _tell(self, outcomes: list[Outcome]) -> None:
+        try:
+            self._transactions.tell(outcomes)
+        except Exception:  # what is told is a hint; the hall's votes must not wait for it
+            log.exception("publishing failed")

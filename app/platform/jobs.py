@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, select, text, update
+from sqlalchemy import ColumnElement, Index, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -52,6 +52,12 @@ class Job(Base):
     error: Mapped[str | None]
 
 
+_ASK_ONCE = {
+    name: insert(Job).on_conflict_do_nothing(index_elements=["dedupe"], index_where=text("state = 'queued'"))
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A job taken by a worker until a moment; later it is anyone's again."""
@@ -69,12 +75,10 @@ Handlers = Mapping[str, Callable[..., None]]
 def enqueue(work: Work, kind: str, *, delay: timedelta = timedelta(0), **args: str) -> None:
     """Ask for a job after the commit; one that already waits for the same thing serves both."""
     dedupe = ":".join([kind, *(f"{name}={value}" for name, value in sorted(args.items()))])
-    insert = postgresql.insert if work.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = {"id": new_id(), "kind": kind, "args": args, "dedupe": dedupe, "state": JobState.QUEUED}
-    statement = insert(Job).values(**row, due_at=work.now + delay, attempts=0)
-    work.session.execute(
-        statement.on_conflict_do_nothing(index_elements=["dedupe"], index_where=text("state = 'queued'"))
-    )
+    row: dict[str, Any] = {"id": new_id(), "kind": kind, "args": args, "dedupe": dedupe, "state": JobState.QUEUED}
+    row |= {"due_at": work.now + delay, "attempts": 0}
+    connection = work.session.connection()
+    connection.execute(_ASK_ONCE[connection.dialect.name], row)
     work.touch(JOBS, kind)
 
 
@@ -82,6 +86,8 @@ def claim(work: Work) -> Lease | None:
     """Take the job that has waited longest, or one whose worker has gone silent."""
     is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= work.now)
     is_lost = (Job.state == JobState.RUNNING) & (Job.leased_until < work.now)
+    is_hopeless = is_lost & (Job.attempts >= MOST_ATTEMPTS)  # it took its workers with it: no one should try again
+    work.session.execute(update(Job).where(is_hopeless).values(state=JobState.FAILED, error="worker.lost"))
     query = select(Job).where(is_due | is_lost).order_by(Job.due_at, Job.id).limit(1)
     job = work.session.scalar(query.with_for_update(skip_locked=True))
     if job is None:
@@ -92,9 +98,7 @@ def claim(work: Work) -> Lease | None:
 
 def finish(work: Work, lease: Lease) -> None:
     """Note that a job is done; done rows are swept at once, failures stay to be seen."""
-    job = work.session.get(Job, lease.id)
-    if job is not None:
-        work.session.delete(job)
+    work.session.execute(delete(Job).where(_is_held_by(lease)))
 
 
 def fail(work: Work, lease: Lease, error: str) -> None:
@@ -105,7 +109,7 @@ def fail(work: Work, lease: Lease, error: str) -> None:
         "leased_until": work.now + timedelta(seconds=2**lease.attempts),
         "error": error[:500],
     }
-    work.session.execute(update(Job).where(Job.id == lease.id).values(**values))
+    work.session.execute(update(Job).where(_is_held_by(lease)).values(**values))
 
 
 def next_due(session: Session) -> datetime | None:
@@ -116,3 +120,8 @@ def next_due(session: Session) -> datetime | None:
 def failed(session: Session) -> int:
     """How many jobs were given up; `/readyz` and the office show it."""
     return len(session.scalars(select(Job.id).where(Job.state == JobState.FAILED)).all())
+
+
+def _is_held_by(lease: Lease) -> ColumnElement[bool]:
+    """Whether a lease still counts: a job that was taken over has had one attempt more."""
+    return (Job.id == lease.id) & (Job.attempts == lease.attempts)

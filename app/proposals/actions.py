@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.meetings import queries as meetings
@@ -19,6 +20,20 @@ from app.proposals.models import Proposal, Reaction
 
 WALL = "wall"
 TALLY = "tally"
+
+
+# Every reaction runs these, so they are built once.
+_STATE = select(Proposal.state).where(Proposal.id == bindparam("proposal"), Proposal.meeting == bindparam("meeting"))
+
+
+def _upsert_of(insert_into: Any) -> Any:
+    statement = insert_into(Reaction)
+    return statement.on_conflict_do_update(
+        index_elements=["proposal", "seat"], set_={"choice": statement.excluded.choice}
+    )
+
+
+_UPSERT = {"sqlite": _upsert_of(sqlite.insert), "postgresql": _upsert_of(postgresql.insert)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +140,7 @@ def cast_reaction(
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
-    query = select(Proposal.state).where(Proposal.id == proposal, Proposal.meeting == meeting)
-    state = work.session.scalar(query)
+    state = work.session.connection().scalar(_STATE, {"proposal": proposal, "meeting": meeting})
     if state is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     rules.check_reactable(state)
@@ -195,11 +209,8 @@ def _next_number(work: Work, meeting: str) -> int:
 
 
 def _upsert(work: Work, row: dict[str, str]) -> None:
-    insert_into = postgresql.insert if work.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert_into(Reaction).values(**row)
-    work.session.execute(
-        statement.on_conflict_do_update(index_elements=["proposal", "seat"], set_={"choice": statement.excluded.choice})
-    )
+    connection = work.session.connection()
+    connection.execute(_UPSERT[connection.dialect.name], row)
 
 
 def _append(
