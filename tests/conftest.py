@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
 from app.factory import Live, Publisher, attach_live, create_app, create_services
 from app.platform.db import Base, make_engine
@@ -73,13 +73,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    """A PostgreSQL database with every table, copied for each test."""
-    name = postgres.create()
-    engine = make_engine(postgres.url(name))
+def postgres_database(postgres: Postgres) -> Iterator[Engine]:
+    """A PostgreSQL database with every table, used by one test after another."""
+    engine = make_engine(postgres.url(postgres.create()))
     Base.metadata.create_all(engine)
+    yield engine
     engine.dispose()
-    return name
 
 
 @pytest.fixture(params=ENGINES)
@@ -90,10 +89,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
     else:
-        server: Postgres = request.getfixturevalue("postgres")
-        name = server.create(template=request.getfixturevalue("postgres_template"))
-        yield server.url(name)
-        server.drop(name)
+        engine: Engine = request.getfixturevalue("postgres_database")
+        yield str(engine.url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SET lock_timeout = '20s'")
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
 
 
 @pytest.fixture

@@ -1,0 +1,150 @@
+"""Jobs: asked for in the transaction that needs them, done once, tried again, never lost with a worker."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.platform import jobs
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.jobs import Job, JobState
+from app.platform.services import Services
+from app.platform.work import Work
+from app.worker import Worker
+from tests.clocks import StandingClock
+from tests.conftest import Told
+
+
+class Diary:
+    """Stands in for the slow work: writes down what it was asked, fails as often as told."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.asked: list[str] = []
+        self.failures = failures
+
+    def __call__(self, _services: Services, *, meeting: str) -> None:
+        self.asked.append(meeting)
+        if len(self.asked) <= self.failures:
+            raise DomainError(ErrorKind.UNAVAILABLE, "too.hard")
+
+
+def ask(services: Services, meeting: str = "m1", *, delay: float = 0) -> None:
+    services.writer.run(lambda work: jobs.enqueue(work, "cluster", delay=timedelta(seconds=delay), meeting=meeting))
+
+
+def run_due(worker: Worker) -> int:
+    """Run what is due now; returns how many jobs."""
+    count = 0
+    while worker.run_one():
+        count += 1
+    return count
+
+
+def states(services: Services) -> list[str]:
+    with services.database.read() as session:
+        return sorted(session.scalars(select(Job.state)))
+
+
+def test_a_job_is_done_once_and_swept(services: Services) -> None:
+    diary = Diary()
+    ask(services)
+    worker = Worker(services, {"cluster": diary})
+    assert run_due(worker) == 1
+    assert run_due(worker) == 0
+    assert diary.asked == ["m1"]
+    assert states(services) == []
+
+
+def test_a_storm_of_wishes_is_one_job(services: Services) -> None:
+    for _ in range(20):
+        ask(services)
+    ask(services, "m2")
+    assert states(services) == [JobState.QUEUED, JobState.QUEUED]
+
+
+def test_a_wish_during_the_work_is_another_job(services: Services) -> None:
+    ask(services)
+    services.writer.run(jobs.claim)
+    ask(services)
+    assert states(services) == [JobState.QUEUED, JobState.RUNNING]
+
+
+def test_a_job_waits_for_its_moment(services: Services, clock: StandingClock) -> None:
+    diary = Diary()
+    ask(services, delay=30)
+    worker = Worker(services, {"cluster": diary})
+    assert run_due(worker) == 0
+    clock.advance(seconds=31)
+    assert run_due(worker) == 1
+
+
+def test_a_refused_action_asks_for_nothing(services: Services) -> None:
+    def act(work: Work) -> None:
+        jobs.enqueue(work, "cluster", meeting="m1")
+        raise DomainError(ErrorKind.CLOSED, "poll.closed")
+
+    with pytest.raises(DomainError):
+        services.writer.run(act)
+    assert states(services) == []
+
+
+def test_a_failed_job_is_tried_again_later(services: Services, clock: StandingClock) -> None:
+    diary = Diary(failures=2)
+    ask(services)
+    worker = Worker(services, {"cluster": diary})
+    assert run_due(worker) == 1
+    assert run_due(worker) == 0
+    for _ in range(2):
+        clock.advance(seconds=10)
+        run_due(worker)
+    assert len(diary.asked) == 3
+    assert states(services) == []
+
+
+def test_a_hopeless_job_is_given_up_and_seen(services: Services, clock: StandingClock) -> None:
+    ask(services)
+    worker = Worker(services, {"cluster": Diary(failures=99)})
+    for _ in range(20):
+        run_due(worker)
+        clock.advance(minutes=2)
+    with services.database.read() as session:
+        found = session.scalars(select(Job)).one()
+        assert (found.state, found.attempts, found.error) == (JobState.FAILED, jobs.MOST_ATTEMPTS, "too.hard")
+        assert jobs.failed(session) == 1
+
+
+def test_a_lost_workers_job_is_taken_over(services: Services, clock: StandingClock) -> None:
+    ask(services)
+    first = services.writer.run(jobs.claim)
+    assert services.writer.run(jobs.claim) is None
+    clock.advance(seconds=jobs.LEASE.total_seconds() + 1)
+    second = services.writer.run(jobs.claim)
+    assert first is not None and second is not None
+    assert (second.id, second.attempts) == (first.id, 2)
+
+
+def test_a_job_that_kills_its_workers_is_given_up(services: Services, clock: StandingClock) -> None:
+    ask(services)
+    for _ in range(20):
+        services.writer.run(jobs.claim)
+        clock.advance(seconds=jobs.LEASE.total_seconds() + 1)
+    assert services.writer.run(jobs.claim) is None
+    assert states(services) == [JobState.FAILED]
+
+
+def test_the_slow_worker_cannot_end_the_job_of_another(services: Services, clock: StandingClock) -> None:
+    ask(services)
+    slow = services.writer.run(jobs.claim)
+    clock.advance(seconds=jobs.LEASE.total_seconds() + 1)
+    services.writer.run(jobs.claim)
+    assert slow is not None
+    services.writer.run(lambda work: jobs.finish(work, slow))
+    assert states(services) == [JobState.RUNNING]
+    services.writer.run(lambda work: jobs.fail(work, slow, "late"))
+    with services.database.read() as session:
+        assert session.scalars(select(Job.error)).one() is None
+
+
+def test_asking_wakes_a_worker(services: Services, told: Told) -> None:
+    ask(services)
+    assert told.touched == [(jobs.JOBS, "cluster")]
