@@ -7,8 +7,8 @@ if "serve" in sys.argv[1:2]:
 
     monkey.patch_all()
 
-from app.cli import cli  # noqa: E402
+from app.cli import run  # noqa: E402
 from app.processes import make_toolbox  # noqa: E402
 
 if __name__ == "__main__":
-    cli(obj=make_toolbox())
+    run(make_toolbox())

@@ -1,18 +1,51 @@
 """The command line, `python -m app`."""
 
+import sys
+
 import click
 
-from app.cli import data, demo, people, running
+from app.cli import data, demo, exports, people, running
 from app.cli.toolbox import Toolbox, pass_toolbox
+
+JSON_HELP = "Print one JSON object instead of words."
+
+
+def speak_json(group: click.Group) -> None:
+    """Let `--json` stand after any command, too."""
+    for command in group.commands.values():
+        if isinstance(command, click.Group):
+            speak_json(command)
+        else:
+            command.params.append(
+                click.Option(["--json"], is_flag=True, expose_value=False, callback=_turn_json, help=JSON_HELP)
+            )
+
+
+def _turn_json(context: click.Context, _option: click.Parameter, is_wanted: bool) -> None:
+    tools = context.find_object(Toolbox)
+    if is_wanted and tools is not None:
+        tools.is_json = True
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--json", "is_json", is_flag=True, help="Print one JSON object instead of words.")
+@click.option("--json", "is_json", is_flag=True, help=JSON_HELP)
 @pass_toolbox
 def cli(tools: Toolbox, is_json: bool) -> None:
     """涼亭下 Liangting: a neighbourhood finds what it can agree on, decides it, and sees it done."""
     tools.is_json = is_json
 
 
-for command in (*running.COMMANDS, *people.COMMANDS, *data.COMMANDS, *demo.COMMANDS):
+for command in (*running.COMMANDS, *people.COMMANDS, *data.COMMANDS, *demo.COMMANDS, *exports.COMMANDS):
     cli.add_command(command)
+speak_json(cli)
+
+
+def run(tools: Toolbox) -> None:
+    """Run the command of this process; misuse ends with one line and exit code 2."""
+    try:
+        sys.exit(cli.main(obj=tools, standalone_mode=False, prog_name="python -m app") or 0)
+    except click.ClickException as error:
+        click.echo(f"error: {error.format_message()} (--help says more)", err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
