@@ -1,0 +1,103 @@
+"""The ledger of a meeting as the exports carry it: its entries, the phases it tells of, its lines offline."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.platform import ledger
+from app.platform.ledger import LedgerEntry
+from app.platform.security.actors import SYSTEM
+
+SEAT, STAFF = "seat", "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry, every column of it; `party` says what kind of actor it was: seat, staff or system."""
+
+    chain: str
+    seq: int
+    at: datetime
+    kind: str
+    topic: str
+    actor: str
+    key: str | None
+    payload: str | None
+    payload_hash: str
+    prev: str
+    hash: str
+    party: str
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.payload or "{}")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRun:
+    """A phase that the meeting went through; `reason` is that of a step back."""
+
+    key: str
+    started_at: datetime
+    ended_at: datetime | None
+    reason: str
+
+
+COLUMNS = tuple(field.name for field in fields(EntryLine) if field.name != "party")
+
+
+def entries_of(session: Session, chain: str, seats: Collection[str]) -> tuple[EntryLine, ...]:
+    """The entries of a chain, oldest first; `seats` are the ids that belong to residents."""
+    return tuple(line_of(entry, seats) for entry in ledger.entries_of(session, chain))
+
+
+def line_of(entry: LedgerEntry, seats: Collection[str]) -> EntryLine:
+    """One entry as a frozen line."""
+    party = SYSTEM.id if entry.actor == SYSTEM.id else SEAT if entry.actor in seats else STAFF
+    return EntryLine(**{name: getattr(entry, name) for name in COLUMNS}, party=party)
+
+
+def phases_run(entries: Sequence[EntryLine], first: str) -> tuple[PhaseRun, ...]:
+    """The phases in the order they were gone through, the last one open unless the meeting was closed."""
+    runs: list[PhaseRun] = []
+    begun: tuple[str, datetime, str] | None = None
+    for entry in entries:
+        if entry.kind not in ("meeting.created", "phase.moved", "meeting.closed"):
+            continue
+        if begun is not None:
+            runs.append(PhaseRun(begun[0], begun[1], entry.at, begun[2]))
+        facts = entry.facts
+        begun = None if entry.kind == "meeting.closed" else (facts.get("to", first), entry.at, facts.get("reason", ""))
+    if begun is not None:
+        runs.append(PhaseRun(begun[0], begun[1], None, begun[2]))
+    return tuple(runs)
+
+
+def write_lines(entries: Iterable[EntryLine]) -> str:
+    """One JSON object a line, with every column that the chain's hashes are made of."""
+    return "".join(json.dumps(_plain(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
+
+
+def read_lines(text: str) -> Iterator[LedgerEntry]:
+    """The entries that `write_lines` wrote.
+
+    Raises:
+        ValueError: naming the line that is no entry.
+    """
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):  # a text may hold other line ends
+        try:
+            row = json.loads(line)
+            row["at"] = datetime.fromisoformat(row["at"])
+            yield LedgerEntry(**{name: row[name] for name in COLUMNS})
+        except (ValueError, KeyError, TypeError) as error:
+            raise ValueError(f"line {number} is no ledger entry") from error
+
+
+def _plain(entry: EntryLine) -> dict[str, Any]:
+    row = {name: getattr(entry, name) for name in COLUMNS}
+    return {**row, "at": entry.at.isoformat(timespec="microseconds")}

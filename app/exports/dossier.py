@@ -1,0 +1,239 @@
+"""The dossier: everything that any export of a meeting prints, read once and frozen."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases import queries as cases
+from app.cases.queries import CaseView
+from app.exports import chain
+from app.exports.chain import EntryLine, PhaseRun
+from app.meetings import queries as meetings
+from app.meetings.queries import MeetingView, SeatView
+from app.platform import ledger
+from app.proposals import queries as proposals
+from app.proposals.queries import ProposalView, Tally
+from app.proposals.rules import Choice, State
+from app.resolutions import queries as resolutions
+from app.resolutions.queries import ResolutionView
+from app.themes import queries as themes
+from app.voting import queries as voting
+from app.voting.queries import PollView
+
+SMALLEST_GROUP = 5
+"""Groups of fewer people are not told, for then numbers would be names."""
+PSEUDONYM_BITS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who was there, in numbers; `by_stake` leaves out groups under five."""
+
+    present: int
+    hall: int
+    online: int
+    guests: int
+    by_stake: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """One proposal with its counts; `statement` and `author` are its ids in a Polis export."""
+
+    id: str
+    number: int
+    text: str
+    state: str
+    reason: str
+    theme: str
+    tally: Tally
+    statement: str
+    author: str
+    created_at: datetime
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == State.VISIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """A theme: its proposals, the sum of their counts, and the people who agree with any of them."""
+
+    label: str
+    people: int
+    tally: Tally
+    proposals: tuple[ProposalLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroundLine:
+    """A proposal that every group can accept, with the counts of each group that may be told."""
+
+    proposal: ProposalLine
+    by_group: Mapping[str, Tally]
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLine:
+    """A reaction by ids that stay: the imported ones, else pseudonyms."""
+
+    participant: str
+    statement: str
+    choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    meeting: str
+    place: str
+    title: str
+    question: str
+    template: str
+    created_at: datetime
+    closed_at: datetime | None
+    printed_at: datetime
+    phases: tuple[PhaseRun, ...]
+    attendance: Attendance
+    voters: int
+    proposals: tuple[ProposalLine, ...]
+    themes: tuple[ThemeLine, ...]
+    ground: tuple[GroundLine, ...]
+    resolutions: tuple[ResolutionView, ...]
+    polls: tuple[PollView, ...]
+    cases: tuple[CaseView, ...]
+    votes: tuple[VoteLine, ...]
+    entries: tuple[EntryLine, ...]
+    head_number: int
+    head_hash: str
+
+
+def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
+    """Everything about one meeting as it stands.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = meetings.meeting_of(session, meeting)
+    seats = meetings.seats_of(session, meeting)
+    entries = chain.entries_of(session, meeting, {seat.id for seat in seats})
+    names = {seat.id: _participant(meeting, seat) for seat in seats}
+    arranged = themes.themes_of(session, meeting)
+    labels = {member: theme.label for theme in arranged.themes for member in theme.members}
+    lines = _proposals(session, meeting, names, labels)
+    number, head = ledger.head_of(session, meeting)
+    return Dossier(
+        meeting=found.id,
+        place=found.place_name,
+        title=found.title,
+        question=found.question,
+        template=found.template,
+        created_at=found.created_at,
+        closed_at=found.closed_at,
+        printed_at=now,
+        phases=chain.phases_run(entries, _first_phase(found)),
+        attendance=_attendance(session, meeting, seats),
+        voters=proposals.voters_of(session, meeting),
+        proposals=tuple(lines.values()),
+        themes=tuple(_theme(theme, lines) for theme in arranged.themes),
+        ground=_ground(themes.ground_of(session, meeting) or {}, lines),
+        resolutions=tuple(resolutions.resolutions_of(session, meeting)),
+        polls=tuple(voting.polls_of(session, meeting)),
+        cases=tuple(cases.cases_of(session, meeting)),
+        votes=_votes(session, meeting, names, lines),
+        entries=entries,
+        head_number=number,
+        head_hash=head,
+    )
+
+
+def _participant(meeting: str, seat: SeatView) -> str:
+    """The imported id, else a number that is always the same for a seat and tells nothing of its order or time."""
+    if seat.external_id is not None:
+        return seat.external_id
+    digest = hashlib.sha256(f"{meeting} {seat.id}".encode()).digest()
+    return str(int.from_bytes(digest, "big") >> (256 - PSEUDONYM_BITS))
+
+
+def _first_phase(found: MeetingView) -> str:
+    return found.phases[0].key
+
+
+def _attendance(session: Session, meeting: str, seats: list[SeatView]) -> Attendance:
+    presence = meetings.presence_of(session, meeting)
+    stakes: dict[str, int] = {}
+    for seat in seats:
+        if seat.stake:
+            stakes[seat.stake] = stakes.get(seat.stake, 0) + 1
+    told = {stake: count for stake, count in sorted(stakes.items()) if count >= SMALLEST_GROUP}
+    return Attendance(presence.seats, presence.hall, presence.online, presence.guests, told)
+
+
+def _proposals(
+    session: Session, meeting: str, names: Mapping[str, str], labels: Mapping[str, str]
+) -> dict[str, ProposalLine]:
+    """{proposal: line} in the order of submission, the hidden ones too: the record is whole."""
+    views = proposals.wall_of(session, meeting, is_desk=True)
+    tallies = proposals.tallies_of(session, meeting)
+    taken = [int(view.external_id) for view in views if view.external_id and view.external_id.isdecimal()]
+    after = max(taken, default=0)
+    return {
+        view.id: ProposalLine(
+            id=view.id,
+            number=view.number,
+            text=view.text,
+            state=view.state,
+            reason=view.reason,
+            theme=labels.get(view.id, ""),
+            tally=tallies.get(view.id, Tally()),
+            statement=_statement(view, after),
+            author=view.external_author or names.get(view.seat or "", ""),
+            created_at=view.created_at,
+        )
+        for view in views
+    }
+
+
+def _statement(view: ProposalView, after: int) -> str:
+    """The imported id, else the number, counted on from the imported ones so that no two are alike."""
+    return view.external_id if view.external_id is not None else str(after + view.number)
+
+
+def _theme(theme: themes.ThemeView, lines: Mapping[str, ProposalLine]) -> ThemeLine:
+    members = tuple(lines[member] for member in theme.members if member in lines)
+    total = Tally(
+        sum(line.tally.agree for line in members),
+        sum(line.tally.disagree for line in members),
+        sum(line.tally.passes for line in members),
+    )
+    return ThemeLine(theme.label, theme.people, total, members)
+
+
+def _ground(data: Mapping[str, Any], lines: Mapping[str, ProposalLine]) -> tuple[GroundLine, ...]:
+    found = [row for row in data.get("proposals", ()) if row["badge"] == "common-ground" and row["proposal"] in lines]
+    return tuple(
+        GroundLine(
+            lines[row["proposal"]],
+            {
+                group: Tally(
+                    figures["agree"], figures["disagree"], figures["seen"] - figures["agree"] - figures["disagree"]
+                )
+                for group, figures in row["by_group"].items()
+            },
+        )
+        for row in found
+    )
+
+
+def _votes(
+    session: Session, meeting: str, names: Mapping[str, str], lines: Mapping[str, ProposalLine]
+) -> tuple[VoteLine, ...]:
+    found = [
+        VoteLine(names[row.seat], lines[row.proposal].statement, Choice(row.choice))
+        for row in proposals.reactions_of(session, meeting)
+    ]
+    return tuple(sorted(found, key=lambda vote: (vote.participant, vote.statement)))

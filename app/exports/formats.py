@@ -1,0 +1,40 @@
+"""The formats a meeting can be exported in, one table for command line, API and pages."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.exports import bundle, csv, docx, json, polis, xlsx
+from app.exports.dossier import Dossier
+
+_UNSAFE = re.compile(r"[^\w\-（）]+")
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """How one format is made; `suffix` ends the file's name."""
+
+    media_type: str
+    suffix: str
+    render: Callable[[Dossier], bytes]
+
+    def file_name(self, dossier: Dossier) -> str:
+        """A name that says what it is, safe on every system."""
+        title = _UNSAFE.sub("_", dossier.title).strip("_")[:LONGEST_NAME]
+        return f"{title or dossier.meeting}{self.suffix}"
+
+
+_ZIP = "application/zip"
+_CSV = "text/csv; charset=utf-8"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+EXPORTS: Mapping[str, Export] = {
+    "minutes-docx": Export(f"{_OFFICE}.wordprocessingml.document", "-minutes.docx", docx.render),
+    "ledger-xlsx": Export(f"{_OFFICE}.spreadsheetml.sheet", "-ledger.xlsx", xlsx.render),
+    "ledger-csv": Export(_CSV, "-ledger.csv", csv.render_ledger),
+    "proposals-csv": Export(_CSV, "-proposals.csv", csv.render_proposals),
+    "polis": Export(_ZIP, "-polis.zip", polis.render),
+    "json": Export("application/json", ".json", json.render),
+    "bundle": Export(_ZIP, "-bundle.zip", bundle.render),
+}

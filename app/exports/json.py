@@ -1,0 +1,24 @@
+"""The dossier as one JSON document for other programs."""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from app.exports.dossier import Dossier
+from app.platform.plain import to_plain
+
+FORMAT = "liangting-dossier"
+VERSION = 1
+APART = frozenset({"entries", "votes"})
+"""The record and the single reactions are files of their own."""
+
+
+def render(dossier: Dossier) -> bytes:
+    """Facts, counts and texts of a meeting; ids in it are those of the Polis export and the ledger."""
+    return json.dumps(document_of(dossier), ensure_ascii=False, indent=1).encode()
+
+
+def document_of(dossier: Dossier) -> dict[str, Any]:
+    """The same as plain values."""
+    names = [field.name for field in fields(Dossier) if field.name not in APART]
+    return {"format": FORMAT, "version": VERSION} | {name: to_plain(getattr(dossier, name)) for name in names}

@@ -1,0 +1,67 @@
+"""The ledger as a workbook: cases, resolutions, proposals and the record, each a sheet with a frozen head."""
+
+import io
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from app.exports.dossier import Dossier
+from app.exports.tables import TABLES, Cell, Table
+from app.exports.text import printable
+
+LONGEST = 32_767
+"""Characters that one cell of a workbook holds."""
+WIDEST, NARROWEST = 48, 8
+_HEAD = Font(bold=True)
+_WRAP = Alignment(wrap_text=True, vertical="top")
+
+
+def render(dossier: Dossier) -> bytes:
+    """The workbook of a dossier."""
+    book = Workbook(write_only=True)
+    book.properties.title = printable(dossier.title)
+    for read in TABLES:
+        _add_sheet(book, read(dossier))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _add_sheet(book: Workbook, table: Table) -> None:
+    sheet = book.create_sheet(table.title)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.head))}{len(table.rows) + 1}"
+    for at, width in enumerate(_widths(table), 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
+    sheet.append([_cell(sheet, name, _HEAD) for name in table.head_words])
+    for row in table.rows:
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Cell, font: Font | None = None) -> SheetCell:
+    """A number as a number; a text as a text, also one that begins like a formula, and it stays one when edited."""
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        cell.value = printable(value)[:LONGEST]
+        cell.data_type = "s"
+        cell.quotePrefix = True
+        cell.alignment = _WRAP
+    else:
+        cell.value = value
+    if font:
+        cell.font = font
+    return cell
+
+
+def _widths(table: Table) -> list[int]:
+    """A width for each column, in characters of the first rows; Chinese ones take two."""
+    shown = [table.head_words, *([str(value) for value in row] for row in table.rows[:100])]
+    return [min(WIDEST, max(NARROWEST, *(_breadth(row[at]) + 2 for row in shown))) for at in range(len(table.head))]
+
+
+def _breadth(text: str) -> int:
+    return max((sum(2 if char > "\u2e7f" else 1 for char in line) for line in text.split("\n")), default=0)
