@@ -31,8 +31,8 @@ export function WayIn(first: { code: string; isJoinable: boolean; address: strin
   );
 }
 
-export function Headcount(first: Presence) {
-  const { seats } = useBoard<Presence>("presence", first);
+export function Headcount(first: { seats: number }) {
+  const { seats } = useBoard<Pick<Presence, "seats">>("presence", first);
   return (
     <>
       <p class="counter">{seats}</p>

@@ -12,6 +12,7 @@ export interface MeetingFacts {
 
 export interface Presence {
   seats: number;
+  guests: number;
 }
 
 export interface Card {
@@ -69,6 +70,44 @@ export interface GroundSheet {
   proposals?: ProposalSupport[];
 }
 
+export interface Test {
+  condition: { x: string; compare: "gt" | "ge"; numerator: number; denominator: number; of: string };
+  left: number;
+  right: number;
+  is_met: boolean;
+}
+
+export interface Poll {
+  id: string;
+  question: string;
+  rule: string;
+  is_open: boolean;
+  cast: number;
+  tally: { yes: number; no: number; abstain: number } | null;
+  outcome: { is_carried: boolean; tests: Test[] } | null;
+}
+
+export interface PollSheet {
+  polls: Poll[];
+}
+
+export interface Case {
+  id: string;
+  title: string;
+  state: string;
+  handler: string;
+  due_on: string | null;
+  ratings: number;
+  stars: number | null;
+  is_resolved: boolean;
+}
+
+export interface CaseSheet {
+  cases: Case[];
+}
+
+export const NO_POLLS: PollSheet = { polls: [] };
+export const NO_CASES: CaseSheet = { cases: [] };
 export const NO_WALL: Wall = { proposals: [] };
 export const NO_TALLY: TallySheet = { proposals: {}, voters: 0 };
 export const NO_THEMES: ThemeSheet = { themes: [] };

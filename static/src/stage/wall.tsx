@@ -1,30 +1,49 @@
 /** The wall: the newest proposals first, each with its counts. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { Split } from "./split";
 import { NO_TALLY, NO_WALL, type Card, type Counts, type TallySheet, type Wall } from "./shapes";
 
 const MOST_CARDS = 24; // more than any projector holds
+const NEW_MS = 6_000;
 
 export function WallView({ question }: { question: string }) {
   const { proposals } = useBoard<Wall>("wall", NO_WALL);
   const tally = useBoard<TallySheet>("tally", NO_TALLY);
+  const fresh = useFresh(proposals);
   const newest = proposals.slice(-MOST_CARDS).reverse();
   return (
     <>
       <p class="stage-question">{question}</p>
       {newest.length === 0 && <p class="stage-hint">{t("stage.wall.empty")}</p>}
       <ol class="wall">
-        {newest.map((card) => <WallCard key={card.id} card={card} counts={tally.proposals[card.id]} />)}
+        {newest.map((card) => <WallCard key={card.id} card={card} isNew={fresh.has(card.id)} counts={tally.proposals[card.id]} />)}
       </ol>
     </>
   );
 }
 
-function WallCard({ card, counts }: { card: Card; counts: Counts | undefined }) {
+/** The cards that came while the hall was looking, for a moment each. */
+function useFresh(proposals: Card[]): Set<string> {
+  const known = useRef<Set<string> | null>(null);
+  const [fresh, setFresh] = useState<Set<string>>(new Set());
+  useEffect(() => {
+    const before = known.current;
+    known.current = new Set(proposals.map((card) => card.id));
+    const came = before && before.size ? proposals.filter((card) => !before.has(card.id)) : [];
+    if (came.length === 0) return;
+    setFresh(new Set(came.map((card) => card.id)));
+    const timer = setTimeout(() => setFresh(new Set()), NEW_MS);
+    return () => clearTimeout(timer);
+  }, [proposals]);
+  return fresh;
+}
+
+function WallCard({ card, isNew, counts }: { card: Card; isNew: boolean; counts: Counts | undefined }) {
   return (
-    <li class="wall-card is-new">
-      <p class="wall-text">{card.text}</p>
+    <li class={isNew ? "wall-card is-new" : "wall-card"}>
+      <p class="wall-text"><bdi>{card.text}</bdi></p>
       {counts && <Split counts={counts} />}
     </li>
   );

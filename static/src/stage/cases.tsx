@@ -1,0 +1,28 @@
+/** What became of it: every case with its state, who sees to it, by when, and what residents say of the result. */
+import { t } from "../lib/i18n";
+import { useBoard } from "./redraw";
+import { NO_CASES, type Case, type CaseSheet } from "./shapes";
+
+const MOST_CASES = 5;
+
+export function CasesView() {
+  const { cases } = useBoard<CaseSheet>("cases", NO_CASES);
+  if (cases.length === 0) return <p class="stage-hint">{t("stage.cases.empty")}</p>;
+  return <ol class="ground">{cases.slice(-MOST_CASES).reverse().map((found) => <Row key={found.id} found={found} />)}</ol>;
+}
+
+function Row({ found }: { found: Case }) {
+  return (
+    <li>
+      <div class="ground-head">
+        <span class={`badge ${found.is_resolved ? "badge-good" : ""}`}>{t(`domain.case.${found.state}`)}</span>
+        <p class="ground-text"><bdi>{found.title}</bdi></p>
+      </div>
+      <p class="case-facts">
+        {found.handler && <span>{t("stage.cases.handler", { name: found.handler })}</span>}
+        {found.due_on && <span>{t("stage.cases.due", { date: found.due_on })}</span>}
+        {found.stars !== null && <span>{t("stage.cases.stars", { stars: found.stars, count: found.ratings })}</span>}
+      </p>
+    </li>
+  );
+}

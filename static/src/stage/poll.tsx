@@ -1,0 +1,58 @@
+/** The poll: while it is open how many have voted, afterwards every number and every condition of its rule. */
+import { t } from "../lib/i18n";
+import { Tally } from "../lib/tally";
+import { useBoard } from "./redraw";
+import { NO_POLLS, type Poll, type PollSheet, type Presence, type Test } from "./shapes";
+
+const NOBODY: Presence = { seats: 0, guests: 0 };
+
+export function PollView() {
+  const { polls } = useBoard<PollSheet>("polls", NO_POLLS);
+  const present = useBoard<Presence>("presence", NOBODY);
+  const poll = polls.find((one) => one.is_open) ?? polls[polls.length - 1];
+  if (!poll) return <p class="stage-hint">{t("stage.poll.empty")}</p>;
+  return (
+    <article class="poll">
+      <h2 class="stage-question"><bdi>{poll.question}</bdi></h2>
+      <p class="poll-rule">{t(`domain.rule.${poll.rule}`)}</p>
+      {poll.is_open ? <Turnout cast={poll.cast} entitled={present.seats - present.guests} /> : <Result poll={poll} />}
+    </article>
+  );
+}
+
+function Turnout({ cast, entitled }: { cast: number; entitled: number }) {
+  const share = entitled ? Math.min(100, (100 * cast) / entitled) : 0;
+  return (
+    <>
+      <p class="poll-turnout"><span class="counter">{cast}</span> / {entitled}</p>
+      <p>{t("stage.poll.cast")}</p>
+      <svg class="bar poll-bar" aria-hidden="true" focusable="false"><rect class="bar-yes" height="100%" width={`${share.toFixed(2)}%`} /></svg>
+      <p class="poll-rule">{t("stage.poll.hidden")}</p>
+    </>
+  );
+}
+
+function Result({ poll: { tally, outcome } }: { poll: Poll }) {
+  if (!tally || !outcome) return null;
+  const rows = (["yes", "abstain", "no"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
+  const word = outcome.is_carried ? "carried" : "not_carried";
+  return (
+    <>
+      <p class={`poll-word badge ${outcome.is_carried ? "badge-good" : "badge-grave"}`}>{t(`domain.outcome.${word}`)}</p>
+      <Tally caption={t("stage.poll.result", { count: tally.yes + tally.no + tally.abstain })} rows={rows} />
+      <ul class="poll-tests">{outcome.tests.map((test, place) => <Condition key={place} test={test} />)}</ul>
+    </>
+  );
+}
+
+/** A condition as whole numbers, which everyone in the hall can check. */
+function Condition({ test }: { test: Test }) {
+  const { x, compare, numerator, denominator, of } = test.condition;
+  const wanted = compare === "gt" ? ">" : "≥";
+  const found = test.is_met ? wanted : compare === "gt" ? "≤" : "<";
+  return (
+    <li>
+      {test.is_met ? "✓" : "✕"} {t(`domain.figure.${x}`)} × {denominator} {wanted} {t(`domain.figure.${of}`)} × {numerator}: {test.left} {found} {test.right}
+    </li>
+  );
+}
