@@ -1,6 +1,7 @@
 """Words of the interface in zh-Hans, zh-Hant and en, from the gettext catalogues in `app/catalogues`."""
 
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -11,6 +12,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+_WEIGHT = re.compile(r"q=([01](?:\.\d{0,3})?)")
 CATALOGUES = Path(__file__).parent.parent / "catalogues"
 
 
@@ -70,14 +72,27 @@ def translator_of(locale: Locale) -> Translator:
 
 def negotiate(wanted: str | None) -> Locale:
     """The best of our languages for an Accept-Language header or a bare tag; zh-TW, HK and MO read Traditional."""
-    tags = [part.split(";")[0].strip().lower() for part in (wanted or "").split(",")]
-    for tag in tags:
+    for tag in _tags_by_weight(wanted or ""):
         if tag.startswith("zh"):
-            is_hant = any(mark in tag for mark in ("hant", "tw", "hk", "mo"))
+            is_hant = "hant" in tag or ("hans" not in tag and any(region in tag for region in ("tw", "hk", "mo")))
             return Locale.ZH_HANT if is_hant else Locale.ZH_HANS
         if tag.startswith("en"):
             return Locale.EN
     return Locale.ZH_HANS
+
+
+def _tags_by_weight(header: str) -> list[str]:
+    """The tags of a header, the most wanted first; equal ones as they stand, unreadable weights last."""
+    parts = [part.partition(";") for part in header.lower().split(",")]
+    weighed = [(_weight(weight), tag.strip()) for tag, _, weight in parts]
+    return [tag for weight, tag in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]
+
+
+def _weight(text: str) -> float:
+    if not text.strip():
+        return 1.0
+    found = _WEIGHT.fullmatch(text.replace(" ", ""))
+    return float(found[1]) if found else 0.001
 
 
 def _key_of(message: Message) -> str:

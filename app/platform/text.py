@@ -27,9 +27,9 @@ def clean(text: str) -> str:
     """
     if _SURROGATE.search(text):
         raise ValueError("not well-formed text")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _LONE_JOINER.sub("", _INVISIBLE.sub("", _CONTROLS.sub("", text)))
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text)  # again: what stood between two parts of a character is gone
     return _EMPTY_LINES.sub("\n\n", _LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
 
 
