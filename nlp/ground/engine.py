@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.ground.evidence import supported_dimensions
-from nlp.ground.model import Model, VoteMatrix, fit_model, place_seats, start_additive, widen
+from nlp.ground.model import Model, VoteMatrix, fit_model, place_everyone, place_seats, start_additive, widen
 from nlp.ground.opinion import Opinions, find_opinions
 from nlp.ground.votes import Ints, Table
 
@@ -13,7 +13,7 @@ LEAST_SEATS = 30
 LEAST_MEDIAN = 5
 DIMENSIONS = 3
 _FEWEST_SEATS = 3  # below, nothing can be learned about who differs from whom
-_LEARNING_SEATS = 12_000  # the proposals' places are learned from so many seats; the rest are placed by them
+_LEARNING_SEATS = 6_000  # the proposals' places are learned from so many seats; the rest are placed by them
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,14 @@ def learn(table: Table, seed: int, warm: Model | None = None) -> Learned | None:
     n_votes = np.bincount(table.seat, minlength=table.n_seats)
     rows = np.arange(0, table.n_seats, -(-table.n_seats // _LEARNING_SEATS))
     votes = _matrix(table, rows)
-    additive = fit_model(votes, start_additive(votes), sweeps=8)
+    additive = fit_model(votes, start_additive(votes), sweeps=6)
     start = widen(additive, votes, DIMENSIONS) if warm is None else _of_rows(warm, rows)
     model = fit_model(votes, start, sweeps=25 if warm is None else 8)
     early = is_early(n_votes)
     supported = 0 if early else supported_dimensions(model, additive, votes, seed)
     opinions = find_opinions(model, supported, n_votes[rows]) if supported else None
     if len(rows) < table.n_seats:
-        everyone = place_seats(_matrix(table, np.arange(table.n_seats)), model.proposals, model.priors)
-        model = Model(everyone, model.proposals, model.priors)
+        model = place_everyone(_matrix(table, np.arange(table.n_seats)), model)
     return Learned(model, supported, opinions, early)
 
 

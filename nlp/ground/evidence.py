@@ -3,36 +3,39 @@
 import numpy as np
 from scipy.special import expit
 
-from nlp.ground.model import Floats, Model, Side, VoteMatrix, fit_model, start_additive, widen
+from nlp.ground.model import Floats, Model, Side, VoteMatrix, fit_model, widen
 
 LEAST_SIGNAL = 0.06
 CLEAR_SIGNAL = 0.3  # beyond what any room without groups gives, so that no comparison is needed
-_TIMES_CHANCE = 2.0
+_TIMES_CHANCE = 1.75  # for there to be groups at all
+_TIMES_CHANCE_MORE = 1.5  # for a further dimension, once there are
 _TRIALS = 2
 
 
 def supported_dimensions(model: Model, additive: Model, votes: VoteMatrix, seed: int) -> int:
     """How many leading dimensions stand out of chance.
 
-    A dimension counts if its signal (mean squared loading) is at least .06 and twice the largest that the same fit
-    finds in data simulated from the additive model on the same seats and proposals; above .3 the strongest needs no
-    comparison.
+    Chance is the largest signal (mean squared loading) that the same fit finds in two data sets simulated from the
+    additive model on the same seats and proposals. The first dimension counts from .06 and 1.75 times chance, a further
+    one from 1.5 times; above .3 no comparison is needed.
     """
-    if not model.dimensions or model.signal[0] < LEAST_SIGNAL:
-        return 0
-    if (model.signal >= CLEAR_SIGNAL).sum() == (model.signal >= LEAST_SIGNAL).sum():
-        return int((model.signal >= CLEAR_SIGNAL).sum())
-    chance = max(_signal_by_chance(additive, votes, model.dimensions, seed + trial) for trial in range(_TRIALS))
-    return int((model.signal >= max(LEAST_SIGNAL, _TIMES_CHANCE * chance)).sum())
+    signal = model.signal
+    clear = int((signal >= CLEAR_SIGNAL).sum())
+    if signal[0] < LEAST_SIGNAL or clear == (signal >= LEAST_SIGNAL).sum():
+        return clear
+    trials = 1 if clear else _TRIALS
+    chance = max(_signal_by_chance(model, additive, votes, seed + trial) for trial in range(trials))
+    needed = np.array([_TIMES_CHANCE, *[_TIMES_CHANCE_MORE] * (len(signal) - 1)]) * chance
+    counts = (signal >= np.minimum(np.maximum(needed, LEAST_SIGNAL), CLEAR_SIGNAL)).tolist()
+    return counts.index(False) if False in counts else len(counts)
 
 
-def _signal_by_chance(additive: Model, votes: VoteMatrix, dimensions: int, seed: int) -> float:
+def _signal_by_chance(model: Model, additive: Model, votes: VoteMatrix, seed: int) -> float:
     rng = np.random.default_rng([seed, 1])
     logit = _drawn(additive.seats, 0, rng)[votes.seat] + _drawn(additive.proposals, 1, rng)[votes.proposal]
-    agree = (rng.random(len(logit)) < expit(logit)).astype(float)
-    simulated = VoteMatrix(votes.seat, votes.proposal, agree, votes.shape)
-    start = fit_model(simulated, start_additive(simulated), sweeps=4)
-    return float(fit_model(simulated, widen(start, simulated, dimensions), sweeps=12).signal[0])
+    simulated = votes.with_agree((rng.random(len(logit)) < expit(logit)).astype(float))
+    start = fit_model(simulated, additive, sweeps=2)
+    return float(fit_model(simulated, widen(start, simulated, model.dimensions), sweeps=10).signal[0])
 
 
 def _drawn(side: Side, axis: int, rng: np.random.Generator) -> Floats:

@@ -10,6 +10,7 @@ from scipy.special import expit
 Floats = NDArray[np.float64]
 
 _CHUNK = 200_000  # votes worked on at a time, so that memory stays flat
+_DENSE = 15  # cells per vote up to which the full matrix is cheaper than gathering pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ def expected_agreement(seats: Side, proposals: Side, i: NDArray[np.int64], s: ND
     out = np.empty(len(i))
     for start in range(0, len(i), _CHUNK):
         rows = slice(start, start + _CHUNK)
-        mean = np.einsum("nq,nq->n", seats.mean[i[rows]], proposals.mean[s[rows]])
-        square = np.einsum("nqr,nqr->n", seats.second[i[rows]], proposals.second[s[rows]])
+        near, far = i[rows], s[rows]
+        mean = np.einsum("nq,nq->n", np.take(seats.mean, near, axis=0), np.take(proposals.mean, far, axis=0))
+        square = np.einsum("nqr,nqr->n", np.take(seats.second, near, axis=0), np.take(proposals.second, far, axis=0))
         out[rows] = expit(mean / np.sqrt(1 + np.pi / 8 * np.maximum(square - mean**2, 0)))
     return out
 
@@ -110,11 +112,16 @@ class VoteMatrix:
     def __init__(self, seat: NDArray[np.int64], proposal: NDArray[np.int64], agree: Floats, shape: tuple[int, int]):
         self.shape = shape
         self.seat, self.proposal = seat, proposal
+        self._flat = seat * shape[1] + proposal
         start = np.searchsorted(seat, np.arange(shape[0] + 1))
         self._tilt = csr_matrix((agree - 0.5, proposal, start), shape=shape)
         self._tilt_by_proposal = self._tilt.T.tocsr()
         numbered = csr_matrix((np.arange(1, len(seat) + 1, dtype=np.float64), proposal, start), shape=shape)
         self._turn = (numbered.T.tocsr().data - 1).astype(np.int64)
+
+    def with_agree(self, agree: Floats) -> "VoteMatrix":
+        """Other votes by the same seats on the same proposals."""
+        return VoteMatrix(self.seat, self.proposal, agree, self.shape)
 
     def solve_seats(self, curve: Floats, proposals: Side, priors: Priors) -> Side:
         precision = np.concatenate([[1 / priors.agreeable], np.ones(proposals.mean.shape[1] - 2)])
@@ -133,12 +140,20 @@ class VoteMatrix:
         a, b = np.triu_indices(q)
         twice = np.where(a == b, 1.0, 2.0)
         left, right = seats.second[:, a, b] * twice, proposals.second[:, a, b]
-        xi = np.empty(len(self.seat))
-        for start in range(0, len(xi), _CHUNK):
+        xi = np.sqrt(np.maximum(self._pair_products(left.astype(np.float32), right.astype(np.float32)), 1e-8))
+        value: Floats = np.tanh(xi / 2) / (2 * xi)
+        return value
+
+    def _pair_products(self, left: NDArray[np.float32], right: NDArray[np.float32]) -> Floats:
+        """Inner product of the two rows of every vote; as one matrix product where the votes fill it well enough."""
+        if self.shape[0] * self.shape[1] < _DENSE * len(self.seat):
+            return np.asarray(np.take((left @ right.T).ravel(), self._flat), dtype=np.float64)
+        out = np.empty(len(self.seat))
+        for start in range(0, len(out), _CHUNK):
             rows = slice(start, start + _CHUNK)
-            xi[rows] = np.einsum("nm,nm->n", left[self.seat[rows]], right[self.proposal[rows]])
-        xi = np.sqrt(np.maximum(xi, 1e-8))
-        return np.tanh(xi / 2) / (2 * xi)
+            pairs = np.take(left, self.seat[rows], axis=0), np.take(right, self.proposal[rows], axis=0)
+            out[rows] = np.einsum("nm,nm->n", *pairs)
+        return out
 
     def residual(self, expected: Floats) -> csr_matrix:
         """agree - expected of every vote as a sparse (seats, proposals) matrix."""
@@ -173,6 +188,13 @@ def place_seats(votes: VoteMatrix, proposals: Side, priors: Priors, sweeps: int 
     for _ in range(sweeps):
         seats = votes.solve_seats(votes.curve(seats, proposals), proposals, priors)
     return seats
+
+
+def place_everyone(votes: VoteMatrix, learned: Model) -> Model:
+    """All seats placed among proposals that were learned from some, then the proposals once more by all votes."""
+    seats = place_seats(votes, learned.proposals, learned.priors, sweeps=2)
+    proposals = votes.solve_proposals(votes.curve(seats, learned.proposals), seats, learned.priors)
+    return Model(votes.solve_seats(votes.curve(seats, proposals), proposals, learned.priors), proposals, learned.priors)
 
 
 def extend(model: Model, n_seats: int, n_proposals: int) -> Model:
@@ -311,4 +333,4 @@ def _apply(side: Side, turn: Floats) -> Side:
     q = side.mean.shape[1]
     whole = np.eye(q)
     whole[2:, 2:] = turn
-    return Side(side.mean @ whole.T, np.einsum("ab,nbc,dc->nad", whole, side.second, whole))
+    return Side(side.mean @ whole.T, whole @ side.second @ whole.T)
