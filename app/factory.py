@@ -57,6 +57,7 @@ def create_services(
         settings=settings,
         database=database,
         writer=make_writer(transactions),
+        listeners=listeners,
         clock=clock,
         identities=find_identities(clock),
         locators=LOCATORS,

@@ -12,7 +12,7 @@ from app.platform.db import Database
 from app.platform.security.actors import Actor
 from app.platform.security.permissions import Scope
 from app.platform.security.rate import RateLimit
-from app.platform.work import Act, T, Writer
+from app.platform.work import Act, Listeners, T, Writer
 from app.settings import Settings
 
 Locator = Callable[[Session, str], Scope | None]
@@ -33,6 +33,7 @@ class Services:
     settings: Settings
     database: Database
     writer: Writer
+    listeners: Listeners
     clock: Clock
     identities: Identities
     locators: Mapping[str, Locator]

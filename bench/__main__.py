@@ -1,0 +1,36 @@
+"""`python -m bench [NAME …]`: run the benchmarks, print their figures, write bench/results.json."""
+
+import json
+import pkgutil
+import platform
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+import bench
+from bench.figures import Figure
+
+FOLDER = Path(__file__).parent
+NOT_BENCHMARKS = {"__main__", "figures"}
+
+
+def main(wanted: list[str]) -> None:
+    found = [module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in NOT_BENCHMARKS]
+    unknown = set(wanted) - set(found)
+    if unknown:
+        sys.exit(f"error: no benchmark {', '.join(sorted(unknown))}; there are {', '.join(found)}")
+    results: dict[str, list[dict[str, object]]] = {}
+    for name in wanted or found:
+        print(f"\n{name}", flush=True)
+        figures: list[Figure] = import_module(f"bench.{name}").run()
+        for figure in figures:
+            print(f"  {figure.line()}", flush=True)
+        results[name] = [{**asdict(figure), "ratio": figure.ratio} for figure in figures]
+    about = {"at": datetime.now(UTC).isoformat(), "python": platform.python_version(), "machine": platform.machine()}
+    (FOLDER / "results.json").write_text(json.dumps({"about": about, "results": results}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
