@@ -5,6 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.cases import queries as cases
+from app.cases.queries import CaseView
+from app.cases.rules import Rating
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
 from app.platform.plain import to_plain
@@ -12,6 +15,18 @@ from app.platform.security.actors import Actor
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.proposals.rules import LONGEST, SUGGESTED, State
+from app.resolutions import queries as resolutions
+from app.resolutions.queries import ResolutionView
+from app.voting import queries as voting
+from app.voting.queries import PollView
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBallot:
+    """What one has voted, and the code by which a secret ballot is found in the urn."""
+
+    choice: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +35,8 @@ class Own:
 
     proposals: list[ProposalView]
     reactions: dict[str, str]
+    ballots: dict[str, OwnBallot]
+    ratings: dict[str, Rating]
 
     @property
     def cards_used(self) -> int:
@@ -35,6 +52,9 @@ class Floor:
     presence: Presence
     wall: list[ProposalView]
     tallies: dict[str, Tally]
+    polls: list[PollView]
+    resolutions: list[ResolutionView]
+    cases: list[CaseView]
     own: Own
 
     @property
@@ -62,12 +82,20 @@ def floor_of(session: Session, meeting: str, actor: Actor) -> Floor:
         presence=meetings.presence_of(session, meeting),
         wall=proposals.wall_of(session, meeting),
         tallies=dict(proposals.tallies_of(session, meeting)),
-        own=own_of(session, actor),
+        polls=voting.polls_of(session, meeting),
+        resolutions=resolutions.resolutions_of(session, meeting),
+        cases=cases.cases_of(session, meeting),
+        own=own_of(session, meeting, actor),
     )
 
 
-def own_of(session: Session, actor: Actor) -> Own:
-    return Own(proposals.own_proposals(session, actor.id), proposals.own_reactions(session, actor.id))
+def own_of(session: Session, meeting: str, actor: Actor) -> Own:
+    return Own(
+        proposals=proposals.own_proposals(session, actor.id),
+        reactions=proposals.own_reactions(session, actor.id),
+        ballots=_own_ballots(session, meeting, actor),
+        ratings=_own_ratings(session, meeting, actor),
+    )
 
 
 def seed_of(floor: Floor) -> dict[str, Any]:
@@ -86,6 +114,9 @@ def seed_of(floor: Floor) -> dict[str, Any]:
         "presence": {"seats": floor.presence.seats},
         "wall": {"proposals": [_card(view) for view in floor.wall]},
         "tally": {"proposals": floor.tallies},
+        "polls": {"polls": floor.polls},
+        "resolution": {"resolutions": floor.resolutions},
+        "cases": {"cases": floor.cases},
         "own": plain_own(floor.own),
         "limits": {"suggested": SUGGESTED, "most": LONGEST},
     }
@@ -96,7 +127,24 @@ def seed_of(floor: Floor) -> dict[str, Any]:
 def plain_own(own: Own) -> dict[str, Any]:
     """What is one's own, as the islands keep it."""
     cards = [{**_card(view), "state": view.state, "reason": view.reason} for view in own.proposals]
-    return {"proposals": cards, "reactions": own.reactions}
+    plain: dict[str, Any] = to_plain(
+        {"proposals": cards, "reactions": own.reactions, "ballots": own.ballots, "ratings": own.ratings}
+    )
+    return plain
+
+
+def _own_ballots(session: Session, meeting: str, actor: Actor) -> dict[str, OwnBallot]:
+    ballots = {}
+    for poll in voting.polls_of(session, meeting):
+        choice = voting.own_ballot(session, poll.id, actor.id, actor.token)
+        if choice is not None:
+            ballots[poll.id] = OwnBallot(choice, voting.code_of(actor.token, poll.id))
+    return ballots
+
+
+def _own_ratings(session: Session, meeting: str, actor: Actor) -> dict[str, Rating]:
+    found = {case.id: cases.own_rating(session, case.id, actor.id) for case in cases.cases_of(session, meeting)}
+    return {case: rating for case, rating in found.items() if rating is not None}
 
 
 def _card(view: ProposalView) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def show(meeting: str) -> ResponseReturnValue:
 @allow(Permission.MEETING_SEE, as_seat=True)
 def own(meeting: str) -> ResponseReturnValue:
     call = current_call()
-    return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, call.actor))))
+    return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting, call.actor))))
 
 
 @blueprint.errorhandler(DomainError)

@@ -1,8 +1,9 @@
 """Acts of the floor on the wall: propose, withdraw, react."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 
+from app.pages.floor.returning import back_to
 from app.pages.forms import read_form
 from app.pages.rendering import translator
 from app.platform.security.http import allow, current_call
@@ -20,7 +21,7 @@ def submit(meeting: str) -> ResponseReturnValue:
         lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
     )
     flash(translator()(f"floor.propose.done.{receipt.data['state']}"), "info")
-    return _back(meeting)
+    return back_to(meeting)
 
 
 @blueprint.post("/<proposal>/withdraw")
@@ -29,7 +30,7 @@ def withdraw(meeting: str, proposal: str) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.WithdrawProposal, proposal=proposal)
     call.write(lambda work: actions.withdraw_proposal(work, call.actor, meeting=meeting, **dict(data)))
     flash(translator()("floor.mine.withdrawn"), "info")
-    return _back(meeting)
+    return back_to(meeting)
 
 
 @blueprint.post("/<proposal>/reaction")
@@ -37,9 +38,4 @@ def withdraw(meeting: str, proposal: str) -> ResponseReturnValue:
 def react(meeting: str, proposal: str) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.CastReaction, proposal=proposal)
     call.write(lambda work: actions.cast_reaction(work, call.actor, meeting=meeting, **dict(data)))
-    return _back(meeting, "react")
-
-
-def _back(meeting: str, part: str | None = None) -> ResponseReturnValue:
-    """To the part where one was, or to the top, where the page says what was done."""
-    return redirect(url_for("floor.show", meeting=meeting, _anchor=part), 303)
+    return back_to(meeting, "react")

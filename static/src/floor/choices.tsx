@@ -1,20 +1,23 @@
-/** Three equal buttons: agree, pass, disagree; the chosen one is pressed. */
+/** Three equal buttons; the chosen one is pressed. */
 import { t } from "../lib/i18n";
-import type { Choice } from "./facts";
+import type { Choice, Vote } from "./facts";
 
-const CHOICES: [Choice, string][] = [["agree", "✓"], ["pass", "○"], ["disagree", "✕"]];
+export const REACTIONS: readonly Choice[] = ["agree", "pass", "disagree"];
+export const BALLOTS: readonly Vote[] = ["yes", "abstain", "no"];
+const MARKS = ["✓", "○", "✕"];
 
-interface Asked {
-  chosen: Choice | undefined;
-  choose(choice: Choice): void;
+interface Asked<C> {
+  options: readonly C[];
+  chosen: C | undefined;
+  choose(choice: C): void;
 }
 
-export function Choices({ chosen, choose }: Asked) {
+export function Choices<C extends Choice | Vote>({ options, chosen, choose }: Asked<C>) {
   return (
     <div class="choices">
-      {CHOICES.map(([choice, mark]) => (
+      {options.map((choice, place) => (
         <button type="button" class="button choice" key={choice} aria-pressed={chosen === choice} onClick={() => choose(choice)}>
-          <span class="choice-mark" aria-hidden="true">{mark}</span>
+          <span class="choice-mark" aria-hidden="true">{MARKS[place]}</span>
           {t(`domain.choice.${choice}`)}
         </button>
       ))}

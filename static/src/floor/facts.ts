@@ -1,5 +1,6 @@
 /** What the page was served with, in the shapes of the snapshots that follow it. */
 export type Choice = "agree" | "pass" | "disagree";
+export type Vote = "yes" | "abstain" | "no";
 
 export interface Meeting {
   question: string;
@@ -37,9 +38,56 @@ export interface OwnProposal extends Card {
   reason: string;
 }
 
+export interface Poll {
+  id: string;
+  question: string;
+  subject: string | null;
+  rule: string;
+  is_secret: boolean;
+  is_open: boolean;
+  cast: number;
+  tally: { yes: number; no: number; abstain: number; entitled: number } | null;
+  outcome: { is_carried: boolean } | null;
+}
+
+export interface Resolution {
+  id: string;
+  number: string | null;
+  title: string;
+  text: string;
+  state: "draft" | "voting" | "carried" | "rejected" | "adopted";
+  reservations: string[];
+}
+
+export interface Case {
+  id: string;
+  resolution: string;
+  state: string;
+  handler: string;
+  due_on: string | null;
+  evidence: string;
+  moves: { number: number; to_state: string; note: string }[];
+  ratings: number;
+  stars: number | null;
+  is_ratable: boolean;
+}
+
+/** `code` comes with the receipt. */
+export interface OwnBallot {
+  choice: Vote;
+  code?: string;
+}
+
+export interface Rating {
+  stars: number;
+  is_resolved: boolean;
+}
+
 export interface Own {
   proposals: OwnProposal[];
   reactions: Record<string, Choice>;
+  ballots: Record<string, OwnBallot>;
+  ratings: Record<string, Rating>;
 }
 
 export interface Seed {
@@ -47,6 +95,9 @@ export interface Seed {
   presence: { seats: number };
   wall: Wall;
   tally: Tally;
+  polls: { polls: Poll[] };
+  resolution: { resolutions: Resolution[] };
+  cases: { cases: Case[] };
   own: Own;
   limits: { suggested: number; most: number };
 }

@@ -4,14 +4,18 @@ import { StatusLine } from "../lib/status";
 import { Mine } from "./mine";
 import { Now } from "./now";
 import { keepOwn } from "./own";
+import { Polls } from "./polls";
 import { bringProposeToLife } from "./propose";
 import { React } from "./react";
+import { Results } from "./results";
 import { followPhase } from "./sections";
 
 if (document.body.dataset.meeting) {
   mount("now", Now);
   mount("react", React);
+  mount("polls", Polls);
   mount("mine", Mine);
+  mount("results", Results);
   mount("status", StatusLine);
   document.querySelectorAll<HTMLElement>("#propose").forEach(bringProposeToLife);
   followPhase();

@@ -21,7 +21,7 @@ function MyCard({ card }: { card: OwnProposal }) {
   const isFirm = card.state === "visible";
   return (
     <article class={isFirm ? "card" : "card card-held"}>
-      <p class="card-text">{card.text}</p>
+      <p class="card-text"><bdi>{card.text}</bdi></p>
       <p><span class={`badge ${BADGES[card.state]}`}>{card.state === "waiting" ? t("floor.mine.waiting") : t(`domain.state.${card.state}`)}</span></p>
       {card.reason && <p>{t("floor.mine.reason", { reason: card.reason })}</p>}
       {card.state !== "withdrawn" && card.state !== "waiting" && (

@@ -1,24 +1,33 @@
 /** What is one's own: proposals and choices, shown at once and kept right by what the server answers. */
 import { live, outbox } from "../lib/page";
-import { seed, type Choice, type Own, type OwnProposal, type Wall } from "./facts";
+import { seed, type Choice, type Own, type OwnProposal, type Rating, type Vote, type Wall } from "./facts";
 import { Store } from "./store";
 
 export const own = new Store<Own>(() => seed().own);
 
 const SETTLE_MS = 1_500;
-const pending = new Map<string, Choice>(); // by proposal: cast here, not yet answered
+const pending = new Map<string, Choice | Vote>(); // by proposal or poll: cast here, not yet answered
 let checking: ReturnType<typeof setTimeout> | undefined;
 
 export async function react(proposal: string, choice: Choice): Promise<void> {
-  const before = own.value.reactions[proposal];
-  pending.set(proposal, choice);
-  setReaction(proposal, choice);
-  const { receipt } = await (await outbox()).put("reaction:cast", { proposal, choice });
-  const isLatest = (): boolean => pending.get(proposal) === choice;
-  receipt.then(
-    () => isLatest() && pending.delete(proposal),
-    () => isLatest() && pending.delete(proposal) && setReaction(proposal, before),
-  );
+  const show = (shown?: Choice): void => own.change((now) => ({ ...now, reactions: setIn(now.reactions, proposal, shown) }));
+  await cast("reaction:cast", { proposal, choice }, { id: proposal, before: own.value.reactions[proposal], show });
+}
+
+export async function vote(poll: string, choice: Vote): Promise<void> {
+  const held = own.value.ballots[poll];
+  const show = (shown?: Vote, code = held?.code): void =>
+    own.change((now) => ({ ...now, ballots: setIn(now.ballots, poll, shown && { choice: shown, code }) }));
+  await cast("ballot:cast", { poll, choice }, { id: poll, before: held?.choice, show });
+}
+
+export async function rate(proposed: Rating & { case: string; note: string }): Promise<void> {
+  const { case: id, stars, is_resolved } = proposed;
+  const before = own.value.ratings[id];
+  const show = (shown?: Rating): void => own.change((now) => ({ ...now, ratings: setIn(now.ratings, id, shown) }));
+  show({ stars, is_resolved });
+  const { receipt } = await (await outbox()).put("case:rate", { ...proposed });
+  receipt.catch(() => show(before));
 }
 
 export async function withdraw(proposal: string): Promise<void> {
@@ -66,15 +75,33 @@ async function refresh(): Promise<void> {
   const answer = await fetch(`${location.pathname}/own`, { credentials: "same-origin" }).catch(() => null);
   if (!answer?.ok) return;
   const told = (await answer.json()) as Own;
+  const isPending = ([id]: [string, unknown]): boolean => pending.has(id);
+  const stillMine = <T,>(held: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(held).filter(isPending));
   own.change((now) => ({
     proposals: [...told.proposals, ...now.proposals.filter(({ state }) => state === "waiting")],
-    reactions: { ...told.reactions, ...Object.fromEntries(pending) },
+    reactions: { ...told.reactions, ...stillMine(now.reactions) },
+    ballots: { ...told.ballots, ...stillMine(now.ballots) },
+    ratings: told.ratings,
   }));
 }
 
-function setReaction(proposal: string, choice: Choice | undefined): void {
-  own.change((now) => {
-    const { [proposal]: _, ...others } = now.reactions;
-    return { ...now, reactions: choice ? { ...others, [proposal]: choice } : others };
-  });
+interface Showing<C> {
+  id: string;
+  before: C | undefined;
+  show(choice?: C, code?: string): void;
+}
+
+/** Show a choice at once, keep it, send it; if it is refused for good, show what stood before. */
+async function cast<C extends Choice | Vote>(event: string, payload: { choice: C } & Record<string, unknown>, to: Showing<C>): Promise<void> {
+  const { choice } = payload;
+  pending.set(to.id, choice);
+  to.show(choice);
+  const { receipt } = await (await outbox()).put(event, payload);
+  const settle = (): boolean => pending.get(to.id) === choice && pending.delete(to.id);
+  receipt.then((told) => settle() && to.show(choice, (told as { code?: string }).code), () => settle() && to.show(to.before));
+}
+
+function setIn<T>(held: Record<string, T>, id: string, value: T | undefined): Record<string, T> {
+  const { [id]: _, ...others } = held;
+  return value === undefined ? others : { ...others, [id]: value };
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { can, seed, type Card, type Choice, type Own } from "./facts";
-import { Choices } from "./choices";
+import { Choices, REACTIONS } from "./choices";
 import { own, react } from "./own";
 import { useStore } from "./store";
 import { nextCard } from "./turn";
@@ -58,8 +58,8 @@ function Turn({ cards, mine }: { cards: Card[]; mine: Own }) {
       {card ? (
         <article class="card card-now is-new" key={card.id}>
           <p class="card-foot">{t("floor.react.number", { number: card.number })}</p>
-          <p class="card-text" tabIndex={-1} ref={text}>{card.text}</p>
-          <Choices chosen={mine.reactions[card.id]} choose={choose} />
+          <p class="card-text" tabIndex={-1} ref={text}><bdi>{card.text}</bdi></p>
+          <Choices options={REACTIONS} chosen={mine.reactions[card.id]} choose={choose} />
         </article>
       ) : (
         <p class="notice" role="status">{t("floor.react.all_done")}</p>
