@@ -8,7 +8,7 @@ from app.meetings import queries as meetings
 from app.platform.plain import to_plain
 from app.platform.services import Services
 from app.proposals import queries as proposals
-from app.themes import actions, queries, rules
+from app.themes import actions, continuity, queries, rules
 
 SMALLEST_GROUP = 5
 CHOICES = {"agree": 1, "disagree": -1, "pass": 0}
@@ -19,12 +19,14 @@ def cluster_meeting(services: Services, *, meeting: str) -> None:
     with services.database.read() as session:
         views = proposals.wall_of(session, meeting)
         edits = queries.edits_of(session, meeting)
+        before, _ = queries.draft_of(session, meeting)
     texts, ids = [view.text for view in views], [view.id for view in views]
     place = {proposal: at for at, proposal in enumerate(ids)}
-    pins, apart = rules.must_obey(edits, ids)
+    decided, apart = rules.must_obey(edits, ids)
+    pins = continuity.hold(decided, apart, before)
     found = nlp.find_themes(
         texts,
-        pins={place[proposal]: key for proposal, key in pins.items()},
+        pins={place[proposal]: key for proposal, key in pins.items() if proposal in place},
         apart=[(place[first], place[second]) for first, second in apart],
     )
     themes = [
@@ -38,6 +40,7 @@ def cluster_meeting(services: Services, *, meeting: str) -> None:
         )
         for theme in found.themes
     ]
+    themes = continuity.keep_keys(themes, before, pins.values())
     alone = [proposal for proposal, label in zip(ids, found.labels_.tolist(), strict=True) if label < 0]
     services.writer.run(lambda work: actions.store_draft(work, meeting=meeting, themes=themes, alone=alone))
 
