@@ -11,9 +11,11 @@ from nlp.ground.engine import Learned, learn, place_seat
 from nlp.ground.grouping import Grouping
 from nlp.ground.model import Model, Side, expected_agreement, extend, rearrange, with_seats
 from nlp.ground.partition import Basis
+from nlp.ground.posterior import Posterior
 from nlp.ground.standing import Standing
 from nlp.ground.support import ProposalSupport, ThemeSupport, floor_and_geometric
-from nlp.ground.votes import Change, Choices, Id, Ids, Ints, VoteBook, plain
+from nlp.ground.theme_support import ThemeVotes, coverage_of, weigh_theme
+from nlp.ground.votes import Change, Choices, Id, Ids, Ints, Table, VoteBook, plain
 
 Floats = NDArray[np.float64]
 
@@ -88,8 +90,20 @@ class CommonGround:
 
     @property
     def themes(self) -> list[ThemeSupport]:
-        """The greatest common divisor of each theme; none until themes are given."""
-        return []
+        """The greatest common divisor of each theme given, largest first; those without one last."""
+        table, members = self._book.table(), self._members()
+        rows = [self._weigh(theme, columns, table, members) for theme, columns in self._theme_columns().items()]
+        return sorted(rows, key=lambda row: (row.divisor is None, -(row.divisor or 0.0), str(row.theme)))
+
+    def votes_of(self, seat: Id) -> dict[Id, int]:
+        """{proposal: choice} of one seat, copies pooled."""
+        number = self._book.seat_at.get(seat)
+        votes = {} if number is None else self._book.votes_of(number)
+        return {self._book.proposal_ids[proposal]: choice for proposal, choice in votes.items()}
+
+    def original(self, proposal: Id) -> Id:
+        """The proposal under which this one is counted: itself, unless it is a copy."""
+        return self._book.original(proposal)
 
     def update(self, seats: Ids, proposals: Ids, choices: Choices) -> "CommonGround":
         """Take in one more vote or many, in order; returns itself.
@@ -173,6 +187,27 @@ class CommonGround:
             return self._partition.members
         label = self._standing.tallies.label
         return tuple(np.bincount(label[label >= 0], minlength=self._partition.k).tolist())
+
+    def _theme_columns(self) -> dict[Id, list[int]]:
+        """Numbers of the voted-on proposals of each theme; a copy belongs where its original does."""
+        columns: dict[Id, set[int]] = {theme: set() for theme in self._about.themes.values()}
+        for name, theme in self._about.themes.items():
+            original = self._book.original(name)
+            if original in self._book.proposal_at:
+                columns[self._about.themes.get(original, theme)].add(self._book.proposal_at[original])
+        return {theme: sorted(numbers) for theme, numbers in columns.items()}
+
+    def _weigh(self, theme: Id, columns: list[int], table: Table, members: tuple[int, ...]) -> ThemeSupport:
+        standing = self._standing
+        numbers = np.array(columns, dtype=np.int64)
+        votes = ThemeVotes(
+            names=[self._book.proposal_ids[number] for number in columns],
+            posterior=Posterior(standing.cells.alpha[:-1, numbers], standing.cells.beta[:-1, numbers]),
+            disagree=standing.tallies.disagree[:-1, numbers],
+            seen=standing.tallies.seen[:-1, numbers],
+            coverage=coverage_of(table, numbers, standing.tallies.label, members),
+        )
+        return weigh_theme(theme, votes, self._partition.names, self._about.seed)
 
     def _support(self, number: int, members: tuple[int, ...]) -> ProposalSupport:
         by_group = {
