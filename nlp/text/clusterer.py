@@ -8,13 +8,13 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import MiniBatchKMeans
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from nlp.text.constraints import Constraints
+from nlp.text.constraints import FREE, Constraints
 from nlp.text.linkage import MergeTree, average_linkage
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_FREE = Constraints({}, frozenset())
+CUT = 0.7
 
 
 class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
@@ -26,7 +26,7 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
     """
 
     def __init__(
-        self, cut: float = 0.72, n_themes: int | None = None, direct: int = 4_000, micro: int = 3_000, seed: int = 0
+        self, cut: float = CUT, n_themes: int | None = None, direct: int = 4_000, micro: int = 3_000, seed: int = 0
     ) -> None:
         self.cut = cut
         self.n_themes = n_themes
@@ -35,7 +35,7 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         self.seed = seed
 
     def fit(
-        self, vectors: Floats, y: None = None, *, constraints: Constraints = _FREE, sizes: Floats | None = None
+        self, vectors: Floats, y: None = None, *, constraints: Constraints = FREE, sizes: Floats | None = None
     ) -> Self:
         """Learn the groups of (n, d) unit rows, each standing for `sizes` texts (default 1).
 
@@ -46,12 +46,17 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         self.tree_ = self._tree(vectors, constraints, weights)
         self.labels_ = self.recut(self.cut)
         if self.n_themes is not None:
-            self.labels_ = self.tree_.cut_into(self.n_themes)[self.points_]
+            self.labels_ = self.recut_into(self.n_themes)
         return self
 
     def recut(self, cut: float) -> Ints:
         """Return the groups that the learned tree gives at another distance."""
         labels: Ints = self.tree_.cut(cut)[self.points_]
+        return labels
+
+    def recut_into(self, number: int) -> Ints:
+        """Return that many groups of the learned tree, as far as decisions of people allow."""
+        labels: Ints = self.tree_.cut_into(number)[self.points_]
         return labels
 
     def _points(self, vectors: Floats, touched: set[int]) -> Ints:

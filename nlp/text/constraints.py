@@ -61,3 +61,6 @@ class Constraints:
             distance[np.ix_(members, members)] = TOGETHER
         for i, j in self.parted:
             distance[i, j] = distance[j, i] = APART
+
+
+FREE = Constraints({}, frozenset())

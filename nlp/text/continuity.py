@@ -20,6 +20,12 @@ def earlier_keys(folded: Sequence[str], previous: Themes | None) -> list[str | N
     return [waiting[text].popleft() if waiting.get(text) else None for text in folded]
 
 
+def moved_texts(earlier: Sequence[str | None], themes: Themes) -> tuple[tuple[int, str | None, str | None], ...]:
+    """Return (position, earlier key, key now) of each text that had a theme and has another now, or none."""
+    now = [themes.key_of(position) for position in range(len(earlier))]
+    return tuple((at, old, new) for at, (old, new) in enumerate(zip(earlier, now, strict=True)) if old and old != new)
+
+
 def inherit_keys(
     groups: Sequence[Sequence[int]], earlier: Sequence[str | None], taken: Iterable[str]
 ) -> list[str | None]:

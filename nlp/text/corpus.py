@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from nlp.text.segmenter import Segmenter
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,20 @@ class Corpus:
         return cls(tuple(order), tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
 
     @property
+    def unit_texts(self) -> list[str]:
+        """Return the folded texts of the units."""
+        return [self.folded[at] for at in self.originals.tolist()]
+
+    @property
     def sizes(self) -> Floats:
         """Return (u,) how many texts each unit speaks for."""
         sizes: Floats = np.bincount(self.unit, minlength=len(self.originals)).astype(np.float32)
         return sizes
+
+    def by_position(self, values: Sequence[Value]) -> tuple[Value, ...]:
+        """Return values that stand in sorted order by input position."""
+        place = {position: at for at, position in enumerate(self.order)}
+        return tuple(values[place[position]] for position in range(len(self.order)))
 
     def copies(self) -> Ints:
         """Return (n,) by input position: the position of the text that each one repeats, its own if none."""

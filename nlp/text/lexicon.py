@@ -23,3 +23,9 @@ def stop_words() -> frozenset[str]:
 def stop_characters() -> frozenset[str]:
     """Return the single characters left out of every vector."""
     return frozenset("".join(_lines("stop_characters.txt")))
+
+
+@lru_cache(maxsize=1)
+def field_words() -> tuple[tuple[str, ...], ...]:
+    """Return the words of each field of public life; a word may belong to several."""
+    return tuple(tuple(line.partition(":")[2].split()) for line in _lines("fields.txt"))

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.constraints import Constraints
 from nlp.text.script import fold_script
-from nlp.text.space import TextSpace
+from nlp.text.segmenter import Segmenter
+from nlp.text.space import FINE, TextSpace
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -27,15 +29,49 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run was asked for beside its texts."""
+
+    stop_words: tuple[str, ...]
+    user_words: tuple[str, ...]
+    n_themes: int | None
+    seed: int
+
+    def segmenter(self) -> Segmenter:
+        """Return the segmenter that knows these words."""
+        return Segmenter(self.stop_words, self.user_words).fit()
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """What a later run or a single further text needs: the space, (k, d) unit centres, (k,) reach of each theme,
-    the folded texts and how many of them were there at the last full run, and the settings of that run."""
+    """What a later run or one further text needs.
+
+    space and means (k, d): where the texts live and the mean vector of each theme; cut: the mean distance from a
+    theme's members at which a text stays outside; folded: the texts by position; fitted: how many there were at the
+    last full run; decisions and settings: what that run had to obey.
+    """
 
     space: TextSpace
-    centres: Floats
+    means: Floats
+    cut: float
     folded: tuple[str, ...]
     fitted: int
-    settings: tuple[object, ...]
+    decisions: Constraints
+    settings: Settings
+
+    def vectors(self, folded: Sequence[str]) -> Floats:
+        """Return the (m, d) unit vectors of further folded texts, as the means are."""
+        return self.space.beside_fields(self.space.latent_vectors(folded), folded, FINE)
+
+    def nearest(self, folded: Sequence[str]) -> Ints:
+        """Return the number of the theme nearest to each of m folded texts, -1 where even that is too far."""
+        if not len(self.means):
+            return np.full(len(folded), -1, dtype=np.int64)
+        # The product with a mean is the mean cosine with the members: average linkage asks the same.
+        cosine = self.vectors(folded) @ self.means.T
+        near: Ints = cosine.argmax(axis=1).astype(np.int64)
+        near[cosine[np.arange(len(near)), near] < 1 - self.cut] = -1
+        return near
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +94,17 @@ class Themes:
         label = int(self.labels_[position])
         return None if label < 0 else self.themes[label].key
 
-    def place(self, text: str, *, cut: float = 0.6) -> str | None:
+    def place(self, text: str) -> str | None:
         """Return the key of the theme that one more text belongs to, None if it is like none of them."""
-        if self.model is None or not self.themes:
+        if self.model is None:
             return None
-        label = int(nearest_centres(self.model.space.vectors([fold_script(text)]), self.model.centres, cut)[0])
+        label = int(self.model.nearest([fold_script(text)])[0])
         return None if label < 0 else self.themes[label].key
 
 
-def nearest_centres(vectors: Floats, centres: Floats, cut: float) -> Ints:
-    """Return for each of m vectors the nearest of k centres, -1 where even that is farther than `cut`."""
-    if not len(centres):
-        return np.full(len(vectors), -1, dtype=np.int64)
-    cosine = vectors @ centres.T
-    near: Ints = cosine.argmax(axis=1).astype(np.int64)
-    near[cosine[np.arange(len(near)), near] < 1 - cut] = -1
-    return near
-
-
-def centres_of(vectors: Floats, groups: Sequence[Sequence[int]]) -> Floats:
-    """Return the (k, d) unit means of groups of rows."""
+def means_of(vectors: Floats, groups: Sequence[Ints]) -> Floats:
+    """Return the (k, d) means of groups of rows."""
     if not groups:
         return np.empty((0, vectors.shape[1]), np.float32)
-    means = np.stack([vectors[list(rows)].mean(axis=0) for rows in groups])
-    lengths = np.linalg.norm(means, axis=1, keepdims=True)
-    unit: Floats = (means / np.maximum(lengths, 1e-9)).astype(np.float32)
-    return unit
+    means: Floats = np.stack([vectors[rows].mean(axis=0) for rows in groups]).astype(np.float32)
+    return means

@@ -80,3 +80,8 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         """Return every word of one folded text in order, nothing left out (for labels)."""
         cut = self.cutter_.plain
         return [word for run in _RUNS.findall(folded) for word in (cut(run) if _IS_HAN.match(run) else [run])]
+
+    def every_word(self, folded: str) -> list[str]:
+        """Return the words of one folded text and the words inside them, nothing left out."""
+        cut = self.cutter_.search
+        return [word for run in _RUNS.findall(folded) for word in (cut(run) if _IS_HAN.match(run) else [run])]

@@ -8,18 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from nlp.text.fields import FieldVectors
 from nlp.text.segmenter import Segmenter
-from nlp.text.tfidf import LatentVectors, TokenTfidf
+from nlp.text.tfidf import LatentVectors, TokenTfidf, unit_rows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 LARGE = 4_000
+FINE = 0.2
+COARSE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpace:
-    """Segmenter, TF-IDF and latent directions that were fitted together."""
+    """Segmenter, TF-IDF and latent directions that were fitted together, beside them the fields of public life."""
 
     segmenter: Segmenter
     tfidf: TokenTfidf
@@ -27,7 +30,7 @@ class TextSpace:
 
     @classmethod
     def learn(cls, segmenter: Segmenter, folded: Sequence[str], units: Ints, seed: int) -> tuple[Self, Floats]:
-        """Return the space of n folded texts and the (u, d) unit vectors of those at the positions `units`.
+        """Return the space of n folded texts and the (u, d) latent unit vectors of those at the positions `units`.
 
         Copies weigh in what is common, as long as a meeting is small enough for each of them to be looked at.
         """
@@ -42,7 +45,15 @@ class TextSpace:
             matrix = tfidf.fit(tokens).transform(tokens)
             return cls(segmenter, tfidf, latent), latent.fit(matrix).transform(matrix[units])
 
-    def vectors(self, folded: Sequence[str]) -> Floats:
-        """Return the (m, d) unit vectors of further folded texts; a text of unknown tokens alone is all zero."""
+    def latent_vectors(self, folded: Sequence[str]) -> Floats:
+        """Return the (m, d) latent unit vectors of further folded texts; one of unknown tokens alone is all zero."""
         matrix = self.tfidf.transform([self.segmenter.tokens(text) for text in folded])
         return self.latent.transform(matrix)
+
+    def beside_fields(self, latent: Floats, folded: Sequence[str], weight: float) -> Floats:
+        """Return (m, d + fields) unit vectors: the latent ones and, `weight` as long, the fields of the same texts.
+
+        FINE suits themes, COARSE a handful of groups that share hardly any words.
+        """
+        fields = FieldVectors(self.segmenter).transform(folded)
+        return unit_rows(np.hstack([latent, weight * fields]))

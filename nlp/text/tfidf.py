@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,12 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 Floats = NDArray[np.float32]
+
+
+def unit_rows(rows: NDArray[np.floating[Any]]) -> Floats:
+    """Return rows of length 1; a zero row stays zero, no row at all is fine."""
+    unit: Floats = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    return unit
 
 
 class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
@@ -87,5 +93,4 @@ class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
             dense = matrix.toarray()
         else:
             dense = self.svd_.transform(matrix) * self.svd_.singular_values_**self.softness
-        unit: Floats = normalize(dense).astype(np.float32)
-        return unit
+        return unit_rows(dense)

@@ -1,18 +1,21 @@
 """The public way from texts to themes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.text.clusterer import ThemeClusterer
+from nlp.text.clusterer import CUT, ThemeClusterer
+from nlp.text.coarse import CoarseClusterer
 from nlp.text.constraints import Constraints
-from nlp.text.continuity import earlier_keys, inherit_keys, new_key
+from nlp.text.continuity import earlier_keys, inherit_keys, moved_texts, new_key
 from nlp.text.corpus import Corpus
+from nlp.text.extension import extend_themes
 from nlp.text.labeler import Labeler, Naming
-from nlp.text.results import Model, Theme, Themes, centres_of
-from nlp.text.segmenter import Segmenter
-from nlp.text.space import TextSpace
+from nlp.text.results import Model, Settings, Theme, Themes, means_of
+from nlp.text.script import fold_script
+from nlp.text.space import COARSE, FINE, TextSpace
 
 __all__ = ["Theme", "Themes", "find_themes"]
 
@@ -41,41 +44,43 @@ def find_themes(
     if n_themes is not None and n_themes < 1:
         raise ValueError(f"n_themes must be at least 1, not {n_themes}")
     decisions = Constraints.checked(len(texts), pins, apart)
-    stop, own = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
-    corpus = Corpus.read(texts, Segmenter(stop, own).fit(), decisions)
-    space, vectors = TextSpace.learn(Segmenter(stop, own).fit(), corpus.folded, corpus.originals, seed)
-    labels = np.empty(0, np.int64)
-    if len(vectors):
-        labels = (
-            ThemeClusterer(n_themes=n_themes, seed=seed)
-            .fit(vectors, constraints=corpus.constraints, sizes=corpus.sizes)
-            .labels_
-        )
-    groups = _groups(corpus, labels, everyone=n_themes is not None)
+    settings = Settings(tuple(sorted(stop_words or ())), tuple(sorted(user_words or ())), n_themes, seed)
+    folded = [fold_script(text) for text in texts]
+    if previous is not None:
+        extended = extend_themes(previous, folded, decisions, settings)
+        if extended is not None:
+            return extended
+    return _full_run(Corpus.read(texts, settings.segmenter(), decisions), decisions, settings, previous)
+
+
+def _full_run(corpus: Corpus, decisions: Constraints, settings: Settings, previous: Themes | None) -> Themes:
+    space, latent = TextSpace.learn(settings.segmenter(), corpus.folded, corpus.originals, settings.seed)
+    vectors = space.beside_fields(latent, corpus.unit_texts, FINE)
+    groups = _groups(corpus, _labels(corpus, space, latent, vectors, settings), settings.n_themes is not None)
     earlier = earlier_keys(corpus.folded, previous)
     themes = _themes(corpus, vectors, groups, earlier)
-    out = np.full(len(texts), -1, dtype=np.int64)
+    labels = np.full(len(corpus.order), -1, dtype=np.int64)
     for number, theme in enumerate(themes):
-        out[list(theme.members)] = number
-    folded = [""] * len(texts)
-    for at, position in enumerate(corpus.order):
-        folded[position] = corpus.folded[at]
-    model = Model(
-        space,
-        centres_of(vectors, [corpus.unit[group].tolist() for group in groups]),
-        tuple(folded),
-        len(texts),
-        (stop, own, n_themes, seed),
-    )
-    keys = (
-        [None if label < 0 else themes[label].key for label in out[list(corpus.order)].tolist()] if len(texts) else []
-    )
-    moved = sorted(
-        (position, before, now)
-        for position, before, now in zip(corpus.order, earlier, keys, strict=True)
-        if before is not None and before != now
-    )
-    return Themes(out, themes, corpus.copies(), tuple(moved), model)
+        labels[list(theme.members)] = number
+    means = means_of(vectors, [corpus.unit[group] for group in groups])
+    cut = CUT if settings.n_themes is None else 2.0
+    model = Model(space, means, cut, corpus.by_position(corpus.folded), len(labels), decisions, settings)
+    found = Themes(labels, themes, corpus.copies(), (), model)
+    return replace(found, moved=moved_texts(corpus.by_position(earlier), found))
+
+
+def _labels(corpus: Corpus, space: TextSpace, latent: Floats, vectors: Floats, settings: Settings) -> Ints:
+    """Return the group of each unit."""
+    if not len(vectors):
+        return np.empty(0, np.int64)
+    linked = ThemeClusterer(CUT, seed=settings.seed).fit(vectors, constraints=corpus.constraints, sizes=corpus.sizes)
+    asked = settings.n_themes
+    if asked is None:
+        return linked.labels_
+    if asked * 2 >= len(np.unique(linked.labels_)):
+        return linked.recut_into(asked)
+    broad = space.beside_fields(latent, corpus.unit_texts, COARSE)
+    return CoarseClusterer(asked, seed=settings.seed).fit(broad, constraints=corpus.constraints).labels_
 
 
 def _groups(corpus: Corpus, labels: Ints, everyone: bool) -> list[list[int]]:

@@ -1,0 +1,75 @@
+"""A handful of coarse groups: spherical k-means, then whatever people have decided."""
+
+from collections import Counter
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.cluster import kmeans_plusplus
+
+from nlp.text.constraints import FREE, Constraints
+from nlp.text.tfidf import unit_rows
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
+    """Spherical k-means (Dhillon and Modha 2001) with the best of `n_init` starts.
+
+    Average linkage finds themes, but a handful of its topmost groups is one giant and some loners.
+    """
+
+    def __init__(self, n_themes: int = 8, n_init: int = 8, max_iter: int = 40, seed: int = 0) -> None:
+        self.n_themes = n_themes
+        self.n_init = n_init
+        self.max_iter = max_iter
+        self.seed = seed
+
+    def fit(self, vectors: Floats, y: None = None, *, constraints: Constraints = FREE) -> Self:
+        """Learn `labels_` (n,) of (n, d) unit rows; pins and parts may need further groups."""
+        k = min(self.n_themes, len(vectors))
+        starts = [self._lloyd(vectors, k, self.seed + turn) for turn in range(self.n_init)]
+        _, centres = max(starts, key=lambda start: start[0])
+        self.labels_ = _obey(vectors @ centres.T, constraints)
+        return self
+
+    def _lloyd(self, vectors: Floats, k: int, seed: int) -> tuple[float, Floats]:
+        centres, _ = kmeans_plusplus(vectors, k, random_state=seed)
+        centres = unit_rows(centres)
+        before: Ints | None = None
+        for _ in range(self.max_iter):
+            cosine = vectors @ centres.T
+            labels = cosine.argmax(axis=1)
+            if before is not None and np.array_equal(labels, before):
+                break
+            before = labels
+            sums = np.zeros_like(centres)
+            np.add.at(sums, labels, vectors)
+            empty = np.bincount(labels, minlength=k) == 0
+            # A group that lost all its rows starts again from those that fit nowhere.
+            sums[empty] = vectors[np.argsort(cosine.max(axis=1), kind="stable")[: int(empty.sum())]]
+            centres = unit_rows(sums)
+        return float((vectors @ centres.T).max(axis=1).mean()), centres
+
+
+def _obey(cosine: Floats, constraints: Constraints) -> Ints:
+    """Return the best group of each row that no pin and no parted pair forbids; a new one where all are forbidden."""
+    labels: Ints = cosine.argmax(axis=1).astype(np.int64)
+    fresh = cosine.shape[1]
+    homes: dict[str, int] = {}
+    for key in sorted(set(constraints.pins.values())):
+        members = [row for row, pin in constraints.pins.items() if pin == key]
+        liked = [group for group, _ in Counter(labels[members].tolist()).most_common()]
+        homes[key] = next((group for group in liked if group not in homes.values()), fresh)
+        fresh = max(fresh, homes[key] + 1)
+        labels[members] = homes[key]
+    for row in sorted({i for pair in constraints.parted for i in pair} - set(constraints.pins)):
+        foes = {j if i == row else i for i, j in constraints.parted if row in (i, j)}
+        # Rows not settled yet give way themselves when their turn comes.
+        taken = {int(labels[foe]) for foe in foes if foe in constraints.pins or foe < row}
+        liked = [group for group in np.argsort(-cosine[row], kind="stable").tolist() if group not in taken]
+        labels[row] = liked[0] if liked else fresh
+        fresh = max(fresh, int(labels[row]) + 1)
+    return np.unique(labels, return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,49 @@
+"""The field of public life a text belongs to: what two proposals share although they share no word."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from nlp.text.lexicon import field_words
+from nlp.text.script import fold_script
+from nlp.text.segmenter import Segmenter
+from nlp.text.tfidf import unit_rows
+
+Floats = NDArray[np.float32]
+
+
+@lru_cache(maxsize=1)
+def _fields_of_words() -> tuple[int, dict[str, tuple[int, ...]]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    fields = field_words()
+    for number, words in enumerate(fields):
+        for word in words:
+            found[fold_script(word)].append(number)
+    return len(fields), {word: tuple(numbers) for word, numbers in found.items()}
+
+
+class FieldVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
+    """Count the words of each field of the shipped lexicon; a single character counts half, a shared word in parts."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self.segmenter = segmenter
+
+    def fit(self, folded: Sequence[str], y: None = None) -> Self:
+        """Nothing is learned from texts."""
+        return self
+
+    def transform(self, folded: Sequence[str]) -> Floats:
+        """Return (n, fields) of ln(1 + count), unit rows; a text of no field stays zero."""
+        number, known = _fields_of_words()
+        counts = np.zeros((len(folded), number), np.float32)
+        for row, text in enumerate(folded):
+            for word in {*self.segmenter.every_word(text), *text}:
+                fields = known.get(word, ())
+                for field in fields:
+                    counts[row, field] += (0.5 if len(word) == 1 else 1.0) / len(fields)
+        return unit_rows(np.log1p(counts))
