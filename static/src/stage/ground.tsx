@@ -15,13 +15,15 @@ export function GroundView() {
   if (leading.length === 0) return <p class="stage-hint">{t("stage.ground.empty")}</p>;
   return (
     <ol class="ground">
-      {leading.map((row) => <Leading key={row.proposal} row={row} text={texts.get(row.proposal) ?? ""} />)}
+      {leading.map((row, place) => (
+        <Leading key={row.proposal} row={row} text={texts.get(row.proposal) ?? ""} isFirst={place === 0} />
+      ))}
       {ground.basis && <li class="stage-more">{t(`domain.basis.${ground.basis}`)}</li>}
     </ol>
   );
 }
 
-function Leading({ row, text }: { row: ProposalSupport; text: string }) {
+function Leading({ row, text, isFirst }: { row: ProposalSupport; text: string; isFirst: boolean }) {
   const groups = Object.entries(row.by_group);
   const floor = percent(row.floor);
   return (
@@ -36,7 +38,7 @@ function Leading({ row, text }: { row: ProposalSupport; text: string }) {
           <Figure name="overall" value={percent(row.overall.seen ? row.overall.agree / row.overall.seen : 0)} />
           <Figure name="reach" value={percent(row.reach)} />
         </dl>
-        {row.badge === "common-ground" && groups.length > 1 && <p class="ground-plain">{t("stage.ground.plain", { floor })}</p>}
+        {isFirst && row.badge === "common-ground" && groups.length > 1 && <p class="ground-plain">{t("stage.ground.plain", { floor })}</p>}
       </div>
       {groups.length > 1 && <ul class="ground-groups">{groups.map(([name, found]) => <Group key={name} name={name} found={found} />)}</ul>}
     </li>

@@ -14,7 +14,10 @@ export function PollView() {
   return (
     <article class="poll">
       <h2 class="stage-question"><bdi>{poll.question}</bdi></h2>
-      <p class="poll-rule">{t(`domain.rule.${poll.rule}`)}</p>
+      <div class="poll-head">
+        {poll.outcome && <Word isCarried={poll.outcome.is_carried} />}
+        <p class="poll-rule">{t(`domain.rule.${poll.rule}`)}</p>
+      </div>
       {poll.is_open ? <Turnout cast={poll.cast} entitled={present.seats - present.guests} /> : <Result poll={poll} />}
     </article>
   );
@@ -35,14 +38,17 @@ function Turnout({ cast, entitled }: { cast: number; entitled: number }) {
 function Result({ poll: { tally, outcome } }: { poll: Poll }) {
   if (!tally || !outcome) return null;
   const rows = (["yes", "abstain", "no"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
-  const word = outcome.is_carried ? "carried" : "not_carried";
   return (
     <>
-      <p class={`poll-word badge ${outcome.is_carried ? "badge-good" : "badge-grave"}`}>{t(`domain.outcome.${word}`)}</p>
       <Tally caption={t("stage.poll.result", { count: tally.yes + tally.no + tally.abstain })} rows={rows} />
       <ul class="poll-tests">{outcome.tests.map((test, place) => <Condition key={place} test={test} />)}</ul>
     </>
   );
+}
+
+function Word({ isCarried }: { isCarried: boolean }) {
+  const word = isCarried ? "carried" : "not_carried";
+  return <p class={`poll-word badge ${isCarried ? "badge-good" : "badge-grave"}`}>{t(`domain.outcome.${word}`)}</p>;
 }
 
 /** A condition as whole numbers, which everyone in the hall can check. */
