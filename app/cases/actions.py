@@ -64,7 +64,7 @@ def open_case(
     )
     work.session.flush()
     payload = {"case": case, "number": number, "resolution": resolution, "title": title or subject.title}
-    return _append(work, actor, meeting, "case.opened", payload, key)
+    return _append(work, actor, meeting, "case.opened", payload, key=key)
 
 
 def move_case(
@@ -94,7 +94,7 @@ def move_case(
     _enter(work, actor, found, to, note)
     if handler is not None:
         found.handler = handler
-    return _append(work, actor, meeting, "case.moved", payload, key)
+    return _append(work, actor, meeting, "case.moved", payload, key=key)
 
 
 def rate_case(
@@ -120,7 +120,7 @@ def rate_case(
     rating = CaseRating(case=case, seat=actor.id, stars=stars, is_resolved=is_resolved, note=note)
     work.session.merge(rating)
     payload = {"case": case, "stars": stars, "is_resolved": is_resolved}
-    return _append(work, actor, meeting, "case.rated", payload, key)
+    return _append(work, actor, meeting, "case.rated", payload, key=key)
 
 
 def _find(work: Work, meeting: str, case: str) -> Case:
@@ -165,6 +165,6 @@ def _next_number(work: Work, place: str, name: str) -> str:
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
     return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -55,7 +55,7 @@ def offer_concession(
     )
     work.session.flush()
     payload = {"concession": concession, "proposal": proposal, "wanted": wanted, "condition": condition, "gives": gives}
-    return _append(work, actor, meeting, "concession.offered", payload, key)
+    return _append(work, actor, meeting, "concession.offered", payload, key=key)
 
 
 def take_concession(work: Work, actor: Actor, *, meeting: str, concession: str, key: str | None = None) -> Receipt:
@@ -69,7 +69,7 @@ def take_concession(work: Work, actor: Actor, *, meeting: str, concession: str, 
     found = _find(work, meeting, concession)
     rules.check_open(found.state)
     found.state = rules.State.TAKEN
-    return _append(work, actor, meeting, "concession.taken", {"concession": concession}, key)
+    return _append(work, actor, meeting, "concession.taken", {"concession": concession}, key=key)
 
 
 def withdraw_concession(work: Work, actor: Actor, *, meeting: str, concession: str, key: str | None = None) -> Receipt:
@@ -85,7 +85,7 @@ def withdraw_concession(work: Work, actor: Actor, *, meeting: str, concession: s
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     rules.check_open(found.state)
     found.state = rules.State.WITHDRAWN
-    return _append(work, actor, meeting, "concession.withdrawn", {"concession": concession}, key)
+    return _append(work, actor, meeting, "concession.withdrawn", {"concession": concession}, key=key)
 
 
 def _find(work: Work, meeting: str, concession: str) -> Concession:
@@ -96,6 +96,6 @@ def _find(work: Work, meeting: str, concession: str) -> Concession:
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
     return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.meetings import actions as meetings
+from app.meetings.rules import StageView
 from app.platform import ledger
 from app.platform.security.actors import Actor
 from app.platform.work import Work
@@ -26,6 +27,7 @@ def import_conversation(work: Work, actor: Actor, *, place: str, title: str, con
         for (participant, statement), choice in conversation.votes.items()
     ]
     actions.import_reactions(work, meeting=meeting, reactions=reactions)
+    meetings.change_meeting(work, actor, meeting=meeting, stage_view=StageView.GROUND)
     payload = {
         "source": "polis",
         "sha256": conversation.digest,

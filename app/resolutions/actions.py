@@ -48,7 +48,7 @@ def draft_resolution(
     )
     work.session.flush()
     payload = {"resolution": resolution, "theme": theme, "title": title, "text": text}
-    return _append(work, actor, meeting, "resolution.drafted", payload, key)
+    return _append(work, actor, meeting, "resolution.drafted", payload, key=key)
 
 
 def revise_resolution(
@@ -66,7 +66,7 @@ def revise_resolution(
     rules.check_draft(rules.Draft(title, text))
     found.title, found.text = title, text
     payload = {"resolution": resolution, "title": title, "text": text}
-    return _append(work, actor, meeting, "resolution.revised", payload, key)
+    return _append(work, actor, meeting, "resolution.revised", payload, key=key)
 
 
 def put_to_vote(
@@ -91,7 +91,7 @@ def put_to_vote(
     found.state = rules.State.VOTING
     found.text_hash = rules.hash_text(rules.Draft(found.title, found.text))
     payload = {"resolution": resolution, "text_hash": found.text_hash}
-    _append(work, actor, meeting, "resolution.put_to_vote", payload, None)
+    _append(work, actor, meeting, "resolution.put_to_vote", payload, key=None)
     return voting.open_poll(
         work,
         actor,
@@ -111,7 +111,7 @@ def note_outcome(work: Work, event: PollClosed) -> None:
     found = _find(work, event.meeting, event.subject)
     found.state = rules.State.CARRIED if event.outcome.is_carried else rules.State.REJECTED
     payload = {"resolution": event.subject, "state": found.state, "poll": event.poll}
-    _append(work, SYSTEM, event.meeting, "resolution.decided", payload, None)
+    _append(work, SYSTEM, event.meeting, "resolution.decided", payload, key=None)
 
 
 def adopt_resolution(
@@ -140,7 +140,7 @@ def adopt_resolution(
         "text_hash": found.text_hash,
         "reservations": list(reservations),
     }
-    return _append(work, actor, meeting, "resolution.adopted", payload, key)
+    return _append(work, actor, meeting, "resolution.adopted", payload, key=key)
 
 
 def _find(work: Work, meeting: str, resolution: str) -> Resolution:
@@ -159,6 +159,6 @@ def _next_number(work: Work, meeting: str) -> str:
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
     return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

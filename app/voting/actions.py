@@ -45,12 +45,13 @@ def open_poll(
     """Put a question to the vote.
 
     Raises:
-        DomainError: `rule.unknown`, `poll.question_missing`, `poll.already_open`.
+        DomainError: `rule.unknown`, `rule.roll_needed`, `poll.question_missing`, `poll.already_open`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
     rules.check_question(question)
     chosen = rules.find_rule(rule)
+    rules.check_countable(chosen)
     if subject is not None and queries.open_poll_on(work.session, subject):
         raise DomainError(ErrorKind.CONFLICT, "poll.already_open")
     poll = new_id()
@@ -75,7 +76,7 @@ def open_poll(
         "rule": to_plain(chosen),
         "is_secret": is_secret,
     }
-    return _append(work, actor, meeting, "poll.opened", payload, key)
+    return _append(work, actor, meeting, "poll.opened", payload, key=key)
 
 
 def cast_ballot(
@@ -100,7 +101,7 @@ def cast_ballot(
             work, SecretBallot, {"poll": poll, "code": queries.code_of(actor.token, poll)}, {"choice": choice.value}
         )
     payload = {"poll": poll} if found.is_secret else {"poll": poll, "choice": choice.value}
-    return _append(work, actor, meeting, "ballot.cast", payload, key)
+    return _append(work, actor, meeting, "ballot.cast", payload, key=key)
 
 
 def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | None = None) -> Receipt:
@@ -124,7 +125,7 @@ def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | 
     found.outcome = to_plain(outcome)
     work.record(PollClosed(meeting, poll, found.subject, outcome))
     payload = {"poll": poll, "count": to_plain(count), "outcome": found.outcome}
-    return _append(work, actor, meeting, "poll.closed", payload, key)
+    return _append(work, actor, meeting, "poll.closed", payload, key=key)
 
 
 def _upsert(work: Work, model: type[Base], names: Mapping[str, str], values: Mapping[str, str | None]) -> None:
@@ -134,6 +135,6 @@ def _upsert(work: Work, model: type[Base], names: Mapping[str, str], values: Map
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], key: str | None
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
     return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -9,6 +9,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+from app.voting.rules.book import RULES, Compare, Condition, Proxy, Rule
+
+__all__ = [
+    "RULES",
+    "Choice",
+    "Compare",
+    "Condition",
+    "Count",
+    "Outcome",
+    "Proxy",
+    "Rule",
+    "Standing",
+    "Test",
+    "check_ballot",
+    "check_countable",
+    "check_question",
+    "custom_rule",
+    "find_rule",
+    "outcome_of",
+]
+CUSTOM_FIGURES = frozenset({"N", "P", "V", "Y"})
 
 
 class Choice(StrEnum):
@@ -17,36 +38,6 @@ class Choice(StrEnum):
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
-
-
-class Compare(StrEnum):
-    """`gt` is 過半數, more than the share; `ge` is 以上, the share or more."""
-
-    GT = "gt"
-    GE = "ge"
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """`x` compared with numerator/denominator of `of`; both name figures of the count."""
-
-    x: str
-    compare: Compare
-    numerator: int
-    denominator: int
-    of: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A decision rule of one version. Figures: P took part, Y yes, N those entitled; `Ap`, `Ay`, `A` their areas."""
-
-    id: str
-    version: str
-    valid: tuple[Condition, ...]
-    carry: tuple[Condition, ...]
-    cite: str
-    is_statutory: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +76,7 @@ class Count:
 
     def figures(self) -> dict[str, int]:
         """The figures that rules speak of."""
-        return {"P": self.cast, "Y": self.yes, "N": self.entitled}
-
-
-def _more_than_half(x: str, of: str) -> Condition:
-    return Condition(x, Compare.GT, 1, 2, of)
-
-
-RULES: dict[str, Rule] = {
-    rule.id: rule
-    for rule in (
-        Rule(
-            id="R0",
-            version="2026-01",
-            valid=(),
-            carry=(_more_than_half("Y", "P"),),
-            cite="协商意向，非法定表决",
-            is_statutory=False,
-        ),
-    )
-}
+        return {"P": self.cast, "Y": self.yes, "V": self.yes + self.no, "N": self.entitled}
 
 
 def find_rule(rule: str) -> Rule:
@@ -118,8 +90,49 @@ def find_rule(rule: str) -> Rule:
     return RULES[rule]
 
 
+def check_countable(rule: Rule) -> None:
+    """A statutory rule counts against a roll of those entitled, and those in the hall are no roll.
+
+    Raises:
+        DomainError: `rule.roll_needed`.
+    """
+    if rule.is_statutory:
+        raise DomainError(ErrorKind.UNAVAILABLE, "rule.roll_needed", rule=rule.id)
+
+
+def custom_rule(
+    *, valid: tuple[Condition, ...], carry: tuple[Condition, ...], version: str, cite: str, id: str = "CU"
+) -> Rule:
+    """A rule of the place's own, or R0 with other thresholds; never statutory.
+
+    Args:
+        valid: conditions of a quorum; none is fine.
+        carry: conditions of a majority, at least one.
+        cite: the 議事規則 or 章程 that says so.
+
+    Raises:
+        DomainError: `rule.invalid` for a share outside 0..1 or a figure that a count does not have.
+    """
+    is_sound = all(
+        0 < test.numerator <= test.denominator and {test.x, test.of} <= CUSTOM_FIGURES for test in (*valid, *carry)
+    )
+    if not carry or not is_sound:
+        raise DomainError(ErrorKind.INVALID, "rule.invalid")
+    return Rule(id, version, valid, carry, cite, is_statutory=False)
+
+
 def outcome_of(rule: Rule, figures: Mapping[str, int]) -> Outcome:
-    """Test every condition of a rule on the figures of a count; what is not valid is not carried."""
+    """Test every condition of a rule on the figures of a count; what is not valid is not carried.
+
+    Args:
+        rule: the rule in the version that the poll was opened under.
+        figures: {name: heads, or square metres without fractions}, all that the rule names.
+
+    Raises:
+        DomainError: `rule.figures_missing`.
+    """
+    if missing := {name for test in (*rule.valid, *rule.carry) for name in (test.x, test.of)} - set(figures):
+        raise DomainError(ErrorKind.INVALID, "rule.figures_missing", figures=", ".join(sorted(missing)))
     valid = [_test(condition, figures) for condition in rule.valid]
     carry = [_test(condition, figures) for condition in rule.carry]
     is_valid = all(test.is_met for test in valid)
