@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.pages.floor import decisions, page, wall
+from app.pages.floor import concessions, decisions, page, wall
 
 
 def register(app: Flask) -> None:
     """Add the floor and its acts to an application."""
-    for module in (page, wall, decisions):
+    for module in (page, wall, concessions, decisions):
         app.register_blueprint(module.blueprint)

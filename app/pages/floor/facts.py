@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.cases.rules import Rating
+from app.concessions import queries as concessions
+from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
 from app.platform.plain import to_plain
@@ -37,6 +39,7 @@ class Own:
     reactions: dict[str, str]
     ballots: dict[str, OwnBallot]
     ratings: dict[str, Rating]
+    concessions: list[str]
 
     @property
     def cards_used(self) -> int:
@@ -52,6 +55,7 @@ class Floor:
     presence: Presence
     wall: list[ProposalView]
     tallies: dict[str, Tally]
+    concessions: list[ConcessionView]
     polls: list[PollView]
     resolutions: list[ResolutionView]
     cases: list[CaseView]
@@ -82,6 +86,7 @@ def floor_of(session: Session, meeting: str, actor: Actor) -> Floor:
         presence=meetings.presence_of(session, meeting),
         wall=proposals.wall_of(session, meeting),
         tallies=dict(proposals.tallies_of(session, meeting)),
+        concessions=concessions.concessions_of(session, meeting),
         polls=voting.polls_of(session, meeting),
         resolutions=resolutions.resolutions_of(session, meeting),
         cases=cases.cases_of(session, meeting),
@@ -95,6 +100,7 @@ def own_of(session: Session, meeting: str, actor: Actor) -> Own:
         reactions=proposals.own_reactions(session, actor.id),
         ballots=_own_ballots(session, meeting, actor),
         ratings=_own_ratings(session, meeting, actor),
+        concessions=[view.id for view in concessions.own_concessions(session, actor.id)],
     )
 
 
@@ -114,6 +120,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
         "presence": {"seats": floor.presence.seats},
         "wall": {"proposals": [_card(view) for view in floor.wall]},
         "tally": {"proposals": floor.tallies},
+        "concessions": {"concessions": floor.concessions},
         "polls": {"polls": floor.polls},
         "resolution": {"resolutions": floor.resolutions},
         "cases": {"cases": floor.cases},
@@ -127,9 +134,14 @@ def seed_of(floor: Floor) -> dict[str, Any]:
 def plain_own(own: Own) -> dict[str, Any]:
     """What is one's own, as the islands keep it."""
     cards = [{**_card(view), "state": view.state, "reason": view.reason} for view in own.proposals]
-    plain: dict[str, Any] = to_plain(
-        {"proposals": cards, "reactions": own.reactions, "ballots": own.ballots, "ratings": own.ratings}
-    )
+    facts = {
+        "proposals": cards,
+        "reactions": own.reactions,
+        "ballots": own.ballots,
+        "ratings": own.ratings,
+        "concessions": own.concessions,
+    }
+    plain: dict[str, Any] = to_plain(facts)
     return plain
 
 

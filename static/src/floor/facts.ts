@@ -72,6 +72,15 @@ export interface Case {
   is_ratable: boolean;
 }
 
+export interface Concession {
+  id: string;
+  stake: string | null;
+  wanted: string;
+  condition: string;
+  gives: string;
+  state: "offered" | "taken";
+}
+
 /** `code` comes with the receipt. */
 export interface OwnBallot {
   choice: Vote;
@@ -88,6 +97,7 @@ export interface Own {
   reactions: Record<string, Choice>;
   ballots: Record<string, OwnBallot>;
   ratings: Record<string, Rating>;
+  concessions: string[];
 }
 
 export interface Seed {
@@ -95,6 +105,7 @@ export interface Seed {
   presence: { seats: number };
   wall: Wall;
   tally: Tally;
+  concessions: { concessions: Concession[] };
   polls: { polls: Poll[] };
   resolution: { resolutions: Resolution[] };
   cases: { cases: Case[] };

@@ -1,6 +1,7 @@
 /** The floor: every island of a resident's page. */
 import { mount } from "../lib/island";
 import { StatusLine } from "../lib/status";
+import { bringConcedeToLife, Concessions } from "./concessions";
 import { Mine } from "./mine";
 import { Now } from "./now";
 import { keepOwn } from "./own";
@@ -16,8 +17,10 @@ if (document.body.dataset.meeting) {
   mount("polls", Polls);
   mount("mine", Mine);
   mount("results", Results);
+  mount("concessions", Concessions);
   mount("status", StatusLine);
   document.querySelectorAll<HTMLElement>("#propose").forEach(bringProposeToLife);
+  document.querySelectorAll<HTMLElement>("#concede").forEach(bringConcedeToLife);
   followPhase();
   void keepOwn();
 }

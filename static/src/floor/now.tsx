@@ -9,11 +9,13 @@ const MARKS = { done: "✓", current: "▶", next: "○" };
 export function Now() {
   const meeting = useTopic("meeting", seed().meeting);
   const { seats } = useTopic("presence", seed().presence);
+  const isVoting = useTopic("polls", seed().polls).polls.some((poll) => poll.is_open);
+  const doable = meeting.closed_at ? "floor.closed" : isVoting ? "floor.now.voting" : `floor.now.${meeting.phase}`;
   return (
     <>
       <h1 id="now">{meeting.question}</h1>
       <Phases meeting={meeting} />
-      <p aria-live="polite">{meeting.closed_at ? t("floor.closed") : t(`floor.now.${meeting.phase}`)}</p>
+      <p aria-live="polite">{t(doable)}</p>
       <p class="row quiet">
         {meeting.closed_at ? null : <Countdown deadline={meeting.phase_ends_at} />}
         <span>{t("floor.present", { count: seats })}</span>

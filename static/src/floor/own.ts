@@ -37,6 +37,14 @@ export async function withdraw(proposal: string): Promise<void> {
   receipt.catch(() => before && changeProposal(proposal, before));
 }
 
+export async function takeBack(concession: string): Promise<void> {
+  await (await outbox()).put("concession:withdraw", { concession });
+}
+
+export function addConcession(id: string): void {
+  own.change((now) => ({ ...now, concessions: [...now.concessions, id] }));
+}
+
 /** A proposal that was kept on the phone stands in the list until its receipt takes its place. */
 export function addWaiting(key: string, text: string): void {
   const card: OwnProposal = { id: key, number: 0, text, state: "waiting", reason: "" };
@@ -82,6 +90,7 @@ async function refresh(): Promise<void> {
     reactions: { ...told.reactions, ...stillMine(now.reactions) },
     ballots: { ...told.ballots, ...stillMine(now.ballots) },
     ratings: told.ratings,
+    concessions: told.concessions,
   }));
 }
 

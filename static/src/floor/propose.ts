@@ -4,6 +4,7 @@ import { t } from "../lib/i18n";
 import { live } from "../lib/page";
 import { seed, type Meeting, type OwnProposal } from "./facts";
 import { addWaiting, changeProposal, own } from "./own";
+import { say } from "./said";
 
 export function bringProposeToLife(section: HTMLElement): void {
   const form = section.querySelector<HTMLFormElement>("form");
@@ -25,6 +26,7 @@ export function bringProposeToLife(section: HTMLElement): void {
     },
     done: (receipt) => {
       const { data } = receipt as { data: { proposal: string; number: number; state: OwnProposal["state"] } };
+      // Receipts come in the order of sending, so it is the oldest that waits.
       const waiting = own.value.proposals.find((card) => card.state === "waiting");
       if (waiting) changeProposal(waiting.id, { id: data.proposal, number: data.number, state: data.state });
       say(section, t(`floor.propose.done.${data.state}`));
@@ -49,11 +51,4 @@ function showCards(section: HTMLElement, form: HTMLFormElement): void {
   const place = section.querySelector<HTMLElement>("[data-cards]");
   form.hidden = left === 0;
   if (place) place.textContent = left === null ? "" : left ? t("floor.propose.cards", { count: left }) : t("floor.propose.none_left");
-}
-
-function say(section: HTMLElement, text: string): void {
-  const place = section.querySelector<HTMLElement>("[data-said]");
-  if (!place) return;
-  place.textContent = text;
-  place.hidden = !text;
 }

@@ -17,8 +17,8 @@ export function React() {
   const mine = useStore(own);
   return (
     <>
-      <h2 id="react-title">{isOpen ? t("floor.react.title") : t("floor.wall.title", { count: proposals.length })}</h2>
-      {proposals.length === 0 && <p class="quiet">{t("floor.react.empty")}</p>}
+      {isOpen && <h2>{t("floor.react.title")}</h2>}
+      {isOpen && proposals.length === 0 && <p class="quiet">{t("floor.react.empty")}</p>}
       {isOpen && proposals.length > 0 && <Turn cards={proposals} mine={mine} />}
       {proposals.length > 0 && <WallList cards={proposals} mine={mine} isOpen={isOpen} />}
     </>

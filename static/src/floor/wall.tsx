@@ -8,7 +8,7 @@ import { react } from "./own";
 export function WallList({ cards, mine, isOpen }: { cards: Card[]; mine: Own; isOpen: boolean }) {
   const tally = useTopic("tally", seed().tally);
   return (
-    <details class="fold" open={!isOpen}>
+    <details class="fold">
       <summary>{t("floor.wall.title", { count: cards.length })}</summary>
       <ol class="stack">
         {cards.map((card) => (
