@@ -1,0 +1,74 @@
+"""A resident's phone: join, propose, react, vote, rate."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from app.platform.i18n import Translator
+
+READING_MS = 450
+"""Longer than the pause in which the page takes a second tap for an accident."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloorPage:
+    """What a person does on the page, found by the words that stand on it."""
+
+    page: Page
+    words: Translator
+
+    def join(self, code: str, *, alias: str) -> None:
+        """Type the code that the stage shows, in its groups of three."""
+        self.page.goto("/")
+        self.page.get_by_label(self.words("join.code")).fill(code)
+        self.button("join.enter").click()
+        self.page.get_by_label(self.words("join.alias")).fill(alias)
+        self.button("join.join").click()
+        expect(self.page).to_have_url(re.compile(r"/m/[^/]+/floor"))
+
+    def propose(self, text: str) -> None:
+        """Put a proposal forward and see it among one's own."""
+        form = self.page.locator("#propose")
+        form.get_by_label(self.words("floor.propose.label")).fill(text)
+        form.get_by_role("button", name=self.words("floor.propose.send")).click()
+        mine = self.page.locator("#mine .card", has_text=text)
+        expect(mine.get_by_text(self.words("domain.state.visible"))).to_be_visible()
+
+    def react_to_all(self, choices: dict[str, str]) -> None:
+        """Answer the proposals one by one as the page deals them: {text: choice}."""
+        for done in range(len(choices)):
+            card = self.page.locator("#react .card-now")
+            self._expect_progress(done, len(choices))
+            text = card.locator(".card-text").inner_text()
+            self.page.wait_for_timeout(READING_MS)
+            card.get_by_role("button", name=self.words(f"domain.choice.{choices[text]}"), exact=True).click()
+        expect(self.page.get_by_text(self.words("floor.react.all_done"))).to_be_visible()
+
+    def change_reaction(self, text: str, choice: str) -> None:
+        """Think again, in the list of all proposals."""
+        button = self._in_list(text).get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True)
+        self._unfold_list()
+        button.click()
+        self._unfold_list()
+        expect(button).to_have_attribute("aria-pressed", "true")
+
+    def expect_counts(self, text: str, *, agree: int, disagree: int, passes: int) -> None:
+        """The counts that one sees after one's own word."""
+        counts = self.words("floor.react.counts", agree=agree, disagree=disagree, passes=passes)
+        expect(self._in_list(text)).to_contain_text(counts)
+
+    def button(self, key: str) -> Locator:
+        return self.page.get_by_role("button", name=self.words(key), exact=True)
+
+    def _unfold_list(self) -> None:
+        """The list of all proposals is folded, and so it is again on a page that has been loaded anew."""
+        fold = self.page.locator("#react details.fold")
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
+
+    def _in_list(self, text: str) -> Locator:
+        return self.page.locator("#react details.fold li", has_text=text)
+
+    def _expect_progress(self, done: int, count: int) -> None:
+        expect(self.page.locator("#react")).to_contain_text(self.words("floor.react.progress", done=done, count=count))

@@ -1,0 +1,52 @@
+"""A phone whose browser runs no script still takes part: join, propose, react."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from app.platform.i18n import Locale, translator_of
+from tests.browser import account_page
+from tests.browser.command_line import run_command
+from tests.browser.desk_page import DeskPage
+from tests.browser.floor_page import FloorPage
+from tests.browser.stage_page import StagePage
+from tests.browser.windows import DESKTOP, PHONE, Windows
+from tests.servers import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+PLACE = "桂花苑"
+CHARGING = "充满自动断电，超过八小时也断。"
+LIGHTS = "棚里灯别太亮，照到屋里睡不着。"
+words = translator_of(Locale.ZH_HANS)
+
+
+@pytest.fixture
+def desk(product: Product, windows: Windows, tmp_path: Path) -> DeskPage:
+    """Lin's desk on a meeting made from a list of one proposal, in the phase in which residents speak."""
+    listed = tmp_path / "proposals.csv"
+    listed.write_text(f"text\n{CHARGING}\n", encoding="utf-8")
+    meeting = run_command(product, "import", "proposals", str(listed), "--title", "车棚", "--place", PLACE)["meeting"]
+    added = run_command(product, "staff", "add", "lin@example.org", "--role", "facilitator", "--place", PLACE)
+    page = windows.open("lin", DESKTOP)
+    account_page.use_link(page, words, added["link"])
+    page.goto(f"/m/{meeting}/desk")
+    return DeskPage(page, words)
+
+
+def test_a_phone_without_script_takes_part(desk: DeskPage, windows: Windows) -> None:
+    stage = StagePage(windows.watch("stage", desk.page.context.new_page()), words)
+    stage.open(desk.meeting)
+    phone = FloorPage(windows.open("mei", PHONE, runs_script=False), words)
+    phone.join(stage.shown_code(), alias="梅姨")
+    phone.propose(LIGHTS)
+    phone.react_to_all({CHARGING: "agree", LIGHTS: "pass"})
+    phone.change_reaction(CHARGING, "disagree")
+    phone.expect_counts(CHARGING, agree=0, disagree=1, passes=0)
+    stage.expect_headcount(1)
+    stage.expect_tally(CHARGING, agree=0, passes=0, disagree=1)
+    stage.expect_tally(LIGHTS, agree=0, passes=1, disagree=0)
+    expect(desk.page.locator("#wall .desk-card")).to_have_count(2)
+    stage.expect_never_reloaded()
+    assert windows.faults == []
