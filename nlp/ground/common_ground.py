@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.ground.badge import Tally, award_badge
-from nlp.ground.engine import Learned, learn, place_seat
+from nlp.ground.engine import Learned, learn, place_author
 from nlp.ground.grouping import Grouping
 from nlp.ground.model import Model, Side, expected_agreement, extend, rearrange, with_seats
 from nlp.ground.partition import Basis
@@ -173,7 +173,7 @@ class CommonGround:
             return
         seat = changes[0].seat
         votes = self._book.votes_of(seat)
-        alone = place_seat(extend(self._learned.model, 0, len(self._book.proposal_ids)), votes)
+        alone = place_author(self._learned.model, votes)
         self._moved[seat] = alone.seats
         group = self._grouping.place(alone, self._book.seat_ids[seat], len(votes))
         before = len(self._standing.tallies.label), self._members()
@@ -185,8 +185,7 @@ class CommonGround:
     def _members(self) -> tuple[int, ...]:
         if self._partition.basis is Basis.DECLARED:
             return self._partition.members
-        label = self._standing.tallies.label
-        return tuple(np.bincount(label[label >= 0], minlength=self._partition.k).tolist())
+        return tuple(self._standing.tallies.members.tolist())
 
     def _theme_columns(self) -> dict[Id, list[int]]:
         """Numbers of the voted-on proposals of each theme; a copy belongs where its original does."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.ground.evidence import supported_dimensions
-from nlp.ground.model import Model, VoteMatrix, fit_model, place_everyone, place_seats, start_additive, widen
+from nlp.ground.model import Model, Side, VoteMatrix, fit_model, place_everyone, place_seat, start_additive, widen
 from nlp.ground.opinion import Opinions, find_opinions
 from nlp.ground.votes import Ints, Table
 
@@ -47,12 +47,12 @@ def learn(table: Table, seed: int, warm: Model | None = None) -> Learned | None:
     return Learned(model, supported, opinions, early)
 
 
-def place_seat(model: Model, votes: dict[int, int]) -> Model:
+def place_author(model: Model, votes: dict[int, int]) -> Model:
     """A model of the one seat that cast these votes {proposal: choice}, among the proposals of `model`."""
-    proposal = np.array(sorted(votes), dtype=np.int64)
-    agree = np.array([votes[number] == 1 for number in proposal.tolist()], dtype=float)
-    row = VoteMatrix(np.zeros(len(proposal), np.int64), proposal, agree, (1, len(model.proposals.mean)))
-    return Model(place_seats(row, model.proposals, model.priors), model.proposals, model.priors)
+    known = sorted(number for number in votes if number < len(model.proposals.mean))
+    agree = np.array([votes[number] == 1 for number in known], dtype=float)
+    voted = Side(model.proposals.mean[known], model.proposals.second[known])
+    return Model(place_seat(agree, voted, model.priors), model.proposals, model.priors)
 
 
 def is_early(n_votes: Ints) -> bool:
@@ -71,5 +71,5 @@ def _matrix(table: Table, rows: Ints) -> VoteMatrix:
 
 
 def _of_rows(model: Model, rows: Ints) -> Model:
-    seats = type(model.seats)(model.seats.mean[rows], model.seats.second[rows])
+    seats = Side(model.seats.mean[rows], model.seats.second[rows])
     return Model(seats, model.proposals, model.priors)

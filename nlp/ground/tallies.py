@@ -7,11 +7,12 @@ from nlp.ground.votes import Change, Ints, Table
 
 
 class Tallies:
-    """agree, disagree, seen: (k + 1, proposals) counts; the last row is the whole room, placed or not."""
+    """agree, disagree, seen: (k + 1, proposals) counts, the last row the whole room; members: seats of each group."""
 
     def __init__(self, table: Table, label: Ints, k: int):
         self.label = label.copy()
         self.k = k
+        self.members = np.bincount(label[label >= 0], minlength=k)
         size = (k + 1, table.n_proposals)
         self.agree, self.disagree, self.seen = (np.zeros(size, np.int64) for _ in range(3))
         owner = self.label[table.seat]
@@ -32,6 +33,7 @@ class Tallies:
         self._grow(seat + 1, max(votes, default=-1) + 1)
         for row, sign in ((int(self.label[seat]), -1), (group, 1)):
             if row >= 0:
+                self.members[row] += sign
                 for proposal, choice in votes.items():
                     self._count(row, proposal, choice, sign)
         self.label[seat] = group
