@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, jsonify, request
+from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
@@ -53,7 +53,8 @@ def register_operations(app: Flask, operations: Sequence[Operation]) -> None:
 def _view_of(operation: Operation) -> Callable[..., ResponseReturnValue]:
     def view(**path: str) -> ResponseReturnValue:
         data = parse(operation.schema, {**_defaults(operation), **_sent(operation), **path})
-        return jsonify(to_plain(operation.handler(current_call(), data))), operation.status
+        answer = operation.handler(current_call(), data)
+        return answer if isinstance(answer, Response) else (jsonify(to_plain(answer)), operation.status)
 
     return allow(operation.permission)(view)
 

@@ -57,6 +57,7 @@ class _Minutes:
         self._process()
         self._themes()
         self._ground()
+        self._concessions()
         self._resolutions()
         self._reservations()
         self._cases()
@@ -120,6 +121,19 @@ class _Minutes:
         for at, line in enumerate(self.dossier.ground, 1):
             self._body(say("minutes.ground", at=at, text=line.proposal.text, number=line.proposal.number,
                            **_counts(line.proposal.tally)))  # fmt: skip
+
+    def _concessions(self) -> None:
+        if not self.dossier.concessions:
+            return
+        self._heading("concessions")
+        numbers = {line.id: line.number for line in self.dossier.proposals}
+        for at, offer in enumerate(self.dossier.concessions, 1):
+            to = numbers.get(offer.proposal or "")
+            giver = say("minutes.giver", stake=offer.stake) if offer.stake else ""
+            about = say("minutes.about", number=to) if to is not None else ""
+            text = say("minutes.concession", condition=offer.condition, gives=offer.gives)
+            state = words(f"domain.concession.{offer.state}")
+            self._body(f"{at}. {giver}{about}{text}" + say("minutes.offer_state", state=state))
 
     def _resolutions(self) -> None:
         self._heading("resolutions")

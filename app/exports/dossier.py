@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.queries import CaseView
+from app.concessions import queries as concessions
+from app.concessions.queries import ConcessionView
 from app.exports import chain
 from app.exports.chain import EntryLine, PhaseRun
 from app.meetings import queries as meetings
@@ -103,6 +105,7 @@ class Dossier:
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
     ground: tuple[GroundLine, ...]
+    concessions: tuple[ConcessionView, ...]
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
     cases: tuple[CaseView, ...]
@@ -125,6 +128,7 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
     arranged = themes.themes_of(session, meeting)
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     lines = _proposals(session, meeting, names, labels)
+    attendance = _attendance(session, meeting, seats)
     number, head = ledger.head_of(session, meeting)
     return Dossier(
         meeting=found.id,
@@ -136,11 +140,12 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
         closed_at=found.closed_at,
         printed_at=now,
         phases=chain.phases_run(entries, _first_phase(found)),
-        attendance=_attendance(session, meeting, seats),
+        attendance=attendance,
         voters=proposals.voters_of(session, meeting),
         proposals=tuple(lines.values()),
         themes=tuple(_theme(theme, lines) for theme in arranged.themes),
         ground=_ground(themes.ground_of(session, meeting) or {}, lines),
+        concessions=_concessions(session, meeting, attendance),
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(voting.polls_of(session, meeting)),
         cases=tuple(cases.cases_of(session, meeting)),
@@ -171,6 +176,14 @@ def _attendance(session: Session, meeting: str, seats: list[SeatView]) -> Attend
             stakes[seat.stake] = stakes.get(seat.stake, 0) + 1
     told = {stake: count for stake, count in sorted(stakes.items()) if count >= SMALLEST_GROUP}
     return Attendance(presence.seats, presence.hall, presence.online, presence.guests, told)
+
+
+def _concessions(session: Session, meeting: str, attendance: Attendance) -> tuple[ConcessionView, ...]:
+    """What was offered, without the stake of groups so small that it would name a person."""
+    return tuple(
+        offer if offer.stake in attendance.by_stake else replace(offer, stake=None)
+        for offer in concessions.concessions_of(session, meeting)
+    )
 
 
 def _proposals(

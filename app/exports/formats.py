@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.exports import bundle, csv, docx, json, polis, xlsx
 from app.exports.dossier import Dossier
+from app.platform.errors import DomainError, ErrorKind
 
 _UNSAFE = re.compile(r"[^\w\-（）]+")
 LONGEST_NAME = 60
@@ -23,6 +24,17 @@ class Export:
         """A name that says what it is, safe on every system."""
         title = _UNSAFE.sub("_", dossier.title).strip("_")[:LONGEST_NAME]
         return f"{title or dossier.meeting}{self.suffix}"
+
+
+def find_export(format: str) -> Export:
+    """One format by its name.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    if format not in EXPORTS:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return EXPORTS[format]
 
 
 _ZIP = "application/zip"

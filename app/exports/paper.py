@@ -106,6 +106,8 @@ def _add_field(run: Any, name: str) -> None:
 
 def _set_styles(document: Any) -> None:
     styles = document.styles
+    for language in styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # else the signs are drawn as elsewhere, in the middle of their square
     _style(styles["Normal"], FANGSONG, BODY)
     _style(styles["Title"], TITLING, TITLE)
     _style(styles["Heading 1"], HEITI, BODY)

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.pages import account, desk, errors, floor, health, join, preferences, stage
+from app.pages import account, desk, errors, floor, health, join, office, preferences, stage
 from app.pages.rendering import install_rendering
 
 
@@ -14,3 +14,4 @@ def register(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
     desk.register(app)
     floor.register(app)
+    office.register(app)

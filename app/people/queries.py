@@ -71,6 +71,15 @@ def staff_of(session: Session, staff: str) -> StaffView | None:
     return StaffView(found.id, found.email, found.name, tuple((row.place, row.role) for row in rows))
 
 
+def all_staff(session: Session) -> list[StaffView]:
+    """Everybody who works here, by address."""
+    held: dict[str, list[tuple[str | None, Role]]] = {}
+    for row in session.execute(select(StaffRole.staff, StaffRole.place, StaffRole.role).order_by(StaffRole.role)):
+        held.setdefault(row.staff, []).append((row.place, row.role))
+    people = session.scalars(select(Staff).order_by(Staff.email))
+    return [StaffView(found.id, found.email, found.name, tuple(held.get(found.id, ()))) for found in people]
+
+
 def places_of(session: Session, actor: Actor) -> list[PlaceView]:
     """The places in which an actor holds any role, by name."""
     query = select(Place.id, Place.name).order_by(Place.name)

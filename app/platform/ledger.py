@@ -19,6 +19,8 @@ from app.platform.db import Base
 from app.platform.work import Work
 
 GENESIS = "0" * 64
+MOST_ENTRIES = 2**31 - 1
+"""What the column of numbers holds."""
 
 
 class LedgerHead(Base):
@@ -150,6 +152,14 @@ def entries_of(session: Session, chain: str) -> Iterator[LedgerEntry]:
     """The entries of a chain, oldest first, read in portions."""
     query = select(LedgerEntry).where(LedgerEntry.chain == chain).order_by(LedgerEntry.seq)
     yield from session.scalars(query.execution_options(yield_per=500))
+
+
+def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[LedgerEntry]:
+    """A page of a chain: the next entries after a number, oldest first."""
+    if seq >= MOST_ENTRIES:
+        return []
+    query = select(LedgerEntry).where(LedgerEntry.chain == chain, LedgerEntry.seq > seq)
+    return list(session.scalars(query.order_by(LedgerEntry.seq).limit(limit)))
 
 
 def chains_of(session: Session) -> list[str]:

@@ -1,0 +1,11 @@
+"""The office: where a committee sets meetings up, keeps their record and sees that things get done."""
+
+from flask import Flask
+
+from app.pages.office import cases, exports, ledger, meetings, places, resolutions, staff
+
+
+def register(app: Flask) -> None:
+    """Add the office's pages to an application."""
+    for module in (places, meetings, resolutions, exports, ledger, cases, staff):
+        app.register_blueprint(module.blueprint)

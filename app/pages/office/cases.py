@@ -1,0 +1,72 @@
+"""Cases (事項) at the office: all of one's places, and one with its way, its evidence and its rating."""
+
+from datetime import date
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.cases import actions, queries, rules
+from app.cases.queries import CaseView
+from app.cases.schemas import MoveCase
+from app.meetings import queries as meetings
+from app.meetings.queries import MeetingView
+from app.pages.forms import read_form
+from app.pages.office.frame import show
+from app.people import queries as people
+from app.platform.gate import meeting_of
+from app.platform.local_time import to_local
+from app.platform.security.http import allow, current_call, services
+from app.platform.security.permissions import Permission
+from app.resolutions import queries as resolutions
+from app.resolutions.queries import ResolutionView
+
+blueprint = Blueprint("office_cases", __name__, url_prefix="/office/cases")
+
+
+@blueprint.get("")
+@allow(Permission.SIGNED_IN)
+def cases() -> ResponseReturnValue:
+    return show("cases", "cases", cases=current_call().read(_cases), today=_today(), final=rules.FINAL)
+
+
+@blueprint.get("/<case>")
+@allow(Permission.SIGNED_IN)
+def case(case: str) -> ResponseReturnValue:
+    found, meeting, resolution = current_call().read(lambda session: _case(session, case))
+    return show(
+        "case",
+        "cases",
+        case=found,
+        meeting=meeting,
+        resolution=resolution,
+        needs_note=rules.NEEDS_NOTE,
+        is_late=_is_late(found),
+    )
+
+
+@blueprint.post("/<case>/moves")
+@allow(Permission.CASE_MOVE)
+def move(case: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(MoveCase, case=case)
+    meeting = meeting_of(call)
+    call.write(lambda work: actions.move_case(work, call.actor, meeting=meeting, **dict(data)))
+    return redirect(url_for("office_cases.case", case=case), 303)
+
+
+def _cases(session: Session) -> list[CaseView]:
+    places = people.places_of(session, current_call().actor)
+    return queries.cases_at(session, [place.id for place in places])
+
+
+def _case(session: Session, case: str) -> tuple[CaseView, MeetingView, ResolutionView]:
+    found = queries.case_of(session, case)
+    return found, meetings.meeting_of(session, found.meeting), resolutions.resolution_of(session, found.resolution)
+
+
+def _is_late(case: CaseView) -> bool:
+    return case.due_on is not None and case.state not in rules.FINAL and case.due_on < _today()
+
+
+def _today() -> date:
+    return to_local(services().clock.now()).date()

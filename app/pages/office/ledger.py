@@ -1,0 +1,60 @@
+"""The record of a meeting as people read it, and whether its chain holds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.exports import chain
+from app.exports.chain import EntryLine
+from app.meetings import queries as meetings
+from app.pages.office.frame import show
+from app.platform import ledger
+from app.platform.security.http import allow, current_call
+from app.platform.security.permissions import Permission
+
+blueprint = Blueprint("office_ledger", __name__, url_prefix="/office/meetings/<meeting>/ledger")
+PAGE = 100
+TELLING = ("text", "title", "question", "name", "reason", "note")
+"""Facts of an entry that are words of people, in the order in which they say most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry with what it says in words; `phase` is where a move led."""
+
+    line: EntryLine
+    words: str
+    phase: str
+
+
+@blueprint.get("")
+@allow(Permission.LEDGER_READ)
+def show_ledger(meeting: str) -> ResponseReturnValue:
+    """A page of entries; with `check` the whole chain is recomputed, which takes a while on a long one."""
+    after, is_checked = max(0, request.args.get("after", 0, type=int)), "check" in request.args
+    facts = current_call().read(lambda session: _facts(session, meeting, after, is_checked=is_checked))
+    return show("ledger", "meetings", after=after, is_checked=is_checked, **facts)
+
+
+def _facts(session: Session, meeting: str, after: int, *, is_checked: bool) -> dict[str, Any]:
+    seats = {seat.id for seat in meetings.seats_of(session, meeting)}
+    page = [chain.line_of(entry, seats) for entry in ledger.entries_after(session, meeting, after, PAGE)]
+    number, head = ledger.head_of(session, meeting)
+    last = page[-1].seq if page else after
+    return {
+        "meeting": meetings.meeting_of(session, meeting),
+        "entries": [_told(line) for line in page],
+        "head_number": number,
+        "head_hash": head,
+        "next": last if last < number else None,
+        "fault": ledger.verify_chain(session, meeting) if is_checked else None,
+    }
+
+
+def _told(line: EntryLine) -> Told:
+    facts = line.facts
+    words = next((facts[name] for name in TELLING if isinstance(facts.get(name), str) and facts[name]), "")
+    return Told(line, words, facts.get("to", "") if line.kind == "phase.moved" else "")

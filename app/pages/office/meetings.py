@@ -1,0 +1,85 @@
+"""Setting a meeting up, and the page that holds everything about one."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.cases import queries as cases
+from app.exports.formats import EXPORTS
+from app.meetings import actions, queries, rules
+from app.meetings.schemas import CreateMeeting
+from app.pages.office.frame import may, show
+from app.people import queries as people
+from app.people.queries import PlaceView
+from app.platform import ledger
+from app.platform.gate import admit
+from app.platform.payloads import parse
+from app.platform.security.http import allow, current_call, services
+from app.platform.security.permissions import Permission
+from app.proposals import queries as proposals
+from app.resolutions import queries as resolutions
+
+blueprint = Blueprint("office_meetings", __name__, url_prefix="/office/meetings")
+
+
+@blueprint.get("/new")
+@allow(Permission.MEETING_CREATE)
+def new() -> ResponseReturnValue:
+    places = [place for place in current_call().read(_places) if may_create(place)]
+    return show("new", "meetings", places=places, templates=list(rules.TEMPLATES.values()))
+
+
+@blueprint.post("/new")
+@allow(Permission.MEETING_CREATE)
+def create() -> ResponseReturnValue:
+    """The place stands in the form, so the gate is asked here."""
+    place = request.form.get("place", "")
+    call = admit(services(), current_call().actor, Permission.MEETING_CREATE, {"place": place})
+    data = parse(CreateMeeting, _wish(place))
+    receipt = call.write(
+        lambda work: actions.create_meeting(work, call.actor, **dict(data), key=request.form.get("key"))
+    )
+    return redirect(url_for("office_meetings.meeting", meeting=receipt.data["meeting"]), 303)
+
+
+@blueprint.get("/<meeting>")
+@allow(Permission.SIGNED_IN)
+def meeting(meeting: str) -> ResponseReturnValue:
+    facts = current_call().read(lambda session: _facts(session, meeting))
+    return show("meeting", "meetings", formats=list(EXPORTS), **facts)
+
+
+def may_create(place: PlaceView) -> bool:
+    return may(current_call().actor, Permission.MEETING_CREATE, place.id)
+
+
+def _places(session: Session) -> list[PlaceView]:
+    return people.places_of(session, current_call().actor)
+
+
+def _wish(place: str) -> dict[str, Any]:
+    """The form as the schema wants it: stakes stand one to a line, an empty box is not sent."""
+    form = request.form
+    stakes = [line.strip() for line in form.get("stakes", "").splitlines() if line.strip()]
+    wish = {name: form[name] for name in ("title", "question", "template") if name in form}
+    return {**wish, "place": place, "stakes": list(dict.fromkeys(stakes)), "is_reviewed": "is_reviewed" in form}
+
+
+def _facts(session: Session, meeting: str) -> dict[str, Any]:
+    number, head = ledger.head_of(session, meeting)
+    found = queries.meeting_of(session, meeting)
+    opened = cases.cases_of(session, meeting)
+    return {
+        "meeting": found,
+        "code": rules.format_code(found.code),
+        "presence": queries.presence_of(session, meeting),
+        "on_wall": len(proposals.wall_of(session, meeting)),
+        "voters": proposals.voters_of(session, meeting),
+        "resolutions": resolutions.resolutions_of(session, meeting),
+        "cases": opened,
+        "has_case": {case.resolution for case in opened},
+        "head_number": number,
+        "head_hash": head,
+    }

@@ -1,0 +1,62 @@
+"""The front page of the office, its places with their meetings, and the page that adds a place."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.meetings import queries as meetings
+from app.meetings.queries import MeetingView, Presence
+from app.pages.office.frame import check_everywhere, show
+from app.pages.rendering import translator
+from app.people import actions, queries
+from app.people.queries import PlaceView
+from app.platform.security.http import allow, current_call
+from app.platform.security.permissions import Permission
+from app.platform.text import clean_line
+
+blueprint = Blueprint("office_places", __name__, url_prefix="/office")
+PAGE = 50
+
+
+@blueprint.get("/")
+@allow(Permission.SIGNED_IN)
+def home() -> ResponseReturnValue:
+    """The meetings of the reader's places, newest first."""
+    call = current_call()
+    start = max(0, request.args.get("from", 0, type=int))
+    places, found, is_last = call.read(lambda session: _meetings(session, _places(session), start))
+    return show("home", "meetings", places=places, meetings=found, start=start, next=None if is_last else start + PAGE)
+
+
+@blueprint.get("/places")
+@allow(Permission.PLACE_MANAGE)
+def places() -> ResponseReturnValue:
+    check_everywhere(current_call().actor)
+    return show("places", "places", places=current_call().read(_places))
+
+
+@blueprint.post("/places")
+@allow(Permission.PLACE_MANAGE)
+def add_place() -> ResponseReturnValue:
+    call = current_call()
+    check_everywhere(call.actor)
+    name = clean_line(request.form.get("name", ""))
+    call.write(lambda work: actions.create_place(work, call.actor, name=name))
+    flash(translator()("office.places.added", name=name))
+    return redirect(url_for("office_places.places"), 303)
+
+
+def _places(session: Session) -> list[PlaceView]:
+    return queries.places_of(session, current_call().actor)
+
+
+def _meetings(
+    session: Session, places: list[PlaceView], start: int
+) -> tuple[list[PlaceView], list[tuple[MeetingView, Presence]], bool]:
+    found = meetings.meetings_at(session, [place.id for place in places])
+    page = found[start : start + PAGE]
+    return (
+        places,
+        [(view, meetings.presence_of(session, view.id)) for view in page],
+        start + PAGE >= len(found),
+    )

@@ -1,0 +1,75 @@
+"""The people who work here: who has which role where, a new one, and the link that lets them in."""
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.pages.office.frame import check_everywhere, show
+from app.people import actions, queries
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.gate import admit
+from app.platform.security.actors import Role
+from app.platform.security.http import allow, current_call, services
+from app.platform.security.permissions import Permission
+
+blueprint = Blueprint("office_staff", __name__, url_prefix="/office/staff")
+
+
+@blueprint.get("")
+@allow(Permission.STAFF_MANAGE)
+def staff() -> ResponseReturnValue:
+    check_everywhere(current_call().actor)
+    return _page()
+
+
+@blueprint.post("")
+@allow(Permission.STAFF_MANAGE)
+def add() -> ResponseReturnValue:
+    """Answers with the page itself: the link is shown this once and kept nowhere."""
+    call = current_call()
+    check_everywhere(call.actor)
+    role, place = _role(), request.form.get("place") or None
+    if place is not None:
+        admit(services(), call.actor, Permission.STAFF_MANAGE, {"place": place})
+    email, hours = request.form.get("email", ""), services().settings.link_hours
+    where = None if role is Role.ADMINISTRATOR else place
+    token = call.write(
+        lambda work: actions.add_staff(work, call.actor, email=email, role=role, place=where, hours=hours)
+    )
+    return _page(email.strip().lower(), token)
+
+
+@blueprint.post("/<person>/link")
+@allow(Permission.STAFF_MANAGE)
+def renew(person: str) -> ResponseReturnValue:
+    """Another link, for someone who has lost the password."""
+    call, hours = current_call(), services().settings.link_hours
+    check_everywhere(call.actor)
+    found = call.read(lambda session: queries.staff_of(session, person))
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    token = call.write(lambda work: actions.make_sign_in_link(work, staff=found.id, hours=hours))
+    return _page(found.email, token)
+
+
+def _page(email: str = "", token: str = "") -> ResponseReturnValue:
+    call = current_call()
+    places = call.read(lambda session: queries.places_of(session, call.actor))
+    base = services().settings.public_url or request.host_url.rstrip("/")
+    return show(
+        "staff",
+        "staff",
+        people=call.read(queries.all_staff),
+        places=places,
+        names={place.id: place.name for place in places},
+        roles=list(Role),
+        new_email=email,
+        link=f"{base}{url_for('account.link_form', link=token)}" if token else "",
+        hours=services().settings.link_hours,
+    )
+
+
+def _role() -> Role:
+    wish = request.form.get("role", "")
+    if wish not in set(Role):
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
+    return Role(wish)
