@@ -11,7 +11,6 @@ from nlp.ground.engine import Learned, learn, place_author
 from nlp.ground.grouping import Grouping
 from nlp.ground.model import Model, Side, expected_agreement, extend, rearrange, with_seats
 from nlp.ground.partition import Basis
-from nlp.ground.posterior import Posterior
 from nlp.ground.standing import Standing
 from nlp.ground.support import ProposalSupport, ThemeSupport, floor_and_geometric
 from nlp.ground.theme_support import ThemeVotes, coverage_of, weigh_theme
@@ -197,14 +196,14 @@ class CommonGround:
         return {theme: sorted(numbers) for theme, numbers in columns.items()}
 
     def _weigh(self, theme: Id, columns: list[int], table: Table, members: tuple[int, ...]) -> ThemeSupport:
-        standing = self._standing
+        counts = self._standing.tallies
         numbers = np.array(columns, dtype=np.int64)
         votes = ThemeVotes(
             names=[self._book.proposal_ids[number] for number in columns],
-            posterior=Posterior(standing.cells.alpha[:-1, numbers], standing.cells.beta[:-1, numbers]),
-            disagree=standing.tallies.disagree[:-1, numbers],
-            seen=standing.tallies.seen[:-1, numbers],
-            coverage=coverage_of(table, numbers, standing.tallies.label, members),
+            agree=counts.agree[:-1, numbers],
+            disagree=counts.disagree[:-1, numbers],
+            seen=counts.seen[:-1, numbers],
+            coverage=coverage_of(table, numbers, counts.label, members),
         )
         return weigh_theme(theme, votes, self._partition.names, self._about.seed)
 

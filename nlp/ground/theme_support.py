@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.ground.posterior import TAIL, Posterior
+from nlp.ground.posterior import TAIL, Posterior, update_beta
 from nlp.ground.support import ThemeSupport
 from nlp.ground.votes import Ints, Table
 
@@ -21,13 +21,20 @@ _DRAWS = 300
 
 @dataclass(frozen=True, slots=True)
 class ThemeVotes:
-    """The proposals of one theme, columns in one order: posterior and counts (k, m); coverage 0..1 of each group."""
+    """The proposals of one theme, columns in one order: counts (k, m) of each group, and its coverage 0..1.
+
+    The prior is flat: votes on other proposals, contested ones above all, shall not move a theme.
+    """
 
     names: Sequence[Hashable]
-    posterior: Posterior
+    agree: Ints
     disagree: Ints
     seen: Ints
     coverage: Sequence[float]
+
+    @property
+    def posterior(self) -> Posterior:
+        return update_beta(self.agree, self.seen, np.array(0.5), 2.0)
 
 
 def weigh_theme(theme: Hashable, votes: ThemeVotes, groups: Sequence[str], seed: int) -> ThemeSupport:
@@ -82,7 +89,8 @@ def _divisor(low: Floats, evidence: Floats) -> float:
 def _draws(votes: ThemeVotes, core: list[int], seed: int) -> Floats:
     """Draws of the groups' support of the core, (draws, k, m)."""
     rng = np.random.default_rng([seed, 2])
-    alpha, beta = votes.posterior.alpha[:, core], votes.posterior.beta[:, core]
+    posterior = votes.posterior
+    alpha, beta = posterior.alpha[:, core], posterior.beta[:, core]
     value: Floats = rng.beta(alpha, beta, size=(_DRAWS, *alpha.shape))
     return value
 
