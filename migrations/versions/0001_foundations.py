@@ -391,3 +391,4 @@ def downgrade() -> None:
 
     op.drop_table('job')
 
+    sa.Enum(name='role').drop(op.get_bind(), checkfirst=True)  # PostgreSQL keeps the type when its table goes
