@@ -1,0 +1,121 @@
+"""The coalescer: however many votes arrive, each topic is told once a beat, with a version that grows."""
+
+from collections import Counter
+
+import gevent
+import pytest
+
+from app.platform import ledger
+from app.platform.live.coalescer import Coalescer, room_of
+from app.platform.live.snapshots import Snapshots
+from app.platform.live.specs import Audience, SnapshotSpec
+from app.platform.services import Services
+
+ROOM = room_of("m1", Audience.ROOM)
+
+
+class Stage:
+    """A meeting of two topics, one of which can be made unreadable, and all that was emitted."""
+
+    def __init__(self, services: Services, *, beat_ms: int) -> None:
+        self.services = services
+        self.reads: Counter[str] = Counter()
+        self.emitted: list[tuple[str, dict[str, object], str]] = []
+        self.is_broken = False
+        specs = [
+            SnapshotSpec("tally", "tally:changed", lambda *_: self._read("tally")),
+            SnapshotSpec("wall", "wall:changed", lambda *_: self._read("wall"), frozenset({Audience.ROOM})),
+        ]
+        self.coalescer = Coalescer(Snapshots(services.database, specs), self._emit, beat_ms=beat_ms)
+        self.coalescer.start()
+
+    def vote(self, topic: str = "tally") -> None:
+        self.services.writer.run(
+            lambda work: ledger.append(work, chain="m1", kind="a.b", topic=topic, actor="mei", payload={})
+        )
+        self.coalescer.mark([("m1", topic)])
+
+    def versions(self) -> list[int]:
+        return [int(str(snapshot["version"])) for _, snapshot, _ in self.emitted]
+
+    def _read(self, topic: str) -> dict[str, object]:
+        self.reads[topic] += 1
+        if self.is_broken and topic == "wall":
+            raise RuntimeError("unreadable")
+        return {}
+
+    def _emit(self, event: str, snapshot: object, room: str) -> None:
+        assert isinstance(snapshot, dict)
+        self.emitted.append((event, snapshot, room))
+
+
+@pytest.fixture
+def stage(services: Services) -> Stage:
+    return Stage(services, beat_ms=50)
+
+
+def test_a_storm_is_told_once_a_beat(services: Services) -> None:
+    stage = Stage(services, beat_ms=1000)
+    stage.coalescer.listen(ROOM, +1)
+    for round_of_votes in (1, 2):
+        stage.vote()
+        for _ in range(100 * round_of_votes):
+            stage.coalescer.mark([("m1", "tally")])
+        gevent.sleep(0.01)
+        assert stage.versions() == [1]
+    gevent.sleep(1.2)
+    assert stage.versions() == [1, 2]
+    assert stage.reads["tally"] == 2
+
+
+def test_versions_only_grow_and_the_last_is_told(stage: Stage) -> None:
+    stage.coalescer.listen(ROOM, +1)
+    for _ in range(10):
+        stage.vote()
+        gevent.sleep(0.02)
+    gevent.sleep(0.2)
+    assert stage.versions() == sorted(set(stage.versions()))
+    assert stage.versions()[-1] == 10
+    assert len(stage.emitted) < 10
+
+
+def test_nothing_is_read_for_nobody(stage: Stage) -> None:
+    stage.vote()
+    gevent.sleep(0.1)
+    assert (stage.emitted, stage.reads) == ([], Counter())
+    stage.coalescer.listen(ROOM, +1)
+    stage.coalescer.listen(ROOM, -1)
+    stage.vote()
+    gevent.sleep(0.1)
+    assert stage.emitted == []
+
+
+def test_each_audience_is_told_in_its_room(stage: Stage) -> None:
+    desk = room_of("m1", Audience.DESK)
+    stage.coalescer.listen(ROOM, +1)
+    stage.coalescer.listen(desk, +1)
+    stage.vote("tally")
+    stage.vote("wall")
+    gevent.sleep(0.1)
+    told = {(event, room) for event, _, room in stage.emitted}
+    assert told == {("tally:changed", ROOM), ("tally:changed", desk), ("wall:changed", ROOM)}
+
+
+def test_one_unreadable_topic_silences_no_other(stage: Stage) -> None:
+    stage.coalescer.listen(ROOM, +1)
+    stage.is_broken = True
+    stage.vote("wall")
+    stage.vote("tally")
+    gevent.sleep(0.1)
+    assert [event for event, _, _ in stage.emitted] == ["tally:changed"]
+    stage.is_broken = False
+    stage.vote("wall")
+    gevent.sleep(0.15)
+    assert stage.emitted[-1][0] == "wall:changed"
+
+
+def test_topics_nobody_shows_are_let_be(stage: Stage) -> None:
+    stage.coalescer.listen(ROOM, +1)
+    stage.coalescer.mark([("m1", "office"), ("jobs", "cluster")])
+    gevent.sleep(0.1)
+    assert stage.emitted == []
