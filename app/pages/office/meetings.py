@@ -37,10 +37,8 @@ def create() -> ResponseReturnValue:
     """The place stands in the form, so the gate is asked here."""
     place = request.form.get("place", "")
     call = admit(services(), current_call().actor, Permission.MEETING_CREATE, {"place": place})
-    data = parse(CreateMeeting, _wish(place))
-    receipt = call.write(
-        lambda work: actions.create_meeting(work, call.actor, **dict(data), key=request.form.get("key"))
-    )
+    data, key = parse(CreateMeeting, _wish(place)), request.form.get("key")
+    receipt = call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data), key=key))
     return redirect(url_for("office_meetings.meeting", meeting=receipt.data["meeting"]), 303)
 
 
