@@ -87,6 +87,8 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         np.add.at(centres, self.points_, vectors * weights[:, None])
         # Not of unit length again: the product of two means is the mean of the products, as average linkage wants it.
         centres /= sizes[:, None]
-        distance = np.clip(1 - centres @ centres.T, 0, 2).astype(np.float32)
+        distance = centres @ centres.T
+        np.subtract(1, distance, out=distance)
+        np.clip(distance, 0, 2, out=distance)
         constraints.moved({row: int(self.points_[row]) for row in constraints.touched}).write_into(distance)
         return average_linkage(distance, sizes)

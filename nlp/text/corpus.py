@@ -21,11 +21,12 @@ Value = TypeVar("Value")
 class Corpus:
     """n texts, sorted by what they say so that no result can depend on the order of input.
 
-    order: (n,) input position of each sorted text; folded, words: of each sorted text; originals: (u,) sorted
+    order: (n,) input position of each sorted text; texts, folded, words: of each sorted text; originals: (u,) sorted
     positions of the texts that copy nothing, the *units* of clustering; unit: (n,) the unit that speaks for each text.
     """
 
     order: tuple[int, ...]
+    texts: tuple[str, ...]
     folded: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
     originals: Ints
@@ -45,7 +46,8 @@ class Corpus:
         originals = np.unique(copied)
         unit = np.searchsorted(originals, copied).astype(np.int64)
         by_unit = constraints.moved({index: int(unit[place[index]]) for index in constraints.touched})
-        return cls(tuple(order), tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
+        own = tuple(texts[i] for i in order)
+        return cls(tuple(order), own, tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
 
     @property
     def unit_texts(self) -> list[str]:

@@ -19,6 +19,7 @@ def _to_traditional() -> OpenCC:
     return OpenCC("s2t")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_script(text: str) -> str:
     """Return `text` in NFKC, lower case and Simplified characters, without unseen format characters."""
     plain = unicodedata.normalize("NFKC", text).translate(_UNSEEN).lower()

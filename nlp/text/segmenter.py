@@ -13,8 +13,10 @@ from nlp.text.lexicon import stop_characters, stop_words
 from nlp.text.script import fold_script
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_RUNS = re.compile(rf"{HAN}+|(?:(?!{HAN})[^\W\d_]){{2,}}")
+# A code or number with its unit is one word (B2区, 3幢), or the unit would be glued to the name that follows.
+_RUNS = re.compile(rf"[a-z]?\d*(?<=[a-z\d])[市区县省镇乡村幢栋号层期组]|{HAN}+|(?:(?!{HAN})[^\W\d_]){{2,}}")
 _IS_HAN = re.compile(HAN)
+_DISTRICT = re.compile(r"[a-z]?\d*(?<=[a-z\d])[市区县省镇乡村]")
 
 Cut = Callable[[str], list[str]]
 
@@ -72,7 +74,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
     def _tokens_of_run(self, run: str) -> list[str]:
         if not _IS_HAN.match(run):
-            return [] if run in self.stop_words_ else [run]
+            return [] if run in self.stop_words_ or is_district_code(run) else [run]
         words = [word for word in self.cutter_.search(run) if len(word) > 1 and word not in self.stop_words_]
         return words + [char for char in run if char not in self.stop_characters_]
 
@@ -85,3 +87,8 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         """Return the words of one folded text and the words inside them, nothing left out."""
         cut = self.cutter_.search
         return [word for run in _RUNS.findall(folded) for word in (cut(run) if _IS_HAN.match(run) else [run])]
+
+
+def is_district_code(word: str) -> bool:
+    """Tell whether a folded word names a district by a code alone (b2区), which groups nothing by subject."""
+    return _DISTRICT.fullmatch(word) is not None

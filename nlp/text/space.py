@@ -40,8 +40,8 @@ class TextSpace:
         tfidf, latent = TokenTfidf(), LatentVectors(seed=seed)
         if not tokens:
             return cls(segmenter, tfidf, latent), np.empty((0, 1), np.float32)
-        # Small products on many threads spend their time waiting for each other.
-        with threadpool_limits(1, "openmp"):
+        # Small products on many threads spend their time waiting for each other, worst on a busy machine.
+        with threadpool_limits(1 if len(folded) <= LARGE else 2):
             matrix = tfidf.fit(tokens).transform(tokens)
             return cls(segmenter, tfidf, latent), latent.fit(matrix).transform(matrix[units])
 

@@ -12,9 +12,9 @@ from nlp.text.constraints import Constraints
 from nlp.text.continuity import earlier_keys, inherit_keys, moved_texts, new_key
 from nlp.text.corpus import Corpus
 from nlp.text.extension import extend_themes
-from nlp.text.labeler import Labeler, Naming
+from nlp.text.labeler import Group, Labeler, Naming
 from nlp.text.results import Model, Settings, Theme, Themes, means_of
-from nlp.text.script import fold_script
+from nlp.text.script import fold_script, is_traditional
 from nlp.text.space import COARSE, FINE, TextSpace
 
 __all__ = ["Theme", "Themes", "find_themes"]
@@ -101,15 +101,23 @@ def _themes(
     kept = inherit_keys(groups, earlier, {key for key in pinned if key is not None})
     used = {key for key in [*pinned, *kept, *earlier] if key is not None}
     centres = [_centre(vectors[corpus.unit[group]]) for group in groups]
-    speeches = [corpus.folded[group[speaker]] for group, (speaker, _) in zip(groups, centres, strict=True)]
-    labeler = Labeler().fit(corpus.words)
-    names = labeler.name_all([[corpus.words[at] for at in group] for group in groups], speeches)
+    named = [
+        Group([corpus.words[at] for at in group], corpus.folded[group[speaker]], _mostly_traditional(corpus, group))
+        for group, (speaker, _) in zip(groups, centres, strict=True)
+    ]
+    names = Labeler().fit(corpus.words).name_all(named)
     themes = []
     for group, pin, old, name, (speaker, cohesion) in zip(groups, pinned, kept, names, centres, strict=True):
         key = pin or old or new_key(corpus.folded[group[speaker]], used)
         used.add(key)
         themes.append(_theme(corpus, group, key, name, (speaker, cohesion)))
     return tuple(themes)
+
+
+def _mostly_traditional(corpus: Corpus, group: list[int]) -> bool:
+    """Tell by the first members in sorted order (a hundred are enough) which script a theme is written in."""
+    some = group[:100]
+    return 2 * sum(is_traditional(corpus.texts[at]) for at in some) > len(some)
 
 
 def _theme(corpus: Corpus, group: list[int], key: str, name: Naming, centre: tuple[int, float]) -> Theme:

@@ -156,3 +156,25 @@ def test_one_more_text_finds_its_theme() -> None:
     themes = find_themes(TEXTS)
     assert themes.place("充电车棚里再装几个喷淋") == themes.key_of(0)
     assert themes.place("今晚跳广场舞") is None
+
+
+def test_labels_speak_in_the_script_of_the_theme() -> None:
+    write = OpenCC("s2t").convert
+    themes = find_themes([write(text) for text in TEXTS])
+    assert {theme.label for theme in themes.themes} == {write(theme.label) for theme in find_themes(TEXTS).themes}
+
+
+def test_a_few_more_texts_move_nothing() -> None:
+    first = find_themes(TEXTS)
+    more = ["充电车棚里再装几个喷淋", *reversed(TEXTS)]
+    second = find_themes(more, previous=first)
+    assert [second.key_of(i + 1) for i in range(len(TEXTS))] == [first.key_of(12 - i) for i in range(len(TEXTS))]
+    assert second.key_of(0) == first.key_of(0)
+    assert second.moved == ()
+
+
+def test_a_new_decision_is_obeyed_although_nothing_was_written() -> None:
+    first = find_themes(TEXTS)
+    second = find_themes(TEXTS, previous=first, pins={0: "mine"}, apart=[(4, 6)])
+    assert second.key_of(0) == "mine"
+    assert second.key_of(4) is None or second.key_of(4) != second.key_of(6)
