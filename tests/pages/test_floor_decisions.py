@@ -1,0 +1,97 @@
+"""A resident votes, rates a case and gives way by plain forms."""
+
+from datetime import date
+
+import pytest
+
+from app.cases import actions as cases
+from app.cases.rules import State
+from app.concessions import queries as concessions
+from app.platform.security.actors import SYSTEM, Actor
+from app.platform.services import Services
+from app.resolutions import actions as resolutions
+from app.voting import actions as voting
+from app.voting import queries as polls
+from app.voting.rules import Choice
+from tests.builders import move_to
+from tests.clients import Browser
+
+
+@pytest.fixture
+def poll(services: Services, meeting: str) -> str:
+    opened = services.writer.run(lambda work: voting.open_poll(work, SYSTEM, meeting=meeting, question="建不建车棚"))
+    found: str = opened.data["poll"]
+    return found
+
+
+def own_ballot(services: Services, poll: str, seat: Actor) -> str | None:
+    with services.database.read() as session:
+        return polls.own_ballot(session, poll, seat.id, seat.token)
+
+
+def test_vote_and_change_it(mei_browser: Browser, services: Services, mei: Actor, meeting: str, poll: str) -> None:
+    for choice in ("yes", "no"):
+        answer = mei_browser.post(f"/m/{meeting}/polls/{poll}/ballot", choice=choice)
+        assert answer.location == f"/m/{meeting}/floor#polls"
+        assert own_ballot(services, poll, mei) == choice
+    page = mei_browser.get(f"/m/{meeting}/floor").text
+    assert polls.code_of(mei.token, poll) in page
+
+
+def test_a_late_vote_is_refused_in_words(
+    mei_browser: Browser, services: Services, mei: Actor, meeting: str, poll: str
+) -> None:
+    services.writer.run(lambda work: voting.close_poll(work, SYSTEM, meeting=meeting, poll=poll))
+    assert mei_browser.post(f"/m/{meeting}/polls/{poll}/ballot", choice="yes").status_code == 409
+    assert own_ballot(services, poll, mei) is None
+
+
+def test_a_stranger_has_no_vote(browser: Browser, meeting: str, poll: str) -> None:
+    assert browser.post(f"/m/{meeting}/polls/{poll}/ballot", choice="yes").status_code == 401
+
+
+def test_rate_what_was_carried_out(mei_browser: Browser, services: Services, mei: Actor, meeting: str) -> None:
+    case = build_reported_case(services, mei, meeting)
+    form = {"stars": "4", "is_resolved": "true", "note": "灯亮了"}
+    assert mei_browser.post(f"/m/{meeting}/cases/{case}/rating", **form).status_code == 303
+    own = mei_browser.get(f"/m/{meeting}/floor/own").get_json()
+    assert own["ratings"] == {case: {"stars": 4, "is_resolved": True}}
+
+
+def test_give_way_and_take_it_back(mei_browser: Browser, services: Services, meeting: str) -> None:
+    move_to(services, meeting, "discuss")
+    mei_browser.post(f"/m/{meeting}/concessions", wanted="", condition="离窗六米", gives="放在3幢北侧")
+    with services.database.read() as session:
+        (offer,) = concessions.concessions_of(session, meeting)
+    assert (offer.condition, offer.gives) == ("离窗六米", "放在3幢北侧")
+    mei_browser.post(f"/m/{meeting}/concessions/{offer.id}/withdraw")
+    with services.database.read() as session:
+        assert concessions.concessions_of(session, meeting) == []
+
+
+def build_reported_case(services: Services, voter: Actor, meeting: str) -> str:
+    """A case that came from a carried resolution and is said to be done."""
+    run = services.writer.run
+    drafted = run(
+        lambda work: resolutions.draft_resolution(work, SYSTEM, meeting=meeting, title="车棚", text="建一个车棚。")
+    )
+    resolution = drafted.data["resolution"]
+    run(lambda work: resolutions.put_to_vote(work, SYSTEM, meeting=meeting, resolution=resolution))
+    with services.database.read() as session:
+        (poll,) = polls.polls_of(session, meeting)
+    run(lambda work: voting.cast_ballot(work, voter, meeting=meeting, poll=poll.id, choice=Choice.YES))
+    run(lambda work: voting.close_poll(work, SYSTEM, meeting=meeting, poll=poll.id))
+    run(lambda work: resolutions.adopt_resolution(work, SYSTEM, meeting=meeting, resolution=resolution))
+    opened = run(
+        lambda work: cases.open_case(
+            work, SYSTEM, meeting=meeting, resolution=resolution, handler="物业", due_on=date(2026, 12, 31)
+        )
+    )
+    case: str = opened.data["case"]
+    for state in (State.TRIAGED, State.ASSIGNED, State.ACCEPTED, State.IN_PROGRESS, State.REPORTED):
+        move_case(services, meeting, case, state)
+    return case
+
+
+def move_case(services: Services, meeting: str, case: str, to: State) -> None:
+    services.writer.run(lambda work: cases.move_case(work, SYSTEM, meeting=meeting, case=case, to=to, note="建好了"))
