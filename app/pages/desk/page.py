@@ -29,7 +29,7 @@ def show(meeting: str) -> ResponseReturnValue:
         may=may,
         panels=PANELS,
         stage_views=list(StageView),
-        rules=list(RULES.values()),
+        rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll
         address=join_address(),
         qr=qr_svg(join_url(facts.meeting)),
     )

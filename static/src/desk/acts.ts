@@ -1,5 +1,6 @@
 /** Sends the desk's forms without leaving the page; the server answers with the page as it then is. */
 import { t } from "../lib/i18n";
+import { underway } from "./morph";
 import { showAnswer } from "./refresh";
 
 export function sendActs(): void {
@@ -16,12 +17,14 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): P
   const fields = new FormData(form);
   if (pressed?.name) fields.set(pressed.name, pressed.value);
   mark(form, pressed, true);
+  underway.add(form);
   try {
     const answer = await fetch(form.action, { method: "POST", body: fields });
     if (!answer.ok) return location.reload();
+    underway.delete(form);
     if (showAnswer(await answer.text())) clear(form);
   } catch {
-    tell(t("desk.not_sent")); // the hidden key stays, so pressing again cannot do it twice
+    tell(t("desk.not_sent")); // the form is still under way and keeps its key
   } finally {
     mark(form, pressed, false);
   }

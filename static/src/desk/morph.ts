@@ -1,5 +1,8 @@
 /** Makes a part of the page equal to the server's newer one and leaves alone what a person is busy with. */
 
+/** Forms on their way: their keys stay until an answer has come, so that sending again is not writing twice. */
+export const underway = new WeakSet<HTMLFormElement>();
+
 /** `old` becomes as `fresh` is: same elements stay, so focus, scroll, opened folds and half-typed words stay too. */
 export function morph(old: Element, fresh: Element): void {
   if (old.isEqualNode(fresh) || old.hasAttribute("data-island")) return;
@@ -33,11 +36,11 @@ function partner(place: ChildNode | null, node: ChildNode, kept: Map<string, Ele
 
 /** Attributes as the server says, but for a fold that a person opened and a field that a person filled. */
 function dress(old: Element, fresh: Element): void {
+  if (old instanceof HTMLInputElement && old.type === "hidden" && old.form && underway.has(old.form)) return;
   for (const { name, value } of Array.from(fresh.attributes)) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   for (const { name } of Array.from(old.attributes)) {
-    if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && name !== "open" && name !== "aria-busy") old.removeAttribute(name);
   }
-  if (old instanceof HTMLInputElement && old.type === "hidden") old.value = fresh.getAttribute("value") ?? "";
 }
