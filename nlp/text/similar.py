@@ -107,73 +107,96 @@ class SimilarIndex:
 
 
 class _Rows:
-    """Counted columns of many rows, end to end, with the TF-IDF weights they have at the moment."""
+    """Weighted columns of many rows end to end, and the length of each row at the moment."""
 
     def __init__(self) -> None:
-        self._columns: list[Ints] = [np.empty(0, np.int64)]
-        self._counts: list[Floats] = [np.empty(0, np.float32)]
-        self._lengths: list[int] = []
+        self._columns = np.empty(0, np.int32)
+        self._weights = np.empty(0, np.float32)
+        self._starts = np.empty(0, np.int64)
+        self._df = np.zeros(0, np.int64)
+        self._sizes: list[int] = []
+        self._waiting: list[Mapping[int, int]] = []
         self._dropped: set[int] = set()
-        self._weights: Floats | None = None
-        self._idf: Floats = np.empty(0, np.float32)
+        self._idf: Floats | None = None
+        self._lengths = np.empty(0, np.float32)
 
     def append(self, row: Mapping[int, int]) -> None:
-        """Add one row as the last slot."""
-        self._columns.append(np.fromiter(row.keys(), np.int64, len(row)))
-        self._counts.append(np.fromiter(row.values(), np.float32, len(row)))
-        self._lengths.append(len(row))
-        self._weights = None
+        """Add one row of column: count as the last slot."""
+        self._waiting.append(row)
+        self._idf = None
 
     def drop(self, slot: int) -> None:
         """Leave a slot out of every score from now on."""
+        self._settle()
         self._dropped.add(slot)
-        self._weights = None
+        start = int(self._starts[slot])
+        self._df[self._columns[start : start + self._sizes[slot]]] -= 1
+        self._idf = None
 
     def keep(self, slots: Sequence[int]) -> None:
         """Hold these slots alone, renumbered from 0."""
-        chosen = np.zeros(len(self._lengths), dtype=bool)
+        self._settle()
+        chosen = np.zeros(len(self._sizes), dtype=bool)
         chosen[list(slots)] = True
-        inside = np.repeat(chosen, self._lengths)
-        self._columns = [np.concatenate(self._columns)[inside]]
-        self._counts = [np.concatenate(self._counts)[inside]]
-        self._lengths = [self._lengths[slot] for slot in slots]
+        inside = np.repeat(chosen, self._sizes)
+        self._columns, self._weights = self._columns[inside], self._weights[inside]
+        self._sizes = [self._sizes[slot] for slot in slots]
+        self._starts = np.cumsum([0, *self._sizes])[:-1]
         self._dropped = set()
-        self._weights = None
+        self._idf = None
 
     def scores(self, known: Mapping[int, int], unknown: Sequence[int]) -> Floats:
         """Return the cosine of each slot with a query of known columns and of counts of grams that no row has."""
-        if self._weights is None:
-            self._weigh()
-        weights = self._weights
-        if weights is None or not known:
-            return np.zeros(len(self._lengths), np.float32)
+        idf = self._weigh() if self._idf is None else self._idf
+        if not known or not len(self._columns):
+            return np.zeros(len(self._sizes), np.float32)
         at = np.fromiter(known.keys(), np.int64, len(known))
-        query = np.zeros(len(self._idf), np.float32)
-        query[at] = (1 + np.log(np.fromiter(known.values(), np.float32, len(known)))) * self._idf[at]
-        strange = (1 + np.log(np.array(unknown, dtype=np.float32))) * self._idf_of(np.zeros(1))
-        length = np.sqrt((query[at] ** 2).sum() + (strange**2).sum())
-        products = np.append(query[self._columns[0]] * weights, np.float32(0))
-        lengths = np.array(self._lengths, dtype=np.int64)
-        sums: Floats = np.add.reduceat(products, np.cumsum(lengths) - lengths) / length
-        sums[lengths == 0] = 0
-        sums[list(self._dropped)] = 0
-        scores: Floats = np.clip(sums, 0, 1).astype(np.float32)
+        held = _damped(np.fromiter(known.values(), np.float32, len(known))) * idf[at]
+        strange = _damped(np.array(unknown, dtype=np.float32)) * self._idf_by_df()[0]
+        query = np.zeros(len(idf), np.float32)
+        query[at] = held * idf[at]
+        sums = _sum_rows(query[self._columns] * self._weights, self._starts)
+        length = float(np.sqrt((held**2).sum() + (strange**2).sum()))
+        scores: Floats = np.clip(sums / np.maximum(self._lengths * length, 1e-9), 0, 1).astype(np.float32)
+        scores[np.array(self._sizes) == 0] = 0
+        scores[list(self._dropped)] = 0
         return scores
 
-    def _weigh(self) -> None:
-        columns, counts = np.concatenate(self._columns), np.concatenate(self._counts)
-        self._columns, self._counts = [columns], [counts]
-        if not len(columns):
+    def _settle(self) -> None:
+        """Move waiting rows into the arrays."""
+        if not self._waiting:
             return
-        rows = np.repeat(np.arange(len(self._lengths)), self._lengths)
-        held = np.ones(len(self._lengths), np.float64)
-        held[list(self._dropped)] = 0
-        self._idf = self._idf_of(np.bincount(columns, weights=held[rows]).astype(np.float64))
-        raw = (1 + np.log(counts)) * self._idf[columns]
-        norms = np.sqrt(np.bincount(rows, weights=raw**2, minlength=len(self._lengths)))
-        self._weights = (raw / norms[rows]).astype(np.float32)
+        rows, self._waiting = self._waiting, []
+        columns = np.array([column for row in rows for column in row], dtype=np.int32)
+        counts = np.array([count for row in rows for count in row.values()], dtype=np.float32)
+        self._columns = np.concatenate([self._columns, columns])
+        self._weights = np.concatenate([self._weights, _damped(counts)])
+        self._sizes.extend(map(len, rows))
+        self._starts = np.cumsum([0, *self._sizes])[:-1]
+        width = int(columns.max(initial=len(self._df) - 1)) + 1
+        self._df = np.concatenate([self._df, np.zeros(width - len(self._df), np.int64)])
+        self._df += np.bincount(columns, minlength=width)
 
-    def _idf_of(self, df: NDArray[np.float64]) -> Floats:
-        n = len(self._lengths) - len(self._dropped)
-        idf: Floats = (1 + np.log((1 + n) / (1 + df))).astype(np.float32)
+    def _weigh(self) -> Floats:
+        self._settle()
+        idf = self._idf_by_df()[self._df]
+        self._lengths = np.sqrt(_sum_rows((self._weights * idf[self._columns]) ** 2, self._starts))
+        self._idf = idf
         return idf
+
+    def _idf_by_df(self) -> Floats:
+        n = len(self._sizes) - len(self._dropped)
+        idf: Floats = (1 + np.log((1 + n) / (1 + np.arange(n + 1)))).astype(np.float32)
+        return idf
+
+
+def _damped(counts: Floats) -> Floats:
+    damped: Floats = (1 + np.log(counts)).astype(np.float32)
+    return damped
+
+
+def _sum_rows(values: Floats, starts: Ints) -> Floats:
+    """Return the sum of each row's values; the rows start at `starts`, an empty one gives some other row's value."""
+    # One more zero, so that empty rows at the end have a place to start at.
+    sums: Floats = np.add.reduceat(np.append(values, np.float32(0)), starts)
+    return sums
