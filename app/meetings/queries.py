@@ -14,7 +14,7 @@ from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token
 
-_PHASE = select(Meeting.template, Meeting.phase).where(Meeting.id == bindparam("meeting"))
+_PHASE = select(Meeting.template, Meeting.phase, Meeting.closed_at).where(Meeting.id == bindparam("meeting"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
 
 
 def acts_now(session: Session, meeting: str) -> frozenset[rules.Act]:
-    """What residents may do in the meeting's present phase."""
+    """What residents may do in the meeting's present phase; nothing once it is closed."""
     row = session.connection().execute(_PHASE, {"meeting": meeting}).one()
-    return rules.acts_in(row.template, row.phase)
+    return frozenset() if row.closed_at else rules.acts_in(row.template, row.phase)
 
 
 def check_act(session: Session, meeting: str, act: rules.Act) -> None:
@@ -153,7 +153,7 @@ def _view(session: Session, found: Meeting) -> MeetingView:
         template=found.template,
         phase=found.phase,
         phases=template.phases,
-        acts=rules.acts_in(found.template, found.phase),
+        acts=frozenset() if found.closed_at else rules.acts_in(found.template, found.phase),
         phase_ends_at=found.phase_ends_at,
         code=found.code,
         qr_token=found.qr_token,
