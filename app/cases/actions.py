@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.cases import queries, rules
 from app.cases.models import Case, CaseMove, CaseRating
@@ -151,6 +151,7 @@ def _enter(work: Work, actor: Actor, found: Case, to: rules.State, note: str) ->
         found.reported_by, found.evidence = actor.id, note
     elif to is rules.State.REOPENED:
         found.reopened += 1
+        work.session.execute(delete(CaseRating).where(CaseRating.case == found.id))  # the ledger keeps them
         found.closed_at = None
     elif to is rules.State.CLOSED:
         found.closed_at = work.now

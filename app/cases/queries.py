@@ -90,7 +90,10 @@ def own_rating(session: Session, case: str, seat: str) -> rules.Rating | None:
 
 
 def _view(session: Session, found: Case) -> CaseView:
-    moves = session.scalars(select(CaseMove).where(CaseMove.case == found.id).order_by(CaseMove.number))
+    query = select(CaseMove).where(CaseMove.case == found.id).order_by(CaseMove.number)
+    moves = [
+        MoveView(move.number, move.from_state, move.to_state, move.note, move.at) for move in session.scalars(query)
+    ]
     ratings = ratings_of(session, found.id)
     return CaseView(
         id=found.id,
@@ -108,11 +111,18 @@ def _view(session: Session, found: Case) -> CaseView:
         reopened=found.reopened,
         opened_at=found.opened_at,
         closed_at=found.closed_at,
-        moves=tuple(MoveView(move.number, move.from_state, move.to_state, move.note, move.at) for move in moves),
+        moves=tuple(moves),
         ratings=len(ratings),
         stars=round(sum(rating.stars for rating in ratings) / len(ratings), 2) if ratings else None,
         said_resolved=sum(rating.is_resolved for rating in ratings),
-        is_resolved=rules.is_resolved(found.state, ratings),
+        is_resolved=rules.is_resolved(found.state, ratings, is_verified=_is_verified(moves)),
         is_ratable=found.state in rules.RATABLE,
         is_poor=rules.should_reopen(ratings),
     )
+
+
+def _is_verified(moves: list[MoveView]) -> bool:
+    """Whether somebody has verified the result since the case was last opened or reopened."""
+    states = [move.to_state for move in moves]
+    last = max((at for at, state in enumerate(states) if state == rules.State.REOPENED), default=-1)
+    return rules.State.VERIFIED in states[last + 1 :]

@@ -137,10 +137,13 @@ def check_rating(state: str, rating: Rating) -> None:
         raise DomainError(ErrorKind.INVALID, "case.stars_unknown")
 
 
-def is_resolved(state: str, ratings: Sequence[Rating]) -> bool:
-    """有效解決: closed, and at least half of those who rated say it is resolved; silence is not resolved."""
+def is_resolved(state: str, ratings: Sequence[Rating], *, is_verified: bool) -> bool:
+    """有效解決: closed, its evidence verified, and at least half of those who rated say it is resolved.
+
+    Silence is not resolved, and neither is an explanation why it cannot be done.
+    """
     said_yes = sum(rating.is_resolved for rating in ratings)
-    return state == State.CLOSED and bool(ratings) and 2 * said_yes >= len(ratings)
+    return state == State.CLOSED and is_verified and bool(ratings) and 2 * said_yes >= len(ratings)
 
 
 def should_reopen(ratings: Sequence[Rating]) -> bool:

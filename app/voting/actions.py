@@ -64,6 +64,7 @@ def open_poll(
             question=question,
             subject=subject,
             rule=chosen.id,
+            terms=to_plain(chosen),
             is_secret=is_secret,
             opened_at=work.now,
         )
@@ -121,7 +122,7 @@ def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | 
     found.entitled = present.seats - present.guests
     found.closed_at = work.now
     count = queries.tally_of(work.session, poll, is_secret=found.is_secret, entitled=found.entitled)
-    outcome = rules.outcome_of(rules.find_rule(found.rule), count.figures())
+    outcome = rules.outcome_of(rules.restore_rule(found.terms), count.figures())
     found.outcome = to_plain(outcome)
     work.record(PollClosed(meeting, poll, found.subject, outcome))
     payload = {"poll": poll, "count": to_plain(count), "outcome": found.outcome}

@@ -26,6 +26,7 @@ class Poll(Base):
     question: Mapped[str]
     subject: Mapped[str | None]
     rule: Mapped[str]
+    terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     is_secret: Mapped[bool]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -105,7 +105,11 @@ def test_there_are_one_to_five_stars(stars: int) -> None:
     ],
 )
 def test_resolved_is_what_half_of_those_who_rated_say(state: State, said: tuple[bool, ...], expected: bool) -> None:
-    assert is_resolved(state, [Rating(4, word) for word in said]) is expected
+    assert is_resolved(state, [Rating(4, word) for word in said], is_verified=True) is expected
+
+
+def test_what_nobody_has_verified_is_not_resolved() -> None:
+    assert is_resolved(State.CLOSED, [Rating(5, True)], is_verified=False) is False
 
 
 def test_one_discontent_resident_is_enough_to_look_again() -> None:

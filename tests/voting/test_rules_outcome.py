@@ -1,11 +1,14 @@
 """Every decision rule at its edges: the vote before, the vote that does it."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.platform.errors import DomainError
-from app.voting.rules import RULES, Compare, Condition, Count, custom_rule, find_rule, outcome_of
+from app.platform.plain import to_plain
+from app.voting.rules import RULES, Compare, Condition, Count, Rule, custom_rule, find_rule, outcome_of, restore_rule
 
 INVALID, FAILS, CARRIED = (False, False), (True, False), (True, True)
 
@@ -144,3 +147,8 @@ def test_one_more_yes_never_loses_a_vote(id: str, data: st.DataObject) -> None:
 def owners(took_part: tuple[int, int], yes: tuple[int, int]) -> dict[str, int]:
     """300 owners of 24,000 square metres: (heads, area) that took part, (heads, area) that said yes."""
     return {"N": 300, "A": 24_000, "P": took_part[0], "Ap": took_part[1], "Y": yes[0], "Ay": yes[1]}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_a_rule_comes_back_from_plain_data_as_it_was(rule: Rule) -> None:
+    assert restore_rule(json.loads(json.dumps(to_plain(rule)))) == rule

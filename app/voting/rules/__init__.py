@@ -7,6 +7,7 @@ denominator: the law says who *took part*, not who said yes or no.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.platform.errors import DomainError, ErrorKind
 from app.voting.rules.book import RULES, Compare, Condition, Proxy, Rule
@@ -28,6 +29,7 @@ __all__ = [
     "custom_rule",
     "find_rule",
     "outcome_of",
+    "restore_rule",
 ]
 CUSTOM_FIGURES = frozenset({"N", "P", "V", "Y"})
 
@@ -88,6 +90,16 @@ def find_rule(rule: str) -> Rule:
     if rule not in RULES:
         raise DomainError(ErrorKind.INVALID, "rule.unknown", rule=rule)
     return RULES[rule]
+
+
+def restore_rule(terms: Mapping[str, Any]) -> Rule:
+    """The rule that was stored as plain data when a poll was opened; a later version of the book changes nothing."""
+    conditions = {
+        part: tuple(Condition(**{**row, "compare": Compare(row["compare"])}) for row in terms[part])
+        for part in ("valid", "carry")
+    }
+    proxy = Proxy(terms["proxy"]) if terms["proxy"] else None
+    return Rule(**{**terms, **conditions, "proxy": proxy})
 
 
 def check_countable(rule: Rule) -> None:
