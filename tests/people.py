@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.people import actions, queries
 from app.platform.security.actors import NOBODY, SYSTEM, Actor, Role
 from app.platform.services import Services
+from app.platform.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +28,35 @@ class Cast:
 
 
 def gather_cast(services: Services) -> Cast:
-    """Two places and the staff of each."""
-    place = services.writer.run(lambda work: actions.create_place(work, SYSTEM, name="桂花苑"))
-    elsewhere = services.writer.run(lambda work: actions.create_place(work, SYSTEM, name="河西新村"))
-    return Cast(
-        place=place,
-        elsewhere=elsewhere,
-        lin=employ(services, "lin", Role.FACILITATOR, place),
-        fang=employ(services, "fang", Role.RECORDER, place),
-        wen=employ(services, "wen", Role.COMMITTEE, place),
-        ada=employ(services, "ada", Role.ADMINISTRATOR, None),
-        hai=employ(services, "hai", Role.FACILITATOR, elsewhere),
-    )
+    """Two places and the staff of each, in one transaction."""
+    return services.writer.run(_gather)
 
 
 def employ(services: Services, name: str, role: Role, place: str | None) -> Actor:
     """A member of staff with one role, as the gate would know them."""
+    return services.writer.run(lambda work: _hire(work, name, role, place))
+
+
+def _hire(work: Work, name: str, role: Role, place: str | None) -> Actor:
     email = f"{name}@example.org"
-    link = services.writer.run(lambda work: actions.add_staff(work, SYSTEM, email=email, role=role, place=place))
-    with services.database.read() as session:
-        found = queries.open_link(session, link, services.clock.now())
-        actor = queries.actor_of(session, found.staff if found else None)
+    link = actions.add_staff(work, SYSTEM, email=email, role=role, place=place)
+    work.session.flush()
+    found = queries.open_link(work.session, link, work.now)
+    actor = queries.actor_of(work.session, found.staff if found else None)
     if actor is None:
         raise LookupError(email)
     return actor
+
+
+def _gather(work: Work) -> Cast:
+    place = actions.create_place(work, SYSTEM, name="桂花苑")
+    elsewhere = actions.create_place(work, SYSTEM, name="河西新村")
+    return Cast(
+        place=place,
+        elsewhere=elsewhere,
+        lin=_hire(work, "lin", Role.FACILITATOR, place),
+        fang=_hire(work, "fang", Role.RECORDER, place),
+        wen=_hire(work, "wen", Role.COMMITTEE, place),
+        ada=_hire(work, "ada", Role.ADMINISTRATOR, None),
+        hai=_hire(work, "hai", Role.FACILITATOR, elsewhere),
+    )

@@ -1,0 +1,109 @@
+"""`join_meeting` and `leave_meeting`: a seat by code or QR secret, without an account."""
+
+import pytest
+
+from app.meetings import actions, queries
+from app.meetings.actions import Joined
+from app.meetings.rules import format_code
+from app.platform import ledger
+from app.platform.errors import DomainError
+from app.platform.security.actors import Actor
+from app.platform.services import Services
+from tests.builders import build_meeting, build_seat, view_meeting
+from tests.clients import Browser
+from tests.people import Cast
+from tests.races import race
+
+
+def join(services: Services, code: str, **facts: str) -> Joined:
+    return services.writer.run(lambda work: actions.join_meeting(work, code=code, **facts))
+
+
+def test_a_code_gives_a_seat(services: Services, meeting: str) -> None:
+    joined = join(services, view_meeting(services, meeting).code, alias="梅", attendance="online")
+    with services.database.read() as session:
+        actor = queries.find_seat(session, joined.token)
+        seat = queries.seat_of(session, joined.seat)
+    assert actor is not None and seat is not None
+    assert (actor.id, actor.meeting, actor.is_seat) == (joined.seat, meeting, True)
+    assert (seat.alias, seat.attendance, seat.kind) == ("梅", "online", "resident")
+
+
+def test_the_code_as_people_type_it_and_the_qr_secret(services: Services, meeting: str) -> None:
+    view = view_meeting(services, meeting)
+    full_width = "".join(chr(ord(digit) + 0xFEE0) for digit in view.code)
+    for code in (format_code(view.code), view.code[:3] + "-" + view.code[3:], full_width, view.qr_token):
+        assert join(services, code).meeting == meeting
+
+
+@pytest.mark.parametrize("code", ["000000000", "12345", "", "no such secret"])
+def test_another_code_is_unknown(services: Services, meeting: str, code: str) -> None:
+    with pytest.raises(DomainError, match="code.unknown"):
+        join(services, code)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"alias": "一" * 13}, "alias.long"),
+        ({"stake": "路人"}, "stake.unknown"),
+        ({"attendance": "moon"}, "attendance.unknown"),
+    ],
+)
+def test_what_a_seat_may_not_say(services: Services, meeting: str, facts: dict[str, str], code: str) -> None:
+    with pytest.raises(DomainError, match=code):
+        join(services, view_meeting(services, meeting).code, **facts)
+    with services.database.read() as session:
+        assert queries.presence_of(session, meeting).seats == 0
+
+
+def test_a_stake_that_the_meeting_names(services: Services, cast: Cast) -> None:
+    meeting = build_meeting(services, cast.place, stakes=("车主", "住一楼的"))
+    seat = build_seat(services, meeting, stake="车主")
+    with services.database.read() as session:
+        view = queries.seat_of(session, seat.id)
+    assert view is not None and view.stake == "车主"
+
+
+def test_a_meeting_that_is_shut_takes_nobody(services: Services, cast: Cast, meeting: str) -> None:
+    code = view_meeting(services, meeting).code
+    services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting=meeting, is_joinable=False))
+    with pytest.raises(DomainError, match="code.unknown"):
+        join(services, code)
+    services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting=meeting, is_joinable=True))
+    assert view_meeting(services, meeting).code != code
+    with pytest.raises(DomainError, match="code.unknown"):
+        join(services, code)
+
+
+def test_the_secret_is_nowhere_in_storage(services: Services, mei: Actor, meeting: str) -> None:
+    with services.database.read() as session:
+        stored = [entry.payload or "" for entry in ledger.entries_of(session, meeting)]
+        digest = session.connection().exec_driver_sql("SELECT token_digest FROM seat").scalars().all()
+    assert mei.token not in "".join([*stored, *digest])
+
+
+def test_headcount_follows_joining_and_leaving(services: Services, mei: Actor, meeting: str) -> None:
+    build_seat(services, meeting, attendance="online")
+    with services.database.read() as session:
+        assert queries.presence_of(session, meeting) == queries.Presence(seats=2, hall=1, online=1, guests=0)
+    services.writer.run(lambda work: actions.leave_meeting(work, mei, meeting=meeting))
+    with services.database.read() as session:
+        assert queries.presence_of(session, meeting).seats == 1
+        assert queries.find_seat(session, mei.token) is None
+
+
+def test_two_at_once_get_two_seats(services: Services, meeting: str) -> None:
+    code = view_meeting(services, meeting).code
+    one, other = race(services, *(lambda work: actions.join_meeting(work, code=code) for _ in range(2)))
+    assert one.seat != other.seat and one.token != other.token
+
+
+def test_a_browser_joins_once_and_keeps_its_seat(services: Services, browser: Browser, meeting: str) -> None:
+    code = view_meeting(services, meeting).code
+    for _ in range(2):
+        answer = browser.post(f"/j/{code}", alias="梅", attendance="hall")
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/m/{meeting}/floor")
+    assert set(browser.held("seats")) == {meeting}
+    with services.database.read() as session:
+        assert queries.presence_of(session, meeting).seats == 1
