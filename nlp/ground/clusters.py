@@ -10,10 +10,9 @@ _SWEEPS = 30
 
 
 def starting_centres(points: Floats, k: int) -> Floats:
-    """k centres (k, d) far apart: the two ends of the longest axis, then always the point worst served.
+    """k centres (k, d) far apart: the two ends of the first axis, then always a point badly served.
 
-    Distances are taken to the power of one and weighed against the tails: the candidate is the 90th percentile of the
-    distances, not the farthest point, which would be an outlier.
+    The next one is at the 90th percentile of the distances to the nearest centre: the farthest would be an outlier.
     """
     first = np.argsort(points[:, 0], kind="stable")
     low, high = (

@@ -36,7 +36,9 @@ class Grouping:
     def divide(self, seat_ids: Sequence[Id], table: Table, learned: Learned | None) -> Partition:
         """The partition to show for this fit."""
         if self._declared:
-            return declared_groups(seat_ids, self._declared)
+            partition = declared_groups(seat_ids, self._declared)
+            self._names = partition.names
+            return partition
         n_votes = np.bincount(table.seat, minlength=table.n_seats)
         self.opinions = self._settle(learned, n_votes)
         if learned is None or self.opinions is None:

@@ -81,8 +81,8 @@ def test_groups_keep_their_names_while_votes_come_in():
     half = len(seats) // 2
     ground = find_common_ground(seats[:half], proposals[:half], choices[:half])
     before = ground.groups_
-    for start in range(half, len(seats), 25):
-        rows = slice(start, start + 25)
+    for start in range(half, len(seats), 80):
+        rows = slice(start, start + 80)
         ground.update(seats[rows], proposals[rows], choices[rows])
     both = [seat for seat in before if before[seat] and ground.groups_[seat]]
     assert sum(before[seat] != ground.groups_[seat] for seat in both) <= 0.05 * len(both)

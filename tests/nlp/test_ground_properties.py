@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.nlp.votes_maker import counts_of, ground_of, recount
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 votes_lists = st.lists(
     st.tuples(st.integers(0, 15), st.integers(0, 4), st.sampled_from([-1, 0, 1])), min_size=1, max_size=90
@@ -60,6 +60,18 @@ def test_counts_moved_vote_by_vote_equal_a_recount(first, later):
     for vote in later:
         ground.update(*([part] for part in vote))
     assert counts_of(ground) == recount([*first, *later], ground.groups_)
+
+
+@SLOW
+@given(votes_lists, votes_lists)
+def test_declared_groups_stay_as_declared(first, later):
+    ground = ground_of(first, groups=STAKES)
+    for vote in later:
+        ground.update(*([part] for part in vote))
+    assert ground.groups_ == {seat: STAKES[seat] for seat, _, _ in [*first, *later]}
+    voted = {key: counts for key, counts in counts_of(ground).items() if counts[2]}
+    again = recount([*first, *later], ground.groups_)
+    assert voted == {key: counts for key, counts in again.items() if counts[2]}
 
 
 @SLOW
