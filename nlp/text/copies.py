@@ -10,7 +10,7 @@ from nlp.text.tfidf import TokenTfidf
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
-_CHUNK = 2_000
+_CHUNK = 500
 
 
 def near_pairs(matrix: csr_matrix, threshold: float) -> tuple[Ints, Ints, Floats]:
@@ -76,15 +76,22 @@ def fold_copies(words: Sequence[Sequence[str]], loners: set[int], threshold: flo
     A text copies the first text, in the order given, that copies nothing itself and is at least `threshold` like it
     (so no chain can drift). `loners` are neither copies nor copied: people have placed them.
     """
-    original = np.arange(len(words), dtype=np.int64)
-    if len(words) < 2:
-        return original
-    grams = [word_grams(row) for row in words]
-    if not any(grams):
+    original = _same_words(words, loners)
+    kept = np.unique(original)
+    grams = [word_grams(words[at]) for at in kept.tolist()]
+    if len(kept) < 2 or not any(grams):
         return original
     vectors = TokenTfidf(min_df=1, max_df=1.0).fit(grams).transform(grams)
     i, j, _ = near_pairs(vectors, threshold)
-    for first, second in zip(i.tolist(), j.tolist(), strict=True):
+    for first, second in zip(kept[i].tolist(), kept[j].tolist(), strict=True):
         if original[first] == first and original[second] == second and not {first, second} & loners:
             original[second] = first
-    return original
+    settled: Ints = original[original]
+    return settled
+
+
+def _same_words(words: Sequence[Sequence[str]], loners: set[int]) -> Ints:
+    """Return for each text the first one of exactly its words, which spares comparing a flood of equal texts."""
+    seen: dict[tuple[str, ...], int] = {}
+    same = [at if at in loners or not row else seen.setdefault(tuple(row), at) for at, row in enumerate(words)]
+    return np.array(same, dtype=np.int64)

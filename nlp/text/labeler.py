@@ -1,7 +1,7 @@
 """Themes to words: a short readable phrase, keywords, the member that speaks for the others."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import count
 from typing import Self
@@ -77,13 +77,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
 
     def name(self, words: Sequence[Sequence[str]]) -> Naming:
         """Return the naming of one group from its members' words in order."""
-        inside = Counter(word for row in words for word in set(row))
-        least = max(min(2, len(words)), self.shared * len(words))
-        weights = {
-            word: times / len(words) * float(np.log(1 + self.n_ / self.df_[word])) * min(len(word), 4) ** 0.5
-            for word, times in inside.items()
-            if times >= least and word not in self.topic_ and _says_something(word)
-        }
+        weights = self._weights(words, self.topic_) or self._weights(words, frozenset())
         best: tuple[str, ...] = ()
         for floor in (self.floor, 0.0):
             least_weight = floor * max(weights.values(), default=0.0)
@@ -94,6 +88,15 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
             if len("".join(best)) >= SHORTEST:
                 break
         return Naming("".join(best), tuple(self._keywords(words)))
+
+    def _weights(self, words: Sequence[Sequence[str]], without: Set[str]) -> dict[str, float]:
+        inside = Counter(word for row in words for word in set(row))
+        least = max(min(2, len(words)), self.shared * len(words))
+        return {
+            word: times / len(words) * float(np.log(1 + self.n_ / self.df_[word])) * min(len(word), 4) ** 0.5
+            for word, times in inside.items()
+            if times >= least and word not in without and _says_something(word)
+        }
 
     def _telegram(self, row: Sequence[str], weights: Mapping[str, float]) -> tuple[str, ...]:
         """Return one member's sentence without the words that the group does not share, short enough to be read."""
