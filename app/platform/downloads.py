@@ -1,6 +1,7 @@
 """Files that a door hands out."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 from flask import Response
 from gevent import get_hub
@@ -10,5 +11,11 @@ def download(make: Callable[[], bytes], *, name: str, media_type: str) -> Respon
     """A file to be kept, not shown; made in a thread, in which the board does not have to stand still."""
     content: bytes = get_hub().threadpool.apply(make)
     response = Response(content, content_type=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = disposition_of(name)
     return response
+
+
+def disposition_of(name: str) -> str:
+    """The header of RFC 6266: headers hold no Chinese, so the name goes percent-encoded, and in ASCII for old programs."""
+    ascii_name = name.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "").lstrip("-_. ")
+    return f"attachment; filename=\"{ascii_name or 'file'}\"; filename*=UTF-8''{quote(name, safe='')}"
