@@ -10,6 +10,7 @@ CLEAR_SIGNAL = 0.3  # beyond what any room without groups gives, so that no comp
 _TIMES_CHANCE = 1.35  # for there to be groups at all
 _TIMES_CHANCE_MORE = 1.3  # for a further dimension, once there are
 _TRIALS, _TRIALS_IF_CLEAR = 4, 2
+_MANY_VOTES = 100_000  # from here on the signal of chance hardly varies from one draw to the next
 
 
 def supported_dimensions(model: Model, additive: Model, votes: VoteMatrix, seed: int) -> int:
@@ -24,6 +25,8 @@ def supported_dimensions(model: Model, additive: Model, votes: VoteMatrix, seed:
     if signal[0] < LEAST_SIGNAL or clear == (signal >= LEAST_SIGNAL).sum():
         return clear
     trials = _TRIALS_IF_CLEAR if clear else _TRIALS
+    if len(votes.seat) > _MANY_VOTES:
+        trials = 1
     chance = max(_signal_by_chance(model, additive, votes, seed + trial) for trial in range(trials))
     needed = np.array([_TIMES_CHANCE, *[_TIMES_CHANCE_MORE] * (len(signal) - 1)]) * chance
     counts = (signal >= np.minimum(np.maximum(needed, LEAST_SIGNAL), CLEAR_SIGNAL)).tolist()
