@@ -70,6 +70,13 @@ def set_face(style_or_run: Any, face: Face) -> None:
     properties.insert(0, fonts)
 
 
+def repeat_head(table: Any) -> None:
+    """Print the first row of a table again on each page."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(mark)
+
+
 def _set_page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = PAGE

@@ -1,0 +1,133 @@
+"""The bundle and the JSON in it: checked without a database, and not to be changed unseen (S18)."""
+
+import io
+import json
+import random
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from app.exports import bundle
+from app.exports import json as document
+from app.exports.dossier import Dossier
+from tests.exports.walk import SHED, Walk
+
+Lines = list[str]
+
+
+def unpack(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def pack(files: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return stream.getvalue()
+
+
+def with_ledger(content: bytes, change: Callable[[Lines], Lines]) -> bytes:
+    files = unpack(content)
+    lines = files[bundle.LEDGER].decode().split("\n")[:-1]
+    files[bundle.LEDGER] = "".join(f"{line}\n" for line in change(lines)).encode()
+    return pack(files)
+
+
+def test_a_bundle_holds_every_file_and_checks_out(dossier: Dossier) -> None:
+    content = bundle.render(dossier)
+    assert set(unpack(content)) == {
+        "minutes.docx",
+        "ledger.xlsx",
+        "ledger.csv",
+        "proposals.csv",
+        "dossier.json",
+        "polis/comments.csv",
+        "polis/votes.csv",
+        "ledger.jsonl",
+        "manifest.json",
+    }
+    assert bundle.check(content) == bundle.Checked(dossier.meeting, dossier.head_number, None)
+
+
+@pytest.mark.parametrize("name", ["minutes.docx", "dossier.json", "polis/votes.csv"])
+def test_a_changed_file_is_named(dossier: Dossier, name: str) -> None:
+    files = unpack(bundle.render(dossier))
+    files[name] += b" "
+    assert bundle.check(pack(files)).fault == f"{name} was changed"
+
+
+def test_a_missing_and_a_foreign_file_are_named(dossier: Dossier) -> None:
+    files = unpack(bundle.render(dossier))
+    content = files.pop("minutes.docx")
+    assert bundle.check(pack(files)).fault == "minutes.docx is missing"
+    files |= {"minutes.docx": content, "extra.txt": b""}
+    assert bundle.check(pack(files)).fault == "extra.txt is not in the manifest"
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda lines: [*lines[:4], *lines[5:]], "ledger.jsonl entry 6: entry 5 is missing"),
+        (lambda lines: lines[:-1], "the chain ends before its head"),
+        (lambda lines: [*lines[:2], lines[2].replace("租户", "业主"), *lines[3:]], "entry 3: its payload was changed"),
+        (lambda lines: [lines[1], lines[0], *lines[2:]], "ledger.jsonl entry 2: entry 1 is missing"),
+        (lambda lines: [*lines, lines[-1]], "is missing"),
+    ],
+)
+def test_a_changed_record_names_its_first_bad_entry(
+    dossier: Dossier, change: Callable[[Lines], Lines], fault: str
+) -> None:
+    found = bundle.check(with_ledger(bundle.render(dossier), change)).fault
+    assert found is not None
+    assert found.endswith(fault)
+
+
+def test_no_flipped_sign_of_the_record_goes_unseen(dossier: Dossier) -> None:
+    content, chance = bundle.render(dossier), random.Random(7)  # noqa: S311 - a test, not a secret
+    unseen = [at for at in range(200) if _is_unseen(content, chance)]
+    assert unseen == []
+
+
+def test_what_is_no_bundle_is_said_to_be_none() -> None:
+    for content in (b"", b"PK", pack({"manifest.json": b"{}"}), pack({"other": b""})):
+        with pytest.raises(ValueError, match=r"."):
+            bundle.check(content)
+
+
+def test_the_json_tells_what_the_meeting_came_to(walk: Walk, dossier: Dossier) -> None:
+    found = json.loads(document.render(dossier))
+    assert (found["format"], found["version"], found["meeting"]) == ("liangting-dossier", 1, walk.meeting)
+    (shed,) = [line for line in found["proposals"] if line["text"] == SHED]
+    assert shed["tally"] == {"agree": 4, "disagree": 2, "passes": 0}
+    poll = found["resolutions"][0]["poll"]
+    assert poll["tally"] == {"yes": 4, "no": 1, "abstain": 1, "entitled": 6}
+    assert found["cases"][0]["stars"] == 5.0
+
+
+def test_no_secret_leaves_the_house(walk: Walk, dossier: Dossier) -> None:
+    files = unpack(bundle.render(dossier))
+    everything = b"".join(files.values())
+    for seat in walk.seats:
+        assert seat.token.encode() not in everything
+    ballots = [line for line in files["ledger.jsonl"].decode().split("\n") if '"ballot.cast"' in line]
+    assert len(ballots) == 6
+    assert not [line for line in ballots if "choice" in line]
+
+
+def _is_unseen(content: bytes, chance: random.Random) -> bool:
+    def flip(lines: Lines) -> Lines:
+        at = chance.randrange(len(lines))
+        row = json.loads(lines[at])
+        name = chance.choice([name for name in row if name != "key" or row[name]])
+        row[name] = (
+            row[name] + 1 if isinstance(row[name], int) else f"{row[name][:-1]}{'a' if row[name][-1:] != 'a' else 'b'}"
+        )
+        return [*lines[:at], json.dumps(row, ensure_ascii=False), *lines[at + 1 :]]
+
+    try:
+        return bundle.check(with_ledger(content, flip)).fault is None
+    except ValueError:
+        return False  # a moment that is none is seen as well

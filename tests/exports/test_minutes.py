@@ -1,0 +1,102 @@
+"""Minutes as DOCX, opened again and compared with what the database says."""
+
+import io
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from app.exports import docx
+from app.exports.dossier import Dossier, dossier_of
+from app.exports.sheet import numeral
+from app.platform.services import Services
+from app.proposals import queries as proposals
+from app.voting import queries as voting
+from tests.builders import build_meeting
+from tests.exports.walk import DONE, SHED, Walk
+from tests.people import Cast
+
+
+def open_minutes(dossier: Dossier) -> Any:
+    return Document(io.BytesIO(docx.render(dossier)))
+
+
+def text_of(document: Any) -> str:
+    return "\n".join(paragraph.text for paragraph in document.paragraphs)
+
+
+def cells_of(table: Any) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_the_page_is_laid_out_as_offices_expect(dossier: Dossier) -> None:
+    document = open_minutes(dossier)
+    section = document.sections[0]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [margin.twips for margin in margins] == [2098, 1984, 1588, 1474]
+    assert (section.page_width.twips, section.page_height.twips) == (11906, 16838)
+    title, body = document.paragraphs[0], document.styles["Normal"]
+    assert title.text == "=电动车 停哪儿?会议纪要"
+    assert (title.style.font.size.pt, body.font.size.pt, body.paragraph_format.line_spacing.pt) == (22, 16, 28.9)
+    assert body.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
+
+
+def test_the_count_is_that_of_the_ballots(services: Services, walk: Walk, dossier: Dossier) -> None:
+    with services.database.read() as session:
+        count = voting.tally_of(session, walk.poll, is_secret=True, entitled=6)
+    document = open_minutes(dossier)
+    head, row = cells_of(document.tables[0])
+    assert head == ["同意", "反对", "弃权", "参加表决", "应参加"]
+    assert row == [str(count.yes), str(count.no), str(count.abstain), str(count.cast), "6"] == ["4", "1", "1", "6", "6"]
+    assert "同意＞参加表决的二分之一：8对6，达到。" in text_of(document)
+    assert "表决结果：通过。" in text_of(document)
+
+
+def test_what_was_proposed_stands_with_its_counts(services: Services, walk: Walk, dossier: Dossier) -> None:
+    with services.database.read() as session:
+        tally = proposals.tallies_of(session, walk.meeting)[walk.shed]
+    text = text_of(open_minutes(dossier))
+    assert f"{SHED}（赞同{tally.agree}，不赞同{tally.disagree}，跳过{tally.passes}）" in text
+    assert (tally.agree, tally.disagree, tally.passes) == (4, 2, 0)
+    assert "会议收到提议11条（另有未上墙1条），6人表态12次。" in text
+    assert "6人（现场6人，线上0人；扫码或凭码签到，未核验身份）" in text
+
+
+def test_dissent_case_and_the_head_of_the_record_are_printed(walk: Walk, dossier: Dossier) -> None:
+    document = open_minutes(dossier)
+    text = text_of(document)
+    assert "1. 担心噪声" in text
+    assert dossier.head_hash in text
+    assert f"议事记录末条为第{len(dossier.entries)}条" in text
+    rows = cells_of(document.tables[1])
+    assert rows[1][1:3] == ["建车棚", "物业"]
+    assert DONE not in text  # evidence belongs to the ledger of matters, minutes come before it
+
+
+def test_a_group_under_five_is_not_told(dossier: Dossier) -> None:
+    text = text_of(open_minutes(dossier))
+    assert dossier.attendance.by_stake == {"业主": 5}
+    assert "业主：就第1号提议，只要“晚上十点后断电”，愿意“接受车棚”。" in text
+    assert "租户" not in text
+
+
+def test_a_meeting_where_nothing_has_happened_prints_too(services: Services, cast: Cast) -> None:
+    meeting = build_meeting(services, cast.place, phase="open")
+    with services.database.read() as session:
+        text = text_of(open_minutes(dossier_of(session, meeting, services.clock.now())))
+    assert "会议收到提议0条" in text
+    assert "本次会议没有付表决的事项。" in text
+
+
+def test_the_words_are_standard_whatever_the_reader_speaks(dossier: Dossier) -> None:
+    text = text_of(open_minutes(dossier))
+    assert "议决事项" in text
+    assert "議決" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (100, "100")]
+)
+def test_numbers_of_sections_are_chinese(number: int, shown: str) -> None:
+    assert numeral(number) == shown
