@@ -48,7 +48,7 @@ function Leading({ row, text, isFirst }: { row: ProposalSupport; text: string; i
 function Figure({ name, value }: { name: string; value: string }) {
   return (
     <div class="figure">
-      <dt>{t(`domain.figure.${name}`)}</dt>
+      <dt>{t(`stage.figure.${name}`)}</dt>
       <dd class="figure-number">{value}</dd>
     </div>
   );

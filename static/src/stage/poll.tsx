@@ -13,20 +13,20 @@ export function PollView() {
   if (!poll) return <p class="stage-hint">{t("stage.poll.empty")}</p>;
   return (
     <article class="poll">
-      <h2 class="stage-question"><bdi>{poll.question}</bdi></h2>
-      <div class="poll-head">
+      <div class="poll-top">
+        <h2 class="stage-question"><bdi>{poll.question}</bdi></h2>
         {poll.outcome && <Word isCarried={poll.outcome.is_carried} />}
-        <p class="poll-rule">{t(`domain.rule.${poll.rule}`)}</p>
       </div>
-      {poll.is_open ? <Turnout cast={poll.cast} entitled={present.seats - present.guests} /> : <Result poll={poll} />}
+      {poll.is_open ? <Turnout poll={poll} entitled={present.seats - present.guests} /> : <Result poll={poll} />}
     </article>
   );
 }
 
-function Turnout({ cast, entitled }: { cast: number; entitled: number }) {
+function Turnout({ poll: { cast, rule }, entitled }: { poll: Poll; entitled: number }) {
   const share = entitled ? Math.min(100, (100 * cast) / entitled) : 0;
   return (
     <>
+      <p class="poll-rule">{t(`domain.rule.${rule}`)}</p>
       <p class="poll-turnout"><span class="counter">{cast}</span> / {entitled}</p>
       <p>{t("stage.poll.cast")}</p>
       <svg class="bar poll-bar" aria-hidden="true" focusable="false"><rect class="bar-yes" height="100%" width={`${share.toFixed(2)}%`} /></svg>
@@ -35,13 +35,14 @@ function Turnout({ cast, entitled }: { cast: number; entitled: number }) {
   );
 }
 
-function Result({ poll: { tally, outcome } }: { poll: Poll }) {
+function Result({ poll: { tally, outcome, rule } }: { poll: Poll }) {
   if (!tally || !outcome) return null;
   const rows = (["yes", "abstain", "no"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
   return (
     <>
       <Tally caption={t("stage.poll.result", { count: tally.yes + tally.no + tally.abstain })} rows={rows} />
       <ul class="poll-tests">{outcome.tests.map((test, place) => <Condition key={place} test={test} />)}</ul>
+      <p class="poll-rule">{t(`domain.rule.${rule}`)}</p>
     </>
   );
 }

@@ -12,16 +12,25 @@ interface Question {
   question: string;
 }
 
-const VIEWS: Record<string, ComponentType<Question>> = {
-  wall: WallView,
-  themes: ThemesView,
-  ground: GroundView,
-  poll: PollView,
-  cases: CasesView,
+/** Each view with the topic that it cannot be drawn without. */
+const VIEWS: Record<string, { topic: string; Picture: ComponentType<Question> }> = {
+  wall: { topic: "wall", Picture: WallView },
+  themes: { topic: "themes", Picture: ThemesView },
+  ground: { topic: "ground", Picture: GroundView },
+  poll: { topic: "polls", Picture: PollView },
+  cases: { topic: "cases", Picture: CasesView },
 };
+const FIRST = { topic: "wall", Picture: WallView };
 
 export function View(first: Question & { view: string }) {
   const meeting = useBoard<MeetingFacts | null>("meeting", null);
-  const Chosen = VIEWS[meeting ? meeting.stage_view : first.view] ?? WallView;
-  return <Chosen question={meeting ? meeting.question : first.question} />;
+  const { topic, Picture } = VIEWS[meeting ? meeting.stage_view : first.view] ?? FIRST;
+  const question = meeting ? meeting.question : first.question;
+  return <WhenTold key={topic} topic={topic} question={question} Picture={Picture} />;
+}
+
+/** Until the board has told the topic, the question stands there: nothing yet is not the same as nothing. */
+function WhenTold({ topic, question, Picture }: { topic: string; question: string; Picture: ComponentType<Question> }) {
+  const isTold = useBoard<unknown>(topic, undefined) !== undefined;
+  return isTold ? <Picture question={question} /> : <p class="stage-question">{question}</p>;
 }
