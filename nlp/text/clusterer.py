@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import MiniBatchKMeans
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from nlp.text.constraints import FREE, Constraints
 from nlp.text.linkage import MergeTree, average_linkage
@@ -73,8 +72,7 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
             reassignment_ratio=0,
             random_state=self.seed,
         )
-        with threadpool_limits(2):
-            near = groups.fit_predict(vectors).astype(np.int64)
+        near = groups.fit_predict(vectors).astype(np.int64)
         if touched:
             # A row that somebody decided about answers for itself alone.
             rows = sorted(touched)

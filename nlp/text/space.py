@@ -6,7 +6,6 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from nlp.text.fields import FieldVectors
 from nlp.text.segmenter import Segmenter
@@ -40,10 +39,8 @@ class TextSpace:
         tfidf, latent = TokenTfidf(), LatentVectors(seed=seed)
         if not tokens:
             return cls(segmenter, tfidf, latent), np.empty((0, 1), np.float32)
-        # Small products on many threads spend their time waiting for each other, worst on a busy machine.
-        with threadpool_limits(1 if len(folded) <= LARGE else 2):
-            matrix = tfidf.fit(tokens).transform(tokens)
-            return cls(segmenter, tfidf, latent), latent.fit(matrix).transform(matrix[units])
+        matrix = tfidf.fit(tokens).transform(tokens)
+        return cls(segmenter, tfidf, latent), latent.fit(matrix).transform(matrix[units])
 
     def latent_vectors(self, folded: Sequence[str]) -> Floats:
         """Return the (m, d) latent unit vectors of further folded texts; one of unknown tokens alone is all zero."""

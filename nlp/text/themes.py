@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from nlp.text.clusterer import CUT, ThemeClusterer
 from nlp.text.coarse import CoarseClusterer
@@ -15,7 +16,7 @@ from nlp.text.extension import extend_themes
 from nlp.text.labeler import Group, Labeler, Naming
 from nlp.text.results import Model, Settings, Theme, Themes, means_of
 from nlp.text.script import fold_script, is_traditional
-from nlp.text.space import COARSE, FINE, TextSpace
+from nlp.text.space import COARSE, FINE, LARGE, TextSpace
 
 __all__ = ["Theme", "Themes", "find_themes"]
 
@@ -50,7 +51,9 @@ def find_themes(
         extended = extend_themes(previous, folded, decisions, settings)
         if extended is not None:
             return extended
-    return _full_run(Corpus.read(texts, settings.segmenter(), decisions), decisions, settings, previous)
+    # Small products on many threads spend their time waiting for each other, worst on a busy machine.
+    with threadpool_limits(1 if len(texts) <= LARGE else 2):
+        return _full_run(Corpus.read(texts, settings.segmenter(), decisions), decisions, settings, previous)
 
 
 def _full_run(corpus: Corpus, decisions: Constraints, settings: Settings, previous: Themes | None) -> Themes:
