@@ -16,6 +16,6 @@ def download(make: Callable[[], bytes], *, name: str, media_type: str) -> Respon
 
 
 def disposition_of(name: str) -> str:
-    """The header of RFC 6266: headers hold no Chinese, so the name goes percent-encoded, and in ASCII for old programs."""
+    """The header as RFC 6266 has it: Chinese goes percent-encoded, with a name in ASCII for old programs."""
     ascii_name = name.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "").lstrip("-_. ")
     return f"attachment; filename=\"{ascii_name or 'file'}\"; filename*=UTF-8''{quote(name, safe='')}"
