@@ -16,6 +16,7 @@ _LONE_JOINER = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n ?")
+_BREAKS = re.compile(r"\n+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -35,7 +36,7 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """The same on one line."""
-    return clean(text).replace("\n", " ").strip()
+    return _BREAKS.sub(" ", clean(text))
 
 
 CleanText = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(clean)]
