@@ -137,11 +137,12 @@ def test_other_meetings_hear_nothing(
 
 
 def test_one_seat_too_fast_is_told_to_wait(mei_phone: Phone) -> None:
-    answers = [mei_phone.ask("proposal:submit", key=new_key(), text="") for _ in range(80)]
+    answers = [mei_phone.ask("proposal:submit", key=new_key(), text="") for _ in range(150)]
     kinds = [answer["error"]["kind"] for answer in answers]
     assert kinds[:50] == ["invalid"] * 50
-    assert kinds.count("too_fast") >= 25
-    assert answers[-1]["error"]["wait_ms"] > 0
+    too_fast = [answer["error"] for answer in answers if answer["error"]["kind"] == "too_fast"]
+    assert len(too_fast) >= 25
+    assert all(error["wait_ms"] > 0 for error in too_fast)
 
 
 def test_a_seat_that_left_is_let_in_no_more(app: Flask, live: Live) -> None:

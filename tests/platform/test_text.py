@@ -19,6 +19,7 @@ BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 @example("\u2adc\u200d👧")
 @example("=\u0338\u200d👧")
 @example("a\u200b\u0301")
+@example("0\r\r0")
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert clean_line(clean_line(text)) == clean_line(text)
