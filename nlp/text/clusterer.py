@@ -14,6 +14,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 CUT = 0.7
+# Passes over the texts of a large meeting; thirty cost four times the time and win one point of B-cubed F1.
+ROUNDS = 3
 
 
 class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
@@ -68,7 +70,7 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
             init="random",
             n_init=1,
             batch_size=4096,
-            max_iter=30,
+            max_iter=ROUNDS,
             reassignment_ratio=0,
             random_state=self.seed,
         )
