@@ -22,6 +22,12 @@ class DeskPage:
         assert found, self.page.url
         return found.group(1)
 
+    def open_stage(self) -> Page:
+        """The projector's page, in a tab of its own."""
+        with self.page.expect_popup() as coming:
+            self.page.get_by_role("link", name=self.words("desk.open_stage")).click()
+        return coming.value
+
     def enter_next_phase(self, phase: str) -> None:
         name = self.words("desk.phase.next", phase=self.words(f"domain.phase.{phase}"))
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -62,7 +68,7 @@ class DeskPage:
         expect(self.page.locator(f"#{place} .badge")).to_have_text(self.words("desk.themes.edited"))
 
     def show_on_stage(self, view: str) -> None:
-        button = self.button(f"domain.stage_view.{view}")
+        button = self.page.locator(".desk-views").get_by_text(self.words(f"domain.stage_view.{view}"), exact=True)
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
 

@@ -18,11 +18,12 @@ class FloorPage:
     page: Page
     words: Translator
 
-    def join(self, code: str, *, alias: str) -> None:
+    def join(self, code: str, *, alias: str, attendance: str = "hall") -> None:
         """Type the code that the stage shows, in its groups of three."""
         self.page.goto("/")
         self.page.get_by_label(self.words("join.code")).fill(code)
         self.button("join.enter").click()
+        self.page.get_by_label(self.words(f"domain.attendance.{attendance}"), exact=True).check()
         self.page.get_by_label(self.words("join.alias")).fill(alias)
         self.button("join.join").click()
         expect(self.page).to_have_url(re.compile(r"/m/[^/]+/floor"))
@@ -57,6 +58,26 @@ class FloorPage:
         """The counts that one sees after one's own word."""
         counts = self.words("floor.react.counts", agree=agree, disagree=disagree, passes=passes)
         expect(self._in_list(text)).to_contain_text(counts)
+
+    def vote(self, question: str, choice: str) -> None:
+        """Vote, or vote anew: the page says what one has voted."""
+        poll = self.page.locator("#polls article", has_text=question)
+        poll.get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True).click()
+        expect(poll).to_contain_text(self.words("floor.poll.voted", choice=self.words(f"domain.choice.{choice}")))
+
+    def expect_outcome(self, title: str, *, yes: int, no: int, abstain: int) -> None:
+        """What the poll came to, in the order of the page."""
+        result = self.page.locator("#results article", has_text=title)
+        expect(result.locator(".tally-count")).to_have_text([str(yes), str(no), str(abstain)])
+
+    def rate(self, title: str, *, stars: int, is_resolved: bool) -> None:
+        """Say how content one is with what was done."""
+        result = self.page.locator("#results article", has_text=title)
+        answer = "true" if is_resolved else "false"
+        result.get_by_label(self.words(f"floor.case.star.{stars}"), exact=True).check()
+        result.get_by_label(self.words(f"floor.case.resolved.{answer}"), exact=True).check()
+        result.get_by_role("button", name=self.words("floor.case.send"), exact=True).click()
+        expect(result).to_contain_text(self.words("floor.case.rated", stars=stars))
 
     def button(self, key: str) -> Locator:
         return self.page.get_by_role("button", name=self.words(key), exact=True)

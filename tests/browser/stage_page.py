@@ -9,13 +9,13 @@ from app.platform.i18n import Translator
 
 @dataclass(frozen=True, slots=True)
 class StagePage:
-    """The stage is opened once and never loaded again: `stand_still` holds it to that."""
+    """The stage is opened once and never loaded again: `expect_never_reloaded` holds it to that."""
 
     page: Page
     words: Translator
 
-    def open(self, meeting: str) -> None:
-        self.page.goto(f"/m/{meeting}/stage")
+    def mark_first_load(self) -> None:
+        self.page.wait_for_load_state()
         self.page.evaluate("window.isTheFirstLoad = true")
 
     def shown_code(self) -> str:
@@ -37,6 +37,15 @@ class StagePage:
         counts = self.card(text).locator(".split-count")
         for place, count in enumerate((agree, passes, disagree)):
             expect(counts.nth(place)).to_contain_text(str(count))
+
+    def expect_theme(self, name: str) -> None:
+        expect(self.page.locator(".block-label", has_text=name)).to_be_visible()
+
+    def expect_turnout(self, *, cast: int, entitled: int) -> None:
+        expect(self.page.locator(".poll-turnout")).to_have_text(f"{cast} / {entitled}")
+
+    def expect_result(self, *, yes: int, abstain: int, no: int) -> None:
+        expect(self.page.locator(".poll .tally-count")).to_have_text([str(yes), str(abstain), str(no)])
 
     def expect_never_reloaded(self) -> None:
         assert self.page.evaluate("window.isTheFirstLoad") is True

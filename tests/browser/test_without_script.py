@@ -1,4 +1,4 @@
-"""A phone whose browser runs no script still takes part: join, propose, react."""
+"""A phone whose browser runs no script still takes part: join, propose, react, vote."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from app.platform.i18n import Locale, translator_of
 from tests.browser import account_page
 from tests.browser.command_line import run_command
+from tests.browser.decisions_panel import DecisionsPanel
 from tests.browser.desk_page import DeskPage
 from tests.browser.floor_page import FloorPage
 from tests.browser.stage_page import StagePage
@@ -19,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 PLACE = "桂花苑"
 CHARGING = "充满自动断电，超过八小时也断。"
 LIGHTS = "棚里灯别太亮，照到屋里睡不着。"
+ASKED = "车棚晚上十一点关灯，行不行？"
 words = translator_of(Locale.ZH_HANS)
 
 
@@ -36,8 +38,8 @@ def desk(product: Product, windows: Windows, tmp_path: Path) -> DeskPage:
 
 
 def test_a_phone_without_script_takes_part(desk: DeskPage, windows: Windows) -> None:
-    stage = StagePage(windows.watch("stage", desk.page.context.new_page()), words)
-    stage.open(desk.meeting)
+    stage = StagePage(windows.watch("stage", desk.open_stage()), words)
+    stage.mark_first_load()
     phone = FloorPage(windows.open("mei", PHONE, runs_script=False), words)
     phone.join(stage.shown_code(), alias="梅姨")
     phone.propose(LIGHTS)
@@ -49,4 +51,22 @@ def test_a_phone_without_script_takes_part(desk: DeskPage, windows: Windows) -> 
     stage.expect_tally(LIGHTS, agree=0, passes=1, disagree=0)
     expect(desk.page.locator("#wall .desk-card")).to_have_count(2)
     stage.expect_never_reloaded()
+    assert windows.faults == []
+
+
+def test_a_phone_without_script_votes(desk: DeskPage, windows: Windows) -> None:
+    stage = StagePage(windows.watch("stage", desk.open_stage()), words)
+    phone = FloorPage(windows.open("mei", PHONE, runs_script=False), words)
+    phone.join(stage.shown_code(), alias="梅姨")
+    decisions = DecisionsPanel(desk)
+    desk.show_on_stage("poll")
+    decisions.ask(ASKED)
+    phone.page.reload()
+    phone.vote(ASKED, "yes")
+    phone.vote(ASKED, "abstain")
+    stage.expect_turnout(cast=1, entitled=1)
+    decisions.close(ASKED, is_carried=False)
+    stage.expect_result(yes=0, abstain=1, no=0)
+    phone.page.reload()
+    phone.expect_outcome(ASKED, yes=0, no=0, abstain=1)
     assert windows.faults == []
