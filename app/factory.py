@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from flask import Flask
 from flask_socketio import SocketIO
+from whitenoise import WhiteNoise
 
 from app import api, pages
 from app.platform.clock import Clock, SystemClock
@@ -78,10 +80,30 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.extensions["liangting"] = services or create_services(settings)
+    serve_assets(app)
     install_gate(app)
     pages.register(app)
     api.register(app)
     return app
+
+
+def serve_assets(app: Flask) -> None:
+    """Have the built files served packed, and kept by browsers for good: their names change with their content."""
+    folder = Path(app.static_folder or "")
+    if not folder.is_dir():
+        return
+
+    def add_headers(headers: Headers, _path: str, _url: str) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(folder),
+        prefix="static/",
+        max_age=0,
+        immutable_file_test=r"-[A-Z0-9]{8}\.\w+$",
+        add_headers_function=add_headers,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promise
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const STATIC = fileURLToPath(new URL(".", import.meta.url));
@@ -75,15 +76,23 @@ function manifestOf(outputs) {
 /** New files first, then the manifest in one move, then the old files: a server running meanwhile never points at nothing. */
 async function publish(files, manifest) {
   await mkdir(DIST, { recursive: true });
-  await Promise.all(files.map((file) => writeFile(file.path, file.contents)));
+  const packed = files
+    .filter((file) => !file.path.endsWith(".map"))
+    .map((file) => ({ path: `${file.path}.gz`, contents: gzipSync(file.contents, { level: 9 }) }));
+  await Promise.all([...files, ...packed].map((file) => writeFile(file.path, file.contents)));
   const draft = join(DIST, "manifest.json.new");
   await writeFile(draft, JSON.stringify(manifest, null, 2) + "\n");
   await rename(draft, join(DIST, "manifest.json"));
-  const kept = new Set(["manifest.json", ...files.map((file) => basename(file.path))]);
+  const kept = new Set(["manifest.json", ...[...files, ...packed].map((file) => basename(file.path))]);
   const stale = (await readdir(DIST)).filter((name) => !kept.has(name));
   await Promise.all(stale.map((name) => rm(join(DIST, name), { recursive: true })));
   for (const [name, built] of Object.entries(manifest)) {
     const { contents } = files.find((file) => basename(file.path) === built);
-    console.log(`${name.padEnd(12)} ${(contents.length / 1024).toFixed(1).padStart(7)} KiB  ${built}`);
+    const small = packed.find((file) => basename(file.path) === `${built}.gz`).contents;
+    console.log(`${name.padEnd(12)} ${kib(contents)} KiB, ${kib(small)} packed  ${built}`);
   }
+}
+
+function kib(contents) {
+  return (contents.length / 1024).toFixed(1).padStart(7);
 }
