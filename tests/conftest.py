@@ -19,6 +19,7 @@ from app.settings import Settings
 from tests.builders import build_meeting, build_seat
 from tests.clients import Browser, Phone, open_browser
 from tests.clocks import StandingClock
+from tests.hall import Hall
 from tests.people import Cast, gather_cast
 from tests.servers import MissingError, Postgres, run_postgres, run_redis
 
@@ -143,6 +144,18 @@ def mei(services: Services, meeting: str) -> Actor:
 def bo(services: Services, meeting: str) -> Actor:
     """Another resident in the same meeting."""
     return build_seat(services, meeting, "波")
+
+
+@pytest.fixture
+def hall(services: Services, cast: Cast, meeting: str, mei: Actor, bo: Actor) -> Hall:
+    """The meeting with Mei and Bo in it, where things are decided."""
+    return Hall(services, cast, meeting, mei, bo)
+
+
+@pytest.fixture
+def lin_desk(app: Flask, live: Live, lin_browser: Browser) -> Phone:
+    """Lin's desk, connected with her cookie."""
+    return Phone.connect(app, live, browser=lin_browser)
 
 
 @pytest.fixture

@@ -1,0 +1,129 @@
+"""A hall in which things are decided: a meeting with its staff and two residents, and what they do there."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from app.cases import actions as cases
+from app.cases.rules import State
+from app.meetings import actions as meetings
+from app.platform import ledger
+from app.platform.errors import DomainError
+from app.platform.ledger import Receipt
+from app.platform.security.actors import Actor
+from app.platform.services import Services
+from app.platform.work import Act
+from app.resolutions import actions as resolutions
+from app.voting import actions as voting
+from app.voting.rules import Choice
+from tests.builders import build_meeting, build_seat, new_key
+from tests.people import Cast
+from tests.races import race
+
+TEXT = "在三号楼东侧建一座电动车棚。"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An entry of the ledger: who did it, and what it says."""
+
+    actor: str
+    payload: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Hall:
+    """Each method is one step, by whoever does it in life; `do` is any action at all."""
+
+    services: Services
+    cast: Cast
+    meeting: str
+    mei: Actor
+    bo: Actor
+
+    def act(self, action: Callable[..., Any], actor: Actor, *, key: str | None = None, **facts: Any) -> Act[Any]:
+        """An action of this meeting, to be run."""
+        asked = {"meeting": self.meeting, "key": key or new_key(), **facts}
+        return lambda work: action(work, actor, **asked)
+
+    def do(self, action: Callable[..., Any], actor: Actor, *, key: str | None = None, **facts: Any) -> Receipt:
+        receipt: Receipt = self.services.writer.run(self.act(action, actor, key=key, **facts))
+        return receipt
+
+    def refusal(self, action: Callable[..., Any], actor: Actor, **facts: Any) -> tuple[str, str]:
+        """(kind, code) of what must be refused."""
+        with pytest.raises(DomainError) as refused:
+            self.do(action, actor, **facts)
+        return refused.value.kind.value, refused.value.code
+
+    def race(self, *acts: Act[Any]) -> list[Any]:
+        return race(self.services, *acts)
+
+    def read(self, query: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        with self.services.database.read() as session:
+            return query(session, *args, **options)
+
+    def entries(self, kind: str) -> list[Fact]:
+        """What the ledger has of one kind; the chain must hold."""
+        assert self.read(ledger.verify_chain, self.meeting) is None
+        with self.services.database.read() as session:
+            found = [entry for entry in ledger.entries_of(session, self.meeting) if entry.kind == kind]
+            return [Fact(entry.actor, json.loads(entry.payload or "{}")) for entry in found]
+
+    def elsewhere(self) -> str:
+        """Another meeting at the same place."""
+        return build_meeting(self.services, self.cast.place, title="另一场")
+
+    def seats(self, count: int) -> list[Actor]:
+        return [build_seat(self.services, self.meeting) for _ in range(count)]
+
+    def close_meeting(self) -> None:
+        self.do(meetings.close_meeting, self.cast.lin)
+
+    def open_poll(self, *, is_secret: bool = True) -> str:
+        receipt = self.do(voting.open_poll, self.cast.lin, question="建车棚吗", is_secret=is_secret)
+        return str(receipt.data["poll"])
+
+    def vote(self, poll: str, seat: Actor, choice: Choice = Choice.YES, *, key: str | None = None) -> Receipt:
+        return self.do(voting.cast_ballot, seat, poll=poll, choice=choice, key=key)
+
+    def close_poll(self, poll: str) -> Receipt:
+        return self.do(voting.close_poll, self.cast.lin, poll=poll)
+
+    def draft(self, title: str = "建电动车棚") -> str:
+        receipt = self.do(resolutions.draft_resolution, self.cast.fang, title=title, text=TEXT)
+        return str(receipt.data["resolution"])
+
+    def put_to_vote(self, resolution: str) -> str:
+        return str(self.do(resolutions.put_to_vote, self.cast.lin, resolution=resolution).data["poll"])
+
+    def carry(self, resolution: str, *choices: Choice) -> None:
+        """Vote on a draft; with a lone yes it is carried."""
+        poll = self.put_to_vote(resolution)
+        for seat, choice in zip((self.mei, self.bo), choices or (Choice.YES,), strict=False):
+            self.vote(poll, seat, choice)
+        self.close_poll(poll)
+
+    def adopt(self, resolution: str, **facts: Any) -> Receipt:
+        return self.do(resolutions.adopt_resolution, self.cast.wen, resolution=resolution, **facts)
+
+    def adopted(self, title: str = "建电动车棚") -> str:
+        """A resolution that has gone all the way."""
+        resolution = self.draft(title)
+        self.carry(resolution)
+        self.adopt(resolution)
+        return resolution
+
+    def open_case(self, resolution: str, **facts: Any) -> str:
+        receipt = self.do(cases.open_case, self.cast.wen, resolution=resolution, **facts)
+        return str(receipt.data["case"])
+
+    def move(self, case: str, *way: State, by: Actor | None = None, note: str = "已办") -> None:
+        for to in way:
+            self.do(cases.move_case, by or self.cast.wen, case=case, to=to, note=note)
+
+    def rate(self, case: str, seat: Actor, stars: int = 5, **facts: Any) -> Receipt:
+        return self.do(cases.rate_case, seat, **{"case": case, "stars": stars, "is_resolved": stars > 2, **facts})
