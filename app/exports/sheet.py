@@ -1,0 +1,68 @@
+"""The writing of an official paper: numbered headings, indented paragraphs, labelled facts, tables."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.exports import paper
+from app.exports.tables import words
+from app.exports.text import printable
+
+NUMERALS = "一二三四五六七八九十"
+
+
+class Sheet:
+    """One paper being written; what is written is made printable here, whoever wrote it."""
+
+    def __init__(self, title: str) -> None:
+        self.document = paper.new_paper(printable(title))
+        self.document.add_paragraph(printable(title), style="Title")
+        self._sections = 0
+
+    def section(self, title: str) -> None:
+        """A heading of the first level: 一、"""
+        self._sections += 1
+        self.document.add_paragraph(f"{numeral(self._sections)}、{title}", style="Heading 1")
+
+    def subsection(self, number: int, title: str) -> None:
+        """A heading of the second level: （一）"""
+        self.document.add_paragraph(printable(f"（{numeral(number)}）{title}"), style="Heading 2")
+
+    def text(self, text: str) -> Any:
+        """A paragraph; returns it."""
+        paragraph = self.document.add_paragraph(printable(text))
+        paragraph.paragraph_format.first_line_indent = paper.INDENT
+        return paragraph
+
+    def fact(self, label: str, value: str) -> None:
+        """A line of the head: its label in 黑體, then the value."""
+        paragraph = self.document.add_paragraph()
+        paper.set_face(paragraph.add_run(label), paper.HEITI)
+        paragraph.add_run(printable(value))
+
+    def table(self, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+        """A ruled table whose head is repeated on each page."""
+        lines = [list(head), *([printable(str(value)) for value in row] for row in rows)]
+        table = self.document.add_table(rows=len(lines), cols=len(lines[0]), style="Table Grid")
+        paper.repeat_head(table)
+        for line, row in zip(lines, table.rows, strict=True):
+            for text, cell in zip(line, row.cells, strict=True):
+                cell.paragraphs[0].style = "Cell"
+                cell.paragraphs[0].add_run(text)
+
+    def save(self) -> bytes:
+        return paper.save(self.document)
+
+
+def say(key: str, **params: object) -> str:
+    """A text of the area `documents`."""
+    return words(f"documents.{key}", **params)
+
+
+def numeral(number: int) -> str:
+    """1 to 99 in Chinese, beyond that in digits."""
+    if not 1 <= number <= 99:
+        return str(number)
+    if number <= 10:
+        return NUMERALS[number - 1]
+    tens, ones = divmod(number, 10)
+    return f"{NUMERALS[tens - 1] if tens > 1 else ''}十{NUMERALS[ones - 1] if ones else ''}"
