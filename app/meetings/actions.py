@@ -19,6 +19,7 @@ from app.platform.work import Work
 
 TOPIC = "meeting"
 PRESENCE = "presence"
+PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ def create_meeting(
     Raises:
         DomainError: `title.missing`, `template.unknown`.
     """
+    if done := ledger.receipt_of(work.session, chain=place, actor=actor.id, key=key):
+        return done
     rules.check_title(title)
     chosen = rules.find_template(template)
     meeting = new_id()
@@ -78,7 +81,10 @@ def create_meeting(
     )
     work.session.flush()
     payload = {"meeting": meeting, "place": place, "title": title, "template": chosen.key, "source": source}
-    return _append(work, actor, meeting, "meeting.created", payload, key=key)
+    _append(work, actor, meeting, "meeting.created", payload, key=None)
+    # The meeting is new, so the place's own chain is where the same key can be found again.
+    kind = "meeting.created"
+    return ledger.append(work, chain=place, kind=kind, topic=PLACE, actor=actor.id, payload=payload, key=key)
 
 
 def move_phase(work: Work, actor: Actor, *, meeting: str, to: str, reason: str = "", key: str | None = None) -> Receipt:

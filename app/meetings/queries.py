@@ -110,6 +110,16 @@ def acts_now(session: Session, meeting: str) -> frozenset[rules.Act]:
     return frozenset() if row.closed_at else rules.acts_in(row.template, row.phase)
 
 
+def check_open(session: Session, meeting: str) -> None:
+    """Refuse what a closed meeting no longer takes.
+
+    Raises:
+        DomainError: `meeting.closed`.
+    """
+    if session.scalar(select(Meeting.closed_at).where(Meeting.id == meeting)) is not None:
+        raise DomainError(ErrorKind.CLOSED, "meeting.closed")
+
+
 def check_act(session: Session, meeting: str, act: rules.Act) -> None:
     """Refuse what the present phase does not allow.
 

@@ -194,8 +194,9 @@ def import_reactions(work: Work, *, meeting: str, reactions: Sequence[tuple[str,
 
 
 def _state_of_new(work: Work, actor: Actor, meeting: str) -> rules.State:
-    """Staff write for the room at any time; a seat when the phase allows, as many cards as it has."""
+    """Staff write for the room until it closes; a seat when the phase allows, as many cards as it has."""
     if not actor.is_seat:
+        meetings.check_open(work.session, meeting)
         return rules.State.VISIBLE
     meetings.check_act(work.session, meeting, Act.PROPOSE)
     counted = select(func.count()).select_from(Proposal).where(Proposal.seat == actor.id)
