@@ -64,6 +64,8 @@ def create_services(
         identities=find_identities(clock),
         locators=LOCATORS,
         writes=RateLimit(settings.rate_writes, settings.rate_writes * 5),
+        sign_ins=RateLimit(rate=0.2, burst=5),
+        wrong_codes=RateLimit(rate=10 / 60, burst=10),
     )
 
 

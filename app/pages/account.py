@@ -10,12 +10,10 @@ from app.people.actions import SignedIn
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
-from app.platform.security.rate import RateLimit
 from app.platform.security.secrets import hash_password
 from app.platform.text import clean_line
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
-sign_ins = RateLimit(rate=0.2, burst=5)
 
 
 @blueprint.get("/sign-in")
@@ -30,7 +28,7 @@ def sign_in_form() -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def sign_in() -> ResponseReturnValue:
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    sign_ins.take(email.strip().lower()[:254])
+    services().sign_ins.take(email.strip().lower()[:254])
     staff = current_call().read(lambda reading: queries.staff_by_password(reading, email, password))
     hours = services().settings.staff_hours
     _keep(current_call().write(lambda work: actions.sign_in(work, staff=staff, hours=hours)))

@@ -8,12 +8,10 @@ from app.meetings.queries import MeetingView
 from app.meetings.schemas import TakeSeat
 from app.pages.forms import read_form
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.http import allow, current_call, keep_seat, seat_token
+from app.platform.security.http import allow, current_call, keep_seat, seat_token, services
 from app.platform.security.permissions import Permission
-from app.platform.security.rate import RateLimit
 
 blueprint = Blueprint("join", __name__)
-wrong_codes = RateLimit(rate=10 / 60, burst=10)
 
 
 @blueprint.get("/")
@@ -57,6 +55,6 @@ def join(code: str) -> ResponseReturnValue:
 def _find(code: str) -> MeetingView:
     meeting = current_call().read(lambda session: queries.meeting_to_join(session, code))
     if meeting is None:
-        wrong_codes.take(request.remote_addr or "")
+        services().wrong_codes.take(request.remote_addr or "")
         raise DomainError(ErrorKind.NOT_FOUND, "code.unknown")
     return meeting

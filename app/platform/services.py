@@ -38,6 +38,8 @@ class Services:
     identities: Identities
     locators: Mapping[str, Locator]
     writes: RateLimit
+    sign_ins: RateLimit
+    wrong_codes: RateLimit
     scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
     """Where things belong never changes, so it is looked up once."""
 
