@@ -92,5 +92,12 @@ def _shape(ground: "nlp.CommonGround") -> dict[str, Any]:
 
 def _shape_support(support: Any, told: dict[str, int]) -> dict[str, Any]:
     row: dict[str, Any] = to_plain(support)
-    row["by_group"] = {group: figures for group, figures in row["by_group"].items() if group in told}
-    return row
+    by_group = {group: _figures(figures) for group, figures in row["by_group"].items() if group in told}
+    shares = {name: round(row[name], 4) for name in ("score", "floor", "geometric", "reach")}
+    return {**row, **shares, "overall": _figures(row["overall"]), "by_group": by_group}
+
+
+def _figures(support: dict[str, Any]) -> dict[str, Any]:
+    """What a page needs of a group's support, short enough for a phone."""
+    shares = {name: round(support[name], 4) for name in ("rate", "low", "high")}
+    return {"agree": support["agree"], "disagree": support["disagree"], "seen": support["seen"], **shares}

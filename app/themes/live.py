@@ -10,6 +10,8 @@ from app.platform.security.permissions import Permission
 from app.platform.services import Call
 from app.themes import actions, queries, schemas
 
+LEADING = 30
+
 
 def on_themes_suggest(call: Call, data: schemas.SuggestThemes) -> Receipt:
     return call.write(lambda work: actions.suggest_themes(work, call.actor, **dict(data)))
@@ -26,9 +28,12 @@ def read_themes(session: Session, meeting: str, _audience: Audience) -> queries.
     return queries.themes_of(session, meeting)
 
 
-def read_ground(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
-    """The latest common ground, or nothing yet."""
-    return queries.ground_of(session, meeting) or {}
+def read_ground(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+    """The latest common ground, or nothing yet; the room gets the leading proposals, the desk all."""
+    found = queries.ground_of(session, meeting)
+    if found is None or audience is Audience.DESK:
+        return found or {}
+    return {**found, "proposals": found["proposals"][:LEADING]}
 
 
 EVENTS = (
