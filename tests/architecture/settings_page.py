@@ -1,10 +1,10 @@
-"""`docs/settings.md`, written from the settings themselves: `python -m tests.architecture.settings_page`."""
+"""`SETTINGS.md`, written from the settings themselves: `python -m tests.architecture.settings_page`."""
 
 from pathlib import Path
 
 from app.settings import describe_settings
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+PAGE = Path(__file__).resolve().parents[2] / "SETTINGS.md"
 HEAD = """# Settings
 
 Read from the environment, or from a file `.env` in the folder of the product. `python -m app settings` prints them
@@ -26,5 +26,4 @@ def _default(value: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(settings_page())
