@@ -80,7 +80,9 @@ def _outer(mean: Floats) -> Floats:
     return mean[:, :, None] * mean[:, None, :]
 
 
-def solve_side(curve: csr_matrix, tilt: csr_matrix, other: Side, fixed: int, centre: float, precision: Floats) -> Side:
+def solve_side(
+    curve: csr_matrix, tilt: csr_matrix, other: Side, *, fixed: int, centre: float, precision: Floats
+) -> Side:
     """One side's Gaussians given the other's: a small ridge system a row.
 
     curve: 2 lambda(xi) per vote and tilt: y - 1/2 per vote, both (rows, others) sparse; fixed: the coordinate that is
@@ -126,13 +128,13 @@ class VoteMatrix:
     def solve_seats(self, curve: Floats, proposals: Side, priors: Priors) -> Side:
         precision = np.concatenate([[1 / priors.agreeable], np.ones(proposals.mean.shape[1] - 2)])
         weights = csr_matrix((curve, self._tilt.indices, self._tilt.indptr), shape=self.shape)
-        return solve_side(weights, self._tilt, proposals, 1, 0.0, precision)
+        return solve_side(weights, self._tilt, proposals, fixed=1, centre=0.0, precision=precision)
 
     def solve_proposals(self, curve: Floats, seats: Side, priors: Priors) -> Side:
         precision = np.concatenate([[1 / priors.liking], 1 / priors.loading])
         turned = self._tilt_by_proposal
         weights = csr_matrix((curve[self._turn], turned.indices, turned.indptr), shape=self.shape[::-1])
-        return solve_side(weights, turned, seats, 0, priors.centre, precision)
+        return solve_side(weights, turned, seats, fixed=0, centre=priors.centre, precision=precision)
 
     def curve(self, seats: Side, proposals: Side) -> Floats:
         """2 lambda(xi) of every vote at the bound's optimum xi^2 = E[logit^2]."""

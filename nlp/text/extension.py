@@ -38,7 +38,7 @@ def extend_themes(previous: Themes, folded: Sequence[str], decisions: Constraint
     if (found < 0).any():
         return None
     labels[fresh] = found
-    return _carried(previous, model, place, fresh, labels, folded)
+    return _carried(previous, model, place=place, fresh=fresh, labels=labels, folded=folded)
 
 
 def _places(before: Sequence[str], now: Sequence[str]) -> list[int] | None:
@@ -53,7 +53,7 @@ def _places(before: Sequence[str], now: Sequence[str]) -> list[int] | None:
 
 
 def _carried(
-    previous: Themes, model: Model, place: list[int], fresh: list[int], labels: Ints, folded: Sequence[str]
+    previous: Themes, model: Model, *, place: list[int], fresh: list[int], labels: Ints, folded: Sequence[str]
 ) -> Themes:
     newcomers: dict[int, list[int]] = defaultdict(list)
     for position in fresh:
