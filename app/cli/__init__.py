@@ -3,6 +3,7 @@
 import sys
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from app.cli import data, demo, exports, people, running
 from app.cli.toolbox import Toolbox, pass_toolbox
@@ -47,5 +48,11 @@ def run(tools: Toolbox) -> None:
     except click.ClickException as error:
         click.echo(f"error: {error.format_message()} (--help says more)", err=True)
         sys.exit(error.exit_code)
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0]
+        click.echo(
+            f"error: the database does not answer as it should ({reason}); try: python -m app db upgrade", err=True
+        )
+        sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
