@@ -30,11 +30,11 @@ def write_reservations(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def write_cases(sheet: Sheet, dossier: Dossier) -> None:
-    """The table of what is to be done, by whom and until when."""
+    """The table of what is to be done, by whom and until when, and what residents say of it."""
     if not dossier.cases:
         return
     sheet.section(say("minutes.cases"))
-    head = [say(f"column.{name}") for name in ("number", "title", "handler", "due", "state")]
+    head = [say(f"column.{name}") for name in ("number", "title", "handler", "due", "state", "stars", "ratings")]
     rows = [
         [
             case.number,
@@ -42,6 +42,8 @@ def write_cases(sheet: Sheet, dossier: Dossier) -> None:
             case.handler,
             case.due_on.isoformat() if case.due_on else "",
             words(f"domain.case.{case.state}"),
+            "" if case.stars is None else case.stars,
+            case.ratings,
         ]
         for case in dossier.cases
     ]
