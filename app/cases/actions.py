@@ -161,7 +161,10 @@ def _enter(work: Work, actor: Actor, found: Case, to: rules.State, note: str) ->
 
 
 def _next_number(work: Work, place: str, name: str) -> str:
-    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place)) or 0
+    """The next number of the place in this year."""
+    prefix = rules.number_of(name, work.now.year, 0).removesuffix("0000")
+    found = Case.number.startswith(prefix, autoescape=True)
+    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place, found)) or 0
     return rules.number_of(name, work.now.year, count + 1)
 
 
