@@ -204,3 +204,15 @@ def live(app: Flask) -> Live:
 def mei_phone(app: Flask, live: Live, mei: Actor) -> Phone:
     """Mei's phone, connected."""
     return Phone.connect(app, live, seat=mei.token)
+
+
+@pytest.fixture
+def guo_phone(app: Flask, live: Live, guo: Actor) -> Phone:
+    """Guo's phone: a seat of another meeting."""
+    return Phone.connect(app, live, seat=guo.token)
+
+
+@pytest.fixture
+def hai_desk(app: Flask, live: Live, services: Services, cast: Cast) -> Phone:
+    """Hai's desk: staff of another place."""
+    return Phone.connect(app, live, browser=open_browser(app).sign_in(services, cast.hai))
