@@ -1,6 +1,8 @@
 """The worker: takes jobs one after another, in a process of its own, and says what it changed."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from app.platform import jobs
@@ -48,7 +50,8 @@ class Worker:
         if lease is None:
             return False
         try:
-            self._handlers[lease.kind](self._services, **lease.args)
+            with self._held(lease):
+                self._handlers[lease.kind](self._services, **lease.args)
         except Exception as error:
             code = error.code if isinstance(error, DomainError) else type(error).__name__
             log.exception("job failed", kind=lease.kind, attempts=lease.attempts)
@@ -56,6 +59,26 @@ class Worker:
         else:
             self._services.writer.run(lambda work: jobs.finish(work, lease))
         return True
+
+    @contextmanager
+    def _held(self, lease: jobs.Lease) -> Iterator[None]:
+        """Renew the lease while the work goes on, however long it takes."""
+        is_over = threading.Event()
+
+        def renew() -> None:
+            while not is_over.wait(jobs.LEASE.total_seconds() / 3):
+                try:
+                    self._services.writer.run(lambda work: jobs.renew(work, lease))
+                except DomainError as error:  # the work goes on; the next renewal may reach the database again
+                    log.warning("lease not renewed", kind=lease.kind, code=error.code)
+
+        keeper = threading.Thread(target=renew, daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            keeper.join()
 
     def _is_waiting(self) -> bool:
         with self._services.database.read() as session:

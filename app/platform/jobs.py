@@ -96,6 +96,11 @@ def claim(work: Work) -> Lease | None:
     return Lease(job.id, job.kind, job.args, job.attempts)
 
 
+def renew(work: Work, lease: Lease) -> None:
+    """Keep a job that takes longer than its lease."""
+    work.session.execute(update(Job).where(_is_held_by(lease)).values(leased_until=work.now + LEASE))
+
+
 def finish(work: Work, lease: Lease) -> None:
     """Note that a job is done; done rows are swept at once, failures stay to be seen."""
     work.session.execute(delete(Job).where(_is_held_by(lease)))

@@ -1,6 +1,8 @@
 """Jobs: asked for in the transaction that needs them, done once, tried again, never lost with a worker."""
 
-from datetime import timedelta
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -43,6 +45,19 @@ def run_due(worker: Worker) -> int:
 def states(services: Services) -> list[str]:
     with services.database.read() as session:
         return sorted(session.scalars(select(Job.state)))
+
+
+def lease_end(services: Services) -> datetime:
+    with services.database.read() as session:
+        return session.scalars(select(Job.leased_until)).one() or datetime.min.replace(tzinfo=UTC)
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether something came about in time."""
+    end = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.02)
+    return is_so()
 
 
 def test_a_job_is_done_once_and_swept(services: Services) -> None:
@@ -143,6 +158,20 @@ def test_the_slow_worker_cannot_end_the_job_of_another(services: Services, clock
     services.writer.run(lambda work: jobs.fail(work, slow, "late"))
     with services.database.read() as session:
         assert session.scalars(select(Job.error)).one() is None
+
+
+def test_long_work_keeps_its_lease(services: Services, clock: StandingClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.3))
+    is_kept = []
+
+    def work_long(_services: Services, *, meeting: str) -> None:
+        clock.advance(seconds=3600)
+        is_kept.append(wait_until(lambda: lease_end(services) > clock.now()))
+
+    ask(services)
+    assert Worker(services, {"cluster": work_long}).run_one()
+    assert is_kept == [True]
+    assert states(services) == []
 
 
 def test_asking_wakes_a_worker(services: Services, told: Told) -> None:
