@@ -50,7 +50,7 @@ def test_a_seat_may_only_in_its_own_meeting(permission: Permission) -> None:
         assert verdict(mei, permission, scope) == ("allowed" if is_open else "not_found")
 
 
-@pytest.mark.parametrize(("permission", "scope"), product(Permission, [HERE, None]))
+@pytest.mark.parametrize(("permission", "scope"), list(product(Permission, [HERE, None])))
 def test_nobody_is_asked_to_sign_in_and_the_system_passes(permission: Permission, scope: Scope | None) -> None:
     assert verdict(NOBODY, permission, scope) == ("allowed" if ANYONE in GRANTS[permission] else "unauthenticated")
     assert verdict(SYSTEM, permission, scope) == "allowed"
