@@ -22,35 +22,38 @@ class FloorPage:
         """Type the code that the stage shows, in its groups of three."""
         self.page.goto("/")
         self.page.get_by_label(self.words("join.code")).fill(code)
-        self.button("join.enter").click()
+        self.button("join.enter").tap()
         self.page.get_by_label(self.words(f"domain.attendance.{attendance}"), exact=True).check()
         self.page.get_by_label(self.words("join.alias")).fill(alias)
-        self.button("join.join").click()
+        self.button("join.join").tap()
         expect(self.page).to_have_url(re.compile(r"/m/[^/]+/floor"))
 
     def propose(self, text: str) -> None:
         """Put a proposal forward and see it among one's own."""
         form = self.page.locator("#propose")
         form.get_by_label(self.words("floor.propose.label")).fill(text)
-        form.get_by_role("button", name=self.words("floor.propose.send")).click()
+        form.get_by_role("button", name=self.words("floor.propose.send")).tap()
         mine = self.page.locator("#mine .card", has_text=text)
         expect(mine.get_by_text(self.words("domain.state.visible"))).to_be_visible()
 
     def react_to_all(self, choices: dict[str, str]) -> None:
         """Answer the proposals one by one as the page deals them: {text: choice}."""
         for done in range(len(choices)):
-            card = self.page.locator("#react .card-now")
             self._expect_progress(done, len(choices))
-            text = card.locator(".card-text").inner_text()
-            self.page.wait_for_timeout(READING_MS)
-            card.get_by_role("button", name=self.words(f"domain.choice.{choices[text]}"), exact=True).click()
+            self.answer_next(choices[self.page.locator("#react .card-now .card-text").inner_text()])
         expect(self.page.get_by_text(self.words("floor.react.all_done"))).to_be_visible()
+
+    def answer_next(self, choice: str) -> None:
+        """Answer the proposal that the page deals, after the time that it takes to read it."""
+        card = self.page.locator("#react .card-now")
+        self.page.wait_for_timeout(READING_MS)
+        card.get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True).tap()
 
     def change_reaction(self, text: str, choice: str) -> None:
         """Think again, in the list of all proposals."""
         button = self._in_list(text).get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True)
         self._unfold_list()
-        button.click()
+        button.tap()
         self._unfold_list()
         expect(button).to_have_attribute("aria-pressed", "true")
 
@@ -62,7 +65,7 @@ class FloorPage:
     def vote(self, question: str, choice: str) -> None:
         """Vote, or vote anew: the page says what one has voted."""
         poll = self.page.locator("#polls article", has_text=question)
-        poll.get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True).click()
+        poll.get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True).tap()
         expect(poll).to_contain_text(self.words("floor.poll.voted", choice=self.words(f"domain.choice.{choice}")))
 
     def expect_outcome(self, title: str, *, yes: int, no: int, abstain: int) -> None:
@@ -76,7 +79,7 @@ class FloorPage:
         answer = "true" if is_resolved else "false"
         result.get_by_label(self.words(f"floor.case.star.{stars}"), exact=True).check()
         result.get_by_label(self.words(f"floor.case.resolved.{answer}"), exact=True).check()
-        result.get_by_role("button", name=self.words("floor.case.send"), exact=True).click()
+        result.get_by_role("button", name=self.words("floor.case.send"), exact=True).tap()
         expect(result).to_contain_text(self.words("floor.case.rated", stars=stars))
 
     def button(self, key: str) -> Locator:
@@ -86,7 +89,7 @@ class FloorPage:
         """The list of all proposals is folded, and so it is again on a page that has been loaded anew."""
         fold = self.page.locator("#react details.fold")
         if fold.get_attribute("open") is None:
-            fold.locator("summary").click()
+            fold.locator("summary").tap()
 
     def _in_list(self, text: str) -> Locator:
         return self.page.locator("#react details.fold li", has_text=text)
