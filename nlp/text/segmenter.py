@@ -74,19 +74,41 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
     def _tokens_of_run(self, run: str) -> list[str]:
         if not _IS_HAN.match(run):
-            return [] if run in self.stop_words_ or is_district_code(run) else [run]
+            is_empty = run in self.stop_words_ or is_district_code(run)
+            return [] if is_empty else [singular(run)]
         words = [word for word in self.cutter_.search(run) if len(word) > 1 and word not in self.stop_words_]
         return words + [char for char in run if char not in self.stop_characters_]
 
     def words(self, folded: str) -> list[str]:
         """Return every word of one folded text in order, nothing left out (for labels)."""
         cut = self.cutter_.plain
-        return [word for run in _RUNS.findall(folded) for word in (cut(run) if _IS_HAN.match(run) else [run])]
+        return [
+            word
+            for run in _RUNS.findall(folded)
+            for word in (cut(run) if _IS_HAN.match(run) else [self._singular(run)])
+        ]
+
+    def _singular(self, run: str) -> str:
+        return run if run in self.stop_words_ else singular(run)
 
     def every_word(self, folded: str) -> list[str]:
         """Return the words of one folded text and the words inside them, nothing left out."""
         cut = self.cutter_.search
         return [word for run in _RUNS.findall(folded) for word in (cut(run) if _IS_HAN.match(run) else [run])]
+
+
+def is_han(word: str) -> bool:
+    """Tell whether a word begins with a Chinese character."""
+    return _IS_HAN.match(word) is not None
+
+
+def singular(word: str) -> str:
+    """Return a folded English noun without its plural (the S-stemmer of Harman 1991), any other word as it is."""
+    if len(word) < 4 or not word.isascii() or not word.endswith("s") or word.endswith(("us", "ss")):
+        return word
+    if word.endswith("ies"):
+        return word if word.endswith(("aies", "eies")) else word[:-3] + "y"
+    return word if word.endswith(("aes", "ees", "oes")) else word[:-1]
 
 
 def is_district_code(word: str) -> bool:
