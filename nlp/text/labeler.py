@@ -11,14 +11,17 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
 from nlp.text.lexicon import stop_characters, stop_words
+from nlp.text.phrases import best_phrase, joined, shortened, spellings, written_apart
 from nlp.text.script import write_traditional
-from nlp.text.segmenter import is_district_code
+from nlp.text.segmenter import is_district_code, is_han
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
 SHORTEST = 4
+# Letters that take the room of one Chinese character, and say as much.
+LETTERS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A theme to be named: its members' words in order, the text that speaks for them, the script most of them have."""
+    """A theme to be named: its members' texts, their words in order, the text that speaks for them, their script."""
 
+    texts: Sequence[str]
     words: Sequence[Sequence[str]]
     speech: str
     traditional: bool
@@ -66,32 +70,52 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         used: set[str] = set()
         out = []
         for group in groups:
-            name = self.name(group.words)
+            name = self.name(group)
             write = write_traditional if group.traditional else str
-            label = write(name.label or group.speech.strip()[: self.longest] or "…")
+            label = write(name.label or shortened(group.speech, self.longest) or "…")
             keywords = tuple(map(write, name.keywords))
             label = next(one for one in _variants(label, keywords) if one not in used)
             used.add(label)
             out.append(Naming(label, keywords))
         return out
 
-    def name(self, words: Sequence[Sequence[str]]) -> Naming:
-        """Return the naming of one group from its members' words in order."""
-        weights = self._weights(words, self.topic_) or self._weights(words, frozenset())
-        best: tuple[str, ...] = ()
-        for floor in (self.floor, 0.0):
-            least_weight = floor * max(weights.values(), default=0.0)
-            heavy = {word: weight for word, weight in weights.items() if weight >= least_weight}
-            telegrams = {self._telegram(row, heavy) for row in words}
-            best = max(telegrams, key=lambda telegram: (sum(map(weights.__getitem__, telegram)), telegram))
+    def name(self, group: Group) -> Naming:
+        """Return the naming of one group, an empty label if its texts share no word."""
+        is_apart = written_apart(group.words)
+        spelt = spellings(group.texts)
+        label = ""
+        for weights in self._ever_more(group.words, is_apart):
+            label = self._phrase(group, weights) if is_apart else self._best_telegram(group.words, weights, spelt)
             # One short word names no theme: then the lighter words have their say.
-            if len("".join(best)) >= SHORTEST:
+            if " " in label if is_apart else len(label) >= SHORTEST:
                 break
-        return Naming("".join(best), tuple(self._keywords(words)))
+        return Naming(label, tuple(spelt.get(word, word) for word in self._keywords(group.words)))
 
-    def _weights(self, words: Sequence[Sequence[str]], without: Set[str]) -> dict[str, float]:
+    def _ever_more(self, words: Sequence[Sequence[str]], is_apart: bool) -> Iterator[dict[str, float]]:
+        """Give the weights of the heavy words, of all that the group shares, of those that any two of its texts share.
+
+        The last would only make a bag of words of a telegram; in a phrase they stand beside what is shared.
+        """
+        shared = self._weights(words, self.shared, self.topic_) or self._weights(words, self.shared, frozenset())
+        floor = self.floor * max(shared.values(), default=0.0)
+        yield {word: weight for word, weight in shared.items() if weight >= floor}
+        yield shared
+        if is_apart:
+            yield self._weights(words, 0.0, self.topic_) or shared
+
+    def _phrase(self, group: Group, weights: Mapping[str, float]) -> str:
+        return best_phrase(group.texts, weights, stop_words(), int(LETTERS * self.longest))
+
+    def _best_telegram(
+        self, words: Sequence[Sequence[str]], weights: Mapping[str, float], spelt: Mapping[str, str]
+    ) -> str:
+        telegrams = {self._telegram(row, weights) for row in words}
+        best = max(telegrams, key=lambda telegram: (sum(map(weights.__getitem__, telegram)), telegram))
+        return joined([spelt.get(word, word) for word in best])
+
+    def _weights(self, words: Sequence[Sequence[str]], share: float, without: Set[str]) -> dict[str, float]:
         inside = Counter(word for row in words for word in set(row))
-        least = max(min(2, len(words)), self.shared * len(words))
+        least = max(min(2, len(words)), share * len(words))
         return {
             word: times / len(words) * float(np.log(1 + self.n_ / self.df_[word])) * min(len(word), 4) ** 0.5
             for word, times in inside.items()
@@ -101,7 +125,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
     def _telegram(self, row: Sequence[str], weights: Mapping[str, float]) -> tuple[str, ...]:
         """Return one member's sentence without the words that the group does not share, short enough to be read."""
         kept = [word for word in dict.fromkeys(row) if word in weights]
-        while sum(map(len, kept)) > self.longest and len(kept) > 1:
+        while sum(map(_room, kept)) > self.longest and len(kept) > 1:
             kept.remove(min(kept, key=lambda word: (weights[word], word)))
         return tuple(kept)
 
@@ -115,6 +139,10 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return sorted(scores, key=lambda word: (-scores[word], word))[: self.n_keywords]
 
 
+def _room(word: str) -> float:
+    return len(word) if is_han(word) else len(word) / LETTERS
+
+
 def _says_something(word: str) -> bool:
     if word in stop_words() or (len(word) == 1 and word in stop_characters()):
         return False
@@ -124,5 +152,6 @@ def _says_something(word: str) -> bool:
 def _variants(label: str, keywords: Sequence[str]) -> Iterator[str]:
     """Give the label, then the label with a keyword more, then with a number."""
     yield label
-    yield from (f"{label}·{word}" for word in keywords if word not in label)
+    sign = "·" if is_han(label[-1]) else ": "
+    yield from (f"{label}{sign}{word}" for word in keywords if word.lower() not in label.lower())
     yield from (f"{label} {number}" for number in count(2))

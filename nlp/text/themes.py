@@ -104,10 +104,7 @@ def _themes(
     kept = inherit_keys(groups, earlier, {key for key in pinned if key is not None})
     used = {key for key in [*pinned, *kept, *earlier] if key is not None}
     centres = [_centre(vectors[corpus.unit[group]]) for group in groups]
-    named = [
-        Group([corpus.words[at] for at in group], corpus.folded[group[speaker]], _mostly_traditional(corpus, group))
-        for group, (speaker, _) in zip(groups, centres, strict=True)
-    ]
+    named = [_group(corpus, group, speaker) for group, (speaker, _) in zip(groups, centres, strict=True)]
     names = Labeler().fit(corpus.words).name_all(named)
     themes = []
     for group, pin, old, name, (speaker, cohesion) in zip(groups, pinned, kept, names, centres, strict=True):
@@ -115,6 +112,11 @@ def _themes(
         used.add(key)
         themes.append(_theme(corpus, group, key, name, (speaker, cohesion)))
     return tuple(themes)
+
+
+def _group(corpus: Corpus, group: list[int], speaker: int) -> Group:
+    texts, words = [corpus.texts[at] for at in group], [corpus.words[at] for at in group]
+    return Group(texts, words, texts[speaker], _mostly_traditional(corpus, group))
 
 
 def _mostly_traditional(corpus: Corpus, group: list[int]) -> bool:

@@ -1,0 +1,92 @@
+"""Short readable phrases from texts whose words are written apart."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from nlp.text.script import fold_script
+from nlp.text.segmenter import HAN, is_han, singular
+
+# A sentence sign ends a phrase; an apostrophe or a hyphen does not end a word.
+_CLAUSES = re.compile(r"[^.,;:!?()\[\]{}\"“”…/\n\r|–—。，；：！？（）、]+")
+_WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PARTS = re.compile(rf"(?:(?!{HAN})[^\W\d_]){{2,}}")
+
+
+def written_apart(words: Sequence[Sequence[str]]) -> bool:
+    """Tell whether most of the words of some texts are of a script that puts spaces between them."""
+    apart = sum(not is_han(word) for row in words for word in row)
+    return 2 * apart > sum(map(len, words))
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return words in a row, with a space between two that are written apart."""
+    out = ""
+    for before, word in zip(["", *words], words, strict=False):
+        out += word if not before or is_han(before) or is_han(word) else f" {word}"
+    return out
+
+
+def spellings(texts: Sequence[str]) -> dict[str, str]:
+    """Return how most of some texts spell each word that is written apart: {folded singular: spelling}."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in _PARTS.findall(text):
+            found[singular(fold_script(word))][word] += 1
+    return {folded: min(forms, key=lambda form: (-forms[form], form.swapcase())) for folded, forms in found.items()}
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return the beginning of a text, whole words where they are written apart: there twice as many letters fit."""
+    text = text.strip()
+    if is_han(text) or " " not in text[: 2 * longest]:
+        return text[:longest]
+    return text if len(text) <= 2 * longest else text[: 2 * longest + 1].rpartition(" ")[0]
+
+
+def best_phrase(texts: Sequence[str], weights: Mapping[str, float], empty: Set[str], longest: int) -> str:
+    """Return the heaviest run of neighbouring words of at most `longest` letters, "" if no word has a weight.
+
+    weights: of the folded words that a group shares; empty: words such as "of", allowed inside a phrase, not at its
+    ends. A phrase weighs what its words weigh, more if several texts have it; it is spelt as most of them spell it.
+    """
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    value: dict[str, float] = {}
+    for text in texts:
+        mine = {fold_script(phrase): (phrase, parts) for phrase, parts in _phrases(text, weights, empty, longest)}
+        for folded, (phrase, parts) in mine.items():
+            found[folded][phrase] += 1
+            value[folded] = sum(weights[part] for part in parts)
+    if not found:
+        return ""
+    best = max(found, key=lambda folded: (value[folded] * found[folded].total() ** 0.25, -len(folded), folded))
+    forms = found[best]
+    spelling = min(forms, key=lambda form: (-forms[form], form.swapcase()))
+    return spelling[0].upper() + spelling[1:]
+
+
+def _phrases(
+    text: str, weights: Mapping[str, float], empty: Set[str], longest: int
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Give each phrase of a text with the weighted words in it."""
+    for clause in _CLAUSES.findall(text):
+        words = _WORDS.findall(clause)
+        parts = [_weighted(word, weights, empty) for word in words]
+        for start, first in enumerate(parts):
+            inside: frozenset[str] = frozenset()
+            for end in range(start, len(words) if first else start):
+                here = parts[end]
+                phrase = " ".join(words[start : end + 1])
+                if here is None or len(phrase) > longest:
+                    break
+                inside |= here
+                if here:
+                    yield phrase, inside
+
+
+def _weighted(word: str, weights: Mapping[str, float], empty: Set[str]) -> frozenset[str] | None:
+    """Return the weighted parts of a word, none for a word like "of", None for one that the group does not share."""
+    parts = [singular(part) for part in _PARTS.findall(fold_script(word)) if part not in empty]
+    if any(part not in weights for part in parts) or any(sign.isdigit() for sign in word):
+        return None
+    return frozenset(parts)

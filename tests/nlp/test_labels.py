@@ -1,0 +1,85 @@
+"""Labels that can be read: spaces where words are written apart, phrases, spelling, no label twice."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp import find_themes
+from nlp.text.labeler import Group, Labeler
+from nlp.text.phrases import best_phrase, joined, shortened
+from nlp.text.segmenter import Segmenter, singular
+
+ENGLISH = [
+    "The voting system of our town is unfair.",
+    "A new voting system would bring more people to the ballot.",
+    "I like the Voting system as it is",
+    "Young people need a youth club near the station",
+    "Give the young people of Harlow a place of their own",
+    "Young people hang around because there is no club",
+    "Owners of private land must keep the paths open",
+    "Private land is private: no paths there!",
+    "Buy back the private land along the river",
+]
+
+
+def labels_of(texts: list[str]) -> dict[int, str]:
+    """{position: label of its theme}."""
+    return {at: theme.label for theme in find_themes(texts).themes for at in theme.members}
+
+
+def group_of(texts: list[str]) -> Group:
+    cutter = Segmenter().fit()
+    return Group(texts, [cutter.words(text.lower()) for text in texts], texts[0], traditional=False)
+
+
+def test_english_labels_are_phrases() -> None:
+    labels = labels_of(ENGLISH)
+    assert "voting system" in labels[0].lower()
+    assert "young people" in labels[3].lower()
+    assert "private land" in labels[6].lower()
+    assert all(label[0].isupper() and len(label) <= 27 for label in labels.values())
+
+
+def test_a_phrase_keeps_the_small_words_inside_it() -> None:
+    texts = ["Cut the cost of living now", "The cost of living is too high", "Who pays for the cost of living?"]
+    assert Labeler().fit(group_of(texts).words).name(group_of(texts)).label == "Cost of living"
+
+
+def test_a_phrase_does_not_run_over_the_end_of_a_sentence() -> None:
+    weights = {"tax": 1.0, "bus": 1.0}
+    assert best_phrase(["No new tax. Bus lanes!"] * 2, weights, frozenset({"no", "new"}), 20) in {"Tax", "Bus"}
+    assert best_phrase(["the bus tax"], weights, frozenset({"the"}), 20) == "Bus tax"
+    assert best_phrase(["the bus tax"], {}, frozenset({"the"}), 20) == ""
+
+
+def test_words_are_spelt_as_most_residents_spell_them() -> None:
+    texts = ["UberX司机要纳税", "UberX司机也要纳税吧", "uberx司机纳税才公平"]
+    named = Labeler().fit(group_of(texts).words).name(group_of(texts))
+    assert named.label == "UberX司机纳税"
+    assert "UberX" in named.keywords
+
+
+def test_plain_texts_lend_their_beginning_whole_words_only() -> None:
+    assert shortened("I am a female resident of this town", 11) == "I am a female resident"
+    assert shortened("Short one", 11) == "Short one"
+    assert shortened("三号楼后面空地建集中充电棚装上喷淋", 11) == "三号楼后面空地建集中充"
+
+
+def test_spaces_stand_between_latin_words_alone() -> None:
+    assert joined(["public", "bike", "停车", "app", "使用", "难"]) == "public bike停车app使用难"
+
+
+@pytest.mark.parametrize(
+    ("word", "one"),
+    [("parties", "party"), ("votes", "vote"), ("systems", "system"), ("class", "class"), ("bus", "bus"), ("eu", "eu")],
+)
+def test_plurals_meet_their_singulars(word: str, one: str) -> None:
+    assert singular(word) == one
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from([*ENGLISH, "停车难", "Lift", "lift lift", "電梯壞了", "😀 ok"]), max_size=16))
+def test_no_label_twice(texts: list[str]) -> None:
+    labels = [theme.label for theme in find_themes(texts).themes]
+    assert len(labels) == len(set(labels))
+    assert all(label.strip() for label in labels)
