@@ -12,9 +12,16 @@ from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
+from app.platform.text import Key
 
 
-def create(call: Call, data: CreateMeeting) -> Receipt:
+class SetUpMeeting(CreateMeeting):
+    """Set up a meeting, once for each key."""
+
+    key: Key
+
+
+def create(call: Call, data: SetUpMeeting) -> Receipt:
     """The place stands in the body, so the gate is asked here."""
     here = admit(call.services, call.actor, Permission.MEETING_CREATE, {"place": data.place})
     return here.write(lambda work: actions.create_meeting(work, call.actor, **dict(data)))
@@ -29,7 +36,7 @@ def join(call: Call, data: TakeSeat) -> Joined:
 
 
 OPERATIONS = (
-    Operation("POST", "/meetings", Permission.MEETING_CREATE, CreateMeeting, create, "Set up a meeting.", 201),
+    Operation("POST", "/meetings", Permission.MEETING_CREATE, SetUpMeeting, create, "Set up a meeting.", 201),
     Operation("POST", "/meetings/join", Permission.PUBLIC, TakeSeat, join, "Take a seat by join code.", 201),
     Operation("GET", "/meetings/<meeting>", Permission.MEETING_SEE, OfMeeting, show, "One meeting."),
     Operation(

@@ -56,7 +56,7 @@ def _view_of(operation: Operation) -> Callable[..., ResponseReturnValue]:
         answer = operation.handler(current_call(), data)
         return answer if isinstance(answer, Response) else (jsonify(to_plain(answer)), operation.status)
 
-    return allow(operation.permission)(view)
+    return allow(operation.permission, for_programs=True)(view)
 
 
 def _sent(operation: Operation) -> Mapping[str, Any]:

@@ -38,11 +38,16 @@ HEADERS = {
 }
 
 
-def allow(permission: Permission, *, as_seat: bool = False) -> Callable[[View], View]:
-    """Name the permission of a route. `as_seat`: in a browser that holds both, the seat asks, not the staff member."""
+def allow(permission: Permission, *, as_seat: bool = False, for_programs: bool = False) -> Callable[[View], View]:
+    """Name the permission of a route.
+
+    Args:
+        as_seat: in a browser that holds both, the seat asks, not the staff member.
+        for_programs: the route answers without touching the session, so whoever holds none needs no forgery token.
+    """
 
     def mark(view: View) -> View:
-        vars(view).update(permission=permission, as_seat=as_seat)
+        vars(view).update(permission=permission, as_seat=as_seat, for_programs=for_programs)
         return view
 
     return mark
@@ -101,7 +106,7 @@ def _admit_request() -> None:
     ids = request.view_args or {}
     actor, is_by_cookie = _identify(request, ids, as_seat=vars(view)["as_seat"])
     if request.method not in SAFE_METHODS:
-        if is_by_cookie:
+        if is_by_cookie and (session or not vars(view)["for_programs"]):
             _check_forgery()
         if actor.is_seat:
             services().writes.take(actor.id)

@@ -1,0 +1,107 @@
+"""The whole main job over REST: from setting a meeting up to rating what was done, every operation once or more."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+
+from app.api import OPERATIONS
+from app.platform.services import Services
+from app.themes.clustering import cluster_meeting, weigh_meeting
+from tests.api.programs import Program
+from tests.people import Cast
+
+WAY = ("triaged", "assigned", "accepted", "in_progress", "reported")
+
+
+@dataclass(slots=True)
+class Job:
+    """The job as it goes; remembers which operations were used."""
+
+    app: Flask
+    lin: Program
+    wen: Program
+    seat: Program
+    used: set[tuple[str, str]] = field(default_factory=set)
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, who: Program, method: str, rule: str, body: Any = None, *, status: int = 200) -> Any:
+        """An operation by the rule of its path, with the ids known so far."""
+        self.used.add((method, rule))
+        path = rule
+        for name, value in self.ids.items():
+            path = path.replace(f"<{name}>", value)
+        return who.ask(method, path, body, status=status)
+
+    def speak(self, place: str) -> None:
+        meeting = self.ask(
+            self.lin, "POST", "/meetings", {"place": place, "title": "停车", "template": "T2"}, status=201
+        )
+        self.ids["meeting"] = meeting["data"]["meeting"]
+        seen = self.ask(self.lin, "GET", "/meetings/<meeting>")
+        joined = self.ask(self.seat, "POST", "/meetings/join", {"code": seen["code"], "alias": "梅"}, status=201)
+        assert joined["meeting"] == self.ids["meeting"]
+        self.seat = Program(self.app, f"Seat {joined['token']}")
+        self.ask(self.lin, "PATCH", "/meetings/<meeting>", {"title": "电动车停哪儿"})
+        self.ask(self.lin, "POST", "/meetings/<meeting>/phase", {"to": "say"})
+        assert self.ask(self.seat, "GET", "/meetings/<meeting>")["title"] == "电动车停哪儿"
+        said = self.ask(self.seat, "POST", "/meetings/<meeting>/proposals", {"text": "建车棚"}, status=201)
+        self.ids["proposal"] = said["data"]["proposal"]
+        self.ask(self.seat, "PUT", "/proposals/<proposal>/reaction", {"choice": "agree"})
+        (card,) = self.ask(self.seat, "GET", "/meetings/<meeting>/proposals")["items"]
+        assert (card["text"], card["tally"]) == ("建车棚", {"agree": 1, "disagree": 0, "passes": 0})
+
+    def sort(self, services: Services) -> None:
+        self.ask(self.lin, "POST", "/meetings/<meeting>/themes/suggest", status=202)
+        assert self.ask(self.seat, "GET", "/meetings/<meeting>/common-ground")["reason"] == "too-early"
+        cluster_meeting(services, meeting=self.ids["meeting"])
+        weigh_meeting(services, meeting=self.ids["meeting"])
+        (support,) = self.ask(self.seat, "GET", "/meetings/<meeting>/common-ground")["proposals"]
+        assert support["proposal"] == self.ids["proposal"]
+        assert self.ask(self.seat, "GET", "/meetings/<meeting>/themes")["alone"] == [self.ids["proposal"]]
+
+    def decide(self) -> None:
+        text = {"title": "建车棚", "text": "在三号楼旁建车棚。"}
+        drafted = self.ask(self.lin, "POST", "/meetings/<meeting>/resolutions", text, status=201)
+        self.ids["resolution"] = drafted["data"]["resolution"]
+        vote = {"resolution": self.ids["resolution"], "rule": "R0", "secret": True}
+        poll = self.ask(self.lin, "POST", "/meetings/<meeting>/polls", vote, status=201)
+        self.ids["poll"] = poll["data"]["poll"]
+        ballot = self.ask(self.seat, "PUT", "/polls/<poll>/ballot", {"choice": "yes"})
+        assert (ballot["data"], len(ballot["code"])) == ({"poll": self.ids["poll"]}, 24)
+        closed = self.ask(self.lin, "POST", "/polls/<poll>/close")
+        assert closed["data"]["count"] == {"yes": 1, "no": 0, "abstain": 0, "entitled": 1}
+        adopted = self.ask(self.wen, "POST", "/resolutions/<resolution>/adopt", {"reservations": ["担心噪声"]})
+        (shown,) = self.ask(self.seat, "GET", "/meetings/<meeting>/resolutions")["items"]
+        assert (shown["state"], shown["number"]) == ("adopted", adopted["data"]["number"])
+
+    def carry_out(self) -> None:
+        first = self.ask(self.wen, "POST", "/resolutions/<resolution>/cases", {"handler": "物业"}, status=201)
+        body = {"resolution": self.ids["resolution"], "title": "装喷淋"}
+        second = self.ask(self.wen, "POST", "/cases", body, status=201)
+        numbers = [receipt["data"]["number"] for receipt in (second, first)]
+        assert sorted(case["number"] for case in self.ask(self.wen, "GET", "/cases")["items"]) == sorted(numbers)
+        self.ids["case"] = first["data"]["case"]
+        for to in WAY:
+            self.ask(self.wen, "POST", "/cases/<case>/moves", {"to": to, "note": "已办"})
+        self.ask(self.seat, "PUT", "/cases/<case>/rating", {"stars": 5, "is_resolved": True})
+        self.ask(self.lin, "POST", "/cases/<case>/moves", {"to": "verified"})
+        done = next(case for case in self.ask(self.lin, "GET", "/cases")["items"] if case["id"] == self.ids["case"])
+        assert (done["state"], done["stars"]) == ("verified", 5.0)
+
+    def keep(self) -> None:
+        kinds = [entry["kind"] for entry in self.ask(self.lin, "GET", "/meetings/<meeting>/ledger")["items"]]
+        assert (kinds[0], kinds[-1]) == ("meeting.created", "case.moved")
+        self.ids["format"] = "json"
+        self.ask(self.lin, "GET", "/meetings/<meeting>/exports/<format>")
+
+
+def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api: Program, wen_api: Program) -> None:
+    job = Job(app, lin_api, wen_api, Program(app))
+    job.speak(cast.place)
+    job.sort(services)
+    job.decide()
+    job.carry_out()
+    job.keep()
+    every = {(operation.method, operation.path) for operation in OPERATIONS}
+    assert every - job.used == {("PATCH", "/meetings/<meeting>/themes")}  # its tests are in test_themes.py
