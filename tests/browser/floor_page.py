@@ -51,11 +51,11 @@ class FloorPage:
 
     def change_reaction(self, text: str, choice: str) -> None:
         """Think again, in the list of all proposals."""
-        button = self._in_list(text).get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True)
+        name = self.words(f"domain.choice.{choice}")
         self._unfold_list()
-        button.tap()
-        self._unfold_list()
-        expect(button).to_have_attribute("aria-pressed", "true")
+        self._in_list(text).get_by_role("button", name=name, exact=True).tap()
+        pressed = self._in_list(text).locator(".choice[aria-pressed=true]")
+        expect(pressed).to_have_text(re.compile(rf"^\W*{re.escape(name)}$"))
 
     def expect_counts(self, text: str, *, agree: int, disagree: int, passes: int) -> None:
         """The counts that one sees after one's own word."""
@@ -86,7 +86,7 @@ class FloorPage:
         return self.page.get_by_role("button", name=self.words(key), exact=True)
 
     def _unfold_list(self) -> None:
-        """The list of all proposals is folded, and so it is again on a page that has been loaded anew."""
+        """The list of all proposals is folded at first."""
         fold = self.page.locator("#react details.fold")
         if fold.get_attribute("open") is None:
             fold.locator("summary").tap()
