@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { Topics, type Snapshot } from "./topics";
+
+const FOLDER = "tests/wire/snapshots";
+const told: Snapshot[] = readdirSync(FOLDER).map(
+  (file) => (JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")) as { snapshot: Snapshot }).snapshot,
+);
+
+it("takes each snapshot as the server tells it, and none that is older", () => {
+  expect(told.length).toBeGreaterThan(0);
+  for (const snapshot of told) {
+    const topics = new Topics(snapshot.meeting);
+    expect(topics.apply(snapshot)).toBe(true);
+    expect(topics.get(snapshot.topic)).toEqual(snapshot.data);
+    expect(topics.apply({ ...snapshot, version: snapshot.version - 1 })).toBe(false);
+  }
+});
+
+it("holds every topic beside the others", () => {
+  const topics = new Topics(told[0]!.meeting);
+  expect(told.map((snapshot) => topics.apply(snapshot))).not.toContain(false);
+  expect(topics.seen()).toEqual(Object.fromEntries(told.map(({ topic, version }) => [topic, version])));
+});

@@ -1,0 +1,132 @@
+"""One meeting played over the wire, every event at least once; what was answered and told, under fixed ids."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.platform.live.snapshots import Snapshots
+from app.platform.live.specs import Audience
+from app.platform.services import Services
+from app.registry import SNAPSHOTS
+from app.themes import actions as themes
+from app.themes.clustering import weigh_meeting
+from app.themes.rules import DraftTheme
+from tests.builders import new_key
+from tests.clients import Phone
+
+TEXT = "在三号楼旁建一座电动车棚。"
+NONE = "nosuchproposal00"
+WAY = ("triaged", "assigned", "accepted", "in_progress", "reported")
+
+
+@dataclass(slots=True)
+class Play:
+    """`acks` has the first answer to each event, `snapshots` what the desk was told at the end."""
+
+    services: Services
+    desk: Phone
+    phone: Phone
+    place: str
+    meeting: str
+    seat: str
+    ids: dict[str, str] = field(default_factory=dict)
+    acks: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, who: Phone, event: str, **payload: Any) -> Any:
+        answer = who.ask(event, key=new_key(), **payload)
+        assert answer["ok"], (event, answer)
+        self.acks.setdefault(event, answer)
+        return answer["data"]
+
+    def make(self, who: Phone, event: str, name: str, **payload: Any) -> str:
+        """Ask for a new thing and give its id a fixed name."""
+        made: str = self.ask(who, event, **payload)["data"][name]
+        count = sum(known.startswith(name) for known in self.ids.values())
+        self.ids[made] = f"{name}{count:0{16 - len(name)}}"
+        return made
+
+    def speak(self) -> None:
+        self.ask(self.desk, "meeting:change", meeting=self.meeting, stage_view="themes")
+        self.ask(self.desk, "phase:move", meeting=self.meeting, to="say")
+        self.ask(self.desk, "phase:extend", meeting=self.meeting, minutes=5)
+        first, second, third = (self.make(self.phone, "proposal:submit", "proposal", text=text) for text in "甲乙丙")
+        self.ask(self.phone, "reaction:cast", proposal=first, choice="agree")
+        items = [
+            {"key": new_key(), "proposal": proposal, "choice": "pass"} for proposal in (second, "nosuchproposal00")
+        ]
+        self.acks["reactions:cast"] = self.phone.ask("reactions:cast", items=items)
+        self.ask(self.phone, "proposal:withdraw", proposal=third)
+        fourth = self.make(self.desk, "proposal:submit", "proposal", text="丁", meeting=self.meeting)
+        self.ask(self.desk, "proposal:moderate", proposal=fourth, state="hidden", reason="写了别人的电话")
+        self.sort(first, second)
+
+    def sort(self, *members: str) -> None:
+        """The machine's theme is put there by hand: what it finds is no matter of the wire."""
+        self.ask(self.desk, "themes:suggest", meeting=self.meeting)
+        draft = DraftTheme("t1", "车棚", ("车棚",), members, members[0], 0.5)
+        self.services.writer.run(lambda work: themes.store_draft(work, meeting=self.meeting, themes=[draft], alone=[]))
+        wish = {"op": "rename", "theme": "t1", "label": "车棚建在哪儿"}
+        self.ask(self.desk, "themes:edit", meeting=self.meeting, edits=[wish])
+        weigh_meeting(self.services, meeting=self.meeting)
+
+    def decide(self) -> None:
+        self.ask(self.desk, "phase:move", meeting=self.meeting, to="discuss")
+        card = {"condition": "车棚离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
+        taken, back = (self.make(self.phone, "concession:offer", "concession", **card) for _ in range(2))
+        self.ask(self.desk, "concession:take", concession=taken)
+        self.ask(self.phone, "concession:withdraw", concession=back)
+        words = {"title": "建电动车棚", "text": TEXT}
+        made = self.make(self.desk, "resolution:draft", "resolution", meeting=self.meeting, **words)
+        self.ask(self.desk, "resolution:revise", resolution=made, **words)
+        poll = self.make(self.desk, "resolution:vote", "poll", resolution=made)
+        self.ask(self.phone, "ballot:cast", poll=poll, choice="yes")
+        self.ask(self.desk, "poll:close", poll=poll)
+        self.make(self.desk, "poll:open", "poll", meeting=self.meeting, question="装路灯吗", is_secret=False)
+        self.ask(self.desk, "resolution:adopt", resolution=made, reservations=["担心噪声"])
+        self.carry_out(made)
+
+    def carry_out(self, resolution: str) -> None:
+        facts = {"title": "建电动车棚", "handler": "物业", "due_on": "2026-06-30"}
+        case = self.make(self.desk, "case:open", "case", resolution=resolution, **facts)
+        for to in WAY:
+            self.ask(self.desk, "case:move", case=case, to=to, note="已办")
+        self.ask(self.phone, "case:rate", case=case, stars=5, is_resolved=True, note="很快")
+
+    def run(self) -> "Play":
+        known = {self.place: "place00000000000", self.meeting: "meeting000000000", self.seat: "seat000000000000"}
+        self.ids |= known
+        self.speak()
+        self.decide()
+        self.acks["meeting:join"] = self.phone.ask("meeting:join", meeting=self.meeting, seen={})
+        self.ask(self.desk, "meeting:close", meeting=self.meeting)
+        return self
+
+    def answers(self) -> dict[str, Any]:
+        """{event: ack}; of the snapshots that joining gives only one, for they have files of their own."""
+        found = {event: fixed(ack, self.ids) for event, ack in self.acks.items()}
+        joined = found["meeting:join"]["data"]["snapshots"]
+        found["meeting:join"]["data"]["snapshots"] = [told for told in joined if told["topic"] == "presence"]
+        return found
+
+    def told(self) -> dict[str, Any]:
+        """{event: snapshot} as the desk hears it."""
+        reader = Snapshots(self.services.database, SNAPSHOTS)
+        return {spec.event: fixed(reader.read(self.meeting, spec.topic, Audience.DESK), self.ids) for spec in SNAPSHOTS}
+
+
+def fixed(value: Any, ids: Mapping[str, str]) -> Any:
+    """The same with fixed ids, also where ids are names of fields."""
+    if isinstance(value, dict):
+        return {ids.get(name, name): fixed(item, ids) for name, item in value.items()}
+    if isinstance(value, list):
+        return [fixed(item, ids) for item in value]
+    return ids.get(value, value) if isinstance(value, str) else value
+
+
+def shape(value: Any) -> Any:
+    """Names and types, without the values."""
+    if isinstance(value, dict):
+        return {name: shape(item) for name, item in sorted(value.items())}
+    if isinstance(value, list):
+        return [shape(item) for item in value]
+    return type(value).__name__
