@@ -10,6 +10,7 @@ from nlp.text.segmenter import HAN, is_han, singular
 # A sentence sign ends a phrase; an apostrophe or a hyphen does not end a word.
 _CLAUSES = re.compile(r"[^.,;:!?()\[\]{}\"“”…/\n\r|–—。，；：！？（）、]+")
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SHORTEST = 4
 _PARTS = re.compile(rf"(?:(?!{HAN})[^\W\d_]){{2,}}")
 
 
@@ -37,11 +38,17 @@ def spellings(texts: Sequence[str]) -> dict[str, str]:
 
 
 def shortened(text: str, longest: int) -> str:
-    """Return the beginning of a text, whole words where they are written apart: there twice as many letters fit."""
+    """Return the beginning of a text: whole clauses if one fits, whole words where they are written apart.
+
+    longest: Chinese characters; twice as many letters fit.
+    """
     text = text.strip()
-    if is_han(text) or " " not in text[: 2 * longest]:
-        return text[:longest]
-    return text if len(text) <= 2 * longest else text[: 2 * longest + 1].rpartition(" ")[0]
+    is_apart = not is_han(text) and " " in text[: 2 * longest]
+    fits = 2 * longest if is_apart else longest
+    ends = [clause.end() for clause in _CLAUSES.finditer(text) if _SHORTEST <= clause.end() <= fits]
+    if len(text) <= fits or not (ends or is_apart):
+        return text[:fits]
+    return text[: ends[-1]] if ends else text[: fits + 1].rpartition(" ")[0]
 
 
 def best_phrase(texts: Sequence[str], weights: Mapping[str, float], empty: Set[str], longest: int) -> str:

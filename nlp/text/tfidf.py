@@ -66,15 +66,25 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     """Latent semantic analysis (Deerwester et al. 1990): rows on the first 0.15 n singular directions, unit length.
 
+    smallest, small: at least so many directions, and a quarter of the texts up to `small`, which a room of forty needs
+    to keep ten subjects apart; with more than `smallest` a table of twenty falls into pairs.
     softness: each direction is weighted with its singular value to this power once more. At 0 the last directions count
     as if they were no noise; 0.5 lets them fade, which steadies the themes among many unrelated texts.
     """
 
     def __init__(
-        self, share: float = 0.15, smallest: int = 7, largest: int = 400, softness: float = 0.5, seed: int = 0
+        self,
+        share: float = 0.15,
+        *,
+        smallest: int = 7,
+        small: int = 10,
+        largest: int = 400,
+        softness: float = 0.5,
+        seed: int = 0,
     ) -> None:
         self.share = share
         self.smallest = smallest
+        self.small = small
         self.largest = largest
         self.softness = softness
         self.seed = seed
@@ -82,7 +92,8 @@ class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     def fit(self, matrix: csr_matrix, y: None = None) -> Self:
         """Learn the directions from an (n, m) matrix; a matrix too small for them is left as it is."""
         n, m = matrix.shape
-        size = int(min(max(self.smallest, self.share * n), self.largest, min(n, m) - 1))
+        wanted = max(self.smallest, min(self.small, n / 4), self.share * n)
+        size = int(min(wanted, self.largest, min(n, m) - 1))
         with np.errstate(invalid="ignore"):  # equal rows have no variance to divide by
             self.svd_ = TruncatedSVD(size, random_state=self.seed, n_iter=4).fit(matrix) if size >= 2 else None
         return self

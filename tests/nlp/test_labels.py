@@ -59,10 +59,12 @@ def test_words_are_spelt_as_most_residents_spell_them() -> None:
     assert "UberX" in named.keywords
 
 
-def test_plain_texts_lend_their_beginning_whole_words_only() -> None:
+def test_plain_texts_lend_their_beginning_whole_clauses_or_words() -> None:
     assert shortened("I am a female resident of this town", 11) == "I am a female resident"
     assert shortened("Short one", 11) == "Short one"
     assert shortened("三号楼后面空地建集中充电棚装上喷淋", 11) == "三号楼后面空地建集中充"
+    assert shortened("夜里起夜多，棚里灯别太亮，照到屋里", 11) == "夜里起夜多"
+    assert shortened("Two words. And a long sentence after them", 11) == "Two words"
 
 
 def test_spaces_stand_between_latin_words_alone() -> None:
