@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.meetings import queries as meetings
@@ -121,6 +121,8 @@ def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | 
     present = meetings.presence_of(work.session, meeting)
     found.entitled = present.seats - present.guests
     found.closed_at = work.now
+    if found.is_secret:
+        _shuffle_urn(work, poll)
     count = queries.tally_of(work.session, poll, is_secret=found.is_secret, entitled=found.entitled)
     outcome = rules.outcome_of(rules.restore_rule(found.terms), count.figures())
     found.outcome = to_plain(outcome)
@@ -129,9 +131,19 @@ def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | 
     return _append(work, actor, meeting, "poll.closed", payload, key=key)
 
 
+def _shuffle_urn(work: Work, poll: str) -> None:
+    """Lay the ballots down anew in the order of their codes: PostgreSQL dumps rows in the order written."""
+    columns = SecretBallot.__table__.columns
+    query = select(*columns).where(SecretBallot.poll == poll).order_by(SecretBallot.code)
+    ballots = [dict(row._mapping) for row in work.session.execute(query)]
+    if ballots:
+        work.session.execute(delete(SecretBallot).where(SecretBallot.poll == poll))
+        work.session.execute(insert(SecretBallot), ballots)
+
+
 def _upsert(work: Work, model: type[Base], names: Mapping[str, str], values: Mapping[str, str | None]) -> None:
-    insert = postgresql.insert if work.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(model).values(**names, **values)
+    make = postgresql.insert if work.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = make(model).values(**names, **values)
     work.session.execute(statement.on_conflict_do_update(index_elements=list(names), set_=dict(values)))
 
 
