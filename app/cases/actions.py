@@ -5,13 +5,14 @@ from datetime import date
 
 from sqlalchemy import delete, func, select
 
-from app.cases import queries, rules
+from app.cases import deadlines, queries, rules
 from app.cases.models import Case, CaseMove, CaseRating
 from app.meetings import queries as meetings
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
+from app.platform.local_time import to_local
 from app.platform.security.actors import Actor
 from app.platform.work import Work
 from app.resolutions import queries as resolutions
@@ -31,7 +32,7 @@ def open_case(
     due_on: date | None = None,
     key: str | None = None,
 ) -> Receipt:
-    """Have an adopted resolution carried out: a case is registered.
+    """Have an adopted resolution carried out: a case is registered, due in seven working days unless said otherwise.
 
     Raises:
         DomainError: `not_found`, `case.not_adopted`, `title.long`.
@@ -58,7 +59,7 @@ def open_case(
             handler=handler,
             level=rules.Level.COMMUNITY,
             state=rules.State.REGISTERED,
-            due_on=due_on,
+            due_on=due_on or _usual_due(work),
             opened_at=work.now,
         )
     )
@@ -121,6 +122,12 @@ def rate_case(
     work.session.merge(rating)
     payload = {"case": case, "stars": stars, "is_resolved": is_resolved}
     return _append(work, actor, meeting, "case.rated", payload, key=key)
+
+
+def _usual_due(work: Work) -> date | None:
+    """What comes out of a resolution counts as complex; weekends are free, holidays a district has yet to give."""
+    today = to_local(work.now).date()
+    return deadlines.due_on(today, deadlines.DEFAULT_DAYS[deadlines.Term.COMPLAINT], deadlines.WorkCalendar())
 
 
 def _find(work: Work, meeting: str, case: str) -> Case:

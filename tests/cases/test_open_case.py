@@ -35,6 +35,12 @@ def test_a_case_is_opened(hall: Hall, adopted: str, told: Told) -> None:
     assert (hall.meeting, "cases") in told.touched
 
 
+def test_without_a_day_it_is_due_in_seven_working_days(hall: Hall, adopted: str) -> None:
+    """The tests' clock stands on Wednesday 6 May 2026; one weekend lies between."""
+    hall.open_case(adopted)
+    assert [view.due_on for view in hall.read(queries.cases_of, hall.meeting)] == [date(2026, 5, 15)]
+
+
 def test_without_a_title_it_bears_the_resolutions(hall: Hall, adopted: str) -> None:
     hall.open_case(adopted)
     assert [view.title for view in hall.read(queries.cases_of, hall.meeting)] == ["建电动车棚"]
