@@ -43,7 +43,7 @@ def _answer(error: DomainError, status: int) -> ResponseReturnValue:
     message = translator()(f"errors.{error.code}", **error.params)
     if request.path.startswith(PROGRAM_PATHS):
         return _problem(error, message, status)
-    is_form = request.method not in SAFE_METHODS and status in (409, 422, 429, 503)
+    is_form = request.method not in SAFE_METHODS and status in (403, 409, 422, 429, 503)
     back = request.referrer
     if is_form and back and back.startswith(request.host_url):
         flash(message, "error")
