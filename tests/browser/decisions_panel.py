@@ -60,18 +60,28 @@ class DecisionsPanel:
         self._expect_case(title, "registered")
 
     def move_case(self, title: str, to: str, *, note: str = "") -> None:
-        case = self._case(title)
-        fold = self.desk.open_fold(f"#{case.get_attribute('id')} details[id^=move-case-]")
-        fold.get_by_label(self._say("desk.cases.to")).select_option(to)
-        fold.get_by_label(self._say("desk.cases.note")).fill(note)
-        self._press(fold, "desk.cases.move.do")
+        self._send_case(title, to, note)
         self._expect_case(title, to)
+
+    def expect_refused_move(self, title: str, to: str, *, code: str) -> None:
+        """The desk says why not, and the case stays where it is."""
+        before = self._case(title).locator(".badge").first.inner_text()
+        self._send_case(title, to, "")
+        expect(self.desk.page.locator("#notices")).to_contain_text(self._say(f"errors.{code}"))
+        expect(self._case(title).locator(".badge").first).to_have_text(before)
 
     def expect_rating(self, title: str, *, stars: float, count: int) -> None:
         expect(self._case(title)).to_contain_text(self._say("desk.cases.stars", stars=stars, count=count))
 
     def expect_state(self, title: str, state: str) -> None:
         expect(self._card(title).locator(".badge").first).to_contain_text(self._say(f"domain.resolution.{state}"))
+
+    def _send_case(self, title: str, to: str, note: str) -> None:
+        case = self._case(title)
+        fold = self.desk.open_fold(f"#{case.get_attribute('id')} details[id^=move-case-]")
+        fold.get_by_label(self._say("desk.cases.to")).select_option(to)
+        fold.get_by_label(self._say("desk.cases.note")).fill(note)
+        self._press(fold, "desk.cases.move.do")
 
     def _expect_case(self, title: str, state: str) -> None:
         expect(self._case(title).locator(".badge").first).to_have_text(self._say(f"domain.case.{state}"))

@@ -161,6 +161,7 @@ def the_case_is_worked_on(hall: Hall) -> None:
     for state in ("triaged", "assigned", "accepted", "in_progress"):
         hall.decisions.move_case(RESOLUTION, state)
     hall.decisions.move_case(RESOLUTION, "reported", note=EVIDENCE)
+    hall.decisions.expect_refused_move(RESOLUTION, "verified", code="case.same_person")
     expect(hall.phones["mei"].page.locator("#results")).to_contain_text(EVIDENCE)
 
 
