@@ -19,7 +19,11 @@ class Figure:
 
     def line(self) -> str:
         """One line for a terminal."""
-        text = f"{self.name:<48} {self.value:>12,.2f} {self.unit}"
-        if self.ratio is not None:
-            text += f"   {self.ratio:.2f} x {self.baseline} ({self.baseline_value:,.2f})"
+        text = f"{self.name:<52} {_readable(self.value):>12} {self.unit}"
+        if self.ratio is not None and self.baseline_value is not None:
+            text += f"   {self.ratio:.2f} x {self.baseline} ({_readable(self.baseline_value)})"
         return text
+
+
+def _readable(value: float) -> str:
+    return f"{value:,.3f}" if abs(value) < 10 else f"{value:,.1f}"
