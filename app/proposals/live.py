@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.platform.errors import DomainError
 from app.platform.gate import admit, meeting_of
 from app.platform.ledger import Receipt
-from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.live.specs import Audience, EventSpec, Several, SnapshotSpec
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
 from app.proposals import actions, queries, schemas
@@ -35,9 +35,9 @@ def on_reaction_cast(call: Call, data: schemas.CastReaction) -> Receipt:
     return call.write(lambda work: actions.cast_reaction(work, call.actor, meeting=meeting, **dict(data)))
 
 
-def on_reactions_cast(call: Call, data: schemas.CastReactions) -> list[dict[str, Any]]:
+def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
     """One answer for each item, in order: a refusal of one does not hold up the others."""
-    return [_answer_one(call, item) for item in data.items]
+    return Several(tuple(_answer_one(call, item) for item in data.items))
 
 
 def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
@@ -58,12 +58,12 @@ def read_tally(session: Session, meeting: str, _audience: Audience) -> dict[str,
     }
 
 
-def _answer_one(call: Call, item: schemas.CastReaction) -> dict[str, Any]:
+def _answer_one(call: Call, item: schemas.CastReaction) -> Receipt | DomainError:
     try:
         here = admit(call.services, call.actor, Permission.REACTION_CAST, {"proposal": item.proposal})
-        return {"ok": True, "data": on_reaction_cast(here, item)}
+        return on_reaction_cast(here, item)
     except DomainError as error:
-        return {"ok": False, "error": {**error.params, "kind": error.kind.value, "code": error.code}}
+        return error
 
 
 EVENTS = (

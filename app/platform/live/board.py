@@ -12,7 +12,7 @@ from app.platform.gate import admit
 from app.platform.i18n import Locale, negotiate, translator_of
 from app.platform.live.coalescer import Coalescer, room_of
 from app.platform.live.snapshots import Snapshots
-from app.platform.live.specs import Audience, EventSpec, Payload
+from app.platform.live.specs import Audience, EventSpec, Payload, Several
 from app.platform.logs import get_logger
 from app.platform.plain import to_plain
 from app.platform.security.actors import NOBODY, Actor
@@ -122,7 +122,7 @@ class Board:
         peer = self._peers.get(sid) or Peer(NOBODY, Locale.ZH_HANS)
         try:
             payload = spec.schema.model_validate(data if data is not None else {})
-            return {"ok": True, "data": to_plain(act(peer, payload))}
+            return acknowledge(act(peer, payload), peer.locale)
         except ValidationError as error:
             field_name = ".".join(str(part) for part in error.errors()[0]["loc"])
             return refusal(DomainError(ErrorKind.INVALID, "payload.invalid", field=field_name), peer.locale)
@@ -131,6 +131,15 @@ class Board:
         except Exception:
             log.exception("event failed", name=spec.name)
             return refusal(DomainError(ErrorKind.UNAVAILABLE, "failed"), peer.locale)
+
+
+def acknowledge(answer: Any, locale: Locale) -> Ack:
+    """The ack of what a handler answered; of several answers, each has its own ack."""
+    if isinstance(answer, DomainError):
+        return refusal(answer, locale)
+    if isinstance(answer, Several):
+        return {"ok": True, "data": [acknowledge(one, locale) for one in answer.answers]}
+    return {"ok": True, "data": to_plain(answer)}
 
 
 def refusal(error: DomainError, locale: Locale) -> Ack:

@@ -26,6 +26,13 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """The answers of one event to several wishes, each acknowledged or refused by itself."""
+
+    answers: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EventSpec:
     """One event a client may ask: its name, what it carries, what it needs, and who answers it."""
 
