@@ -169,10 +169,10 @@ def _enter(work: Work, actor: Actor, found: Case, to: rules.State, note: str) ->
 
 def _next_number(work: Work, place: str, name: str) -> str:
     """The next number of the place in this year."""
-    prefix = rules.number_of(name, work.now.year, 0).removesuffix("0000")
+    prefix = rules.number_of(name, to_local(work.now).year, 0).removesuffix("0000")
     found = Case.number.startswith(prefix, autoescape=True)
     count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place, found)) or 0
-    return rules.number_of(name, work.now.year, count + 1)
+    return rules.number_of(name, to_local(work.now).year, count + 1)
 
 
 def _append(

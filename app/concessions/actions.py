@@ -38,6 +38,8 @@ def offer_concession(
     seat = meetings.seat_of(work.session, actor.id) if actor.is_seat else None
     if seat is not None:
         meetings.check_act(work.session, meeting, Act.CONCEDE)
+    else:
+        meetings.check_open(work.session, meeting)
     concession = new_id()
     work.session.add(
         Concession(

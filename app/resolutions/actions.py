@@ -9,6 +9,7 @@ from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
+from app.platform.local_time import to_local
 from app.platform.security.actors import SYSTEM, Actor
 from app.platform.work import Work
 from app.resolutions import rules
@@ -153,9 +154,9 @@ def _find(work: Work, meeting: str, resolution: str) -> Resolution:
 def _next_number(work: Work, meeting: str) -> str:
     """The next number of the place in this year."""
     place = meetings.meeting_of(work.session, meeting).place_name
-    prefix = rules.number_of(place, work.now.year, 0).removesuffix("0号")
+    prefix = rules.number_of(place, to_local(work.now).year, 0).removesuffix("0号")
     query = select(func.count()).select_from(Resolution).where(Resolution.number.startswith(prefix, autoescape=True))
-    return rules.number_of(place, work.now.year, (work.session.scalar(query) or 0) + 1)
+    return rules.number_of(place, to_local(work.now).year, (work.session.scalar(query) or 0) + 1)
 
 
 def _append(

@@ -49,6 +49,7 @@ def open_poll(
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
+    meetings.check_open(work.session, meeting)
     rules.check_question(question)
     chosen = rules.find_rule(rule)
     rules.check_countable(chosen)
@@ -94,6 +95,7 @@ def cast_ballot(
     seat = meetings.seat_of(work.session, actor.id)
     if found is None or seat is None or found.meeting != meeting:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    meetings.check_open(work.session, meeting)
     rules.check_ballot(rules.Standing(found.closed_at is None, seat.kind == SeatKind.RESIDENT))
     shown = None if found.is_secret else choice.value
     _upsert(work, Participation, {"poll": poll, "seat": actor.id}, {"choice": shown})
