@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable
 from typing import IO
 
-from gevent import sleep, spawn
+from gevent import sleep, spawn_later
 
 from app import factory
 from app.cli.toolbox import Toolbox
@@ -27,6 +27,8 @@ from app.worker import Worker
 
 log = get_logger(__name__)
 RESTART_SECONDS = 2
+WORKER_DELAY = 1
+"""Seconds by which the worker starts later, so that the first pages need not share the machine with it."""
 
 
 def make_toolbox() -> Toolbox:
@@ -56,7 +58,7 @@ def serve(settings: Settings) -> None:
     keeper = WorkerKeeper(live.coalescer.mark)
     if settings.with_worker:
         publisher.told.append(keeper.tell)
-        spawn(keeper.run)
+        spawn_later(WORKER_DELAY, keeper.run)
     _greet(settings, services)
     serve_forever(app, listener, on_stop=keeper.stop)
 

@@ -27,7 +27,8 @@ SIZES = [
     pytest.param((50, 10, 5), id="500-votes-5-kills"),
     pytest.param((50, 40, 20), id="2000-votes-20-kills", marks=pytest.mark.nightly),
 ]
-SLOWEST_START = 5.0
+SLOWEST_START = 60.0
+"""A deadline that only a hung start misses; how fast a start is, `bench/start.py` measures on a machine to itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def test_nothing_acknowledged_is_lost(hall: Hall, size: tuple[int, int, int]) ->
     _check_tallies(hall, votes)
     with hall.services.database.read() as session:
         assert ledger.verify_chain(session, hall.meeting) is None
-    assert min(starts) <= SLOWEST_START  # the best, for the voters and other tests take the processor from the others
+    assert max(starts) <= SLOWEST_START
 
 
 @dataclass(frozen=True, slots=True)
