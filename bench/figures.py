@@ -19,7 +19,7 @@ class Figure:
 
     def line(self) -> str:
         """One line for a terminal."""
-        text = f"{self.name:<52} {_readable(self.value):>12} {self.unit}"
+        text = f"{self.name:<62} {_readable(self.value):>12} {self.unit}"
         if self.ratio is not None and self.baseline_value is not None:
             text += f"   {self.ratio:.2f} x {self.baseline} ({_readable(self.baseline_value)})"
         return text
