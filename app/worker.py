@@ -12,6 +12,7 @@ from app.platform.services import Services
 
 log = get_logger(__name__)
 LONGEST_SLEEP = timedelta(seconds=2)
+LONGEST_DELAY = timedelta(days=1)
 
 
 class Worker:
@@ -38,15 +39,15 @@ class Worker:
                 self._wake.clear()
 
     def run_all(self) -> int:
-        """Run every job that waits, and those that they ask for, until none does; returns how many."""
+        """Run every job that waits, due or not, and those that they ask for; returns how many."""
         count = 0
-        while self._is_waiting():
-            count += self.run_one() or self._wake.wait(0.05)
+        while self.run_one(ahead=LONGEST_DELAY):
+            count += 1
         return count
 
-    def run_one(self) -> bool:
+    def run_one(self, *, ahead: timedelta = timedelta(0)) -> bool:
         """Take one job and do it; False when none is due. A failure is kept with the job and tried again."""
-        lease = self._services.writer.run(jobs.claim)
+        lease = self._services.writer.run(lambda work: jobs.claim(work, ahead=ahead))
         if lease is None:
             return False
         try:
@@ -79,10 +80,6 @@ class Worker:
         finally:
             is_over.set()
             keeper.join()
-
-    def _is_waiting(self) -> bool:
-        with self._services.database.read() as session:
-            return jobs.next_due(session) is not None
 
     def _sleep(self) -> timedelta:
         with self._services.database.read() as session:

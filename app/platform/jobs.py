@@ -82,9 +82,9 @@ def enqueue(work: Work, kind: str, *, delay: timedelta = timedelta(0), **args: s
     work.touch(JOBS, kind)
 
 
-def claim(work: Work) -> Lease | None:
-    """Take the job that has waited longest, or one whose worker has gone silent."""
-    is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= work.now)
+def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:
+    """Take the job that has waited longest, or one whose worker has gone silent; `ahead`: also what is due soon."""
+    is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= work.now + ahead)
     is_lost = (Job.state == JobState.RUNNING) & (Job.leased_until < work.now)
     is_hopeless = is_lost & (Job.attempts >= MOST_ATTEMPTS)  # it took its workers with it: no one should try again
     work.session.execute(update(Job).where(is_hopeless).values(state=JobState.FAILED, error="worker.lost"))

@@ -93,6 +93,13 @@ def test_a_job_waits_for_its_moment(services: Services, clock: StandingClock) ->
     assert run_due(worker) == 1
 
 
+def test_a_command_does_not_wait_for_the_moment(services: Services) -> None:
+    diary = Diary()
+    ask(services, delay=30)
+    assert Worker(services, {"cluster": diary}).run_all() == 1
+    assert states(services) == []
+
+
 def test_a_refused_action_asks_for_nothing(services: Services) -> None:
     def act(work: Work) -> None:
         jobs.enqueue(work, "cluster", meeting="m1")
