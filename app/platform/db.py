@@ -15,6 +15,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Insert,
     MetaData,
     String,
     TypeDecorator,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -63,6 +65,16 @@ class Base(DeclarativeBase):
 def new_id() -> str:
     """An opaque random id: 80 bits in 16 lower-case letters and digits, in no order of time."""
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def upserts_of(model: type[Base], *, keys: tuple[str, ...], values: tuple[str, ...]) -> dict[str, Insert]:
+    """{dialect: statement} that inserts a row or, where one with these keys stands, replaces its values."""
+    statements: dict[str, Insert] = {}
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert)):
+        statement = insert(model)
+        changed = {value: statement.excluded[value] for value in values}
+        statements[name] = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+    return statements
 
 
 def make_engine(url: str, *, pool_size: int = 5, immediate: bool = False) -> Engine:

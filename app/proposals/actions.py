@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
 from app.platform import ledger
-from app.platform.db import new_id
+from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
 from app.platform.security.actors import Actor
@@ -26,14 +24,7 @@ TALLY = "tally"
 _STATE = select(Proposal.state).where(Proposal.id == bindparam("proposal"), Proposal.meeting == bindparam("meeting"))
 
 
-def _upsert_of(insert_into: Any) -> Any:
-    statement = insert_into(Reaction)
-    return statement.on_conflict_do_update(
-        index_elements=["proposal", "seat"], set_={"choice": statement.excluded.choice}
-    )
-
-
-_UPSERT = {"sqlite": _upsert_of(sqlite.insert), "postgresql": _upsert_of(postgresql.insert)}
+_UPSERT = upserts_of(Reaction, keys=("proposal", "seat"), values=("choice",))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.platform import ledger
 from app.proposals import queries as proposals
+from app.proposals.actions import TALLY, WALL
 from app.themes import rules
 from app.themes.models import Ground, ThemeDraft, ThemeEdit
 
-REACTIONS = "tally"
-WALL = "wall"
 THEMES = "themes"
-INPUTS = (REACTIONS, WALL, THEMES)
+INPUTS = (TALLY, WALL, THEMES)
 """The topics that common ground is computed from."""
 
 

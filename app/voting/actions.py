@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.meetings import queries as meetings
 from app.meetings.rules import SeatKind
 from app.platform import ledger
-from app.platform.db import Base, new_id
+from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
 from app.platform.plain import to_plain
@@ -19,6 +18,10 @@ from app.voting import queries, rules
 from app.voting.models import Participation, Poll, SecretBallot
 
 TOPIC = "polls"
+
+
+_TAKE_PART = upserts_of(Participation, keys=("poll", "seat"), values=("choice",))
+_DROP_IN_URN = upserts_of(SecretBallot, keys=("poll", "code"), values=("choice",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,11 @@ def cast_ballot(
     meetings.check_open(work.session, meeting)
     rules.check_ballot(rules.Standing(found.closed_at is None, seat.kind == SeatKind.RESIDENT))
     shown = None if found.is_secret else choice.value
-    _upsert(work, Participation, {"poll": poll, "seat": actor.id}, {"choice": shown})
+    connection = work.session.connection()
+    connection.execute(_TAKE_PART[connection.dialect.name], {"poll": poll, "seat": actor.id, "choice": shown})
     if found.is_secret:
-        _upsert(
-            work, SecretBallot, {"poll": poll, "code": queries.code_of(actor.token, poll)}, {"choice": choice.value}
-        )
+        ballot = {"poll": poll, "code": queries.code_of(actor.token, poll), "choice": choice.value}
+        connection.execute(_DROP_IN_URN[connection.dialect.name], ballot)
     payload = {"poll": poll} if found.is_secret else {"poll": poll, "choice": choice.value}
     return _append(work, actor, meeting, "ballot.cast", payload, key=key)
 
@@ -141,12 +144,6 @@ def _shuffle_urn(work: Work, poll: str) -> None:
     if ballots:
         work.session.execute(delete(SecretBallot).where(SecretBallot.poll == poll))
         work.session.execute(insert(SecretBallot), ballots)
-
-
-def _upsert(work: Work, model: type[Base], names: Mapping[str, str], values: Mapping[str, str | None]) -> None:
-    make = postgresql.insert if work.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = make(model).values(**names, **values)
-    work.session.execute(statement.on_conflict_do_update(index_elements=list(names), set_=dict(values)))
 
 
 def _append(
