@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from nlp.text.lexicon import field_words
-from nlp.text.script import fold_script
+from nlp.text.script import fold_script, one_vocabulary
 from nlp.text.segmenter import Segmenter
 from nlp.text.tfidf import unit_rows
 
@@ -23,7 +23,7 @@ def _fields_of_words() -> tuple[int, dict[str, tuple[int, ...]]]:
     fields = field_words()
     for number, words in enumerate(fields):
         for word in words:
-            found[fold_script(word)].append(number)
+            found[one_vocabulary(fold_script(word))].append(number)
     return len(fields), {word: tuple(numbers) for word, numbers in found.items()}
 
 

@@ -35,12 +35,13 @@ class Settings:
 
     stop_words: tuple[str, ...]
     user_words: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...]
     n_themes: int | None
     seed: int
 
     def segmenter(self) -> Segmenter:
         """Return the segmenter that knows these words."""
-        return Segmenter(self.stop_words, self.user_words).fit()
+        return Segmenter(self.stop_words, self.user_words, self.synonyms).fit()
 
 
 @dataclass(frozen=True, slots=True)

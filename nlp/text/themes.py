@@ -18,6 +18,7 @@ from nlp.text.progress import Progress
 from nlp.text.results import Model, Settings, Theme, Themes, means_of
 from nlp.text.script import fold_script, is_traditional
 from nlp.text.space import COARSE, FINE, LARGE, TextSpace
+from nlp.text.synonyms import Synonyms, synonym_groups
 
 __all__ = ["Theme", "Themes", "find_themes"]
 
@@ -33,6 +34,7 @@ def find_themes(
     n_themes: int | None = None,
     stop_words: Iterable[str] | None = None,
     user_words: Iterable[str] | None = None,
+    synonyms: Synonyms | None = None,
     previous: Themes | None = None,
     progress: Callable[[float], None] | None = None,
     seed: int = 0,
@@ -41,14 +43,16 @@ def find_themes(
 
     pins: {position: theme key} placed by people, obeyed to the letter; apart: pairs of positions that people parted;
     n_themes: that many coarse groups, in which every text is placed (decisions of people come first); stop_words,
-    user_words: words of a place that say nothing there, or must stay whole; previous: an earlier result, whose theme
-    keys stay with most of their members; progress: called every now and then with the share done, which only grows and
-    ends at 1; what it raises ends the run. Raises ValueError naming pins and parts that contradict each other.
+    user_words: words of a place that say nothing there, or must stay whole; synonyms: {word: word it is read as}, or
+    groups of words that mean the same; previous: an earlier result, whose theme keys stay with most of their members;
+    progress: called every now and then with the share done, which only grows and ends at 1; what it raises ends the
+    run. Raises ValueError naming pins and parts that contradict each other.
     """
     if n_themes is not None and n_themes < 1:
         raise ValueError(f"n_themes must be at least 1, not {n_themes}")
     decisions = Constraints.checked(len(texts), pins, apart)
-    settings = Settings(tuple(sorted(stop_words or ())), tuple(sorted(user_words or ())), n_themes, seed)
+    stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
+    settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
     told = Progress(progress)
     folded = [fold_script(text) for text in told.part(0.0, 0.05).over(texts)]
     if previous is not None:
