@@ -54,11 +54,6 @@ class Corpus:
         return cls(tuple(order), own, tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
 
     @property
-    def unit_texts(self) -> list[str]:
-        """Return the folded texts of the units."""
-        return [self.folded[at] for at in self.originals.tolist()]
-
-    @property
     def sizes(self) -> Floats:
         """Return (u,) how many texts each unit speaks for."""
         sizes: Floats = np.bincount(self.unit, minlength=len(self.originals)).astype(np.float32)

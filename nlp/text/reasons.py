@@ -38,7 +38,7 @@ def _brought(space: TextSpace, folded: str, target: Floats) -> dict[str, float]:
     names = {space.tfidf.vocabulary_.get(token): token for token in tokens}
     brought: dict[str, float] = defaultdict(float)
     brought.update({names[column]: float(value) for column, value in zip(row.indices.tolist(), pull, strict=True)})
-    for word, value in space.fields.pull(folded, target[size:]).items():
+    for word, value in space.fields.pull(tokens, target[size:]).items():
         brought[word] += FINE * value
     return brought
 

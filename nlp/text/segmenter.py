@@ -105,13 +105,6 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         """Tell whether a folded word can stand for a subject: no stop word, no code of a district."""
         return word not in self.stop_words_ and word not in self.stop_characters_ and not is_district_code(word)
 
-    def every_word(self, folded: str) -> list[str]:
-        """Return the words of one folded text and the words inside them, nothing left out."""
-        cut = self.cutter_.search
-        return [
-            word for run in _RUNS.findall(self.reworded(folded)) for word in (cut(run) if _IS_HAN.match(run) else [run])
-        ]
-
     def reworded(self, folded: str) -> str:
         """Return a folded text with synonyms and the words of other regions replaced, as tokens are made of it."""
         return _HAN_RUN.sub(self._in_one_vocabulary, self.reader_(folded))

@@ -17,7 +17,7 @@ from nlp.text.labeler import Group, Labeler, Naming
 from nlp.text.progress import Progress
 from nlp.text.results import Model, Settings, Theme, Themes, means_of
 from nlp.text.script import fold_script, is_traditional
-from nlp.text.space import COARSE, FINE, LARGE, TextSpace
+from nlp.text.space import COARSE, FINE, LARGE, Seen, TextSpace
 from nlp.text.synonyms import Synonyms, synonym_groups
 
 __all__ = ["Theme", "Themes", "find_themes"]
@@ -71,15 +71,15 @@ def find_themes(
 def _full_run(
     corpus: Corpus, decisions: Constraints, settings: Settings, previous: Themes | None, progress: Progress
 ) -> Themes:
-    space, latent = TextSpace.learn(
+    space, seen = TextSpace.learn(
         settings.segmenter(),
         corpus.folded,
         corpus.originals,
         seed=settings.seed,
         progress=progress.part(0.0, 0.4),
     )
-    vectors = space.beside_fields(latent, corpus.unit_texts, FINE)
-    near = _labels(corpus, space, (latent, vectors), settings, progress.part(0.4, 0.9))
+    vectors = seen.weighed(FINE)
+    near = _labels(corpus, seen, vectors, settings, progress.part(0.4, 0.9))
     groups = _groups(corpus, near, settings.n_themes is not None)
     earlier = earlier_keys(corpus.folded, previous)
     themes = _themes(corpus, vectors, groups, earlier, progress.part(0.9, 1.0))
@@ -94,11 +94,8 @@ def _full_run(
     return replace(found, moved=moved_texts(corpus.by_position(earlier), found))
 
 
-def _labels(
-    corpus: Corpus, space: TextSpace, both: tuple[Floats, Floats], settings: Settings, progress: Progress
-) -> Ints:
-    """Return the group of each unit, given its latent vector and the same beside its fields."""
-    latent, vectors = both
+def _labels(corpus: Corpus, seen: Seen, vectors: Floats, settings: Settings, progress: Progress) -> Ints:
+    """Return the group of each unit, given its vector for themes and what else is seen of it."""
     if not len(vectors):
         return np.empty(0, np.int64)
     linked = ThemeClusterer(CUT, seed=settings.seed).fit(
@@ -109,9 +106,8 @@ def _labels(
         return linked.labels_
     if asked * 2 >= len(np.unique(linked.labels_)):
         return linked.recut_into(asked)
-    broad = space.beside_fields(latent, corpus.unit_texts, COARSE)
     coarse = CoarseClusterer(asked, seed=settings.seed)
-    return coarse.fit(broad, constraints=corpus.constraints, progress=progress.part(0.8, 1.0)).labels_
+    return coarse.fit(seen.weighed(COARSE), constraints=corpus.constraints, progress=progress.part(0.8, 1.0)).labels_
 
 
 def _groups(corpus: Corpus, labels: Ints, everyone: bool) -> list[list[int]]:
