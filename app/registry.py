@@ -20,9 +20,11 @@ from app.resolutions import actions as resolutions_actions
 from app.resolutions import live as resolutions_live
 from app.resolutions import queries as resolutions
 from app.themes import actions as themes_actions
-from app.themes import clustering
+from app.themes import clustering, weighing
 from app.themes import live as themes_live
 from app.themes.actions import ThemesChanged
+from app.themes.ground import actions as ground_actions
+from app.themes.ground import live as ground_live
 from app.voting import live as voting_live
 from app.voting import queries as voting
 from app.voting.actions import PollClosed
@@ -31,6 +33,7 @@ ROOMS = (
     meetings_live,
     proposals_live,
     themes_live,
+    ground_live,
     concessions_live,
     voting_live,
     resolutions_live,
@@ -53,7 +56,7 @@ LOCATORS: dict[str, Locator] = {
 
 JOBS: Handlers = {
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
-    themes_actions.WEIGH_MEETING: clustering.weigh_meeting,
+    ground_actions.WEIGH_MEETING: weighing.weigh_meeting,
 }
 
 
@@ -69,6 +72,6 @@ def find_identities(clock: Clock) -> Identities:
 def register_listeners(listeners: Listeners) -> None:
     """Who upstairs is told of what happens downstairs."""
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting=event.meeting))
-    listeners.on(ReactionsChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
-    listeners.on(ThemesChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
+    listeners.on(ReactionsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
+    listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
     listeners.on(PollClosed, resolutions_actions.note_outcome)

@@ -8,6 +8,7 @@ from app.platform.ledger import Receipt
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
 from app.themes import live, queries
+from app.themes.ground import queries as ground_queries
 from app.themes.queries import ThemesView
 from app.themes.schemas import EditThemes, SuggestThemes
 
@@ -17,7 +18,7 @@ def show_themes(call: Call, data: OfMeeting) -> ThemesView:
 
 
 def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:
-    found = call.read(lambda session: queries.ground_of(session, data.meeting))
+    found = call.read(lambda session: ground_queries.ground_of(session, data.meeting))
     return found or {"basis": "one", "reason": "too-early", "groups": {}, "proposals": [], "themes": []}
 
 

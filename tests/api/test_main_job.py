@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.api import OPERATIONS
 from app.platform.services import Services
-from app.themes.clustering import cluster_meeting, weigh_meeting
+from app.themes.clustering import cluster_meeting
+from app.themes.weighing import weigh_meeting
 from tests.api.programs import Program
 from tests.people import Cast
 

@@ -11,7 +11,8 @@ from app.platform.live.specs import Audience
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice, State
 from app.registry import SNAPSHOTS
-from app.themes import clustering, queries
+from app.themes import weighing
+from app.themes.ground import queries
 from tests.builders import build_meeting, build_proposal, build_seat, new_key, react
 from tests.conftest import Told
 from tests.hall import Hall
@@ -34,7 +35,7 @@ def split(hall: Hall) -> tuple[str, str]:
 
 
 def weigh(hall: Hall) -> dict[str, Any]:
-    clustering.weigh_meeting(hall.services, meeting=hall.meeting)
+    weighing.weigh_meeting(hall.services, meeting=hall.meeting)
     found: dict[str, Any] = hall.read(queries.ground_of, hall.meeting)
     return found
 
