@@ -3,18 +3,21 @@
 from nlp.ground.badge import Badge
 from nlp.ground.common_ground import CommonGround, find_common_ground
 from nlp.ground.partition import Basis, Reason
-from nlp.ground.routing import Card, next_cards
+from nlp.ground.routing import Card, CardPlan, Outlook, next_cards, plan_cards
 from nlp.ground.support import GroupSupport, ProposalSupport, ThemeSupport
 
 __all__ = [
     "Badge",
     "Basis",
     "Card",
+    "CardPlan",
     "CommonGround",
     "GroupSupport",
+    "Outlook",
     "ProposalSupport",
     "Reason",
     "ThemeSupport",
     "find_common_ground",
     "next_cards",
+    "plan_cards",
 ]
