@@ -6,6 +6,7 @@ from app.concessions import live as concessions_live
 from app.concessions import queries as concessions
 from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
+from app.meetings.actions import ResultsChanged
 from app.people import queries as people
 from app.platform.clock import Clock
 from app.platform.jobs import Handlers
@@ -13,6 +14,7 @@ from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
 from app.platform.services import Identities, Locator
 from app.platform.work import Listeners
+from app.proposals import actions as proposals_actions
 from app.proposals import live as proposals_live
 from app.proposals import queries as proposals
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
@@ -20,11 +22,12 @@ from app.resolutions import actions as resolutions_actions
 from app.resolutions import live as resolutions_live
 from app.resolutions import queries as resolutions
 from app.themes import actions as themes_actions
-from app.themes import clustering, weighing
+from app.themes import clustering
 from app.themes import live as themes_live
 from app.themes.actions import ThemesChanged
 from app.themes.ground import actions as ground_actions
 from app.themes.ground import live as ground_live
+from app.themes.weighing import Weigher
 from app.voting import live as voting_live
 from app.voting import queries as voting
 from app.voting.actions import PollClosed
@@ -56,7 +59,7 @@ LOCATORS: dict[str, Locator] = {
 
 JOBS: Handlers = {
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
-    ground_actions.WEIGH_MEETING: weighing.weigh_meeting,
+    ground_actions.WEIGH_MEETING: Weigher().weigh_meeting,
 }
 
 
@@ -74,4 +77,6 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting=event.meeting))
     listeners.on(ReactionsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
     listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
+    listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting=event.meeting))
+    listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting=event.meeting))
     listeners.on(PollClosed, resolutions_actions.note_outcome)

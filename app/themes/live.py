@@ -20,12 +20,13 @@ def on_themes_edit(call: Call, data: schemas.EditThemes) -> Receipt:
     )
 
 
-def read_themes(session: Session, meeting: str, _audience: Audience) -> queries.ThemesView:
-    return queries.themes_of(session, meeting)
+def read_themes(session: Session, meeting: str, audience: Audience) -> queries.ThemesView:
+    read = queries.themes_of if audience is Audience.DESK else queries.themes_for_room
+    return read(session, meeting)
 
 
 EVENTS = (
     EventSpec("themes:suggest", schemas.SuggestThemes, Permission.THEME_EDIT, on_themes_suggest),
     EventSpec("themes:edit", schemas.EditThemes, Permission.THEME_EDIT, on_themes_edit),
 )
-SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "themes:changed", read_themes),)
+SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "themes:changed", read_themes, version=queries.themes_version),)

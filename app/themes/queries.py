@@ -1,11 +1,14 @@
 """Reads of themes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.meetings import queries as meetings
+from app.meetings.rules import Results
+from app.platform import ledger
 from app.proposals import queries as proposals
 from app.themes import rules
 from app.themes.models import ThemeDraft, ThemeEdit
@@ -59,6 +62,19 @@ def arrangement_of(session: Session, meeting: str) -> rules.Arrangement:
     kept = [proposal for proposal in alone if proposal in on_wall]
     order = [*kept, *(proposal for proposal in loose if proposal not in set(kept))]
     return rules.arrange(drafted, order, edits_of(session, meeting))
+
+
+def themes_for_room(session: Session, meeting: str) -> ThemesView:
+    """The themes as residents may see them: without their weight while the results are not shown."""
+    view = themes_of(session, meeting)
+    if meetings.results_of(session, meeting) is Results.OPEN:
+        return view
+    return replace(view, themes=tuple(replace(theme, people=0) for theme in view.themes))
+
+
+def themes_version(session: Session, meeting: str) -> int:
+    """The entry of the themes as the room sees them."""
+    return max(ledger.version_of(session, meeting, THEMES), meetings.results_version(session, meeting))
 
 
 def themes_of(session: Session, meeting: str) -> ThemesView:

@@ -49,6 +49,7 @@ class Job:
         said = self.ask(self.seat, "POST", "/meetings/<meeting>/proposals", {"text": "建车棚"}, status=201)
         self.ids["proposal"] = said["data"]["proposal"]
         self.ask(self.seat, "PUT", "/proposals/<proposal>/reaction", {"choice": "agree"})
+        self.ask(self.lin, "PUT", "/meetings/<meeting>/results", {"results": "answered"})
         (card,) = self.ask(self.seat, "GET", "/meetings/<meeting>/proposals")["items"]
         assert (card["text"], card["tally"]) == ("建车棚", {"agree": 1, "disagree": 0, "passes": 0})
 

@@ -7,15 +7,12 @@ from sqlalchemy.orm import Session
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.themes.ground import actions, queries
 
-LEADING = 30
-
 
 def read_ground(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
-    """The latest common ground, or nothing yet; the room gets the leading proposals, the desk all."""
-    found = queries.ground_of(session, meeting)
-    if found is None or audience is Audience.DESK:
-        return found or {}
-    return {**found, "proposals": found["proposals"][:LEADING]}
+    """The latest common ground, or nothing yet; the room gets what it may see, the desk all."""
+    if audience is Audience.DESK:
+        return queries.ground_of(session, meeting) or {}
+    return queries.ground_for_room(session, meeting)
 
 
 EVENTS: tuple[EventSpec, ...] = ()
