@@ -1,9 +1,8 @@
-"""Writes of themes and common ground: the machine's results, people's edits."""
+"""Writes of themes: the machine's results, people's edits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,14 +13,11 @@ from app.platform.plain import to_plain
 from app.platform.security.actors import SYSTEM, Actor
 from app.platform.work import Work
 from app.themes import queries, rules
-from app.themes.models import Ground, ThemeDraft, ThemeEdit
+from app.themes.models import ThemeDraft, ThemeEdit
 
 TOPIC = queries.THEMES
-GROUND = "ground"
 CLUSTER_MEETING = "cluster_meeting"
-WEIGH_MEETING = "weigh_meeting"
 CLUSTER_DELAY = timedelta(seconds=2)
-WEIGH_DELAY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +30,6 @@ class ThemesChanged:
 def ask_for_themes(work: Work, *, meeting: str, delay: timedelta = CLUSTER_DELAY) -> None:
     """Have the worker group a meeting's proposals."""
     jobs.enqueue(work, CLUSTER_MEETING, delay=delay, meeting=meeting)
-
-
-def ask_for_ground(work: Work, *, meeting: str) -> None:
-    """Have the worker weigh a meeting's reactions."""
-    jobs.enqueue(work, WEIGH_MEETING, delay=WEIGH_DELAY, meeting=meeting)
 
 
 def suggest_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
@@ -82,12 +73,6 @@ def edit_themes(
     return ledger.append(
         work, chain=meeting, kind="themes.edited", topic=TOPIC, actor=actor.id, payload=payload, key=key
     )
-
-
-def store_ground(work: Work, *, meeting: str, version: int, data: dict[str, Any]) -> None:
-    """Keep the latest common ground; nothing new happened, so the ledger has no entry of it."""
-    work.session.merge(Ground(meeting=meeting, version=version, data=data))
-    work.touch(meeting, GROUND)
 
 
 def _do_edit(work: Work, actor: Actor, meeting: str, wish: rules.Edit) -> rules.Edit:
