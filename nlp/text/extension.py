@@ -16,7 +16,9 @@ REFIT_TEXTS = 20
 REFIT_SHARE = 0.05
 
 
-def extend_themes(previous: Themes, folded: Sequence[str], decisions: Constraints, settings: Settings) -> Themes | None:
+def extend_themes(
+    previous: Themes, texts: Sequence[str], folded: Sequence[str], decisions: Constraints, settings: Settings
+) -> Themes | None:
     """Return the earlier themes with the further texts placed, None where a full run is due.
 
     It is due when a text has gone, when people or settings say something new, when a further text is like no theme
@@ -38,7 +40,7 @@ def extend_themes(previous: Themes, folded: Sequence[str], decisions: Constraint
     if (found < 0).any():
         return None
     labels[fresh] = found
-    return _carried(previous, model, place=place, fresh=fresh, labels=labels, folded=folded)
+    return _carried(previous, model, place=place, fresh=fresh, labels=labels, texts=texts, folded=folded)
 
 
 def _places(before: Sequence[str], now: Sequence[str]) -> list[int] | None:
@@ -53,7 +55,14 @@ def _places(before: Sequence[str], now: Sequence[str]) -> list[int] | None:
 
 
 def _carried(
-    previous: Themes, model: Model, *, place: list[int], fresh: list[int], labels: Ints, folded: Sequence[str]
+    previous: Themes,
+    model: Model,
+    *,
+    place: list[int],
+    fresh: list[int],
+    labels: Ints,
+    texts: Sequence[str],
+    folded: Sequence[str],
 ) -> Themes:
     newcomers: dict[int, list[int]] = defaultdict(list)
     for position in fresh:
@@ -74,5 +83,6 @@ def _carried(
     for position in fresh:
         copies[position] = copies[first[folded[position]]]
     means = model.means[order] if len(order) else model.means
-    kept = replace(model, folded=tuple(folded), decisions=model.decisions.moved(dict(enumerate(place))), means=means)
+    decisions = model.decisions.moved(dict(enumerate(place)))
+    kept = replace(model, texts=tuple(texts), folded=tuple(folded), decisions=decisions, means=means)
     return Themes(rank[labels], tuple(themes[number] for number in order), copies, (), kept)

@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator
 
 from nlp.text.lexicon import stop_characters, stop_words
 from nlp.text.phrases import best_phrase, joined, shortened, spellings, written_apart
+from nlp.text.progress import SILENT, Progress
 from nlp.text.script import write_traditional
 from nlp.text.segmenter import is_district_code, is_han
 
@@ -65,11 +66,11 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         self.topic_ = {word for word, times in self.df_.items() if self.n_ >= 50 and times > 0.4 * self.n_}
         return self
 
-    def name_all(self, groups: Sequence[Group]) -> list[Naming]:
+    def name_all(self, groups: Sequence[Group], progress: Progress = SILENT) -> list[Naming]:
         """Return the namings of all groups, no two with one label, each in the script of most of its texts."""
         used: set[str] = set()
         out = []
-        for group in groups:
+        for group in progress.over(groups, 16):
             name = self.name(group)
             write = write_traditional if group.traditional else str
             label = write(name.label or shortened(group.speech, self.longest) or "…")

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.text.constraints import Constraints
+from nlp.text.reasons import words_towards
 from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter
 from nlp.text.space import FINE, TextSpace
@@ -47,13 +48,14 @@ class Model:
     """What a later run or one further text needs.
 
     space and means (k, d): where the texts live and the mean vector of each theme; cut: the mean distance from a
-    theme's members at which a text stays outside; folded: the texts by position; fitted: how many there were at the
-    last full run; decisions and settings: what that run had to obey.
+    theme's members at which a text stays outside; texts, folded: the texts by position; fitted: how many there were at
+    the last full run; decisions and settings: what that run had to obey.
     """
 
     space: TextSpace
     means: Floats
     cut: float
+    texts: tuple[str, ...]
     folded: tuple[str, ...]
     fitted: int
     decisions: Constraints
@@ -100,6 +102,22 @@ class Themes:
             return None
         label = int(self.model.nearest([fold_script(text)])[0])
         return None if label < 0 else self.themes[label].key
+
+    def why(self, position: int, limit: int = 5) -> tuple[str, ...]:
+        """Return the words that put a text into its theme, as it writes them, the strongest first; () if it is alone.
+
+        Strong is what brings it near the other members: their mean without the text and its copies.
+        """
+        label = int(self.labels_[position])
+        if self.model is None or label < 0:
+            return ()
+        members = list(self.themes[label].members)
+        own = int((self.copies_[members] == self.copies_[position]).sum())
+        vector = self.model.vectors([self.model.folded[position]])[0]
+        others = len(members) * self.model.means[label] - own * vector
+        # Where all are copies of each other there are no others to be near to.
+        target = others if own < len(members) else vector
+        return words_towards(self.model.space, self.model.texts[position], target, limit)
 
 
 def means_of(vectors: Floats, groups: Sequence[Ints]) -> Floats:

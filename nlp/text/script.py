@@ -22,15 +22,30 @@ def _to_traditional() -> OpenCC:
 @lru_cache(maxsize=1 << 16)
 def fold_script(text: str) -> str:
     """Return `text` in NFKC, lower case and Simplified characters, without unseen format characters."""
-    plain = unicodedata.normalize("NFKC", text).translate(_UNSEEN).lower()
+    plain = _plain(text)
     folded: str = _to_simplified().convert(plain)
     return folded
+
+
+def offsets(text: str) -> list[int] | None:
+    """Return where in `text` each character of the folded text begins, and its end; None where they do not match."""
+    starts = [at for at, sign in enumerate(text) for _ in _plain(sign)]
+    return [*starts, len(text)] if len(starts) == len(fold_script(text)) else None
+
+
+def write_like(text: str, word: str) -> str:
+    """Return a folded word in the script in which a text is written."""
+    return write_traditional(word) if is_traditional(text) else word
 
 
 def write_traditional(text: str) -> str:
     """Return `text` in Traditional characters with the vocabulary left as it is (信息 stays 信息)."""
     written: str = _to_traditional().convert(text)
     return written
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_UNSEEN).lower()
 
 
 def is_traditional(text: str) -> bool:

@@ -91,6 +91,10 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     def _singular(self, run: str) -> str:
         return run if run in self.stop_words_ else singular(run)
 
+    def says_something(self, word: str) -> bool:
+        """Tell whether a folded word can stand for a subject: no stop word, no code of a district."""
+        return word not in self.stop_words_ and word not in self.stop_characters_ and not is_district_code(word)
+
     def every_word(self, folded: str) -> list[str]:
         """Return the words of one folded text and the words inside them, nothing left out."""
         cut = self.cutter_.search

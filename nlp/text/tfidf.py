@@ -1,4 +1,4 @@
-"""Tokens to unit vectors: sublinear TF-IDF, and its reduction by SVD."""
+"""Tokens to unit vectors: sublinear TF-IDF."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 Floats = NDArray[np.float32]
@@ -61,47 +60,3 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         matrix = csr_matrix((weights.astype(np.float32), at, np.array(ends, dtype=np.int64)), shape=shape)
         matrix.sort_indices()
         return normalize(matrix, copy=False)
-
-
-class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
-    """Latent semantic analysis (Deerwester et al. 1990): rows on the first 0.15 n singular directions, unit length.
-
-    smallest, small: at least so many directions, and a quarter of the texts up to `small`, which a room of forty needs
-    to keep ten subjects apart; with more than `smallest` a table of twenty falls into pairs.
-    softness: each direction is weighted with its singular value to this power once more. At 0 the last directions count
-    as if they were no noise; 0.5 lets them fade, which steadies the themes among many unrelated texts.
-    """
-
-    def __init__(
-        self,
-        share: float = 0.15,
-        *,
-        smallest: int = 7,
-        small: int = 10,
-        largest: int = 400,
-        softness: float = 0.5,
-        seed: int = 0,
-    ) -> None:
-        self.share = share
-        self.smallest = smallest
-        self.small = small
-        self.largest = largest
-        self.softness = softness
-        self.seed = seed
-
-    def fit(self, matrix: csr_matrix, y: None = None) -> Self:
-        """Learn the directions from an (n, m) matrix; a matrix too small for them is left as it is."""
-        n, m = matrix.shape
-        wanted = max(self.smallest, min(self.small, n / 4), self.share * n)
-        size = int(min(wanted, self.largest, min(n, m) - 1))
-        with np.errstate(invalid="ignore"):  # equal rows have no variance to divide by
-            self.svd_ = TruncatedSVD(size, random_state=self.seed, n_iter=4).fit(matrix) if size >= 2 else None
-        return self
-
-    def transform(self, matrix: csr_matrix) -> Floats:
-        """Return an (n, size) array; an empty row stays zero."""
-        if self.svd_ is None:
-            dense = matrix.toarray()
-        else:
-            dense = self.svd_.transform(matrix) * self.svd_.singular_values_**self.softness
-        return unit_rows(dense)

@@ -1,0 +1,43 @@
+"""Many small groups of near texts, so that a large meeting can be linked group by group."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.text.progress import SILENT, Progress
+from nlp.text.tfidf import unit_rows
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+# Passes over the texts; more cost as much each and win nothing to speak of.
+ROUNDS = 3
+_CHUNK = 2_048
+
+
+def nearest_groups(vectors: Floats, number: int, *, seed: int = 0, progress: Progress = SILENT) -> Ints:
+    """Return for each of n unit rows which of at most `number` groups it is nearest to: a few rounds of spherical
+    k-means (Dhillon and Modha 2001) that start from rows drawn at random; a group that lost all rows stays empty.
+    """
+    drawn = np.random.default_rng(seed).choice(len(vectors), min(number, len(vectors)), replace=False)
+    centres = vectors[np.sort(drawn)]
+    near = np.empty(len(vectors), np.int64)
+    for turn in range(ROUNDS):
+        _assign(vectors, centres, near, progress.part(turn / ROUNDS, (turn + 1) / ROUNDS))
+        if turn + 1 < ROUNDS:
+            centres = unit_rows(group_sums(vectors, near, len(centres)))
+    return near
+
+
+def group_sums(vectors: Floats, labels: Ints, number: int) -> Floats:
+    """Return the (number, d) sums of the rows of each group."""
+    order = np.argsort(labels, kind="stable")
+    held, starts = np.unique(labels[order], return_index=True)
+    sums = np.zeros((number, vectors.shape[1]), np.float32)
+    if len(held):
+        sums[held] = np.add.reduceat(vectors[order], starts, axis=0)
+    return sums
+
+
+def _assign(vectors: Floats, centres: Floats, near: Ints, progress: Progress) -> None:
+    for start in progress.over(range(0, len(vectors), _CHUNK), 1):
+        near[start : start + _CHUNK] = (vectors[start : start + _CHUNK] @ centres.T).argmax(axis=1)
