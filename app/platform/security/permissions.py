@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     PLACE_MANAGE = "place.manage"
+    PLACE_WORDS = "place.words"
     STAFF_MANAGE = "staff.manage"
     MEETING_CREATE = "meeting.create"
     MEETING_SEE = "meeting.see"
@@ -51,6 +52,7 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.PUBLIC: frozenset({ANYONE}),
     Permission.SIGNED_IN: _EVERY_ROLE,
     Permission.PLACE_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.PLACE_WORDS: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
     Permission.STAFF_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.MEETING_CREATE: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
     Permission.MEETING_SEE: _EVERY_ROLE | {SEAT},
