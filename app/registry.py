@@ -7,6 +7,7 @@ from app.concessions import queries as concessions
 from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
 from app.people import queries as people
+from app.people.actions import WordsChanged
 from app.platform.clock import Clock
 from app.platform.jobs import Handlers
 from app.platform.live.board import JOIN
@@ -71,4 +72,5 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting=event.meeting))
     listeners.on(ReactionsChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
     listeners.on(ThemesChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
+    listeners.on(WordsChanged, lambda work, event: themes_actions.regroup_place(work, place=event.place))
     listeners.on(PollClosed, resolutions_actions.note_outcome)

@@ -36,11 +36,18 @@ def read_ground(session: Session, meeting: str, audience: Audience) -> dict[str,
     return {**found, "proposals": found["proposals"][:LEADING]}
 
 
+def read_run(session: Session, meeting: str, _audience: Audience) -> queries.RunView | None:
+    return queries.run_of(session, meeting)
+
+
 EVENTS = (
     EventSpec("themes:suggest", schemas.SuggestThemes, Permission.THEME_EDIT, on_themes_suggest),
     EventSpec("themes:edit", schemas.EditThemes, Permission.THEME_EDIT, on_themes_edit),
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.TOPIC, "themes:changed", read_themes),
+    SnapshotSpec(
+        actions.GROUPING, "grouping:changed", read_run, frozenset({Audience.DESK}), version=queries.run_version
+    ),
     SnapshotSpec(actions.GROUND, "ground:changed", read_ground, version=queries.ground_version),
 )
