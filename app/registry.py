@@ -6,6 +6,7 @@ from app.concessions import live as concessions_live
 from app.concessions import queries as concessions
 from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
+from app.meetings.actions import ResultsChanged
 from app.people import queries as people
 from app.people.actions import WordsChanged
 from app.platform.clock import Clock
@@ -14,6 +15,7 @@ from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
 from app.platform.services import Identities, Locator
 from app.platform.work import Listeners
+from app.proposals import actions as proposals_actions
 from app.proposals import live as proposals_live
 from app.proposals import queries as proposals
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
@@ -24,6 +26,9 @@ from app.themes import actions as themes_actions
 from app.themes import clustering
 from app.themes import live as themes_live
 from app.themes.actions import ThemesChanged
+from app.themes.ground import actions as ground_actions
+from app.themes.ground import live as ground_live
+from app.themes.weighing import Weigher
 from app.voting import live as voting_live
 from app.voting import queries as voting
 from app.voting.actions import PollClosed
@@ -32,6 +37,7 @@ ROOMS = (
     meetings_live,
     proposals_live,
     themes_live,
+    ground_live,
     concessions_live,
     voting_live,
     resolutions_live,
@@ -54,7 +60,7 @@ LOCATORS: dict[str, Locator] = {
 
 JOBS: Handlers = {
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
-    themes_actions.WEIGH_MEETING: clustering.weigh_meeting,
+    ground_actions.WEIGH_MEETING: Weigher().weigh_meeting,
 }
 
 
@@ -70,7 +76,9 @@ def find_identities(clock: Clock) -> Identities:
 def register_listeners(listeners: Listeners) -> None:
     """Who upstairs is told of what happens downstairs."""
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting=event.meeting))
-    listeners.on(ReactionsChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
-    listeners.on(ThemesChanged, lambda work, event: themes_actions.ask_for_ground(work, meeting=event.meeting))
     listeners.on(WordsChanged, lambda work, event: themes_actions.regroup_place(work, place=event.place))
+    listeners.on(ReactionsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
+    listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
+    listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting=event.meeting))
+    listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting=event.meeting))
     listeners.on(PollClosed, resolutions_actions.note_outcome)

@@ -6,7 +6,7 @@ from app.api.operations import Operation
 from app.api.schemas import OfMeeting
 from app.meetings import actions, live
 from app.meetings.actions import Joined
-from app.meetings.schemas import ChangeMeeting, CreateMeeting, MovePhase, TakeSeat
+from app.meetings.schemas import ChangeMeeting, CreateMeeting, MovePhase, ShowResults, TakeSeat
 from app.platform.gate import admit
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience
@@ -46,6 +46,14 @@ OPERATIONS = (
         ChangeMeeting,
         live.on_meeting_change,
         "Change settings of a meeting.",
+    ),
+    Operation(
+        "PUT",
+        "/meetings/<meeting>/results",
+        Permission.MEETING_RUN,
+        ShowResults,
+        live.on_results_show,
+        "Say when residents see how the others have reacted.",
     ),
     Operation(
         "POST", "/meetings/<meeting>/phase", Permission.MEETING_RUN, MovePhase, live.on_phase_move, "Go to a phase."

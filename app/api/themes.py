@@ -8,16 +8,18 @@ from app.platform.ledger import Receipt
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
 from app.themes import live, queries
+from app.themes.ground import queries as ground_queries
 from app.themes.queries import ThemesView
 from app.themes.schemas import EditThemes, SuggestThemes
 
 
 def show_themes(call: Call, data: OfMeeting) -> ThemesView:
-    return call.read(lambda session: queries.themes_of(session, data.meeting))
+    read = queries.themes_for_room if call.actor.is_seat else queries.themes_of
+    return call.read(lambda session: read(session, data.meeting))
 
 
 def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:
-    found = call.read(lambda session: queries.ground_of(session, data.meeting))
+    found = call.read(lambda session: ground_queries.ground_for(session, data.meeting, call.actor))
     return found or {"basis": "one", "reason": "too-early", "groups": {}, "proposals": [], "themes": []}
 
 

@@ -18,6 +18,7 @@ from app.platform.security.secrets import digest_token, new_token
 from app.platform.work import Work
 
 TOPIC = "meeting"
+RESULTS = queries.RESULTS
 PRESENCE = "presence"
 PLACE = "place"
 
@@ -28,6 +29,13 @@ class Joined:
 
     seat: str
     token: str
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsChanged:
+    """Residents may see more, or less, of how the others have reacted."""
+
     meeting: str
 
 
@@ -49,6 +57,7 @@ def create_meeting(
     template: str = "T1",
     stakes: tuple[str, ...] = (),
     is_reviewed: bool = False,
+    results: rules.Results = rules.Results.OPEN,
     source: str = "",
     key: str | None = None,
 ) -> Receipt:
@@ -73,6 +82,7 @@ def create_meeting(
             code=_free_code(work),
             qr_token=new_token(),
             is_reviewed=is_reviewed,
+            results=results,
             cards_per_seat=chosen.cards_per_seat,
             stakes=list(stakes),
             source=source,
@@ -147,6 +157,24 @@ def change_meeting(
     for name, value in changed.items():
         setattr(found, name, value)
     return _append(work, actor, meeting, "meeting.changed", changed, key=key)
+
+
+def show_results(work: Work, actor: Actor, *, meeting: str, results: rules.Results, key: str | None = None) -> Receipt:
+    """Say when residents see how the others have reacted; also after the meeting, when all may be shown.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = work.session.get(Meeting, meeting)
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    payload = {"from": found.results, "to": results.value}
+    found.results = results
+    work.record(ResultsChanged(meeting))
+    kind = "results.changed"
+    return ledger.append(work, chain=meeting, kind=kind, topic=RESULTS, actor=actor.id, payload=payload, key=key)
 
 
 def close_meeting(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:

@@ -28,6 +28,10 @@ def on_meeting_close(call: Call, data: schemas.CloseMeeting) -> Receipt:
     return call.write(lambda work: actions.close_meeting(work, call.actor, **dict(data)))
 
 
+def on_results_show(call: Call, data: schemas.ShowResults) -> Receipt:
+    return call.write(lambda work: actions.show_results(work, call.actor, **dict(data)))
+
+
 def read_meeting(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
     """The meeting as everyone may see it; the QR secret is for the desk and the server's own pages."""
     view = queries.meeting_of(session, meeting)
@@ -44,6 +48,7 @@ EVENTS = (
     EventSpec("phase:move", schemas.MovePhase, Permission.MEETING_RUN, on_phase_move),
     EventSpec("phase:extend", schemas.ExtendPhase, Permission.MEETING_RUN, on_phase_extend),
     EventSpec("meeting:change", schemas.ChangeMeeting, Permission.MEETING_RUN, on_meeting_change),
+    EventSpec("results:show", schemas.ShowResults, Permission.MEETING_RUN, on_results_show),
     EventSpec("meeting:close", schemas.CloseMeeting, Permission.MEETING_RUN, on_meeting_close),
 )
 SNAPSHOTS = (

@@ -37,6 +37,7 @@ class Meeting(Base):
     cards_per_seat: Mapped[int | None]
     stakes: Mapped[list[Any]]
     stage_view: Mapped[str] = mapped_column(default="wall")
+    results: Mapped[str] = mapped_column(default="open")
     source: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from app.meetings import rules
 from app.meetings.models import Meeting, Seat
 from app.people import queries as people
+from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token
 
+RESULTS = "results"
+"""Topic of the entries that say when residents see how the others have reacted."""
 _PHASE = select(Meeting.template, Meeting.phase, Meeting.closed_at).where(Meeting.id == bindparam("meeting"))
 
 
@@ -128,6 +131,16 @@ def check_act(session: Session, meeting: str, act: rules.Act) -> None:
     """
     if act not in acts_now(session, meeting):
         raise DomainError(ErrorKind.CLOSED, "phase.not_now")
+
+
+def results_of(session: Session, meeting: str) -> rules.Results:
+    """When residents see how the others have reacted."""
+    return rules.Results(session.scalar(select(Meeting.results).where(Meeting.id == meeting)) or rules.Results.OPEN)
+
+
+def results_version(session: Session, meeting: str) -> int:
+    """The entry that last changed what residents may see; 0 when none has."""
+    return ledger.version_of(session, meeting, RESULTS)
 
 
 def seat_of(session: Session, seat: str) -> SeatView | None:

@@ -39,6 +39,14 @@ class StageView(StrEnum):
     CASES = "cases"
 
 
+class Results(StrEnum):
+    """When residents, and the projector before them, see how the others have reacted."""
+
+    OPEN = "open"  # at once
+    ANSWERED = "answered"  # each proposal's numbers once one has answered it
+    HELD = "held"  # not before the facilitator shows them
+
+
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One step of a meeting. `minutes` 0 means without a countdown."""

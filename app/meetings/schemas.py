@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from app.meetings.rules import Results
 from app.platform.live.specs import Payload
 from app.platform.text import CleanLine, Id, Key
 
@@ -41,6 +42,14 @@ class CloseMeeting(Payload):
     meeting: Id
 
 
+class ShowResults(Payload):
+    """Say when residents see how the others have reacted; `open` shows them now."""
+
+    key: Key
+    meeting: Id
+    results: Results
+
+
 class CreateMeeting(Payload):
     """Set up a meeting from a template."""
 
@@ -50,6 +59,7 @@ class CreateMeeting(Payload):
     template: str = Field(default="T1", max_length=10)
     stakes: tuple[CleanLine, ...] = Field(default=(), max_length=12)
     is_reviewed: bool = False
+    results: Results = Results.OPEN
 
 
 class TakeSeat(Payload):

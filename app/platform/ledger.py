@@ -129,7 +129,12 @@ def append(
 
 
 def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> Receipt | None:
-    """The receipt of an earlier write with this key, or None when the write is new."""
+    """The receipt of an earlier write with this key, or None when the write is new.
+
+    Every action asks this first. It puts the chain's writers in a line: what an action reads from here on
+    stays true until its commit, also when another web process writes.
+    """
+    session.connection().execute(_LOCK_HEAD, {"of": chain})
     if key is None:
         return None
     found = session.connection().execute(_FIND_KEY, {"chain": chain, "actor": actor, "key": key}).one_or_none()

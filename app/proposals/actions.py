@@ -13,11 +13,11 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
 from app.platform.security.actors import Actor
 from app.platform.work import Work
-from app.proposals import rules
+from app.proposals import queries, rules
 from app.proposals.models import Proposal, Reaction
 
-WALL = "wall"
-TALLY = "tally"
+WALL = queries.WALL
+TALLY = queries.TALLY
 
 
 # Every reaction runs these, so they are built once.
@@ -147,6 +147,11 @@ def cast_reaction(
         payload={"proposal": proposal, "choice": choice.value},
         key=key,
     )
+
+
+def note_results(work: Work, *, meeting: str) -> None:
+    """What the room sees of the counts is another than before."""
+    work.touch(meeting, TALLY)
 
 
 def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedProposal]) -> dict[str, str]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.meetings import queries as meetings
+from app.meetings.rules import Results
 from app.platform.errors import DomainError
 from app.platform.gate import admit, meeting_of
 from app.platform.ledger import Receipt
@@ -50,11 +52,13 @@ def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, A
     return {"proposals": cards}
 
 
-def read_tally(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
-    """Counts for each proposal, and how many people they come from."""
+def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+    """Counts for each proposal, and how many people they come from; the room sees them once they are shown."""
+    is_hidden = audience is Audience.ROOM and meetings.results_of(session, meeting) is not Results.OPEN
     return {
-        "proposals": queries.tallies_of(session, meeting),
+        "proposals": {} if is_hidden else queries.tallies_of(session, meeting),
         "voters": queries.voters_of(session, meeting),
+        "is_hidden": is_hidden,
     }
 
 
@@ -75,5 +79,5 @@ EVENTS = (
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),
-    SnapshotSpec(actions.TALLY, "tally:changed", read_tally),
+    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version),
 )

@@ -8,10 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
+from app.meetings.rules import Results
+from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.actors import Actor
 from app.platform.security.permissions import Scope
 from app.proposals import rules
 from app.proposals.models import Proposal, Reaction
+
+WALL = "wall"
+TALLY = "tally"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,23 @@ def tallies_of(session: Session, meeting: str) -> Mapping[str, Tally]:
         proposal: Tally(found.get("agree", 0), found.get("disagree", 0), found.get("pass", 0))
         for proposal, found in counts.items()
     }
+
+
+def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Tally]:
+    """The counts that an actor may see: staff all of them, a seat what the meeting shows it by now."""
+    results = meetings.results_of(session, meeting) if actor.is_seat else Results.OPEN
+    if results is Results.HELD:
+        return {}
+    tallies = tallies_of(session, meeting)
+    if results is Results.OPEN:
+        return tallies
+    answered = own_reactions(session, actor.id)
+    return {proposal: tally for proposal, tally in tallies.items() if proposal in answered}
+
+
+def tally_version(session: Session, meeting: str) -> int:
+    """The entry of the counts as the room sees them."""
+    return max(ledger.version_of(session, meeting, TALLY), meetings.results_version(session, meeting))
 
 
 def voters_of(session: Session, meeting: str) -> int:

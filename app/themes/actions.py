@@ -1,4 +1,4 @@
-"""Writes of themes and common ground: the machine's results, people's edits."""
+"""Writes of themes: the machine's results, people's edits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,15 +16,12 @@ from app.platform.security.actors import SYSTEM, Actor
 from app.platform.work import Work
 from app.proposals import queries as proposals
 from app.themes import queries, rules
-from app.themes.models import Ground, ThemeDraft, ThemeEdit, ThemeRun
+from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
 
 TOPIC = queries.THEMES
-GROUND = "ground"
 GROUPING = "grouping"
 CLUSTER_MEETING = "cluster_meeting"
-WEIGH_MEETING = "weigh_meeting"
 CLUSTER_DELAY = timedelta(seconds=2)
-WEIGH_DELAY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +41,6 @@ def regroup_place(work: Work, *, place: str) -> None:
     for found in meetings.meetings_at(work.session, [place]):
         if found.closed_at is None:
             ask_for_themes(work, meeting=found.id)
-
-
-def ask_for_ground(work: Work, *, meeting: str) -> None:
-    """Have the worker weigh a meeting's reactions."""
-    jobs.enqueue(work, WEIGH_MEETING, delay=WEIGH_DELAY, meeting=meeting)
 
 
 def suggest_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
@@ -153,12 +145,6 @@ def stop_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = Non
     jobs.drop(work, CLUSTER_MEETING, meeting=meeting)
     end_run(work, meeting=meeting, run=work.session.get_one(ThemeRun, meeting).run)
     return ledger.append(work, chain=meeting, kind="themes.stopped", topic=TOPIC, actor=actor.id, payload={}, key=key)
-
-
-def store_ground(work: Work, *, meeting: str, version: int, data: dict[str, Any]) -> None:
-    """Keep the latest common ground; nothing new happened, so the ledger has no entry of it."""
-    work.session.merge(Ground(meeting=meeting, version=version, data=data))
-    work.touch(meeting, GROUND)
 
 
 def _do_edit(work: Work, actor: Actor, meeting: str, wish: rules.Edit) -> rules.Edit:

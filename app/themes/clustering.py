@@ -1,14 +1,12 @@
-"""The machine's part: proposals to themes, reactions to common ground, in the worker."""
+"""The machine's part: proposals to themes, in the worker."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import nlp
 from app.meetings import queries as meetings
 from app.people import queries as people
 from app.people.rules import Words
 from app.platform.logs import get_logger
-from app.platform.plain import to_plain
 from app.platform.services import Services
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView
@@ -19,11 +17,9 @@ from app.themes.memory import Memory
 from app.themes.reporting import Reporter, StoppedError
 
 log = get_logger(__name__)
-SMALLEST_GROUP = 5
 REASONS = 4
 """How many words say why a proposal lies where it lies."""
 FITTED: Memory["nlp.Themes"] = Memory(16)
-CHOICES = {"agree": 1, "disagree": -1, "pass": 0}
 
 
 def cluster_meeting(services: Services, *, meeting: str) -> None:
@@ -95,61 +91,3 @@ def _drafted(found: "nlp.Themes", ids: Sequence[str]) -> list[rules.DraftTheme]:
         )
         for theme in found.themes
     ]
-
-
-def weigh_meeting(services: Services, *, meeting: str) -> None:
-    """Find what every group of a meeting can accept."""
-    with services.database.read() as session:
-        version = queries.inputs_version(session, meeting)
-        rows = proposals.reactions_of(session, meeting)
-        on_wall = {view.id for view in proposals.wall_of(session, meeting)}
-        arranged = queries.arrangement_of(session, meeting)
-        present = meetings.presence_of(session, meeting).seats
-        stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting)}
-    votes = [row for row in rows if row.proposal in on_wall]
-    themes: dict[Hashable, Hashable] = {member: theme.key for theme in arranged.themes for member in theme.members}
-    ground = nlp.find_common_ground(
-        [row.seat for row in votes],
-        [row.proposal for row in votes],
-        [CHOICES[row.choice] for row in votes],
-        themes=themes,
-        groups=_declared(stakes, {row.seat for row in votes}),
-        checked_in=present,
-    )
-    data = _shape(ground)
-    services.writer.run(lambda work: actions.store_ground(work, meeting=meeting, version=version, data=data))
-
-
-def _declared(stakes: Mapping[str, str | None], voters: set[str]) -> dict[Hashable, str] | None:
-    """The declared stakes when most voters have one; else the votes may speak for themselves."""
-    found: dict[Hashable, str] = {seat: stake for seat, stake in stakes.items() if stake and seat in voters}
-    return found if found and 2 * len(found) > len(voters) else None
-
-
-def _shape(ground: "nlp.CommonGround") -> dict[str, Any]:
-    """What the pages show: numbers by group, never who is in one, and no group under five."""
-    sizes: dict[str, int] = {}
-    for group in ground.groups_.values():
-        if group is not None:
-            sizes[group] = sizes.get(group, 0) + 1
-    told = {group: size for group, size in sizes.items() if size >= SMALLEST_GROUP}
-    return {
-        "basis": ground.basis,
-        "reason": ground.reason,
-        "groups": told,
-        "proposals": [_shape_support(support, told) for support in ground.proposals],
-        "themes": [to_plain(theme) for theme in ground.themes],
-    }
-
-
-def _shape_support(support: Any, told: dict[str, int]) -> dict[str, Any]:
-    row: dict[str, Any] = to_plain(support)
-    by_group = {group: _figures(figures) for group, figures in row["by_group"].items() if group in told}
-    shares = {name: round(row[name], 4) for name in ("score", "floor", "geometric", "reach")}
-    return {**row, **shares, "overall": _figures(row["overall"]), "by_group": by_group}
-
-
-def _figures(support: dict[str, Any]) -> dict[str, Any]:
-    """What a page needs of a group's support, short enough for a phone."""
-    shares = {name: round(support[name], 4) for name in ("rate", "low", "high")}
-    return {"agree": support["agree"], "disagree": support["disagree"], "seen": support["seen"], **shares}

@@ -1,4 +1,4 @@
-"""The machine's drafts of themes and common ground, and what people did to them."""
+"""The machine's drafts of themes, and what people did to them."""
 
 from datetime import datetime
 from typing import Any
@@ -49,13 +49,3 @@ class ThemeEdit(Base):
     actor: Mapped[str]
     at: Mapped[datetime]
     edit: Mapped[dict[str, Any]]
-
-
-class Ground(Base):
-    """The latest common ground of a meeting; `version` is the ledger entry it was computed at."""
-
-    __tablename__ = "ground"
-
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
-    version: Mapped[int]
-    data: Mapped[dict[str, Any]]

@@ -1,4 +1,4 @@
-"""Reads of themes and common ground."""
+"""Reads of themes."""
 
 from collections.abc import Container
 from dataclasses import dataclass, fields, replace
@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.meetings import queries as meetings
+from app.meetings.rules import Results
 from app.platform import ledger
 from app.proposals import queries as proposals
-from app.proposals.actions import TALLY, WALL
 from app.themes import rules
-from app.themes.models import Ground, ThemeDraft, ThemeEdit, ThemeRun
+from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
 
 THEMES = "themes"
-INPUTS = (TALLY, WALL, THEMES)
-"""The topics that common ground is computed from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,19 @@ def arrange_wall(
     return rules.arrange(themes, alone, edits, flock)
 
 
+def themes_for_room(session: Session, meeting: str) -> ThemesView:
+    """The themes as residents may see them: without their weight while the results are not shown."""
+    view = themes_of(session, meeting)
+    if meetings.results_of(session, meeting) is Results.OPEN:
+        return view
+    return replace(view, themes=tuple(replace(theme, people=0) for theme in view.themes))
+
+
+def themes_version(session: Session, meeting: str) -> int:
+    """The entry of the themes as the room sees them."""
+    return max(ledger.version_of(session, meeting, THEMES), meetings.results_version(session, meeting))
+
+
 def themes_of(session: Session, meeting: str) -> ThemesView:
     """The themes with their weight in people."""
     arranged = arrangement_of(session, meeting)
@@ -135,22 +147,6 @@ def themes_of(session: Session, meeting: str) -> ThemesView:
     )
     standing = rules.standing(edits_of(session, meeting))
     return ThemesView(themes, arranged.alone, standing[-1].number if standing else 0)
-
-
-def ground_of(session: Session, meeting: str) -> dict[str, Any] | None:
-    """The latest common ground; None before the first is computed."""
-    found = session.get(Ground, meeting)
-    return found.data if found else None
-
-
-def ground_version(session: Session, meeting: str) -> int:
-    """The ledger entry that the latest common ground was computed at."""
-    return session.scalar(select(Ground.version).where(Ground.meeting == meeting)) or 0
-
-
-def inputs_version(session: Session, meeting: str) -> int:
-    """The last ledger entry that common ground depends on."""
-    return max(ledger.version_of(session, meeting, topic) for topic in INPUTS)
 
 
 def _supporters(session: Session, meeting: str) -> dict[str, set[str]]:

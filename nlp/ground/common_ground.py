@@ -1,18 +1,19 @@
 """What every group can accept: counts anyone can recount, and an order that knows how sure it is."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.ground.badge import Tally, award_badge
+from nlp.ground.badge import Badge, Tally, award_badge
 from nlp.ground.engine import Learned, learn, place_author
 from nlp.ground.grouping import Grouping
 from nlp.ground.model import Model, Side, expected_agreement, extend, rearrange, with_seats
 from nlp.ground.partition import Basis
 from nlp.ground.standing import Standing
 from nlp.ground.support import ProposalSupport, ThemeSupport, floor_and_geometric
+from nlp.ground.tallies import Weighing
 from nlp.ground.theme_support import ThemeVotes, coverage_of, weigh_theme
 from nlp.ground.votes import Change, Choices, Id, Ids, Ints, Table, VoteBook, plain
 
@@ -79,6 +80,21 @@ class CommonGround:
         return dict(zip(self._partition.names, self._members(), strict=True))
 
     @property
+    def voters_(self) -> dict[str, int]:
+        """{group: seats that have voted}; equal to `sizes_` unless groups are declared."""
+        return dict(zip(self._partition.names, self._standing.tallies.members.tolist(), strict=True))
+
+    @property
+    def present(self) -> int:
+        """Seats checked in, or those that have voted where nobody said."""
+        given = self._about.checked_in
+        return given if given is not None else len(self._book.seat_ids)
+
+    def is_held(self, proposal: Id) -> bool:
+        """Whether a safety or legal objection to the proposal is unanswered."""
+        return self.original(proposal) in self._about.held
+
+    @property
     def proposals(self) -> list[ProposalSupport]:
         """Every proposal that has a vote, by badge, then score, then name."""
         members = self._members()
@@ -103,6 +119,25 @@ class CommonGround:
     def original(self, proposal: Id) -> Id:
         """The proposal under which this one is counted: itself, unless it is a copy."""
         return self._book.original(proposal)
+
+    def redraws(self, draws: int, seed: int = 0) -> Iterator[dict[Id, tuple[Badge, float]]]:
+        """{proposal: (badge, score)} when as many seats are drawn with replacement, so many times.
+
+        The groups and what the model expects stay as they are.
+        """
+        rng = np.random.default_rng([seed, 5])
+        table, n_seats, members = self._book.table(), len(self._book.seat_ids), self._members()
+        shown = Weighing(table, self._standing.tallies.label, self._partition.k)
+        cuts = [Weighing(table, guard.tallies.label, guard.tallies.k) for guard in self._standing.guards]
+        for _ in range(draws if n_seats else 0):
+            weights = np.bincount(rng.integers(n_seats, size=n_seats), minlength=n_seats)
+            agree, seen = shown.counts(weights)
+            scores = self._standing.scores_if((agree, seen), [cut.counts(weights) for cut in cuts]).tolist()
+            pairs = [list(zip(a, s, strict=True)) for a, s in zip(agree.T.tolist(), seen.T.tolist(), strict=True)]
+            yield {
+                name: (self._badge(name, members, pair), score)
+                for name, pair, score in zip(self._book.proposal_ids, pairs, scores, strict=True)
+            }
 
     def update(self, seats: Ids, proposals: Ids, choices: Choices) -> "CommonGround":
         """Take in one more vote or many, in order; returns itself.
@@ -213,20 +248,23 @@ class CommonGround:
         }
         overall = self._standing.group_support(-1, number)
         floor, geometric = floor_and_geometric(by_group.values())
-        present = self._about.checked_in if self._about.checked_in is not None else len(self._book.seat_ids)
-        name = self._book.proposal_ids[number]
-        tallies = [Tally(size, group.agree, group.seen) for size, group in zip(members, by_group.values(), strict=True)]
-        room = Tally(present, overall.agree, overall.seen)
+        name, present = self._book.proposal_ids[number], self.present
+        counts = [(group.agree, group.seen) for group in (*by_group.values(), overall)]
         return ProposalSupport(
             proposal=name,
             score=float(self._standing.score[number]),
             floor=floor,
             geometric=geometric,
             reach=overall.seen / present if present else 0.0,
-            badge=award_badge(tallies, room, present, is_held=name in self._about.held),
+            badge=self._badge(name, members, counts),
             overall=overall,
             by_group=by_group,
         )
+
+    def _badge(self, name: Id, members: Sequence[int], counts: Sequence[tuple[int, int]]) -> Badge:
+        """counts: (agree, seen) of each group, then of the room."""
+        *groups, room = [Tally(size, *pair) for size, pair in zip((*members, self.present), counts, strict=True)]
+        return award_badge(groups, room, self.present, is_held=name in self._about.held)
 
 
 def find_common_ground(

@@ -76,10 +76,13 @@ class Guard:
 
     def score(self, columns: Columns) -> Floats:
         """Log of the soft minimum over the groups of the 10 % lower bound, one per column."""
+        return self.score_of(self.tallies.agree[:-1, columns], self.tallies.seen[:-1, columns], columns)
+
+    def score_of(self, agree: Ints, seen: Ints, columns: Columns) -> Floats:
+        """The same for other counts (k, columns) of the same groups."""
         missing = self.tallies.seen.shape[1] - self._prior.shape[1]
         if missing > 0:
             self._prior = np.pad(self._prior, ((0, 0), (0, missing)), constant_values=0.5)
-        agree, seen = self.tallies.agree[:-1, columns], self.tallies.seen[:-1, columns]
         low = update_beta(agree, seen, self._prior[:, columns], self._strength).quantile(TAIL)
         value: Floats = np.log(soft_minimum(low, _SOFTNESS))
         return value

@@ -1,12 +1,14 @@
 """Which proposal a seat is shown next: first what few have seen, then what may be common ground, always some chance."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betainc
 
 from nlp.ground.common_ground import CommonGround
+from nlp.ground.votes import Id
 
 Floats = NDArray[np.float64]
 
@@ -14,81 +16,121 @@ AUDIT_SHARE = 0.2  # of all cards, for ever: drawn evenly, so that the rest can 
 _FEWEST, _MOST = 8, 15  # votes a proposal gets before support decides; five a group in between
 _VOTES_A_GROUP = 5
 _STRENGTH = 6.0  # cap on a posterior's weight: a sure estimate would show only popular cards and hide the groups
-_DRAWS = 256
+_GRID = np.linspace(0.0, 1.0, 65)
+_UNKNOWN = (0.5, 2.0)  # rate and weight of a group that has not voted: anything may come
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A proposal to show and the probability with which it stood here, to be logged with the answer."""
+    """A proposal to show and the probability with which it stood here, to be logged with the answer.
 
-    proposal: Hashable
+    The probability is that of this card at this place, given the cards before it.
+    """
+
+    proposal: Id
     probability: float
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Proposals (m,) that may be shown: votes so far (m,) and each group's posterior mean and weight (k, m)."""
+class Outlook:
+    """What is known of one proposal: votes so far, and (rate, weight) of each group's posterior."""
 
-    names: Sequence[Hashable]
-    seen: NDArray[np.int64]
-    rate: Floats
-    weight: Floats
+    seen: int
+    groups: tuple[tuple[float, float], ...]
+
+
+class CardPlan:
+    """What drawing cards needs of a weighed room: made where the room is weighed, drawn from wherever a card is due.
+
+    n_groups; outlooks: {proposal: Outlook}, both plain enough to be stored. Making one from them costs some
+    milliseconds, drawing from it less than one.
+    """
+
+    def __init__(self, n_groups: int, outlooks: Mapping[Id, Outlook]):
+        self.n_groups = n_groups
+        self.outlooks = dict(outlooks)
+        self._at = {name: row for row, name in enumerate(self.outlooks)}
+        unknown = (_UNKNOWN,) * n_groups
+        self._reach = _reach_of([*(outlook.groups for outlook in self.outlooks.values()), unknown])
+
+    @property
+    def enough(self) -> int:
+        """Votes that every proposal gets before support decides."""
+        return min(max(_VOTES_A_GROUP * self.n_groups, _FEWEST), _MOST)
+
+    def seen(self, name: Id) -> int:
+        """Votes on a proposal; 0 for one that came after the plan."""
+        return self.outlooks[name].seen if name in self.outlooks else 0
+
+    def reach_of(self, names: Sequence[Id]) -> Floats:
+        """P(the least convinced group's support <= x) of each proposal on a grid of x, (proposals, 65)."""
+        return self._reach[[self._at.get(name, -1) for name in names]]
+
+
+def plan_cards(ground: CommonGround) -> CardPlan:
+    """The plan of a room as it stands."""
+    groups = sorted(ground.sizes_)
+    outlooks = {}
+    for row in ground.proposals:
+        cells = [row.by_group[group] for group in groups]
+        pairs = tuple((cell.rate, min(cell.alpha + cell.beta, _STRENGTH)) for cell in cells)
+        outlooks[row.proposal] = Outlook(row.overall.seen, pairs)
+    return CardPlan(len(groups), outlooks)
 
 
 def next_cards(
-    ground: CommonGround, seat: Hashable, proposals: Sequence[Hashable], *, limit: int = 10, seed: int = 0
+    plan: CardPlan,
+    proposals: Sequence[Id],
+    *,
+    voted: Collection[Id] = (),
+    seen: Mapping[Id, int] | None = None,
+    limit: int = 10,
+    seed: int = 0,
 ) -> list[Card]:
     """The next cards of a seat, at most `limit`, none it has voted on and none twice.
 
-    proposals: all that are open, voted on or not, copies among them are shown as their originals; seed: another one at
-    each call (for instance of seat and number of votes cast), the same gives the same cards.
+    proposals: all that are open to the seat, originals, voted on or not, in any order; voted: those it has voted on;
+    seen: votes by now, where they are known to be newer than the plan's; seed: another one at each call (for instance
+    of seat and number of votes cast), the same gives the same cards.
+
+    With chance 1/5 a card is drawn evenly, else by the rule: the least seen proposal until each has 8 to 15 votes
+    (five a group), then Thompson sampling: the chance of each proposal that its least convinced group supports it
+    most, from posteriors capped at a weight of six. The chances are integrals, not draws, so they can be logged.
     """
-    voted = ground.votes_of(seat).keys()
-    known = {row.proposal: row for row in ground.proposals}
-    names = [name for name in dict.fromkeys(ground.original(name) for name in proposals) if name not in voted]
-    groups = sorted(set(ground.sizes_))
-    rate, weight = np.full((len(groups), len(names)), 0.5), np.full((len(groups), len(names)), 2.0)
-    seen = np.zeros(len(names), np.int64)
-    for column, name in enumerate(names):
-        if name in known:
-            seen[column] = known[name].overall.seen
-            for row, group in enumerate(groups):
-                cell = known[name].by_group[group]
-                rate[row, column], weight[row, column] = cell.rate, cell.alpha + cell.beta
-    return order_cards(Candidates(names, seen, rate, weight), limit=limit, seed=seed)
-
-
-def order_cards(candidates: Candidates, *, limit: int, seed: int) -> list[Card]:
-    """Draw cards one after the other: with chance 1/5 any, else the rule's; each with its probability.
-
-    The rule is the least seen proposal until each has 8 to 15 votes (five a group), then Thompson sampling: the best
-    of one draw per proposal of its least convinced group's support, from posteriors capped at a weight of six.
-    """
+    names = sorted(set(proposals) - set(voted), key=str)
+    counts = np.array([(seen or {}).get(name, plan.seen(name)) for name in names], dtype=np.int64)
+    reach = plan.reach_of(names)
     rng = np.random.default_rng([seed, 3])
-    left = np.arange(len(candidates.names))
-    worth = _draw_worth(candidates, rng)
+    left = np.arange(len(names))
     cards: list[Card] = []
     while len(left) and len(cards) < limit:
-        chance = AUDIT_SHARE / len(left) + (1 - AUDIT_SHARE) * _rule(candidates, left, worth)
+        chance = AUDIT_SHARE / len(left) + (1 - AUDIT_SHARE) * _rule(counts[left], reach[left], plan.enough)
         pick = int(rng.choice(len(left), p=chance / chance.sum()))
-        cards.append(Card(candidates.names[left[pick]], float(chance[pick])))
+        cards.append(Card(names[left[pick]], float(chance[pick])))
         left = np.delete(left, pick)
     return cards
 
 
-def _rule(candidates: Candidates, left: NDArray[np.int64], worth: Floats) -> Floats:
-    seen = candidates.seen[left]
-    enough = min(max(_VOTES_A_GROUP * len(candidates.rate), _FEWEST), _MOST)
+def _rule(seen: NDArray[np.int64], reach: Floats, enough: int) -> Floats:
     if seen.min() < enough:
         least = (seen == seen.min()).astype(float)
         return np.asarray(least / least.sum())
-    best = np.bincount(worth[:, left].argmax(axis=1), minlength=len(left))
-    return np.asarray(best / best.sum())
+    return chance_of_most(reach)
 
 
-def _draw_worth(candidates: Candidates, rng: np.random.Generator) -> Floats:
-    """Draws of each proposal's least convinced group's support, (draws, m)."""
-    weight = np.minimum(candidates.weight, _STRENGTH)
-    alpha, beta = candidates.rate * weight, (1 - candidates.rate) * weight
-    worth: Floats = rng.beta(alpha, beta, size=(_DRAWS, *alpha.shape)).min(axis=1)
-    return worth
+def chance_of_most(reach: Floats) -> Floats:
+    """Chance of each row to be the largest of all, given their distribution functions on a grid, (rows, points)."""
+    step = np.diff(reach, axis=1)
+    below = np.log(np.maximum((reach[:, 1:] + reach[:, :-1]) / 2, 1e-12))
+    chance = (step * np.exp(below.sum(axis=0) - below)).sum(axis=1)
+    value: Floats = chance / chance.sum()
+    return value
+
+
+def _reach_of(groups: Sequence[tuple[tuple[float, float], ...]]) -> Floats:
+    """Distribution function of the minimum over independent betas (rate, weight), on the grid, (rows, points)."""
+    pairs = np.array(groups, dtype=np.float64)  # (rows, k, 2)
+    rate, weight = pairs[..., :1], np.minimum(pairs[..., 1:], _STRENGTH)
+    above: Floats = 1 - betainc(rate * weight, (1 - rate) * weight, _GRID)
+    value: Floats = 1 - above.prod(axis=1)
+    return value

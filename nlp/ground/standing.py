@@ -9,9 +9,10 @@ from nlp.ground.partition import Partition
 from nlp.ground.posterior import TAIL, Posterior, fit_strength, update_beta
 from nlp.ground.support import GroupSupport
 from nlp.ground.tallies import Tallies
-from nlp.ground.votes import Change, Table
+from nlp.ground.votes import Change, Ints, Table
 
 Floats = NDArray[np.float64]
+Counts = tuple[Ints, Ints]  # agree, seen
 
 
 class Standing:
@@ -38,6 +39,11 @@ class Standing:
         self.score = np.zeros(agree.shape[1])
         self._refresh(slice(None))
 
+    @property
+    def guards(self) -> list[Guard]:
+        """The cuts of the room that the score listens to."""
+        return self._guards
+
     def move(self, changes: list[Change], votes: dict[int, int], group: int, mean: Floats) -> set[int]:
         """One seat's new votes (its `changes`), all its `votes` after them, its group now and its vector (q,).
 
@@ -54,6 +60,16 @@ class Standing:
                 touched |= votes.keys()
         self._refresh(np.array(sorted(touched), dtype=np.int64))
         return touched
+
+    def scores_if(self, shown: Counts, by_guard: list[Counts]) -> Floats:
+        """Scores with other counts: those of the shown groups (k + 1, proposals), and those of each guard's."""
+        every = slice(None)
+        cuts = [
+            guard.score_of(agree[:-1], seen[:-1], every)
+            for guard, (agree, seen) in zip(self._guards, by_guard, strict=True)
+        ]
+        low = update_beta(*shown, self._prior, self._strength).quantile(TAIL)
+        return self._scored(cuts, low[:-1], every)
 
     def group_support(self, row: int, number: int) -> GroupSupport:
         """One group's figures on one proposal; row -1 is the room."""
@@ -76,11 +92,15 @@ class Standing:
         )
         self.cells.alpha[:, columns], self.cells.beta[:, columns] = part.alpha, part.beta
         self._low[:, columns], self._high[:, columns] = part.quantile(TAIL), part.quantile(1 - TAIL)
-        if self._guards and self._doubters is not None:
-            cuts = np.mean([guard.score(columns) for guard in self._guards], axis=0)
-            self.score[columns] = np.exp((cuts + np.log(self._doubters[columns])) / 2)
-        else:
-            self.score[columns] = soft_minimum(self._low[:-1, columns])
+        cuts = [guard.score(columns) for guard in self._guards]
+        self.score[columns] = self._scored(cuts, self._low[:-1, columns], columns)
+
+    def _scored(self, cuts: list[Floats], low: Floats, columns: Columns) -> Floats:
+        """cuts: log score by each guard; low: 10 % lower bounds of the groups (k, columns), if there are no guards."""
+        if not cuts or self._doubters is None:
+            return soft_minimum(low)
+        value: Floats = np.exp((np.mean(cuts, axis=0) + np.log(self._doubters[columns])) / 2)
+        return value
 
     def _widen(self) -> None:
         """Columns for proposals that came after the fit; nothing is expected of them."""

@@ -59,7 +59,23 @@ class Tallies:
             )
 
 
-def shown_rates(agree: NDArray[np.int64], seen: NDArray[np.int64]) -> NDArray[np.float64]:
-    """(agree + 1) / (seen + 2), the rate that Polis shows, elementwise."""
-    rates: NDArray[np.float64] = (agree + 1) / (seen + 2)
-    return rates
+class Weighing:
+    """Counts of the same groups when each seat counts as often as it is told to."""
+
+    def __init__(self, table: Table, label: Ints, k: int):
+        self._seat, self._agreed = table.seat, np.flatnonzero(table.choice == 1)
+        self._shape = k + 1, max(table.n_proposals, 1)
+        # Seats in no group are counted in a row of their own, so that the rows add up to the room.
+        self._cell = np.where(label >= 0, label, k)[table.seat] * self._shape[1] + table.proposal
+        self._n_proposals = table.n_proposals
+
+    def counts(self, weights: Ints) -> tuple[Ints, Ints]:
+        """(agree, seen), both (k + 1, proposals), the last row the whole room."""
+        weight = weights[self._seat].astype(np.float64)
+        return self._summed(self._cell[self._agreed], weight[self._agreed]), self._summed(self._cell, weight)
+
+    def _summed(self, cell: Ints, weight: NDArray[np.float64]) -> Ints:
+        size = self._shape[0] * self._shape[1]
+        counts = np.bincount(cell, weights=weight, minlength=size).reshape(self._shape).astype(np.int64)
+        counts[-1] = counts.sum(axis=0)
+        return counts[:, : self._n_proposals]

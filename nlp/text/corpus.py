@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nlp.text.constraints import Constraints
 from nlp.text.copies import fold_copies
 from nlp.text.progress import SILENT, Progress
-from nlp.text.script import fold_script
+from nlp.text.script import fold_script, one_vocabulary
 from nlp.text.segmenter import Segmenter
 
 Floats = NDArray[np.float32]
@@ -45,18 +45,13 @@ class Corpus:
         place = {index: at for at, index in enumerate(order)}
         touched = {place[index] for index in constraints.touched}
         words = [tuple(segmenter.words(folded[i])) for i in progress.part(0.0, 0.3).over(order)]
-        said = [row or tuple(folded[i]) for row, i in zip(words, order, strict=True)]
+        said = [tuple(map(one_vocabulary, row)) or tuple(folded[i]) for row, i in zip(words, order, strict=True)]
         copied = fold_copies(said, touched, progress=progress.part(0.3, 1.0))
         originals = np.unique(copied)
         unit = np.searchsorted(originals, copied).astype(np.int64)
         by_unit = constraints.moved({index: int(unit[place[index]]) for index in constraints.touched})
         own = tuple(texts[i] for i in order)
         return cls(tuple(order), own, tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
-
-    @property
-    def unit_texts(self) -> list[str]:
-        """Return the folded texts of the units."""
-        return [self.folded[at] for at in self.originals.tolist()]
 
     @property
     def sizes(self) -> Floats:

@@ -15,7 +15,9 @@ Floats = NDArray[np.float32]
 
 # Up to so many texts the directions are exact; beyond, so many rounds of subspace iteration are near enough.
 EXACT = 600
-ROUNDS = 5
+ROUNDS = 2
+# More texts than this are looked at by so many of them, drawn at random.
+SAMPLE = 5_000
 _SPARE = 10
 
 
@@ -52,7 +54,9 @@ class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         size = int(min(wanted, self.largest, min(n, m) - 1))
         self.directions_: Floats | None = None
         if size >= 2:
-            directions, strengths = _strongest(matrix, size, self.seed, progress)
+            draw = np.random.default_rng(self.seed)
+            some = matrix if n <= SAMPLE else matrix[np.sort(draw.choice(n, SAMPLE, replace=False))]
+            directions, strengths = _strongest(some, size, draw, progress)
             self.directions_ = directions * strengths**self.softness
         return self
 
@@ -71,14 +75,14 @@ class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return pulled
 
 
-def _strongest(matrix: csr_matrix, size: int, seed: int, progress: Progress) -> tuple[Floats, Floats]:
+def _strongest(matrix: csr_matrix, size: int, draw: np.random.Generator, progress: Progress) -> tuple[Floats, Floats]:
     """Return (m, size) right singular vectors, strongest first, and (size,) singular values."""
     n, m = matrix.shape
     if n <= EXACT:
         basis = _top_of(np.asarray((matrix @ matrix.T).toarray(), np.float64), size)
     else:
         width = min(size + _SPARE, n, m)
-        basis = np.random.default_rng(seed).standard_normal((m, width)).astype(np.float32)
+        basis = draw.standard_normal((m, width), np.float32)
         basis = _orthonormal(matrix @ basis)
         for turn in range(ROUNDS):
             progress(turn / ROUNDS)

@@ -9,8 +9,9 @@ from nlp.text.tfidf import unit_rows
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-# Passes over the texts; more cost as much each and win nothing to speak of.
-ROUNDS = 3
+# Passes that move the centres, over so many texts for each; more win nothing to speak of.
+ROUNDS = 2
+_TEXTS_EACH = 4
 _CHUNK = 2_048
 
 
@@ -18,14 +19,13 @@ def nearest_groups(vectors: Floats, number: int, *, seed: int = 0, progress: Pro
     """Return for each of n unit rows which of at most `number` groups it is nearest to: a few rounds of spherical
     k-means (Dhillon and Modha 2001) that start from rows drawn at random; a group that lost all rows stays empty.
     """
-    drawn = np.random.default_rng(seed).choice(len(vectors), min(number, len(vectors)), replace=False)
-    centres = vectors[np.sort(drawn)]
-    near = np.empty(len(vectors), np.int64)
+    drawn = np.random.default_rng(seed).permutation(len(vectors))
+    centres = vectors[np.sort(drawn[:number])]
+    some = vectors[np.sort(drawn[: _TEXTS_EACH * number])]
     for turn in range(ROUNDS):
-        _assign(vectors, centres, near, progress.part(turn / ROUNDS, (turn + 1) / ROUNDS))
-        if turn + 1 < ROUNDS:
-            centres = unit_rows(group_sums(vectors, near, len(centres)))
-    return near
+        near = _nearest(some, centres, progress.part(0.2 * turn, 0.2 * turn + 0.2))
+        centres = unit_rows(group_sums(some, near, len(centres)))
+    return _nearest(vectors, centres, progress.part(0.2 * ROUNDS, 1.0))
 
 
 def group_sums(vectors: Floats, labels: Ints, number: int) -> Floats:
@@ -38,6 +38,8 @@ def group_sums(vectors: Floats, labels: Ints, number: int) -> Floats:
     return sums
 
 
-def _assign(vectors: Floats, centres: Floats, near: Ints, progress: Progress) -> None:
+def _nearest(vectors: Floats, centres: Floats, progress: Progress) -> Ints:
+    near = np.empty(len(vectors), np.int64)
     for start in progress.over(range(0, len(vectors), _CHUNK), 1):
         near[start : start + _CHUNK] = (vectors[start : start + _CHUNK] @ centres.T).argmax(axis=1)
+    return near

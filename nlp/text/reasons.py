@@ -38,15 +38,16 @@ def _brought(space: TextSpace, folded: str, target: Floats) -> dict[str, float]:
     names = {space.tfidf.vocabulary_.get(token): token for token in tokens}
     brought: dict[str, float] = defaultdict(float)
     brought.update({names[column]: float(value) for column, value in zip(row.indices.tolist(), pull, strict=True)})
-    for word, value in space.fields.pull(folded, target[size:]).items():
+    for word, value in space.fields.pull(tokens, target[size:]).items():
         brought[word] += FINE * value
     return brought
 
 
 def _whole_words(space: TextSpace, folded: str, brought: Mapping[str, float]) -> dict[str, float]:
     """Return what each word that says something brings, with all that is inside it."""
-    words = dict.fromkeys(space.segmenter.words(folded))
-    return {word: _inside(word, brought) for word in words if space.segmenter.says_something(word)}
+    cutter = space.segmenter
+    words = filter(cutter.says_something, dict.fromkeys(cutter.words(folded)))
+    return {word: _inside(cutter.reworded(word), brought) for word in words}
 
 
 def _inside(word: str, brought: Mapping[str, float]) -> float:

@@ -17,7 +17,8 @@ from nlp.text.labeler import Group, Labeler, Naming
 from nlp.text.progress import Progress
 from nlp.text.results import Model, Settings, Theme, Themes, means_of
 from nlp.text.script import fold_script, is_traditional
-from nlp.text.space import COARSE, FINE, LARGE, TextSpace
+from nlp.text.space import COARSE, FINE, LARGE, Seen, TextSpace
+from nlp.text.synonyms import Synonyms, synonym_groups
 
 __all__ = ["Theme", "Themes", "find_themes"]
 
@@ -33,6 +34,7 @@ def find_themes(
     n_themes: int | None = None,
     stop_words: Iterable[str] | None = None,
     user_words: Iterable[str] | None = None,
+    synonyms: Synonyms | None = None,
     previous: Themes | None = None,
     progress: Callable[[float], None] | None = None,
     seed: int = 0,
@@ -41,14 +43,16 @@ def find_themes(
 
     pins: {position: theme key} placed by people, obeyed to the letter; apart: pairs of positions that people parted;
     n_themes: that many coarse groups, in which every text is placed (decisions of people come first); stop_words,
-    user_words: words of a place that say nothing there, or must stay whole; previous: an earlier result, whose theme
-    keys stay with most of their members; progress: called every now and then with the share done, which only grows and
-    ends at 1; what it raises ends the run. Raises ValueError naming pins and parts that contradict each other.
+    user_words: words of a place that say nothing there, or must stay whole; synonyms: {word: word it is read as}, or
+    groups of words that mean the same; previous: an earlier result, whose theme keys stay with most of their members;
+    progress: called every now and then with the share done, which only grows and ends at 1; what it raises ends the
+    run. Raises ValueError naming pins and parts that contradict each other.
     """
     if n_themes is not None and n_themes < 1:
         raise ValueError(f"n_themes must be at least 1, not {n_themes}")
     decisions = Constraints.checked(len(texts), pins, apart)
-    settings = Settings(tuple(sorted(stop_words or ())), tuple(sorted(user_words or ())), n_themes, seed)
+    stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
+    settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
     told = Progress(progress)
     folded = [fold_script(text) for text in told.part(0.0, 0.05).over(texts)]
     if previous is not None:
@@ -67,15 +71,15 @@ def find_themes(
 def _full_run(
     corpus: Corpus, decisions: Constraints, settings: Settings, previous: Themes | None, progress: Progress
 ) -> Themes:
-    space, latent = TextSpace.learn(
+    space, seen = TextSpace.learn(
         settings.segmenter(),
         corpus.folded,
         corpus.originals,
         seed=settings.seed,
         progress=progress.part(0.0, 0.4),
     )
-    vectors = space.beside_fields(latent, corpus.unit_texts, FINE)
-    near = _labels(corpus, space, (latent, vectors), settings, progress.part(0.4, 0.9))
+    vectors = seen.weighed(FINE)
+    near = _labels(corpus, seen, vectors, settings, progress.part(0.4, 0.9))
     groups = _groups(corpus, near, settings.n_themes is not None)
     earlier = earlier_keys(corpus.folded, previous)
     themes = _themes(corpus, vectors, groups, earlier, progress.part(0.9, 1.0))
@@ -90,11 +94,8 @@ def _full_run(
     return replace(found, moved=moved_texts(corpus.by_position(earlier), found))
 
 
-def _labels(
-    corpus: Corpus, space: TextSpace, both: tuple[Floats, Floats], settings: Settings, progress: Progress
-) -> Ints:
-    """Return the group of each unit, given its latent vector and the same beside its fields."""
-    latent, vectors = both
+def _labels(corpus: Corpus, seen: Seen, vectors: Floats, settings: Settings, progress: Progress) -> Ints:
+    """Return the group of each unit, given its vector for themes and what else is seen of it."""
     if not len(vectors):
         return np.empty(0, np.int64)
     linked = ThemeClusterer(CUT, seed=settings.seed).fit(
@@ -105,9 +106,8 @@ def _labels(
         return linked.labels_
     if asked * 2 >= len(np.unique(linked.labels_)):
         return linked.recut_into(asked)
-    broad = space.beside_fields(latent, corpus.unit_texts, COARSE)
     coarse = CoarseClusterer(asked, seed=settings.seed)
-    return coarse.fit(broad, constraints=corpus.constraints, progress=progress.part(0.8, 1.0)).labels_
+    return coarse.fit(seen.weighed(COARSE), constraints=corpus.constraints, progress=progress.part(0.8, 1.0)).labels_
 
 
 def _groups(corpus: Corpus, labels: Ints, everyone: bool) -> list[list[int]]:

@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.api import OPERATIONS
 from app.platform.services import Services
-from app.themes.clustering import cluster_meeting, weigh_meeting
+from app.themes.clustering import cluster_meeting
+from app.themes.weighing import weigh_meeting
 from tests.api.programs import Program
 from tests.people import Cast
 
@@ -48,6 +49,7 @@ class Job:
         said = self.ask(self.seat, "POST", "/meetings/<meeting>/proposals", {"text": "建车棚"}, status=201)
         self.ids["proposal"] = said["data"]["proposal"]
         self.ask(self.seat, "PUT", "/proposals/<proposal>/reaction", {"choice": "agree"})
+        self.ask(self.lin, "PUT", "/meetings/<meeting>/results", {"results": "answered"})
         (card,) = self.ask(self.seat, "GET", "/meetings/<meeting>/proposals")["items"]
         assert (card["text"], card["tally"]) == ("建车棚", {"agree": 1, "disagree": 0, "passes": 0})
 

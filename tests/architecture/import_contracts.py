@@ -47,13 +47,12 @@ class PrivateFiles(_DirectImports):
     importers: Any = fields.ListField(subfield=fields.StringField(), required=False, default=[])
 
     def _forbidden(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
-        for room in graph.find_children("app"):
-            for name in self.files:
-                for imported in _family(graph, f"{room}.{name}"):
-                    for importer in graph.find_modules_that_directly_import(imported):
-                        is_platform = _is_within(imported, "app.platform")  # its `live` is a folder for all rooms
-                        if not is_platform and not _is_within(importer, room, *self.importers):
-                            yield importer, imported
+        for room in graph.find_children("app") - {"app.platform"}:  # whose `live` is a folder for all rooms
+            private = [module for module in _family(graph, room) if set(self.files) & set(module.split(".")[2:])]
+            for imported in private:
+                for importer in graph.find_modules_that_directly_import(imported):
+                    if not _is_within(importer, room, *self.importers):
+                        yield importer, imported
 
 
 def _family(graph: ImportGraph, module: str) -> set[str]:

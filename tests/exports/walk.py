@@ -14,7 +14,7 @@ from app.platform.work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice, State
 from app.resolutions import actions as resolutions
-from app.themes import clustering
+from app.themes import clustering, weighing
 from app.voting import actions as voting
 from app.voting.rules import Choice as Ballot
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key, react
@@ -66,7 +66,7 @@ class Walk:
             react(self.services, seat, self.meeting, nasty[0], Choice.PASS)
         self._do(proposals.moderate_proposal, self.cast.lin, proposal=nasty[1], state=State.HIDDEN, reason="重复")
         clustering.cluster_meeting(self.services, meeting=self.meeting)
-        clustering.weigh_meeting(self.services, meeting=self.meeting)
+        weighing.weigh_meeting(self.services, meeting=self.meeting)
 
     def give_way(self) -> None:
         """An owner and the only tenant offer something."""

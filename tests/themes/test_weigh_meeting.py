@@ -11,7 +11,8 @@ from app.platform.live.specs import Audience
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice, State
 from app.registry import SNAPSHOTS
-from app.themes import clustering, queries
+from app.themes import weighing
+from app.themes.ground import queries
 from tests.builders import build_meeting, build_proposal, build_seat, new_key, react
 from tests.conftest import Told
 from tests.hall import Hall
@@ -34,7 +35,7 @@ def split(hall: Hall) -> tuple[str, str]:
 
 
 def weigh(hall: Hall) -> dict[str, Any]:
-    clustering.weigh_meeting(hall.services, meeting=hall.meeting)
+    weighing.weigh_meeting(hall.services, meeting=hall.meeting)
     found: dict[str, Any] = hall.read(queries.ground_of, hall.meeting)
     return found
 
@@ -51,7 +52,12 @@ def test_it_is_kept_with_the_version_it_was_computed_at(hall: Hall, split: tuple
     version = hall.read(queries.ground_version, hall.meeting)
     assert version == hall.read(ledger.version_of, hall.meeting, "tally")
     assert told.touched == [(hall.meeting, "ground")]
-    assert snapshot(hall) == {"meeting": hall.meeting, "topic": "ground", "version": version, "data": data}
+    assert snapshot(hall) == {
+        "meeting": hall.meeting,
+        "topic": "ground",
+        "version": version,
+        "data": {name: value for name, value in data.items() if name != "desk"} | {"is_hidden": False},
+    }
 
 
 def test_a_later_reaction_gives_a_later_version(hall: Hall, split: tuple[str, str]) -> None:

@@ -9,8 +9,8 @@ from app.platform.live.specs import Audience
 from app.platform.services import Services
 from app.registry import SNAPSHOTS
 from app.themes import actions as themes
-from app.themes.clustering import weigh_meeting
 from app.themes.rules import DraftTheme
+from app.themes.weighing import weigh_meeting
 from tests.builders import new_key
 from tests.clients import Phone
 
@@ -47,6 +47,7 @@ class Play:
 
     def speak(self) -> None:
         self.ask(self.desk, "meeting:change", meeting=self.meeting, stage_view="themes")
+        self.ask(self.desk, "results:show", meeting=self.meeting, results="open")
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="say")
         self.ask(self.desk, "phase:extend", meeting=self.meeting, minutes=5)
         first, second, third = (self.make(self.phone, "proposal:submit", "proposal", text=text) for text in "甲乙丙")

@@ -15,6 +15,7 @@ from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
+from app.themes.ground import queries as ground
 from app.themes.queries import ThemesView, ThemeView
 from app.voting import queries as voting
 from app.voting.queries import PollView
@@ -86,7 +87,7 @@ def facts_of(session: Session, meeting: str) -> DeskFacts:
         voters=proposals.voters_of(session, meeting),
         cards={view.id: Card(view, tallies.get(view.id, Tally())) for view in views},
         themes=themes.themes_of(session, meeting),
-        ground=themes.ground_of(session, meeting) or {},
+        ground=ground.ground_of(session, meeting) or {},
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(voting.polls_of(session, meeting)),
         cases=tuple(cases.cases_of(session, meeting)),

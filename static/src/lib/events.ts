@@ -35,6 +35,10 @@ export type ClientProposalModerateState = "visible" | "held" | "hidden" | "withd
  * A reaction to a proposal.
  */
 export type ClientReactionCastChoice = "agree" | "disagree" | "pass";
+/**
+ * When residents, and the projector before them, see how the others have reacted.
+ */
+export type Results = "open" | "answered" | "held";
 export type Op = "merge" | "split" | "rename" | "pin" | "part" | "colour" | "dismiss" | "undo";
 
 export interface EventCatalogue {
@@ -65,6 +69,7 @@ export interface ClientEvents {
   "resolution:draft": DraftResolution;
   "resolution:revise": ReviseResolution;
   "resolution:vote": PutToVote;
+  "results:show": ShowResults;
   "themes:edit": EditThemes;
   "themes:suggest": SuggestThemes;
 }
@@ -265,6 +270,14 @@ export interface PutToVote {
   resolution: string;
   rule?: string;
   is_secret?: boolean;
+}
+/**
+ * Say when residents see how the others have reacted; `open` shows them now.
+ */
+export interface ShowResults {
+  key: string;
+  meeting: string;
+  results: Results;
 }
 /**
  * Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all.

@@ -1,0 +1,19 @@
+"""The socket door of common ground."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.themes.ground import actions, queries
+
+
+def read_ground(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+    """The latest common ground, or nothing yet; the room gets what it may see, the desk all."""
+    if audience is Audience.DESK:
+        return queries.ground_of(session, meeting) or {}
+    return queries.ground_for_room(session, meeting)
+
+
+EVENTS: tuple[EventSpec, ...] = ()
+SNAPSHOTS = (SnapshotSpec(actions.GROUND, "ground:changed", read_ground, version=queries.ground_version),)

@@ -1,0 +1,48 @@
+"""What was found to be common ground, what the machine keeps of it for itself, and which cards it dealt to whom."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.db import Base
+
+
+class Ground(Base):
+    """The latest common ground of a meeting; `version` is the ledger entry it was computed at."""
+
+    __tablename__ = "ground"
+
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    version: Mapped[int]
+    data: Mapped[dict[str, Any]]
+
+
+class Weighing(Base):
+    """Who stands where, which no page shows whole, and what the next cards are drawn from.
+
+    `seats`: {seat: [x, y, group]}; `used`: the names of groups ever given; `outlooks`: {proposal: [seen, [[rate,
+    weight] of each group]]}.
+    """
+
+    __tablename__ = "weighing"
+
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    seats: Mapped[dict[str, Any]]
+    used: Mapped[list[Any]]
+    n_groups: Mapped[int]
+    outlooks: Mapped[dict[str, Any]]
+
+
+class DealtCard(Base):
+    """A proposal put before a seat, its place in the order and the probability with which it came there."""
+
+    __tablename__ = "dealt_card"
+
+    seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    place: Mapped[int]
+    probability: Mapped[float]
+    dealt_at: Mapped[datetime]

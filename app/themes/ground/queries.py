@@ -1,0 +1,128 @@
+"""Reads of common ground: what is told to whom, where a seat stands, which cards lie before it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.meetings import queries as meetings
+from app.meetings.rules import Results
+from app.platform import ledger
+from app.platform.security.actors import Actor
+from app.proposals import queries as proposals
+from app.proposals.queries import TALLY, WALL
+from app.themes.ground import rules
+from app.themes.ground.models import DealtCard, Ground, Weighing
+from app.themes.queries import THEMES
+
+LEADING = 30
+INPUTS = (TALLY, WALL, THEMES)
+"""The topics that common ground is computed from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the machine keeps of the latest weighing: {seat: (x, y, group)}, and the names of groups ever given."""
+
+    seats: Mapping[str, tuple[float, float, str | None]]
+    used: tuple[str, ...]
+
+    @property
+    def groups(self) -> dict[str, str | None]:
+        return {seat: group for seat, (_, _, group) in self.seats.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A card that was put before a seat, for the audit of the order."""
+
+    seat: str
+    proposal: str
+    place: int
+    probability: float
+
+
+def ground_of(session: Session, meeting: str) -> dict[str, Any] | None:
+    """The latest common ground, with what is for the desk alone; None before the first is computed."""
+    found = session.get(Ground, meeting)
+    return found.data if found else None
+
+
+def ground_for_room(session: Session, meeting: str) -> dict[str, Any]:
+    """What the hall and its projector may see; nothing before the first is computed."""
+    found = ground_of(session, meeting)
+    if found is None:
+        return {}
+    is_open = meetings.results_of(session, meeting) is Results.OPEN
+    return rules.for_room(found, LEADING) if is_open else rules.hidden(found)
+
+
+def ground_for(session: Session, meeting: str, actor: Actor) -> dict[str, Any]:
+    """What an actor may see: staff everything, a seat what the meeting shows it by now."""
+    found = ground_of(session, meeting)
+    if found is None or not actor.is_seat:
+        return found or {}
+    if meetings.results_of(session, meeting) is Results.ANSWERED:
+        return rules.for_answered(found, proposals.own_reactions(session, actor.id))
+    return ground_for_room(session, meeting)
+
+
+def ground_version(session: Session, meeting: str) -> int:
+    """The entry of common ground as the room sees it; 0 before the first is computed."""
+    computed_at = session.scalar(select(Ground.version).where(Ground.meeting == meeting))
+    return 0 if computed_at is None else max(computed_at, meetings.results_version(session, meeting))
+
+
+def inputs_version(session: Session, meeting: str) -> int:
+    """The last ledger entry that common ground depends on."""
+    return max(ledger.version_of(session, meeting, topic) for topic in INPUTS)
+
+
+def kept_of(session: Session, meeting: str) -> Kept:
+    """Who stood where at the latest weighing. Never for a page: see `own_group`."""
+    found = session.get(Weighing, meeting)
+    return (
+        Kept({seat: (x, y, group) for seat, (x, y, group) in found.seats.items()}, tuple(found.used))
+        if found
+        else Kept({}, ())
+    )
+
+
+def own_group(session: Session, meeting: str, seat: str) -> str | None:
+    """The group of one seat, for its own eyes; None where it is in none that is told."""
+    _, _, group = kept_of(session, meeting).seats.get(seat, (0.0, 0.0, None))
+    told = (ground_of(session, meeting) or {}).get("groups", {})
+    return group if group in told else None
+
+
+def points_of(session: Session, meeting: str) -> list[tuple[float, float, str]]:
+    """The opinion map: the places of the seats of the groups that are told, in an order that tells nothing."""
+    told = (ground_of(session, meeting) or {}).get("groups", {})
+    seats = kept_of(session, meeting).seats.values()
+    return sorted((round(x, 2), round(y, 2), group) for x, y, group in seats if group and group in told)
+
+
+def outlooks_of(session: Session, meeting: str) -> tuple[int, Mapping[str, Any]]:
+    """What the next cards are drawn from: the number of groups, and what is known of each proposal."""
+    found = session.get(Weighing, meeting)
+    return (found.n_groups, found.outlooks) if found else (1, {})
+
+
+def dealt_to(session: Session, seat: str) -> list[str]:
+    """The proposals put before a seat so far, in their order."""
+    query = select(DealtCard.proposal).where(DealtCard.seat == seat).order_by(DealtCard.place, DealtCard.proposal)
+    return list(session.scalars(query))
+
+
+def waiting_cards(session: Session, seat: str, wall: Iterable[str], answered: Mapping[str, str]) -> list[str]:
+    """The cards that lie before a seat: dealt, still on the wall, not answered."""
+    on_wall = set(wall)
+    return [card for card in dealt_to(session, seat) if card in on_wall and card not in answered]
+
+
+def dealt_cards(session: Session, meeting: str) -> list[Dealt]:
+    """Every card dealt in a meeting, in an order that tells nothing of time between seats."""
+    query = select(DealtCard).where(DealtCard.meeting == meeting).order_by(DealtCard.seat, DealtCard.place)
+    return [Dealt(card.seat, card.proposal, card.place, card.probability) for card in session.scalars(query)]

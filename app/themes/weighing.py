@@ -1,0 +1,117 @@
+"""The machine's part: reactions to common ground, in the worker."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import nlp
+from app.meetings import queries as meetings
+from app.platform.services import Services
+from app.proposals import queries as proposals
+from app.themes import queries as themes_queries
+from app.themes.ground import actions, queries
+from app.themes.ground.queries import Kept
+from app.themes.ground.shaping import shape_ground
+
+CHOICES = {"agree": 1, "disagree": -1, "pass": 0}
+MOST_KEPT = 20
+SHORTEST_REST = 0.4
+"""Seconds between two weighings of a meeting; at least as long as a weighing took, so that half the time is others'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What beside the votes bears on the result."""
+
+    wall: frozenset[str]
+    themes: Mapping[Hashable, Hashable]
+    groups: Mapping[Hashable, str] | None
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that common ground is computed from, as it stands at an entry of the ledger."""
+
+    version: int
+    votes: Mapping[tuple[str, str], int]
+    about: Circumstances
+    stakes: tuple[str, ...]
+    before: Kept
+
+
+class Weigher:
+    """Weighs meetings again and again: from where the last time ended, and not more often than the worker can bear."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[Sheet, nlp.CommonGround]] = OrderedDict()
+        self._rests: dict[str, float] = {}
+
+    def weigh_meeting(self, services: Services, *, meeting: str) -> None:
+        """Find what every group of a meeting can accept; what is asked for too soon is put off."""
+        begun = time.monotonic()
+        rest = self._rests.get(meeting, 0.0) - begun
+        if rest > 0:
+            delay = timedelta(seconds=rest)
+            services.writer.run(lambda work: actions.ask_for_ground(work, meeting=meeting, delay=delay))
+            return
+        self._weigh(services, meeting)
+        ended = time.monotonic()
+        self._rests = {other: until for other, until in self._rests.items() if until > ended}
+        self._rests[meeting] = ended + max(SHORTEST_REST, ended - begun)
+
+    def _weigh(self, services: Services, meeting: str) -> None:
+        sheet = read_sheet(services, meeting)
+        last, ground = self._kept.pop(meeting, (None, None))
+        ground = weigh(sheet, last, ground)
+        self._kept[meeting] = (sheet, ground)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        weighed = shape_ground(ground, sheet.before, sheet.stakes)
+        version = sheet.version
+        services.writer.run(lambda work: actions.store_ground(work, meeting=meeting, version=version, weighed=weighed))
+
+
+def weigh_meeting(services: Services, *, meeting: str) -> None:
+    """Find what every group of a meeting can accept, once."""
+    Weigher().weigh_meeting(services, meeting=meeting)
+
+
+def read_sheet(services: Services, meeting: str) -> Sheet:
+    """The meeting's votes on what is on its wall, and what else bears on the result."""
+    with services.database.read() as session:
+        version = queries.inputs_version(session, meeting)
+        wall = frozenset(view.id for view in proposals.wall_of(session, meeting))
+        rows = proposals.reactions_of(session, meeting)
+        arranged = themes_queries.arrangement_of(session, meeting)
+        present = meetings.presence_of(session, meeting).seats
+        stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting)}
+        offered = meetings.meeting_of(session, meeting).stakes
+        before = queries.kept_of(session, meeting)
+    votes = {(row.seat, row.proposal): CHOICES[row.choice] for row in rows if row.proposal in wall}
+    themes: dict[Hashable, Hashable] = {member: theme.key for theme in arranged.themes for member in theme.members}
+    groups = _declared(stakes, {seat for seat, _ in votes})
+    return Sheet(version, votes, Circumstances(wall, themes, groups, present), offered, before)
+
+
+def weigh(sheet: Sheet, last: Sheet | None, ground: "nlp.CommonGround | None") -> "nlp.CommonGround":
+    """The common ground of a sheet; where only votes have come since the last one, those alone are taken in."""
+    about = sheet.about
+    if last is not None and ground is not None and last.about == about and last.votes.keys() <= sheet.votes.keys():
+        fresh = {pair: choice for pair, choice in sheet.votes.items() if last.votes.get(pair) != choice}
+        return ground.update(*_columns(fresh)) if fresh else ground
+    return nlp.find_common_ground(
+        *_columns(sheet.votes), themes=about.themes, groups=about.groups, checked_in=about.present, previous=ground
+    )
+
+
+def _columns(votes: Mapping[tuple[str, str], int]) -> tuple[list[str], list[str], list[int]]:
+    return [seat for seat, _ in votes], [proposal for _, proposal in votes], list(votes.values())
+
+
+def _declared(stakes: Mapping[str, str | None], voters: set[str]) -> dict[Hashable, str] | None:
+    """The declared stakes when most voters have one; else the votes may speak for themselves."""
+    found: dict[Hashable, str] = {seat: stake for seat, stake in stakes.items() if stake and seat in voters}
+    return found if found and 2 * len(found) > len(voters) else None

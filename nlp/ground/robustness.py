@@ -1,0 +1,99 @@
+"""How robust a result is: what ten more votes could do to it, and how often it comes out when seats are drawn anew."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.ground.badge import Badge, Tally, award_badge
+from nlp.ground.common_ground import CommonGround
+from nlp.ground.posterior import TAIL
+from nlp.ground.support import ProposalSupport
+from nlp.ground.votes import Id
+
+Floats = NDArray[np.float64]
+
+_DRAWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IfMoreVote:
+    """Chances of each badge after further votes; `stays` that of the present one; low, high: 80 % interval of the floor
+    then, (agree + 1) / (seen + 2) of the least convinced group.
+    """
+
+    proposal: Id
+    votes: int
+    stays: float
+    becomes: dict[Badge, float]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resampled:
+    """Shares of the draws in which a proposal is among the first `top`, and in which it keeps its badge."""
+
+    proposal: Id
+    in_top: float
+    keeps_badge: float
+
+
+def if_more_vote(ground: CommonGround, row: ProposalSupport, votes: int = 10, seed: int = 0) -> IfMoreVote:
+    """What happens to a proposal of `ground` when `votes` more vote on it: 200 draws.
+
+    Who they are: those who have not voted on it, each group's by its share of them. What they say: each draw takes a
+    rate from the group's posterior, those in no group follow the room's.
+    """
+    rng = np.random.default_rng([seed, 4])
+    cells = [*row.by_group.values(), row.overall]
+    members = [ground.sizes_[name] for name in row.by_group]
+    comers = rng.multinomial(votes, _shares(ground, row, members), size=_DRAWS)
+    rates = rng.beta([cell.alpha for cell in cells], [cell.beta for cell in cells], size=comers.shape)
+    agreeing = rng.binomial(comers, rates)
+    badges, floors = Counter[Badge](), []
+    for seen, agree in zip(comers.tolist(), agreeing.tolist(), strict=True):
+        tallies = [
+            Tally(size, cell.agree + more, cell.seen + heard)
+            for size, cell, more, heard in zip(members, cells, agree, seen, strict=False)
+        ]
+        room = Tally(ground.present, row.overall.agree + sum(agree), row.overall.seen + votes)
+        present = max(ground.present, room.seen)
+        badges[award_badge(tallies, room, present, is_held=ground.is_held(row.proposal))] += 1
+        floors.append(min((tally.agree + 1) / (tally.seen + 2) for tally in tallies))
+    return IfMoreVote(
+        proposal=row.proposal,
+        votes=votes,
+        stays=badges[row.badge] / _DRAWS,
+        becomes={badge: badges[badge] / _DRAWS for badge in Badge if badges[badge]},
+        low=float(np.quantile(floors, TAIL)),
+        high=float(np.quantile(floors, 1 - TAIL)),
+    )
+
+
+def resample(ground: CommonGround, *, top: int = 10, draws: int = 100, seed: int = 0) -> list[Resampled]:
+    """How often each proposal is in the first `top`, and keeps its badge, in draws of as many seats with replacement.
+
+    The groups and the model's expectations stay as they are; counts, scores and gates are taken anew from the votes of
+    the seats drawn. In the order of `ground.proposals`. Time grows with draws x votes.
+    """
+    rows = ground.proposals
+    in_top, kept = Counter[Id](), Counter[Id]()
+    for drawn in ground.redraws(draws, seed):
+        kept.update(row.proposal for row in rows if drawn[row.proposal][0] is row.badge)
+        ranked = sorted(drawn, key=lambda name: (drawn[name][0].rank, -drawn[name][1], str(name)))
+        in_top.update(ranked[:top])
+    return [Resampled(row.proposal, in_top[row.proposal] / draws, kept[row.proposal] / draws) for row in rows]
+
+
+def _shares(ground: CommonGround, row: ProposalSupport, members: Sequence[int]) -> Floats:
+    """Of those who have not voted on the proposal the share of each group, and of those in no group."""
+    unheard = [max(size - cell.seen, 0) for size, cell in zip(members, row.by_group.values(), strict=True)]
+    alone = max(ground.present - row.overall.seen - sum(unheard), 0)
+    shares = np.array([*unheard, alone], dtype=np.float64)
+    if not shares.any():
+        shares = np.array([*members, 0], dtype=np.float64)
+    value: Floats = shares / shares.sum()
+    return value
