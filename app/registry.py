@@ -8,6 +8,7 @@ from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
 from app.meetings.actions import ResultsChanged
 from app.people import queries as people
+from app.people.actions import WordsChanged
 from app.platform.clock import Clock
 from app.platform.jobs import Handlers
 from app.platform.live.board import JOIN
@@ -75,6 +76,7 @@ def find_identities(clock: Clock) -> Identities:
 def register_listeners(listeners: Listeners) -> None:
     """Who upstairs is told of what happens downstairs."""
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting=event.meeting))
+    listeners.on(WordsChanged, lambda work, event: themes_actions.regroup_place(work, place=event.place))
     listeners.on(ReactionsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
     listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting=event.meeting))

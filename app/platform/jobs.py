@@ -74,12 +74,18 @@ Handlers = Mapping[str, Callable[..., None]]
 
 def enqueue(work: Work, kind: str, *, delay: timedelta = timedelta(0), **args: str) -> None:
     """Ask for a job after the commit; one that already waits for the same thing serves both."""
-    dedupe = ":".join([kind, *(f"{name}={value}" for name, value in sorted(args.items()))])
+    dedupe = _dedupe(kind, args)
     row: dict[str, Any] = {"id": new_id(), "kind": kind, "args": args, "dedupe": dedupe, "state": JobState.QUEUED}
     row |= {"due_at": work.now + delay, "attempts": 0}
     connection = work.session.connection()
     connection.execute(_ASK_ONCE[connection.dialect.name], row)
     work.touch(JOBS, kind)
+
+
+def drop(work: Work, kind: str, **args: str) -> None:
+    """Take back what was asked for and not begun."""
+    is_waiting = (Job.dedupe == _dedupe(kind, args)) & (Job.state == JobState.QUEUED)
+    work.session.execute(delete(Job).where(is_waiting))
 
 
 def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:
@@ -125,6 +131,10 @@ def next_due(session: Session) -> datetime | None:
 def failed(session: Session) -> int:
     """How many jobs were given up; `/readyz` and the office show it."""
     return len(session.scalars(select(Job.id).where(Job.state == JobState.FAILED)).all())
+
+
+def _dedupe(kind: str, args: Mapping[str, str]) -> str:
+    return ":".join([kind, *(f"{name}={value}" for name, value in sorted(args.items()))])
 
 
 def _is_held_by(lease: Lease) -> ColumnElement[bool]:

@@ -320,6 +320,7 @@ export interface ServerEvents {
   "cases:changed": CasesChanged;
   "concessions:changed": ConcessionsChanged;
   "ground:changed": GroundChanged;
+  "grouping:changed": GroupingChanged;
   "meeting:changed": MeetingChanged;
   "polls:changed": PollsChanged;
   "presence:changed": PresenceChanged;
@@ -341,6 +342,12 @@ export interface ConcessionsChanged {
   data: {};
 }
 export interface GroundChanged {
+  meeting: string;
+  topic: string;
+  version: number;
+  data: {};
+}
+export interface GroupingChanged {
   meeting: string;
   topic: string;
   version: number;
