@@ -145,7 +145,7 @@ def _check_tallies(hall: Hall, votes: list[Vote]) -> None:
     meant = last_words(votes)
     with hall.services.database.read() as session:
         tallies = proposals.tallies_of(session, hall.meeting)
-        rows = {(row.seat, row.proposal): row.choice for row in proposals.reactions_of(session, hall.meeting)}
+        rows = {(row.seat, row.proposal): row.choice for row in proposals.raw_reactions_of(session, hall.meeting)}
         recount: dict[tuple[str, str], str] = {}
         for entry in ledger.entries_of(session, hall.meeting):
             if entry.kind == "reaction.cast":
