@@ -167,6 +167,14 @@ def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[Le
     return list(session.scalars(query.order_by(LedgerEntry.seq).limit(limit)))
 
 
+def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[dict[str, Any]]:
+    """The facts of the entries on one topic after a number, oldest first; an erased payload is empty."""
+    query = select(LedgerEntry.payload).where(
+        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > seq
+    )
+    return [json.loads(payload or "{}") for payload in session.scalars(query.order_by(LedgerEntry.seq))]
+
+
 def chains_of(session: Session) -> list[str]:
     """The ids of all chains."""
     return list(session.scalars(select(LedgerHead.chain).order_by(LedgerHead.chain)))

@@ -43,7 +43,7 @@ def check_tallies(services: Services, meeting: str, votes: list[Vote]) -> None:
     meant = last_words(votes)
     with services.database.read() as session:
         tallies = proposals.tallies_of(session, meeting)
-        rows = {(row.seat, row.proposal): row.choice for row in proposals.reactions_of(session, meeting)}
+        rows = {(row.seat, row.proposal): row.choice for row in proposals.raw_reactions_of(session, meeting)}
         recount: dict[tuple[str, str], str] = {}
         for entry in ledger.entries_of(session, meeting):
             if entry.kind == "reaction.cast":

@@ -157,7 +157,7 @@ def _check(copy: Path, meeting: str) -> list[str]:
     with database.read() as session:
         entries = list(ledger.entries_of(session, meeting))
         assert ledger.verify_entries(meeting, entries, ledger.head_of(session, meeting)) is None
-        rows = {(row.seat, row.proposal): row.choice for row in proposals.reactions_of(session, meeting)}
+        rows = {(row.seat, row.proposal): row.choice for row in proposals.raw_reactions_of(session, meeting)}
         assert rows == _recount(entries)
         hashes = [entry.hash for entry in entries]
     database.dispose()
