@@ -23,6 +23,7 @@ from app.proposals.rules import Choice, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
+from app.themes.history import Act, history_of
 from app.themes.ground import queries as ground
 from app.voting import queries as voting
 from app.voting.queries import PollView
@@ -111,6 +112,7 @@ class Dossier:
     voters: int
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
+    edits: tuple[Act, ...]
     ground: tuple[GroundLine, ...]
     concessions: tuple[ConcessionView, ...]
     resolutions: tuple[ResolutionView, ...]
@@ -151,6 +153,7 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
         voters=proposals.voters_of(session, meeting),
         proposals=tuple(lines.values()),
         themes=tuple(_theme(theme, lines) for theme in arranged.themes),
+        edits=tuple(history_of(session, meeting, {line.id: line.number for line in lines.values()})),
         ground=_ground(ground.ground_of(session, meeting) or {}, lines),
         concessions=_concessions(session, meeting, attendance),
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
