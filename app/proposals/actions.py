@@ -13,7 +13,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
 from app.platform.security.actors import Actor
 from app.platform.work import Work
-from app.proposals import rules
+from app.proposals import queries, rules
 from app.proposals.models import Proposal, Reaction
 
 WALL = "wall"
@@ -141,7 +141,7 @@ def cast_reaction(
     return ledger.append(
         work,
         chain=meeting,
-        kind="reaction.cast",
+        kind=queries.REACTED,
         topic=TALLY,
         actor=actor.id,
         payload={"proposal": proposal, "choice": choice.value},

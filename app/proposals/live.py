@@ -58,6 +58,15 @@ def read_tally(session: Session, meeting: str, _audience: Audience) -> dict[str,
     }
 
 
+def page_of_tally(session: Session, meeting: str, _audience: Audience, since: int) -> dict[str, Any] | None:
+    """The counts of the proposals reacted to after a version; the number of people when there is a new one."""
+    changed = queries.reacted_since(session, meeting, actions.TALLY, since)
+    if changed is None:
+        return None
+    page: dict[str, Any] = {"proposals": queries.tallies_of(session, meeting, only=changed.proposals)}
+    return {**page, "voters": queries.voters_of(session, meeting)} if changed.has_newcomer else page
+
+
 def _answer_one(call: Call, item: schemas.CastReaction) -> Receipt | DomainError:
     try:
         here = admit(call.services, call.actor, Permission.REACTION_CAST, {"proposal": item.proposal})
@@ -75,5 +84,5 @@ EVENTS = (
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),
-    SnapshotSpec(actions.TALLY, "tally:changed", read_tally),
+    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, page=page_of_tally),
 )

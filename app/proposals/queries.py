@@ -1,6 +1,7 @@
 """Reads of proposals and reactions."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
+from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.permissions import Scope
 from app.proposals import rules
 from app.proposals.models import Proposal, Reaction
+
+REACTED = "reaction.cast"
+MOST_CHANGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,14 @@ class Tally:
     @property
     def seen(self) -> int:
         return self.agree + self.disagree + self.passes
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Which proposals were reacted to, and whether by someone who had not reacted to anything before."""
+
+    proposals: set[str]
+    has_newcomer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +97,14 @@ def own_reactions(session: Session, seat: str) -> dict[str, str]:
     return {row.proposal: row.choice for row in rows}
 
 
-def tallies_of(session: Session, meeting: str) -> Mapping[str, Tally]:
-    """{proposal: tally} for every proposal of a meeting that anyone has reacted to; counted from the rows."""
-    query = select(Reaction.proposal, Reaction.choice, func.count()).where(Reaction.meeting == meeting)
+def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
+    """{proposal: tally} for every proposal of a meeting that anyone has reacted to; counted from the rows.
+
+    Args:
+        only: count these proposals alone.
+    """
+    query = select(Reaction.proposal, Reaction.choice, func.count())
+    query = query.where(Reaction.meeting == meeting if only is None else Reaction.proposal.in_(only))
     counts: dict[str, dict[str, int]] = {}
     for proposal, choice, count in session.execute(query.group_by(Reaction.proposal, Reaction.choice)):
         counts.setdefault(proposal, {})[choice] = count
@@ -102,11 +120,26 @@ def voters_of(session: Session, meeting: str) -> int:
     return session.scalar(query) or 0
 
 
+def reacted_since(session: Session, meeting: str, topic: str, since: int) -> Changed | None:
+    """What reactions changed after a version; None when that is much, or when something else changed too."""
+    found = ledger.changes_of(session, meeting, topic, since, MOST_CHANGES + 1)
+    if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):
+        return None
+    proposals = {str(json.loads(payload or "")["proposal"]) for _, _, payload in found}
+    return Changed(
+        proposals, has_newcomer=_has_newcomer(session, meeting, topic, since, {actor for _, actor, _ in found})
+    )
+
+
 def reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
     """Every reaction of a meeting, in an order that tells nothing of time."""
     query = select(Reaction.seat, Reaction.proposal, Reaction.choice).where(Reaction.meeting == meeting)
     rows = session.execute(query.order_by(Reaction.proposal, Reaction.seat))
     return [ReactionRow(row.seat, row.proposal, row.choice) for row in rows]
+
+
+def _has_newcomer(session: Session, meeting: str, topic: str, since: int, seats: set[str]) -> bool:
+    return any(not ledger.has_acted(session, meeting, topic, seat, until=since) for seat in seats)
 
 
 def _view(found: Proposal) -> ProposalView:
