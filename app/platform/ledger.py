@@ -175,6 +175,23 @@ def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[d
     return [json.loads(payload or "{}") for payload in session.scalars(query.order_by(LedgerEntry.seq))]
 
 
+def changes_of(session: Session, chain: str, topic: str, since: int, limit: int) -> list[tuple[str, str, str | None]]:
+    """(kind, actor, payload) of the first entries of a topic after a version."""
+    query = select(LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.payload).where(
+        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > since
+    )
+    rows = session.execute(query.order_by(LedgerEntry.seq).limit(limit))
+    return [(row.kind, row.actor, row.payload) for row in rows]
+
+
+def has_acted(session: Session, chain: str, topic: str, actor: str, *, until: int) -> bool:
+    """Whether somebody has changed a topic by an entry up to this one."""
+    query = select(LedgerEntry.seq).where(
+        LedgerEntry.chain == chain, LedgerEntry.actor == actor, LedgerEntry.topic == topic, LedgerEntry.seq <= until
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def chains_of(session: Session) -> list[str]:
     """The ids of all chains."""
     return list(session.scalars(select(LedgerHead.chain).order_by(LedgerHead.chain)))

@@ -140,7 +140,7 @@ def cast_reaction(
     receipt = ledger.append(
         work,
         chain=meeting,
-        kind="reaction.cast",
+        kind=queries.REACTED,
         topic=TALLY,
         actor=actor.id,
         payload={"proposal": proposal, "choice": choice.value},

@@ -92,7 +92,7 @@ def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, A
 
 def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
     """Counts for each proposal, and how many people they come from; the room sees them once they are shown."""
-    is_hidden = audience is Audience.ROOM and meetings.results_of(session, meeting) is not Results.OPEN
+    is_hidden = _is_hidden(session, meeting, audience)
     return {
         "proposals": {} if is_hidden else queries.tallies_of(session, meeting),
         "voters": queries.voters_of(session, meeting),
@@ -102,6 +102,21 @@ def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, 
 
 def _similar(call: Call, meeting: str, text: str, *, leave_out: str = "") -> list[Found]:
     return call.services.keep(LookAlikes).search(call.services.database, meeting, text, leave_out=leave_out)
+
+
+def page_of_tally(session: Session, meeting: str, audience: Audience, since: int) -> dict[str, Any] | None:
+    """The counts of the proposals reacted to after a version; the number of people when there is a new one."""
+    changed = queries.reacted_since(session, meeting, since)
+    if changed is None:
+        return None
+    is_hidden = _is_hidden(session, meeting, audience)
+    counted = {} if is_hidden else queries.tallies_of(session, meeting, only=changed.proposals)
+    page: dict[str, Any] = {"proposals": counted}
+    return {**page, "voters": queries.voters_of(session, meeting)} if changed.has_newcomer else page
+
+
+def _is_hidden(session: Session, meeting: str, audience: Audience) -> bool:
+    return audience is Audience.ROOM and meetings.results_of(session, meeting) is not Results.OPEN
 
 
 def _answer_one(call: Call, item: schemas.CastReaction) -> Receipt | DomainError:
@@ -128,5 +143,5 @@ EVENTS = (
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),
-    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version),
+    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version, page=page_of_tally),
 )
