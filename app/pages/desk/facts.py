@@ -10,6 +10,7 @@ from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
+from app.meetings.rules import Results
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
@@ -50,6 +51,7 @@ class DeskFacts:
     cards: Mapping[str, Card]
     themes: ThemesView
     ground: Mapping[str, Any]
+    results: Results
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
     cases: tuple[CaseView, ...]
@@ -67,6 +69,25 @@ class DeskFacts:
         """The proposals nearest to common ground, each with its card."""
         rows = [row for row in self.ground.get("proposals", []) if row["proposal"] in self.cards]
         return [{**row, "card": self.cards[row["proposal"]]} for row in rows[:LEADING]]
+
+    @property
+    def gaps(self) -> list[dict[str, Any]]:
+        """Where few have answered, each with its card."""
+        found = self.ground.get("desk", {}).get("gaps", [])
+        return [{**gap, "card": self.cards[gap["proposal"]]} for gap in found if gap["proposal"] in self.cards][
+            :LEADING
+        ]
+
+    @property
+    def divisors(self) -> list[dict[str, Any]]:
+        """What each theme comes to, with its name and the card of what every group accepts, or of what is nearest."""
+        themes = {theme.key: theme for theme in self.themes.themes}
+        rows = [row for row in self.ground.get("themes", []) if row["theme"] in themes]
+        chosen = [next(iter([*row["core"], row["nearest"]]), None) for row in rows]
+        return [
+            {**row, "label": themes[row["theme"]].label, "card": self.cards.get(card or "")}
+            for row, card in zip(rows, chosen, strict=True)
+        ]
 
     def first_words(self, theme: ThemeView) -> str:
         """A first text for a theme: its proposals nearest to common ground, as numbered clauses."""
@@ -87,6 +108,7 @@ def facts_of(session: Session, meeting: str) -> DeskFacts:
         voters=proposals.voters_of(session, meeting),
         cards={view.id: Card(view, tallies.get(view.id, Tally())) for view in views},
         themes=themes.themes_of(session, meeting),
+        results=meetings.results_of(session, meeting),
         ground=ground.ground_of(session, meeting) or {},
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(voting.polls_of(session, meeting)),

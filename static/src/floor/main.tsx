@@ -10,11 +10,13 @@ import { bringProposeToLife } from "./propose";
 import { React } from "./react";
 import { Results } from "./results";
 import { followPhase } from "./sections";
+import { StandView } from "./stand";
 
 if (document.body.dataset.meeting) {
   mount("now", Now);
   mount("react", React);
   mount("polls", Polls);
+  mount("stand", StandView);
   mount("mine", Mine);
   mount("results", Results);
   mount("concessions", Concessions);
