@@ -64,6 +64,7 @@ def create_services(
         identities=find_identities(clock),
         locators=LOCATORS,
         writes=RateLimit(settings.rate_writes, settings.rate_writes * 5),
+        questions=RateLimit(rate=5, burst=20),
         sign_ins=RateLimit(rate=0.2, burst=5),
         wrong_codes=RateLimit(rate=10 / 60, burst=10),
     )

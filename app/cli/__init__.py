@@ -5,7 +5,7 @@ import sys
 import click
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import data, demo, exports, people, running
+from app.cli import backups, data, demo, exports, people, running
 from app.cli.toolbox import Toolbox, pass_toolbox
 
 JSON_HELP = "Print one JSON object instead of words."
@@ -36,7 +36,14 @@ def cli(tools: Toolbox, is_json: bool) -> None:
     tools.is_json = is_json
 
 
-for command in (*running.COMMANDS, *people.COMMANDS, *data.COMMANDS, *demo.COMMANDS, *exports.COMMANDS):
+for command in (
+    *running.COMMANDS,
+    *people.COMMANDS,
+    *data.COMMANDS,
+    *demo.COMMANDS,
+    *exports.COMMANDS,
+    *backups.COMMANDS,
+):
     cli.add_command(command)
 speak_json(cli)
 

@@ -99,6 +99,13 @@ def meetings_at(session: Session, places: list[str]) -> list[MeetingView]:
     return [_view(session, found) for found in session.scalars(query)]
 
 
+def busy_meetings(session: Session, act: rules.Act, limit: int) -> list[str]:
+    """The newest open meetings whose phase allows an act."""
+    query = select(Meeting.id).where(Meeting.closed_at.is_(None)).order_by(Meeting.created_at.desc(), Meeting.id)
+    newest = session.scalars(query.limit(limit)).all()
+    return [meeting for meeting in newest if act in acts_now(session, meeting)]
+
+
 def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
     """The meeting whose join code or QR secret this is, while joining is open."""
     code = rules.parse_code(code_or_token)

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from app.people import queries, rules
-from app.people.models import ApiToken, Place, SignInLink, Staff, StaffRole, StaffSession
+from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.plain import to_plain
 from app.platform.security.actors import SYSTEM, Actor, Role
 from app.platform.security.secrets import digest_token, new_token
 from app.platform.work import Work
@@ -22,6 +24,13 @@ OFFICE = "office"
 class SignedIn:
     staff: str
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsChanged:
+    """A place has other words than before."""
+
+    place: str
 
 
 def create_place(work: Work, actor: Actor, *, name: str) -> str:
@@ -38,6 +47,23 @@ def create_place(work: Work, actor: Actor, *, name: str) -> str:
     work.session.flush()
     _note(work, actor, "place.created", {"place": place})
     return place
+
+
+def set_words(work: Work, actor: Actor, *, place: str, words: rules.Words) -> rules.Words:
+    """Replace the words of a place; the place's own chain says by whom.
+
+    Raises:
+        DomainError: as `rules.check_words` says.
+    """
+    checked = rules.check_words(words)
+    if checked == queries.words_of(work.session, place):
+        return checked
+    lists: dict[str, Any] = to_plain(checked)
+    work.session.merge(PlaceWords(place=place, **lists))
+    work.session.flush()
+    work.record(WordsChanged(place))
+    ledger.append(work, chain=place, kind="place.words_set", topic=OFFICE, actor=actor.id, payload=lists)
+    return checked
 
 
 def make_setup_link(work: Work, *, hours: int) -> str:

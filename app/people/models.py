@@ -1,6 +1,7 @@
 """Places, the staff who serve them, and the ways they sign in."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,17 @@ class Place(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+
+
+class PlaceWords(Base):
+    """The words of a place, as its people have listed them."""
+
+    __tablename__ = "place_words"
+
+    place: Mapped[str] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    stop: Mapped[list[Any]]
+    user: Mapped[list[Any]]
+    synonyms: Mapped[list[Any]]
 
 
 class Staff(Base):

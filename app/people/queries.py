@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.people.models import ApiToken, Place, SignInLink, Staff, StaffRole, StaffSession
+from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
+from app.people.rules import Words
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Actor, ActorKind, Role
 from app.platform.security.permissions import Scope
@@ -91,6 +92,14 @@ def places_of(session: Session, actor: Actor) -> list[PlaceView]:
 def place_of(session: Session, place: str) -> PlaceView | None:
     found = session.get(Place, place)
     return PlaceView(found.id, found.name) if found else None
+
+
+def words_of(session: Session, place: str) -> Words:
+    """The words of a place; none until somebody lists them."""
+    found = session.get(PlaceWords, place)
+    if found is None:
+        return Words()
+    return Words(tuple(found.stop), tuple(found.user), tuple(tuple(group) for group in found.synonyms))
 
 
 def place_named(session: Session, name: str) -> PlaceView | None:

@@ -129,7 +129,12 @@ def append(
 
 
 def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> Receipt | None:
-    """The receipt of an earlier write with this key, or None when the write is new."""
+    """The receipt of an earlier write with this key, or None when the write is new.
+
+    Every action asks this first. It puts the chain's writers in a line: what an action reads from here on
+    stays true until its commit, also when another web process writes.
+    """
+    session.connection().execute(_LOCK_HEAD, {"of": chain})
     if key is None:
         return None
     found = session.connection().execute(_FIND_KEY, {"chain": chain, "actor": actor, "key": key}).one_or_none()
@@ -160,6 +165,14 @@ def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[Le
         return []
     query = select(LedgerEntry).where(LedgerEntry.chain == chain, LedgerEntry.seq > seq)
     return list(session.scalars(query.order_by(LedgerEntry.seq).limit(limit)))
+
+
+def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[dict[str, Any]]:
+    """The facts of the entries on one topic after a number, oldest first; an erased payload is empty."""
+    query = select(LedgerEntry.payload).where(
+        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > seq
+    )
+    return [json.loads(payload or "{}") for payload in session.scalars(query.order_by(LedgerEntry.seq))]
 
 
 def chains_of(session: Session) -> list[str]:

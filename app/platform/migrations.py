@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from app.platform.db import make_engine
 
@@ -29,6 +30,11 @@ def current(url: str) -> str | None:
             return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of the product knows a revision."""
+    return revision in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 
 def _config(url: str) -> Config:

@@ -24,7 +24,7 @@ TALLY = queries.TALLY
 _STATE = select(Proposal.state).where(Proposal.id == bindparam("proposal"), Proposal.meeting == bindparam("meeting"))
 
 
-_UPSERT = upserts_of(Reaction, keys=("proposal", "seat"), values=("choice",))
+_UPSERT = upserts_of(Reaction, keys=("proposal", "seat"), values=("choice", "seq"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,8 @@ def cast_reaction(
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     rules.check_reactable(state)
     meetings.check_act(work.session, meeting, Act.REACT)
-    _upsert(work, {"proposal": proposal, "seat": actor.id, "meeting": meeting, "choice": choice.value})
     work.record(ReactionsChanged(meeting))
-    return ledger.append(
+    receipt = ledger.append(
         work,
         chain=meeting,
         kind="reaction.cast",
@@ -146,6 +145,29 @@ def cast_reaction(
         actor=actor.id,
         payload={"proposal": proposal, "choice": choice.value},
         key=key,
+    )
+    row = {"proposal": proposal, "seat": actor.id, "meeting": meeting, "choice": choice.value, "seq": receipt.version}
+    _upsert(work, row)
+    return receipt
+
+
+def withdraw_reaction(work: Work, actor: Actor, *, meeting: str, proposal: str, key: str | None = None) -> Receipt:
+    """Say nothing to a proposal after all, as if one had never reacted.
+
+    Raises:
+        DomainError: `not_found` where one has not reacted, `phase.not_now`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = work.session.get(Reaction, (proposal, actor.id))
+    if found is None or found.meeting != meeting:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    meetings.check_act(work.session, meeting, Act.REACT)
+    work.session.delete(found)
+    work.record(ReactionsChanged(meeting))
+    payload = {"proposal": proposal}
+    return ledger.append(
+        work, chain=meeting, kind="reaction.withdrawn", topic=TALLY, actor=actor.id, payload=payload, key=key
     )
 
 
@@ -205,7 +227,7 @@ def _next_number(work: Work, meeting: str) -> int:
     return (work.session.scalar(select(func.max(Proposal.number)).where(Proposal.meeting == meeting)) or 0) + 1
 
 
-def _upsert(work: Work, row: dict[str, str]) -> None:
+def _upsert(work: Work, row: dict[str, str | int]) -> None:
     connection = work.session.connection()
     connection.execute(_UPSERT[connection.dialect.name], row)
 
@@ -213,4 +235,5 @@ def _upsert(work: Work, row: dict[str, str]) -> None:
 def _append(
     work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
+    work.touch(meeting, TALLY)  # a card that leaves the wall hands its copies' support over
     return ledger.append(work, chain=meeting, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)

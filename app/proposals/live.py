@@ -10,16 +10,52 @@ from app.platform.errors import DomainError
 from app.platform.gate import admit, meeting_of
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, Several, SnapshotSpec
+from app.platform.plain import to_plain
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.proposals import actions, queries, schemas
+from app.proposals import actions, merges, queries, schemas
+from app.proposals.lookalikes import LookAlikes
+from app.proposals.queries import Found, plain_card, plain_pairs
 
 
-def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> Receipt:
+def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, Any]:
+    """The receipt, and what the proposal resembles; what it resembles never keeps it from the wall."""
     meeting = meeting_of(call)
-    return call.write(
+    receipt = call.write(
         lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
     )
+    return {**to_plain(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.data["proposal"])}
+
+
+def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:
+    """What is on the wall already and says nearly this; an empty text makes the index ready."""
+    call.services.questions.take(call.actor.id)
+    return {"similar": _similar(call, meeting_of(call), data.text)}
+
+
+def on_proposal_merge(call: Call, data: schemas.MergeProposal) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.merge_proposal(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_proposal_unmerge(call: Call, data: schemas.UnmergeProposal) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.unmerge_proposal(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_merge_suggest(call: Call, data: schemas.PairProposals) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.suggest_merge(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_merge_answer(call: Call, data: schemas.AnswerMerge) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.answer_merge(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_proposals_part(call: Call, data: schemas.PairProposals) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.keep_apart(work, call.actor, meeting=meeting, **dict(data)))
 
 
 def on_proposal_withdraw(call: Call, data: schemas.WithdrawProposal) -> Receipt:
@@ -37,19 +73,21 @@ def on_reaction_cast(call: Call, data: schemas.CastReaction) -> Receipt:
     return call.write(lambda work: actions.cast_reaction(work, call.actor, meeting=meeting, **dict(data)))
 
 
+def on_reaction_withdraw(call: Call, data: schemas.WithdrawReaction) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.withdraw_reaction(work, call.actor, meeting=meeting, **dict(data)))
+
+
 def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
     """One answer for each item, in order: a refusal of one does not hold up the others."""
     return Several(tuple(_answer_one(call, item) for item in data.items))
 
 
 def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
-    """The texts, without who wrote them."""
+    """The texts, without who wrote them, copies under their originals; and which authors are asked about theirs."""
     found = queries.wall_of(session, meeting, is_desk=audience is Audience.DESK)
-    cards = [
-        {"id": view.id, "number": view.number, "text": view.text, "state": view.state, "reason": view.reason}
-        for view in found
-    ]
-    return {"proposals": cards}
+    cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in found]
+    return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting))}
 
 
 def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
@@ -60,6 +98,10 @@ def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, 
         "voters": queries.voters_of(session, meeting),
         "is_hidden": is_hidden,
     }
+
+
+def _similar(call: Call, meeting: str, text: str, *, leave_out: str = "") -> list[Found]:
+    return call.services.keep(LookAlikes).search(call.services.database, meeting, text, leave_out=leave_out)
 
 
 def _answer_one(call: Call, item: schemas.CastReaction) -> Receipt | DomainError:
@@ -74,7 +116,14 @@ EVENTS = (
     EventSpec("proposal:submit", schemas.SubmitProposal, Permission.PROPOSAL_SUBMIT, on_proposal_submit),
     EventSpec("proposal:withdraw", schemas.WithdrawProposal, Permission.PROPOSAL_SUBMIT, on_proposal_withdraw),
     EventSpec("proposal:moderate", schemas.ModerateProposal, Permission.PROPOSAL_MODERATE, on_proposal_moderate),
+    EventSpec("proposal:merge", schemas.MergeProposal, Permission.PROPOSAL_MODERATE, on_proposal_merge),
+    EventSpec("proposal:unmerge", schemas.UnmergeProposal, Permission.PROPOSAL_MODERATE, on_proposal_unmerge),
+    EventSpec("proposals:part", schemas.PairProposals, Permission.PROPOSAL_MODERATE, on_proposals_part),
+    EventSpec("proposals:similar", schemas.FindSimilar, Permission.MEETING_SEE, on_proposals_similar, is_question=True),
+    EventSpec("merge:suggest", schemas.PairProposals, Permission.PROPOSAL_SUBMIT, on_merge_suggest),
+    EventSpec("merge:answer", schemas.AnswerMerge, Permission.PROPOSAL_ANSWER, on_merge_answer),
     EventSpec("reaction:cast", schemas.CastReaction, Permission.REACTION_CAST, on_reaction_cast),
+    EventSpec("reaction:withdraw", schemas.WithdrawReaction, Permission.REACTION_CAST, on_reaction_withdraw),
     EventSpec("reactions:cast", schemas.CastReactions, Permission.REACTION_CAST, on_reactions_cast),
 )
 SNAPSHOTS = (

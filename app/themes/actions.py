@@ -1,21 +1,25 @@
 """Writes of themes: the machine's results, people's edits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
+from app.meetings import queries as meetings
 from app.platform import jobs, ledger
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
 from app.platform.plain import to_plain
 from app.platform.security.actors import SYSTEM, Actor
 from app.platform.work import Work
+from app.proposals import queries as proposals
 from app.themes import queries, rules
-from app.themes.models import ThemeDraft, ThemeEdit
+from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
 
 TOPIC = queries.THEMES
+GROUPING = "grouping"
 CLUSTER_MEETING = "cluster_meeting"
 CLUSTER_DELAY = timedelta(seconds=2)
 
@@ -32,6 +36,13 @@ def ask_for_themes(work: Work, *, meeting: str, delay: timedelta = CLUSTER_DELAY
     jobs.enqueue(work, CLUSTER_MEETING, delay=delay, meeting=meeting)
 
 
+def regroup_place(work: Work, *, place: str) -> None:
+    """Have the open meetings of a place grouped anew, for its words have changed."""
+    for found in meetings.meetings_at(work.session, [place]):
+        if found.closed_at is None:
+            ask_for_themes(work, meeting=found.id)
+
+
 def suggest_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
     """A facilitator asks for themes now."""
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
@@ -41,17 +52,39 @@ def suggest_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = 
 
 
 def store_draft(
-    work: Work, *, meeting: str, themes: Sequence[rules.DraftTheme], alone: Sequence[str]
+    work: Work,
+    *,
+    meeting: str,
+    themes: Sequence[rules.DraftTheme],
+    alone: Sequence[str],
+    leaders: Mapping[str, str] | None = None,
+    why: Mapping[str, Sequence[str]] | None = None,
 ) -> Receipt | None:
-    """Keep what the machine found; None when it found the same as before."""
-    rows = [to_plain(theme) for theme in themes]
+    """Keep what the machine found, and what that has moved for people; None when it found the same as before."""
+    before = queries.arrangement_of(work.session, meeting)
+    row = {
+        "themes": to_plain(list(themes)),
+        "alone": list(alone),
+        "leaders": dict(leaders or {}),
+        "why": to_plain(why or {}),
+    }
     found = work.session.get(ThemeDraft, meeting)
-    if found is not None and (found.themes, found.alone) == (rows, list(alone)):
+    if found is not None and row == {name: getattr(found, name) for name in row}:
         return None
-    work.session.merge(ThemeDraft(meeting=meeting, themes=rows, alone=list(alone)))
+    draft = found or ThemeDraft(meeting=meeting)
+    for name, value in row.items():
+        setattr(draft, name, value)
+    draft.moved = []
+    work.session.add(draft)
+    work.session.flush()
+    draft.moved = to_plain(rules.moves_between(before, queries.arrangement_of(work.session, meeting)))
     work.session.flush()
     work.record(ThemesChanged(meeting))
-    payload = {"themes": {theme.key: len(theme.members) for theme in themes}, "alone": len(alone)}
+    payload = {
+        "themes": {theme.key: len(theme.members) for theme in themes},
+        "alone": len(alone),
+        "moved": len(draft.moved),
+    }
     return ledger.append(work, chain=meeting, kind="themes.drafted", topic=TOPIC, actor=SYSTEM.id, payload=payload)
 
 
@@ -69,19 +102,63 @@ def edit_themes(
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="edits")
     done_edits = [_do_edit(work, actor, meeting, edit) for edit in edits]
     work.record(ThemesChanged(meeting))
-    payload = {"edits": [to_plain(edit) for edit in done_edits]}
+    payload = {"edits": [_told(edit) for edit in done_edits]}
     return ledger.append(
         work, chain=meeting, kind="themes.edited", topic=TOPIC, actor=actor.id, payload=payload, key=key
     )
+
+
+def note_progress(work: Work, *, meeting: str, run: int, proposals: int, percent: int) -> int:
+    """Tell the desk how far a long run has come; without a number it begins here. Returns the run's number."""
+    found = work.session.get(ThemeRun, meeting)
+    if found is None:
+        found = ThemeRun(meeting=meeting, version=0, run=0, proposals=0, percent=0, is_running=False)
+        work.session.add(found)
+    if not run:
+        found.run, found.is_running = found.run + 1, True
+    elif run != found.run or not found.is_running:
+        return run  # it was stopped meanwhile, and hears of it next time
+    found.proposals, found.percent, found.version = proposals, percent, found.version + 1
+    work.session.flush()
+    work.touch(meeting, GROUPING)
+    return found.run
+
+
+def end_run(work: Work, *, meeting: str, run: int) -> None:
+    """A long run is over."""
+    found = work.session.get(ThemeRun, meeting)
+    if found is not None and found.run == run and found.is_running:
+        found.is_running, found.version = False, found.version + 1
+        work.touch(meeting, GROUPING)
+
+
+def stop_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
+    """A facilitator stops the run that is under way or waits; the former draft stays.
+
+    Raises:
+        DomainError: `theme.nothing_to_stop`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    if queries.run_of(work.session, meeting) is None:
+        raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_stop")
+    jobs.drop(work, CLUSTER_MEETING, meeting=meeting)
+    end_run(work, meeting=meeting, run=work.session.get_one(ThemeRun, meeting).run)
+    return ledger.append(work, chain=meeting, kind="themes.stopped", topic=TOPIC, actor=actor.id, payload={}, key=key)
 
 
 def _do_edit(work: Work, actor: Actor, meeting: str, wish: rules.Edit) -> rules.Edit:
     earlier = queries.edits_of(work.session, meeting)
     number = (work.session.scalar(select(func.max(ThemeEdit.number)).where(ThemeEdit.meeting == meeting)) or 0) + 1
     edit = _completed(wish, number, earlier)
-    rules.check_edit(edit, queries.arrangement_of(work.session, meeting), earlier)
+    now = queries.arrangement_of(work.session, meeting)
+    rules.check_edit(edit, now, earlier)
+    edit = _remembering(work, meeting, edit)
     row = {name: value for name, value in to_plain(edit).items() if name != "number"}
-    work.session.add(ThemeEdit(meeting=meeting, number=number, actor=actor.id, at=work.now, edit=row))
+    names = {theme.key: theme.label for theme in now.themes if theme.key in edit.touches}
+    work.session.add(
+        ThemeEdit(meeting=meeting, number=number, actor=actor.id, at=work.now, edit={**row, "names": names})
+    )
     work.session.flush()
     return edit
 
@@ -95,3 +172,20 @@ def _completed(wish: rules.Edit, number: int, earlier: list[rules.Edit]) -> rule
         standing = rules.standing(earlier)
         return replace(edit, undoes=standing[-1].number if standing else 0)
     return edit
+
+
+def _remembering(work: Work, meeting: str, edit: rules.Edit) -> rules.Edit:
+    """The edit with what the machine and the wall had at this moment, whatever other edits had made of it."""
+    if edit.op is rules.Op.UNDO:
+        return edit
+    draft, _ = queries.draft_of(work.session, meeting)
+    held = () if edit.op is rules.Op.PART else tuple(theme for theme in draft if theme.key in edit.touches)
+    newest = max((view.number for view in proposals.wall_of(work.session, meeting, is_desk=True)), default=0)
+    worn = {theme.colour for theme in draft}
+    free = tuple(colour for colour in range(rules.COLOURS) if colour not in worn)
+    return replace(edit, held=held, newest=newest, free=free if edit.op is rules.Op.SPLIT else ())
+
+
+def _told(edit: rules.Edit) -> dict[str, Any]:
+    """What the record says of an edit: the act, not the state it was done in."""
+    return {name: value for name, value in to_plain(edit).items() if name not in ("held", "newest", "free")}

@@ -1,27 +1,86 @@
 """The machine's part: proposals to themes, in the worker."""
 
+from collections.abc import Mapping, Sequence
+
 import nlp
+from app.meetings import queries as meetings
+from app.people import queries as people
+from app.people.rules import Words
+from app.platform.logs import get_logger
 from app.platform.services import Services
 from app.proposals import queries as proposals
-from app.themes import actions, continuity, queries, rules
+from app.proposals.queries import ProposalView
+from app.themes import actions, queries, rules
+from app.themes.continuity import keep_colours, keep_keys
+from app.themes.leaders import find_leaders
+from app.themes.memory import Memory
+from app.themes.reporting import Reporter, StoppedError
+
+log = get_logger(__name__)
+REASONS = 4
+"""How many words say why a proposal lies where it lies."""
+FITTED: Memory["nlp.Themes"] = Memory(16)
 
 
 def cluster_meeting(services: Services, *, meeting: str) -> None:
-    """Group the proposals on a meeting's wall, obeying what people decided."""
+    """Group the proposals on a meeting's wall by their texts; what people decided is laid over it when it is shown."""
     with services.database.read() as session:
         views = proposals.wall_of(session, meeting)
-        edits = queries.edits_of(session, meeting)
+        words = people.words_of(session, meetings.meeting_of(session, meeting).place)
+    reporter = Reporter(services, meeting, len(views))
+    try:
+        found = nlp.find_themes(
+            [view.text for view in views],
+            stop_words=words.stop,
+            user_words=words.user,
+            previous=FITTED.recall(meeting),
+            progress=reporter,
+        )
+        FITTED.keep(meeting, found)
+        _store(services, meeting, views, words, found)
+    except StoppedError:
+        log.info("themes stopped", meeting=meeting)
+    finally:
+        reporter.end()
+
+
+def _store(services: Services, meeting: str, views: Sequence[ProposalView], words: Words, found: "nlp.Themes") -> None:
+    with services.database.read() as session:
         before, _ = queries.draft_of(session, meeting)
-    texts, ids = [view.text for view in views], [view.id for view in views]
-    place = {proposal: at for at, proposal in enumerate(ids)}
-    decided, apart = rules.must_obey(edits, ids)
-    pins = continuity.hold(decided, apart, before)
-    found = nlp.find_themes(
-        texts,
-        pins={place[proposal]: key for proposal, key in pins.items() if proposal in place},
-        apart=[(place[first], place[second]) for first, second in apart],
+        known, said = queries.leaders_of(session, meeting), queries.reasons_of(session, meeting)
+        edits = queries.edits_of(session, meeting)
+    ids = [view.id for view in views]
+    themes = keep_colours(keep_keys(_drafted(found, ids), before), before)
+    since = min((edit.newest for edit in edits if edit.op is not rules.Op.UNDO), default=None)
+    leaders = {} if since is None else find_leaders(themes, views, known=known, since=since, words=words)
+    why = _reasons(found, ids, themes, before=before, known=said)
+    alone = [proposal for proposal, label in zip(ids, found.labels_.tolist(), strict=True) if label < 0]
+    services.writer.run(
+        lambda work: actions.store_draft(work, meeting=meeting, themes=themes, alone=alone, leaders=leaders, why=why)
     )
-    themes = [
+
+
+def _reasons(
+    found: "nlp.Themes",
+    ids: Sequence[str],
+    themes: Sequence[rules.DraftTheme],
+    *,
+    before: Sequence[rules.DraftTheme],
+    known: Mapping[str, Sequence[str]],
+) -> dict[str, Sequence[str]]:
+    """The words that put each proposal into its theme; found anew for those alone that were not in it before."""
+    homes = {member: theme.key for theme in before for member in theme.members}
+    places = {proposal: at for at, proposal in enumerate(ids)}
+    why: dict[str, Sequence[str]] = {}
+    for theme in themes:
+        for member in theme.members:
+            is_same = homes.get(member) == theme.key and member in known
+            why[member] = known[member] if is_same else found.why(places[member], limit=REASONS)
+    return why
+
+
+def _drafted(found: "nlp.Themes", ids: Sequence[str]) -> list[rules.DraftTheme]:
+    return [
         rules.DraftTheme(
             theme.key,
             theme.label,
@@ -32,6 +91,3 @@ def cluster_meeting(services: Services, *, meeting: str) -> None:
         )
         for theme in found.themes
     ]
-    themes = continuity.keep_keys(themes, before, pins.values())
-    alone = [proposal for proposal, label in zip(ids, found.labels_.tolist(), strict=True) if label < 0]
-    services.writer.run(lambda work: actions.store_draft(work, meeting=meeting, themes=themes, alone=alone))

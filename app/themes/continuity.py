@@ -1,48 +1,26 @@
-"""What links one run of the machine to the next: a theme that grows, shrinks or gets a pin is still the same theme."""
+"""What links one run of the machine to the next: a theme that grows or shrinks is still the same theme."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from app.themes.rules import DraftTheme
+from app.themes.rules import COLOURS, DraftTheme
 
 
-def hold(pins: Mapping[str, str], apart: Iterable[tuple[str, str]], before: Sequence[DraftTheme]) -> dict[str, str]:
-    """Hold together the themes that people put something into; a newcomer unlike the others would tear them apart.
-
-    The machine's own draft is held, not what people see, so that a merge can still be undone.
-
-    Args:
-        pins: {proposal: theme key}, as people decided.
-        apart: pairs that must not share a theme; no member is held against them.
-        before: the machine's draft until now.
-    """
-    pairs = list(apart)
-    found = dict(pins)
-    for theme in before:
-        placed = {proposal for proposal, key in pins.items() if key == theme.key}
-        if placed:
-            found.update(dict.fromkeys(_held(theme, placed, pins, pairs), theme.key))
-    return found
-
-
-def keep_keys(found: Sequence[DraftTheme], before: Sequence[DraftTheme], pinned: Iterable[str]) -> list[DraftTheme]:
+def keep_keys(found: Sequence[DraftTheme], before: Sequence[DraftTheme]) -> list[DraftTheme]:
     """Give each new theme the key of the earlier one that most of its members bring; the largest share is served first.
 
     Args:
         found: what the machine has found now, no key twice.
         before: its draft until now.
-        pinned: keys that people's pins have set; they stay where they are.
     """
-    fixed = set(pinned)
     home = {member: theme.key for theme in before for member in theme.members}
     claims = sorted(
         (-count, at, key)
         for at, theme in enumerate(found)
-        if theme.key not in fixed
         for key, count in Counter(home[member] for member in theme.members if member in home).items()
     )
-    kept = {at: theme.key for at, theme in enumerate(found) if theme.key in fixed}
+    kept: dict[int, str] = {}
     for _, at, key in claims:
         if at not in kept and key not in kept.values():
             kept[at] = key
@@ -54,14 +32,15 @@ def keep_keys(found: Sequence[DraftTheme], before: Sequence[DraftTheme], pinned:
     return [replace(theme, key=kept[at]) for at, theme in enumerate(found)]
 
 
-def _held(theme: DraftTheme, placed: set[str], pins: Mapping[str, str], apart: Sequence[tuple[str, str]]) -> list[str]:
-    """The members that nobody has pinned elsewhere or parted from one who stays."""
-    held: list[str] = []
-    for member in theme.members:
-        rivals = {first if second == member else second for first, second in apart if member in (first, second)}
-        if member not in pins and not rivals & (placed | set(held)):
-            held.append(member)
-    return held
+def keep_colours(found: Sequence[DraftTheme], before: Sequence[DraftTheme]) -> list[DraftTheme]:
+    """A theme keeps its colour; a new one takes the first that the fewest others have."""
+    earlier = {theme.key: theme.colour for theme in before}
+    colours = {theme.key: colour for theme in found if (colour := earlier.get(theme.key)) is not None}
+    for theme in found:
+        if theme.key not in colours:
+            worn = Counter(colours.values())
+            colours[theme.key] = min(range(COLOURS), key=lambda colour: (worn[colour], colour))
+    return [replace(theme, colour=colours[theme.key]) for theme in found]
 
 
 def _unused(key: str, used: set[str]) -> str:

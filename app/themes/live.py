@@ -25,8 +25,17 @@ def read_themes(session: Session, meeting: str, audience: Audience) -> queries.T
     return read(session, meeting)
 
 
+def read_run(session: Session, meeting: str, _audience: Audience) -> queries.RunView | None:
+    return queries.run_of(session, meeting)
+
+
 EVENTS = (
     EventSpec("themes:suggest", schemas.SuggestThemes, Permission.THEME_EDIT, on_themes_suggest),
     EventSpec("themes:edit", schemas.EditThemes, Permission.THEME_EDIT, on_themes_edit),
 )
-SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "themes:changed", read_themes, version=queries.themes_version),)
+SNAPSHOTS = (
+    SnapshotSpec(actions.TOPIC, "themes:changed", read_themes, version=queries.themes_version),
+    SnapshotSpec(
+        actions.GROUPING, "grouping:changed", read_run, frozenset({Audience.DESK}), version=queries.run_version
+    ),
+)

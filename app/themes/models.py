@@ -10,13 +10,33 @@ from app.platform.db import Base
 
 
 class ThemeDraft(Base):
-    """The latest themes that the machine found in a meeting."""
+    """The latest themes that the machine found in a meeting, from the texts alone.
+
+    `leaders`: {proposal: the earlier one that it follows}; `why`: {proposal: words that put it into its theme};
+    `moved`: what the run has moved, as people saw it then.
+    """
 
     __tablename__ = "theme_draft"
 
     meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     themes: Mapped[list[Any]]
     alone: Mapped[list[Any]]
+    leaders: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    why: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    moved: Mapped[list[Any]] = mapped_column(server_default="[]")
+
+
+class ThemeRun(Base):
+    """A long run of the machine; `version` grows with everything that is told of it."""
+
+    __tablename__ = "theme_run"
+
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    version: Mapped[int]
+    run: Mapped[int]
+    proposals: Mapped[int]
+    percent: Mapped[int]
+    is_running: Mapped[bool]
 
 
 class ThemeEdit(Base):

@@ -1,6 +1,7 @@
 """Reads of themes."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Container
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from app.meetings.rules import Results
 from app.platform import ledger
 from app.proposals import queries as proposals
 from app.themes import rules
-from app.themes.models import ThemeDraft, ThemeEdit
+from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
 
 THEMES = "themes"
 
@@ -37,31 +38,81 @@ class ThemesView:
     last_edit: int
 
 
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """How far a long run of the machine has come."""
+
+    proposals: int
+    percent: int
+
+
 def draft_of(session: Session, meeting: str) -> tuple[list[rules.DraftTheme], list[str]]:
     """The machine's latest draft: themes, and the proposals it left alone."""
-    found = session.get(ThemeDraft, meeting)
+    found = session.execute(
+        select(ThemeDraft.themes, ThemeDraft.alone).where(ThemeDraft.meeting == meeting)
+    ).one_or_none()
     if found is None:
         return [], []
-    return [_draft_theme(row) for row in found.themes], list(found.alone)
+    return [draft_theme(row) for row in found.themes], list(found.alone)
+
+
+def leaders_of(session: Session, meeting: str) -> dict[str, str]:
+    """{proposal: the earlier one that it follows}, from the texts alone."""
+    return dict(session.scalar(select(ThemeDraft.leaders).where(ThemeDraft.meeting == meeting)) or {})
+
+
+def reasons_of(session: Session, meeting: str) -> dict[str, tuple[str, ...]]:
+    """{proposal: the words that put it where the machine has it}."""
+    found = session.scalar(select(ThemeDraft.why).where(ThemeDraft.meeting == meeting)) or {}
+    return {proposal: tuple(words) for proposal, words in found.items()}
+
+
+def moves_of(session: Session, meeting: str) -> list[rules.Move]:
+    """What the last run has moved, of what people saw before it."""
+    found = session.scalar(select(ThemeDraft.moved).where(ThemeDraft.meeting == meeting)) or []
+    return [rules.Move(**row) for row in found]
+
+
+def run_of(session: Session, meeting: str) -> RunView | None:
+    """The long run that is under way, if any."""
+    found = session.get(ThemeRun, meeting)
+    return RunView(found.proposals, found.percent) if found and found.is_running else None
+
+
+def run_version(session: Session, meeting: str) -> int:
+    return session.scalar(select(ThemeRun.version).where(ThemeRun.meeting == meeting)) or 0
+
+
+def is_running(session: Session, meeting: str, run: int) -> bool:
+    """Whether this very run is still wanted."""
+    is_it = (ThemeRun.meeting == meeting) & (ThemeRun.run == run) & ThemeRun.is_running
+    return session.scalar(select(ThemeRun.run).where(is_it)) is not None
 
 
 def edits_of(session: Session, meeting: str) -> list[rules.Edit]:
     """Everything people did to the themes, oldest first."""
     query = select(ThemeEdit).where(ThemeEdit.meeting == meeting).order_by(ThemeEdit.number)
-    return [_edit(row.number, row.edit) for row in session.scalars(query)]
+    return [edit_from(row.number, row.edit) for row in session.scalars(query)]
 
 
 def arrangement_of(session: Session, meeting: str) -> rules.Arrangement:
     """The themes as people see them, of the proposals on the wall; a new one stands alone until the next run."""
     draft, alone = draft_of(session, meeting)
-    present = [view.id for view in proposals.wall_of(session, meeting)]
-    on_wall = set(present)
-    drafted = [_without(theme, on_wall) for theme in draft]
-    placed = {proposal for theme in drafted for proposal in theme.members}
-    loose = [proposal for proposal in present if proposal not in placed]
-    kept = [proposal for proposal in alone if proposal in on_wall]
-    order = [*kept, *(proposal for proposal in loose if proposal not in set(kept))]
-    return rules.arrange(drafted, order, edits_of(session, meeting))
+    wall = proposals.wall_of(session, meeting)
+    flock = rules.Flock(leaders_of(session, meeting), {view.id: view.number for view in wall})
+    return arrange_wall((draft, alone), flock, edits_of(session, meeting))
+
+
+def arrange_wall(
+    drafted: tuple[list[rules.DraftTheme], list[str]], flock: rules.Flock, edits: list[rules.Edit]
+) -> rules.Arrangement:
+    """A draft and people's edits as they look on the wall that `flock` numbers."""
+    present = list(flock.numbers)
+    themes = [_without(theme, flock.numbers) for theme in drafted[0]]
+    placed = {proposal for theme in themes for proposal in theme.members}
+    kept = dict.fromkeys(proposal for proposal in drafted[1] if proposal in flock.numbers and proposal not in placed)
+    alone = [*kept, *(proposal for proposal in present if proposal not in placed and proposal not in kept)]
+    return rules.arrange(themes, alone, edits, flock)
 
 
 def themes_for_room(session: Session, meeting: str) -> ThemesView:
@@ -106,31 +157,19 @@ def _supporters(session: Session, meeting: str) -> dict[str, set[str]]:
     return found
 
 
-def _without(theme: rules.DraftTheme, present: set[str]) -> rules.DraftTheme:
-    members = tuple(member for member in theme.members if member in present)
-    return rules.DraftTheme(theme.key, theme.label, theme.keywords, members, theme.representative, theme.cohesion)
+def _without(theme: rules.DraftTheme, present: Container[str]) -> rules.DraftTheme:
+    return replace(theme, members=tuple(member for member in theme.members if member in present))
 
 
-def _draft_theme(row: dict[str, Any]) -> rules.DraftTheme:
-    return rules.DraftTheme(
-        row["key"],
-        row["label"],
-        tuple(row["keywords"]),
-        tuple(row["members"]),
-        row["representative"],
-        row["cohesion"],
-    )
+def draft_theme(row: dict[str, Any]) -> rules.DraftTheme:
+    """A theme of the machine as it was stored."""
+    lists = {"keywords": tuple(row["keywords"]), "members": tuple(row["members"])}
+    return rules.DraftTheme(**{**row, **lists})
 
 
-def _edit(number: int, row: dict[str, Any]) -> rules.Edit:
-    return rules.Edit(
-        number=number,
-        op=rules.Op(row["op"]),
-        theme=row["theme"],
-        others=tuple(row["others"]),
-        proposals=tuple(row["proposals"]),
-        to=row["to"],
-        label=row["label"],
-        colour=row["colour"],
-        undoes=row["undoes"],
-    )
+def edit_from(number: int, row: dict[str, Any]) -> rules.Edit:
+    """An edit as it was stored."""
+    known = {field.name for field in fields(rules.Edit)} & set(row)
+    facts: dict[str, Any] = {name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in known}
+    held = tuple(draft_theme(theme) for theme in row.get("held", ()))
+    return rules.Edit(**{**facts, "number": number, "op": rules.Op(row["op"]), "held": held})

@@ -5,17 +5,16 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.cluster import MiniBatchKMeans
 
 from nlp.text.constraints import FREE, Constraints
 from nlp.text.linkage import MergeTree, average_linkage
+from nlp.text.microgroups import nearest_groups
+from nlp.text.progress import SILENT, Progress
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 CUT = 0.7
-# Passes over the texts of a large meeting; thirty cost four times the time and win one point of B-cubed F1.
-ROUNDS = 3
 
 
 class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
@@ -36,15 +35,21 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         self.seed = seed
 
     def fit(
-        self, vectors: Floats, y: None = None, *, constraints: Constraints = FREE, sizes: Floats | None = None
+        self,
+        vectors: Floats,
+        y: None = None,
+        *,
+        constraints: Constraints = FREE,
+        sizes: Floats | None = None,
+        progress: Progress = SILENT,
     ) -> Self:
         """Learn the groups of (n, d) unit rows, each standing for `sizes` texts (default 1).
 
         Pinned and parted rows obey `constraints` in every cut.
         """
-        self.points_ = self._points(vectors, constraints.touched)
+        self.points_ = self._points(vectors, constraints.touched, progress.part(0.0, 0.7))
         weights = np.ones(len(vectors), np.float32) if sizes is None else sizes
-        self.tree_ = self._tree(vectors, constraints, weights)
+        self.tree_ = self._tree(vectors, constraints, weights, progress.part(0.7, 1.0))
         self.labels_ = self.recut(self.cut)
         if self.n_themes is not None:
             self.labels_ = self.recut_into(self.n_themes)
@@ -60,28 +65,19 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         labels: Ints = self.tree_.cut_into(number)[self.points_]
         return labels
 
-    def _points(self, vectors: Floats, touched: set[int]) -> Ints:
+    def _points(self, vectors: Floats, touched: set[int], progress: Progress) -> Ints:
         """Return the number of the point each row belongs to: itself, or its micro-group in a large meeting."""
         n = len(vectors)
         if n <= self.direct:
             return np.arange(n, dtype=np.int64)
-        groups = MiniBatchKMeans(
-            self.micro,
-            init="random",
-            n_init=1,
-            batch_size=4096,
-            max_iter=ROUNDS,
-            reassignment_ratio=0,
-            random_state=self.seed,
-        )
-        near = groups.fit_predict(vectors).astype(np.int64)
+        near = nearest_groups(vectors, self.micro, seed=self.seed, progress=progress)
         if touched:
             # A row that somebody decided about answers for itself alone.
             rows = sorted(touched)
             near[rows] = self.micro + np.arange(len(rows))
         return np.unique(near, return_inverse=True)[1].astype(np.int64)
 
-    def _tree(self, vectors: Floats, constraints: Constraints, weights: Floats) -> MergeTree:
+    def _tree(self, vectors: Floats, constraints: Constraints, weights: Floats, progress: Progress) -> MergeTree:
         sizes = np.bincount(self.points_, weights=weights).astype(np.float32)
         centres = np.zeros((len(sizes), vectors.shape[1]), np.float32)
         np.add.at(centres, self.points_, vectors * weights[:, None])
@@ -91,4 +87,4 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         np.subtract(1, distance, out=distance)
         np.clip(distance, 0, 2, out=distance)
         constraints.moved({row: int(self.points_[row]) for row in constraints.touched}).write_into(distance)
-        return average_linkage(distance, sizes)
+        return average_linkage(distance, sizes, progress)

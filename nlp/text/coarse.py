@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import kmeans_plusplus
 
 from nlp.text.constraints import FREE, Constraints
+from nlp.text.progress import SILENT, Progress
 from nlp.text.tfidf import unit_rows
 
 Floats = NDArray[np.float32]
@@ -27,10 +28,12 @@ class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         self.max_iter = max_iter
         self.seed = seed
 
-    def fit(self, vectors: Floats, y: None = None, *, constraints: Constraints = FREE) -> Self:
+    def fit(
+        self, vectors: Floats, y: None = None, *, constraints: Constraints = FREE, progress: Progress = SILENT
+    ) -> Self:
         """Learn `labels_` (n,) of (n, d) unit rows; pins and parts may need further groups."""
         k = min(self.n_themes, len(vectors))
-        starts = [self._lloyd(vectors, k, self.seed + turn) for turn in range(self.n_init)]
+        starts = [self._lloyd(vectors, k, self.seed + turn) for turn in progress.over(range(self.n_init), 1)]
         _, centres = max(starts, key=lambda start: start[0])
         self.labels_ = _obey(vectors @ centres.T, constraints)
         return self

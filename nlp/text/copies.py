@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from nlp.text.progress import SILENT, Progress
 from nlp.text.tfidf import TokenTfidf
 
 Ints = NDArray[np.int64]
@@ -13,7 +14,7 @@ Floats = NDArray[np.float32]
 _CHUNK = 500
 
 
-def near_pairs(matrix: csr_matrix, threshold: float) -> tuple[Ints, Ints, Floats]:
+def near_pairs(matrix: csr_matrix, threshold: float, progress: Progress = SILENT) -> tuple[Ints, Ints, Floats]:
     """Return (i, j, cosine) of all pairs of unit rows with i < j and cosine >= threshold, ordered by (i, j).
 
     Prefix filter (Chaudhuri et al. 2006; Bayardo et al. 2007): with features ordered from rare to frequent, two rows
@@ -21,7 +22,7 @@ def near_pairs(matrix: csr_matrix, threshold: float) -> tuple[Ints, Ints, Floats
     """
     prefix = _prefixes(matrix, threshold)
     firsts, seconds, cosines = [], [], []
-    for start in range(0, matrix.shape[0], _CHUNK):
+    for start in progress.over(range(0, matrix.shape[0], _CHUNK), 1):
         candidates = (prefix[start : start + _CHUNK] @ prefix.T).tocoo()
         i, j = candidates.row.astype(np.int64) + start, candidates.col.astype(np.int64)
         i, j = i[i < j], j[i < j]
@@ -70,7 +71,9 @@ def word_grams(words: Sequence[str]) -> list[str]:
     return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
 
 
-def fold_copies(words: Sequence[Sequence[str]], loners: set[int], threshold: float = 0.8) -> Ints:
+def fold_copies(
+    words: Sequence[Sequence[str]], loners: set[int], threshold: float = 0.8, *, progress: Progress = SILENT
+) -> Ints:
     """Return for each of n texts the position of the text it copies, itself if none.
 
     A text copies the first text, in the order given, that copies nothing itself and is at least `threshold` like it
@@ -82,7 +85,7 @@ def fold_copies(words: Sequence[Sequence[str]], loners: set[int], threshold: flo
     if len(kept) < 2 or not any(grams):
         return original
     vectors = TokenTfidf(min_df=1, max_df=1.0).fit(grams).transform(grams)
-    i, j, _ = near_pairs(vectors, threshold)
+    i, j, _ = near_pairs(vectors, threshold, progress)
     for first, second in zip(kept[i].tolist(), kept[j].tolist(), strict=True):
         if original[first] == first and original[second] == second and not {first, second} & loners:
             original[second] = first

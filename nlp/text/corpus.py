@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from nlp.text.constraints import Constraints
 from nlp.text.copies import fold_copies
-from nlp.text.script import fold_script
+from nlp.text.progress import SILENT, Progress
+from nlp.text.script import fold_script, one_vocabulary
 from nlp.text.segmenter import Segmenter
 
 Floats = NDArray[np.float32]
@@ -34,25 +35,23 @@ class Corpus:
     constraints: Constraints
 
     @classmethod
-    def read(cls, texts: Sequence[str], segmenter: Segmenter, constraints: Constraints) -> Self:
+    def read(
+        cls, texts: Sequence[str], segmenter: Segmenter, constraints: Constraints, progress: Progress = SILENT
+    ) -> Self:
         """Sort, fold and cut the texts; `constraints` come by input position and are kept by unit."""
-        folded = [fold_script(text) for text in texts]
+        folded = [fold_script(text) for text in progress.part(0.0, 0.2).over(texts)]
         pins = constraints.pins
         order = sorted(range(len(texts)), key=lambda i: (folded[i], texts[i], pins.get(i, ""), i))
         place = {index: at for at, index in enumerate(order)}
         touched = {place[index] for index in constraints.touched}
-        words = [tuple(segmenter.words(folded[i])) for i in order]
-        copied = fold_copies([row or tuple(folded[i]) for row, i in zip(words, order, strict=True)], touched)
+        words = [tuple(segmenter.words(folded[i])) for i in progress.part(0.2, 0.4).over(order)]
+        said = [tuple(map(one_vocabulary, row)) or tuple(folded[i]) for row, i in zip(words, order, strict=True)]
+        copied = fold_copies(said, touched, progress=progress.part(0.4, 1.0))
         originals = np.unique(copied)
         unit = np.searchsorted(originals, copied).astype(np.int64)
         by_unit = constraints.moved({index: int(unit[place[index]]) for index in constraints.touched})
         own = tuple(texts[i] for i in order)
         return cls(tuple(order), own, tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
-
-    @property
-    def unit_texts(self) -> list[str]:
-        """Return the folded texts of the units."""
-        return [self.folded[at] for at in self.originals.tolist()]
 
     @property
     def sizes(self) -> Floats:

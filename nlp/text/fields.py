@@ -1,7 +1,7 @@
 """The field of public life a text belongs to: what two proposals share although they share no word."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Self
 
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from nlp.text.lexicon import field_words
-from nlp.text.script import fold_script
-from nlp.text.segmenter import Segmenter
+from nlp.text.script import fold_script, one_vocabulary
+from nlp.text.segmenter import singular
 from nlp.text.tfidf import unit_rows
 
 Floats = NDArray[np.float32]
@@ -23,27 +23,46 @@ def _fields_of_words() -> tuple[int, dict[str, tuple[int, ...]]]:
     fields = field_words()
     for number, words in enumerate(fields):
         for word in words:
-            found[fold_script(word)].append(number)
+            found[singular(one_vocabulary(fold_script(word)))].append(number)
     return len(fields), {word: tuple(numbers) for word, numbers in found.items()}
 
 
 class FieldVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     """Count the words of each field of the shipped lexicon; a single character counts half, a shared word in parts."""
 
-    def __init__(self, segmenter: Segmenter) -> None:
-        self.segmenter = segmenter
-
-    def fit(self, folded: Sequence[str], y: None = None) -> Self:
+    def fit(self, tokens: Sequence[Sequence[str]], y: None = None) -> Self:
         """Nothing is learned from texts."""
         return self
 
-    def transform(self, folded: Sequence[str]) -> Floats:
-        """Return (n, fields) of ln(1 + count), unit rows; a text of no field stays zero."""
-        number, known = _fields_of_words()
-        counts = np.zeros((len(folded), number), np.float32)
-        for row, text in enumerate(folded):
-            for word in {*self.segmenter.every_word(text), *text}:
-                fields = known.get(word, ())
-                for field in fields:
-                    counts[row, field] += (0.5 if len(word) == 1 else 1.0) / len(fields)
+    def transform(self, tokens: Sequence[Sequence[str]]) -> Floats:
+        """Return (n, fields) of ln(1 + count) for n lists of tokens, unit rows; a text of no field stays zero."""
+        counts = np.zeros((len(tokens), self.size), np.float32)
+        for row, mine in enumerate(tokens):
+            for field, _, share in _found(mine):
+                counts[row, field] += share
         return unit_rows(np.log1p(counts))
+
+    @property
+    def size(self) -> int:
+        """Return the number of fields."""
+        return _fields_of_words()[0]
+
+    def pull(self, tokens: Sequence[str], target: Floats) -> dict[str, float]:
+        """Return how far each token takes the vector of one text in the direction of `target` (fields,)."""
+        vector = self.transform([tokens])[0] * target
+        totals: dict[int, float] = defaultdict(float)
+        for field, _, share in _found(tokens):
+            totals[field] += share
+        pulled: dict[str, float] = defaultdict(float)
+        for field, word, share in _found(tokens):
+            pulled[word] += float(vector[field]) * share / totals[field]
+        return pulled
+
+
+def _found(tokens: Sequence[str]) -> Iterator[tuple[int, str, float]]:
+    """Give (field, word, how much it counts) of each token of one text that belongs to a field."""
+    known = _fields_of_words()[1]
+    for word in dict.fromkeys(tokens):
+        fields = known.get(word, ())
+        for field in fields:
+            yield field, word, (0.5 if len(word) == 1 else 1.0) / len(fields)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.progress import SILENT, Progress
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -46,7 +48,7 @@ class MergeTree:
         return np.unique(roots, return_inverse=True)[1].astype(np.int64)
 
 
-def average_linkage(distance: Floats, sizes: Floats | None = None) -> MergeTree:
+def average_linkage(distance: Floats, sizes: Floats | None = None, progress: Progress = SILENT) -> MergeTree:
     """Return the tree of average linkage (UPGMA, Sokal and Michener 1958) by nearest-neighbour chains (Murtagh 1983).
 
     distance: (m, m), symmetric, TOGETHER (below every true distance) for pairs that must join first, APART (infinite)
@@ -57,33 +59,31 @@ def average_linkage(distance: Floats, sizes: Floats | None = None) -> MergeTree:
     weight = np.ones(m, np.float32) if sizes is None else sizes.astype(np.float32)
     np.fill_diagonal(distance, np.inf)
     merges: list[tuple[int, int, float]] = []
-    chain: list[int] = []
-    fresh = 0
     alive = np.ones(m, dtype=bool)
-    while True:
-        if not chain:
-            while fresh < m and not alive[fresh]:
-                fresh += 1
-            if fresh == m:
-                break
-            chain.append(fresh)
-        tip = chain[-1]
-        near = int(distance[tip].argmin())
-        if len(chain) > 1 and distance[tip, chain[-2]] <= distance[tip, near]:
-            near = chain[-2]
-        height = float(distance[tip, near])
-        if np.isinf(height):
-            alive[tip] = False
-            chain.pop()
-        elif len(chain) > 1 and near == chain[-2]:
-            del chain[-2:]
-            keep, drop = min(tip, near), max(tip, near)
-            merges.append((keep, drop, height))
-            _join(distance, weight, keep, drop)
-            alive[drop] = False
-        else:
-            chain.append(near)
+    for fresh in progress.over(range(m), 64):
+        chain = [fresh] if alive[fresh] else []
+        while chain:
+            near, height = _nearest(distance, chain)
+            if np.isinf(height):
+                alive[chain.pop()] = False
+            elif len(chain) > 1 and near == chain[-2]:
+                keep, drop = sorted((chain.pop(), chain.pop()))
+                merges.append((keep, drop, height))
+                _join(distance, weight, keep, drop)
+                alive[drop] = False
+                chain = chain or [keep]
+            else:
+                chain.append(near)
     return _ordered(m, merges)
+
+
+def _nearest(distance: Floats, chain: list[int]) -> tuple[int, float]:
+    """Return the point nearest to the tip of a chain, the one before it where others are as near, and how far it is."""
+    tip = chain[-1]
+    near = int(distance[tip].argmin())
+    if len(chain) > 1 and distance[tip, chain[-2]] <= distance[tip, near]:
+        near = chain[-2]
+    return near, float(distance[tip, near])
 
 
 def _join(distance: Floats, weight: Floats, keep: int, drop: int) -> None:

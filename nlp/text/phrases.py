@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
-from nlp.text.script import fold_script
+from nlp.text.script import fold_script, offsets, write_like
 from nlp.text.segmenter import HAN, is_han, singular
 
 # A sentence sign ends a phrase; an apostrophe or a hyphen does not end a word.
@@ -35,6 +35,17 @@ def spellings(texts: Sequence[str]) -> dict[str, str]:
         for word in _PARTS.findall(text):
             found[singular(fold_script(word))][word] += 1
     return {folded: min(forms, key=lambda form: (-forms[form], form.swapcase())) for folded, forms in found.items()}
+
+
+def as_written(word: str, text: str) -> str:
+    """Return a folded word of a text as that text writes it; where it cannot be found, in the text's script."""
+    apart = spellings([text]).get(word)
+    at = fold_script(text).find(word)
+    if apart is None and at >= 0:
+        starts = offsets(text)
+        if starts is not None:
+            return text[starts[at] : starts[at + len(word)]].strip()
+    return apart or write_like(text, word)
 
 
 def shortened(text: str, longest: int) -> str:

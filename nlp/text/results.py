@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.text.constraints import Constraints
+from nlp.text.reasons import words_towards
 from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter
-from nlp.text.space import FINE, TextSpace
+from nlp.text.space import TextSpace
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -34,12 +35,13 @@ class Settings:
 
     stop_words: tuple[str, ...]
     user_words: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...]
     n_themes: int | None
     seed: int
 
     def segmenter(self) -> Segmenter:
         """Return the segmenter that knows these words."""
-        return Segmenter(self.stop_words, self.user_words).fit()
+        return Segmenter(self.stop_words, self.user_words, self.synonyms).fit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +49,25 @@ class Model:
     """What a later run or one further text needs.
 
     space and means (k, d): where the texts live and the mean vector of each theme; cut: the mean distance from a
-    theme's members at which a text stays outside; folded: the texts by position; fitted: how many there were at the
-    last full run; decisions and settings: what that run had to obey.
+    theme's members at which a text stays outside; texts, folded: the texts by position; fitted: how many there were at
+    the last full run; decisions and settings: what that run had to obey.
     """
 
     space: TextSpace
     means: Floats
     cut: float
+    texts: tuple[str, ...]
     folded: tuple[str, ...]
     fitted: int
     decisions: Constraints
     settings: Settings
-
-    def vectors(self, folded: Sequence[str]) -> Floats:
-        """Return the (m, d) unit vectors of further folded texts, as the means are."""
-        return self.space.beside_fields(self.space.latent_vectors(folded), folded, FINE)
 
     def nearest(self, folded: Sequence[str]) -> Ints:
         """Return the number of the theme nearest to each of m folded texts, -1 where even that is too far."""
         if not len(self.means):
             return np.full(len(folded), -1, dtype=np.int64)
         # The product with a mean is the mean cosine with the members: average linkage asks the same.
-        cosine = self.vectors(folded) @ self.means.T
+        cosine = self.space.vectors(folded) @ self.means.T
         near: Ints = cosine.argmax(axis=1).astype(np.int64)
         near[cosine[np.arange(len(near)), near] < 1 - self.cut] = -1
         return near
@@ -100,6 +99,22 @@ class Themes:
             return None
         label = int(self.model.nearest([fold_script(text)])[0])
         return None if label < 0 else self.themes[label].key
+
+    def why(self, position: int, limit: int = 5) -> tuple[str, ...]:
+        """Return the words that put a text into its theme, as it writes them, the strongest first; () if it is alone.
+
+        Strong is what brings it near the other members: their mean without the text and its copies.
+        """
+        label = int(self.labels_[position])
+        if self.model is None or label < 0:
+            return ()
+        members = list(self.themes[label].members)
+        own = int((self.copies_[members] == self.copies_[position]).sum())
+        vector = self.model.space.vectors([self.model.folded[position]])[0]
+        others = len(members) * self.model.means[label] - own * vector
+        # Where all are copies of each other there are no others to be near to.
+        target = others if own < len(members) else vector
+        return words_towards(self.model.space, self.model.texts[position], target, limit)
 
 
 def means_of(vectors: Floats, groups: Sequence[Ints]) -> Floats:

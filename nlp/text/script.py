@@ -19,18 +19,81 @@ def _to_traditional() -> OpenCC:
     return OpenCC("s2t")
 
 
+@lru_cache(maxsize=1)
+def _to_taiwan() -> OpenCC:
+    return OpenCC("s2twp")
+
+
+@lru_cache(maxsize=1)
+def _from_taiwan() -> OpenCC:
+    return OpenCC("tw2sp")
+
+
+@lru_cache(maxsize=1)
+def _single_signs() -> dict[int, str]:
+    """Return what single characters are written as where a phrase or a region would keep another form.
+
+    Of two forms of which one comes back from writing the other in a region's manner, the one in GB 2312 is kept, of
+    two in it the one that comes back from plain Traditional.
+    """
+    signs = [chr(code) for code in range(0x3400, 0xA000)]
+    lines = "\n".join(signs)
+    plain = _to_simplified().convert(lines).split("\n")
+    forms = {ord(sign): other for sign, other in zip(signs, plain, strict=True) if sign != other}
+    for manner in ("s2t", "s2tw", "s2hk"):
+        back = _to_simplified().convert(OpenCC(manner).convert(lines)).split("\n")
+        for one, other in zip(plain, back, strict=True):
+            if _is_common(one) != _is_common(other):
+                kept, rare = (one, other) if _is_common(one) else (other, one)
+                forms[ord(rare)] = kept
+            elif one != other and manner == "s2t":
+                forms[ord(one)] = other
+    return forms
+
+
+def _is_common(sign: str) -> bool:
+    return len(sign.encode("gb2312", "ignore")) > 1
+
+
 @lru_cache(maxsize=1 << 16)
 def fold_script(text: str) -> str:
     """Return `text` in NFKC, lower case and Simplified characters, without unseen format characters."""
-    plain = unicodedata.normalize("NFKC", text).translate(_UNSEEN).lower()
+    plain = _plain(text)
     folded: str = _to_simplified().convert(plain)
     return folded
+
+
+@lru_cache(maxsize=1 << 17)
+def one_vocabulary(word: str) -> str:
+    """Return a folded word as the mainland says it, whatever region it came from: 资讯 and 信息 become one.
+
+    By way of Taiwan's words, so that both forms of a word that has several take the same way back.
+    """
+    plain = word.translate(_single_signs())
+    there = _to_taiwan().convert(plain)
+    back: str = _to_simplified().convert(_from_taiwan().convert(there))
+    return back.translate(_single_signs())
+
+
+def offsets(text: str) -> list[int] | None:
+    """Return where in `text` each character of the folded text begins, and its end; None where they do not match."""
+    starts = [at for at, sign in enumerate(text) for _ in _plain(sign)]
+    return [*starts, len(text)] if len(starts) == len(fold_script(text)) else None
+
+
+def write_like(text: str, word: str) -> str:
+    """Return a folded word in the script in which a text is written."""
+    return write_traditional(word) if is_traditional(text) else word
 
 
 def write_traditional(text: str) -> str:
     """Return `text` in Traditional characters with the vocabulary left as it is (信息 stays 信息)."""
     written: str = _to_traditional().convert(text)
     return written
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_UNSEEN).lower()
 
 
 def is_traditional(text: str) -> bool:

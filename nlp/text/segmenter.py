@@ -10,12 +10,14 @@ import rjieba
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from nlp.text.lexicon import stop_characters, stop_words
-from nlp.text.script import fold_script
+from nlp.text.script import fold_script, one_vocabulary
+from nlp.text.synonyms import Synonyms, reader_of, synonym_groups
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # A code or number with its unit is one word (B2区, 3幢), or the unit would be glued to the name that follows.
 _RUNS = re.compile(rf"[a-z]?\d*(?<=[a-z\d])[市区县省镇乡村幢栋号层期组]|{HAN}+|(?:(?!{HAN})[^\W\d_]){{2,}}")
 _IS_HAN = re.compile(HAN)
+_HAN_RUN = re.compile(f"{HAN}+")
 _DISTRICT = re.compile(r"[a-z]?\d*(?<=[a-z\d])[市区县省镇乡村]")
 
 Cut = Callable[[str], list[str]]
@@ -42,23 +44,31 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     """Cut texts into the tokens that themes are made of.
 
     stop_words: further words of a place that say nothing there (added to the shipped list);
-    user_words: words of a place that must stay whole (streets, estates, buildings). Both in any script.
+    user_words: words of a place that must stay whole (streets, estates, buildings); synonyms: words of a place that
+    mean the same, as {word: word it is read as} or in groups. All in any script.
 
     `transform` takes n texts and gives n lists of tokens: words of two or more characters in search mode (a long word
     and the words inside it), single characters (a second chance for split names), Latin words. A text of which nothing
     is left gives its bare characters, so that equal emoji still meet.
     """
 
-    def __init__(self, stop_words: Iterable[str] | None = None, user_words: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        stop_words: Iterable[str] | None = None,
+        user_words: Iterable[str] | None = None,
+        synonyms: Synonyms | None = None,
+    ) -> None:
         self.stop_words = stop_words
         self.user_words = user_words
+        self.synonyms = synonyms
 
     def fit(self, texts: Sequence[str] | None = None, y: None = None) -> Self:
         """Read the word lists; texts are not looked at."""
-        extra = {fold_script(word) for word in self.stop_words or ()}
+        extra = _both_forms(self.stop_words or ())
         self.stop_words_ = stop_words() | extra
         self.stop_characters_ = stop_characters() | {word for word in extra if len(word) == 1}
-        self.cutter_ = _cutter(tuple(sorted({fold_script(word) for word in self.user_words or ()} - {""})))
+        self.reader_ = reader_of(synonym_groups(self.synonyms))
+        self.cutter_ = _cutter(tuple(sorted(_both_forms(self.user_words or ()) - {""})))
         return self
 
     def transform(self, texts: Sequence[str]) -> list[list[str]]:
@@ -68,7 +78,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     def tokens(self, folded: str) -> list[str]:
         """Return the tokens of one folded text."""
         found: list[str] = []
-        for run in _RUNS.findall(folded):
+        for run in _RUNS.findall(self.reworded(folded)):
             found.extend(self._tokens_of_run(run))
         return found or [char for char in folded if not char.isspace()][:64]
 
@@ -91,10 +101,22 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     def _singular(self, run: str) -> str:
         return run if run in self.stop_words_ else singular(run)
 
-    def every_word(self, folded: str) -> list[str]:
-        """Return the words of one folded text and the words inside them, nothing left out."""
-        cut = self.cutter_.search
-        return [word for run in _RUNS.findall(folded) for word in (cut(run) if _IS_HAN.match(run) else [run])]
+    def says_something(self, word: str) -> bool:
+        """Tell whether a folded word can stand for a subject: no stop word, no code of a district."""
+        return word not in self.stop_words_ and word not in self.stop_characters_ and not is_district_code(word)
+
+    def reworded(self, folded: str) -> str:
+        """Return a folded text with synonyms and the words of other regions replaced, as tokens are made of it."""
+        return _HAN_RUN.sub(self._in_one_vocabulary, self.reader_(folded))
+
+    def _in_one_vocabulary(self, run: re.Match[str]) -> str:
+        return "".join(map(one_vocabulary, self.cutter_.plain(run[0])))
+
+
+def _both_forms(words: Iterable[str]) -> set[str]:
+    """Return the folded words, and the same in the vocabulary of tokens."""
+    folded = {fold_script(word) for word in words}
+    return folded | {one_vocabulary(word) for word in folded}
 
 
 def is_han(word: str) -> bool:

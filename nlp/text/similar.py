@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nlp.text.copies import near_pairs
 from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter
+from nlp.text.synonyms import Synonyms
 from nlp.text.tfidf import TokenTfidf
 
 NEAR = 0.7
@@ -23,15 +24,12 @@ class _Grams:
     Tokens survive another order of clauses, pairs of characters tell "同意" from "不同意".
     """
 
-    def __init__(self, user_words: Iterable[str] | None, synonyms: Mapping[str, str] | None) -> None:
-        self._segmenter = Segmenter(user_words=user_words).fit()
-        self._same = {fold_script(word): fold_script(other) for word, other in (synonyms or {}).items() if word}
+    def __init__(self, user_words: Iterable[str] | None, synonyms: Synonyms | None) -> None:
+        self._segmenter = Segmenter(user_words=user_words, synonyms=synonyms).fit()
 
     def __call__(self, text: str) -> list[str]:
         folded = fold_script(text)
-        for word, other in self._same.items():
-            folded = folded.replace(word, other)
-        compact = "".join(folded.split())
+        compact = "".join(self._segmenter.reworded(folded).split())
         pairs = [a + b for a, b in zip(compact, compact[1:], strict=False) if a.isalnum() and b.isalnum()]
         return [*self._segmenter.tokens(folded), *(f"{pair} " for pair in pairs)]
 
@@ -41,11 +39,12 @@ def find_similar(
     *,
     threshold: float | None = None,
     user_words: Iterable[str] | None = None,
-    synonyms: Mapping[str, str] | None = None,
+    synonyms: Synonyms | None = None,
 ) -> list[tuple[int, int, float]]:
     """Return (i, j, cosine) of all near-duplicate pairs of n texts, i < j, the most alike first.
 
-    threshold: the least cosine, default 0.7; synonyms: words to be read as another word. A text with no word, sign or
+    threshold: the least cosine, default 0.7; synonyms: {word: word it is read as}, or groups of
+    words that mean the same. A text with no word, sign or
     symbol in it resembles nothing.
     """
     least = NEAR if threshold is None else threshold
@@ -69,7 +68,7 @@ class SimilarIndex:
     for 10,000 proposals). A removed row is left out at once and swept away when half of the rows are such.
     """
 
-    def __init__(self, *, user_words: Iterable[str] | None = None, synonyms: Mapping[str, str] | None = None) -> None:
+    def __init__(self, *, user_words: Iterable[str] | None = None, synonyms: Synonyms | None = None) -> None:
         self._grams = _Grams(user_words, synonyms)
         self._columns: dict[str, int] = {}
         self._rows = _Rows()

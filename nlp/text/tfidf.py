@@ -1,14 +1,13 @@
-"""Tokens to unit vectors: sublinear TF-IDF, and its reduction by SVD."""
+"""Tokens to unit vectors: sublinear TF-IDF."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 Floats = NDArray[np.float32]
@@ -35,73 +34,31 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     def fit(self, tokens: Sequence[Sequence[str]], y: None = None) -> Self:
         """Learn vocabulary and idf from n lists of tokens."""
         n = len(tokens)
-        counts = Counter(token for row in tokens for token in set(row))
+        names = sorted(set(chain.from_iterable(tokens)))
+        counts = _counted(tokens, {token: column for column, token in enumerate(names)})
+        df = np.bincount(counts.indices, minlength=len(names))
         least = self.min_df if self.min_df is not None else (2 if n >= 200 else 1)
         most = self.max_df * n if n >= 50 else n
-        kept = sorted(token for token, df in counts.items() if least <= df <= most) or sorted(counts)
-        self.vocabulary_ = {token: column for column, token in enumerate(kept)}
-        df = np.array([counts[token] for token in kept], dtype=np.float32)
-        self.idf_: Floats = (1 + np.log((1 + n) / (1 + df))).astype(np.float32)
+        kept = np.flatnonzero((df >= least) & (df <= most))
+        if not len(kept):
+            kept = np.arange(len(names))
+        self.vocabulary_ = {names[at]: column for column, at in enumerate(kept.tolist())}
+        self.idf_: Floats = (1 + np.log((1 + n) / (1 + df[kept]))).astype(np.float32)
         return self
 
     def transform(self, tokens: Sequence[Sequence[str]]) -> csr_matrix:
         """Return the (n, vocabulary) matrix; a text without a known token has an empty row."""
-        columns: list[int] = []
-        counts: list[int] = []
-        ends = [0]
-        known = self.vocabulary_
-        for row in tokens:
-            held = Counter(known[token] for token in row if token in known)
-            columns.extend(held)
-            counts.extend(held.values())
-            ends.append(len(columns))
-        at = np.array(columns, dtype=np.int32)
-        weights = (1 + np.log(np.array(counts, dtype=np.float32))) * self.idf_[at]
-        shape = (len(tokens), max(len(known), 1))
-        matrix = csr_matrix((weights.astype(np.float32), at, np.array(ends, dtype=np.int64)), shape=shape)
-        matrix.sort_indices()
+        matrix = _counted(tokens, self.vocabulary_)
+        matrix.data = (1 + np.log(matrix.data)) * self.idf_[matrix.indices]
         return normalize(matrix, copy=False)
 
 
-class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
-    """Latent semantic analysis (Deerwester et al. 1990): rows on the first 0.15 n singular directions, unit length.
-
-    smallest, small: at least so many directions, and a quarter of the texts up to `small`, which a room of forty needs
-    to keep ten subjects apart; with more than `smallest` a table of twenty falls into pairs.
-    softness: each direction is weighted with its singular value to this power once more. At 0 the last directions count
-    as if they were no noise; 0.5 lets them fade, which steadies the themes among many unrelated texts.
-    """
-
-    def __init__(
-        self,
-        share: float = 0.15,
-        *,
-        smallest: int = 7,
-        small: int = 10,
-        largest: int = 400,
-        softness: float = 0.5,
-        seed: int = 0,
-    ) -> None:
-        self.share = share
-        self.smallest = smallest
-        self.small = small
-        self.largest = largest
-        self.softness = softness
-        self.seed = seed
-
-    def fit(self, matrix: csr_matrix, y: None = None) -> Self:
-        """Learn the directions from an (n, m) matrix; a matrix too small for them is left as it is."""
-        n, m = matrix.shape
-        wanted = max(self.smallest, min(self.small, n / 4), self.share * n)
-        size = int(min(wanted, self.largest, min(n, m) - 1))
-        with np.errstate(invalid="ignore"):  # equal rows have no variance to divide by
-            self.svd_ = TruncatedSVD(size, random_state=self.seed, n_iter=4).fit(matrix) if size >= 2 else None
-        return self
-
-    def transform(self, matrix: csr_matrix) -> Floats:
-        """Return an (n, size) array; an empty row stays zero."""
-        if self.svd_ is None:
-            dense = matrix.toarray()
-        else:
-            dense = self.svd_.transform(matrix) * self.svd_.singular_values_**self.softness
-        return unit_rows(dense)
+def _counted(tokens: Sequence[Sequence[str]], known: Mapping[str, int]) -> csr_matrix:
+    """Return how often each known token stands in each text; the columns of a row ascend."""
+    found = np.fromiter((known.get(token, -1) for row in tokens for token in row), np.int32)
+    rows = np.repeat(np.arange(len(tokens), dtype=np.int32), [len(row) for row in tokens])
+    held = found >= 0
+    ones = np.ones(int(held.sum()), np.float32)
+    matrix = csr_matrix((ones, (rows[held], found[held])), shape=(len(tokens), max(len(known), 1)))
+    matrix.sort_indices()
+    return matrix

@@ -1,6 +1,6 @@
 """The public way from texts to themes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,9 +14,11 @@ from nlp.text.continuity import earlier_keys, inherit_keys, moved_texts, new_key
 from nlp.text.corpus import Corpus
 from nlp.text.extension import extend_themes
 from nlp.text.labeler import Group, Labeler, Naming
+from nlp.text.progress import Progress
 from nlp.text.results import Model, Settings, Theme, Themes, means_of
-from nlp.text.script import fold_script, is_traditional
-from nlp.text.space import COARSE, FINE, LARGE, TextSpace
+from nlp.text.script import is_traditional
+from nlp.text.space import COARSE, FINE, LARGE, Seen, TextSpace
+from nlp.text.synonyms import Synonyms, synonym_groups
 
 __all__ = ["Theme", "Themes", "find_themes"]
 
@@ -32,58 +34,79 @@ def find_themes(
     n_themes: int | None = None,
     stop_words: Iterable[str] | None = None,
     user_words: Iterable[str] | None = None,
+    synonyms: Synonyms | None = None,
     previous: Themes | None = None,
+    progress: Callable[[float], None] | None = None,
     seed: int = 0,
 ) -> Themes:
     """Group n texts in any mix of Simplified, Traditional and Latin script into themes; any order gives the same.
 
     pins: {position: theme key} placed by people, obeyed to the letter; apart: pairs of positions that people parted;
     n_themes: that many coarse groups, in which every text is placed (decisions of people come first); stop_words,
-    user_words: words of a place that say nothing there, or must stay whole; previous: an earlier result, whose theme
-    keys stay with most of their members. Raises ValueError naming pins and parts that contradict each other.
+    user_words: words of a place that say nothing there, or must stay whole; synonyms: {word: word it is read as}, or
+    groups of words that mean the same; previous: an earlier result, whose theme keys stay with most of their members;
+    progress: called every now and then with the share done, which only grows and ends at 1; what it raises ends the
+    run. Raises ValueError naming pins and parts that contradict each other.
     """
     if n_themes is not None and n_themes < 1:
         raise ValueError(f"n_themes must be at least 1, not {n_themes}")
     decisions = Constraints.checked(len(texts), pins, apart)
-    settings = Settings(tuple(sorted(stop_words or ())), tuple(sorted(user_words or ())), n_themes, seed)
-    folded = [fold_script(text) for text in texts]
+    stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
+    settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
+    told = Progress(progress)
     if previous is not None:
-        extended = extend_themes(previous, folded, decisions, settings)
+        extended = extend_themes(previous, texts, decisions, settings)
         if extended is not None:
+            told(1.0)
             return extended
     # Small products on many threads spend their time waiting for each other, worst on a busy machine.
     with threadpool_limits(1 if len(texts) <= LARGE else 2):
-        return _full_run(Corpus.read(texts, settings.segmenter(), decisions), decisions, settings, previous)
+        corpus = Corpus.read(texts, settings.segmenter(), decisions, told.part(0.0, 0.2))
+        found = _full_run(corpus, decisions, settings, previous, told.part(0.2, 1.0))
+    told(1.0)
+    return found
 
 
-def _full_run(corpus: Corpus, decisions: Constraints, settings: Settings, previous: Themes | None) -> Themes:
-    space, latent = TextSpace.learn(settings.segmenter(), corpus.folded, corpus.originals, settings.seed)
-    vectors = space.beside_fields(latent, corpus.unit_texts, FINE)
-    groups = _groups(corpus, _labels(corpus, space, latent, vectors, settings), settings.n_themes is not None)
+def _full_run(
+    corpus: Corpus, decisions: Constraints, settings: Settings, previous: Themes | None, progress: Progress
+) -> Themes:
+    space, seen = TextSpace.learn(
+        settings.segmenter(),
+        corpus.folded,
+        corpus.originals,
+        seed=settings.seed,
+        progress=progress.part(0.0, 0.4),
+    )
+    vectors = seen.weighed(FINE)
+    near = _labels(corpus, seen, vectors, settings, progress.part(0.4, 0.9))
+    groups = _groups(corpus, near, settings.n_themes is not None)
     earlier = earlier_keys(corpus.folded, previous)
-    themes = _themes(corpus, vectors, groups, earlier)
+    themes = _themes(corpus, vectors, groups, earlier, progress.part(0.9, 1.0))
     labels = np.full(len(corpus.order), -1, dtype=np.int64)
     for number, theme in enumerate(themes):
         labels[list(theme.members)] = number
     means = means_of(vectors, [corpus.unit[group] for group in groups])
     cut = CUT if settings.n_themes is None else 2.0
-    model = Model(space, means, cut, corpus.by_position(corpus.folded), len(labels), decisions, settings)
+    texts, folded = corpus.by_position(corpus.texts), corpus.by_position(corpus.folded)
+    model = Model(space, means, cut, texts, folded, len(labels), decisions, settings)
     found = Themes(labels, themes, corpus.copies(), (), model)
     return replace(found, moved=moved_texts(corpus.by_position(earlier), found))
 
 
-def _labels(corpus: Corpus, space: TextSpace, latent: Floats, vectors: Floats, settings: Settings) -> Ints:
-    """Return the group of each unit."""
+def _labels(corpus: Corpus, seen: Seen, vectors: Floats, settings: Settings, progress: Progress) -> Ints:
+    """Return the group of each unit, given its vector for themes and what else is seen of it."""
     if not len(vectors):
         return np.empty(0, np.int64)
-    linked = ThemeClusterer(CUT, seed=settings.seed).fit(vectors, constraints=corpus.constraints, sizes=corpus.sizes)
+    linked = ThemeClusterer(CUT, seed=settings.seed).fit(
+        vectors, constraints=corpus.constraints, sizes=corpus.sizes, progress=progress.part(0.0, 0.8)
+    )
     asked = settings.n_themes
     if asked is None:
         return linked.labels_
     if asked * 2 >= len(np.unique(linked.labels_)):
         return linked.recut_into(asked)
-    broad = space.beside_fields(latent, corpus.unit_texts, COARSE)
-    return CoarseClusterer(asked, seed=settings.seed).fit(broad, constraints=corpus.constraints).labels_
+    coarse = CoarseClusterer(asked, seed=settings.seed)
+    return coarse.fit(seen.weighed(COARSE), constraints=corpus.constraints, progress=progress.part(0.8, 1.0)).labels_
 
 
 def _groups(corpus: Corpus, labels: Ints, everyone: bool) -> list[list[int]]:
@@ -97,7 +120,7 @@ def _groups(corpus: Corpus, labels: Ints, everyone: bool) -> list[list[int]]:
 
 
 def _themes(
-    corpus: Corpus, vectors: Floats, groups: list[list[int]], earlier: Sequence[str | None]
+    corpus: Corpus, vectors: Floats, groups: list[list[int]], earlier: Sequence[str | None], progress: Progress
 ) -> tuple[Theme, ...]:
     pins = corpus.constraints.pins
     pinned = [next((pins[unit] for unit in corpus.unit[group].tolist() if unit in pins), None) for group in groups]
@@ -105,7 +128,7 @@ def _themes(
     used = {key for key in [*pinned, *kept, *earlier] if key is not None}
     centres = [_centre(vectors[corpus.unit[group]]) for group in groups]
     named = [_group(corpus, group, speaker) for group, (speaker, _) in zip(groups, centres, strict=True)]
-    names = Labeler().fit(corpus.words).name_all(named)
+    names = Labeler().fit(corpus.words).name_all(named, progress)
     themes = []
     for group, pin, old, name, (speaker, cohesion) in zip(groups, pinned, kept, names, centres, strict=True):
         key = pin or old or new_key(corpus.folded[group[speaker]], used)

@@ -10,6 +10,7 @@ import socketio
 from socketio.exceptions import SocketIOError
 
 from tests.builders import new_key
+from tests.servers import wait_until
 
 CHOICES = ("agree", "disagree", "pass")
 PATIENCE = 180.0
@@ -35,7 +36,7 @@ class Voter:
     url: str
     token: str
     votes: list[Vote]
-    seed: int
+    seed: float
     refused: list[dict[str, object]] = field(default_factory=list)
 
     def run(self) -> None:
@@ -90,3 +91,8 @@ def run_all(voters: list[Voter]) -> list[threading.Thread]:
     for thread in threads:
         thread.start()
     return threads
+
+
+def wait_for_answers(votes: list[Vote], count: int) -> None:
+    """Wait until so many votes are acknowledged."""
+    wait_until(lambda: sum(vote.version is not None for vote in votes) >= count, f"{count} votes are answered")

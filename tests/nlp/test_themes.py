@@ -178,3 +178,42 @@ def test_a_new_decision_is_obeyed_although_nothing_was_written() -> None:
     second = find_themes(TEXTS, previous=first, pins={0: "mine"}, apart=[(4, 6)])
     assert second.key_of(0) == "mine"
     assert second.key_of(4) is None or second.key_of(4) != second.key_of(6)
+
+
+def test_what_is_done_only_grows_and_ends_at_the_whole() -> None:
+    for previous in (None, find_themes(TEXTS)):
+        told: list[float] = []
+        find_themes([*TEXTS, TEXTS[0]], previous=previous, progress=told.append)
+        assert told == sorted(told)
+        assert 0 <= told[0] <= told[-1] == 1
+
+
+def test_whoever_is_told_may_end_the_run() -> None:
+    def stop(share: float) -> None:
+        if share > 0.5:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        find_themes(TEXTS, progress=stop)
+
+
+def test_a_large_meeting_is_told_often() -> None:
+    texts = [f"{TEXTS[i % len(TEXTS)]}{i}幢{chr(0x4E00 + i)}{chr(0x5E00 + i)}" for i in range(5_000)]
+    told: list[float] = []
+    find_themes(texts, progress=told.append)
+    assert told == sorted(told) and told[-1] == 1
+    assert max(later - earlier for earlier, later in zip(told, told[1:], strict=False)) < 0.1
+
+
+def test_a_further_text_may_come_anywhere() -> None:
+    first = find_themes(TEXTS)
+    more = ["充电车棚里再装几个喷淋", "楼道清理我赞成,请先给两个月过渡期。"]
+    behind = find_themes([*TEXTS, *more], previous=first)
+    before = find_themes([*more, *TEXTS], previous=first)
+    assert [behind.key_of(at) for at in range(13)] == [before.key_of(at + 2) for at in range(13)]
+    assert [behind.key_of(at + 13) for at in range(2)] == [before.key_of(at) for at in range(2)]
+    assert behind.copies_[14] == 5 and before.copies_[1] in {1, 7}
+    for themes in (behind, before):
+        assert [theme.members for theme in themes.themes] == [
+            tuple(np.flatnonzero(themes.labels_ == number)) for number in range(len(themes.themes))
+        ]

@@ -3,13 +3,23 @@
 import pytest
 
 from app.platform.errors import DomainError
-from app.themes.rules import Arrangement, DraftTheme, Edit, Op, arrange, check_edit, must_obey, standing
+from app.themes.rules import (
+    Arrangement,
+    DraftTheme,
+    Edit,
+    Flock,
+    Move,
+    Op,
+    arrange,
+    check_edit,
+    moves_between,
+    standing,
+)
 
 SHED = DraftTheme("shed", "集中车棚", ("车棚", "喷淋"), ("01", "02", "03"), "01", 0.6)
 STAIRS = DraftTheme("stairs", "楼道清理", ("楼道",), ("09", "10"), "09", 0.7)
 DRAFT = (SHED, STAIRS)
 ALONE = ("42",)
-EVERYONE = ("01", "02", "03", "09", "10", "42")
 
 
 def replay(*edits: Edit) -> Arrangement:
@@ -52,8 +62,13 @@ def test_a_split_keeps_its_name_when_the_machine_finds_the_theme_under_another()
     assert arrange(again, ("01", "02"), (split,)).find("s1").label == "位置"
 
 
-def test_a_split_without_a_name_is_not_nameless() -> None:
-    assert replay(Edit(1, Op.SPLIT, theme="shed", proposals=("03",), to="s1")).find("s1").label == "集中车棚"
+def test_a_split_without_a_name_is_named_after_the_theme_and_not_alike() -> None:
+    found = replay(Edit(1, Op.SPLIT, theme="shed", proposals=("03",), to="s1"))
+    assert {theme.key: theme.label for theme in found.themes} == {
+        "shed": "集中车棚",
+        "stairs": "楼道清理",
+        "s1": "集中车棚 · 喷淋",
+    }
 
 
 def test_a_name_outlives_a_draft_that_lacks_the_theme() -> None:
@@ -98,31 +113,6 @@ def test_what_was_put_into_a_split_falls_with_it() -> None:
     undo = Edit(3, Op.UNDO, undoes=1)
     assert standing([split, pin, undo]) == []
     assert replay(split, pin, undo) == replay()
-    assert must_obey([split, pin, undo], EVERYONE) == ({}, [])
-
-
-def test_the_machine_is_told_pins_splits_and_parts() -> None:
-    edits = [
-        Edit(1, Op.PIN, theme="stairs", proposals=("42", "99")),
-        Edit(2, Op.SPLIT, theme="shed", proposals=("03",), to="s2"),
-        Edit(3, Op.PART, proposals=("01", "02")),
-    ]
-    assert must_obey(edits, EVERYONE) == ({"42": "stairs", "03": "s2"}, [("01", "02")])
-
-
-def test_a_merge_after_parting_stands() -> None:
-    edits = [
-        Edit(1, Op.PIN, theme="shed", proposals=("01",)),
-        Edit(2, Op.PIN, theme="stairs", proposals=("09",)),
-        Edit(3, Op.PART, proposals=("01", "09")),
-        Edit(4, Op.MERGE, theme="shed", others=("stairs",)),
-    ]
-    assert must_obey(edits, EVERYONE) == ({"01": "shed", "09": "shed"}, [])
-
-
-def test_a_parting_after_a_pin_stands() -> None:
-    edits = [Edit(1, Op.PIN, theme="shed", proposals=("42",)), Edit(2, Op.PART, proposals=("01", "42"))]
-    assert must_obey(edits, EVERYONE) == ({}, [("01", "42")])
 
 
 @pytest.mark.parametrize(
@@ -146,3 +136,96 @@ def test_what_makes_no_sense_is_refused(edit: Edit, code: str) -> None:
     with pytest.raises(DomainError) as refusal:
         check_edit(edit, replay(), ())
     assert refusal.value.code == code
+
+
+HELD = (Edit(1, Op.RENAME, theme="shed", label="车棚", held=(SHED,), newest=42),)
+"""The shed was named while the machine had three proposals in it."""
+
+
+def test_a_named_theme_outlives_a_machine_that_scatters_it() -> None:
+    scattered = (DraftTheme("stairs", "楼道", ("楼道",), ("01", "09", "10"), "09", 0.5),)
+    found = arrange(scattered, ("02", "03", "42"), HELD)
+    assert place_of(found) == {"01": "shed", "02": "shed", "03": "shed", "09": "stairs", "10": "stairs"}
+    assert found.find("shed").label == "车棚"
+
+
+def test_merged_themes_stay_one_when_the_machine_scatters_them() -> None:
+    merge = Edit(1, Op.MERGE, theme="shed", others=("stairs",), held=DRAFT, newest=42)
+    found = arrange(
+        (DraftTheme("new", "新", ("新",), ("01", "09", "50"), "01", 0.5),), ("02", "03", "10", "42"), (merge,)
+    )
+    assert set(found.find("shed").members) == {"01", "02", "03", "09", "10"}
+    assert found.find("new").members == ("50",)
+
+
+def test_a_dismissed_theme_does_not_come_back_under_another_key() -> None:
+    dismiss = Edit(1, Op.DISMISS, theme="stairs", held=(STAIRS,), newest=42)
+    again = (SHED, DraftTheme("new", "楼道", ("楼道",), ("09", "10"), "09", 0.5))
+    assert [theme.key for theme in arrange(again, ALONE, (dismiss,)).themes] == ["shed"]
+
+
+def test_a_newcomer_follows_the_one_it_is_most_like_into_what_people_made() -> None:
+    split = Edit(1, Op.SPLIT, theme="shed", proposals=("03",), to="s1", held=(SHED,), newest=42)
+    now = DraftTheme("shed", "集中车棚", ("车棚",), ("01", "02", "03", "50", "51", "52"), "01", 0.5)
+    flock = Flock({"50": "03", "51": "50", "52": "01"}, {"50": 50, "51": 51, "52": 52})
+    found = arrange((now, STAIRS), ALONE, (split,), flock)
+    assert found.find("s1").members == ("03", "50", "51")
+    assert found.find("shed").members == ("01", "02", "52")
+
+
+def test_who_was_there_when_people_split_does_not_follow() -> None:
+    split = Edit(1, Op.SPLIT, theme="shed", proposals=("03",), to="s1", held=(SHED,), newest=42)
+    found = arrange(DRAFT, ALONE, (split,), Flock({"02": "03"}, {"02": 2}))
+    assert found.find("s1").members == ("03",)
+
+
+def test_a_newcomer_beside_one_that_is_held_elsewhere_follows_it() -> None:
+    now = DraftTheme("stairs", "楼道", ("楼道",), ("01", "09", "10", "50"), "09", 0.5)
+    found = arrange((now,), ("02", "03", "42"), HELD, Flock({"50": "01"}, {"50": 50}))
+    assert place_of(found)["50"] == "shed"
+
+
+def test_a_parted_pair_stays_apart_when_the_machine_brings_it_together_again() -> None:
+    part = Edit(1, Op.PART, proposals=("09", "01"))
+    together = (DraftTheme("new", "新", ("新",), ("01", "09", "10"), "01", 0.5),)
+    found = arrange(together, (), (part,))
+    assert place_of(found) == {"09": "new", "10": "new"}
+
+
+def test_a_pair_that_a_person_lays_together_again_is_one_again() -> None:
+    edits = (Edit(1, Op.PART, proposals=("01", "02")), Edit(2, Op.PIN, theme="shed", proposals=("02",)))
+    assert replay(*edits).find("shed").members == ("01", "03", "02")
+
+
+def test_a_merge_of_the_two_themes_of_a_parted_pair_makes_it_one() -> None:
+    edits = (
+        Edit(1, Op.PART, proposals=("01", "09")),
+        Edit(2, Op.MERGE, theme="shed", others=("stairs",), held=DRAFT, newest=42),
+    )
+    assert set(replay(*edits).find("shed").members) == {"01", "02", "03", "09", "10"}
+
+
+def test_proposals_that_stand_alone_become_a_theme_of_their_own() -> None:
+    split = Edit(1, Op.SPLIT, proposals=("42",), to="s1", label="路灯", free=(5, 6))
+    check_edit(split, replay(), ())
+    assert (replay(split).find("s1").members, replay(split).find("s1").colour) == (("42",), 5)
+
+
+def test_two_new_themes_get_two_colours_that_the_machine_does_not_use() -> None:
+    edits = [
+        Edit(number, Op.SPLIT, theme="shed", proposals=(member,), to=f"s{number}", free=(4, 6))
+        for number, member in ((1, "02"), (2, "03"))
+    ]
+    assert [replay(*edits).find(key).colour for key in ("s1", "s2")] == [4, 6]
+
+
+def test_a_name_that_the_machine_finds_later_is_the_persons() -> None:
+    rename = Edit(1, Op.RENAME, theme="stairs", label="集中 车棚")
+    labels = {theme.key: theme.label for theme in replay(rename).themes}
+    assert labels == {"stairs": "集中 车棚", "shed": "集中车棚 · 喷淋"}
+
+
+def test_what_a_run_has_moved_is_told_and_newcomers_are_not() -> None:
+    before = replay()
+    after = arrange((DraftTheme("shed", "棚", ("棚",), ("01", "50"), "01", 0.5), STAIRS), ("02", "03", "42"), ())
+    assert moves_between(before, after) == [Move("02", "shed", ""), Move("03", "shed", "")]

@@ -51,6 +51,9 @@ class Play:
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="say")
         self.ask(self.desk, "phase:extend", meeting=self.meeting, minutes=5)
         first, second, third = (self.make(self.phone, "proposal:submit", "proposal", text=text) for text in "甲乙丙")
+        self.pair(first, second)
+        self.ask(self.phone, "reaction:cast", proposal=first, choice="agree")
+        self.ask(self.phone, "reaction:withdraw", proposal=first)
         self.ask(self.phone, "reaction:cast", proposal=first, choice="agree")
         items = [
             {"key": new_key(), "proposal": proposal, "choice": "pass"} for proposal in (second, "nosuchproposal00")
@@ -61,11 +64,23 @@ class Play:
         self.ask(self.desk, "proposal:moderate", proposal=fourth, state="hidden", reason="写了别人的电话")
         self.sort(first, second)
 
+    def pair(self, first: str, second: str) -> None:
+        """Put together, taken apart, asked, answered with no, and kept apart."""
+        two = {"proposal": second, "original": first}
+        self.acks["proposals:similar"] = self.phone.ask("proposals:similar", text="甲")
+        self.ask(self.desk, "proposal:merge", **two, reason="一样的")
+        self.ask(self.desk, "proposal:unmerge", proposal=second)
+        self.ask(self.desk, "merge:suggest", **two)
+        self.ask(self.phone, "merge:answer", **two, is_same=False)
+        self.ask(self.desk, "proposals:part", **two)
+
     def sort(self, *members: str) -> None:
         """The machine's theme is put there by hand: what it finds is no matter of the wire."""
         self.ask(self.desk, "themes:suggest", meeting=self.meeting)
         draft = DraftTheme("t1", "车棚", ("车棚",), members, members[0], 0.5)
         self.services.writer.run(lambda work: themes.store_draft(work, meeting=self.meeting, themes=[draft], alone=[]))
+        run = {"meeting": self.meeting, "run": 0, "proposals": 12_000, "percent": 40}
+        self.services.writer.run(lambda work: themes.note_progress(work, **run))
         wish = {"op": "rename", "theme": "t1", "label": "车棚建在哪儿"}
         self.ask(self.desk, "themes:edit", meeting=self.meeting, edits=[wish])
         weigh_meeting(self.services, meeting=self.meeting)

@@ -99,7 +99,7 @@ class Board:
 
     def _ask(self, spec: EventSpec, actor: Actor, payload: BaseModel) -> Any:
         if actor.is_seat:
-            self._services.writes.take(actor.id)
+            (self._services.questions if spec.is_question else self._services.writes).take(actor.id)
         ids = {name: getattr(payload, name) for name in type(payload).model_fields}
         call = admit(self._services, actor, spec.permission, _with_home(ids, actor))
         return spec.handler(call, payload)

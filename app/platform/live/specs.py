@@ -40,6 +40,8 @@ class EventSpec:
     schema: type[BaseModel]
     permission: Permission
     handler: Callable[[Call, Any], Any]
+    is_question: bool = False
+    """It writes nothing, carries no key, and is counted apart from the writes."""
 
 
 @dataclass(frozen=True, slots=True)

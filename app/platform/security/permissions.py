@@ -14,12 +14,14 @@ class Permission(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
     PLACE_MANAGE = "place.manage"
+    PLACE_WORDS = "place.words"
     STAFF_MANAGE = "staff.manage"
     MEETING_CREATE = "meeting.create"
     MEETING_SEE = "meeting.see"
     MEETING_RUN = "meeting.run"
     MEETING_WATCH = "meeting.watch"
     PROPOSAL_SUBMIT = "proposal.submit"
+    PROPOSAL_ANSWER = "proposal.answer"
     PROPOSAL_MODERATE = "proposal.moderate"
     REACTION_CAST = "reaction.cast"
     THEME_EDIT = "theme.edit"
@@ -51,12 +53,14 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.PUBLIC: frozenset({ANYONE}),
     Permission.SIGNED_IN: _EVERY_ROLE,
     Permission.PLACE_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.PLACE_WORDS: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
     Permission.STAFF_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.MEETING_CREATE: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
     Permission.MEETING_SEE: _EVERY_ROLE | {SEAT},
     Permission.MEETING_RUN: _HOSTS,
     Permission.MEETING_WATCH: _EVERY_ROLE,
     Permission.PROPOSAL_SUBMIT: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
+    Permission.PROPOSAL_ANSWER: frozenset({SEAT}),
     Permission.PROPOSAL_MODERATE: _HOSTS,
     Permission.REACTION_CAST: frozenset({SEAT}),
     Permission.THEME_EDIT: _HOSTS | {Role.RECORDER},

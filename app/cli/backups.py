@@ -1,0 +1,51 @@
+"""Commands that keep the data: backup, restore."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from app.cli.toolbox import Toolbox, pass_toolbox, told
+from app.platform.backup.restoring import restore_backup
+from app.platform.backup.taking import drop_older, name_of, take_backup
+from app.platform.clock import SystemClock
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--without-key", is_flag=True, help="Leave out the key that signs cookies; phones then join again.")
+@click.option("--keep", type=click.IntRange(1), help="PATH is a folder: name the file by time, keep this many.")
+@pass_toolbox
+def backup(tools: Toolbox, path: Path, without_key: bool, keep: int | None) -> None:
+    """Copy all rows and files as of one moment to PATH, while the hall goes on voting."""
+    settings, now, began = tools.settings, SystemClock().now(), time.monotonic()
+    target = path / name_of(now) if keep or path.is_dir() else path
+    try:
+        made = take_backup(target, url=settings.database, folder=settings.data_dir, now=now, with_key=not without_key)
+    except OSError as error:
+        click.echo(f"error: {target}: {error.strerror or error}", err=True)
+        sys.exit(1)
+    if keep:
+        drop_older(path, keep)
+    seconds = round(time.monotonic() - began, 2)
+    words = f"{target}: {made.rows} rows, {len(made.heads)} chains, {len(made.files)} files in {seconds} s"
+    tools.say(
+        words, path=target.as_posix(), rows=made.rows, chains=len(made.heads), files=len(made.files), seconds=seconds
+    )
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", "is_forced", is_flag=True, help="Replace the rows and files that are there.")
+@pass_toolbox
+def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
+    """Bring the backup PATH back into the database and data folder of the settings; stop the server first."""
+    settings, began = tools.settings, time.monotonic()
+    made = told(lambda: restore_backup(path, url=settings.database, folder=settings.data_dir, is_forced=is_forced))
+    seconds = round(time.monotonic() - began, 2)
+    words = f"restored as of {made.at}: {made.rows} rows, {len(made.heads)} chains verified, {len(made.files)} files"
+    tools.say(words, at=made.at, rows=made.rows, chains=len(made.heads), files=len(made.files), seconds=seconds)
+
+
+COMMANDS = (backup, restore)

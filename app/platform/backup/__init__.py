@@ -1,0 +1,1 @@
+"""Backups: one consistent copy of all rows and files, the same for both databases, and the way back."""

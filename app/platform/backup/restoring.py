@@ -1,0 +1,128 @@
+"""Brings a backup back: into an empty database of either kind, checked before, while and after."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+from zipfile import ZipFile
+
+from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, inspect, select
+
+from app.platform import ledger, migrations
+from app.platform.backup.archive import (
+    Manifest,
+    check_archive,
+    decoder_of,
+    file_member,
+    open_backup,
+    reflect,
+    table_member,
+)
+from app.platform.backup.taking import KEY_FILE, PORTION, table_facts
+from app.platform.db import Database, make_engine
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.files import write_atomic
+
+T = TypeVar("T")
+
+
+def restore_backup(path: Path, *, url: str, folder: Path, is_forced: bool = False) -> Manifest:
+    """Put the rows and files of a backup in place; no server may be running on them.
+
+    The backup is read through before anything is touched; the rows come in one transaction; afterwards
+    every table is counted and digested again, and every chain of the ledger recomputed.
+
+    Args:
+        path: the backup.
+        url: the database, SQLite or PostgreSQL, whichever the backup was taken from.
+        folder: the data folder.
+        is_forced: replace what is there.
+
+    Raises:
+        DomainError: `backup.unreadable`, `backup.damaged`, `backup.newer`, `backup.not_empty`, `backup.unequal`.
+    """
+    archive, manifest = open_backup(path)
+    with archive:
+        check_archive(archive, manifest)
+        if not migrations.is_known(manifest.revision):
+            raise DomainError(ErrorKind.CONFLICT, "backup.newer", revision=manifest.revision)
+        if not is_forced:
+            _refuse_what_is_there(manifest, url, folder)
+        _restore_rows(archive, manifest, url)
+        _restore_files(archive, manifest, folder)
+    migrations.upgrade(url)
+    _check_ledger(manifest, url)
+    return manifest
+
+
+def _refuse_what_is_there(manifest: Manifest, url: str, folder: Path) -> None:
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        full = [
+            table.name for table in reflect(connection) if connection.scalar(select(func.count()).select_from(table))
+        ]
+    engine.dispose()
+    there = full + [name for name in manifest.files if (folder / name).exists()]
+    if there:
+        raise DomainError(ErrorKind.CONFLICT, "backup.not_empty", what=there[0])
+
+
+def _restore_rows(archive: ZipFile, manifest: Manifest, url: str) -> None:
+    engine = make_engine(url, immediate=True)
+    try:
+        _drop_tables(engine)
+        migrations.upgrade(url, manifest.revision)
+        with engine.begin() as connection:
+            tables = reflect(connection)
+            for table in reversed(tables):
+                connection.execute(table.delete())  # what the changes of the tables themselves have put there
+            for table in tables:
+                if table.name in manifest.tables:
+                    _fill(connection, table, archive, manifest)
+    finally:
+        engine.dispose()
+
+
+def _drop_tables(engine: Engine) -> None:
+    with engine.begin() as connection:
+        if inspect(connection).get_table_names():
+            found = MetaData()
+            found.reflect(connection)
+            found.drop_all(connection)
+
+
+def _fill(connection: Connection, table: Table, archive: ZipFile, manifest: Manifest) -> None:
+    facts = manifest.tables[table.name]
+    decode = decoder_of(table, facts.columns)
+    with archive.open(table_member(table.name)) as lines:
+        for portion in _portions(map(decode, lines)):
+            connection.execute(insert(table), portion)
+    if table_facts(connection, table) != facts:
+        raise DomainError(ErrorKind.UNAVAILABLE, "backup.unequal", part=table.name)
+
+
+def _restore_files(archive: ZipFile, manifest: Manifest, folder: Path) -> None:
+    root = folder.resolve()
+    for name in manifest.files:
+        path = (root / name).resolve()
+        if not path.is_relative_to(root):
+            raise DomainError(ErrorKind.INVALID, "backup.damaged", part=name)
+        write_atomic(path, archive.read(file_member(name)))
+        path.chmod(0o600 if name == KEY_FILE else 0o640)
+
+
+def _check_ledger(manifest: Manifest, url: str) -> None:
+    database = Database(url)
+    try:
+        with database.read() as session:
+            for chain, head in manifest.heads.items():
+                if ledger.head_of(session, chain) != head or ledger.verify_chain(session, chain) is not None:
+                    raise DomainError(ErrorKind.UNAVAILABLE, "backup.unequal", part=chain)
+    finally:
+        database.dispose()
+
+
+def _portions(rows: Iterable[T]) -> Iterator[list[T]]:
+    waiting = iter(rows)
+    while portion := list(islice(waiting, PORTION)):
+        yield portion

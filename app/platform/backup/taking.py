@@ -1,0 +1,147 @@
+"""Takes a backup while the hall goes on: all rows as of one moment, then the files they speak of."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from sqlalchemy import Connection, Table, make_url, select, text
+
+from app.platform.backup.archive import (
+    REVISIONS,
+    Manifest,
+    Rows,
+    TableFacts,
+    columns_of,
+    encode_row,
+    file_member,
+    hash_file,
+    reflect,
+    table_member,
+    write_manifest,
+)
+from app.platform.db import make_engine
+from app.platform.ledger import LedgerHead
+
+SUFFIX = ".liangting.zip"
+KEY_FILE = "secret_key"
+PORTION = 1000
+_NOT_KEPT = {"nginx", "backups"}
+
+
+def take_backup(path: Path, *, url: str, folder: Path, now: datetime, with_key: bool = True) -> Manifest:
+    """Write a backup to a file, whole or not at all; readable by its owner alone.
+
+    Rows are read in one transaction that sees a single moment and holds up no writer, each table in the
+    order of its keys, so that a copy does not tell in which order ballots came.
+
+    Args:
+        path: the file to make.
+        url: the database.
+        folder: the data folder; its files are copied after the rows, for files come before the rows that name them.
+        with_key: also keep the key that signs cookies; without it, phones must join again after a restore.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=3) as archive:
+                revision, tables, heads = _copy_rows(archive, url)
+                files = _copy_files(archive, folder, url, with_key=with_key)
+                manifest = Manifest(now.isoformat(), revision, tables, files, heads)
+                write_manifest(archive, manifest)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    return manifest
+
+
+def name_of(now: datetime) -> str:
+    """A file name that sorts by time."""
+    return f"{now:%Y%m%dT%H%M%SZ}{SUFFIX}"
+
+
+def drop_older(folder: Path, keep: int) -> None:
+    """Delete all but the newest backups of a folder."""
+    for path in sorted(folder.glob(f"*{SUFFIX}"))[:-keep]:
+        path.unlink()
+
+
+def table_facts(connection: Connection, table: Table) -> TableFacts:
+    """The columns, number and digest of a table's rows as they stand."""
+    rows = Rows()
+    for line in _lines(connection, table):
+        rows.add(line)
+    return rows.facts(columns_of(table))
+
+
+@contextmanager
+def one_moment(url: str) -> Iterator[Connection]:
+    """A connection that sees the database as it is now, whatever is written meanwhile."""
+    engine = make_engine(url, pool_size=1)
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.begin()
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _copy_rows(archive: ZipFile, url: str) -> tuple[str, dict[str, TableFacts], dict[str, tuple[int, str]]]:
+    with one_moment(url) as connection:
+        revision = connection.scalar(text(f"SELECT version_num FROM {REVISIONS}"))  # noqa: S608
+        heads = connection.execute(select(LedgerHead.chain, LedgerHead.seq, LedgerHead.hash))
+        found = {row.chain: (row.seq, row.hash) for row in heads}
+        tables = {table.name: _copy_table(archive, connection, table) for table in reflect(connection)}
+        return revision, tables, found
+
+
+def _copy_table(archive: ZipFile, connection: Connection, table: Table) -> TableFacts:
+    rows = Rows()
+    with archive.open(table_member(table.name), "w", force_zip64=True) as member:
+        for line in _lines(connection, table):
+            rows.add(line)
+            member.write(line)
+    return rows.facts(columns_of(table))
+
+
+def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
+    query = select(*(table.c[name] for name in columns_of(table))).order_by(*table.primary_key.columns)
+    query = query.execution_options(stream_results=True, yield_per=PORTION)
+    with connection.execute(query) as found:
+        for portion in found.partitions():
+            yield from map(encode_row, portion)
+
+
+def _copy_files(archive: ZipFile, folder: Path, url: str, *, with_key: bool) -> dict[str, str]:
+    kept: dict[str, str] = {}
+    for path in _files_of(folder, url):
+        name = path.relative_to(folder).as_posix()
+        if name == KEY_FILE and not with_key:
+            continue
+        try:
+            with path.open("rb") as stream:
+                kept[name] = hash_file(stream)
+            archive.write(path, file_member(name))
+        except FileNotFoundError:
+            kept.pop(name, None)  # erased on somebody's wish since we looked
+    return kept
+
+
+def _files_of(folder: Path, url: str) -> Iterator[Path]:
+    """The files that belong to the data: not the database itself, drafts, logs or what can be made anew."""
+    database = Path(make_url(url).database or "").name if url.startswith("sqlite") else None
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        is_passing = parts[0] in _NOT_KEPT or any(part.startswith(".") for part in parts) or path.suffix == ".log"
+        is_database = database is not None and path.name.startswith(database)
+        if path.is_file() and not is_passing and not is_database and not path.name.endswith(SUFFIX):
+            yield path

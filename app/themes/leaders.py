@@ -1,0 +1,49 @@
+"""Whom a newcomer is most like among the earlier proposals of its theme: where people have put that one, it follows."""
+
+from collections.abc import Mapping, Sequence
+
+import nlp
+from app.people.rules import Words
+from app.proposals.queries import ProposalView
+from app.themes.rules import DraftTheme
+
+MOST_ALIKE = 20
+
+
+def find_leaders(
+    themes: Sequence[DraftTheme],
+    views: Sequence[ProposalView],
+    *,
+    known: Mapping[str, str],
+    since: int,
+    words: Words,
+) -> dict[str, str]:
+    """{proposal: the earlier one of the same theme that it is most like}, for those numbered after `since`.
+
+    Texts alone decide. Args: known: what an earlier run has found; it stands while both are of one theme.
+    """
+    by_id = {view.id: view for view in views}
+    found: dict[str, str] = {}
+    for theme in themes:
+        members = sorted((by_id[member] for member in theme.members), key=lambda view: view.number)
+        late = [view for view in members if view.number > since]
+        inside = set(theme.members)
+        found.update({view.id: known[view.id] for view in late if known.get(view.id) in inside})
+        wanted = [view for view in late if view.id not in found]
+        if wanted:
+            found.update(_search(members, wanted, words))
+    return found
+
+
+def _search(members: Sequence[ProposalView], wanted: Sequence[ProposalView], words: Words) -> dict[str, str]:
+    index = nlp.SimilarIndex(user_words=words.user, synonyms=words.same)
+    for view in members:
+        index.add(view.id, view.text)
+    numbers = {view.id: view.number for view in members}
+    found: dict[str, str] = {}
+    for view in wanted:
+        near = [str(other) for other, _ in index.search(view.text, limit=MOST_ALIKE)]
+        earlier = [other for other in near if numbers[other] < view.number]
+        if earlier:
+            found[view.id] = earlier[0]
+    return found

@@ -1,0 +1,25 @@
+"""The last run of each meeting, kept in the worker: one more proposal then costs milliseconds, not a run."""
+
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+Kept = TypeVar("Kept")
+
+
+class Memory(Generic[Kept]):
+    """At most `size` things by name; the one longest unused goes first."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+
+    def recall(self, name: str) -> Kept | None:
+        if name in self._kept:
+            self._kept.move_to_end(name)
+        return self._kept.get(name)
+
+    def keep(self, name: str, thing: Kept) -> None:
+        self._kept[name] = thing
+        self._kept.move_to_end(name)
+        while len(self._kept) > self._size:
+            self._kept.popitem(last=False)

@@ -1,0 +1,100 @@
+"""The state of a replay: where each proposal lies, and what people have done to the themes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.themes.rules.edits import DraftTheme, Edit
+from app.themes.rules.flock import Flock, settle
+
+NOWHERE = ""
+
+
+@dataclass(slots=True)
+class Theme:
+    """A theme during the replay."""
+
+    key: str
+    label: str
+    keywords: tuple[str, ...]
+    representative: str
+    drafted: int | None
+    colour: int | None = None
+    is_edited: bool = False
+    is_dismissed: bool = False
+
+
+@dataclass(slots=True)
+class Board:
+    """`homes`: {proposal: theme key, "" alone} in the order of arriving there; `names`: by people, they outlive a
+    theme that the machine loses; `apart`: pairs that people parted; `placed`: proposals that people put somewhere."""
+
+    themes: dict[str, Theme]
+    homes: dict[str, str]
+    numbers: dict[str, int]
+    followers: dict[str, list[str]]
+    names: dict[str, str] = field(default_factory=dict)
+    apart: list[tuple[str, str]] = field(default_factory=list)
+    placed: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, draft: Sequence[DraftTheme], alone: Iterable[str], edits: Sequence[Edit], flock: Flock) -> "Board":
+        homes, found = settle(draft, alone, edits, flock)
+        themes = {
+            key: Theme(key, theme.label, theme.keywords, theme.representative, theme.colour)
+            for key, theme in found.items()
+        }
+        return cls(themes, homes, dict(flock.numbers), flock.followers())
+
+    def members(self, key: str) -> list[str]:
+        return [proposal for proposal, home in self.homes.items() if home == key]
+
+    def home(self, key: str, like: str = "") -> Theme:
+        """The theme with a key; one that the machine does not find (yet) is made in the likeness of another."""
+        if key not in self.themes:
+            model = self.themes.get(like)
+            label, keywords = (model.label, model.keywords) if model else ("", ())
+            self.themes[key] = Theme(key, label, keywords, "", None)
+        self.themes[key].is_edited = True
+        return self.themes[key]
+
+    def put(self, proposals: Iterable[str], key: str, like: str = "") -> None:
+        """Lay proposals into a theme; those that are not on the board (any more) are passed over."""
+        known = [proposal for proposal in proposals if proposal in self.homes]
+        if known:
+            self.home(key, like)
+        for proposal in known:
+            self.lay(proposal, key)
+
+    def lay(self, proposal: str, key: str) -> None:
+        if self.homes[proposal] != key:
+            del self.homes[proposal]
+            self.homes[proposal] = key
+
+    def with_followers(self, proposals: Sequence[str], newest: int) -> list[str]:
+        """The proposals, and the newcomers beside them that follow them."""
+        found = [proposal for proposal in proposals if proposal in self.homes]
+        known = set(found)
+        for leader in found:  # grows while it is walked: followers have followers
+            for proposal in self.followers.get(leader, ()):
+                is_beside = self.homes.get(proposal) == self.homes[leader]
+                if is_beside and proposal not in known and self.numbers.get(proposal, 0) > newest:
+                    known.add(proposal)
+                    found.append(proposal)
+        return found
+
+    def keep_apart(self) -> None:
+        """The second of two that are parted leaves the theme that they share."""
+        for first, second in self.apart:
+            key = self.homes.get(first, NOWHERE)
+            if key and self.homes.get(second) == key:
+                self.lay(second, NOWHERE)
+                self.themes[key].is_edited = True
+
+    def rejoin(self, proposals: Iterable[str]) -> None:
+        """Proposals that a person has laid together are parted no longer."""
+        some = set(proposals)
+        self.apart = [
+            pair
+            for pair in self.apart
+            if not some & set(pair) or not self.homes.get(pair[0]) or self.homes.get(pair[0]) != self.homes.get(pair[1])
+        ]

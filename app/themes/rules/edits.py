@@ -1,0 +1,85 @@
+"""A theme of the machine, an act of a person, and which acts count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+COLOURS = 8
+
+
+class Op(StrEnum):
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    PIN = "pin"
+    PART = "part"
+    COLOUR = "colour"
+    DISMISS = "dismiss"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTheme:
+    """One theme as the machine found it; members are ids of proposals. Without a colour it has that of its key."""
+
+    key: str
+    label: str
+    keywords: tuple[str, ...]
+    members: tuple[str, ...]
+    representative: str
+    cohesion: float
+    colour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One act of a person. Which fields count depends on `op`:
+
+    merge: `others` into `theme` · split: `proposals` out of `theme` into the new key `to` · rename: `theme`, `label` ·
+    pin: `proposals` into `theme` · part: the two `proposals` are not one · colour: `theme`, `colour` ·
+    dismiss: `theme` is no theme · undo: the edit numbered `undoes`.
+
+    What was so at that moment is kept with the act, all of it as the machine or the wall had it and never as other
+    edits had made it: `held`: the machine's themes that the act is about, whose members stay where they were;
+    `newest`: the number of the last proposal, what came later is a newcomer; `free`: the colours that the machine
+    did not use.
+    """
+
+    number: int
+    op: Op
+    theme: str = ""
+    others: tuple[str, ...] = ()
+    proposals: tuple[str, ...] = ()
+    to: str = ""
+    label: str = ""
+    colour: int | None = None
+    undoes: int = 0
+    held: tuple[DraftTheme, ...] = ()
+    newest: int = 0
+    free: tuple[int, ...] = ()
+
+    @property
+    def touches(self) -> set[str]:
+        """The keys of the themes that the act is about."""
+        return {self.theme, *self.others} - {""}
+
+
+def standing(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits that count, in order: those not undone, and no undos.
+
+    What was put into a theme falls with the split that made the theme.
+    """
+    undone = {edit.undoes for edit in edits if edit.op is Op.UNDO}
+    unmade = {edit.to for edit in edits if edit.op is Op.SPLIT and edit.number in undone}
+    return [
+        edit
+        for edit in edits
+        if edit.op is not Op.UNDO
+        and edit.number not in undone
+        and not (edit.op in (Op.PIN, Op.MERGE) and edit.theme in unmade)
+    ]
+
+
+def colour_of(key: str) -> int:
+    """A theme's colour by its key alone, for drafts made before the machine chose colours."""
+    return sum(key.encode()) % COLOURS

@@ -1,0 +1,62 @@
+"""Newcomers and whom they follow: what is held stays, and what is like it joins it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.themes.rules.edits import DraftTheme, Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Flock:
+    """Whom each proposal is most like: `leaders`: {proposal: the earlier one of its theme}; `numbers`: {proposal: its
+    number on the wall}. Both follow from the texts alone."""
+
+    leaders: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    def followers(self) -> dict[str, list[str]]:
+        """{leader: those that follow, in the order of the wall}."""
+        found: dict[str, list[str]] = {}
+        for proposal, leader in sorted(self.leaders.items(), key=lambda pair: self.numbers.get(pair[0], 0)):
+            found.setdefault(leader, []).append(proposal)
+        return found
+
+
+def settle(
+    draft: Sequence[DraftTheme], alone: Iterable[str], edits: Sequence[Edit], flock: Flock
+) -> tuple[dict[str, str], dict[str, DraftTheme]]:
+    """The draft with every proposal where a standing edit holds it: ({proposal: theme key or ""}, themes by key).
+
+    The earliest edit that holds a proposal wins. A newcomer follows the proposal that it is most like out of the
+    machine's theme, if that one is held elsewhere.
+    """
+    found = {member: theme.key for theme in draft for member in theme.members} | dict.fromkeys(alone, "")
+    held: dict[str, tuple[str, int]] = {}
+    themes: dict[str, DraftTheme] = {}
+    for edit in edits:
+        for theme in edit.held:
+            themes[theme.key] = theme
+            for member in theme.members:
+                if member in found:
+                    held.setdefault(member, (theme.key, edit.newest))
+    homes = {member: held[member][0] if member in held else key for member, key in found.items()}
+    for member in sorted(flock.leaders, key=lambda member: flock.numbers.get(member, 0)):
+        _follow(member, found, homes, held, flock)
+    themes.update((theme.key, theme) for theme in draft)
+    return homes, themes
+
+
+def _follow(
+    member: str,
+    found: Mapping[str, str],
+    homes: dict[str, str],
+    held: dict[str, tuple[str, int]],
+    flock: Flock,
+) -> None:
+    leader = flock.leaders[member]
+    if member in held or member not in found or leader not in held or found.get(leader) != found[member]:
+        return
+    key, newest = held[leader]
+    if flock.numbers.get(member, 0) > newest:
+        homes[member] = key
+        held[member] = held[leader]

@@ -1,0 +1,25 @@
+"""What a new run of the machine has moved, as people see it."""
+
+from dataclasses import dataclass
+
+from app.themes.rules.replay import Arrangement
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A proposal that lies in another theme than before; an empty key: it stands alone."""
+
+    proposal: str
+    source: str
+    target: str
+
+
+def moves_between(before: Arrangement, after: Arrangement) -> list[Move]:
+    """The proposals of a theme that lie in another one now, or alone; newcomers have not moved."""
+    now = {member: theme.key for theme in after.themes for member in theme.members} | dict.fromkeys(after.alone, "")
+    return [
+        Move(member, theme.key, now[member])
+        for theme in before.themes
+        for member in theme.members
+        if now.get(member, theme.key) != theme.key
+    ]

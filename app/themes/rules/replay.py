@@ -1,0 +1,188 @@
+"""People's edits replayed over the machine's draft."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.platform.errors import DomainError, ErrorKind
+from app.themes.rules.board import Board, Theme
+from app.themes.rules.edits import DraftTheme, Edit, Op, colour_of, standing
+from app.themes.rules.flock import Flock
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One theme as people see it; `is_edited` says that a person has had a hand in it."""
+
+    key: str
+    label: str
+    keywords: tuple[str, ...]
+    members: tuple[str, ...]
+    representative: str
+    colour: int
+    is_edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """All themes, largest first, and the proposals that stand alone."""
+
+    themes: tuple[Shown, ...]
+    alone: tuple[str, ...]
+
+    def find(self, key: str) -> Shown:
+        """The theme with a key.
+
+        Raises:
+            DomainError: `theme.unknown`.
+        """
+        for theme in self.themes:
+            if theme.key == key:
+                return theme
+        raise DomainError(ErrorKind.NOT_FOUND, "theme.unknown")
+
+    def check_known(self, proposals: Sequence[str]) -> None:
+        """Raises:
+        DomainError: `theme.proposals_needed` when there are none, or one that is not on the board.
+        """
+        known = {proposal for theme in self.themes for proposal in theme.members} | set(self.alone)
+        if not proposals or not set(proposals) <= known:
+            raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
+
+
+def arrange(
+    draft: Sequence[DraftTheme], alone: Sequence[str], edits: Sequence[Edit], flock: Flock | None = None
+) -> Arrangement:
+    """Replay people's edits over the machine's draft.
+
+    Args:
+        draft: the machine's themes; no proposal in two of them.
+        alone: ids of the proposals that it left alone.
+        edits: everything people did, oldest first; what speaks of vanished proposals is passed over.
+        flock: whom newcomers follow.
+    """
+    done = standing(edits)
+    board = Board.of(draft, alone, done, flock or Flock())
+    for edit in done:
+        _REPLAY[edit.op](board, edit)
+    board.keep_apart()
+    return _show(board)
+
+
+def folded_label(label: str) -> str:
+    """A label as readers compare it: width, case and blanks make no difference."""
+    return "".join(unicodedata.normalize("NFKC", label).casefold().split())
+
+
+def _merge(board: Board, edit: Edit) -> None:
+    sure = board.placed.union(*(theme.members for theme in edit.held))
+    for other in edit.others:
+        if other in board.themes:
+            board.put(board.members(other), edit.theme, like=other)
+            del board.themes[other]
+    board.apart = [pair for pair in board.apart if not (set(pair) <= sure and _are_one(board, pair))]
+
+
+def _are_one(board: Board, pair: tuple[str, str]) -> bool:
+    key = board.homes.get(pair[0])
+    return bool(key) and board.homes.get(pair[1]) == key
+
+
+def _split(board: Board, edit: Edit) -> None:
+    _lay_together(board, edit, edit.to)
+    made = board.themes.get(edit.to)
+    if made is not None and made.colour is None:
+        used = {theme.colour for theme in board.themes.values()}
+        left = [colour for colour in edit.free if colour not in used]
+        made.colour = next(iter(left or edit.free), None)
+    _name(board, edit.to, edit.label)
+
+
+def _pin(board: Board, edit: Edit) -> None:
+    _lay_together(board, edit, edit.theme)
+
+
+def _lay_together(board: Board, edit: Edit, key: str) -> None:
+    board.put(board.with_followers(edit.proposals, edit.newest), key, like=edit.theme)
+    board.placed.update(edit.proposals)
+    board.rejoin(edit.proposals)
+
+
+def _part(board: Board, edit: Edit) -> None:
+    first, second = edit.proposals
+    board.apart.append((first, second))
+    board.keep_apart()
+
+
+def _rename(board: Board, edit: Edit) -> None:
+    _name(board, edit.theme, edit.label)
+
+
+def _name(board: Board, key: str, label: str) -> None:
+    if label:
+        board.names[key] = label
+    if label and key in board.themes:
+        board.themes[key].is_edited = True
+
+
+def _colour(board: Board, edit: Edit) -> None:
+    if edit.theme in board.themes:
+        board.home(edit.theme).colour = edit.colour
+
+
+def _dismiss(board: Board, edit: Edit) -> None:
+    if edit.theme in board.themes:
+        board.home(edit.theme).is_dismissed = True
+
+
+_REPLAY = {
+    Op.MERGE: _merge,
+    Op.SPLIT: _split,
+    Op.PIN: _pin,
+    Op.PART: _part,
+    Op.RENAME: _rename,
+    Op.COLOUR: _colour,
+    Op.DISMISS: _dismiss,
+}
+
+
+def _show(board: Board) -> Arrangement:
+    members: dict[str, list[str]] = {}
+    for proposal, home in board.homes.items():
+        members.setdefault(home, []).append(proposal)
+    alone = members.pop("", [])
+    themes = [theme for theme in board.themes.values() if theme.key in members]
+    alone += [proposal for theme in themes if theme.is_dismissed for proposal in members[theme.key]]
+    kept = [theme for theme in themes if not theme.is_dismissed]
+    kept.sort(key=lambda theme: (-len(members[theme.key]), theme.key))
+    labels = _labels(kept, board.names)
+    return Arrangement(
+        tuple(_shown(theme, labels[theme.key], tuple(members[theme.key])) for theme in kept), tuple(alone)
+    )
+
+
+def _labels(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]:
+    """A label for each theme, no two alike: people's names come first, a twin gets another word or a number."""
+    ordered = sorted(themes, key=lambda theme: theme.key not in names)
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for theme in ordered:
+        label = names.get(theme.key) or theme.label or "、".join(theme.keywords[:2]) or "·"
+        more = [f"{label} · {word}" for word in theme.keywords if word not in label]
+        more += [f"{label} {number}" for number in range(2, len(taken) + 3)]
+        found[theme.key] = next(choice for choice in (label, *more) if folded_label(choice) not in taken)
+        taken.add(folded_label(found[theme.key]))
+    return found
+
+
+def _shown(theme: Theme, label: str, members: tuple[str, ...]) -> Shown:
+    colour = theme.colour if theme.colour is not None else theme.drafted
+    return Shown(
+        key=theme.key,
+        label=label,
+        keywords=theme.keywords,
+        members=members,
+        representative=theme.representative if theme.representative in members else members[0],
+        colour=colour_of(theme.key) if colour is None else colour,
+        is_edited=theme.is_edited,
+    )

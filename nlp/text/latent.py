@@ -1,0 +1,115 @@
+"""The strongest directions of a TF-IDF matrix."""
+
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cholesky, eigh, solve_triangular
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from nlp.text.progress import SILENT, Progress
+from nlp.text.tfidf import unit_rows
+
+Floats = NDArray[np.float32]
+
+# Up to so many texts the directions are exact; beyond, so many rounds of subspace iteration are near enough.
+EXACT = 600
+ROUNDS = 2
+# More texts than this are looked at by so many of them, drawn at random.
+SAMPLE = 5_000
+_SPARE = 10
+
+
+class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
+    """Latent semantic analysis (Deerwester et al. 1990): rows on the first 0.15 n singular directions, unit length.
+
+    smallest, small: at least so many directions, and a quarter of the texts up to `small`, which a room of forty needs
+    to keep ten subjects apart; with more than `smallest` a table of twenty falls into pairs.
+    softness: each direction is weighted with its singular value to this power once more. At 0 the last directions count
+    as if they were no noise; 0.5 lets them fade, which steadies the themes among many unrelated texts.
+    """
+
+    def __init__(
+        self,
+        share: float = 0.15,
+        *,
+        smallest: int = 7,
+        small: int = 10,
+        largest: int = 400,
+        softness: float = 0.5,
+        seed: int = 0,
+    ) -> None:
+        self.share = share
+        self.smallest = smallest
+        self.small = small
+        self.largest = largest
+        self.softness = softness
+        self.seed = seed
+
+    def fit(self, matrix: csr_matrix, y: None = None, *, progress: Progress = SILENT) -> Self:
+        """Learn `directions_` (m, size), weighted, from an (n, m) matrix; None where it is too small for them."""
+        n, m = matrix.shape
+        wanted = max(self.smallest, min(self.small, n / 4), self.share * n)
+        size = int(min(wanted, self.largest, min(n, m) - 1))
+        self.directions_: Floats | None = None
+        if size >= 2:
+            draw = np.random.default_rng(self.seed)
+            some = matrix if n <= SAMPLE else matrix[np.sort(draw.choice(n, SAMPLE, replace=False))]
+            directions, strengths = _strongest(some, size, draw, progress)
+            self.directions_ = directions * strengths**self.softness
+        return self
+
+    def transform(self, matrix: csr_matrix) -> Floats:
+        """Return an (n, size) array; an empty row stays zero."""
+        return unit_rows(self.reduce(matrix))
+
+    def reduce(self, matrix: csr_matrix) -> Floats:
+        """Return the same rows, not yet of unit length."""
+        reduced: Floats = matrix.toarray() if self.directions_ is None else matrix @ self.directions_
+        return reduced
+
+    def pull(self, target: Floats) -> Floats:
+        """Return (m,): how far one unit of each column of the matrix reaches in the direction of `target`."""
+        pulled: Floats = target if self.directions_ is None else self.directions_ @ target
+        return pulled
+
+
+def _strongest(matrix: csr_matrix, size: int, draw: np.random.Generator, progress: Progress) -> tuple[Floats, Floats]:
+    """Return (m, size) right singular vectors, strongest first, and (size,) singular values."""
+    n, m = matrix.shape
+    if n <= EXACT:
+        basis = _top_of(np.asarray((matrix @ matrix.T).toarray(), np.float64), size)
+    else:
+        width = min(size + _SPARE, n, m)
+        basis = draw.standard_normal((m, width), np.float32)
+        basis = _orthonormal(matrix @ basis)
+        for turn in range(ROUNDS):
+            progress(turn / ROUNDS)
+            basis = _orthonormal(matrix @ (matrix.T @ basis))
+    # Rayleigh and Ritz: within the space of the basis the directions are exact.
+    reach = matrix.T @ basis.astype(np.float32)
+    values, turned = eigh((reach.T @ reach).astype(np.float64))
+    strengths = np.sqrt(np.maximum(values[::-1][:size], 0))
+    held = strengths > 1e-4 * max(float(strengths[0]), 1e-12)
+    directions = reach @ turned[:, ::-1][:, :size].astype(np.float32)[:, held] / strengths[held].astype(np.float32)
+    return directions.astype(np.float32), strengths[held].astype(np.float32)
+
+
+def _top_of(gram: NDArray[np.float64], size: int) -> Floats:
+    n = len(gram)
+    basis: Floats = eigh(gram, subset_by_index=(n - size, n - 1))[1].astype(np.float32)
+    return basis
+
+
+def _orthonormal(columns: Floats) -> Floats:
+    """Return an orthonormal basis of the span by Cholesky of the Gram matrix, many times faster than by reflections.
+
+    A little is added to the diagonal, so that columns that repeat others do no harm; rounding is left to the next turn.
+    """
+    gram = (columns.T @ columns).astype(np.float64)
+    gram[np.diag_indices_from(gram)] += 1e-6 * np.trace(gram) / len(gram)
+    upper = cholesky(gram, check_finite=False)
+    turned = solve_triangular(upper, np.eye(len(upper)), check_finite=False).astype(np.float32)
+    basis: Floats = columns @ turned
+    return basis

@@ -1,0 +1,45 @@
+"""Many small groups of near texts, so that a large meeting can be linked group by group."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.text.progress import SILENT, Progress
+from nlp.text.tfidf import unit_rows
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+# Passes that move the centres, over so many texts for each; more win nothing to speak of.
+ROUNDS = 2
+_TEXTS_EACH = 4
+_CHUNK = 2_048
+
+
+def nearest_groups(vectors: Floats, number: int, *, seed: int = 0, progress: Progress = SILENT) -> Ints:
+    """Return for each of n unit rows which of at most `number` groups it is nearest to: a few rounds of spherical
+    k-means (Dhillon and Modha 2001) that start from rows drawn at random; a group that lost all rows stays empty.
+    """
+    drawn = np.random.default_rng(seed).permutation(len(vectors))
+    centres = vectors[np.sort(drawn[:number])]
+    some = vectors[np.sort(drawn[: _TEXTS_EACH * number])]
+    for turn in range(ROUNDS):
+        near = _nearest(some, centres, progress.part(0.2 * turn, 0.2 * turn + 0.2))
+        centres = unit_rows(group_sums(some, near, len(centres)))
+    return _nearest(vectors, centres, progress.part(0.2 * ROUNDS, 1.0))
+
+
+def group_sums(vectors: Floats, labels: Ints, number: int) -> Floats:
+    """Return the (number, d) sums of the rows of each group."""
+    order = np.argsort(labels, kind="stable")
+    held, starts = np.unique(labels[order], return_index=True)
+    sums = np.zeros((number, vectors.shape[1]), np.float32)
+    if len(held):
+        sums[held] = np.add.reduceat(vectors[order], starts, axis=0)
+    return sums
+
+
+def _nearest(vectors: Floats, centres: Floats, progress: Progress) -> Ints:
+    near = np.empty(len(vectors), np.int64)
+    for start in progress.over(range(0, len(vectors), _CHUNK), 1):
+        near[start : start + _CHUNK] = (vectors[start : start + _CHUNK] @ centres.T).argmax(axis=1)
+    return near

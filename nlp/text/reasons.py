@@ -1,0 +1,54 @@
+"""Why a text stands where it does: the words that bring it near to a group of others."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.text.phrases import as_written
+from nlp.text.script import fold_script
+from nlp.text.segmenter import is_han
+from nlp.text.space import FINE, TextSpace
+
+Floats = NDArray[np.float32]
+
+
+def words_towards(space: TextSpace, text: str, target: Floats, limit: int) -> tuple[str, ...]:
+    """Return the words of a text that bring it nearer to `target` (d,), at most `limit`, the strongest first.
+
+    The nearness is a sum over tokens and over the words of each field. A word brings what the tokens inside it bring;
+    single characters are told only where no whole word brings anything. Each as the text itself writes it.
+    """
+    folded = fold_script(text)
+    brought = _brought(space, folded, target)
+    whole = _whole_words(space, folded, brought)
+    chosen = {word: value for word, value in whole.items() if len(word) > 1} or whole or brought
+    best = sorted((word for word in chosen if chosen[word] > 0), key=lambda word: (-chosen[word], word))
+    return tuple(dict.fromkeys(as_written(word, text) for word in best[: max(limit, 0)]))
+
+
+def _brought(space: TextSpace, folded: str, target: Floats) -> dict[str, float]:
+    """Return what each token, and each word of a field, brings."""
+    tokens = space.segmenter.tokens(folded)
+    size = len(target) - space.fields.size
+    row = space.tfidf.transform([tokens])
+    length = max(float(np.linalg.norm(space.latent.reduce(row))), 1e-9)
+    pull = space.latent.pull(target[:size])[row.indices] * row.data / length
+    names = {space.tfidf.vocabulary_.get(token): token for token in tokens}
+    brought: dict[str, float] = defaultdict(float)
+    brought.update({names[column]: float(value) for column, value in zip(row.indices.tolist(), pull, strict=True)})
+    for word, value in space.fields.pull(tokens, target[size:]).items():
+        brought[word] += FINE * value
+    return brought
+
+
+def _whole_words(space: TextSpace, folded: str, brought: Mapping[str, float]) -> dict[str, float]:
+    """Return what each word that says something brings, with all that is inside it."""
+    cutter = space.segmenter
+    words = filter(cutter.says_something, dict.fromkeys(cutter.words(folded)))
+    return {word: _inside(cutter.reworded(word), brought) for word in words}
+
+
+def _inside(word: str, brought: Mapping[str, float]) -> float:
+    return sum(value for token, value in brought.items() if token == word or (is_han(token) and token in word))

@@ -1,0 +1,84 @@
+"""A hall that talks and a desk that edits at random: what a meeting is given, step by step."""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from app.platform.errors import DomainError
+from app.platform.security.actors import Actor
+from app.platform.services import Services
+from app.themes import actions, queries
+from app.themes.clustering import cluster_meeting
+from app.themes.rules import COLOURS, Arrangement, Edit, Op
+from tests.builders import build_proposal, build_seat
+
+WHERE = ("三号楼北边", "小区东门", "一单元楼道", "儿童乐园旁", "地下车库", "菜场门口", "五幢后面")
+WHAT = ("充电车棚", "换电柜", "垃圾桶", "路灯", "健身器材", "快递柜", "监控", "长椅")
+WISH = ("建议建一个{what}", "{what}离家太远了", "{what}晚上太吵", "希望{what}早点修好", "{what}不要占消防通道")
+
+
+def say(random: Random) -> str:
+    return random.choice(WHERE) + random.choice(WISH).format(what=random.choice(WHAT))
+
+
+@dataclass(slots=True)
+class Talk:
+    """One meeting in which things are said, grouped and edited; proposals go by their number in order of saying."""
+
+    services: Services
+    meeting: str
+    lin: Actor
+    ids: list[str] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    seat: Actor | None = None
+
+    def say(self, texts: list[str]) -> None:
+        self.seat = self.seat or build_seat(self.services, self.meeting)
+        self.ids += [build_proposal(self.services, self.seat, self.meeting, text) for text in texts]
+
+    def run(self) -> None:
+        cluster_meeting(self.services, meeting=self.meeting)
+
+    def now(self) -> Arrangement:
+        with self.services.database.read() as session:
+            return queries.arrangement_of(session, self.meeting)
+
+    def view(self) -> queries.ThemesView:
+        with self.services.database.read() as session:
+            return queries.themes_of(session, self.meeting)
+
+    def done(self) -> list[Edit]:
+        with self.services.database.read() as session:
+            return queries.edits_of(session, self.meeting)
+
+    def edit(self, edit: Edit) -> int | None:
+        """Do an edit; its number, or None when it is refused."""
+        try:
+            receipt = self.services.writer.run(
+                lambda work: actions.edit_themes(work, self.lin, meeting=self.meeting, edits=[edit])
+            )
+        except DomainError:
+            return None
+        number: int = receipt.data["edits"][0]["number"]
+        return number
+
+
+def wish(random: Random, now: Arrangement, count: int) -> Edit:
+    """Any edit that may make sense on this board."""
+    op = random.choice([op for op in Op if op is not Op.UNDO])
+    theme = random.choice(now.themes) if now.themes else None
+    everyone = [*(member for found in now.themes for member in found.members), *now.alone]
+    members = theme.members if theme and op is Op.SPLIT else everyone
+    picked = 2 if op is Op.PART else random.randint(1, 3)
+    others = [found.key for found in now.themes if found is not theme]
+    # Merging and dismissing thrice as seldom as the rest, or soon there is one theme left.
+    if op in (Op.MERGE, Op.DISMISS) and random.random() < 2 / 3:
+        op = Op.RENAME
+    return Edit(
+        0,
+        op,
+        theme=theme.key if theme else "none",
+        others=(random.choice(others),) if op is Op.MERGE and others else (),
+        proposals=tuple(random.sample(members, min(picked, len(members)))),
+        label=f"名字{count}" if op in (Op.RENAME, Op.SPLIT) else "",
+        colour=random.randrange(COLOURS) if op is Op.COLOUR else None,
+    )
