@@ -35,6 +35,8 @@ class StageView(StrEnum):
     WALL = "wall"
     THEMES = "themes"
     GROUND = "ground"
+    DIVISORS = "divisors"
+    MAP = "map"
     POLL = "poll"
     CASES = "cases"
 

@@ -1,6 +1,6 @@
 """The stage: what the projector shows to the hall."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -9,6 +9,7 @@ from app.meetings.queries import MeetingView, Presence
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
+from app.themes.ground import queries as ground
 
 blueprint = Blueprint("stage", __name__)
 
@@ -28,6 +29,13 @@ def show(meeting: str) -> ResponseReturnValue:
         address=join_address(),
         qr=qr_svg(join_url(found)),
     )
+
+
+@blueprint.get("/m/<meeting>/stage/map")
+@allow(Permission.MEETING_WATCH)
+def show_map(meeting: str) -> ResponseReturnValue:
+    """The points of the opinion map, without names; none while results are not shown."""
+    return jsonify(points=current_call().read(lambda session: ground.points_for_room(session, meeting)))
 
 
 def _read(session: Session, meeting: str) -> tuple[MeetingView, Presence]:

@@ -1,5 +1,8 @@
 """when results are shown; what the machine keeps of a weighing; the cards dealt."""
 
+import secrets
+from datetime import UTC, datetime
+
 from alembic import op
 import sqlalchemy as sa
 
@@ -37,6 +40,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('seat', 'proposal', name=op.f('pk_dealt_card'))
     )
     op.create_index(op.f('ix_dealt_card_meeting'), 'dealt_card', ['meeting'], unique=False)
+
+    # What was computed before has another form; each meeting that had any is weighed anew.
+    connection = op.get_bind()
+    job = sa.table('job', sa.column('id'), sa.column('kind'), sa.column('args', sa.JSON()), sa.column('dedupe'),
+                   sa.column('state'), sa.column('due_at', sa.DateTime(timezone=True)), sa.column('attempts'))
+    waiting = set(connection.scalars(sa.text("SELECT dedupe FROM job WHERE state = 'queued'")))
+    for meeting in connection.scalars(sa.text('SELECT meeting FROM ground')).all():
+        if (dedupe := f'weigh_meeting:meeting={meeting}') not in waiting:
+            connection.execute(sa.insert(job).values(
+                id=secrets.token_hex(8), kind='weigh_meeting', args={'meeting': meeting}, dedupe=dedupe,
+                state='queued', due_at=datetime.now(UTC), attempts=0,
+            ))
+    op.execute(sa.text('DELETE FROM ground'))
 
 
 def downgrade() -> None:

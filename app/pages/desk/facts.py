@@ -10,6 +10,7 @@ from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
+from app.meetings.rules import Results
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
@@ -62,6 +63,7 @@ class DeskFacts:
     pairs: tuple[CardPair, ...]
     themes: ThemesView
     ground: Mapping[str, Any]
+    results: Results
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
     cases: tuple[CaseView, ...]
@@ -88,6 +90,25 @@ class DeskFacts:
         """The name of a theme, nothing for none and for one that is gone."""
         return next((theme.label for theme in self.themes.themes if theme.key == key), "")
 
+    @property
+    def gaps(self) -> list[dict[str, Any]]:
+        """Where few have answered, each with its card."""
+        found = self.ground.get("desk", {}).get("gaps", [])
+        return [{**gap, "card": self.cards[gap["proposal"]]} for gap in found if gap["proposal"] in self.cards][
+            :LEADING
+        ]
+
+    @property
+    def divisors(self) -> list[dict[str, Any]]:
+        """What each theme comes to, with its name and the card of what every group accepts, or of what is nearest."""
+        themes = {theme.key: theme for theme in self.themes.themes}
+        rows = [row for row in self.ground.get("themes", []) if row["theme"] in themes]
+        chosen = [next(iter([*row["core"], row["nearest"]]), None) for row in rows]
+        return [
+            {**row, "label": themes[row["theme"]].label, "card": self.cards.get(card or "")}
+            for row, card in zip(rows, chosen, strict=True)
+        ]
+
     def first_words(self, theme: ThemeView) -> str:
         """A first text for a theme: its proposals nearest to common ground, as numbered clauses."""
         order = {row["proposal"]: place for place, row in enumerate(self.ground.get("proposals", []))}
@@ -108,6 +129,7 @@ def facts_of(session: Session, meeting: str) -> DeskFacts:
         cards={view.id: Card(view, tallies.get(view.id, Tally())) for view in views},
         pairs=_pairs(session, meeting, views),
         themes=themes.themes_of(session, meeting),
+        results=meetings.results_of(session, meeting),
         ground=ground.ground_of(session, meeting) or {},
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(voting.polls_of(session, meeting)),

@@ -36,6 +36,14 @@ def change_meeting(meeting: str) -> ResponseReturnValue:
     return back_to(meeting, "hall")
 
 
+@blueprint.post("/results")
+@allow(Permission.MEETING_RUN)
+def show_results(meeting: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.ShowResults, meeting=meeting)
+    call.write(lambda work: actions.show_results(work, call.actor, **dict(data)))
+    return back_to(meeting, "ground")
+
+
 @blueprint.post("/end")
 @allow(Permission.MEETING_RUN)
 def close_meeting(meeting: str) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.meetings.rules import StageView
+from app.meetings.rules import Results, StageView
 from app.pages.desk.facts import facts_of
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.errors import DomainError
@@ -31,6 +31,7 @@ def show(meeting: str) -> ResponseReturnValue:
         time=short_time,
         panels=PANELS,
         stage_views=list(StageView),
+        results=list(Results),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll
         address=join_address(),
         qr=qr_svg(join_url(facts.meeting)),

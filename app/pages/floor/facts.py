@@ -1,5 +1,6 @@
 """What a resident's page shows: the meeting as it stands, and what is one's own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ from app.proposals.queries import PairView, ProposalView, Tally, plain_card, pla
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
+from app.themes.ground import queries as ground
+from app.themes.ground.own_view import OwnView, own_view
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
@@ -41,9 +44,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What only this seat may see of itself."""
+    """What only this seat may see of itself; `queue`: the cards dealt to it; `counts`: those that it may see."""
 
     proposals: list[ProposalView]
+    queue: list[str]
+    counts: Mapping[str, Tally]
+    stand: OwnView | None
     reactions: dict[str, str]
     ballots: dict[str, OwnBallot]
     ratings: dict[str, Rating]
@@ -63,7 +69,6 @@ class Floor:
     presence: Presence
     wall: list[ProposalView]
     asked: list[PairView]
-    tallies: dict[str, Tally]
     concessions: list[ConcessionView]
     polls: list[PollView]
     resolutions: list[ResolutionView]
@@ -72,10 +77,10 @@ class Floor:
 
     @property
     def next_proposal(self) -> ProposalView | None:
-        """The unanswered proposal that fewest people have seen, so that none stays unseen."""
-        waiting = [view for view in self.wall if view.id not in self.own.reactions]
-        seen = {view.id: self.tallies.get(view.id, Tally()).seen for view in waiting}
-        return min(waiting, key=lambda view: (seen[view.id], view.number), default=None)
+        """The first card dealt; without one the oldest that is not answered."""
+        waiting = {view.id: view for view in self.wall if view.id not in self.own.reactions}
+        dealt = next((card for card in self.own.queue if card in waiting), None)
+        return waiting[dealt] if dealt else next(iter(waiting.values()), None)
 
     @property
     def answered(self) -> int:
@@ -106,7 +111,6 @@ def floor_of(session: Session, meeting: str, actor: Actor) -> Floor:
         presence=meetings.presence_of(session, meeting),
         wall=proposals.wall_of(session, meeting),
         asked=proposals.asked_of(session, meeting),
-        tallies=dict(proposals.tallies_of(session, meeting)),
         concessions=concessions.concessions_of(session, meeting),
         polls=voting.polls_of(session, meeting),
         resolutions=resolutions.resolutions_of(session, meeting),
@@ -116,9 +120,14 @@ def floor_of(session: Session, meeting: str, actor: Actor) -> Floor:
 
 
 def own_of(session: Session, meeting: str, actor: Actor) -> Own:
+    reactions = proposals.own_reactions(session, actor.id)
+    wall = [view.id for view in proposals.wall_of(session, meeting)]
     return Own(
+        queue=ground.waiting_cards(session, actor.id, wall, reactions),
+        counts=proposals.tallies_for(session, meeting, actor),
+        stand=own_view(session, meeting, actor),
         proposals=proposals.own_proposals(session, actor.id),
-        reactions=proposals.own_reactions(session, actor.id),
+        reactions=reactions,
         ballots=_own_ballots(session, meeting, actor),
         ratings=_own_ratings(session, meeting, actor),
         concessions=[view.id for view in concessions.own_concessions(session, actor.id)],
@@ -140,7 +149,6 @@ def seed_of(floor: Floor) -> dict[str, Any]:
         },
         "presence": {"seats": floor.presence.seats},
         "wall": {"proposals": [plain_card(view) for view in floor.wall], "asked": plain_pairs(floor.asked)},
-        "tally": {"proposals": floor.tallies},
         "concessions": {"concessions": floor.concessions},
         "polls": {"polls": floor.polls},
         "resolution": {"resolutions": floor.resolutions},
@@ -157,6 +165,9 @@ def plain_own(own: Own) -> dict[str, Any]:
     cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in own.proposals]
     facts = {
         "proposals": cards,
+        "queue": own.queue,
+        "counts": own.counts,
+        "stand": own.stand,
         "reactions": own.reactions,
         "ballots": own.ballots,
         "ratings": own.ratings,

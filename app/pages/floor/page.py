@@ -10,6 +10,7 @@ from app.pages.phases import minutes_left, steps_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.http import allow, current_call, seat_token, services
 from app.platform.security.permissions import Permission
+from app.themes.ground import dealing
 
 blueprint = Blueprint("floor", __name__, url_prefix="/m/<meeting>/floor")
 
@@ -22,6 +23,7 @@ def show(meeting: str) -> ResponseReturnValue:
     if not call.actor.is_seat:
         code = call.read(lambda reading: meetings.meeting_of(reading, meeting).code)
         return redirect(url_for("join.show", code=code))
+    dealing.keep_hand(call, meeting)
     floor = call.read(lambda reading: facts.floor_of(reading, meeting, call.actor))
     return render_template(
         "floor/show.html",
@@ -40,7 +42,10 @@ def show(meeting: str) -> ResponseReturnValue:
 @blueprint.get("/own")
 @allow(Permission.MEETING_SEE, as_seat=True)
 def own(meeting: str) -> ResponseReturnValue:
+    """Also deals the next cards, where the last are nearly answered."""
     call = current_call()
+    if call.actor.is_seat:
+        dealing.keep_hand(call, meeting)
     return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting, call.actor))))
 
 

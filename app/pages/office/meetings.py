@@ -11,6 +11,7 @@ from app.exports.formats import EXPORTS
 from app.meetings import actions, queries, rules
 from app.meetings.schemas import CreateMeeting
 from app.pages.office.frame import may, show
+from app.pages.rendering import translator
 from app.people import queries as people
 from app.people.queries import PlaceView
 from app.platform import ledger
@@ -28,7 +29,9 @@ blueprint = Blueprint("office_meetings", __name__, url_prefix="/office/meetings"
 @allow(Permission.MEETING_CREATE)
 def new() -> ResponseReturnValue:
     places = [place for place in current_call().read(_places) if may_create(place)]
-    return show("new", "meetings", places=places, templates=list(rules.TEMPLATES.values()))
+    return show(
+        "new", "meetings", places=places, templates=list(rules.TEMPLATES.values()), result_choices=_result_choices()
+    )
 
 
 @blueprint.post("/new")
@@ -57,11 +60,16 @@ def _places(session: Session) -> list[PlaceView]:
     return people.places_of(session, current_call().actor)
 
 
+def _result_choices() -> list[tuple[str, str]]:
+    words = translator()
+    return [(choice.value, words(f"domain.results.{choice}")) for choice in rules.Results]
+
+
 def _wish(place: str) -> dict[str, Any]:
     """The form as the schema wants it: stakes stand one to a line, an empty box is not sent."""
     form = request.form
     stakes = [line.strip() for line in form.get("stakes", "").splitlines() if line.strip()]
-    wish = {name: form[name] for name in ("title", "question", "template") if name in form}
+    wish = {name: form[name] for name in ("title", "question", "template", "results") if name in form}
     return {**wish, "place": place, "stakes": list(dict.fromkeys(stakes)), "is_reviewed": "is_reviewed" in form}
 
 

@@ -97,11 +97,15 @@ def own_group(session: Session, meeting: str, seat: str) -> str | None:
     return group if group in told else None
 
 
-def points_of(session: Session, meeting: str) -> list[tuple[float, float, str]]:
+def points_for_room(session: Session, meeting: str) -> list[tuple[float, float, str]]:
     """The opinion map: the places of the seats of the groups that are told, in an order that tells nothing."""
+    if meetings.results_of(session, meeting) is not Results.OPEN:
+        return []
     told = (ground_of(session, meeting) or {}).get("groups", {})
     seats = kept_of(session, meeting).seats.values()
-    return sorted((round(x, 2), round(y, 2), group) for x, y, group in seats if group and group in told)
+    whole = next(iter(told)) if len(told) == 1 else None
+    placed = [(round(x, 2), round(y, 2), whole or group) for x, y, group in seats if x or y]
+    return sorted((x, y, group) for x, y, group in placed if group and group in told)
 
 
 def outlooks_of(session: Session, meeting: str) -> tuple[int, Mapping[str, Any]]:

@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
+from math import sqrt
 from string import ascii_uppercase
 from typing import Any
 
 SMALLEST_GROUP = 5
 COLOURS = 8
+_Z2 = 1.2816**2
+"""The square of the normal quantile that leaves a tenth on either side."""
 
 Groups = Mapping[str, str | None]
 """{seat: group, None where it is in none}"""
@@ -30,6 +33,16 @@ def keep_names(found: Groups, before: Groups, used: Sequence[str]) -> dict[str, 
     return names
 
 
+def likely(agree: int, seen: int) -> tuple[float, float]:
+    """Between what the true share of agreement probably lies, four times in five (Wilson's interval); it holds the
+    shown rate (agree + 1) / (seen + 2).
+    """
+    whole = seen + _Z2
+    middle = (agree + _Z2 / 2) / whole
+    reach = sqrt(_Z2 * (agree * (seen - agree) / seen if seen else 0.0) + _Z2 * _Z2 / 4) / whole
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
 def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:
     """A colour for each group that follows from its name alone: the place of a letter, or of a declared stake."""
     letters = list(_letters())
@@ -48,7 +61,7 @@ def for_room(data: Mapping[str, Any], leading: int) -> dict[str, Any]:
 def hidden(data: Mapping[str, Any]) -> dict[str, Any]:
     """What everyone may see until results are shown: that there is something, and on what it rests."""
     kept = {name: data[name] for name in ("basis", "reason", "at") if name in data}
-    return {**kept, "groups": {}, "proposals": [], "themes": [], "is_hidden": True}
+    return {**kept, "groups": {}, "colours": {}, "proposals": [], "themes": [], "is_hidden": True}
 
 
 def for_answered(data: Mapping[str, Any], answered: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,13 +37,16 @@ def shape_ground(ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str]
     """All that is kept of a weighing; groups found in the votes bear the names they had before."""
     found = {str(seat): group for seat, group in ground.groups_.items()}
     is_found = ground.basis == "votes"
-    names = rules.keep_names(found, before.groups, before.used) if is_found else {name: name for name in ground.sizes_}
+    known = {seat: group for seat, group in before.groups.items() if group in before.used}
+    names = rules.keep_names(found, known, before.used) if is_found else {name: name for name in ground.sizes_}
+    # A room that is one for a while and then parts again parts into the groups that it had.
+    shown = known if ground.basis == "one" else {seat: names[group] if group else None for seat, group in found.items()}
     sizes = {names[group]: size for group, size in ground.sizes_.items() if group in names}
     telling = Telling(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= rules.SMALLEST_GROUP})
     plan, places = nlp.plan_cards(ground), _places(ground, before)
     return Weighed(
         data=_data(ground, telling, stakes),
-        seats={seat: (*places[seat], names[group] if group else None) for seat, group in found.items()},
+        seats={seat: (*place, shown.get(seat)) for seat, place in places.items()},
         used=tuple(sorted({*before.used, *(names.values() if is_found else ())})),
         n_groups=plan.n_groups,
         outlooks={str(card): [outlook.seen, _rounded(outlook.groups)] for card, outlook in plan.outlooks.items()},
@@ -78,8 +81,10 @@ def _shape_support(ground: "nlp.CommonGround", support: "nlp.ProposalSupport", t
 
 def _figures(support: dict[str, Any]) -> dict[str, Any]:
     """What a page needs of a group's support, short enough for a phone."""
+    agree, seen = support["agree"], support["seen"]
     shares = {name: round(support[name], 4) for name in ("rate", "low", "high")}
-    return {"agree": support["agree"], "disagree": support["disagree"], "seen": support["seen"], **shares}
+    likely = [round(share, 4) for share in rules.likely(agree, seen)]
+    return {"agree": agree, "disagree": support["disagree"], "seen": seen, **shares, "likely": likely}
 
 
 def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> dict[str, Any] | None:

@@ -39,6 +39,18 @@ export interface Counts {
 
 export interface Tally {
   proposals: Record<string, Counts>;
+  is_hidden?: boolean;
+}
+
+/** Where one stands among the groups; nobody else is told. */
+export interface Stand {
+  is_hidden: boolean;
+  reason: string;
+  group: string | null;
+  alike: { group: string; people: number; share: number }[];
+  with_all: string[];
+  apart: string[];
+  misses: { proposal: string; group: string | null; more: number; voters: number }[];
 }
 
 /** `waiting`: still on this phone. */
@@ -101,8 +113,12 @@ export interface Rating {
   is_resolved: boolean;
 }
 
+/** `queue`: the cards dealt, in their order; `counts`: those that one may see. */
 export interface Own {
   proposals: OwnProposal[];
+  queue: string[];
+  counts: Record<string, Counts>;
+  stand: Stand | null;
   reactions: Record<string, Choice>;
   ballots: Record<string, OwnBallot>;
   ratings: Record<string, Rating>;
@@ -113,7 +129,6 @@ export interface Seed {
   meeting: Meeting;
   presence: { seats: number };
   wall: Wall;
-  tally: Tally;
   concessions: { concessions: Concession[] };
   polls: { polls: Poll[] };
   resolution: { resolutions: Resolution[] };

@@ -11,11 +11,13 @@ import { React } from "./react";
 import { Results } from "./results";
 import { followPhase } from "./sections";
 import { Similar } from "./similar";
+import { StandView } from "./stand";
 
 if (document.body.dataset.meeting) {
   mount("now", Now);
   mount("react", React);
   mount("polls", Polls);
+  mount("stand", StandView);
   mount("mine", Mine);
   mount("results", Results);
   mount("concessions", Concessions);

@@ -1,17 +1,24 @@
 /** What is one's own: proposals and choices, shown at once and kept right by what the server answers. */
 import { live, outbox } from "../lib/page";
-import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Vote, type Wall } from "./facts";
+import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Tally, type Vote, type Wall } from "./facts";
 import { Store } from "./store";
+import { handLeft } from "./turn";
 
 export const own = new Store<Own>(() => seed().own);
 
 const SETTLE_MS = 1_500;
+const REST_MS = 600;
+const LEAST_HAND = 2; // then the next cards are dealt
 const pending = new Map<string, Choice | Vote>(); // by proposal or poll: cast here, not yet answered
 let checking: ReturnType<typeof setTimeout> | undefined;
+let dealing: ReturnType<typeof setTimeout> | undefined;
+let isHidden: boolean | undefined;
 
 export async function react(proposal: string, choice: Choice): Promise<void> {
   const show = (shown?: Choice): void => own.change((now) => ({ ...now, reactions: setIn(now.reactions, proposal, shown) }));
   await cast("reaction:cast", { proposal, choice }, { id: proposal, before: own.value.reactions[proposal], show });
+  const cards = live().topics.get<Wall>("wall") ?? seed().wall;
+  if (isHidden || handLeft(cards.proposals, own.value.queue, own.value.reactions) < LEAST_HAND) refreshSoon();
 }
 
 /** As if one had never reacted, or had said what one said before. */
@@ -66,6 +73,12 @@ export function changeProposal(id: string, change: Partial<OwnProposal>): void {
   own.change((now) => ({ ...now, proposals: now.proposals.map((card) => (card.id === id ? { ...card, ...change } : card)) }));
 }
 
+/** Read what is one's own anew, once what was just said has had time to arrive. */
+export function refreshSoon(): void {
+  clearTimeout(dealing);
+  dealing = setTimeout(() => void refresh(), REST_MS);
+}
+
 /** Follow what others do to one's own, and what an earlier page has left in the outbox. */
 export async function keepOwn(): Promise<void> {
   let grouped = groupsOf(seed().wall);
@@ -76,6 +89,10 @@ export async function keepOwn(): Promise<void> {
       if (!isAsTold(wall) || groups !== grouped) void refresh();
       grouped = groups;
     }, SETTLE_MS * (1 + Math.random()));
+  });
+  live().topics.subscribe<Tally>("tally", (tally) => {
+    if (isHidden !== undefined && tally.is_hidden !== isHidden) void refresh();
+    isHidden = tally.is_hidden;
   });
   const box = await outbox();
   let isLeftOver = false;
@@ -106,11 +123,10 @@ async function refresh(): Promise<void> {
   const isPending = ([id]: [string, unknown]): boolean => pending.has(id);
   const stillMine = <T,>(held: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(held).filter(isPending));
   own.change((now) => ({
+    ...told,
     proposals: [...told.proposals, ...now.proposals.filter(({ state }) => state === "waiting")],
     reactions: { ...told.reactions, ...stillMine(now.reactions) },
     ballots: { ...told.ballots, ...stillMine(now.ballots) },
-    ratings: told.ratings,
-    concessions: told.concessions,
   }));
 }
 

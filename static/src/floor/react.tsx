@@ -27,12 +27,11 @@ export function React() {
 }
 
 function Turn({ cards, mine }: { cards: Card[]; mine: Own }) {
-  const tally = useTopic("tally", seed().tally);
   const [past, setPast] = useState<string[]>([]);
   const held = useRef<string | null>(null); // the card one is reading stays, whatever the others do
   const shownAt = useRef(0);
   const text = useRef<HTMLParagraphElement>(null);
-  const card = cards.find(({ id }) => id === held.current) ?? nextCard(cards, tally, mine.reactions);
+  const card = cards.find(({ id }) => id === held.current) ?? nextCard(cards, mine.queue, mine.reactions);
   held.current = card?.id ?? null;
   useEffect(() => {
     if (shownAt.current) text.current?.focus({ preventScroll: true });

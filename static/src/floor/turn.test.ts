@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
-import { nextCard } from "./turn";
+import { handLeft, nextCard } from "./turn";
 
 const cards = [1, 2, 3].map((number) => ({ id: `p${number}`, number, text: "" }));
-const counts = (agree: number) => ({ agree, disagree: 0, passes: 0 });
 
-test("deals the proposal that fewest have seen", () => {
-  const tally = { proposals: { p1: counts(4), p2: counts(1), p3: counts(2) } };
-  expect(nextCard(cards, tally, {})?.id).toBe("p2");
-  expect(nextCard(cards, tally, { p2: "pass" })?.id).toBe("p3");
+test("deals in the order in which the server dealt", () => {
+  expect(nextCard(cards, ["p3", "p1"], {})?.id).toBe("p3");
+  expect(nextCard(cards, ["p3", "p1"], { p3: "pass" })?.id).toBe("p1");
 });
 
-test("deals the older of equals, and counts an unseen one as seen by nobody", () => {
-  expect(nextCard(cards, { proposals: { p1: counts(1) } }, {})?.id).toBe("p2");
+test("passes over what is no longer on the wall, and goes on with the oldest when all dealt are answered", () => {
+  expect(nextCard(cards, ["gone", "p2"], {})?.id).toBe("p2");
+  expect(nextCard([...cards].reverse(), ["p2"], { p2: "agree" })?.id).toBe("p1");
 });
 
-test("deals none when all are answered, and leaves the wall in its order", () => {
-  const wall = [...cards].reverse();
-  expect(nextCard(wall, { proposals: {} }, { p1: "agree", p2: "pass", p3: "disagree" })).toBeUndefined();
-  nextCard(wall, { proposals: {} }, {});
-  expect(wall.map(({ id }) => id)).toEqual(["p3", "p2", "p1"]);
+test("deals none when all are answered", () => {
+  expect(nextCard(cards, ["p1"], { p1: "agree", p2: "pass", p3: "disagree" })).toBeUndefined();
+});
+
+test("counts the cards that still lie before one", () => {
+  expect(handLeft(cards, ["p3", "gone", "p1"], { p3: "pass" })).toBe(1);
 });

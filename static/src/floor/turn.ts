@@ -1,13 +1,15 @@
 /** Whose turn it is on the phone. */
-import type { Card, Choice, Tally } from "./facts";
+import type { Card, Choice } from "./facts";
 
-/** The unanswered proposal that fewest people have seen, so that none stays unseen; the older of equals. */
-export function nextCard(cards: Card[], tally: Tally, reactions: Record<string, Choice>): Card | undefined {
-  const waiting = cards.filter(({ id }) => !reactions[id]);
-  return waiting.sort((a, b) => seen(tally, a) - seen(tally, b) || a.number - b.number)[0];
+/** The first card dealt that is not answered; without one the oldest. */
+export function nextCard(cards: Card[], queue: string[], reactions: Record<string, Choice>): Card | undefined {
+  const waiting = cards.filter(({ id }) => !reactions[id]).sort((a, b) => a.number - b.number);
+  const dealt = queue.find((id) => waiting.some((card) => card.id === id));
+  return dealt === undefined ? waiting[0] : waiting.find(({ id }) => id === dealt);
 }
 
-function seen(tally: Tally, { id }: Card): number {
-  const counts = tally.proposals[id];
-  return counts ? counts.agree + counts.disagree + counts.passes : 0;
+/** How many cards still lie before one. */
+export function handLeft(cards: Card[], queue: string[], reactions: Record<string, Choice>): number {
+  const shown = new Set(cards.map(({ id }) => id));
+  return queue.filter((id) => shown.has(id) && !reactions[id]).length;
 }

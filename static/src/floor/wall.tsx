@@ -3,17 +3,19 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { Copies } from "./copies";
 import { Choices, REACTIONS } from "./choices";
-import { seed, type Card, type Counts, type Own } from "./facts";
+import type { Card, Counts, Own, Tally } from "./facts";
 import { react } from "./own";
 
+const NO_TALLY: Tally = { proposals: {} };
+
 export function WallList({ cards, mine, isOpen }: { cards: Card[]; mine: Own; isOpen: boolean }) {
-  const tally = useTopic("tally", seed().tally);
+  const tally = useTopic<Tally>("tally", NO_TALLY);
   return (
     <details class="fold">
       <summary>{t("floor.wall.title", { count: cards.length })}</summary>
       <ol class="stack">
         {cards.map((card) => (
-          <WallCard key={card.id} card={card} mine={mine} isOpen={isOpen} counts={tally.proposals[card.id]} />
+          <WallCard key={card.id} card={card} mine={mine} isOpen={isOpen} counts={tally.proposals[card.id] ?? mine.counts[card.id]} />
         ))}
       </ol>
     </details>

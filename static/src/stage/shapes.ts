@@ -35,6 +35,7 @@ export interface Counts {
 export interface TallySheet {
   proposals: Record<string, Counts>;
   voters: number;
+  is_hidden?: boolean;
 }
 
 export interface Theme {
@@ -48,27 +49,6 @@ export interface Theme {
 
 export interface ThemeSheet {
   themes: Theme[];
-}
-
-export interface GroupSupport {
-  agree: number;
-  disagree: number;
-  seen: number;
-}
-
-export interface ProposalSupport {
-  proposal: string;
-  floor: number;
-  reach: number;
-  badge: "common-ground" | "majority" | "open";
-  overall: GroupSupport;
-  by_group: Record<string, GroupSupport>;
-}
-
-export interface GroundSheet {
-  basis?: string;
-  groups?: Record<string, number>;
-  proposals?: ProposalSupport[];
 }
 
 export interface Test {
@@ -112,4 +92,3 @@ export const NO_CASES: CaseSheet = { cases: [] };
 export const NO_WALL: Wall = { proposals: [] };
 export const NO_TALLY: TallySheet = { proposals: {}, voters: 0 };
 export const NO_THEMES: ThemeSheet = { themes: [] };
-export const NO_GROUND: GroundSheet = {};

@@ -1,7 +1,9 @@
 /** The picture that the desk has chosen. */
 import type { ComponentType } from "preact";
 import { CasesView } from "./cases";
+import { DivisorsView } from "./divisors";
 import { GroundView } from "./ground";
+import { MapView } from "./map";
 import { PollView } from "./poll";
 import { useBoard } from "./redraw";
 import type { MeetingFacts } from "./shapes";
@@ -17,6 +19,8 @@ const VIEWS: Record<string, { topic: string; Picture: ComponentType<Question> }>
   wall: { topic: "wall", Picture: WallView },
   themes: { topic: "themes", Picture: ThemesView },
   ground: { topic: "ground", Picture: GroundView },
+  divisors: { topic: "ground", Picture: DivisorsView },
+  map: { topic: "ground", Picture: MapView },
   poll: { topic: "polls", Picture: PollView },
   cases: { topic: "cases", Picture: CasesView },
 };

@@ -1,0 +1,38 @@
+/** Outlines of clouds of points, for the opinion map. */
+export type Point = [number, number];
+
+/** The convex hull, counter-clockwise from the leftmost point; of one or two places those themselves. */
+export function hullOf(points: Point[]): Point[] {
+  const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const distinct = sorted.filter((point, at) => at === 0 || !isSame(point, sorted[at - 1]));
+  if (distinct.length < 3) return distinct;
+  const lower = chain(distinct);
+  const upper = chain([...distinct].reverse());
+  return [...lower.slice(0, -1), ...upper.slice(0, -1)];
+}
+
+function chain(points: Point[]): Point[] {
+  const found: Point[] = [];
+  for (const point of points) {
+    while (found.length > 1 && turn(found[found.length - 2], found[found.length - 1], point) <= 0) found.pop();
+    found.push(point);
+  }
+  return found;
+}
+
+/** Positive where c lies to the left of the way from a to b. */
+function turn(a: Point | undefined, b: Point | undefined, c: Point): number {
+  if (!a || !b) return 0;
+  return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+}
+
+function isSame(a: Point, b: Point | undefined): boolean {
+  return b !== undefined && a[0] === b[0] && a[1] === b[1];
+}
+
+/** A scale that fits all points into a picture with a margin, the same for both axes, the middle of the room in its middle. */
+export function fit(points: Point[], width: number, height: number, margin: number): (point: Point) => Point {
+  const reach = (at: 0 | 1): number => Math.max(1e-6, ...points.map((point) => Math.abs(point[at])));
+  const scale = Math.min((width / 2 - margin) / reach(0), (height / 2 - margin) / reach(1));
+  return ([x, y]) => [width / 2 + x * scale, height / 2 - y * scale];
+}

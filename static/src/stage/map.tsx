@@ -1,0 +1,142 @@
+/** The opinion map: who votes alike lies close together; points without names, and the groups in words beside it. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../lib/i18n";
+import { Basis, Hidden } from "./ground";
+import { fit, hullOf, type Point } from "./hull";
+import { useBoard } from "./redraw";
+import { NO_WALL, type Wall } from "./shapes";
+import { NO_GROUND, percent, rateOf, type GroundSheet } from "./sheet";
+
+type Seat = [x: number, y: number, group: string];
+
+const MARGIN = 40;
+const REST_MS = 2_000;
+
+export function MapView() {
+  const ground = useBoard<GroundSheet>("ground", NO_GROUND);
+  const seats = useSeats(ground);
+  if (ground.is_hidden) return <Hidden />;
+  if (seats.length === 0) return <p class="stage-hint">{t("stage.map.empty")}</p>;
+  return (
+    <>
+      <Basis ground={ground} />
+      <div class="map">
+        <Picture seats={seats} ground={ground} />
+        <Legend ground={ground} />
+      </div>
+    </>
+  );
+}
+
+/** The points, fetched when common ground has changed, at most every other second. */
+function useSeats(ground: GroundSheet): Seat[] {
+  const [seats, setSeats] = useState<Seat[]>([]);
+  const fetchedAt = useRef(0);
+  useEffect(() => {
+    let isGone = false;
+    const fetchThem = async (): Promise<void> => {
+      fetchedAt.current = Date.now();
+      const answer = await fetch(`${location.pathname}/map`, { credentials: "same-origin" }).catch(() => null);
+      if (answer?.ok && !isGone) setSeats(((await answer.json()) as { points: Seat[] }).points);
+    };
+    const timer = setTimeout(() => void fetchThem(), Math.max(0, fetchedAt.current + REST_MS - Date.now()));
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [ground]);
+  return seats;
+}
+
+function Picture({ seats, ground }: { seats: Seat[]; ground: GroundSheet }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const drawNow = (): void => void (canvas.current && draw(canvas.current, seats, ground));
+    drawNow();
+    window.addEventListener("resize", drawNow);
+    return () => window.removeEventListener("resize", drawNow);
+  }, [seats, ground]);
+  return <canvas class="map-picture" ref={canvas} role="img" aria-label={t("stage.map.picture", { count: seats.length })} />;
+}
+
+function draw(canvas: HTMLCanvasElement, seats: Seat[], ground: GroundSheet): void {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const pen = canvas.getContext("2d");
+  if (!pen || !width || !height) return;
+  canvas.width = width * devicePixelRatio;
+  canvas.height = height * devicePixelRatio;
+  pen.scale(devicePixelRatio, devicePixelRatio);
+  const place = fit(seats.map(([x, y]) => [x, y]), width, height, MARGIN);
+  for (const name of Object.keys(ground.groups ?? {})) {
+    const points = seats.filter(([, , group]) => group === name).map(([x, y]) => place([x, y]));
+    const colour = getComputedStyle(canvas).getPropertyValue(COLOURS[ground.colours?.[name] ?? 0] ?? "--jade");
+    pen.fillStyle = pen.strokeStyle = colour;
+    drawCloud(pen, points);
+    drawName(pen, name, points);
+  }
+}
+
+const COLOURS = ["--group-a", "--group-b", "--group-c", "--group-d", "--group-e", "--group-f", "--jade", "--vermilion"];
+
+function drawCloud(pen: CanvasRenderingContext2D, points: Point[]): void {
+  pen.beginPath();
+  hullOf(points).forEach(([x, y]) => pen.lineTo(x, y));
+  pen.closePath();
+  pen.lineJoin = "round";
+  pen.lineWidth = MARGIN / 2;
+  pen.globalAlpha = 0.14;
+  pen.fill();
+  pen.stroke();
+  pen.globalAlpha = 0.8;
+  for (const [x, y] of points) {
+    pen.beginPath();
+    pen.arc(x, y, 6, 0, 2 * Math.PI);
+    pen.fill();
+  }
+}
+
+function drawName(pen: CanvasRenderingContext2D, name: string, points: Point[]): void {
+  const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length;
+  pen.globalAlpha = 1;
+  pen.font = `700 ${1.1 * MARGIN}px ${getComputedStyle(pen.canvas).fontFamily}`;
+  pen.textAlign = "center";
+  pen.lineWidth = 8;
+  pen.save();
+  pen.strokeStyle = getComputedStyle(pen.canvas).getPropertyValue("--paper");
+  pen.strokeText(name, mean(0), mean(1));
+  pen.restore();
+  pen.fillText(name, mean(0), mean(1));
+}
+
+/** The same in words: each group, how many, and what it supports more than the others do. */
+function Legend({ ground }: { ground: GroundSheet }) {
+  const { proposals } = useBoard<Wall>("wall", NO_WALL);
+  const texts = new Map(proposals.map((card) => [card.id, card.text]));
+  return (
+    <ul class="map-legend">
+      {Object.entries(ground.groups ?? {}).map(([name, size]) => {
+        const own = ownOf(ground, name);
+        return (
+          <li key={name} class="map-group">
+            <p><bdi class="ground-name" data-colour={ground.colours?.[name]}>{name}</bdi> {t("stage.map.people", { count: size })}</p>
+            {own && <p class="map-own">{t("stage.map.own", { share: percent(own.share) })}<bdi>{texts.get(own.proposal) ?? ""}</bdi></p>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The proposal whose support in a group exceeds that of every other group the most. */
+export function ownOf(ground: GroundSheet, name: string): { proposal: string; share: number } | undefined {
+  let best: { proposal: string; share: number; lead: number } | undefined;
+  for (const { proposal, by_group } of ground.proposals ?? []) {
+    const own = by_group[name];
+    const others = Object.entries(by_group).filter(([group]) => group !== name);
+    if (!own || others.length === 0) continue;
+    const share = rateOf(own);
+    const lead = share - Math.max(...others.map(([, found]) => rateOf(found)));
+    if (lead > 0 && (!best || lead > best.lead)) best = { proposal, share, lead };
+  }
+  return best;
+}

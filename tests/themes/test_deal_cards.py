@@ -1,0 +1,105 @@
+"""`keep_hand`: cards are dealt a few at a time, none twice, the same with and without script, each with its chance."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.platform.services import Call
+from app.proposals.rules import Choice
+from app.themes.ground import dealing, queries
+from app.themes.ground.queries import Dealt
+from app.themes.weighing import weigh_meeting
+from tests.builders import build_meeting, build_proposal, build_seat, move_to, react
+from tests.clients import Browser, open_browser
+from tests.hall import Hall
+
+CARDS = 15
+
+
+@pytest.fixture
+def wall(hall: Hall) -> list[str]:
+    """Fifteen proposals of the room."""
+    hall.meeting = build_meeting(hall.services, hall.cast.place)
+    hall.mei, hall.bo = (build_seat(hall.services, hall.meeting) for _ in range(2))
+    return [build_proposal(hall.services, hall.cast.fang, hall.meeting, f"第{number}条") for number in range(CARDS)]
+
+
+def deal(hall: Hall) -> list[str]:
+    dealing.keep_hand(Call(hall.services, hall.mei), hall.meeting)
+    found: list[str] = hall.read(queries.dealt_to, hall.mei.id)
+    return found
+
+
+def answer(hall: Hall, cards: list[str]) -> None:
+    for card in cards:
+        react(hall.services, hall.mei, hall.meeting, card, Choice.PASS)
+
+
+def test_every_card_comes_once(hall: Hall, wall: list[str]) -> None:
+    for _ in range(CARDS):
+        answer(hall, deal(hall))
+    assert sorted(deal(hall)) == sorted(wall)
+
+
+def test_a_hand_is_kept_until_it_is_nearly_answered(hall: Hall, wall: list[str]) -> None:
+    hand = deal(hall)
+    assert len(hand) == dealing.HAND
+    assert deal(hall) == hand
+    answer(hall, hand[: dealing.HAND - dealing.LEAST])
+    assert deal(hall) == hand
+    answer(hall, hand)
+    assert deal(hall)[: dealing.HAND] == hand and len(deal(hall)) > dealing.HAND
+
+
+def test_what_was_answered_elsewhere_is_not_dealt(hall: Hall, wall: list[str]) -> None:
+    answer(hall, wall[:10])
+    assert set(deal(hall)) <= set(wall[10:])
+
+
+def test_a_late_proposal_goes_before_those_that_many_have_seen(hall: Hall, wall: list[str]) -> None:
+    for seat in hall.seats(20):
+        for card in wall:
+            react(hall.services, seat, hall.meeting, card)
+    weigh_meeting(hall.services, meeting=hall.meeting)
+    late = build_proposal(hall.services, hall.cast.fang, hall.meeting, "后来的")
+    drawn = []
+    for seat in hall.seats(12):
+        dealing.keep_hand(Call(hall.services, seat), hall.meeting)
+        drawn.append(hall.read(queries.dealt_to, seat.id))
+    assert sum(late in hand for hand in drawn) >= 10
+    assert sum(hand[0] == late for hand in drawn) >= 6
+
+
+def test_the_chance_of_each_card_is_kept(hall: Hall, wall: list[str]) -> None:
+    deal(hall)
+    kept: list[Dealt] = hall.read(queries.dealt_cards, hall.meeting)
+    assert [card.place for card in kept] == list(range(1, dealing.HAND + 1))
+    assert all(0 < card.probability <= 1 for card in kept)
+    assert kept[0].probability == pytest.approx(1 / CARDS)  # nobody has seen any yet
+
+
+def test_nothing_is_dealt_when_nobody_may_react(hall: Hall, wall: list[str]) -> None:
+    move_to(hall.services, hall.meeting, "decide")
+    assert deal(hall) == []
+
+
+def test_the_page_without_script_asks_in_the_same_order(hall: Hall, wall: list[str], app: Flask) -> None:
+    browser = open_browser(app).take_seat(hall.mei)
+    queue: list[Any] = browser.get(f"/m/{hall.meeting}/floor/own").get_json()["queue"]
+    for card in queue[: dealing.HAND - dealing.LEAST]:
+        assert shown(browser, hall.meeting) == card
+        browser.post(f"/m/{hall.meeting}/proposals/{card}/reaction", choice="agree")
+
+
+def shown(browser: Browser, meeting: str) -> str:
+    """The card that the page without script asks about."""
+    page = browser.get(f"/m/{meeting}/floor").text
+    _, _, rest = page.partition('class="card card-now"')
+    return rest.partition("/proposals/")[2].partition("/")[0]
+
+
+def test_nothing_is_noted_in_the_ledger(hall: Hall, wall: list[str]) -> None:
+    before = hall.entries("reaction.cast")
+    deal(hall)
+    assert hall.entries("reaction.cast") == before

@@ -1,0 +1,72 @@
+"""The pure rules of telling: names that stay with people, intervals that hold the shown rate, what is left out."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.themes.ground.rules import colours_of, for_answered, for_room, hidden, keep_names, likely
+
+GROUPS = st.dictionaries(st.integers(0, 30).map(str), st.sampled_from(["A", "B", "C", None]), max_size=30)
+
+
+@given(GROUPS, st.permutations(["A", "B", "C"]))
+def test_groups_found_anew_under_other_letters_keep_their_names(
+    before: dict[str, str | None], order: list[str]
+) -> None:
+    turn = dict(zip("ABC", order, strict=True))
+    found = {seat: turn[group] if group else None for seat, group in before.items()}
+    names = keep_names(found, before, ["A", "B", "C"])
+    assert {seat: names[group] if group else None for seat, group in found.items()} == before
+
+
+@given(GROUPS, GROUPS)
+def test_no_two_groups_get_one_name(found: dict[str, str | None], before: dict[str, str | None]) -> None:
+    names = keep_names(found, before, ["A", "B", "C"])
+    assert set(names) == {group for group in found.values() if group}
+    assert len(set(names.values())) == len(names)
+    assert {name for name in names.values() if name in "ABC"} <= {group for group in before.values() if group}
+
+
+def test_a_name_once_given_is_not_given_to_other_people() -> None:
+    assert keep_names({"x": "A", "y": "B"}, {"x": "A"}, ["A", "B"]) == {"A": "A", "B": "C"}
+
+
+@given(st.integers(0, 300), st.integers(0, 300))
+def test_the_interval_holds_the_shown_rate(agree: int, others: int) -> None:
+    low, high = likely(agree, agree + others)
+    assert 0 <= low <= (agree + 1) / (agree + others + 2) <= high <= 1
+
+
+def test_more_answers_make_it_narrower() -> None:
+    widths = [high - low for low, high in (likely(count * 3, count * 4) for count in (1, 10, 100))]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_colours_follow_from_names_alone() -> None:
+    assert colours_of(["A", "C"], []) == {"A": 0, "C": 2}
+    assert colours_of(["租户"], ["业主", "租户"]) == {"租户": 1}
+
+
+DATA = {
+    "basis": "votes",
+    "reason": "found",
+    "at": "now",
+    "groups": {"A": 9},
+    "proposals": [{"proposal": "p"}, {"proposal": "q"}],
+    "themes": [{"theme": "t"}],
+    "desk": {"heard": []},
+}
+
+
+def test_the_room_gets_the_leading_ones_and_nothing_of_the_desk() -> None:
+    told = for_room(DATA, 1)
+    assert (told["proposals"], told["is_hidden"], "desk" in told) == ([{"proposal": "p"}], False, False)
+
+
+def test_what_is_hidden_holds_no_number() -> None:
+    told = hidden(DATA)
+    assert (told["groups"], told["proposals"], told["themes"], told["is_hidden"]) == ({}, [], [], True)
+
+
+def test_one_sees_what_one_has_answered() -> None:
+    told = for_answered(DATA, {"q": "agree"})
+    assert (told["proposals"], told["themes"]) == ([{"proposal": "q"}], [])

@@ -1,0 +1,74 @@
+"""The worker's `Weigher` goes on from where it was and rests; what it stores is what a weighing from nothing stores."""
+
+import pytest
+
+from app.platform.services import Services
+from app.proposals.rules import Choice
+from app.themes import weighing
+from app.themes.ground import actions, queries
+from app.themes.weighing import Weigher, read_sheet, weigh, weigh_meeting
+from app.worker import Worker
+from tests.builders import build_proposal, react
+from tests.hall import Hall
+
+
+@pytest.fixture
+def cards(hall: Hall) -> list[str]:
+    found = [build_proposal(hall.services, hall.cast.fang, hall.meeting, f"第{number}条") for number in range(4)]
+    for place, seat in enumerate([hall.mei, hall.bo, *hall.seats(8)]):
+        for number, card in enumerate(found):
+            react(hall.services, seat, hall.meeting, card, Choice.AGREE if (place + number) % 3 else Choice.DISAGREE)
+    return found
+
+
+def test_a_new_vote_is_taken_in_and_counted_as_from_nothing(hall: Hall, cards: list[str]) -> None:
+    first = read_sheet(hall.services, hall.meeting)
+    ground = weigh(first, None, None)
+    react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
+    second = read_sheet(hall.services, hall.meeting)
+    moved, anew = weigh(second, first, ground), weigh(second, None, None)
+    counts = [
+        {row.proposal: (row.overall.agree, row.overall.seen, row.badge) for row in found.proposals}
+        for found in (moved, anew)
+    ]
+    assert moved is ground
+    assert counts[0] == counts[1]
+
+
+def test_what_leaves_the_wall_leaves_the_result(hall: Hall, cards: list[str]) -> None:
+    first = read_sheet(hall.services, hall.meeting)
+    ground = weigh(first, None, None)
+    votes = {pair: choice for pair, choice in first.votes.items() if pair[1] != cards[0]}
+    second = weighing.Sheet(first.version + 1, votes, first.about, first.stakes, first.before)
+    assert {row.proposal for row in weigh(second, first, ground).proposals} == set(cards[1:])
+
+
+def test_what_is_asked_for_too_soon_is_put_off(hall: Hall, cards: list[str]) -> None:
+    weigher = Weigher()
+    weigher.weigh_meeting(hall.services, meeting=hall.meeting)
+    before = hall.read(queries.ground_version, hall.meeting)
+    react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
+    weigher.weigh_meeting(hall.services, meeting=hall.meeting)
+    assert hall.read(queries.ground_version, hall.meeting) == before
+    run_all(hall.services, weigher)
+    assert hall.read(queries.ground_version, hall.meeting) > before
+
+
+def run_all(services: Services, weigher: Weigher) -> None:
+    handlers = {actions.WEIGH_MEETING: weigher.weigh_meeting, "cluster_meeting": lambda *_args, **_more: None}
+    Worker(services, handlers).run_all()
+
+
+def test_it_forgets_the_meeting_that_was_weighed_longest_ago(
+    hall: Hall, cards: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighing, "MOST_KEPT", 1)
+    weigher, other = Weigher(), hall.elsewhere()
+    for meeting in (hall.meeting, other):
+        weigher.weigh_meeting(hall.services, meeting=meeting)
+    assert list(weigher._kept) == [other]
+
+
+def test_once_is_enough_for_a_command(hall: Hall, cards: list[str]) -> None:
+    weigh_meeting(hall.services, meeting=hall.meeting)
+    assert len(hall.read(queries.ground_of, hall.meeting)["proposals"]) == len(cards)
