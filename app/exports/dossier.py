@@ -23,8 +23,8 @@ from app.proposals.rules import Choice, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
-from app.themes.history import Act, history_of
 from app.themes.ground import queries as ground
+from app.themes.history import Act, history_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
