@@ -21,12 +21,14 @@ from app.platform.live.server import open_listener, serve_forever
 from app.platform.logs import configure_logs, get_logger
 from app.platform.services import Services
 from app.platform.work import Touch
+from app.proposals.lookalikes import warm_up
 from app.registry import CATALOGUE, JOBS, SNAPSHOTS
 from app.settings import LogFormat, Settings
 from app.worker import Worker
 
 log = get_logger(__name__)
 RESTART_SECONDS = 2
+WARM_DELAY = 2
 WORKER_DELAY = 1
 """Seconds by which the worker starts later, so that the first pages need not share the machine with it."""
 
@@ -59,6 +61,7 @@ def serve(settings: Settings) -> None:
     if settings.with_worker:
         publisher.told.append(keeper.tell)
         spawn_later(WORKER_DELAY, keeper.run)
+    spawn_later(WARM_DELAY, warm_up, services)
     _greet(settings, services)
     serve_forever(app, listener, on_stop=keeper.stop)
 

@@ -17,6 +17,7 @@ from app.platform.services import Identities, Locator
 from app.platform.work import Listeners
 from app.proposals import actions as proposals_actions
 from app.proposals import live as proposals_live
+from app.proposals import pairing
 from app.proposals import queries as proposals
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
 from app.resolutions import actions as resolutions_actions
@@ -52,6 +53,7 @@ LOCATORS: dict[str, Locator] = {
     "meeting": meetings.locate_meeting,
     "seat": meetings.locate_seat,
     "proposal": proposals.locate_proposal,
+    "original": proposals.locate_proposal,
     "concession": concessions.locate_concession,
     "poll": voting.locate_poll,
     "resolution": resolutions.locate_resolution,
@@ -59,6 +61,7 @@ LOCATORS: dict[str, Locator] = {
 }
 
 JOBS: Handlers = {
+    pairing.PAIR_MEETING: pairing.pair_meeting,
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
     ground_actions.WEIGH_MEETING: Weigher().weigh_meeting,
 }
@@ -81,4 +84,5 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting=event.meeting))
+    listeners.on(ProposalsChanged, lambda work, event: pairing.ask_for_pairs(work, meeting=event.meeting))
     listeners.on(PollClosed, resolutions_actions.note_outcome)

@@ -6,6 +6,7 @@ from typing import Any
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.queries import MeetingView
+from app.platform.ledger import Receipt
 from app.platform.security.actors import SYSTEM, Actor
 from app.platform.services import Services
 from app.proposals import actions as proposals
@@ -60,9 +61,9 @@ def build_proposal(services: Services, author: Actor, meeting: str, text: str = 
     return proposal
 
 
-def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: Choice = Choice.AGREE) -> None:
+def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: Choice = Choice.AGREE) -> Receipt:
     """One seat's reaction to a proposal."""
-    services.writer.run(
+    return services.writer.run(
         lambda work: proposals.cast_reaction(
             work, seat, meeting=meeting, proposal=proposal, choice=choice, key=new_key()
         )

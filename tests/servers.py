@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -27,12 +28,32 @@ class MissingError(Exception):
     """A program that a test needs is not on this machine."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Postgres:
-    """A running PostgreSQL server that listens on a socket in its own folder alone."""
+    """A PostgreSQL server that listens on a socket in its own folder alone."""
 
     folder: Path
     user: str
+    command: list[str | Path]
+    as_user: dict[str, Any]
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self.folder / "log").open("a") as log:
+            self._process = subprocess.Popen(self.command, **self.as_user, cwd=self.folder, stdout=log, stderr=log)
+        wait_until(self._answers, "PostgreSQL answers")
+
+    def restart_at_once(self) -> None:
+        """Stop it in the immediate mode, as a crash would, and start it again, which recovers."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+        self.start()
+
+    def stop(self) -> None:
+        if self._process is not None:
+            _end(self._process)
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self.user}@/{database}?host={self.folder}"
@@ -52,6 +73,13 @@ class Postgres:
 
     def drop(self, name: str) -> None:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _answers(self) -> bool:
+        try:
+            self.execute("SELECT 1")
+        except psycopg.OperationalError:
+            return False
+        return True
 
 
 @contextlib.contextmanager
@@ -80,14 +108,12 @@ def run_postgres(*, is_durable: bool = False) -> Iterator[Postgres]:
     if not is_durable:
         options += ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
     command = [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, **as_user, cwd=folder, stdout=log, stderr=log)  # type: ignore[call-overload]
-    found = Postgres(folder, name)
+    found = Postgres(folder, name, command, as_user)
     try:
-        wait_until(lambda: _answers(found), "PostgreSQL answers")
+        found.start()
         yield found
     finally:
-        _end(server)
+        found.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -118,7 +144,7 @@ class Product:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     port: int = 0
-    _process: subprocess.Popen[bytes] | None = None
+    _process: subprocess.Popen[Any] | None = None
     _log: IO[bytes] | None = None
 
     @property
@@ -127,20 +153,19 @@ class Product:
 
     def start(self) -> float:
         """Start it and wait until it is ready; returns the seconds that took."""
-        self.port = self.port or free_port()
         self._log = (self.folder / "serve.log").open("ab")
-        ours = {"DATA_DIR": str(self.folder), "HOST": "127.0.0.1", "PORT": str(self.port)}
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
-            cwd=ROOT,
-            env={**kept, **ours, **self.environment},
-            stdout=self._log,
-            stderr=self._log,
-        )
+        self._process = self.command("serve", stdout=self._log, stderr=self._log)
         began = time.monotonic()
         wait_until(self._is_ready, f"the product is ready:\n{self.log()[-2000:]}")
         return time.monotonic() - began
+
+    def command(self, *arguments: str, **streams: Any) -> "subprocess.Popen[Any]":
+        """Begin another command of `python -m app` on the same data."""
+        self.port = self.port or free_port()
+        ours = {"DATA_DIR": str(self.folder), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        environment = {**kept, **ours, **self.environment}
+        return subprocess.Popen([sys.executable, "-m", "app", *arguments], cwd=ROOT, env=environment, **streams)
 
     def kill(self) -> None:
         """kill -9."""
@@ -215,14 +240,6 @@ def _other_user() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
-
-
-def _answers(server: Postgres) -> bool:
-    try:
-        server.execute("SELECT 1")
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def _is_open(port: int) -> bool:

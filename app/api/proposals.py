@@ -6,12 +6,19 @@ from app.api.operations import Operation
 from app.api.schemas import Listing
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
+from app.platform.text import Id
 from app.proposals import live, queries
-from app.proposals.schemas import CastReaction, SubmitProposal
+from app.proposals.schemas import CastReaction, FindSimilar, MergeProposal, SubmitProposal, UnmergeProposal
+
+
+class FindSimilarIn(FindSimilar):
+    """What resembles a text in a meeting."""
+
+    meeting: Id
 
 
 def list_proposals(call: Call, data: Listing) -> dict[str, Any]:
-    """The wall, a page at a time, with counts."""
+    """The wall, a page at a time, with counts; copies come with the proposal that they are counted under."""
     views = call.read(lambda session: queries.wall_of(session, data.meeting))
     tallies = call.read(lambda session: queries.tallies_for(session, data.meeting, call.actor))
     after = int(data.cursor) if data.cursor.isdecimal() else 0
@@ -19,9 +26,7 @@ def list_proposals(call: Call, data: Listing) -> dict[str, Any]:
     is_last = not page or page[-1].number == views[-1].number
     items = [
         {
-            "id": view.id,
-            "number": view.number,
-            "text": view.text,
+            **queries.plain_card(view),
             "external_id": view.external_id,
             "tally": tallies.get(view.id, queries.Tally()),
         }
@@ -42,6 +47,30 @@ OPERATIONS = (
         live.on_proposal_submit,
         "Put a proposal forward.",
         201,
+    ),
+    Operation(
+        "GET",
+        "/meetings/<meeting>/similar",
+        Permission.MEETING_SEE,
+        FindSimilarIn,
+        live.on_proposals_similar,
+        "Up to three proposals that already say nearly the text.",
+    ),
+    Operation(
+        "POST",
+        "/proposals/<proposal>/merge",
+        Permission.PROPOSAL_MODERATE,
+        MergeProposal,
+        live.on_proposal_merge,
+        "Declare the proposal to be a copy of another: shown and counted under it, each person once.",
+    ),
+    Operation(
+        "POST",
+        "/proposals/<proposal>/unmerge",
+        Permission.PROPOSAL_MODERATE,
+        UnmergeProposal,
+        live.on_proposal_unmerge,
+        "Take the copy out again.",
     ),
     Operation(
         "PUT",

@@ -101,9 +101,11 @@ def _themes(sheet: Sheet, dossier: Dossier) -> None:
 def _theme(sheet: Sheet, number: int, theme: ThemeLine) -> None:
     sheet.subsection(number, theme.label)
     sheet.text(say("minutes.theme", posts=len(theme.proposals), people=theme.people, **_counts(theme.tally)))
-    strongest = sorted(theme.proposals, key=lambda line: (-line.tally.agree, line.number))[:MOST_QUOTED]
+    strongest = sorted(theme.proposals, key=lambda line: (-line.support.agree, line.number))[:MOST_QUOTED]
     for line in strongest:
-        sheet.text(say("minutes.proposal", number=line.number, text=line.text, **_counts(line.tally)))
+        sheet.text(say("minutes.proposal", number=line.number, text=line.text, **_counts(line.support)))
+        for copy in line.copies:
+            sheet.text(say("minutes.copy", number=copy.number, text=copy.text))
 
 
 def _edits(sheet: Sheet, dossier: Dossier) -> None:
@@ -121,7 +123,7 @@ def _ground(sheet: Sheet, dossier: Dossier) -> None:
         sheet.section(say("minutes.ground_title"))
     for at, line in enumerate(dossier.ground, 1):
         found = line.proposal
-        sheet.text(say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(found.tally)))
+        sheet.text(say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(found.support)))
 
 
 def _concessions(sheet: Sheet, dossier: Dossier) -> None:

@@ -46,7 +46,10 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """One proposal with its counts; `statement` and `author` are its ids in a Polis export."""
+    """One proposal with the counts of this card alone; `statement` and `author` are its ids in a Polis export.
+
+    `support` counts each person once over the card and those put together with it; `copies` are their lines.
+    """
 
     id: str
     number: int
@@ -58,6 +61,9 @@ class ProposalLine:
     statement: str
     author: str
     created_at: datetime
+    support: Tally
+    copy_of: int | None = None
+    copies: tuple["ProposalLine", ...] = ()
 
     @property
     def is_visible(self) -> bool:
@@ -194,25 +200,35 @@ def _proposals(
     session: Session, meeting: str, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> dict[str, ProposalLine]:
     """{proposal: line} in the order of submission, the hidden ones too: the record is whole."""
-    views = proposals.wall_of(session, meeting, is_desk=True)
-    tallies = proposals.tallies_of(session, meeting)
+    views = proposals.every_card(session, meeting)
+    heads = proposals.heads_of(session, meeting)
+    cards, pooled = proposals.raw_tallies_of(session, meeting), proposals.tallies_of(session, meeting)
+    numbers = {view.id: view.number for view in views}
     taken = [int(view.external_id) for view in views if view.external_id and view.external_id.isdecimal()]
     after = max(taken, default=0)
-    return {
-        view.id: ProposalLine(
+    lines = {}
+    for view in views:
+        head = heads.get(view.id, view.id)
+        lines[view.id] = ProposalLine(
             id=view.id,
             number=view.number,
             text=view.text,
             state=view.state,
             reason=view.reason,
-            theme=labels.get(view.id, ""),
-            tally=tallies.get(view.id, Tally()),
+            theme=labels.get(head, ""),
+            tally=cards.get(view.id, Tally()),
             statement=_statement(view, after),
             author=view.external_author or names.get(view.seat or "", ""),
             created_at=view.created_at,
+            support=pooled.get(head, Tally()),
+            copy_of=numbers[head] if head != view.id else None,
         )
-        for view in views
-    }
+    return {one: _with_copies(line, lines) for one, line in lines.items()}
+
+
+def _with_copies(line: ProposalLine, lines: Mapping[str, ProposalLine]) -> ProposalLine:
+    copies = tuple(copy for copy in lines.values() if copy.copy_of == line.number)
+    return replace(line, copies=copies) if copies else line
 
 
 def _statement(view: ProposalView, after: int) -> str:
@@ -223,9 +239,9 @@ def _statement(view: ProposalView, after: int) -> str:
 def _theme(theme: themes.ThemeView, lines: Mapping[str, ProposalLine]) -> ThemeLine:
     members = tuple(lines[member] for member in theme.members if member in lines)
     total = Tally(
-        sum(line.tally.agree for line in members),
-        sum(line.tally.disagree for line in members),
-        sum(line.tally.passes for line in members),
+        sum(line.support.agree for line in members),
+        sum(line.support.disagree for line in members),
+        sum(line.support.passes for line in members),
     )
     return ThemeLine(theme.label, theme.people, total, members)
 
@@ -251,6 +267,6 @@ def _votes(
 ) -> tuple[VoteLine, ...]:
     found = [
         VoteLine(names[row.seat], lines[row.proposal].statement, Choice(row.choice))
-        for row in proposals.reactions_of(session, meeting)
+        for row in proposals.raw_reactions_of(session, meeting)
     ]
     return tuple(sorted(found, key=lambda vote: (vote.participant, vote.statement)))

@@ -42,7 +42,10 @@ RESOLUTION_HEAD = (
     ("number", "title", "state", "rule", "ballot", "yes", "no", "abstain", "cast", "entitled", "adopted")
     + ("reservations", "text_hash")
 )  # fmt: skip
-PROPOSAL_HEAD = ("number", "text", "state", "theme", "agree", "disagree", "pass", "seen", "submitted", "statement")
+PROPOSAL_HEAD = (
+    ("number", "text", "state", "theme", "agree", "disagree", "pass", "seen", "submitted", "statement")
+    + ("copy_of",)
+)  # fmt: skip
 ENTRY_HEAD = ("seq", "at", "kind", "code", "party", "actor", "payload", "prev", "hash")
 
 
@@ -132,6 +135,7 @@ def _proposal(line: ProposalLine) -> tuple[Cell, ...]:
         line.tally.seen,
         moment(line.created_at),
         line.statement,
+        "" if line.copy_of is None else line.copy_of,
     )
 
 

@@ -52,10 +52,15 @@ class Job(Base):
     error: Mapped[str | None]
 
 
-_ASK_ONCE = {
-    name: insert(Job).on_conflict_do_nothing(index_elements=["dedupe"], index_where=text("state = 'queued'"))
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+def _asking_once(insert: Callable[[type[Job]], Any]) -> Any:
+    """Insert a job, or have the one that waits for the same thing start earlier, never later."""
+    statement = insert(Job)
+    due_at = statement.excluded.due_at
+    is_waiting = {"index_elements": ["dedupe"], "index_where": text("state = 'queued'")}
+    return statement.on_conflict_do_update(**is_waiting, set_={"due_at": due_at}, where=due_at < Job.due_at)
+
+
+_ASK_ONCE = {"sqlite": _asking_once(sqlite.insert), "postgresql": _asking_once(postgresql.insert)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,8 @@ def drop(work: Work, kind: str, **args: str) -> None:
 def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:
     """Take the job that has waited longest, or one whose worker has gone silent; `ahead`: also what is due soon."""
     is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= work.now + ahead)
-    is_lost = (Job.state == JobState.RUNNING) & (Job.leased_until < work.now)
+    is_over = (Job.leased_until < work.now) | (Job.leased_until > work.now + 2 * LEASE)  # or the clock went back
+    is_lost = (Job.state == JobState.RUNNING) & is_over
     is_hopeless = is_lost & (Job.attempts >= MOST_ATTEMPTS)  # it took its workers with it: no one should try again
     work.session.execute(update(Job).where(is_hopeless).values(state=JobState.FAILED, error="worker.lost"))
     query = select(Job).where(is_due | is_lost).order_by(Job.due_at, Job.id).limit(1)

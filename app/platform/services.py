@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,8 @@ from app.platform.security.permissions import Scope
 from app.platform.security.rate import RateLimit
 from app.platform.work import Act, Listeners, T, Writer
 from app.settings import Settings
+
+K = TypeVar("K")
 
 Locator = Callable[[Session, str], Scope | None]
 """Where the thing with an id belongs; None when there is none."""
@@ -38,10 +41,18 @@ class Services:
     identities: Identities
     locators: Mapping[str, Locator]
     writes: RateLimit
+    questions: RateLimit
     sign_ins: RateLimit
     wrong_codes: RateLimit
     scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
     """Where things belong never changes, so it is looked up once."""
+    kept: dict[type, object] = field(default_factory=dict)
+
+    def keep(self, kind: type[K]) -> K:
+        """What a room keeps in the memory of this process, made when it is first asked for."""
+        if kind not in self.kept:
+            self.kept[kind] = kind()
+        return cast(K, self.kept[kind])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The socket door of proposals: submit, react, moderate; the wall and its tallies."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,16 +11,54 @@ from app.platform.errors import DomainError
 from app.platform.gate import admit, meeting_of
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, Several, SnapshotSpec
+from app.platform.plain import to_plain
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.proposals import actions, queries, schemas
+from app.platform.wishes import Answer, settle
+from app.platform.work import Together
+from app.proposals import actions, merges, queries, schemas
+from app.proposals.lookalikes import LookAlikes
+from app.proposals.queries import Found, plain_card, plain_pairs
 
 
-def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> Receipt:
+def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, Any]:
+    """The receipt, and what the proposal resembles; what it resembles never keeps it from the wall."""
     meeting = meeting_of(call)
-    return call.write(
+    receipt = call.write(
         lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
     )
+    return {**to_plain(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.data["proposal"])}
+
+
+def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:
+    """What is on the wall already and says nearly this; an empty text makes the index ready."""
+    call.services.questions.take(call.actor.id)
+    return {"similar": _similar(call, meeting_of(call), data.text)}
+
+
+def on_proposal_merge(call: Call, data: schemas.MergeProposal) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.merge_proposal(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_proposal_unmerge(call: Call, data: schemas.UnmergeProposal) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.unmerge_proposal(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_merge_suggest(call: Call, data: schemas.PairProposals) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.suggest_merge(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_merge_answer(call: Call, data: schemas.AnswerMerge) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.answer_merge(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_proposals_part(call: Call, data: schemas.PairProposals) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: merges.keep_apart(work, call.actor, meeting=meeting, **dict(data)))
 
 
 def on_proposal_withdraw(call: Call, data: schemas.WithdrawProposal) -> Receipt:
@@ -33,28 +72,31 @@ def on_proposal_moderate(call: Call, data: schemas.ModerateProposal) -> Receipt:
 
 
 def on_reaction_cast(call: Call, data: schemas.CastReaction) -> Receipt:
+    return settle(_cast(call, [_wish(call, data)])[0])
+
+
+def on_reaction_withdraw(call: Call, data: schemas.WithdrawReaction) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.cast_reaction(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.withdraw_reaction(work, call.actor, meeting=meeting, **dict(data)))
 
 
 def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
-    """One answer for each item, in order: a refusal of one does not hold up the others."""
-    return Several(tuple(_answer_one(call, item) for item in data.items))
+    """One answer for each item, all in one transaction: a refusal of one does not hold up the others."""
+    wishes = [_answer_one(call, item) for item in data.items]
+    answers = iter(_cast(call, [wish for wish in wishes if isinstance(wish, actions.Reacting)]))
+    return Several(tuple(next(answers) if isinstance(wish, actions.Reacting) else wish for wish in wishes))
 
 
 def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
-    """The texts, without who wrote them."""
+    """The texts, without who wrote them, copies under their originals; and which authors are asked about theirs."""
     found = queries.wall_of(session, meeting, is_desk=audience is Audience.DESK)
-    cards = [
-        {"id": view.id, "number": view.number, "text": view.text, "state": view.state, "reason": view.reason}
-        for view in found
-    ]
-    return {"proposals": cards}
+    cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in found]
+    return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting))}
 
 
 def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
     """Counts for each proposal, and how many people they come from; the room sees them once they are shown."""
-    is_hidden = audience is Audience.ROOM and meetings.results_of(session, meeting) is not Results.OPEN
+    is_hidden = _is_hidden(session, meeting, audience)
     return {
         "proposals": {} if is_hidden else queries.tallies_of(session, meeting),
         "voters": queries.voters_of(session, meeting),
@@ -62,10 +104,37 @@ def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, 
     }
 
 
-def _answer_one(call: Call, item: schemas.CastReaction) -> Receipt | DomainError:
+def _similar(call: Call, meeting: str, text: str, *, leave_out: str = "") -> list[Found]:
+    return call.services.keep(LookAlikes).search(call.services.database, meeting, text, leave_out=leave_out)
+
+
+def page_of_tally(session: Session, meeting: str, audience: Audience, since: int) -> dict[str, Any] | None:
+    """The counts of the proposals reacted to after a version; the number of people when there is a new one."""
+    changed = queries.reacted_since(session, meeting, since)
+    if changed is None:
+        return None
+    is_hidden = _is_hidden(session, meeting, audience)
+    counted = {} if is_hidden else queries.tallies_of(session, meeting, only=changed.proposals)
+    page: dict[str, Any] = {"proposals": counted}
+    return {**page, "voters": queries.voters_of(session, meeting)} if changed.has_newcomer else page
+
+
+def _is_hidden(session: Session, meeting: str, audience: Audience) -> bool:
+    return audience is Audience.ROOM and meetings.results_of(session, meeting) is not Results.OPEN
+
+
+def _cast(call: Call, wishes: Sequence[actions.Reacting]) -> tuple[Answer, ...]:
+    return call.write(Together(actions.cast_reactions, tuple(wishes))) if wishes else ()
+
+
+def _wish(call: Call, data: schemas.CastReaction) -> actions.Reacting:
+    return actions.Reacting(call.actor.id, meeting_of(call), **dict(data))
+
+
+def _answer_one(call: Call, item: schemas.CastReaction) -> actions.Reacting | DomainError:
     try:
         here = admit(call.services, call.actor, Permission.REACTION_CAST, {"proposal": item.proposal})
-        return on_reaction_cast(here, item)
+        return _wish(here, item)
     except DomainError as error:
         return error
 
@@ -74,10 +143,17 @@ EVENTS = (
     EventSpec("proposal:submit", schemas.SubmitProposal, Permission.PROPOSAL_SUBMIT, on_proposal_submit),
     EventSpec("proposal:withdraw", schemas.WithdrawProposal, Permission.PROPOSAL_SUBMIT, on_proposal_withdraw),
     EventSpec("proposal:moderate", schemas.ModerateProposal, Permission.PROPOSAL_MODERATE, on_proposal_moderate),
+    EventSpec("proposal:merge", schemas.MergeProposal, Permission.PROPOSAL_MODERATE, on_proposal_merge),
+    EventSpec("proposal:unmerge", schemas.UnmergeProposal, Permission.PROPOSAL_MODERATE, on_proposal_unmerge),
+    EventSpec("proposals:part", schemas.PairProposals, Permission.PROPOSAL_MODERATE, on_proposals_part),
+    EventSpec("proposals:similar", schemas.FindSimilar, Permission.MEETING_SEE, on_proposals_similar, is_question=True),
+    EventSpec("merge:suggest", schemas.PairProposals, Permission.PROPOSAL_SUBMIT, on_merge_suggest),
+    EventSpec("merge:answer", schemas.AnswerMerge, Permission.PROPOSAL_ANSWER, on_merge_answer),
     EventSpec("reaction:cast", schemas.CastReaction, Permission.REACTION_CAST, on_reaction_cast),
+    EventSpec("reaction:withdraw", schemas.WithdrawReaction, Permission.REACTION_CAST, on_reaction_withdraw),
     EventSpec("reactions:cast", schemas.CastReactions, Permission.REACTION_CAST, on_reactions_cast),
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),
-    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version),
+    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version, page=page_of_tally),
 )

@@ -15,6 +15,8 @@ class Proposal(Base):
     __table_args__ = (
         Index("uq_proposal_meeting_external_id", "meeting", "external_id", unique=True),
         Index("uq_proposal_meeting_number", "meeting", "number", unique=True),
+        Index("ix_proposal_meeting_copy_of", "meeting", "copy_of"),
+        CheckConstraint("copy_of <> id", name="copy_of"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
@@ -28,6 +30,8 @@ class Proposal(Base):
     external_id: Mapped[str | None]
     external_author: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    copy_of: Mapped[str | None]
+    """The original. No foreign key: a backup brings the rows back in the order of their ids, copies first or not."""
 
 
 class Reaction(Base):
@@ -43,3 +47,20 @@ class Reaction(Base):
     seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
     meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
     choice: Mapped[str]
+    seq: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Number of its ledger entry, which says whose word on several copies is the last; 0 for an imported one."""
+
+
+class Pair(Base):
+    """Two cards that may be one: seen by the machine, asked of the author, or known to be apart."""
+
+    __tablename__ = "proposal_pair"
+    __table_args__ = (
+        CheckConstraint("state in ('seen', 'asked', 'apart')", name="state"),
+        Index("ix_proposal_pair_meeting", "meeting"),
+    )
+
+    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    original: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    state: Mapped[str]

@@ -1,10 +1,12 @@
 """Reads of proposals and reactions."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
@@ -14,10 +16,13 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Actor
 from app.platform.security.permissions import Scope
 from app.proposals import rules
-from app.proposals.models import Proposal, Reaction
+from app.proposals.models import Pair, Proposal, Reaction
 
 WALL = "wall"
 TALLY = "tally"
+
+REACTED = "reaction.cast"
+MOST_CHANGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,9 @@ class ProposalView:
     external_id: str | None
     external_author: str
     created_at: datetime
+    copy_of: str | None = None
+    copies: tuple["ProposalView", ...] = ()
+    """Cards that say the same, folded under this one, each in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +55,46 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """Which proposals were reacted to, and whether by someone who had not reacted to anything before."""
+
+    proposals: set[str]
+    has_newcomer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReactionRow:
     seat: str
     proposal: str
     choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallText:
+    """A text, and whether it stands on the wall."""
+
+    id: str
+    text: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A proposal that resembles a text, and how much (0..1)."""
+
+    id: str
+    number: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Two cards that may be one: `seen` by the machine, or `asked` of the author of the copy."""
+
+    proposal: str
+    original: str
+    state: str
 
 
 def locate_proposal(session: Session, proposal: str) -> Scope | None:
@@ -71,11 +115,101 @@ def proposal_of(session: Session, proposal: str) -> ProposalView:
 
 
 def wall_of(session: Session, meeting: str, *, is_desk: bool = False) -> list[ProposalView]:
-    """The proposals on the wall in the order of submission; the desk sees the held and hidden ones too."""
+    """The wall in the order of submission, copies folded under their originals.
+
+    The desk sees the held and hidden ones too, which are folded under nothing.
+    """
+    views = every_card(session, meeting)
+    heads = heads_of(session, meeting)
+    shown = [view for view in views if view.state == rules.State.VISIBLE]
+    folded: dict[str, list[ProposalView]] = {}
+    for view in shown:
+        if heads.get(view.id, view.id) != view.id:
+            folded.setdefault(heads[view.id], []).append(view)
+    under = {copy.id for copies in folded.values() for copy in copies}
+    return [
+        replace(view, copies=tuple(folded[view.id])) if view.id in folded else view
+        for view in (views if is_desk else shown)
+        if view.id not in under
+    ]
+
+
+def every_card(session: Session, meeting: str) -> list[ProposalView]:
+    """Every proposal in whatever state, in the order of submission, nothing folded: the record is whole."""
     query = select(Proposal).where(Proposal.meeting == meeting).order_by(Proposal.number)
-    if not is_desk:
-        query = query.where(Proposal.state == rules.State.VISIBLE)
     return [_view(found) for found in session.scalars(query)]
+
+
+def heads_of(session: Session, meeting: str) -> dict[str, str]:
+    """{card: the card it is shown under} of all cards that were put together; a head stands under itself."""
+    copies = session.execute(_linked(meeting).where(Proposal.copy_of.is_not(None))).all()
+    if not copies:
+        return {}
+    targets = {row.copy_of for row in copies} - {row.id for row in copies}
+    roots = session.execute(_linked(meeting).where(Proposal.id.in_(targets))).all()
+    visible = rules.State.VISIBLE
+    return rules.heads_of(
+        rules.Linked(row.id, row.number, row.copy_of, row.state == visible) for row in [*roots, *copies]
+    )
+
+
+def root_of(session: Session, meeting: str, proposal: str) -> str:
+    """The first original that a card leads to, on the wall or not."""
+    rows = session.execute(_linked(meeting).where(Proposal.copy_of.is_not(None)))
+    return rules.root_of(proposal, {row.id: row.copy_of for row in rows})
+
+
+def copies_of(session: Session, meeting: str) -> dict[str, str]:
+    """{copy: the card it is shown and counted under}."""
+    return {copy: head for copy, head in heads_of(session, meeting).items() if copy != head}
+
+
+def pairs_of(session: Session, meeting: str) -> list[PairView]:
+    """The pairs on the wall that wait for a word, the earlier card's first; those put together since wait no more."""
+    query = select(Pair).where(Pair.meeting == meeting, Pair.state != rules.PairState.APART)
+    heads = heads_of(session, meeting)
+    rows = session.scalars(query.order_by(Pair.original, Pair.proposal)).all()
+    ids = {one for row in rows for one in (row.proposal, row.original)}
+    shown = {one.id for one in texts_of(session, meeting, ids) if one.is_shown}
+    return [
+        PairView(row.proposal, row.original, row.state)
+        for row in rows
+        if {row.proposal, row.original} <= shown
+        and heads.get(row.proposal, row.proposal) != heads.get(row.original, row.original)
+    ]
+
+
+def spoken_pairs(session: Session, meeting: str) -> set[frozenset[str]]:
+    """The pairs about which a person has said or asked something, whichever way round."""
+    query = select(Pair.proposal, Pair.original).where(Pair.meeting == meeting, Pair.state != rules.PairState.SEEN)
+    return {frozenset((row.proposal, row.original)) for row in session.execute(query)}
+
+
+def numbered(session: Session, meeting: str, number: int) -> str:
+    """The proposal with a number.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = session.scalar(select(Proposal.id).where(Proposal.meeting == meeting, Proposal.number == number))
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return found
+
+
+def asked_of(session: Session, meeting: str) -> list[PairView]:
+    """The pairs about which the author of the copy was asked and has not answered."""
+    return [pair for pair in pairs_of(session, meeting) if pair.state == rules.PairState.ASKED]
+
+
+def plain_card(view: ProposalView) -> dict[str, Any]:
+    """A card as pages and snapshots show it; `copies` only where there are some, a wall has thousands of cards."""
+    card: dict[str, Any] = {"id": view.id, "number": view.number, "text": view.text}
+    return card | {"copies": [plain_card(copy) for copy in view.copies]} if view.copies else card
+
+
+def plain_pairs(pairs: Iterable[PairView]) -> list[dict[str, str]]:
+    return [{"proposal": pair.proposal, "original": pair.original} for pair in pairs]
 
 
 def own_proposals(session: Session, seat: str) -> list[ProposalView]:
@@ -85,21 +219,40 @@ def own_proposals(session: Session, seat: str) -> list[ProposalView]:
 
 
 def own_reactions(session: Session, seat: str) -> dict[str, str]:
-    """{proposal: choice} of one seat."""
-    rows = session.execute(select(Reaction.proposal, Reaction.choice).where(Reaction.seat == seat))
-    return {row.proposal: row.choice for row in rows}
+    """{proposal: choice} of one seat; the last word on one of several copies is said on all of them."""
+    query = select(Reaction.meeting, Reaction.proposal, Reaction.choice).where(Reaction.seat == seat)
+    rows = session.execute(query).all()
+    heads = heads_of(session, rows[0].meeting) if rows else {}
+    if not heads:
+        return {row.proposal: row.choice for row in rows}
+    said = {row.proposal: row.choice for row in rows if row.proposal not in heads}
+    pooled = {row.proposal: row.choice for row in _pooled(session, heads, seat=seat)}
+    return said | {card: pooled[head] for card, head in heads.items() if head in pooled}
 
 
-def tallies_of(session: Session, meeting: str) -> Mapping[str, Tally]:
-    """{proposal: tally} for every proposal of a meeting that anyone has reacted to; counted from the rows."""
-    query = select(Reaction.proposal, Reaction.choice, func.count()).where(Reaction.meeting == meeting)
-    counts: dict[str, dict[str, int]] = {}
-    for proposal, choice, count in session.execute(query.group_by(Reaction.proposal, Reaction.choice)):
-        counts.setdefault(proposal, {})[choice] = count
-    return {
-        proposal: Tally(found.get("agree", 0), found.get("disagree", 0), found.get("pass", 0))
-        for proposal, found in counts.items()
-    }
+def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
+    """{proposal: tally} for every proposal that anyone has reacted to; copies count under the card they are
+    shown under, each person once.
+
+    Args:
+        only: count these cards alone, and what they are shown under.
+    """
+    tallies = raw_tallies_of(session, meeting, only=only)
+    heads = heads_of(session, meeting)
+    if not heads:
+        return tallies
+    apart = {proposal: tally for proposal, tally in tallies.items() if proposal not in heads}
+    asked = set(heads.values()) if only is None else {heads[card] for card in only if card in heads}
+    pools = {card: head for card, head in heads.items() if head in asked}
+    return apart | _count((row.proposal, row.choice, 1) for row in _pooled(session, pools))
+
+
+def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
+    """The same for each card by itself, whatever it was put together with; counted from the rows."""
+    query = select(Reaction.proposal, Reaction.choice, func.count())
+    query = query.where(Reaction.meeting == meeting if only is None else Reaction.proposal.in_(only))
+    rows = session.execute(query.group_by(Reaction.proposal, Reaction.choice))
+    return _count((proposal, choice, count) for proposal, choice, count in rows)
 
 
 def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Tally]:
@@ -115,8 +268,9 @@ def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Ta
 
 
 def tally_version(session: Session, meeting: str) -> int:
-    """The entry of the counts as the room sees them."""
-    return max(ledger.version_of(session, meeting, TALLY), meetings.results_version(session, meeting))
+    """The entry of the counts as the room sees them: cards that are put together or leave the wall change them too."""
+    told = max(ledger.version_of(session, meeting, topic) for topic in (TALLY, WALL))
+    return max(told, meetings.results_version(session, meeting))
 
 
 def voters_of(session: Session, meeting: str) -> int:
@@ -125,11 +279,96 @@ def voters_of(session: Session, meeting: str) -> int:
     return session.scalar(query) or 0
 
 
+def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:
+    """What reactions changed in the counts after a version; None when that is much, or more than reactions did."""
+    if max(wall_version(session, meeting), meetings.results_version(session, meeting)) > since:
+        return None
+    found = ledger.changes_of(session, meeting, TALLY, since, MOST_CHANGES + 1)
+    if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):
+        return None
+    proposals = {str(json.loads(payload or "")["proposal"]) for _, _, payload in found}
+    return Changed(proposals, has_newcomer=_has_newcomer(session, meeting, since, {actor for _, actor, _ in found}))
+
+
 def reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
-    """Every reaction of a meeting, in an order that tells nothing of time."""
+    """One reaction for each person and card, copies pooled, in an order that tells nothing of time."""
+    rows = raw_reactions_of(session, meeting)
+    heads = heads_of(session, meeting)
+    if not heads:
+        return rows
+    pooled = [*(row for row in rows if row.proposal not in heads), *_pooled(session, heads)]
+    return sorted(pooled, key=lambda row: (row.proposal, row.seat))
+
+
+def raw_reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
+    """Every reaction as it was cast, to the card it was cast on."""
     query = select(Reaction.seat, Reaction.proposal, Reaction.choice).where(Reaction.meeting == meeting)
     rows = session.execute(query.order_by(Reaction.proposal, Reaction.seat))
     return [ReactionRow(row.seat, row.proposal, row.choice) for row in rows]
+
+
+def wall_version(session: Session, meeting: str) -> int:
+    return ledger.version_of(session, meeting, WALL)
+
+
+def changed_after(session: Session, meeting: str, version: int) -> set[str] | None:
+    """The cards that the wall's entries after a version name; None when one of them names none."""
+    facts = ledger.payloads_after(session, meeting, WALL, version)
+    named = {str(fact["proposal"]) for fact in facts if "proposal" in fact}
+    return named if all("proposal" in fact for fact in facts) else None
+
+
+def texts_of(session: Session, meeting: str, only: Collection[str] | None = None) -> list[WallText]:
+    """The texts of a meeting, or of some of its cards, in the order of submission."""
+    query = select(Proposal.id, Proposal.text, Proposal.state).where(Proposal.meeting == meeting)
+    if only is not None:
+        query = query.where(Proposal.id.in_(only))
+    rows = session.execute(query.order_by(Proposal.number))
+    return [WallText(row.id, row.text, row.state == rules.State.VISIBLE) for row in rows]
+
+
+def found_of(session: Session, meeting: str, scores: Mapping[str, float]) -> list[Found]:
+    """The cards of {proposal: score} on the wall, copies as the card they are shown under, the most alike first."""
+    heads = heads_of(session, meeting)
+    best: dict[str, float] = {}
+    for proposal, score in scores.items():
+        head = heads.get(proposal, proposal)
+        best[head] = max(score, best.get(head, 0))
+    query = select(Proposal.id, Proposal.number, Proposal.text).where(Proposal.id.in_(best))
+    rows = session.execute(query.where(Proposal.state == rules.State.VISIBLE))
+    found = [Found(row.id, row.number, row.text, round(best[row.id], 4)) for row in rows]
+    return sorted(found, key=lambda one: (-one.score, one.number))
+
+
+def _linked(meeting: str) -> Select[str, int, str | None, str]:
+    return select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state).where(Proposal.meeting == meeting)
+
+
+def _pooled(session: Session, heads: Mapping[str, str], *, seat: str | None = None) -> list[ReactionRow]:
+    """One reaction for each person and head: the last word that the person said on any of the cards."""
+    query = select(Reaction.seat, Reaction.proposal, Reaction.choice, Reaction.seq, Proposal.number)
+    query = query.join(Proposal, Proposal.id == Reaction.proposal).where(Reaction.proposal.in_(heads))
+    if seat is not None:
+        query = query.where(Reaction.seat == seat)
+    said = [
+        rules.Said(row.seat, heads[row.proposal], row.choice, row.seq, row.number) for row in session.execute(query)
+    ]
+    return [ReactionRow(seat, head, choice) for (seat, head), choice in rules.pool(said).items()]
+
+
+def _count(rows: Iterable[tuple[str, str, int]]) -> dict[str, Tally]:
+    counts: dict[str, dict[str, int]] = {}
+    for proposal, choice, count in rows:
+        found = counts.setdefault(proposal, {})
+        found[choice] = found.get(choice, 0) + count
+    return {
+        proposal: Tally(found.get("agree", 0), found.get("disagree", 0), found.get("pass", 0))
+        for proposal, found in counts.items()
+    }
+
+
+def _has_newcomer(session: Session, meeting: str, since: int, seats: set[str]) -> bool:
+    return any(not ledger.has_acted(session, meeting, TALLY, seat, until=since) for seat in seats)
 
 
 def _view(found: Proposal) -> ProposalView:
@@ -143,4 +382,5 @@ def _view(found: Proposal) -> ProposalView:
         found.external_id,
         found.external_author,
         found.created_at,
+        found.copy_of,
     )

@@ -1,5 +1,6 @@
 """What may be proposed, how often, and what may be said to it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,35 @@ class State(StrEnum):
     HELD = "held"
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
+
+
+class PairState(StrEnum):
+    """Two cards that may be one: `seen` by the machine, `asked` of the author, known to be `apart`."""
+
+    SEEN = "seen"
+    ASKED = "asked"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A card that was put together with others: the one it was declared a copy of, and whether it is on the wall."""
+
+    id: str
+    number: int
+    copy_of: str | None
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One person's word on one of the cards shown under `head`; `seq` grows with time, `number` is the card's."""
+
+    seat: str
+    head: str
+    choice: str
+    seq: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +109,61 @@ def check_moderation(present: str, to: State, reason: str) -> None:
         raise DomainError(ErrorKind.CLOSED, "proposal.withdrawn")
     if to is State.HIDDEN and not reason:
         raise DomainError(ErrorKind.INVALID, "proposal.reason_needed")
+
+
+def check_merge(copy: Linked, original: Linked, heads: dict[str, str], *, reason: str, needs_reason: bool) -> None:
+    """Two cards of the wall that do not stand together yet; staff say why.
+
+    Raises:
+        DomainError: `proposal.gone`, `proposal.together`, `proposal.is_copy`, `proposal.merge_reason`.
+    """
+    if not (copy.is_shown and original.is_shown):
+        raise DomainError(ErrorKind.CLOSED, "proposal.gone")
+    if copy.id == original.id or heads.get(copy.id, copy.id) == heads.get(original.id, original.id):
+        raise DomainError(ErrorKind.CONFLICT, "proposal.together")
+    if copy.copy_of is not None:
+        raise DomainError(ErrorKind.CONFLICT, "proposal.is_copy")
+    if needs_reason and not reason:
+        raise DomainError(ErrorKind.INVALID, "proposal.merge_reason")
+
+
+def root_of(card: str, originals: Mapping[str, str | None]) -> str:
+    """Follow copies of copies to the first original; a circle, which no act can make, ends at its lowest id."""
+    seen: list[str] = []
+    at: str | None = card
+    while at is not None and at not in seen:
+        seen.append(at)
+        at = originals.get(at)
+    return seen[-1] if at is None else min(seen[seen.index(at) :])
+
+
+def heads_of(cards: Iterable[Linked]) -> dict[str, str]:
+    """{card: the card it is shown and counted under}; a head stands under itself.
+
+    The head of cards that were put together is the original that all of them lead to. While that one is off the wall,
+    the oldest card that is on it stands in.
+    """
+    known = {card.id: card for card in cards}
+    originals = {card.id: card.copy_of for card in known.values()}
+    groups: dict[str, list[Linked]] = {}
+    for card in known.values():
+        groups.setdefault(root_of(card.id, originals), []).append(card)
+    heads: dict[str, str] = {}
+    for root, group in groups.items():
+        shown = [card for card in group if card.is_shown]
+        oldest = min(shown or group, key=lambda card: (card.id != root, card.number))
+        heads |= {card.id: oldest.id for card in group}
+    return heads
+
+
+def pool(said: Iterable[Said]) -> dict[tuple[str, str], str]:
+    """{(person, head): choice}: the last word of each person on any of the cards counts, once.
+
+    Words without an order, which come from files, count before all others; among them the oldest card's.
+    """
+    latest: dict[tuple[str, str], Said] = {}
+    for one in said:
+        before = latest.get((one.seat, one.head))
+        if before is None or (one.seq, -one.number) > (before.seq, -before.number):
+            latest[(one.seat, one.head)] = one
+    return {key: one.choice for key, one in latest.items()}

@@ -31,12 +31,59 @@ class ModerateProposal(Payload):
     reason: CleanLine = Field(default="", max_length=200)
 
 
+class FindSimilar(Payload):
+    """What one is writing: up to three proposals that already say nearly this."""
+
+    text: CleanText = Field(max_length=2000)
+    meeting: Id | None = None
+
+
+class MergeProposal(Payload):
+    """Declare a proposal to be a copy of another, which stays its original; a reason for the record."""
+
+    key: Key
+    proposal: Id
+    original: Id
+    reason: CleanLine = Field(max_length=200)
+
+
+class UnmergeProposal(Payload):
+    """Take a copy out from under its original."""
+
+    key: Key
+    proposal: Id
+
+
+class PairProposals(Payload):
+    """Two proposals that may be one: ask the author of the first, or keep them apart."""
+
+    key: Key
+    proposal: Id
+    original: Id
+
+
+class AnswerMerge(Payload):
+    """The author's answer: they are the same, or keep mine."""
+
+    key: Key
+    proposal: Id
+    original: Id
+    is_same: bool
+
+
 class CastReaction(Payload):
     """Agree, disagree or pass."""
 
     key: Key
     proposal: Id
     choice: Choice
+
+
+class WithdrawReaction(Payload):
+    """Say nothing to it after all."""
+
+    key: Key
+    proposal: Id
 
 
 class CastReactions(Payload):

@@ -150,11 +150,13 @@ class CommonGround:
         if not len(seats) == len(proposals) == len(choices) or any(choice not in (-1, 0, 1) for _, _, choice in votes):
             raise ValueError("seats, proposals and choices have the same length, a choice is -1, 0 or 1")
         changes: dict[int, list[Change]] = {}
+        is_cut_anew = any(seat not in self._book.seat_at and self._grouping.is_outside(seat) for seat, _, _ in votes)
         for seat, proposal, choice in votes:
             change = self._book.add(seat, proposal, int(choice))
             changes.setdefault(change.seat, []).append(change)
         self._waiting += len(votes)
-        if self._waiting >= max(_REFIT_SHARE * self._n_votes, _REFIT_VOTES) or self._learned is None:
+        is_due = self._waiting >= max(_REFIT_SHARE * self._n_votes, _REFIT_VOTES)
+        if is_due or is_cut_anew or self._learned is None:
             self._fit(self if votes else None)
             return self
         for seat_changes in changes.values():

@@ -8,7 +8,7 @@ from nlp.ground.engine import Learned
 from nlp.ground.model import Model
 from nlp.ground.naming import name_groups
 from nlp.ground.opinion import Opinions, find_opinions
-from nlp.ground.partition import Basis, Partition, Reason, declared_groups, one_group
+from nlp.ground.partition import Basis, Partition, Reason, Stakes, cut_stakes, one_group
 from nlp.ground.votes import Id, Ints, Table
 
 _PATIENCE = 3  # equal fits in a row before the number of groups changes
@@ -24,21 +24,25 @@ class Grouping:
         self._used: set[str] = set()
         self._wish, self._wished = 0, 0
         self._reason: Reason | None = None
+        self._stakes: Stakes | None = None
         self.opinions: Opinions | None = None
 
     def follow(self, declared: Mapping[Id, str] | None) -> "Grouping":
         """A grouping that goes on from this one."""
         heir = Grouping(declared)
         heir._names, heir._placed, heir._used = self._names, dict(self._placed), set(self._used)
+        heir._stakes = self._stakes
         heir._wish, heir._wished, heir._reason = self._wish, self._wished, self._reason
         return heir
 
     def divide(self, seat_ids: Sequence[Id], table: Table, learned: Learned | None) -> Partition:
         """The partition to show for this fit."""
         if self._declared:
-            partition = declared_groups(seat_ids, self._declared)
-            self._names = partition.names
-            return partition
+            folded = self._stakes.folded if self._stakes else None
+            self._stakes = cut_stakes(seat_ids, self._declared, folded)
+            if self._stakes is None:
+                return one_group(len(seat_ids), Reason.TOO_SMALL)
+            return self._stakes.partition(seat_ids, self._declared)
         n_votes = np.bincount(table.seat, minlength=table.n_seats)
         self.opinions = self._settle(learned, n_votes)
         if learned is None or self.opinions is None:
@@ -51,15 +55,16 @@ class Grouping:
     def place(self, model: Model, seat: Id, n_votes: int) -> int:
         """The group of the one seat that `model` holds, between fits."""
         if self._declared or self.opinions is None:
-            return self._declared_number(seat)
+            return self._stakes.number(self._stake(seat)) if self._stakes else 0
         before = np.array([self._placed.get(seat, -1)])
         return int(self.opinions.place(model, np.array([n_votes]), before)[0])
 
-    def _declared_number(self, seat: Id) -> int:
-        if not self._declared or len(self._names) < 2:
-            return 0
-        name = self._declared.get(seat)
-        return self._names.index(name) if name in self._names else -1
+    def is_outside(self, seat: Id) -> bool:
+        """Whether a seat's stake is none of the declared groups shown: how many those are decides what is shown."""
+        return self._stakes is not None and self._stake(seat) not in self._stakes.at
+
+    def _stake(self, seat: Id) -> str | None:
+        return self._declared.get(seat) if self._declared else None
 
     def _settle(self, learned: Learned | None, n_votes: Ints) -> Opinions | None:
         """The groups the votes carry now, or as many as before until the change has been asked for three times."""

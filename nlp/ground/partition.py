@@ -1,5 +1,6 @@
 """A division of the seats into named groups, and on what it rests."""
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from nlp.ground.badge import SMALLEST_GROUP
 from nlp.ground.votes import Ints
 
 ALL = "all"
+OTHERS = "others"
 
 
 class Basis(StrEnum):
@@ -50,14 +52,53 @@ def one_group(n_seats: int, reason: Reason) -> Partition:
     return Partition((ALL,), np.zeros(n_seats, np.int64), (n_seats,), Basis.ONE, reason)
 
 
-def declared_groups(seat_ids: Sequence[Hashable], groups: Mapping[Hashable, str]) -> Partition:
-    """The stake groups that seats declared; the seats of one under five stay unplaced, it is never split out."""
-    size: dict[str, int] = {}
-    for name in groups.values():
-        size[name] = size.get(name, 0) + 1
-    names = tuple(sorted((name for name in size if size[name] >= SMALLEST_GROUP), key=str))
+@dataclass(frozen=True, slots=True)
+class Stakes:
+    """Declared groups so cut that no group under five is told, nor can be reckoned from what is.
+
+    names, members: of the groups shown; at: {declared name: number} of those; outside: number of the seats of all
+    other stakes and of none, -1 = not placed; folded: the declared group that they were put together with.
+    """
+
+    names: tuple[str, ...]
+    members: tuple[int, ...]
+    at: Mapping[str, int]
+    outside: int
+    folded: str | None
+
+    def number(self, stake: str | None) -> int:
+        """The group of a seat that declared `stake`."""
+        return self.outside if stake is None else self.at.get(stake, self.outside)
+
+    def partition(self, seat_ids: Sequence[Hashable], groups: Mapping[Hashable, str]) -> Partition:
+        label = np.array([self.number(groups.get(seat)) for seat in seat_ids], dtype=np.int64)
+        return Partition(self.names, label, self.members, Basis.DECLARED, Reason.DECLARED)
+
+
+def cut_stakes(voters: Sequence[Hashable], groups: Mapping[Hashable, str], folded: str | None = None) -> Stakes | None:
+    """The groups to show of those that seats declared; None where fewer than two have five seats.
+
+    A group under five is not shown. Where those who voted outside the shown groups are fewer than five, their votes
+    would be the room's less the groups': then the smallest group and all outside become one, "others", with a say like
+    any group. folded: the group that was put together with them before; it stays so while there is anyone outside.
+    """
+    size = Counter(groups.values())
+    names = sorted((name for name in size if size[name] >= SMALLEST_GROUP), key=str)
     if len(names) < 2:
-        return one_group(len(seat_ids), Reason.TOO_SMALL)
-    at = {name: n for n, name in enumerate(names)}
-    label = np.array([at.get(groups.get(seat, ""), -1) for seat in seat_ids], dtype=np.int64)
-    return Partition(names, label, tuple(size[name] for name in names), Basis.DECLARED, Reason.DECLARED)
+        return None
+    known = set(names)
+    n_outside = sum(groups.get(seat) not in known for seat in voters)
+    is_narrow = 0 < n_outside < SMALLEST_GROUP or (n_outside > 0 and folded in known)
+    if not is_narrow:
+        return Stakes(tuple(names), tuple(size[name] for name in names), _numbered(names), -1, None)
+    joined = folded if folded in known else min(names, key=lambda name: (size[name], str(name)))
+    alone = [name for name in names if name != joined]
+    undeclared = sum(seat not in groups for seat in voters)
+    rest = sum(size.values()) - sum(size[name] for name in alone) + undeclared
+    shown = (*alone, OTHERS if OTHERS not in alone else f"{OTHERS} *")
+    at = {**_numbered(alone), joined: len(alone)}
+    return Stakes(shown, (*(size[name] for name in alone), rest), at, len(alone), joined)
+
+
+def _numbered(names: Sequence[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}

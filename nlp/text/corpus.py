@@ -39,14 +39,14 @@ class Corpus:
         cls, texts: Sequence[str], segmenter: Segmenter, constraints: Constraints, progress: Progress = SILENT
     ) -> Self:
         """Sort, fold and cut the texts; `constraints` come by input position and are kept by unit."""
-        folded = [fold_script(text) for text in texts]
+        folded = [fold_script(text) for text in progress.part(0.0, 0.2).over(texts)]
         pins = constraints.pins
         order = sorted(range(len(texts)), key=lambda i: (folded[i], texts[i], pins.get(i, ""), i))
         place = {index: at for at, index in enumerate(order)}
         touched = {place[index] for index in constraints.touched}
-        words = [tuple(segmenter.words(folded[i])) for i in progress.part(0.0, 0.3).over(order)]
+        words = [tuple(segmenter.words(folded[i])) for i in progress.part(0.2, 0.4).over(order)]
         said = [tuple(map(one_vocabulary, row)) or tuple(folded[i]) for row, i in zip(words, order, strict=True)]
-        copied = fold_copies(said, touched, progress=progress.part(0.3, 1.0))
+        copied = fold_copies(said, touched, progress=progress.part(0.4, 1.0))
         originals = np.unique(copied)
         unit = np.searchsorted(originals, copied).astype(np.int64)
         by_unit = constraints.moved({index: int(unit[place[index]]) for index in constraints.touched})

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
 from nlp.text.lexicon import stop_characters, stop_words
+from nlp.text.names import completed, cut_names
 from nlp.text.phrases import best_phrase, joined, shortened, spellings, written_apart
 from nlp.text.progress import SILENT, Progress
-from nlp.text.script import write_traditional
+from nlp.text.script import fold_script, write_traditional
 from nlp.text.segmenter import is_district_code, is_han
 
 Floats = NDArray[np.float32]
@@ -21,6 +22,8 @@ Ints = NDArray[np.int64]
 
 
 SHORTEST = 4
+# Characters more than usual for a name to be whole.
+_ROOM = 3
 # Letters that take the room of one Chinese character, and say as much.
 LETTERS = 2.5
 
@@ -67,7 +70,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return self
 
     def name_all(self, groups: Sequence[Group], progress: Progress = SILENT) -> list[Naming]:
-        """Return the namings of all groups, no two with one label, each in the script of most of its texts."""
+        """Return the namings of all groups, no two alike but for script, width and case, each in its texts' script."""
         used: set[str] = set()
         out = []
         for group in progress.over(groups, 16):
@@ -75,8 +78,8 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
             write = write_traditional if group.traditional else str
             label = write(name.label or shortened(group.speech, self.longest) or "…")
             keywords = tuple(map(write, name.keywords))
-            label = next(one for one in _variants(label, keywords) if one not in used)
-            used.add(label)
+            label = next(one for one in _variants(label, keywords) if fold_script(one) not in used)
+            used.add(fold_script(label))
             out.append(Naming(label, keywords))
         return out
 
@@ -87,10 +90,12 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         label = ""
         for weights in self._ever_more(group.words, is_apart):
             label = self._phrase(group, weights) if is_apart else self._best_telegram(group.words, weights, spelt)
-            # One short word names no theme: then the lighter words have their say.
+            # One word names no theme: then the lighter words have their say.
             if " " in label if is_apart else len(label) >= SHORTEST:
                 break
-        return Naming(label, tuple(spelt.get(word, word) for word in self._keywords(group.words)))
+        cut = cut_names(group.words, self.df_, _says_something)
+        keywords = (spelt.get(word, cut.get(word, word)) for word in self._keywords(group.words))
+        return Naming(completed(label, cut, self.longest + _ROOM), tuple(dict.fromkeys(keywords)))
 
     def _ever_more(self, words: Sequence[Sequence[str]], is_apart: bool) -> Iterator[dict[str, float]]:
         """Give the weights of the heavy words, of all that the group shares, of those that any two of its texts share.
@@ -118,10 +123,15 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         inside = Counter(word for row in words for word in set(row))
         least = max(min(2, len(words)), share * len(words))
         return {
-            word: times / len(words) * float(np.log(1 + self.n_ / self.df_[word])) * min(len(word), 4) ** 0.5
+            word: times / len(words) * self._rarity(word) * min(len(word), 4) ** 0.5
             for word, times in inside.items()
             if times >= least and word not in without and _says_something(word)
         }
+
+    def _rarity(self, word: str) -> float:
+        """Return ln(1 + n / df); a word put together from others counts as its rarest part."""
+        parts = self.df_.get(word) or min((self.df_[part] for part in self.df_ if part in word), default=1)
+        return float(np.log(1 + self.n_ / parts))
 
     def _telegram(self, row: Sequence[str], weights: Mapping[str, float]) -> tuple[str, ...]:
         """Return one member's sentence without the words that the group does not share, short enough to be read."""
@@ -133,7 +143,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
     def _keywords(self, words: Sequence[Sequence[str]]) -> list[str]:
         inside = Counter(word for row in words for word in set(row))
         scores = {
-            word: times / len(words) * np.log(1 + self.n_ / self.df_[word])
+            word: times / len(words) * self._rarity(word)
             for word, times in inside.items()
             if len(word) > 1 and word not in self.topic_ and _says_something(word) and (times > 1 or len(words) < 3)
         }

@@ -16,7 +16,7 @@ from nlp.text.extension import extend_themes
 from nlp.text.labeler import Group, Labeler, Naming
 from nlp.text.progress import Progress
 from nlp.text.results import Model, Settings, Theme, Themes, means_of
-from nlp.text.script import fold_script, is_traditional
+from nlp.text.script import is_traditional
 from nlp.text.space import COARSE, FINE, LARGE, Seen, TextSpace
 from nlp.text.synonyms import Synonyms, synonym_groups
 
@@ -54,15 +54,14 @@ def find_themes(
     stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
     settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
     told = Progress(progress)
-    folded = [fold_script(text) for text in told.part(0.0, 0.05).over(texts)]
     if previous is not None:
-        extended = extend_themes(previous, texts, folded, decisions, settings)
+        extended = extend_themes(previous, texts, decisions, settings)
         if extended is not None:
             told(1.0)
             return extended
     # Small products on many threads spend their time waiting for each other, worst on a busy machine.
     with threadpool_limits(1 if len(texts) <= LARGE else 2):
-        corpus = Corpus.read(texts, settings.segmenter(), decisions, told.part(0.05, 0.2))
+        corpus = Corpus.read(texts, settings.segmenter(), decisions, told.part(0.0, 0.2))
         found = _full_run(corpus, decisions, settings, previous, told.part(0.2, 1.0))
     told(1.0)
     return found

@@ -49,9 +49,25 @@ class Job:
         said = self.ask(self.seat, "POST", "/meetings/<meeting>/proposals", {"text": "建车棚"}, status=201)
         self.ids["proposal"] = said["data"]["proposal"]
         self.ask(self.seat, "PUT", "/proposals/<proposal>/reaction", {"choice": "agree"})
+        self.put_together(said["data"]["proposal"])
         self.ask(self.lin, "PUT", "/meetings/<meeting>/results", {"results": "answered"})
         (card,) = self.ask(self.seat, "GET", "/meetings/<meeting>/proposals")["items"]
         assert (card["text"], card["tally"]) == ("建车棚", {"agree": 1, "disagree": 0, "passes": 0})
+
+    def put_together(self, original: str) -> None:
+        """A copy comes, stands under the original, is taken apart again and put together for good."""
+        copy = self.ask(self.lin, "POST", "/meetings/<meeting>/proposals", {"text": "建个车棚"}, status=201)
+        assert [one["id"] for one in copy["similar"]] == [original]
+        similar = self.seat.ask("GET", f"/meetings/{self.ids['meeting']}/similar?text=建车棚")
+        assert similar["similar"][0]["id"] == original
+        self.used.add(("GET", "/meetings/<meeting>/similar"))
+        self.ids["proposal"] = copy["data"]["proposal"]
+        self.ask(self.lin, "POST", "/proposals/<proposal>/merge", {"original": original, "reason": "一样"})
+        (card,) = self.ask(self.lin, "GET", "/meetings/<meeting>/proposals")["items"]
+        assert (card["id"], card["copies"][0]["id"]) == (original, self.ids["proposal"])
+        self.ask(self.lin, "POST", "/proposals/<proposal>/unmerge")
+        self.ask(self.lin, "POST", "/proposals/<proposal>/merge", {"original": original, "reason": "还是一样"})
+        self.ids["proposal"] = original
 
     def sort(self, services: Services) -> None:
         self.ask(self.lin, "POST", "/meetings/<meeting>/themes/suggest", status=202)

@@ -10,6 +10,7 @@ import socketio
 from socketio.exceptions import SocketIOError
 
 from tests.builders import new_key
+from tests.servers import wait_until
 
 CHOICES = ("agree", "disagree", "pass")
 PATIENCE = 180.0
@@ -26,6 +27,8 @@ class Vote:
     sent: int = 0
     version: int | None = None
     """the version in the ack; None while unanswered"""
+    seconds: float = 0.0
+    """from the question that was answered to its ack"""
 
 
 @dataclass(slots=True)
@@ -35,12 +38,13 @@ class Voter:
     url: str
     token: str
     votes: list[Vote]
-    seed: int
+    seed: float
+    patience: float = PATIENCE
     refused: list[dict[str, object]] = field(default_factory=list)
 
     def run(self) -> None:
         """Cast every vote; gives up after a generous time, leaving votes without a version."""
-        fate, deadline = random.Random(self.seed), time.monotonic() + PATIENCE
+        fate, deadline = random.Random(self.seed), time.monotonic() + self.patience
         client = socketio.Client(reconnection=False, handle_sigint=False)
         for vote in self.votes:
             time.sleep(fate.uniform(0, 0.4))
@@ -55,12 +59,14 @@ class Voter:
             if not client.connected:
                 client.connect(self.url, auth={"seat": self.token}, transports=["websocket"], wait_timeout=10)
             vote.sent += 1
+            began = time.monotonic()
             asked = {"key": vote.key, "proposal": vote.proposal, "choice": vote.choice}
             answer = client.call("reaction:cast", asked, timeout=10)
         except (SocketIOError, OSError):
             client.disconnect()
             return
         if answer["ok"]:
+            vote.seconds = time.monotonic() - began
             vote.version = answer["data"]["version"]
         else:
             self.refused.append(answer["error"])
@@ -90,3 +96,8 @@ def run_all(voters: list[Voter]) -> list[threading.Thread]:
     for thread in threads:
         thread.start()
     return threads
+
+
+def wait_for_answers(votes: list[Vote], count: int) -> None:
+    """Wait until so many votes are acknowledged."""
+    wait_until(lambda: sum(vote.version is not None for vote in votes) >= count, f"{count} votes are answered")

@@ -79,14 +79,6 @@ def test_a_group_of_five_can_block(agree, badge):
     assert ground_of(votes, groups=stakes(votes)).proposals[0].badge is badge
 
 
-def test_a_group_of_four_is_never_split_out():
-    votes = cast("card", {"A": (20, 0, 0), "B": (9, 0, 0), "C": (0, 4, 0)})
-    ground = ground_of(votes, groups=stakes(votes))
-    assert ground.proposals[0].by_group.keys() == {"A", "B"}
-    assert ground.groups_["C0"] is None
-    assert ground.proposals[0].badge is Badge.COMMON_GROUND
-
-
 def test_copies_count_once_a_person():
     votes = [("a", "x", 1), ("a", "x again", 1), ("b", "x again", 1), ("c", "x", -1), ("c", "x again", 1)]
     row = ground_of(votes, copies={"x again": "x"}).proposals[0]

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from nlp import find_themes
 from nlp.text.labeler import Group, Labeler
+from nlp.text.names import completed, cut_names
 from nlp.text.phrases import best_phrase, joined, shortened
+from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter, singular
 
 ENGLISH = [
@@ -85,3 +87,27 @@ def test_no_label_twice(texts: list[str]) -> None:
     labels = [theme.label for theme in find_themes(texts).themes]
     assert len(labels) == len(set(labels))
     assert all(label.strip() for label in labels)
+
+
+def test_a_name_that_the_dictionary_cuts_is_whole_again() -> None:
+    texts = ["投诉伊景园滨河苑捆绑销售车位", "伊景园滨河苑强制捆绑销售车位", "请管管伊景园滨河苑车位捆绑"]
+    others = ["路灯不亮", "公交车太少", "伊人影楼噪音扰民", "滨河路堵车"]
+    assert any("伊景园" in label for label in labels_of([*texts, *others]).values())
+
+
+def test_names_are_completed_as_far_as_there_is_room() -> None:
+    rows = [("诉", "伊", "景园"), ("伊", "景园", "坏"), ("伊", "景园")]
+    whole = cut_names(rows, {"伊": 9, "景园": 3}, lambda word: True)
+    assert whole == {"景园": "伊景园"}
+    assert completed("景园车位", whole, 14) == "伊景园车位"
+    assert completed("景园车位", whole, 4) == "景园车位"
+    assert cut_names(rows, {"伊": 9, "景园": 8}, lambda word: True) == {}
+
+
+def test_labels_differ_in_more_than_their_script() -> None:
+    groups = [
+        group_of(["电梯坏了", "电梯坏"]),
+        Group(["電梯壞了", "電梯壞"], group_of(["电梯坏了"]).words, "電梯", True),
+    ]
+    names = Labeler().fit([row for group in groups for row in group.words]).name_all(groups)
+    assert fold_script(names[0].label) != fold_script(names[1].label)

@@ -203,3 +203,17 @@ def test_a_large_meeting_is_told_often() -> None:
     find_themes(texts, progress=told.append)
     assert told == sorted(told) and told[-1] == 1
     assert max(later - earlier for earlier, later in zip(told, told[1:], strict=False)) < 0.1
+
+
+def test_a_further_text_may_come_anywhere() -> None:
+    first = find_themes(TEXTS)
+    more = ["充电车棚里再装几个喷淋", "楼道清理我赞成,请先给两个月过渡期。"]
+    behind = find_themes([*TEXTS, *more], previous=first)
+    before = find_themes([*more, *TEXTS], previous=first)
+    assert [behind.key_of(at) for at in range(13)] == [before.key_of(at + 2) for at in range(13)]
+    assert [behind.key_of(at + 13) for at in range(2)] == [before.key_of(at) for at in range(2)]
+    assert behind.copies_[14] == 5 and before.copies_[1] in {1, 7}
+    for themes in (behind, before):
+        assert [theme.members for theme in themes.themes] == [
+            tuple(np.flatnonzero(themes.labels_ == number)) for number in range(len(themes.themes))
+        ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import registry
 from app.platform import migrations
-from app.platform.db import PRAGMAS, Base, Database, make_engine, new_id
+from app.platform.db import Base, Database, make_engine, new_id
 from app.platform.jobs import Job
 from tests.servers import Postgres
 
@@ -25,7 +25,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: object) -> str:
 
 
 def test_the_changes_lead_to_the_models_and_back(empty_url: str) -> None:
-    """R16 in its small size: up, down, up; what stands then is what the models say."""
+    """Up, down to nothing, up; what stands then is what the models say."""
     assert registry.ROOMS
     migrations.upgrade(empty_url)
     first = _described(empty_url)
@@ -45,17 +45,6 @@ def test_upgrading_twice_is_upgrading_once(empty_url: str) -> None:
     revision = migrations.current(empty_url)
     migrations.upgrade(empty_url)
     assert migrations.current(empty_url) == revision is not None
-
-
-def test_every_pooled_connection_is_durable(tmp_path: object) -> None:
-    database = Database(f"sqlite:///{tmp_path}/a.sqlite", readers=4)
-    for engine, size in ((database.read_engine, 4), (database.write_engine, 1)):
-        connections = [engine.connect() for _ in range(size)]
-        for connection in connections:
-            for name, value in PRAGMAS.items():
-                assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == value
-            connection.close()
-    database.dispose()
 
 
 def test_what_a_reader_changes_is_thrown_away(database_url: str) -> None:

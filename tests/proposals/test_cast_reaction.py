@@ -68,7 +68,7 @@ def test_rows_and_ledger_say_the_same(services: Services, mei: Actor, bo: Actor,
     for seat, choice in ((mei, Choice.AGREE), (bo, Choice.AGREE), (mei, Choice.DISAGREE)):
         cast_one(services, seat, card, choice)
     with services.database.read() as session:
-        rows = {(row.seat, row.proposal): row.choice for row in queries.reactions_of(session, meeting)}
+        rows = {(row.seat, row.proposal): row.choice for row in queries.raw_reactions_of(session, meeting)}
         entries = [entry for entry in ledger.entries_of(session, meeting) if entry.kind == "reaction.cast"]
         facts = [(entry.actor, json.loads(entry.payload or "{}")) for entry in entries]
         assert ledger.verify_chain(session, meeting) is None

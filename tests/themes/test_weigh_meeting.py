@@ -77,8 +77,8 @@ def test_nothing_is_noted_in_the_ledger(hall: Hall, split: tuple[str, str]) -> N
 def test_a_group_under_five_is_not_told_and_nobodys_group_is(hall: Hall, split: tuple[str, str]) -> None:
     data = weigh(hall)
     assert data["basis"] == "declared"
-    assert data["groups"] == {"业主": OWNERS, "租户": TENANTS}
-    assert [set(support["by_group"]) for support in data["proposals"]] == [{"业主", "租户"}] * 2
+    assert data["groups"] == {"业主": OWNERS, "others": TENANTS + TRADERS}
+    assert [set(support["by_group"]) for support in data["proposals"]] == [{"业主", "others"}] * 2
     assert "商户" not in str(data)
     with hall.services.database.read() as session:
         assert not [seat.id for seat in meetings.seats_of(session, hall.meeting) if seat.id in str(data)]

@@ -51,6 +51,9 @@ class Play:
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="say")
         self.ask(self.desk, "phase:extend", meeting=self.meeting, minutes=5)
         first, second, third = (self.make(self.phone, "proposal:submit", "proposal", text=text) for text in "甲乙丙")
+        self.pair(first, second)
+        self.ask(self.phone, "reaction:cast", proposal=first, choice="agree")
+        self.ask(self.phone, "reaction:withdraw", proposal=first)
         self.ask(self.phone, "reaction:cast", proposal=first, choice="agree")
         items = [
             {"key": new_key(), "proposal": proposal, "choice": "pass"} for proposal in (second, "nosuchproposal00")
@@ -60,6 +63,16 @@ class Play:
         fourth = self.make(self.desk, "proposal:submit", "proposal", text="丁", meeting=self.meeting)
         self.ask(self.desk, "proposal:moderate", proposal=fourth, state="hidden", reason="写了别人的电话")
         self.sort(first, second)
+
+    def pair(self, first: str, second: str) -> None:
+        """Put together, taken apart, asked, answered with no, and kept apart."""
+        two = {"proposal": second, "original": first}
+        self.acks["proposals:similar"] = self.phone.ask("proposals:similar", text="甲")
+        self.ask(self.desk, "proposal:merge", **two, reason="一样的")
+        self.ask(self.desk, "proposal:unmerge", proposal=second)
+        self.ask(self.desk, "merge:suggest", **two)
+        self.ask(self.phone, "merge:answer", **two, is_same=False)
+        self.ask(self.desk, "proposals:part", **two)
 
     def sort(self, *members: str) -> None:
         """The machine's theme is put there by hand: what it finds is no matter of the wire."""

@@ -44,12 +44,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPair:
+    """Two cards that may say the same: `seen` by the machine or `asked` of the author."""
+
+    copy: ProposalView
+    original: ProposalView
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskFacts:
     meeting: MeetingView
     steps: tuple[Step, ...]
     presence: Presence
     voters: int
     cards: Mapping[str, Card]
+    pairs: tuple[CardPair, ...]
     themes: ThemesView
     ground: Mapping[str, Any]
     resolutions: tuple[ResolutionView, ...]
@@ -96,6 +106,7 @@ def facts_of(session: Session, meeting: str) -> DeskFacts:
         presence=meetings.presence_of(session, meeting),
         voters=proposals.voters_of(session, meeting),
         cards={view.id: Card(view, tallies.get(view.id, Tally())) for view in views},
+        pairs=_pairs(session, meeting, views),
         themes=themes.themes_of(session, meeting),
         ground=ground.ground_of(session, meeting) or {},
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
@@ -105,6 +116,14 @@ def facts_of(session: Session, meeting: str) -> DeskFacts:
         history=tuple(history_of(session, meeting, {view.id: view.number for view in views})),
         moves=tuple(themes.moves_of(session, meeting)),
         run=themes.run_of(session, meeting),
+    )
+
+
+def _pairs(session: Session, meeting: str, views: Iterable[ProposalView]) -> tuple[CardPair, ...]:
+    known = {card.id: card for view in views for card in (view, *view.copies)}
+    return tuple(
+        CardPair(known[pair.proposal], known[pair.original], pair.state)
+        for pair in proposals.pairs_of(session, meeting)
     )
 
 

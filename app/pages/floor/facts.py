@@ -15,7 +15,7 @@ from app.meetings.queries import MeetingView, Presence, SeatView
 from app.platform.plain import to_plain
 from app.platform.security.actors import Actor
 from app.proposals import queries as proposals
-from app.proposals.queries import ProposalView, Tally
+from app.proposals.queries import PairView, ProposalView, Tally, plain_card, plain_pairs
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
@@ -29,6 +29,14 @@ class OwnBallot:
 
     choice: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Is the one the same as the other?"""
+
+    mine: ProposalView
+    original: ProposalView
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Floor:
     seat: SeatView | None
     presence: Presence
     wall: list[ProposalView]
+    asked: list[PairView]
     tallies: dict[str, Tally]
     concessions: list[ConcessionView]
     polls: list[PollView]
@@ -73,6 +82,17 @@ class Floor:
         return sum(1 for view in self.wall if view.id in self.own.reactions)
 
     @property
+    def questions(self) -> list[Question]:
+        """Which of one's own cards may say the same as another."""
+        mine = {view.id: view for view in self.own.proposals}
+        shown = {card.id: card for view in self.wall for card in (view, *view.copies)}
+        return [
+            Question(mine[pair.proposal], shown[pair.original])
+            for pair in self.asked
+            if pair.proposal in mine and pair.original in shown
+        ]
+
+    @property
     def cards_left(self) -> int | None:
         """None: as many as one likes."""
         most = self.meeting.cards_per_seat
@@ -85,6 +105,7 @@ def floor_of(session: Session, meeting: str, actor: Actor) -> Floor:
         seat=meetings.seat_of(session, actor.id),
         presence=meetings.presence_of(session, meeting),
         wall=proposals.wall_of(session, meeting),
+        asked=proposals.asked_of(session, meeting),
         tallies=dict(proposals.tallies_of(session, meeting)),
         concessions=concessions.concessions_of(session, meeting),
         polls=voting.polls_of(session, meeting),
@@ -118,7 +139,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
             "cards_per_seat": meeting.cards_per_seat,
         },
         "presence": {"seats": floor.presence.seats},
-        "wall": {"proposals": [_card(view) for view in floor.wall]},
+        "wall": {"proposals": [plain_card(view) for view in floor.wall], "asked": plain_pairs(floor.asked)},
         "tally": {"proposals": floor.tallies},
         "concessions": {"concessions": floor.concessions},
         "polls": {"polls": floor.polls},
@@ -133,7 +154,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
 
 def plain_own(own: Own) -> dict[str, Any]:
     """What is one's own, as the islands keep it."""
-    cards = [{**_card(view), "state": view.state, "reason": view.reason} for view in own.proposals]
+    cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in own.proposals]
     facts = {
         "proposals": cards,
         "reactions": own.reactions,
@@ -157,7 +178,3 @@ def _own_ballots(session: Session, meeting: str, actor: Actor) -> dict[str, OwnB
 def _own_ratings(session: Session, meeting: str, actor: Actor) -> dict[str, Rating]:
     found = {case.id: cases.own_rating(session, case.id, actor.id) for case in cases.cases_of(session, meeting)}
     return {case: rating for case, rating in found.items() if rating is not None}
-
-
-def _card(view: ProposalView) -> dict[str, Any]:
-    return {"id": view.id, "number": view.number, "text": view.text}

@@ -8,7 +8,7 @@ from app.pages.forms import read_form
 from app.pages.rendering import translator
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
-from app.proposals import actions, schemas
+from app.proposals import actions, merges, schemas
 
 blueprint = Blueprint("floor_wall", __name__, url_prefix="/m/<meeting>/proposals")
 
@@ -39,3 +39,12 @@ def react(meeting: str, proposal: str) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.CastReaction, proposal=proposal)
     call.write(lambda work: actions.cast_reaction(work, call.actor, meeting=meeting, **dict(data)))
     return back_to(meeting, "react")
+
+
+@blueprint.post("/<proposal>/same")
+@allow(Permission.PROPOSAL_ANSWER, as_seat=True)
+def answer_merge(meeting: str, proposal: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.AnswerMerge, proposal=proposal)
+    call.write(lambda work: merges.answer_merge(work, call.actor, meeting=meeting, **dict(data)))
+    flash(translator()(f"floor.same.done.{'yes' if data.is_same else 'no'}"), "info")
+    return back_to(meeting)

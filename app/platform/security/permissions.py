@@ -21,6 +21,7 @@ class Permission(StrEnum):
     MEETING_RUN = "meeting.run"
     MEETING_WATCH = "meeting.watch"
     PROPOSAL_SUBMIT = "proposal.submit"
+    PROPOSAL_ANSWER = "proposal.answer"
     PROPOSAL_MODERATE = "proposal.moderate"
     REACTION_CAST = "reaction.cast"
     THEME_EDIT = "theme.edit"
@@ -59,6 +60,7 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.MEETING_RUN: _HOSTS,
     Permission.MEETING_WATCH: _EVERY_ROLE,
     Permission.PROPOSAL_SUBMIT: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
+    Permission.PROPOSAL_ANSWER: frozenset({SEAT}),
     Permission.PROPOSAL_MODERATE: _HOSTS,
     Permission.REACTION_CAST: frozenset({SEAT}),
     Permission.THEME_EDIT: _HOSTS | {Role.RECORDER},

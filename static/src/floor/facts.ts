@@ -16,10 +16,19 @@ export interface Card {
   id: string;
   number: number;
   text: string;
+  /** Cards that say the same, folded under this one. */
+  copies?: Card[];
+}
+
+/** The author of `proposal` is asked whether it says the same as `original`. */
+export interface Asked {
+  proposal: string;
+  original: string;
 }
 
 export interface Wall {
   proposals: Card[];
+  asked: Asked[];
 }
 
 export interface Counts {
@@ -117,6 +126,11 @@ let read: Seed | undefined;
 
 export function seed(): Seed {
   return (read ??= JSON.parse(document.getElementById("seed")?.textContent ?? "{}") as Seed);
+}
+
+/** The cards of a wall with those that are folded under them. */
+export function everyCard(wall: Wall): Card[] {
+  return wall.proposals.flatMap((card) => [card, ...(card.copies ?? [])]);
 }
 
 export function can(meeting: Meeting, act: string): boolean {

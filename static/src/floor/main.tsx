@@ -10,6 +10,7 @@ import { bringProposeToLife } from "./propose";
 import { React } from "./react";
 import { Results } from "./results";
 import { followPhase } from "./sections";
+import { Similar } from "./similar";
 
 if (document.body.dataset.meeting) {
   mount("now", Now);
@@ -18,6 +19,7 @@ if (document.body.dataset.meeting) {
   mount("mine", Mine);
   mount("results", Results);
   mount("concessions", Concessions);
+  mount("similar", Similar);
   mount("status", StatusLine);
   document.querySelectorAll<HTMLElement>("#propose").forEach(bringProposeToLife);
   document.querySelectorAll<HTMLElement>("#concede").forEach(bringConcedeToLife);

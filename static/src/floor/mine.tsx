@@ -2,6 +2,7 @@
 import { t } from "../lib/i18n";
 import type { OwnProposal } from "./facts";
 import { own, withdraw } from "./own";
+import { Same } from "./same";
 import { useStore } from "./store";
 
 const BADGES = { visible: "badge-good", held: "badge-wait", hidden: "badge-grave", withdrawn: "", waiting: "badge-wait" };
@@ -12,6 +13,7 @@ export function Mine() {
   return (
     <>
       <h2>{t("floor.mine.title")}</h2>
+      <Same />
       {proposals.map((card) => <MyCard card={card} key={card.id} />)}
     </>
   );

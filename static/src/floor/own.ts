@@ -1,6 +1,6 @@
 /** What is one's own: proposals and choices, shown at once and kept right by what the server answers. */
 import { live, outbox } from "../lib/page";
-import { seed, type Choice, type Own, type OwnProposal, type Rating, type Vote, type Wall } from "./facts";
+import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Vote, type Wall } from "./facts";
 import { Store } from "./store";
 
 export const own = new Store<Own>(() => seed().own);
@@ -12,6 +12,17 @@ let checking: ReturnType<typeof setTimeout> | undefined;
 export async function react(proposal: string, choice: Choice): Promise<void> {
   const show = (shown?: Choice): void => own.change((now) => ({ ...now, reactions: setIn(now.reactions, proposal, shown) }));
   await cast("reaction:cast", { proposal, choice }, { id: proposal, before: own.value.reactions[proposal], show });
+}
+
+/** As if one had never reacted, or had said what one said before. */
+export async function unreact(proposal: string, before: Choice | undefined): Promise<void> {
+  if (before) return react(proposal, before);
+  own.change((now) => ({ ...now, reactions: setIn(now.reactions, proposal, undefined) }));
+  await (await outbox()).put("reaction:withdraw", { proposal });
+}
+
+export async function answerSame(proposal: string, original: string, isSame: boolean): Promise<void> {
+  await (await outbox()).put("merge:answer", { proposal, original, is_same: isSame });
 }
 
 export async function vote(poll: string, choice: Vote): Promise<void> {
@@ -57,9 +68,14 @@ export function changeProposal(id: string, change: Partial<OwnProposal>): void {
 
 /** Follow what others do to one's own, and what an earlier page has left in the outbox. */
 export async function keepOwn(): Promise<void> {
+  let grouped = groupsOf(seed().wall);
   live().topics.subscribe<Wall>("wall", (wall) => {
     clearTimeout(checking);
-    checking = setTimeout(() => isAsTold(wall) || void refresh(), SETTLE_MS);
+    checking = setTimeout(() => {
+      const groups = groupsOf(wall); // one's words on cards put together or taken apart are others than before
+      if (!isAsTold(wall) || groups !== grouped) void refresh();
+      grouped = groups;
+    }, SETTLE_MS * (1 + Math.random()));
   });
   const box = await outbox();
   let isLeftOver = false;
@@ -75,8 +91,12 @@ export async function keepOwn(): Promise<void> {
 
 /** A visible one is on the wall, any other is not. */
 function isAsTold(wall: Wall): boolean {
-  const shown = new Set(wall.proposals.map(({ id }) => id));
+  const shown = new Set(everyCard(wall).map(({ id }) => id));
   return own.value.proposals.every(({ id, state }) => (state === "visible") === shown.has(id));
+}
+
+function groupsOf(wall: Wall): string {
+  return wall.proposals.filter(({ copies }) => copies).map((card) => [card, ...(card.copies ?? [])].map(({ id }) => id).join("+")).join();
 }
 
 async function refresh(): Promise<void> {

@@ -4,6 +4,7 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { can, seed, type Card, type Choice, type Own } from "./facts";
 import { Choices, REACTIONS } from "./choices";
+import { Copies } from "./copies";
 import { own, react } from "./own";
 import { useStore } from "./store";
 import { nextCard } from "./turn";
@@ -59,6 +60,7 @@ function Turn({ cards, mine }: { cards: Card[]; mine: Own }) {
         <article class="card card-now is-new" key={card.id}>
           <p class="card-foot">{t("floor.react.number", { number: card.number })}</p>
           <p class="card-text" tabIndex={-1} ref={text}><bdi>{card.text}</bdi></p>
+          <Copies of={card} />
           <Choices options={REACTIONS} chosen={mine.reactions[card.id]} choose={choose} />
         </article>
       ) : (

@@ -1,6 +1,7 @@
 /** All proposals with one's own choice; the counts of a proposal only after one's own word on it. */
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
+import { Copies } from "./copies";
 import { Choices, REACTIONS } from "./choices";
 import { seed, type Card, type Counts, type Own } from "./facts";
 import { react } from "./own";
@@ -25,6 +26,7 @@ function WallCard({ card, mine, isOpen, counts }: { card: Card; mine: Own; isOpe
     <li class="card">
       <p class="card-foot">{t("floor.react.number", { number: card.number })}</p>
       <p class="card-text"><bdi>{card.text}</bdi></p>
+      <Copies of={card} />
       {isOpen && <Choices options={REACTIONS} chosen={chosen} choose={(choice) => void react(card.id, choice)} />}
       {!isOpen && chosen && <p>{t("floor.react.chosen", { choice: t(`domain.choice.${chosen}`) })}</p>}
       {chosen && counts && <p class="card-foot">{t("floor.react.counts", { ...counts })}</p>}

@@ -56,14 +56,21 @@ export interface ClientEvents {
   "meeting:change": ChangeMeeting;
   "meeting:close": CloseMeeting;
   "meeting:join": JoinMeeting;
+  "merge:answer": AnswerMerge;
+  "merge:suggest": PairProposals;
   "phase:extend": ExtendPhase;
   "phase:move": MovePhase;
   "poll:close": ClosePoll;
   "poll:open": OpenPoll;
+  "proposal:merge": MergeProposal;
   "proposal:moderate": ModerateProposal;
   "proposal:submit": SubmitProposal;
+  "proposal:unmerge": UnmergeProposal;
   "proposal:withdraw": WithdrawProposal;
+  "proposals:part": PairProposals;
+  "proposals:similar": FindSimilar;
   "reaction:cast": CastReaction;
+  "reaction:withdraw": WithdrawReaction;
   "reactions:cast": CastReactions;
   "resolution:adopt": AdoptResolution;
   "resolution:draft": DraftResolution;
@@ -158,6 +165,23 @@ export interface JoinMeeting {
   };
 }
 /**
+ * The author's answer: they are the same, or keep mine.
+ */
+export interface AnswerMerge {
+  key: string;
+  proposal: string;
+  original: string;
+  is_same: boolean;
+}
+/**
+ * Two proposals that may be one: ask the author of the first, or keep them apart.
+ */
+export interface PairProposals {
+  key: string;
+  proposal: string;
+  original: string;
+}
+/**
  * Move the end of the present phase.
  */
 export interface ExtendPhase {
@@ -192,6 +216,15 @@ export interface OpenPoll {
   is_secret?: boolean;
 }
 /**
+ * Declare a proposal to be a copy of another, which stays its original; a reason for the record.
+ */
+export interface MergeProposal {
+  key: string;
+  proposal: string;
+  original: string;
+  reason: string;
+}
+/**
  * Show, hold or hide a proposal.
  */
 export interface ModerateProposal {
@@ -209,11 +242,25 @@ export interface SubmitProposal {
   meeting?: string | null;
 }
 /**
+ * Take a copy out from under its original.
+ */
+export interface UnmergeProposal {
+  key: string;
+  proposal: string;
+}
+/**
  * Take one's own proposal back.
  */
 export interface WithdrawProposal {
   key: string;
   proposal: string;
+}
+/**
+ * What one is writing: up to three proposals that already say nearly this.
+ */
+export interface FindSimilar {
+  text: string;
+  meeting?: string | null;
 }
 /**
  * Agree, disagree or pass.
@@ -222,6 +269,13 @@ export interface CastReaction {
   key: string;
   proposal: string;
   choice: ClientReactionCastChoice;
+}
+/**
+ * Say nothing to it after all.
+ */
+export interface WithdrawReaction {
+  key: string;
+  proposal: string;
 }
 /**
  * An outbox drained: several reactions in order.
@@ -333,18 +387,30 @@ export interface CasesChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface ConcessionsChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface GroundChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface GroupingChanged {
@@ -357,41 +423,69 @@ export interface MeetingChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface PollsChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface PresenceChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface ResolutionChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface TallyChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface ThemesChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface WallChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }

@@ -19,6 +19,7 @@ export interface Card {
   id: string;
   number: number;
   text: string;
+  copies?: Card[];
 }
 
 export interface Wall {

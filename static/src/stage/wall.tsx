@@ -44,6 +44,7 @@ function WallCard({ card, isNew, counts }: { card: Card; isNew: boolean; counts:
   return (
     <li class={isNew ? "wall-card is-new" : "wall-card"}>
       <p class="wall-text"><bdi>{card.text}</bdi></p>
+      {card.copies && <p class="wall-copies">{t("stage.wall.copies", { count: card.copies.length })}</p>}
       {counts && <Split counts={counts} />}
     </li>
   );

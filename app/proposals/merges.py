@@ -1,0 +1,193 @@
+"""Writes that put cards together and take them apart: a facilitator's act with a reason, or the author's own word.
+
+Nothing is ever put together because a machine finds two cards alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.meetings import queries as meetings
+from app.platform import ledger
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger import Receipt
+from app.platform.security.actors import Actor
+from app.platform.work import Work
+from app.proposals import queries, rules
+from app.proposals.actions import ProposalsChanged, ReactionsChanged
+from app.proposals.models import Pair, Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class _Two:
+    """The card that becomes a copy, and the original that all of the other's group lead to."""
+
+    copy: Proposal
+    original: Proposal
+
+
+def merge_proposal(
+    work: Work, actor: Actor, *, meeting: str, proposal: str, original: str, reason: str, key: str | None = None
+) -> Receipt:
+    """A facilitator declares a card to be a copy of another; the reason stands in the record.
+
+    Raises:
+        DomainError: `not_found`, `proposal.gone`, `proposal.together`, `proposal.is_copy`, `proposal.merge_reason`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    two = _two(work, meeting, proposal, original, reason=reason, needs_reason=True)
+    return _merge(work, actor, two, reason=reason, by="staff", key=key)
+
+
+def unmerge_proposal(work: Work, actor: Actor, *, meeting: str, proposal: str, key: str | None = None) -> Receipt:
+    """Take a copy out from under its original again; every count is then what it was without the merge.
+
+    Raises:
+        DomainError: `not_found`, `proposal.not_copy`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    meetings.check_open(work.session, meeting)
+    found = _card(work, meeting, proposal)
+    if found.copy_of is None:
+        raise DomainError(ErrorKind.CONFLICT, "proposal.not_copy")
+    payload = {"proposal": proposal, "original": found.copy_of}
+    found.copy_of = None
+    return _append(work, actor, meeting, "proposal.unmerged", payload, key=key)
+
+
+def suggest_merge(
+    work: Work, actor: Actor, *, meeting: str, proposal: str, original: str, key: str | None = None
+) -> Receipt:
+    """Ask the author of a card whether it says the same as another; the author's own suggestion is the answer.
+
+    Raises:
+        DomainError: as `merge_proposal`; `proposal.no_author` where nobody could answer, `proposal.apart` when
+            somebody has said no before.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    two = _two(work, meeting, proposal, original)
+    if two.copy.seat is None:
+        raise DomainError(ErrorKind.CONFLICT, "proposal.no_author")
+    if two.copy.seat == actor.id:
+        return _merge(work, actor, two, reason="", by="author", key=key)
+    if _pair(work, proposal, original) == rules.PairState.APART:
+        raise DomainError(ErrorKind.CONFLICT, "proposal.apart")
+    return _note(work, actor, two, rules.PairState.ASKED, "proposal.merge_asked", key=key)
+
+
+def answer_merge(
+    work: Work, actor: Actor, *, meeting: str, proposal: str, original: str, is_same: bool, key: str | None = None
+) -> Receipt:
+    """The author's answer: put them together, or keep mine.
+
+    Raises:
+        DomainError: `not_found` for anybody else's card and where nobody asked; else as `merge_proposal`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _card(work, meeting, proposal)
+    if found.seat != actor.id or _pair(work, proposal, original) != rules.PairState.ASKED:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    two = _two(work, meeting, proposal, original)
+    if is_same:
+        return _merge(work, actor, two, reason="", by="author", key=key)
+    return _note(work, actor, two, rules.PairState.APART, "proposal.kept_apart", key=key)
+
+
+def keep_apart(
+    work: Work, actor: Actor, *, meeting: str, proposal: str, original: str, key: str | None = None
+) -> Receipt:
+    """A facilitator says that two cards are not the same; nobody is asked about them again.
+
+    Raises:
+        DomainError: `not_found`, `proposal.gone`, `proposal.together`, `proposal.is_copy`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    two = _two(work, meeting, proposal, original)
+    return _note(work, actor, two, rules.PairState.APART, "proposal.kept_apart", key=key)
+
+
+def store_pairs(work: Work, *, meeting: str, pairs: list[tuple[str, str]]) -> bool:
+    """Keep what the machine saw, (copy, original) each, beside what people said; False when nothing is new."""
+    known = work.session.scalars(select(Pair).where(Pair.meeting == meeting)).all()
+    said = {frozenset((one.proposal, one.original)) for one in known if one.state != rules.PairState.SEEN}
+    wanted = {(copy, original) for copy, original in pairs if frozenset((copy, original)) not in said}
+    stale = [one for one in known if one.state == rules.PairState.SEEN]
+    before = {(one.proposal, one.original) for one in stale}
+    if wanted == before:
+        return False
+    for one in stale:
+        if (one.proposal, one.original) not in wanted:
+            work.session.delete(one)
+    work.touch(meeting, queries.WALL)
+    for copy, original in sorted(wanted - before):
+        work.session.add(Pair(proposal=copy, original=original, meeting=meeting, state=rules.PairState.SEEN))
+    return True
+
+
+def _two(
+    work: Work, meeting: str, proposal: str, original: str, *, reason: str = "", needs_reason: bool = False
+) -> _Two:
+    meetings.check_open(work.session, meeting)
+    copy, other = _card(work, meeting, proposal), _card(work, meeting, original)
+    heads = queries.heads_of(work.session, meeting)
+    rules.check_merge(_linked(copy), _linked(other), heads, reason=reason, needs_reason=needs_reason)
+    return _Two(copy, other)
+
+
+def _card(work: Work, meeting: str, proposal: str) -> Proposal:
+    """A card, locked until the commit, so that two acts cannot make a circle of each other."""
+    found = work.session.get(Proposal, proposal, with_for_update=True)
+    if found is None or found.meeting != meeting:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return found
+
+
+def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str, key: str | None) -> Receipt:
+    meeting, copy = two.copy.meeting, two.copy.id
+    original = queries.root_of(work.session, meeting, two.original.id)
+    two.copy.copy_of = original
+    _forget(work, copy, two.original.id)
+    payload = {"proposal": copy, "original": original, "reason": reason, "by": by}
+    return _append(work, actor, meeting, "proposal.merged", payload, key=key)
+
+
+def _note(work: Work, actor: Actor, two: _Two, state: rules.PairState, kind: str, *, key: str | None) -> Receipt:
+    """Remember what was said about a pair, whichever way round it was said before."""
+    meeting, copy, original = two.copy.meeting, two.copy.id, two.original.id
+    _forget(work, copy, original)
+    work.session.add(Pair(proposal=copy, original=original, meeting=meeting, state=state))
+    return _append(work, actor, meeting, kind, {"proposal": copy, "original": original}, key=key)
+
+
+def _pair(work: Work, proposal: str, original: str) -> str | None:
+    """What was said about two cards; an answer holds both ways round, a question one way."""
+    there, back = (work.session.get(Pair, key) for key in ((proposal, original), (original, proposal)))
+    if back is not None and back.state == rules.PairState.APART:
+        return back.state
+    return there.state if there else None
+
+
+def _forget(work: Work, proposal: str, original: str) -> None:
+    for key in ((proposal, original), (original, proposal)):
+        if found := work.session.get(Pair, key):
+            work.session.delete(found)
+    work.session.flush()
+
+
+def _linked(card: Proposal) -> rules.Linked:
+    return rules.Linked(card.id, card.number, card.copy_of, card.state == rules.State.VISIBLE)
+
+
+def _append(
+    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
+) -> Receipt:
+    work.record(ProposalsChanged(meeting))
+    work.record(ReactionsChanged(meeting))
+    work.touch(meeting, queries.TALLY)
+    return ledger.append(work, chain=meeting, kind=kind, topic=queries.WALL, actor=actor.id, payload=payload, key=key)

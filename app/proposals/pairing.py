@@ -1,0 +1,41 @@
+"""The machine's part in merging, in the worker: which cards of a wall say nearly the same, for people to decide."""
+
+from datetime import timedelta
+
+import nlp
+from app.platform import jobs
+from app.platform.services import Services
+from app.platform.work import Work
+from app.proposals import merges, queries
+from app.proposals.lookalikes import words_at
+
+PAIR_MEETING = "pair_meeting"
+DELAY = timedelta(seconds=2)
+NEAR_EXACT = 0.8
+MOST_TEXTS = 5_000
+"""Of a larger wall the newest cards are compared."""
+MOST_PAIRS = 20
+"""More than a facilitator reads at once; when some are decided, the next come."""
+
+
+def ask_for_pairs(work: Work, *, meeting: str) -> None:
+    """Have the worker look for near-exact pairs."""
+    jobs.enqueue(work, PAIR_MEETING, delay=DELAY, meeting=meeting)
+
+
+def pair_meeting(services: Services, *, meeting: str) -> None:
+    """Find the pairs on a meeting's wall that nobody has spoken about yet."""
+    with services.database.read() as session:
+        shown = [one for one in queries.texts_of(session, meeting) if one.is_shown][-MOST_TEXTS:]
+        heads = queries.heads_of(session, meeting)
+        words = words_at(session, meeting)
+        known = queries.spoken_pairs(session, meeting)
+    pairs: list[tuple[str, str]] = []
+    found = nlp.find_similar(
+        [one.text for one in shown], threshold=NEAR_EXACT, user_words=words.user, synonyms=words.same
+    )
+    for earlier, later, _score in found:
+        copy, original = shown[later].id, heads.get(shown[earlier].id, shown[earlier].id)
+        if copy not in heads and frozenset((copy, original)) not in known and (copy, original) not in pairs:
+            pairs.append((copy, original))
+    services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=pairs[:MOST_PAIRS]))

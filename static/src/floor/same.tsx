@@ -1,0 +1,46 @@
+/** Is yours the same as this one? The author of a card decides. */
+import { useState } from "preact/hooks";
+import { useTopic } from "../lib/hooks";
+import { t } from "../lib/i18n";
+import { everyCard, seed, type Card } from "./facts";
+import { answerSame, own } from "./own";
+import { useStore } from "./store";
+
+export function Same() {
+  const wall = useTopic("wall", seed().wall);
+  const meeting = useTopic("meeting", seed().meeting);
+  const { proposals } = useStore(own);
+  const [answered, setAnswered] = useState<string[]>([]);
+  if (meeting.closed_at) return null;
+  const cards = new Map(everyCard(wall).map((card) => [card.id, card]));
+  const mine = new Set(proposals.map(({ id }) => id));
+  const open = wall.asked.filter(({ proposal, original }) => mine.has(proposal) && !answered.includes(proposal + original));
+  return (
+    <>
+      {open.map(({ proposal, original }) => {
+        const [own, other] = [cards.get(proposal), cards.get(original)];
+        const say = (isSame: boolean): void => {
+          setAnswered((before) => [...before, proposal + original]);
+          void answerSame(proposal, original, isSame);
+        };
+        return own && other && <Question key={proposal + original} mine={own} other={other} say={say} />;
+      })}
+    </>
+  );
+}
+
+function Question({ mine, other, say }: { mine: Card; other: Card; say(isSame: boolean): void }) {
+  return (
+    <article class="card stack-tight">
+      <h3 class="card-title">{t("floor.same.title")}</h3>
+      <p class="card-foot">{t("floor.react.number", { number: other.number })}</p>
+      <p class="card-text"><bdi>{other.text}</bdi></p>
+      <p class="quiet"><bdi>{t("floor.same.mine", { text: mine.text })}</bdi></p>
+      <p class="quiet">{t("floor.same.note")}</p>
+      <div class="row">
+        <button type="button" class="button button-main" onClick={() => say(true)}>{t("floor.same.yes")}</button>
+        <button type="button" class="button" onClick={() => say(false)}>{t("floor.same.no")}</button>
+      </div>
+    </article>
+  );
+}

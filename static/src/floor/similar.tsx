@@ -1,0 +1,88 @@
+/** Below what one is writing: up to three proposals that already say nearly that, each to be supported with one tap. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useTopic } from "../lib/hooks";
+import { t } from "../lib/i18n";
+import { live } from "../lib/page";
+import { Asking } from "./asking";
+import { can, seed, type Card, type Choice } from "./facts";
+import { own, react, unreact } from "./own";
+
+const PAUSE_MS = 80;
+const SHORTEST = 2;
+
+/** What a tap did, so that it can be undone. */
+interface Supported {
+  card: Card;
+  before: Choice | undefined;
+  draft: string;
+}
+
+export function Similar() {
+  const [found, setFound] = useState<Card[]>([]);
+  const [done, setDone] = useState<Supported | null>(null);
+  const box = useRef<HTMLTextAreaElement | null>(null);
+  const isOpen = can(useTopic("meeting", seed().meeting), "react");
+  useEffect(() => {
+    box.current = document.querySelector("#propose textarea");
+    return box.current ? follow(box.current, setFound, () => setDone(null)) : undefined;
+  }, []);
+
+  const support = (card: Card): void => {
+    setDone({ card, before: own.value.reactions[card.id], draft: box.current?.value ?? "" });
+    void react(card.id, "agree");
+    write(box.current, "");
+  };
+  const undo = (): void => {
+    if (!done) return;
+    void unreact(done.card.id, done.before);
+    setDone(null);
+    write(box.current, done.draft);
+    box.current?.focus();
+  };
+  return (
+    <div class="stack-tight" role="status">
+      {done && (
+        <p class="notice row row-spread">
+          <span>{t("floor.similar.done", { number: done.card.number })}</span>
+          <button type="button" class="button button-plain" onClick={undo}>{t("floor.similar.undo")}</button>
+        </p>
+      )}
+      {found.length > 0 && <p class="field-label">{t("floor.similar.title")}</p>}
+      {found.map((card) => (
+        <div class="alike" key={card.id}>
+          <p><span class="quiet">{t("floor.react.number", { number: card.number })}</span> <bdi>{card.text}</bdi></p>
+          {isOpen && <button type="button" class="button" onClick={() => support(card)}>{t("floor.similar.support")}</button>}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Ask at each pause of typing; what an input method has not put down yet is no text. */
+function follow(box: HTMLTextAreaElement, tell: (found: Card[]) => void, begin: () => void): () => void {
+  const ask = (text: string) => live().ask<{ similar: Card[] }>("proposals:similar", { text });
+  const asking = new Asking(ask, (answer) => tell(answer?.similar ?? []), PAUSE_MS);
+  const read = (event: Event): void => {
+    if ((event as InputEvent).isComposing) return;
+    const text = box.value.trim();
+    if (text) begin();
+    asking.change([...text].length < SHORTEST ? "" : text);
+  };
+  const ready = (): void => void ask("").catch(() => undefined); // the server makes its index ready meanwhile
+  const clear = (): void => asking.change("");
+  const listen = [["input", read], ["compositionend", read]] as const;
+  listen.forEach(([name, heard]) => box.addEventListener(name, heard));
+  box.addEventListener("focus", ready, { once: true });
+  box.form?.addEventListener("reset", clear);
+  return () => {
+    listen.forEach(([name, heard]) => box.removeEventListener(name, heard));
+    box.form?.removeEventListener("reset", clear);
+    asking.change("");
+  };
+}
+
+function write(box: HTMLTextAreaElement | null, text: string): void {
+  if (!box) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}

@@ -1,0 +1,41 @@
+"""A process that votes for ever through the group commit and prints each version once it is acknowledged.
+
+Run as `python -m tests.faults.endless_votes URL FOLDER`; it is meant to be stopped in the middle.
+"""
+
+import random
+import sys
+from pathlib import Path
+
+import gevent
+
+from app.factory import create_services
+from app.platform.group_writer import GroupWriter
+from app.platform.security.actors import SYSTEM, Actor
+from app.platform.services import Services
+from app.proposals.rules import Choice
+from app.settings import Settings
+from tests.builders import build_meeting, build_proposal, build_seat, react
+from tests.people import gather_cast
+
+VOTERS = 10
+
+
+def main(url: str, folder: Path) -> None:
+    services = create_services(Settings(_env_file=None, data_dir=folder, database_url=url), make_writer=GroupWriter)
+    meeting = build_meeting(services, gather_cast(services).place)
+    cards = [build_proposal(services, SYSTEM, meeting, f"第{number}条建议") for number in range(8)]
+    seats = [build_seat(services, meeting) for _ in range(VOTERS)]
+    print(meeting, flush=True)
+    gevent.joinall([gevent.spawn(_vote, services, meeting, seat, cards) for seat in seats])
+
+
+def _vote(services: Services, meeting: str, seat: Actor, cards: list[str]) -> None:
+    while True:
+        receipt = react(services, seat, meeting, random.choice(cards), random.choice(list(Choice)))
+        print(receipt.version, flush=True)
+        gevent.sleep(random.uniform(0, 0.02))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

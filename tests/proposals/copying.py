@@ -1,0 +1,48 @@
+"""Acts on cards that say the same, as the tests of merging need them."""
+
+from app.platform.ledger import Receipt
+from app.platform.security.actors import Actor
+from app.platform.services import Services
+from app.proposals import merges, queries
+from app.proposals.queries import Tally
+from tests.builders import new_key
+
+
+def merge(services: Services, lin: Actor, meeting: str, copy: str, original: str, key: str | None = None) -> Receipt:
+    """The facilitator puts two together."""
+    return services.writer.run(
+        lambda work: merges.merge_proposal(
+            work, lin, meeting=meeting, proposal=copy, original=original, reason="说的是一回事", key=key or new_key()
+        )
+    )
+
+
+def unmerge(services: Services, lin: Actor, meeting: str, copy: str) -> Receipt:
+    return services.writer.run(
+        lambda work: merges.unmerge_proposal(work, lin, meeting=meeting, proposal=copy, key=new_key())
+    )
+
+
+def suggest(services: Services, actor: Actor, meeting: str, copy: str, original: str) -> Receipt:
+    return services.writer.run(
+        lambda work: merges.suggest_merge(work, actor, meeting=meeting, proposal=copy, original=original, key=new_key())
+    )
+
+
+def answer(services: Services, actor: Actor, meeting: str, copy: str, original: str, *, is_same: bool) -> Receipt:
+    return services.writer.run(
+        lambda work: merges.answer_merge(
+            work, actor, meeting=meeting, proposal=copy, original=original, is_same=is_same, key=new_key()
+        )
+    )
+
+
+def tallies(services: Services, meeting: str) -> dict[str, Tally]:
+    with services.database.read() as session:
+        return dict(queries.tallies_of(session, meeting))
+
+
+def folded(services: Services, meeting: str) -> dict[str, list[str]]:
+    """{card on the wall: the copies under it}."""
+    with services.database.read() as session:
+        return {view.id: [copy.id for copy in view.copies] for view in queries.wall_of(session, meeting)}

@@ -1,0 +1,114 @@
+"""`suggest_merge`, `answer_merge`, `keep_apart`: the author of a card decides whether it is the same as another."""
+
+import pytest
+from flask import Flask
+
+from app.factory import Live
+from app.platform.errors import DomainError
+from app.platform.security.actors import Actor
+from app.platform.services import Services
+from app.proposals import merges, queries
+from tests.builders import build_proposal, new_key
+from tests.clients import Phone
+from tests.people import Cast
+from tests.proposals.copying import answer, folded, suggest
+
+
+@pytest.fixture
+def first(services: Services, mei: Actor, meeting: str) -> str:
+    """Mei's card."""
+    return build_proposal(services, mei, meeting)
+
+
+@pytest.fixture
+def second(services: Services, bo: Actor, meeting: str, first: str) -> str:
+    """Bo's card, which came later."""
+    return build_proposal(services, bo, meeting, "三号楼边上搭个车棚")
+
+
+def asked(services: Services, meeting: str) -> list[tuple[str, str]]:
+    with services.database.read() as session:
+        return [(pair.proposal, pair.original) for pair in queries.asked_of(session, meeting)]
+
+
+def test_nothing_is_put_together_before_the_author_says_yes(
+    services: Services, mei: Actor, bo: Actor, meeting: str, first: str, second: str
+) -> None:
+    suggest(services, mei, meeting, second, first)
+    assert asked(services, meeting) == [(second, first)]
+    assert folded(services, meeting) == {first: [], second: []}
+    answer(services, bo, meeting, second, first, is_same=True)
+    assert folded(services, meeting) == {first: [second]}
+    assert asked(services, meeting) == []
+
+
+def test_no_keeps_both_and_is_remembered(
+    services: Services, cast: Cast, bo: Actor, meeting: str, first: str, second: str
+) -> None:
+    suggest(services, cast.lin, meeting, second, first)
+    answer(services, bo, meeting, second, first, is_same=False)
+    assert folded(services, meeting) == {first: [], second: []}
+    for copy, original in ((second, first), (first, second)):
+        with pytest.raises(DomainError, match="proposal.apart"):
+            suggest(services, cast.lin, meeting, copy, original)
+
+
+def test_the_author_may_say_so_unasked(services: Services, bo: Actor, meeting: str, first: str, second: str) -> None:
+    suggest(services, bo, meeting, second, first)
+    assert folded(services, meeting) == {first: [second]}
+
+
+def test_nobody_else_answers(
+    services: Services, cast: Cast, mei: Actor, bo: Actor, meeting: str, first: str, second: str
+) -> None:
+    with pytest.raises(DomainError, match="not_found"):
+        answer(services, bo, meeting, second, first, is_same=True)  # nobody asked
+    suggest(services, cast.lin, meeting, second, first)
+    with pytest.raises(DomainError, match="not_found"):
+        answer(services, mei, meeting, second, first, is_same=True)
+    assert folded(services, meeting) == {first: [], second: []}
+
+
+def test_a_card_of_the_room_has_no_author_to_ask(services: Services, cast: Cast, meeting: str, first: str) -> None:
+    card = build_proposal(services, cast.lin, meeting, "车棚建在三号楼旁")
+    with pytest.raises(DomainError, match="proposal.no_author"):
+        suggest(services, cast.lin, meeting, card, first)
+
+
+def test_the_facilitator_may_keep_them_apart(
+    services: Services, cast: Cast, meeting: str, first: str, second: str
+) -> None:
+    suggest(services, cast.lin, meeting, second, first)
+    services.writer.run(
+        lambda work: merges.keep_apart(work, cast.lin, meeting=meeting, proposal=first, original=second, key=new_key())
+    )
+    assert asked(services, meeting) == []
+    with pytest.raises(DomainError, match="proposal.apart"):
+        suggest(services, cast.lin, meeting, second, first)
+
+
+def test_what_the_machine_sees_never_overrules_a_person(
+    services: Services, cast: Cast, bo: Actor, meeting: str, first: str, second: str
+) -> None:
+    def see() -> list[tuple[str, str]]:
+        services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=[(second, first)]))
+        with services.database.read() as session:
+            return [(pair.proposal, pair.state) for pair in queries.pairs_of(session, meeting)]
+
+    assert see() == [(second, "seen")]
+    assert folded(services, meeting) == {first: [], second: []}
+    suggest(services, cast.lin, meeting, second, first)
+    assert see() == [(second, "asked")]
+    answer(services, bo, meeting, second, first, is_same=False)
+    assert see() == []
+
+
+def test_asked_and_answered_over_the_wire(
+    services: Services, app: Flask, live: Live, bo: Actor, lin_desk: Phone, meeting: str, first: str, second: str
+) -> None:
+    bo_phone = Phone.connect(app, live, seat=bo.token)
+    two = {"proposal": second, "original": first}
+    assert lin_desk.ask("merge:suggest", key=new_key(), **two)["ok"]
+    assert lin_desk.refusal("merge:answer", key=new_key(), **two, is_same=True) == ("forbidden", "forbidden")
+    assert bo_phone.ask("merge:answer", key=new_key(), **two, is_same=True)["ok"]
+    assert folded(services, meeting) == {first: [second]}
