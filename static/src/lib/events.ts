@@ -417,6 +417,10 @@ export interface GroupingChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface MeetingChanged {
