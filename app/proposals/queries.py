@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
@@ -17,6 +17,12 @@ from app.proposals.models import Proposal, Reaction
 
 REACTED = "reaction.cast"
 MOST_CHANGES = 1000
+
+# Every beat of a meeting that votes runs these, so they are built once.
+_COUNTED = select(Reaction.proposal, Reaction.choice, func.count()).group_by(Reaction.proposal, Reaction.choice)
+_COUNTS = _COUNTED.where(Reaction.meeting == bindparam("meeting"))
+_COUNTS_OF = _COUNTED.where(Reaction.proposal.in_(bindparam("only", expanding=True)))
+_VOTERS = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == bindparam("meeting"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +109,9 @@ def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None =
     Args:
         only: count these proposals alone.
     """
-    query = select(Reaction.proposal, Reaction.choice, func.count())
-    query = query.where(Reaction.meeting == meeting if only is None else Reaction.proposal.in_(only))
+    statement, wanted = (_COUNTS, {"meeting": meeting}) if only is None else (_COUNTS_OF, {"only": list(only)})
     counts: dict[str, dict[str, int]] = {}
-    for proposal, choice, count in session.execute(query.group_by(Reaction.proposal, Reaction.choice)):
+    for proposal, choice, count in session.connection().execute(statement, wanted):
         counts.setdefault(proposal, {})[choice] = count
     return {
         proposal: Tally(found.get("agree", 0), found.get("disagree", 0), found.get("pass", 0))
@@ -116,8 +121,7 @@ def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None =
 
 def voters_of(session: Session, meeting: str) -> int:
     """How many different seats have reacted to anything."""
-    query = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == meeting)
-    return session.scalar(query) or 0
+    return session.connection().scalar(_VOTERS, {"meeting": meeting}) or 0
 
 
 def reacted_since(session: Session, meeting: str, topic: str, since: int) -> Changed | None:
