@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Text, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, ForeignKey, Index, Integer, Text, bindparam, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -69,6 +69,23 @@ _FIND_KEYS = select(LedgerEntry.actor, LedgerEntry.key, LedgerEntry.topic, Ledge
     LedgerEntry.chain == bindparam("chain"),
     tuple_(LedgerEntry.actor, LedgerEntry.key).in_(bindparam("keys", expanding=True)),
 )
+
+# Every beat of every live meeting runs these.
+_LAST = select(LedgerEntry.seq).where(LedgerEntry.chain == bindparam("chain"), LedgerEntry.topic == bindparam("topic"))
+_LAST = _LAST.order_by(LedgerEntry.seq.desc()).limit(1)
+_CHANGES = select(LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.payload).where(
+    LedgerEntry.chain == bindparam("chain"),
+    LedgerEntry.topic == bindparam("topic"),
+    LedgerEntry.seq > bindparam("since"),
+)
+_CHANGES = _CHANGES.order_by(LedgerEntry.seq).limit(bindparam("most", type_=Integer))
+_ACTED = select(LedgerEntry.seq).where(
+    LedgerEntry.chain == bindparam("chain"),
+    LedgerEntry.actor == bindparam("actor"),
+    LedgerEntry.topic == bindparam("topic"),
+    LedgerEntry.seq <= bindparam("until"),
+)
+_ACTED = _ACTED.limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +189,7 @@ def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) 
 
 def version_of(session: Session, chain: str, topic: str) -> int:
     """The number of the last entry that changed this topic; 0 when nothing has."""
-    query = select(LedgerEntry.seq).where(LedgerEntry.chain == chain, LedgerEntry.topic == topic)
-    return session.scalar(query.order_by(LedgerEntry.seq.desc()).limit(1)) or 0
+    return session.connection().scalar(_LAST, {"chain": chain, "topic": topic}) or 0
 
 
 def head_of(session: Session, chain: str) -> tuple[int, str]:
@@ -206,19 +222,14 @@ def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[d
 
 def changes_of(session: Session, chain: str, topic: str, since: int, limit: int) -> list[tuple[str, str, str | None]]:
     """(kind, actor, payload) of the first entries of a topic after a version."""
-    query = select(LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.payload).where(
-        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > since
-    )
-    rows = session.execute(query.order_by(LedgerEntry.seq).limit(limit))
-    return [(row.kind, row.actor, row.payload) for row in rows]
+    wanted = {"chain": chain, "topic": topic, "since": since, "most": limit}
+    return [(row.kind, row.actor, row.payload) for row in session.connection().execute(_CHANGES, wanted)]
 
 
 def has_acted(session: Session, chain: str, topic: str, actor: str, *, until: int) -> bool:
     """Whether somebody has changed a topic by an entry up to this one."""
-    query = select(LedgerEntry.seq).where(
-        LedgerEntry.chain == chain, LedgerEntry.actor == actor, LedgerEntry.topic == topic, LedgerEntry.seq <= until
-    )
-    return session.scalar(query.limit(1)) is not None
+    wanted = {"chain": chain, "actor": actor, "topic": topic, "until": until}
+    return session.connection().scalar(_ACTED, wanted) is not None
 
 
 def chains_of(session: Session) -> list[str]:

@@ -7,8 +7,14 @@ from enum import Enum
 from typing import Any
 
 
+class Plain(dict[str, Any]):
+    """A JSON object already, however deep: nobody need look through it again."""
+
+
 def to_plain(value: Any) -> Any:
     """The JSON form of what a query or an action answers; moments in ISO 8601 with offset."""
+    if isinstance(value, Plain):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Enum):

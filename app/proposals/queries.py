@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
@@ -23,6 +23,12 @@ TALLY = "tally"
 
 REACTED = "reaction.cast"
 MOST_CHANGES = 1000
+
+# Every beat of a meeting that votes runs these, so they are built once.
+_COUNTED = select(Reaction.proposal, Reaction.choice, func.count()).group_by(Reaction.proposal, Reaction.choice)
+_COUNTS = _COUNTED.where(Reaction.meeting == bindparam("meeting"))
+_COUNTS_OF = _COUNTED.where(Reaction.proposal.in_(bindparam("only", expanding=True)))
+_VOTERS = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == bindparam("meeting"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +255,8 @@ def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None =
 
 def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
     """The same for each card by itself, whatever it was put together with; counted from the rows."""
-    query = select(Reaction.proposal, Reaction.choice, func.count())
-    query = query.where(Reaction.meeting == meeting if only is None else Reaction.proposal.in_(only))
-    rows = session.execute(query.group_by(Reaction.proposal, Reaction.choice))
+    statement, wanted = (_COUNTS, {"meeting": meeting}) if only is None else (_COUNTS_OF, {"only": list(only)})
+    rows = session.connection().execute(statement, wanted)
     return _count((proposal, choice, count) for proposal, choice, count in rows)
 
 
@@ -275,8 +280,7 @@ def tally_version(session: Session, meeting: str) -> int:
 
 def voters_of(session: Session, meeting: str) -> int:
     """How many different seats have reacted to anything."""
-    query = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == meeting)
-    return session.scalar(query) or 0
+    return session.connection().scalar(_VOTERS, {"meeting": meeting}) or 0
 
 
 def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:

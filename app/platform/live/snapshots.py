@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.platform import ledger
 from app.platform.db import Database
 from app.platform.live.specs import Audience, SnapshotSpec
-from app.platform.plain import to_plain
+from app.platform.plain import Plain, to_plain
 
 Snapshot = dict[str, Any]
 Name = tuple[str, str, Audience]
@@ -49,7 +49,7 @@ class Snapshots:
         with self._database.read() as session:
             version = self._version_of(session, meeting, topic)
             data = to_plain(self.specs[topic].read(session, meeting, audience))
-        return {"meeting": meeting, "topic": topic, "version": version, "data": data}
+        return Plain(meeting=meeting, topic=topic, version=version, data=data)
 
     def read_since(self, meeting: str, topic: str, audience: Audience, since: int | None) -> Snapshot:
         """The page that changed since a version, named in `since`; the whole where a page cannot be told."""
@@ -61,7 +61,7 @@ class Snapshots:
             data = page(session, meeting, audience, since)
         if data is None:
             return self.read(meeting, topic, audience)
-        return {"meeting": meeting, "topic": topic, "version": version, "since": since, "data": to_plain(data)}
+        return Plain(meeting=meeting, topic=topic, version=version, since=since, data=to_plain(data))
 
     def changed_since(self, meeting: str, audience: Audience, seen: Mapping[str, int]) -> Backlog:
         """The snapshots of all topics whose version is not the one a client has seen."""

@@ -13,7 +13,7 @@ from socketio.packet import EVENT
 
 from app.platform.live.lean.frames import Opcode, encode_frame
 from app.platform.live.lean.link import Link
-from app.platform.live.lean.outlet import Key
+from app.platform.live.lean.outlet import Key, Outlet
 
 OnMissed = Callable[[str, set[Key]], None]
 """(sid, the broadcasts it missed because it did not read)"""
@@ -27,13 +27,13 @@ class LeanManager(Manager):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._links: dict[str, Link] = {}
+        self._outlets: dict[str, Outlet] = {}
         self._on_missed: OnMissed | None = None
 
     def take_over(self, server: Any, *, on_missed: OnMissed) -> None:
         """Have a Socket.IO server open its WebSockets as links."""
         self._on_missed = on_missed
-        link = partial(Link, links=self._links, on_missed=self._tell_missed)
+        link = partial(Link, outlets=self._outlets, on_missed=self._tell_missed)
         server.eio._async = {**server.eio._async, "websocket": link}
 
     def emit(
@@ -62,11 +62,11 @@ class LeanManager(Manager):  # type: ignore[misc]
     def _tell(self, text: str, namespace: str, room: str, key: Key | None) -> None:
         packet = EnginePacket(MESSAGE, text)
         frame = encode_frame(Opcode.TEXT, packet.encode().encode())
-        links = self._links
+        outlets = self._outlets
         for _, eio_sid in self.get_participants(namespace, room):
-            link = links.get(eio_sid)
-            if link is not None:
-                link.send(frame, key)
+            outlet = outlets.get(eio_sid)
+            if outlet is not None:
+                outlet.send(frame, key)
             else:
                 self.server._send_eio_packet(eio_sid, packet)
 

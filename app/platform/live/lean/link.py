@@ -30,7 +30,7 @@ KERNEL_BUFFER = 64 * 1024
 GOODBYE_SECONDS = 2.0
 SOCKET = "liangting.socket"
 """Where the web server puts the connection's socket for the application."""
-Links = MutableMapping[str, "Link"]
+Outlets = MutableMapping[str, Outlet]
 
 
 class StraightQueue:
@@ -55,19 +55,21 @@ class Link:
     """What Engine.IO takes for its `websocket` class; `handler` is a method of the session it belongs to.
 
     Args:
-        links: where the link is found by the session's id while it lives.
+        outlets: where a session's way out is found by its id while it lives.
         on_missed: told the session's id and the broadcasts that a slow client has missed, once it reads again.
     """
 
-    def __init__(self, handler: Any, server: Any, *, links: Links, on_missed: Callable[[str, set[Key]], None]) -> None:
+    def __init__(
+        self, handler: Any, server: Any, *, outlets: Outlets, on_missed: Callable[[str, set[Key]], None]
+    ) -> None:
         self._session = handler.__self__
         self._server = server
-        self._links = links
+        self._outlets = outlets
         self._on_missed = on_missed
         self._is_ending = False
         self._reader = FrameReader(server.max_http_buffer_size)
         self._socket: Any = None
-        self._outlet: Outlet
+        self._outlet: Outlet  # once the handshake is answered
 
     def __call__(self, environ: MutableMapping[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         answer = answer_handshake(environ)
@@ -83,10 +85,6 @@ class Link:
         finally:
             self._end()
         return []
-
-    def send(self, frame: bytes, key: Key | None = None) -> None:
-        """Send a frame; with a key it is a broadcast that a slow client may miss."""
-        self._outlet.send(frame, key)
 
     def send_packet(self, packet: Packet) -> None:
         """Send a packet of Engine.IO, which is never dropped."""
@@ -141,7 +139,7 @@ class Link:
         session = self._session
         waiting, session.queue = session.queue, StraightQueue(self)
         session.connected = session.upgraded = True
-        self._links[session.sid] = self
+        self._outlets[session.sid] = self._outlet
         while not waiting.empty():
             session.queue.put(waiting.get_nowait())
 
@@ -184,7 +182,7 @@ class Link:
 
     def _end(self) -> None:
         """Let the last words arrive before the connection goes: bytes left unread would reset it."""
-        self._links.pop(self._session.sid, None)
+        self._outlets.pop(self._session.sid, None)
         self.close()
         with gevent.Timeout(GOODBYE_SECONDS, False):
             while not self._outlet.is_empty:

@@ -49,7 +49,10 @@ class Outlet:
         if self._held:
             self._hold(frame, key)
             return
-        sent = self._write(frame)
+        try:
+            sent = os.write(self._descriptor, frame)
+        except OSError as error:
+            sent = self._excuse(error)
         if sent < len(frame) and self.is_open:
             self._held.append((memoryview(frame)[sent:], None))  # begun, so it must be ended
             self._watch()
@@ -84,14 +87,11 @@ class Outlet:
         self.held_bytes -= sum(len(frame) for frame, key in self._held if key is not None)
         self._held = kept
 
-    def _write(self, frame: Any) -> int:
-        try:
-            return os.write(self._descriptor, frame)
-        except BlockingIOError:
-            return 0
-        except OSError:
+    def _excuse(self, error: OSError) -> int:
+        """What an unwilling socket has taken: nothing; a broken one ends the connection."""
+        if not isinstance(error, BlockingIOError):
             self._break()
-            return 0
+        return 0
 
     def _watch(self) -> None:
         self._watcher = get_hub().loop.io(self._descriptor, WRITABLE)
@@ -100,7 +100,10 @@ class Outlet:
     def _flush(self) -> None:
         while self._held:
             frame, _ = self._held[0]
-            sent = self._write(frame)
+            try:
+                sent = os.write(self._descriptor, frame)
+            except OSError as error:
+                sent = self._excuse(error)
             if not self.is_open:
                 return
             if sent < len(frame):
