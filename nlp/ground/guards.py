@@ -15,7 +15,6 @@ from nlp.ground.votes import Ints, Table
 Floats = NDArray[np.float64]
 Columns = Ints | slice
 
-LEAST_CONVINCED = 0.2  # of the room: whom the second half of the score listens to
 _GROUPS = (2, 3, 4)
 _SOFTNESS = -4.0
 _SAMPLE = 1500  # seats whose expected rates stand for the room
@@ -30,7 +29,7 @@ def soft_minimum(values: Floats, exponent: float = -10.0) -> Floats:
 
 
 class Expectation:
-    """Expected P(agree) of a sample of seats with every proposal: a prior for any group, and the room's doubters."""
+    """Expected P(agree) of a sample of seats with every proposal: a prior for any group."""
 
     def __init__(self, model: Model, n_votes: Ints):
         heard = np.flatnonzero(n_votes >= _LEAST_VOTES)
@@ -45,12 +44,6 @@ class Expectation:
         size = member.sum(axis=1, keepdims=True)
         rates = np.where(size > 0, member @ self._expected / np.maximum(size, 1), self._expected.mean(axis=0))
         value: Floats = np.clip(rates, 0.01, 0.99)
-        return value
-
-    def of_doubters(self) -> Floats:
-        """Mean expected rate of the fifth of the room that likes each proposal least, (proposals,)."""
-        n = max(int(LEAST_CONVINCED * len(self._expected)), 1)
-        value: Floats = np.partition(self._expected, n - 1, axis=0)[:n].mean(axis=0)
         return value
 
 

@@ -195,18 +195,22 @@ def place_seats(votes: VoteMatrix, proposals: Side, priors: Priors, sweeps: int 
 def place_seat(agree: Floats, proposals: Side, priors: Priors, sweeps: int = 3) -> Side:
     """The same for one seat and just the proposals it voted on, in the order of `agree` (n,): cheap enough a vote."""
     q = proposals.mean.shape[1]
-    free = [n for n in range(q) if n != 1]
+    free = np.delete(np.arange(q), 1)
+    square = np.ix_(free, free)
+    precision = np.diag([1 / priors.agreeable, *np.ones(q - 2)])
+    moments = proposals.second.reshape(len(agree), q * q)
     mean = np.eye(1, q, 1)
-    second = _outer(mean) + np.diag([priors.agreeable, 0.0, *np.ones(q - 2)])
+    second = mean.T @ mean
+    second[square] += np.linalg.inv(precision)
     tilt = (agree - 0.5) @ proposals.mean
     for _ in range(sweeps):
-        xi = np.sqrt(np.maximum(np.tensordot(proposals.second, second[0], 2), 1e-8))
-        full = np.tensordot(np.tanh(xi / 2) / (2 * xi), proposals.second, 1)
-        covariance = np.linalg.inv(full[free][:, free] + np.diag([1 / priors.agreeable, *np.ones(q - 2)]))
+        xi = np.sqrt(np.maximum(moments @ second.ravel(), 1e-8))
+        full = ((np.tanh(xi / 2) / (2 * xi)) @ moments).reshape(q, q)
+        covariance = np.linalg.inv(full[square] + precision)
         mean[0, free] = covariance @ (tilt[free] - full[free, 1])
-        second = _outer(mean)
-        second[0, np.array(free)[:, None], free] += covariance
-    return Side(mean, second)
+        second = mean.T @ mean
+        second[square] += covariance
+    return Side(mean, second[None])
 
 
 def place_everyone(votes: VoteMatrix, learned: Model) -> Model:

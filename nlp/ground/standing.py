@@ -13,6 +13,7 @@ from nlp.ground.votes import Change, Ints, Table
 
 Floats = NDArray[np.float64]
 Counts = tuple[Ints, Ints]  # agree, seen
+_ROOM = 0.1  # the room's part in a score; the rest is the weakest group's
 
 
 class Standing:
@@ -22,13 +23,11 @@ class Standing:
         n_votes = np.bincount(table.seat, minlength=table.n_seats)
         self.tallies = Tallies(table, partition.label, partition.k)
         self._guards: list[Guard] = []
-        self._doubters: Floats | None = None
         agree, seen = self.tallies.agree, self.tallies.seen
         self._prior = np.full(agree.shape, (agree[-1].sum() + 1) / (seen[-1].sum() + 2))
         if model is not None:
             expected = Expectation(model, n_votes)
             self._guards = cut_guards(table, model, expected, n_votes)
-            self._doubters = expected.of_doubters()
             if partition.k > 1:
                 self._prior[:-1] = expected.of_groups(partition.label, partition.k)[:-1]
         self._strength = np.full((partition.k + 1, 1), fit_strength(agree[-1:], seen[-1:], self._prior[-1:]))
@@ -68,8 +67,8 @@ class Standing:
             guard.score_of(agree[:-1], seen[:-1], every)
             for guard, (agree, seen) in zip(self._guards, by_guard, strict=True)
         ]
-        low = update_beta(*shown, self._prior, self._strength).quantile(TAIL)
-        return self._scored(cuts, low[:-1], every)
+        part = update_beta(*shown, self._prior, self._strength)
+        return _scored(cuts, part.rate[-1], part.quantile(TAIL)[:-1])
 
     def group_support(self, row: int, number: int) -> GroupSupport:
         """One group's figures on one proposal; row -1 is the room."""
@@ -93,14 +92,7 @@ class Standing:
         self.cells.alpha[:, columns], self.cells.beta[:, columns] = part.alpha, part.beta
         self._low[:, columns], self._high[:, columns] = part.quantile(TAIL), part.quantile(1 - TAIL)
         cuts = [guard.score(columns) for guard in self._guards]
-        self.score[columns] = self._scored(cuts, self._low[:-1, columns], columns)
-
-    def _scored(self, cuts: list[Floats], low: Floats, columns: Columns) -> Floats:
-        """cuts: log score by each guard; low: 10 % lower bounds of the groups (k, columns), if there are no guards."""
-        if not cuts or self._doubters is None:
-            return soft_minimum(low)
-        value: Floats = np.exp((np.mean(cuts, axis=0) + np.log(self._doubters[columns])) / 2)
-        return value
+        self.score[columns] = _scored(cuts, part.rate[-1], self._low[:-1, columns])
 
     def _widen(self) -> None:
         """Columns for proposals that came after the fit; nothing is expected of them."""
@@ -110,7 +102,17 @@ class Standing:
             self._low = _padded(self._low, size, 0.0)
             self.cells = Posterior(_padded(self.cells.alpha, size, 1.0), _padded(self.cells.beta, size, 1.0))
             self.score = _padded(self.score, size, 0.0)
-            self._doubters = None if self._doubters is None else _padded(self._doubters, size, 0.5)
+
+
+def _scored(cuts: list[Floats], room: Floats, low: Floats) -> Floats:
+    """Nine parts the weakest group over the cuts of the room, one part the room's rate (proposals,), as logarithms.
+
+    cuts: log score by each guard; low: 10 % lower bounds of the shown groups (k, proposals), where there are no guards.
+    """
+    if not cuts:
+        return soft_minimum(low)
+    value: Floats = np.exp((1 - _ROOM) * np.mean(cuts, axis=0) + _ROOM * np.log(room))
+    return value
 
 
 def _padded(values: Floats, size: int, fill: float) -> Floats:
