@@ -88,6 +88,24 @@ class GroundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GroundBasis:
+    """On what the groups of the common ground rest, and when it was computed."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A proposal dealt to a participant: its place in the order, and the probability with which it came there."""
+
+    participant: str
+    statement: str
+    place: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class VoteLine:
     """A reaction by ids that stay: the imported ones, else pseudonyms."""
 
@@ -112,11 +130,13 @@ class Dossier:
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
     ground: tuple[GroundLine, ...]
+    ground_basis: GroundBasis | None
     concessions: tuple[ConcessionView, ...]
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
     cases: tuple[CaseView, ...]
     votes: tuple[VoteLine, ...]
+    cards: tuple[CardLine, ...]
     entries: tuple[EntryLine, ...]
     head_number: int
     head_hash: str
@@ -136,6 +156,7 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     lines = _proposals(session, meeting, names, labels)
     attendance = _attendance(session, meeting, seats)
+    weighed = ground.ground_of(session, meeting) or {}
     number, head = ledger.head_of(session, meeting)
     return Dossier(
         meeting=found.id,
@@ -151,12 +172,14 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
         voters=proposals.voters_of(session, meeting),
         proposals=tuple(lines.values()),
         themes=tuple(_theme(theme, lines) for theme in arranged.themes),
-        ground=_ground(ground.ground_of(session, meeting) or {}, lines),
+        ground=_ground(weighed, lines),
+        ground_basis=_basis(weighed),
         concessions=_concessions(session, meeting, attendance),
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(voting.polls_of(session, meeting)),
         cases=tuple(cases.cases_of(session, meeting)),
         votes=_votes(session, meeting, names, lines),
+        cards=_cards(session, meeting, names, lines),
         entries=entries,
         head_number=number,
         head_hash=head,
@@ -257,6 +280,20 @@ def _ground(data: Mapping[str, Any], lines: Mapping[str, ProposalLine]) -> tuple
         )
         for row in found
     )
+
+
+def _basis(data: Mapping[str, Any]) -> GroundBasis | None:
+    return GroundBasis(data["reason"], datetime.fromisoformat(data["at"])) if data else None
+
+
+def _cards(
+    session: Session, meeting: str, names: Mapping[str, str], lines: Mapping[str, ProposalLine]
+) -> tuple[CardLine, ...]:
+    found = [
+        CardLine(names[card.seat], lines[card.proposal].statement, card.place, card.probability)
+        for card in ground.dealt_cards(session, meeting)
+    ]
+    return tuple(sorted(found, key=lambda card: (card.participant, card.place)))
 
 
 def _votes(
