@@ -22,6 +22,11 @@ def render_proposals(dossier: Dossier) -> bytes:
     return _render(tables.proposals_of(dossier))
 
 
+def render_cards(dossier: Dossier) -> bytes:
+    """Every card dealt, for the audit of the order."""
+    return _render(tables.cards_of(dossier))
+
+
 def _render(table: Table) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream)

@@ -121,6 +121,9 @@ def _edits(sheet: Sheet, dossier: Dossier) -> None:
 def _ground(sheet: Sheet, dossier: Dossier) -> None:
     if dossier.ground:
         sheet.section(say("minutes.ground_title"))
+    if dossier.ground and dossier.ground_basis:
+        basis = words(f"domain.reason.{dossier.ground_basis.reason}")
+        sheet.text(say("minutes.ground_basis", basis=basis, day=chinese_day(dossier.ground_basis.at)))
     for at, line in enumerate(dossier.ground, 1):
         found = line.proposal
         sheet.text(say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(found.support)))

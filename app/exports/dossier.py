@@ -89,6 +89,24 @@ class GroundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GroundBasis:
+    """On what the groups of the common ground rest, and when it was computed."""
+
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A proposal dealt to a participant: its place in the order, and the probability with which it came there."""
+
+    participant: str
+    statement: str
+    place: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class VoteLine:
     """A reaction by ids that stay: the imported ones, else pseudonyms."""
 
@@ -114,11 +132,13 @@ class Dossier:
     themes: tuple[ThemeLine, ...]
     edits: tuple[Act, ...]
     ground: tuple[GroundLine, ...]
+    ground_basis: GroundBasis | None
     concessions: tuple[ConcessionView, ...]
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
     cases: tuple[CaseView, ...]
     votes: tuple[VoteLine, ...]
+    cards: tuple[CardLine, ...]
     entries: tuple[EntryLine, ...]
     head_number: int
     head_hash: str
@@ -138,6 +158,7 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     lines = _proposals(session, meeting, names, labels)
     attendance = _attendance(session, meeting, seats)
+    weighed = ground.ground_of(session, meeting) or {}
     number, head = ledger.head_of(session, meeting)
     return Dossier(
         meeting=found.id,
@@ -154,12 +175,14 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
         proposals=tuple(lines.values()),
         themes=tuple(_theme(theme, lines) for theme in arranged.themes),
         edits=tuple(history_of(session, meeting, {line.id: line.number for line in lines.values()})),
-        ground=_ground(ground.ground_of(session, meeting) or {}, lines),
+        ground=_ground(weighed, lines),
+        ground_basis=_basis(weighed),
         concessions=_concessions(session, meeting, attendance),
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(voting.polls_of(session, meeting)),
         cases=tuple(cases.cases_of(session, meeting)),
         votes=_votes(session, meeting, names, lines),
+        cards=_cards(session, meeting, names, lines),
         entries=entries,
         head_number=number,
         head_hash=head,
@@ -260,6 +283,20 @@ def _ground(data: Mapping[str, Any], lines: Mapping[str, ProposalLine]) -> tuple
         )
         for row in found
     )
+
+
+def _basis(data: Mapping[str, Any]) -> GroundBasis | None:
+    return GroundBasis(data["reason"], datetime.fromisoformat(data["at"])) if data else None
+
+
+def _cards(
+    session: Session, meeting: str, names: Mapping[str, str], lines: Mapping[str, ProposalLine]
+) -> tuple[CardLine, ...]:
+    found = [
+        CardLine(names[card.seat], lines[card.proposal].statement, card.place, card.probability)
+        for card in ground.dealt_cards(session, meeting)
+    ]
+    return tuple(sorted(found, key=lambda card: (card.participant, card.place)))
 
 
 def _votes(

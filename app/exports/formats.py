@@ -46,6 +46,7 @@ EXPORTS: Mapping[str, Export] = {
     "ledger-xlsx": Export(f"{_OFFICE}.spreadsheetml.sheet", "-ledger.xlsx", xlsx.render),
     "ledger-csv": Export(_CSV, "-ledger.csv", csv.render_ledger),
     "proposals-csv": Export(_CSV, "-proposals.csv", csv.render_proposals),
+    "cards-csv": Export(_CSV, "-cards.csv", csv.render_cards),
     "polis": Export(_ZIP, "-polis.zip", polis.render),
     "json": Export("application/json", ".json", json.render),
     "bundle": Export(_ZIP, "-bundle.zip", bundle.render),

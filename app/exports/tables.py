@@ -46,6 +46,7 @@ PROPOSAL_HEAD = (
     ("number", "text", "state", "theme", "agree", "disagree", "pass", "seen", "submitted", "statement")
     + ("copy_of",)
 )  # fmt: skip
+CARD_HEAD = ("participant", "statement", "place", "probability")
 ENTRY_HEAD = ("seq", "at", "kind", "code", "party", "actor", "payload", "prev", "hash")
 
 
@@ -60,6 +61,12 @@ def resolutions_of(dossier: Dossier) -> Table:
 
 def proposals_of(dossier: Dossier) -> Table:
     return Table("proposals", PROPOSAL_HEAD, tuple(_proposal(line) for line in dossier.proposals))
+
+
+def cards_of(dossier: Dossier) -> Table:
+    """Which proposal was put before whom, and with what probability, so that the order can be checked."""
+    rows = ((card.participant, card.statement, card.place, round(card.probability, 6)) for card in dossier.cards)
+    return Table("cards", CARD_HEAD, tuple(rows))
 
 
 def entries_of(dossier: Dossier) -> Table:

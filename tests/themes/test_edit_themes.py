@@ -169,7 +169,7 @@ def test_a_suggestion_is_asked_for_once_with_one_key(hall: Hall, told: Told) -> 
     first = hall.do(actions.suggest_themes, hall.cast.lin, key=key)
     assert hall.do(actions.suggest_themes, hall.cast.lin, key=key) == first
     kinds = hall.read(lambda session: list(session.scalars(select(Job.kind))))
-    assert kinds == [actions.CLUSTER_MEETING]
+    assert kinds.count(actions.CLUSTER_MEETING) == 1
     assert first.version == hall.read(ledger.version_of, hall.meeting, "themes")
     assert (hall.meeting, "themes") in told.touched
 

@@ -1,6 +1,7 @@
 /** Where I stand among the groups, for my eyes alone; and what is missing to what everyone can accept. */
 import { useEffect, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
+import { groupName } from "../lib/groups";
 import { t } from "../lib/i18n";
 import { live } from "../lib/page";
 import { can, seed, type Stand } from "./facts";
@@ -56,7 +57,7 @@ function Told({ stand }: { stand: Stand }) {
             {misses.map(({ proposal, group, more, voters }) => (
               <li key={proposal}>
                 <bdi>{texts.get(proposal)}</bdi>
-                {group && <><br /><bdi>{t("floor.stand.more", { group: stand.alike.length ? group : t("floor.stand.room"), count: more })}</bdi></>}
+                {group && <><br /><bdi>{t("floor.stand.more", { group: groupName(group), count: more })}</bdi></>}
                 {voters > 0 && <><br />{t("floor.stand.voters", { count: voters })}</>}
               </li>
             ))}
@@ -69,7 +70,7 @@ function Told({ stand }: { stand: Stand }) {
 }
 
 function Group({ stand }: { stand: Stand }) {
-  if (stand.group) return <p class="stand-group"><bdi>{t("floor.stand.group", { group: stand.group })}</bdi></p>;
+  if (stand.group) return <p class="stand-group"><bdi>{t("floor.stand.group", { group: groupName(stand.group) })}</bdi></p>;
   return <p>{stand.alike.length ? t("floor.stand.none") : t(`domain.reason.${stand.reason}`)}</p>;
 }
 
@@ -80,7 +81,7 @@ function AlikeTable({ rows }: { rows: Stand["alike"] }) {
       <tbody>
         {rows.map(({ group, share }) => (
           <tr key={group}>
-            <th scope="row"><bdi>{group}</bdi></th>
+            <th scope="row"><bdi>{groupName(group)}</bdi></th>
             <td aria-hidden="true">
               <svg class="bar" aria-hidden="true" focusable="false"><rect class="bar-agree" height="100%" width={`${100 * share}%`} /></svg>
             </td>

@@ -1,4 +1,5 @@
 /** The greatest common divisor of each theme: what of it every group can accept, or what to talk about next. */
+import { groupName } from "../lib/groups";
 import { t } from "../lib/i18n";
 import { Basis, Hidden } from "./ground";
 import { useBoard } from "./redraw";
@@ -46,7 +47,7 @@ function Divisor({ row, label, colour, text }: { row: ThemeSupport; label: strin
         )}
       </div>
       {text && <p class="divisor-text">{t(isFound ? "stage.divisor.core" : "stage.divisor.nearest")}<bdi>{text}</bdi></p>}
-      {!isFound && row.blocking && <p class="ground-plain">{t("stage.divisor.blocking", { group: row.blocking })}</p>}
+      {!isFound && row.blocking && <p class="ground-plain">{t("stage.divisor.blocking", { group: groupName(row.blocking) })}</p>}
       {row.core.length > 1 && <p class="stage-more">{t("stage.divisor.more", { count: row.core.length - 1 })}</p>}
     </li>
   );

@@ -1,4 +1,5 @@
 /** Common ground: the proposals that even the least convinced group can live with, best first. */
+import { groupName } from "../lib/groups";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { NO_WALL, type Wall } from "./shapes";
@@ -93,7 +94,7 @@ function Group({ name, found, colour, isLeast }: { name: string; found: GroupSup
   const { agree, disagree, seen } = found;
   return (
     <li class={isLeast ? "ground-group is-least" : "ground-group"}>
-      <bdi class="ground-name" data-colour={colour}>{name}</bdi>
+      <bdi class="ground-name" data-colour={colour}>{groupName(name)}</bdi>
       <SplitBar counts={{ agree, disagree, passes: seen - agree - disagree }} />
       <span class="ground-share">{percent(rateOf(found))}</span>
     </li>

@@ -1,5 +1,6 @@
 /** The opinion map: who votes alike lies close together; points without names, and the groups in words beside it. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { groupName } from "../lib/groups";
 import { t } from "../lib/i18n";
 import { Basis, Hidden } from "./ground";
 import { fit, hullOf, type Point } from "./hull";
@@ -72,7 +73,7 @@ function draw(canvas: HTMLCanvasElement, seats: Seat[], ground: GroundSheet): vo
     const colour = getComputedStyle(canvas).getPropertyValue(COLOURS[ground.colours?.[name] ?? 0] ?? "--jade");
     pen.fillStyle = pen.strokeStyle = colour;
     drawCloud(pen, points);
-    drawName(pen, name, points);
+    drawName(pen, groupName(name), points);
   }
 }
 
@@ -118,7 +119,7 @@ function Legend({ ground }: { ground: GroundSheet }) {
         const own = ownOf(ground, name);
         return (
           <li key={name} class="map-group">
-            <p><bdi class="ground-name" data-colour={ground.colours?.[name]}>{name}</bdi> {t("stage.map.people", { count: size })}</p>
+            <p><bdi class="ground-name" data-colour={ground.colours?.[name]}>{groupName(name)}</bdi> {t("stage.map.people", { count: size })}</p>
             {own && <p class="map-own">{t("stage.map.own", { share: percent(own.share) })}<bdi>{texts.get(own.proposal) ?? ""}</bdi></p>}
           </li>
         );
