@@ -40,6 +40,8 @@ class Voter:
     votes: list[Vote]
     seed: float
     patience: float = PATIENCE
+    wait: float = 10.0
+    """seconds after which a silent server is asked again"""
     refused: list[dict[str, object]] = field(default_factory=list)
 
     def run(self) -> None:
@@ -57,11 +59,11 @@ class Voter:
     def _send(self, client: socketio.Client, vote: Vote) -> None:
         try:
             if not client.connected:
-                client.connect(self.url, auth={"seat": self.token}, transports=["websocket"], wait_timeout=10)
+                client.connect(self.url, auth={"seat": self.token}, transports=["websocket"], wait_timeout=self.wait)
             vote.sent += 1
             began = time.monotonic()
             asked = {"key": vote.key, "proposal": vote.proposal, "choice": vote.choice}
-            answer = client.call("reaction:cast", asked, timeout=10)
+            answer = client.call("reaction:cast", asked, timeout=self.wait)
         except (SocketIOError, OSError):
             client.disconnect()
             return
