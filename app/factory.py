@@ -18,13 +18,14 @@ from app.platform.clock import Clock, SystemClock
 from app.platform.db import Database
 from app.platform.live.board import Board
 from app.platform.live.coalescer import Coalescer
+from app.platform.live.lean.broadcasts import LeanManager
 from app.platform.live.snapshots import Snapshots
 from app.platform.security.http import install_gate, staff_from_cookie
 from app.platform.security.rate import RateLimit
 from app.platform.services import Services
 from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
 from app.registry import EVENTS, LOCATORS, SNAPSHOTS, find_identities, register_listeners
-from app.settings import Settings
+from app.settings import LiveLayer, Settings
 
 ROOT = Path(__file__).parent.parent
 Publish = Callable[[Iterable[Touch]], None]
@@ -123,8 +124,10 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
     services: Services = app.extensions["liangting"]
     settings = services.settings
     # Handlers run one after another for each connection: a resident's second vote never overtakes the first.
+    manager = LeanManager()
     socketio = SocketIO(
         app,
+        client_manager=manager,
         async_mode=async_mode,
         async_handlers=False,
         manage_session=False,
@@ -144,6 +147,8 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
             return staff_from_cookie(from_cookie or {})
 
     board.attach(socketio.server, EVENTS, identify)
+    if async_mode == "gevent" and settings.live_layer is LiveLayer.LEAN:
+        manager.take_over(socketio.server, on_missed=board.catch_up)
     return Live(board, coalescer, socketio)
 
 

@@ -14,6 +14,11 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class LiveLayer(StrEnum):
+    LEAN = "lean"
+    STOCK = "stock"
+
+
 class Settings(BaseSettings):
     """Settings of one process; an unknown value or a nonsensical one refuses to start."""
 
@@ -34,7 +39,12 @@ class Settings(BaseSettings):
     secret_key: str = Field("", description="Key that signs cookies; empty: made once and kept in the data folder.")
     log_format: LogFormat = Field(LogFormat.PLAIN, description="plain for a terminal, json for a collector.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe line logged.")
-    beat_ms: int = Field(200, ge=0, le=5000, description="Shortest time between two snapshots of one topic (ms).")
+    beat_ms: int = Field(
+        200, ge=0, le=5000, description="Time between two snapshots of one topic (ms); small rooms hear sooner."
+    )
+    live_layer: LiveLayer = Field(
+        LiveLayer.LEAN, description="lean: WebSockets of our own; stock: those of python-engineio."
+    )
     seat_days: int = Field(30, ge=1, le=400, description="Days a resident's seat stays signed in on a phone.")
     staff_hours: int = Field(12, ge=1, le=720, description="Hours a staff sign-in lasts.")
     link_hours: int = Field(24, ge=1, le=720, description="Hours a one-time sign-in link lasts.")

@@ -13,7 +13,7 @@ import bench
 from bench.figures import Figure
 
 FOLDER = Path(__file__).parent
-NOT_BENCHMARKS = {"__main__", "child", "datasets", "figures", "scores"}
+NOT_BENCHMARKS = {"__main__", "child", "datasets", "figures", "scores", "theme_baselines"}
 
 
 def main(wanted: list[str]) -> None:

@@ -26,6 +26,7 @@ REPEATS = 3
 DRAWS = 8
 LEAST_VOTES = 7
 LIVE_VOTES = 200
+REPLAYED = 60  # hundredths of the votes that are there before the replay begins
 LOSS = "log-loss of hidden votes"
 SCALES = ((1_000, 100), (10_000, 1_000), (100_000, 1_000))
 COMPARED = (0, 1)
@@ -36,7 +37,8 @@ def run() -> list[Figure]:
     with warnings.catch_warnings(), threadpool_limits(2):
         warnings.simplefilter("ignore")
         measured = {room.name: _measured(room) for room in rooms}
-    figures = [figure for name, values in measured.items() for figure in _figures(name, values)]
+        figures = [figure for name, values in measured.items() for figure in _figures(name, values)]
+        figures += [figure for room in rooms for figure in _moves(room)]
     return [*figures, *_figures(f"mean of {len(rooms)}", _mean(list(measured.values()))), *_scale()]
 
 
@@ -168,6 +170,22 @@ def _figures(name: str, measured: Measured) -> Iterator[Figure]:
         unit = "s" if measure == "full run" else ""
         for baseline in [engine for engine in values if engine != PRODUCT]:
             yield Figure(f"{name}: {measure}", values[PRODUCT], unit, baseline, values[baseline])
+
+
+def _moves(room: Room) -> Iterator[Figure]:
+    """Share of the seats that a further 1 % of the votes, as they came in, puts in another group or out of one."""
+    if room.arrived is None:
+        return
+    steps = np.array_split(room.arrived, 100)
+    known = np.concatenate(steps[:REPLAYED])
+    ground = find_common_ground(room.seat[known], room.proposal[known], room.choice[known])
+    moved = []
+    for rows in steps[REPLAYED:]:
+        before = ground.groups_
+        ground.update(room.seat[rows], room.proposal[rows], room.choice[rows])
+        after = ground.groups_
+        moved.append(sum(after[seat] != group for seat, group in before.items()) / len(before))
+    yield Figure(f"{room.name}: seats moved by 1 % of the votes, median", float(np.median(moved)), "")
 
 
 def _scale() -> Iterator[Figure]:

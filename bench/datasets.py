@@ -64,12 +64,16 @@ def made_texts(number: int, seed: int = 0) -> tuple[list[str], list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Votes of one conversation: seats and proposals numbered from 0, choices -1, 0, 1, one for each pair."""
+    """Votes of one conversation: seats and proposals numbered from 0, choices -1, 0, 1, one for each pair.
+
+    arrived: the rows in the order in which they were cast, None where nobody noted it.
+    """
 
     name: str
     seat: Ints
     proposal: Ints
     choice: Ints
+    arrived: Ints | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -91,11 +95,13 @@ def _read_room(folder: Path) -> Room:
     with (folder / "statements.csv").open(encoding="utf-8", newline="") as file:
         out = {row["statement"] for row in csv.DictReader(file) if row["moderated"] == "-1"}
     with (folder / "votes.csv").open(encoding="utf-8", newline="") as file:
-        last = {(row["participant"], row["statement"]): int(row["vote"]) for row in csv.DictReader(file)}
-    kept = [(seat, proposal, choice) for (seat, proposal), choice in last.items() if proposal not in out]
-    seats, proposals, choices = zip(*kept, strict=True)
+        rows = list(csv.DictReader(file))
+    last = {(row["participant"], row["statement"]): (int(row["vote"]), float(row.get("t") or 0)) for row in rows}
+    kept = [(*pair, *vote) for pair, vote in last.items() if pair[1] not in out]
+    seats, proposals, choices, times = zip(*kept, strict=True)
     seat, proposal = (np.unique(names, return_inverse=True)[1].astype(np.int64) for names in (seats, proposals))
-    return Room(folder.name, seat, proposal, np.array(choices, dtype=np.int64))
+    arrived = np.argsort(np.array(times), kind="stable") if any(times) else None
+    return Room(folder.name, seat, proposal, np.array(choices, dtype=np.int64), arrived)
 
 
 def made_room(seats: int, proposals: int, votes_each: int = 27, seed: int = 0) -> Room:

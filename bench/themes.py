@@ -10,21 +10,17 @@ from typing import Any
 
 import numpy as np
 import rjieba
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.metrics import silhouette_score
-from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bench.child import in_child
 from bench.datasets import given_folder, made_texts, read_lines
 from bench.figures import Figure
 from bench.scores import adjusted_rand, b_cubed_f1, best_f1, character_f1, mutual_information, standing_alone
-from nlp import SimilarIndex, find_themes
+from bench.theme_baselines import OTHERS, Partition, kmeans
+from nlp import SimilarIndex, Themes, find_themes
 
 Rows = list[dict[str, Any]]
-Partition = Callable[[Sequence[str], int, int | None], Sequence[int]]
 Measure = Callable[[Sequence[str], Sequence[int]], float]
 
 BASELINE = "KMeans on TF-IDF"
@@ -34,8 +30,6 @@ TINY, TINY_TEXTS = 20, 22
 SIZES = (100, 1_000, 10_000, 50_000)
 MADE = 600
 QUERIES = 200
-GRID = 10
-SILHOUETTE_TEXTS = 1_500
 K_GIVEN = 20
 
 
@@ -73,27 +67,6 @@ def _product(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int
     return labels
 
 
-def _kmeans(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
-    """Words, TF-IDF, KMeans; where no number is given, the one with the best silhouette out of ten."""
-    vectors = TfidfVectorizer(analyzer=rjieba.cut).fit_transform(texts)
-    number = asked or _best_number(vectors, seed)
-    labels: list[int] = KMeans(number, n_init=3, random_state=seed).fit_predict(vectors).tolist()
-    return labels
-
-
-def _best_number(vectors: Any, seed: int) -> int:
-    n = vectors.shape[0]
-    reduced = normalize(TruncatedSVD(min(50, min(vectors.shape) - 1), random_state=seed).fit_transform(vectors))
-    most = min(max(8.0, 1.5 * n**0.5), n - 1)
-    some = np.random.default_rng(seed).permutation(n)[:SILHOUETTE_TEXTS]
-    best: tuple[float, int] = (-2.0, 2)
-    for number in sorted({round(float(k)) for k in np.geomspace(3, most, GRID)}):
-        labels = KMeans(number, n_init=2, random_state=seed).fit_predict(reduced)[some]
-        if len(set(labels.tolist())) > 1:
-            best = max(best, (float(silhouette_score(reduced[some], labels, metric="cosine")), number))
-    return best[1]
-
-
 def _made_quality() -> list[Figure]:
     texts, about = made_texts(MADE)
     rows: Rows = [{"text": text, "label": label} for text, label in zip(texts, about, strict=True)]
@@ -108,11 +81,12 @@ def _given_quality(folder: Path) -> list[Figure]:
     tasks: list[Task] = []
     figures: list[Figure] = []
     if "sessions" in sets:
-        tasks.append(Task("sessions", _sessions(sets["sessions"]), both))
-        figures += _steadiness(_sessions(sets["sessions"]))
+        sessions = _sessions(sets["sessions"])
+        tasks.append(Task("sessions", sessions, both))
+        figures += [*_steadiness(sessions), _labels("sessions", sessions)]
     if "topics" in sets:
         tasks += [Task("topics", [sets["topics"]], both), Task("tiny sessions", _tiny(sets["topics"]), both)]
-        figures += [_labels(sets["topics"])]
+        figures += [_labels("topics", [sets["topics"]])]
     if "topics_mixed_script" in sets:
         tasks.append(Task("topics, half Traditional", [sets["topics_mixed_script"]], both))
     if "topics_bg" in sets:
@@ -125,12 +99,16 @@ def _given_quality(folder: Path) -> list[Figure]:
 
 def _compared(task: Task) -> list[Figure]:
     ours = np.array([task.scored(_product, seed) for seed in SEEDS])
-    theirs = np.array([task.scored(_kmeans, seed) for seed in SEEDS])
+    theirs = np.array([task.scored(kmeans, seed) for seed in SEEDS])
     figures = []
     for at, measure in enumerate(task.measures):
         name = f"{task.name}: {measure}"
         figures.append(Figure(name, float(ours[:, at].mean()), "", BASELINE, float(theirs[:, at].mean())))
         figures.append(Figure(f"{name}, spread of {len(SEEDS)} seeds", float(np.ptp(ours[:, at])), ""))
+    for other, partition in OTHERS.items():
+        # Of these one seed must do: they take many times longer than what they are compared with.
+        for measure, own, value in zip(task.measures, ours.mean(axis=0), task.scored(partition, 0), strict=True):
+            figures.append(Figure(f"{task.name}: {measure}", float(own), "", other, value))
     return figures
 
 
@@ -166,10 +144,16 @@ def _steadiness(sessions: list[Rows]) -> list[Figure]:
             agreed.append(adjusted_rand(before.tolist(), after[:-1].tolist()))
         return float(np.mean(agreed))
 
-    return [Figure("sessions: ARI of the old texts after one more", kept(_product), "", BASELINE, kept(_kmeans))]
+    return [Figure("sessions: ARI of the old texts after one more", kept(_product), "", BASELINE, kept(kmeans))]
 
 
-def _labels(rows: Rows) -> Figure:
+def _labels(name: str, sets: list[Rows]) -> Figure:
+    return Figure(
+        f"{name}: character F1 of label and gold name", float(np.mean([_likeness(rows) for rows in sets])), ""
+    )
+
+
+def _likeness(rows: Rows) -> float:
     """Characters that the name of a theme shares with the label of the found theme that holds most of it."""
     gold: dict[str, set[int]] = defaultdict(set)
     for at, row in enumerate(rows):
@@ -179,7 +163,7 @@ def _labels(rows: Rows) -> Figure:
         character_f1(max(found, key=lambda theme: len(members & set(theme.members))).label, name)
         for name, members in gold.items()
     ]
-    return Figure("topics: character F1 of label and gold name", float(np.mean(shared)), "")
+    return float(np.mean(shared))
 
 
 def _pairs(name: str, rows: Rows) -> Figure:
@@ -220,19 +204,26 @@ def kmeans_seconds(size: int) -> float:
     texts, _ = made_texts(size)
     start = time.perf_counter()
     with threadpool_limits(2):
-        _kmeans(texts, 0, K_GIVEN)
+        kmeans(texts, 0, K_GIVEN)
     return time.perf_counter() - start
 
 
 def _one_more() -> list[Figure]:
     """One proposal more in a meeting that has its themes, beside doing all of it again."""
-    texts, _ = made_texts(1_000)
-    start = time.perf_counter()
-    before = find_themes(texts)
-    whole = time.perf_counter() - start
-    further = made_texts(QUERIES, seed=2)[0]
-    taken = _timed(before.place, further)
-    return [Figure("one more text of 1,000, p95", _p95(taken), "ms", "a full run", whole * 1000)]
+    figures = []
+    for size in SIZES:
+        texts, _ = made_texts(size)
+        start = time.perf_counter()
+        before = find_themes(texts)
+        whole = (time.perf_counter() - start) * 1000
+        for name, act in (("placed", before.place), ("in a further run", _further_run(texts, before))):
+            taken = _timed(act, made_texts(QUERIES, seed=2)[0])
+            figures.append(Figure(f"one more text of {size:,} {name}, p95", _p95(taken), "ms", "a full run", whole))
+    return figures
+
+
+def _further_run(texts: list[str], before: Themes) -> Callable[[str], object]:
+    return lambda text: find_themes([*texts, text], previous=before)
 
 
 def _typing() -> list[Figure]:

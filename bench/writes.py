@@ -1,13 +1,16 @@
-"""Votes a second, durable, through rules, row and ledger; beside a bare insert into SQLite with the same durability."""
+"""Votes a second, durable, through gate, rules, row and ledger, on both databases, beside bare upserts into them."""
 
 import secrets
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+import psycopg
 
 from app.factory import create_services
 from app.meetings import actions as meetings
@@ -15,65 +18,108 @@ from app.meetings import queries
 from app.people import actions as people
 from app.platform import migrations
 from app.platform.db import PRAGMAS
+from app.platform.gate import admit
 from app.platform.security.actors import SYSTEM, Actor, ActorKind
+from app.platform.security.permissions import Permission
 from app.platform.services import Services
-from app.platform.work import Transactions, Work
+from app.platform.work import Act, Together, Transactions
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.settings import Settings
 from bench.figures import Figure
+from tests.servers import MissingError, run_postgres
 
 T = TypeVar("T")
-VOTES = 2000
+VOTES = 4000
+ALONE = 500
 TOGETHER = 64
 SEATS = 50
 CARDS = 40
+UPSERT = "INSERT INTO vote VALUES ({0}, {0}, {0}) ON CONFLICT (seat, card) DO UPDATE SET choice = excluded.choice"
+TABLE = "CREATE TABLE vote (seat integer, card integer, choice integer, PRIMARY KEY (seat, card))"
 
 
 def run() -> list[Figure]:
+    figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        bare = _bare_inserts(Path(folder) / "bare.sqlite")
-        together, alone = _product(Path(folder) / "product")
-    baseline = "bare SQLite insert"
+        bare = _bare_sqlite(Path(folder) / "bare.sqlite")
+        figures += _figures("SQLite FULL", _product(Path(folder), ""), bare)
+    try:
+        with run_postgres(is_durable=True) as server, tempfile.TemporaryDirectory() as folder:
+            bare = _bare_postgres(f"user={server.user} dbname={server.create()} host={server.folder}")
+            figures += _figures("PostgreSQL", _product(Path(folder), server.url(server.create())), bare)
+    except MissingError as error:
+        print(f"  without PostgreSQL: {error} is not installed")
+    return figures
+
+
+def _figures(engine: str, ours: tuple[float, float], bare: tuple[float, float]) -> list[Figure]:
+    baseline = "bare upsert"
     return [
-        Figure(f"votes a second, {TOGETHER} in a commit", together, "votes/s", baseline, bare[0]),
-        Figure("votes a second, each its own commit", alone, "votes/s", baseline, bare[1]),
+        Figure(f"{engine}: votes a second, {TOGETHER} in a commit", ours[0], "votes/s", baseline, bare[0]),
+        Figure(f"{engine}: votes a second, each its own commit", ours[1], "votes/s", baseline, bare[1]),
     ]
 
 
-def _bare_inserts(path: Path) -> tuple[float, float]:
+def _bare_sqlite(path: Path) -> tuple[float, float]:
     """(together, alone): rows a second that SQLite itself takes, upserted with `synchronous=FULL`."""
     connection = sqlite3.connect(path, isolation_level=None)
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
-    connection.execute("CREATE TABLE vote (seat, card, choice, PRIMARY KEY (seat, card))")
-    upsert = "INSERT INTO vote VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET choice = excluded.choice"
+    connection.execute(TABLE)
 
     def write(rows: list[tuple[int, int, int]]) -> None:
         connection.execute("BEGIN IMMEDIATE")
         for row in rows:
-            connection.execute(upsert, row)
+            connection.execute(UPSERT.format("?"), row)
         connection.execute("COMMIT")
 
-    votes = [(number % SEATS, number // SEATS % CARDS, 1) for number in range(VOTES)]
-    return _rate(votes, TOGETHER, write), _rate(votes, 1, write)
+    return _rates(_bare_votes(), write)
 
 
-def _product(folder: Path) -> tuple[float, float]:
-    services = create_services(Settings(data_dir=folder))
+def _bare_postgres(address: str) -> tuple[float, float]:
+    """The same of PostgreSQL, one statement after another."""
+    with psycopg.connect(address) as connection:
+        connection.execute(TABLE)
+        connection.commit()
+
+        def write(rows: list[tuple[int, int, int]]) -> None:
+            for row in rows:
+                connection.execute(UPSERT.format("%s"), row)
+            connection.commit()
+
+        return _rates(_bare_votes(), write)
+
+
+def _bare_votes() -> list[tuple[int, int, int]]:
+    return [(number % SEATS, number // SEATS % CARDS, 1) for number in range(VOTES + ALONE)]
+
+
+def _product(folder: Path, url: str) -> tuple[float, float]:
+    services = create_services(Settings(data_dir=folder, database_url=url))
     migrations.upgrade(services.settings.database)
-    acts = _votes(services)
     transactions = Transactions(services.database, services.clock, services.listeners, lambda _touched: None)
 
-    def write(batch: list[Callable[[Work], object]]) -> None:
-        for outcome in transactions.run_all(batch):
-            outcome.result()
+    def write(batch: list[Callable[[], Act[tuple[object, ...]]]]) -> None:
+        for outcome in transactions.run_all([ask() for ask in batch]):
+            (answer,) = outcome.result()
+            if isinstance(answer, Exception):
+                raise answer
 
-    return _rate(acts[:VOTES], TOGETHER, write), _rate(acts[VOTES:], 1, write)
+    with _ended(services):
+        return _rates(_votes(services), write)
 
 
-def _votes(services: Services) -> list[Callable[[Work], object]]:
-    """Two rounds of votes in a meeting made for it."""
+@contextmanager
+def _ended(services: Services) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        services.database.dispose()
+
+
+def _votes(services: Services) -> list[Callable[[], Act[tuple[object, ...]]]]:
+    """Votes in a meeting made for them, each asked at the gate."""
     write = services.writer.run
     place = write(lambda work: people.create_place(work, SYSTEM, name="bench"))
     meeting = write(lambda work: meetings.create_meeting(work, SYSTEM, place=place, title="bench")).data["meeting"]
@@ -82,18 +128,22 @@ def _votes(services: Services) -> list[Callable[[Work], object]]:
         code = queries.meeting_of(session, meeting).code
     joined = [write(lambda work: meetings.join_meeting(work, code=code)) for _ in range(SEATS)]
     seats = [Actor(ActorKind.SEAT, seat.seat, meeting=meeting, token=seat.token) for seat in joined]
+    submit = proposals.submit_proposal
     cards = [
-        write(partial(proposals.submit_proposal, actor=SYSTEM, meeting=meeting, text=f"{at}")) for at in range(CARDS)
+        write(partial(submit, actor=SYSTEM, meeting=meeting, text=f"{at}")).data["proposal"] for at in range(CARDS)
     ]
 
-    def vote(number: int) -> Callable[[Work], object]:
-        seat, card = seats[number % SEATS], cards[number // SEATS % CARDS].data["proposal"]
-        key = secrets.token_hex(8)
-        return lambda work: proposals.cast_reaction(
-            work, seat, meeting=meeting, proposal=card, choice=Choice.AGREE, key=key
-        )
+    def ask(number: int) -> Act[tuple[object, ...]]:
+        seat, card = seats[number % SEATS], cards[number // SEATS % CARDS]
+        admit(services, seat, Permission.REACTION_CAST, {"meeting": meeting, "proposal": card})
+        wish = proposals.Reacting(seat.id, meeting, card, Choice.AGREE, secrets.token_hex(8))
+        return Together(proposals.cast_reactions, (wish,))
 
-    return [vote(number) for number in range(2 * VOTES)]
+    return [partial(ask, number) for number in range(VOTES + ALONE)]
+
+
+def _rates(items: list[T], write: Callable[[list[T]], None]) -> tuple[float, float]:
+    return _rate(items[:VOTES], TOGETHER, write), _rate(items[VOTES:], 1, write)
 
 
 def _rate(items: list[T], size: int, write: Callable[[list[T]], None]) -> float:

@@ -116,9 +116,14 @@ def told() -> Told:
 
 
 @pytest.fixture
-def services(settings: Settings, clock: StandingClock, told: Told) -> Iterator[Services]:
+def publisher(told: Told) -> Publisher:
+    return Publisher([told.touched.extend])
+
+
+@pytest.fixture
+def services(settings: Settings, clock: StandingClock, publisher: Publisher) -> Iterator[Services]:
     """Database, writer and identities, as the factory joins them, with a standing clock."""
-    found = create_services(settings, clock=clock, publisher=Publisher([told.touched.extend]))
+    found = create_services(settings, clock=clock, publisher=publisher)
     yield found
     found.database.dispose()
 
@@ -195,9 +200,11 @@ def mei_browser(app: Flask, mei: Actor) -> Browser:
 
 
 @pytest.fixture
-def live(app: Flask) -> Live:
+def live(app: Flask, publisher: Publisher) -> Live:
     """The real board, coalescer and Socket.IO server, without a network."""
-    return attach_live(app, async_mode="threading")
+    found = attach_live(app, async_mode="threading")
+    publisher.told.append(found.coalescer.mark)
+    return found
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ class Product:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     port: int = 0
-    _process: subprocess.Popen[bytes] | None = None
+    _process: subprocess.Popen[Any] | None = None
     _log: IO[bytes] | None = None
 
     @property
@@ -153,20 +153,19 @@ class Product:
 
     def start(self) -> float:
         """Start it and wait until it is ready; returns the seconds that took."""
-        self.port = self.port or free_port()
         self._log = (self.folder / "serve.log").open("ab")
-        ours = {"DATA_DIR": str(self.folder), "HOST": "127.0.0.1", "PORT": str(self.port)}
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
-            cwd=ROOT,
-            env={**kept, **ours, **self.environment},
-            stdout=self._log,
-            stderr=self._log,
-        )
+        self._process = self.command("serve", stdout=self._log, stderr=self._log)
         began = time.monotonic()
         wait_until(self._is_ready, f"the product is ready:\n{self.log()[-2000:]}")
         return time.monotonic() - began
+
+    def command(self, *arguments: str, **streams: Any) -> "subprocess.Popen[Any]":
+        """Begin another command of `python -m app` on the same data."""
+        self.port = self.port or free_port()
+        ours = {"DATA_DIR": str(self.folder), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        environment = {**kept, **ours, **self.environment}
+        return subprocess.Popen([sys.executable, "-m", "app", *arguments], cwd=ROOT, env=environment, **streams)
 
     def kill(self) -> None:
         """kill -9."""

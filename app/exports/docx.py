@@ -8,7 +8,7 @@ from app.exports import decisions, paper
 from app.exports.dossier import Dossier, ThemeLine
 from app.exports.sheet import Sheet, say
 from app.exports.tables import words
-from app.platform.local_time import to_local
+from app.platform.local_time import short_time, to_local
 from app.proposals.queries import Tally
 
 MOST_QUOTED = 3
@@ -22,6 +22,7 @@ def render(dossier: Dossier) -> bytes:
     _facts(sheet, dossier)
     _process(sheet, dossier)
     _themes(sheet, dossier)
+    _edits(sheet, dossier)
     _ground(sheet, dossier)
     _concessions(sheet, dossier)
     decisions.write_resolutions(sheet, dossier)
@@ -105,6 +106,16 @@ def _theme(sheet: Sheet, number: int, theme: ThemeLine) -> None:
         sheet.text(say("minutes.proposal", number=line.number, text=line.text, **_counts(line.support)))
         for copy in line.copies:
             sheet.text(say("minutes.copy", number=copy.number, text=copy.text))
+
+
+def _edits(sheet: Sheet, dossier: Dossier) -> None:
+    """What people did to the machine's draft, act by act."""
+    if dossier.edits:
+        sheet.section(say("minutes.edits"))
+    for act in dossier.edits:
+        what = words(f"domain.edit.{act.op}", **act.facts)
+        undone = "" if act.counts else say("minutes.undone")
+        sheet.text(say("minutes.edit", number=act.number, at=short_time(act.at), by=act.by, what=what, undone=undone))
 
 
 def _ground(sheet: Sheet, dossier: Dossier) -> None:

@@ -24,6 +24,7 @@ from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
 from app.themes.ground import queries as ground
+from app.themes.history import Act, history_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
@@ -129,6 +130,7 @@ class Dossier:
     voters: int
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
+    edits: tuple[Act, ...]
     ground: tuple[GroundLine, ...]
     ground_basis: GroundBasis | None
     concessions: tuple[ConcessionView, ...]
@@ -172,6 +174,7 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
         voters=proposals.voters_of(session, meeting),
         proposals=tuple(lines.values()),
         themes=tuple(_theme(theme, lines) for theme in arranged.themes),
+        edits=tuple(history_of(session, meeting, {line.id: line.number for line in lines.values()})),
         ground=_ground(weighed, lines),
         ground_basis=_basis(weighed),
         concessions=_concessions(session, meeting, attendance),

@@ -17,6 +17,7 @@ from app.platform.security.secrets import digest_token
 
 RESULTS = "results"
 """Topic of the entries that say when residents see how the others have reacted."""
+_KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
 _PHASE = select(Meeting.template, Meeting.phase, Meeting.closed_at).where(Meeting.id == bindparam("meeting"))
 
 
@@ -120,13 +121,18 @@ def acts_now(session: Session, meeting: str) -> frozenset[rules.Act]:
     return frozenset() if row.closed_at else rules.acts_in(row.template, row.phase)
 
 
+def is_closed(session: Session, meeting: str) -> bool:
+    """Whether a meeting is over."""
+    return session.scalar(select(Meeting.closed_at).where(Meeting.id == meeting)) is not None
+
+
 def check_open(session: Session, meeting: str) -> None:
     """Refuse what a closed meeting no longer takes.
 
     Raises:
         DomainError: `meeting.closed`.
     """
-    if session.scalar(select(Meeting.closed_at).where(Meeting.id == meeting)) is not None:
+    if is_closed(session, meeting):
         raise DomainError(ErrorKind.CLOSED, "meeting.closed")
 
 
@@ -153,6 +159,12 @@ def results_version(session: Session, meeting: str) -> int:
 def seat_of(session: Session, seat: str) -> SeatView | None:
     found = session.get(Seat, seat)
     return _seat(found) if found else None
+
+
+def kinds_of(session: Session, seats: list[str]) -> dict[tuple[str, str], str]:
+    """{(meeting, seat): kind} of some seats."""
+    found = session.connection().execute(_KINDS, {"seats": seats})
+    return {(row.meeting, row.id): row.kind for row in found}
 
 
 def seats_of(session: Session, meeting: str) -> list[SeatView]:

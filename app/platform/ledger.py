@@ -7,12 +7,13 @@ asked again finds the entry and so the same receipt.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, bindparam, insert, select, update
+from sqlalchemy import Connection, ForeignKey, Index, Text, bindparam, insert, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.platform.db import Base
@@ -57,14 +58,16 @@ class LedgerEntry(Base):
 
 # Every vote runs these; built once, they cost a third of what building them each time does.
 _LOCK_HEAD = select(LedgerHead.seq, LedgerHead.hash).where(LedgerHead.chain == bindparam("of")).with_for_update()
-_ADD_HEAD = insert(LedgerHead)
+_ADD_HEAD = {
+    name: insert_once(LedgerHead).values(seq=0, hash=GENESIS).on_conflict_do_nothing()
+    for name, insert_once in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 _MOVE_HEAD = update(LedgerHead).where(LedgerHead.chain == bindparam("of"))
 _MOVE_HEAD = _MOVE_HEAD.values(seq=bindparam("seq"), hash=bindparam("hash"))
 _ADD_ENTRY = insert(LedgerEntry)
-_FIND_KEY = select(LedgerEntry.topic, LedgerEntry.seq, LedgerEntry.payload).where(
+_FIND_KEYS = select(LedgerEntry.actor, LedgerEntry.key, LedgerEntry.topic, LedgerEntry.seq, LedgerEntry.payload).where(
     LedgerEntry.chain == bindparam("chain"),
-    LedgerEntry.actor == bindparam("actor"),
-    LedgerEntry.key == bindparam("key"),
+    tuple_(LedgerEntry.actor, LedgerEntry.key).in_(bindparam("keys", expanding=True)),
 )
 
 
@@ -75,6 +78,18 @@ class Receipt:
     topic: str
     version: int
     data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be written in the ledger; `append` says what the fields are."""
+
+    chain: str
+    kind: str
+    topic: str
+    actor: str
+    payload: Mapping[str, Any]
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +121,53 @@ def append(
         payload: the facts, JSON; never a secret choice, never a contact.
         key: idempotency key of the request, if it had one.
     """
-    seq, prev = _lock_head(work.session, chain)
-    text = canonical(payload)
-    entry = {
-        "chain": chain,
-        "seq": seq + 1,
-        "at": work.now,
-        "kind": kind,
-        "topic": topic,
-        "actor": actor,
-        "key": key,
-        "payload": text,
-        "payload_hash": digest(text),
-        "prev": prev,
-    }
-    entry["hash"] = entry_hash(entry)
+    return append_all(work, [Entry(chain, kind, topic, actor, payload, key)])[0]
+
+
+def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
+    """Write entries at the ends of their chains in the order given, in a few statements however many they are."""
     connection = work.session.connection()
-    connection.execute(_ADD_ENTRY, entry)
-    connection.execute(_MOVE_HEAD, {"of": chain, "seq": seq + 1, "hash": entry["hash"]})
-    work.touch(chain, topic)
-    return Receipt(topic=topic, version=seq + 1, data=dict(payload))
+    heads = {chain: _lock_head(connection, chain) for chain in sorted({entry.chain for entry in entries})}
+    rows: list[dict[str, Any]] = []
+    receipts = []
+    for entry in entries:
+        row = _row_after(heads[entry.chain], entry, work.now)
+        heads[entry.chain] = row["seq"], row["hash"]
+        rows.append(row)
+        receipts.append(Receipt(topic=entry.topic, version=row["seq"], data=dict(entry.payload)))
+        work.touch(entry.chain, entry.topic)
+    if rows:
+        connection.execute(_ADD_ENTRY, rows)
+        connection.execute(
+            _MOVE_HEAD, [{"of": chain, "seq": seq, "hash": mark} for chain, (seq, mark) in heads.items()]
+        )
+    return receipts
 
 
 def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> Receipt | None:
     """The receipt of an earlier write with this key, or None when the write is new.
 
-    Every action asks this first. It puts the chain's writers in a line: what an action reads from here on
-    stays true until its commit, also when another web process writes.
+    Whoever asks this first stands in the chain's line from here on: another process's write of the same
+    chain, perhaps with the same key, is either seen or waits for our commit.
     """
-    session.connection().execute(_LOCK_HEAD, {"of": chain})
-    if key is None:
-        return None
-    found = session.connection().execute(_FIND_KEY, {"chain": chain, "actor": actor, "key": key}).one_or_none()
-    return None if found is None else Receipt(found.topic, found.seq, json.loads(found.payload or "{}"))
+    return receipts_of(session, [(chain, actor, key)]).get((chain, actor, key or ""))
+
+
+def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) -> dict[tuple[str, str, str], Receipt]:
+    """The same for many (chain, actor, key); those that are new are missing."""
+    connection = session.connection()
+    by_chain: dict[str, list[tuple[str, str]]] = {}
+    for chain, actor, key in asked:
+        keys = by_chain.setdefault(chain, [])
+        if key is not None:
+            keys.append((actor, key))
+    found = {}
+    for chain, keys in sorted(by_chain.items()):
+        if connection.dialect.name != "sqlite":  # there the whole transaction stands in one line already
+            _lock_head(connection, chain)
+        for row in connection.execute(_FIND_KEYS, {"chain": chain, "keys": keys}) if keys else ():
+            found[chain, row.actor, row.key] = Receipt(row.topic, row.seq, json.loads(row.payload or "{}"))
+    return found
 
 
 def version_of(session: Session, chain: str, topic: str) -> int:
@@ -173,6 +202,23 @@ def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[d
         LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > seq
     )
     return [json.loads(payload or "{}") for payload in session.scalars(query.order_by(LedgerEntry.seq))]
+
+
+def changes_of(session: Session, chain: str, topic: str, since: int, limit: int) -> list[tuple[str, str, str | None]]:
+    """(kind, actor, payload) of the first entries of a topic after a version."""
+    query = select(LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.payload).where(
+        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > since
+    )
+    rows = session.execute(query.order_by(LedgerEntry.seq).limit(limit))
+    return [(row.kind, row.actor, row.payload) for row in rows]
+
+
+def has_acted(session: Session, chain: str, topic: str, actor: str, *, until: int) -> bool:
+    """Whether somebody has changed a topic by an entry up to this one."""
+    query = select(LedgerEntry.seq).where(
+        LedgerEntry.chain == chain, LedgerEntry.actor == actor, LedgerEntry.topic == topic, LedgerEntry.seq <= until
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def chains_of(session: Session) -> list[str]:
@@ -214,13 +260,31 @@ def entry_hash(entry: dict[str, Any]) -> str:
     return digest(json.dumps([*fields, at.isoformat(timespec="microseconds")], ensure_ascii=False))
 
 
-def _lock_head(session: Session, chain: str) -> tuple[int, str]:
-    connection = session.connection()
+def _lock_head(connection: Connection, chain: str) -> tuple[int, str]:
     found = connection.execute(_LOCK_HEAD, {"of": chain}).one_or_none()
-    if found is not None:
-        return found.seq, found.hash
-    connection.execute(_ADD_HEAD, {"chain": chain, "seq": 0, "hash": GENESIS})
-    return 0, GENESIS
+    if found is None:
+        connection.execute(_ADD_HEAD[connection.dialect.name], {"chain": chain})
+        found = connection.execute(_LOCK_HEAD, {"of": chain}).one()
+    return found.seq, found.hash
+
+
+def _row_after(head: tuple[int, str], entry: Entry, at: datetime) -> dict[str, Any]:
+    seq, prev = head
+    text = canonical(entry.payload)
+    row = {
+        "chain": entry.chain,
+        "seq": seq + 1,
+        "at": at,
+        "kind": entry.kind,
+        "topic": entry.topic,
+        "actor": entry.actor,
+        "key": entry.key,
+        "payload": text,
+        "payload_hash": digest(text),
+        "prev": prev,
+    }
+    row["hash"] = entry_hash(row)
+    return row
 
 
 def _fault_of(entry: LedgerEntry, expected: int, prev: str) -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.platform.clock import Clock
@@ -21,6 +22,9 @@ E = TypeVar("E")
 Act = Callable[["Work"], T]
 Touch = tuple[str, str]
 """(chain, topic): whose snapshot is out of date."""
+MOST_TRIES = 3
+_COLLIDED = {"40001", "40P01"}
+"""SQLSTATE of transactions that PostgreSQL ended because they stood in each other's way."""
 
 
 @dataclass(slots=True)
@@ -39,6 +43,21 @@ class Work:
     def touch(self, chain: str, topic: str) -> None:
         """Tell the public, after the commit, that a snapshot has changed."""
         self.touched[(chain, topic)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Wishes of a frequent kind: those that wait at the same moment are acted on at once, each with its own answer.
+
+    `act(work, wishes)` gives an answer for each wish in order, a refusal as a `DomainError`. Called by itself
+    this is an action like any other, whose value is the tuple of answers.
+    """
+
+    act: Callable[[Work, Sequence[Any]], Sequence[Any]]
+    wishes: tuple[Any, ...]
+
+    def __call__(self, work: Work) -> tuple[Any, ...]:
+        return tuple(self.act(work, self.wishes))
 
 
 class Listeners:
@@ -77,6 +96,10 @@ class Outcome:
         return self.value
 
 
+class EntangledError(Exception):
+    """Actions that cannot be committed together; each may still succeed alone."""
+
+
 @dataclass(slots=True)
 class Transactions:
     """Runs actions together: each in a savepoint of its own, one commit for all, then the public is told."""
@@ -86,21 +109,55 @@ class Transactions:
     listeners: Listeners
     publish: Callable[[Iterable[Touch]], None]
 
-    def run_all(self, acts: list[Act[Any]]) -> list[Outcome]:
-        """The outcome of each action, in order; a failed commit fails them all."""
+    def run_all(self, acts: Sequence[Act[Any]]) -> list[Outcome]:
+        """The outcome of each action, in order; a failed commit fails them all.
+
+        They were asked at the same moment by different people, so any order is a true one.
+        """
         try:
-            with self.database.write_engine.begin() as connection:
-                return [self._run_one(connection, act) for act in acts]
-        except Exception as error:
-            refusal = DomainError(ErrorKind.UNAVAILABLE, "storage.not_saved")
-            refusal.__cause__ = error
-            return [Outcome(error=refusal) for _ in acts]
+            return self._commit(acts)
+        except EntangledError:
+            return [self._run_alone(act) for act in acts]
 
     def tell(self, outcomes: list[Outcome]) -> None:
         """Publish what was touched, once for each topic."""
         touched = dict.fromkeys(touch for outcome in outcomes for touch in outcome.touched)
         if touched:
             self.publish(touched)
+
+    def _commit(self, acts: Sequence[Act[Any]]) -> list[Outcome]:
+        outcomes: dict[int, Outcome] = {}
+        try:
+            with self.database.write_engine.begin() as connection:
+                for group in _groups(acts):
+                    found = self._run_group(connection, [acts[at] for at in group])
+                    outcomes.update(zip(group, found, strict=True))
+        except EntangledError:
+            raise
+        except Exception as error:
+            return [Outcome(error=_not_saved(error)) for _ in acts]
+        return [outcomes[at] for at in range(len(acts))]
+
+    def _run_alone(self, act: Act[Any]) -> Outcome:
+        for _ in range(MOST_TRIES):
+            try:
+                return self._commit([act])[0]
+            except EntangledError as error:
+                last = error
+        return Outcome(error=_not_saved(last))
+
+    def _run_group(self, connection: Connection, acts: list[Act[Any]]) -> list[Outcome]:
+        """Run one action, or all wishes of one kind."""
+        first = acts[0]
+        if len(acts) == 1 or not isinstance(first, Together):
+            return [self._run_one(connection, first)]
+        merged = Together(first.act, tuple(wish for act in acts if isinstance(act, Together) for wish in act.wishes))
+        done = self._run_one(connection, merged)
+        if done.error is not None:
+            raise EntangledError from done.error
+        answers = iter(done.value)
+        shares = [tuple(next(answers) for _ in act.wishes) for act in acts if isinstance(act, Together)]
+        return [Outcome(value=share, touched=done.touched) for share in shares]
 
     def _run_one(self, connection: Connection, act: Act[Any]) -> Outcome:
         try:
@@ -111,7 +168,23 @@ class Transactions:
                 self.listeners.tell(work)
             return Outcome(value=value, touched=tuple(work.touched))
         except Exception as error:  # handed to the door that asked, which logs what it does not know
+            if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLIDED:
+                raise EntangledError from error
             return Outcome(error=error)
+
+
+def _groups(acts: Sequence[Act[Any]]) -> list[list[int]]:
+    """Which actions run at once: all wishes of one kind, anything else by itself."""
+    groups: dict[object, list[int]] = {}
+    for at, act in enumerate(acts):
+        groups.setdefault(act.act if isinstance(act, Together) else at, []).append(at)
+    return list(groups.values())
+
+
+def _not_saved(cause: Exception) -> DomainError:
+    refusal = DomainError(ErrorKind.UNAVAILABLE, "storage.not_saved")
+    refusal.__cause__ = cause
+    return refusal
 
 
 class DirectWriter:

@@ -1,6 +1,6 @@
 """Writes of proposals and reactions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, insert, select
@@ -12,6 +12,7 @@ from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
 from app.platform.security.actors import Actor
+from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
 from app.proposals import queries, rules
 from app.proposals.models import Proposal, Reaction
@@ -21,9 +22,9 @@ TALLY = queries.TALLY
 
 
 # Every reaction runs these, so they are built once.
-_STATE = select(Proposal.state).where(Proposal.id == bindparam("proposal"), Proposal.meeting == bindparam("meeting"))
-
-
+_STATES = select(Proposal.id, Proposal.meeting, Proposal.state).where(
+    Proposal.id.in_(bindparam("proposals", expanding=True))
+)
 _UPSERT = upserts_of(Reaction, keys=("proposal", "seat"), values=("choice", "seq"))
 
 
@@ -39,6 +40,17 @@ class ReactionsChanged:
     """Somebody has reacted in a meeting."""
 
     meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reacting:
+    """A seat's wish to react to a proposal."""
+
+    seat: str
+    meeting: str
+    proposal: str
+    choice: rules.Choice
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +141,18 @@ def cast_reaction(
     Raises:
         DomainError: `not_found`, `proposal.gone`, `phase.not_now`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
-        return done
-    state = work.session.connection().scalar(_STATE, {"proposal": proposal, "meeting": meeting})
-    if state is None:
-        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    rules.check_reactable(state)
-    meetings.check_act(work.session, meeting, Act.REACT)
-    work.record(ReactionsChanged(meeting))
-    receipt = ledger.append(
+    return settle(cast_reactions(work, [Reacting(actor.id, meeting, proposal, choice, key)])[0])
+
+
+def cast_reactions(work: Work, wishes: Sequence[Reacting]) -> list[Answer]:
+    """The same for many seats at once, in a few statements however many they are; an answer for each wish."""
+    return answer_all(
         work,
-        chain=meeting,
-        kind="reaction.cast",
-        topic=TALLY,
-        actor=actor.id,
-        payload={"proposal": proposal, "choice": choice.value},
-        key=key,
+        wishes,
+        name_of=lambda wish: (wish.meeting, wish.seat, wish.key),
+        make_check=lambda: _checker(work, wishes),
+        write=lambda fresh: _write(work, fresh),
     )
-    row = {"proposal": proposal, "seat": actor.id, "meeting": meeting, "choice": choice.value, "seq": receipt.version}
-    _upsert(work, row)
-    return receipt
 
 
 def withdraw_reaction(work: Work, actor: Actor, *, meeting: str, proposal: str, key: str | None = None) -> Receipt:
@@ -227,9 +231,46 @@ def _next_number(work: Work, meeting: str) -> int:
     return (work.session.scalar(select(func.max(Proposal.number)).where(Proposal.meeting == meeting)) or 0) + 1
 
 
-def _upsert(work: Work, row: dict[str, str | int]) -> None:
+def _checker(work: Work, wishes: Sequence[Reacting]) -> Callable[[Reacting], DomainError | None]:
+    """Tells why a wish is refused, from the states as they stand in this transaction."""
+    found = work.session.connection().execute(_STATES, {"proposals": list({wish.proposal for wish in wishes})})
+    states = {(row.meeting, row.id): row.state for row in found}
+    acts = {meeting: meetings.acts_now(work.session, meeting) for meeting in {meeting for meeting, _ in states}}
+
+    def check(wish: Reacting) -> DomainError | None:
+        state = states.get((wish.meeting, wish.proposal))
+        if state is None:
+            return DomainError(ErrorKind.NOT_FOUND, "not_found")
+        if Act.REACT not in acts[wish.meeting]:
+            return refusal_of(lambda: rules.check_reactable(state)) or DomainError(ErrorKind.CLOSED, "phase.not_now")
+        return refusal_of(lambda: rules.check_reactable(state))
+
+    return check
+
+
+def _write(work: Work, wishes: list[Reacting]) -> list[Receipt]:
+    """The rows, of which a seat's last word counts, and an entry for each word."""
+    receipts = ledger.append_all(work, [_entry(wish) for wish in wishes])
+    rows = {
+        (wish.proposal, wish.seat): {
+            "proposal": wish.proposal,
+            "seat": wish.seat,
+            "meeting": wish.meeting,
+            "choice": wish.choice.value,
+            "seq": receipt.version,
+        }
+        for wish, receipt in zip(wishes, receipts, strict=True)
+    }
     connection = work.session.connection()
-    connection.execute(_UPSERT[connection.dialect.name], row)
+    connection.execute(_UPSERT[connection.dialect.name], list(rows.values()))
+    for meeting in dict.fromkeys(wish.meeting for wish in wishes):
+        work.record(ReactionsChanged(meeting))
+    return receipts
+
+
+def _entry(wish: Reacting) -> ledger.Entry:
+    payload = {"proposal": wish.proposal, "choice": wish.choice.value}
+    return ledger.Entry(wish.meeting, queries.REACTED, TALLY, wish.seat, payload, wish.key)
 
 
 def _append(

@@ -1,5 +1,6 @@
 """The socket door of proposals: submit, react, moderate; the wall and its tallies."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from app.platform.live.specs import Audience, EventSpec, Several, SnapshotSpec
 from app.platform.plain import to_plain
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
+from app.platform.wishes import Answer, settle
+from app.platform.work import Together
 from app.proposals import actions, merges, queries, schemas
 from app.proposals.lookalikes import LookAlikes
 from app.proposals.queries import Found, plain_card, plain_pairs
@@ -69,8 +72,7 @@ def on_proposal_moderate(call: Call, data: schemas.ModerateProposal) -> Receipt:
 
 
 def on_reaction_cast(call: Call, data: schemas.CastReaction) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.cast_reaction(work, call.actor, meeting=meeting, **dict(data)))
+    return settle(_cast(call, [_wish(call, data)])[0])
 
 
 def on_reaction_withdraw(call: Call, data: schemas.WithdrawReaction) -> Receipt:
@@ -79,8 +81,10 @@ def on_reaction_withdraw(call: Call, data: schemas.WithdrawReaction) -> Receipt:
 
 
 def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
-    """One answer for each item, in order: a refusal of one does not hold up the others."""
-    return Several(tuple(_answer_one(call, item) for item in data.items))
+    """One answer for each item, all in one transaction: a refusal of one does not hold up the others."""
+    wishes = [_answer_one(call, item) for item in data.items]
+    answers = iter(_cast(call, [wish for wish in wishes if isinstance(wish, actions.Reacting)]))
+    return Several(tuple(next(answers) if isinstance(wish, actions.Reacting) else wish for wish in wishes))
 
 
 def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
@@ -92,7 +96,7 @@ def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, A
 
 def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
     """Counts for each proposal, and how many people they come from; the room sees them once they are shown."""
-    is_hidden = audience is Audience.ROOM and meetings.results_of(session, meeting) is not Results.OPEN
+    is_hidden = _is_hidden(session, meeting, audience)
     return {
         "proposals": {} if is_hidden else queries.tallies_of(session, meeting),
         "voters": queries.voters_of(session, meeting),
@@ -104,10 +108,36 @@ def _similar(call: Call, meeting: str, text: str, *, leave_out: str = "") -> lis
     return call.services.keep(LookAlikes).search(call.services.database, meeting, text, leave_out=leave_out)
 
 
-def _answer_one(call: Call, item: schemas.CastReaction) -> Receipt | DomainError:
+def page_of_tally(session: Session, meeting: str, audience: Audience, since: int) -> dict[str, Any] | None:
+    """The counts of the proposals reacted to after a version; the number of people when there is a new one.
+
+    None, the whole is needed, when something else has changed: the wall, or what the room may see.
+    """
+    changed = queries.reacted_since(session, meeting, since)
+    if changed is None or meetings.results_version(session, meeting) > since:
+        return None
+    is_hidden = _is_hidden(session, meeting, audience)
+    counted = {} if is_hidden else queries.tallies_of(session, meeting, only=changed.proposals)
+    page: dict[str, Any] = {"proposals": counted}
+    return {**page, "voters": queries.voters_of(session, meeting)} if changed.has_newcomer else page
+
+
+def _is_hidden(session: Session, meeting: str, audience: Audience) -> bool:
+    return audience is Audience.ROOM and meetings.results_of(session, meeting) is not Results.OPEN
+
+
+def _cast(call: Call, wishes: Sequence[actions.Reacting]) -> tuple[Answer, ...]:
+    return call.write(Together(actions.cast_reactions, tuple(wishes))) if wishes else ()
+
+
+def _wish(call: Call, data: schemas.CastReaction) -> actions.Reacting:
+    return actions.Reacting(call.actor.id, meeting_of(call), **dict(data))
+
+
+def _answer_one(call: Call, item: schemas.CastReaction) -> actions.Reacting | DomainError:
     try:
         here = admit(call.services, call.actor, Permission.REACTION_CAST, {"proposal": item.proposal})
-        return on_reaction_cast(here, item)
+        return _wish(here, item)
     except DomainError as error:
         return error
 
@@ -128,5 +158,5 @@ EVENTS = (
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),
-    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version),
+    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version, page=page_of_tally),
 )

@@ -1,5 +1,6 @@
 """Reads of proposals and reactions."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,9 @@ from app.proposals.models import Pair, Proposal, Reaction
 
 WALL = "wall"
 TALLY = "tally"
+
+REACTED = "reaction.cast"
+MOST_CHANGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,14 @@ class Tally:
     @property
     def seen(self) -> int:
         return self.agree + self.disagree + self.passes
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Which proposals were reacted to, and whether by someone who had not reacted to anything before."""
+
+    proposals: set[str]
+    has_newcomer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,20 +230,27 @@ def own_reactions(session: Session, seat: str) -> dict[str, str]:
     return said | {card: pooled[head] for card, head in heads.items() if head in pooled}
 
 
-def tallies_of(session: Session, meeting: str) -> Mapping[str, Tally]:
+def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
     """{proposal: tally} for every proposal that anyone has reacted to; copies count under the card they are
-    shown under, each person once."""
-    tallies = dict(raw_tallies_of(session, meeting))
+    shown under, each person once.
+
+    Args:
+        only: count these cards alone, and what they are shown under.
+    """
+    tallies = raw_tallies_of(session, meeting, only=only)
     heads = heads_of(session, meeting)
     if not heads:
         return tallies
     apart = {proposal: tally for proposal, tally in tallies.items() if proposal not in heads}
-    return apart | _count((row.proposal, row.choice, 1) for row in _pooled(session, heads))
+    asked = set(heads.values()) if only is None else {heads[card] for card in only if card in heads}
+    pools = {card: head for card, head in heads.items() if head in asked}
+    return apart | _count((row.proposal, row.choice, 1) for row in _pooled(session, pools))
 
 
-def raw_tallies_of(session: Session, meeting: str) -> Mapping[str, Tally]:
+def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
     """The same for each card by itself, whatever it was put together with; counted from the rows."""
-    query = select(Reaction.proposal, Reaction.choice, func.count()).where(Reaction.meeting == meeting)
+    query = select(Reaction.proposal, Reaction.choice, func.count())
+    query = query.where(Reaction.meeting == meeting if only is None else Reaction.proposal.in_(only))
     rows = session.execute(query.group_by(Reaction.proposal, Reaction.choice))
     return _count((proposal, choice, count) for proposal, choice, count in rows)
 
@@ -258,6 +277,17 @@ def voters_of(session: Session, meeting: str) -> int:
     """How many different seats have reacted to anything."""
     query = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == meeting)
     return session.scalar(query) or 0
+
+
+def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:
+    """What reactions changed in the counts after a version; None when that is much, or more than reactions did."""
+    if max(wall_version(session, meeting), meetings.results_version(session, meeting)) > since:
+        return None
+    found = ledger.changes_of(session, meeting, TALLY, since, MOST_CHANGES + 1)
+    if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):
+        return None
+    proposals = {str(json.loads(payload or "")["proposal"]) for _, _, payload in found}
+    return Changed(proposals, has_newcomer=_has_newcomer(session, meeting, since, {actor for _, actor, _ in found}))
 
 
 def reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
@@ -335,6 +365,10 @@ def _count(rows: Iterable[tuple[str, str, int]]) -> dict[str, Tally]:
         proposal: Tally(found.get("agree", 0), found.get("disagree", 0), found.get("pass", 0))
         for proposal, found in counts.items()
     }
+
+
+def _has_newcomer(session: Session, meeting: str, since: int, seats: set[str]) -> bool:
+    return any(not ledger.has_acted(session, meeting, TALLY, seat, until=since) for seat in seats)
 
 
 def _view(found: Proposal) -> ProposalView:

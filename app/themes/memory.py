@@ -23,3 +23,6 @@ class Memory(Generic[Kept]):
         self._kept.move_to_end(name)
         while len(self._kept) > self._size:
             self._kept.popitem(last=False)
+
+    def forget(self, name: str) -> None:
+        self._kept.pop(name, None)

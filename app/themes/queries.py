@@ -62,9 +62,20 @@ def leaders_of(session: Session, meeting: str) -> dict[str, str]:
 
 
 def reasons_of(session: Session, meeting: str) -> dict[str, tuple[str, ...]]:
-    """{proposal: the words that put it where the machine has it}."""
+    """{proposal: the words for which the machine has it where it has it}."""
     found = session.scalar(select(ThemeDraft.why).where(ThemeDraft.meeting == meeting)) or {}
     return {proposal: tuple(words) for proposal, words in found.items()}
+
+
+def shown_reasons_of(session: Session, meeting: str) -> dict[str, tuple[str, ...]]:
+    """The same without the proposals that lie where people have put them: no word of theirs did."""
+    placed = {
+        proposal
+        for edit in rules.standing(edits_of(session, meeting))
+        if edit.op in (rules.Op.PIN, rules.Op.SPLIT)
+        for proposal in edit.proposals
+    }
+    return {proposal: words for proposal, words in reasons_of(session, meeting).items() if proposal not in placed}
 
 
 def moves_of(session: Session, meeting: str) -> list[rules.Move]:

@@ -1,9 +1,10 @@
 """Writes of polls and ballots."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from app.meetings import queries as meetings
 from app.meetings.rules import SeatKind
@@ -13,13 +14,17 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
 from app.platform.plain import to_plain
 from app.platform.security.actors import Actor
+from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
 from app.voting import queries, rules
 from app.voting.models import Participation, Poll, SecretBallot
 
 TOPIC = "polls"
 
-
+# Every ballot runs these, so they are built once.
+_POLLS = select(Poll.id, Poll.meeting, Poll.is_secret, Poll.closed_at).where(
+    Poll.id.in_(bindparam("polls", expanding=True))
+)
 _TAKE_PART = upserts_of(Participation, keys=("poll", "seat"), values=("choice",))
 _DROP_IN_URN = upserts_of(SecretBallot, keys=("poll", "code"), values=("choice",))
 
@@ -32,6 +37,26 @@ class PollClosed:
     poll: str
     subject: str | None
     outcome: rules.Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A seat's wish to vote."""
+
+    actor: Actor
+    meeting: str
+    poll: str
+    choice: rules.Choice
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _States:
+    """What ballots are checked against: polls and whether they are open, meetings that are over, kinds of seats."""
+
+    polls: dict[tuple[str, str], bool]
+    closed: set[str]
+    kinds: dict[tuple[str, str], str]
 
 
 def open_poll(
@@ -92,22 +117,18 @@ def cast_ballot(
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.guests`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
-        return done
-    found = work.session.get(Poll, poll)
-    seat = meetings.seat_of(work.session, actor.id)
-    if found is None or seat is None or found.meeting != meeting:
-        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    meetings.check_open(work.session, meeting)
-    rules.check_ballot(rules.Standing(found.closed_at is None, seat.kind == SeatKind.RESIDENT))
-    shown = None if found.is_secret else choice.value
-    connection = work.session.connection()
-    connection.execute(_TAKE_PART[connection.dialect.name], {"poll": poll, "seat": actor.id, "choice": shown})
-    if found.is_secret:
-        ballot = {"poll": poll, "code": queries.code_of(actor.token, poll), "choice": choice.value}
-        connection.execute(_DROP_IN_URN[connection.dialect.name], ballot)
-    payload = {"poll": poll} if found.is_secret else {"poll": poll, "choice": choice.value}
-    return _append(work, actor, meeting, "ballot.cast", payload, key=key)
+    return settle(cast_ballots(work, [Ballot(actor, meeting, poll, choice, key)])[0])
+
+
+def cast_ballots(work: Work, wishes: Sequence[Ballot]) -> list[Answer]:
+    """The same for many seats at once, in a few statements however many they are; an answer for each wish."""
+    return answer_all(
+        work,
+        wishes,
+        name_of=lambda wish: (wish.meeting, wish.actor.id, wish.key),
+        make_check=lambda: partial(_refusal, _states(work, wishes)),
+        write=lambda fresh: _write(work, fresh),
+    )
 
 
 def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | None = None) -> Receipt:
@@ -134,6 +155,51 @@ def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | 
     work.record(PollClosed(meeting, poll, found.subject, outcome))
     payload = {"poll": poll, "count": to_plain(count), "outcome": found.outcome}
     return _append(work, actor, meeting, "poll.closed", payload, key=key)
+
+
+def _states(work: Work, wishes: Sequence[Ballot]) -> _States:
+    polls = list(work.session.connection().execute(_POLLS, {"polls": list({wish.poll for wish in wishes})}))
+    return _States(
+        {(row.meeting, row.id): row.closed_at is None for row in polls},
+        {meeting for meeting in {row.meeting for row in polls} if meetings.is_closed(work.session, meeting)},
+        meetings.kinds_of(work.session, list({wish.actor.id for wish in wishes})),
+    )
+
+
+def _refusal(states: _States, wish: Ballot) -> DomainError | None:
+    is_open = states.polls.get((wish.meeting, wish.poll))
+    kind = states.kinds.get((wish.meeting, wish.actor.id))
+    if is_open is None or kind is None:
+        return DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if wish.meeting in states.closed:
+        return DomainError(ErrorKind.CLOSED, "meeting.closed")
+    return refusal_of(lambda: rules.check_ballot(rules.Standing(is_open, kind == SeatKind.RESIDENT)))
+
+
+def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
+    """Who took part, what was said, and an entry for each word; a seat's last word counts."""
+    connection = work.session.connection()
+    polls = connection.execute(_POLLS, {"polls": list({wish.poll for wish in wishes})})
+    secret = {row.id for row in polls if row.is_secret}
+    last = {(wish.poll, wish.actor.id): wish for wish in wishes}.values()
+    taken = [
+        {"poll": wish.poll, "seat": wish.actor.id, "choice": None if wish.poll in secret else wish.choice.value}
+        for wish in last
+    ]
+    connection.execute(_TAKE_PART[connection.dialect.name], taken)
+    urn = [
+        {"poll": wish.poll, "code": queries.code_of(wish.actor.token, wish.poll), "choice": wish.choice.value}
+        for wish in last
+        if wish.poll in secret
+    ]
+    if urn:
+        connection.execute(_DROP_IN_URN[connection.dialect.name], urn)
+    return ledger.append_all(work, [_entry(wish, is_secret=wish.poll in secret) for wish in wishes])
+
+
+def _entry(wish: Ballot, *, is_secret: bool) -> ledger.Entry:
+    payload = {"poll": wish.poll} if is_secret else {"poll": wish.poll, "choice": wish.choice.value}
+    return ledger.Entry(wish.meeting, "ballot.cast", TOPIC, wish.actor.id, payload, wish.key)
 
 
 def _shuffle_urn(work: Work, poll: str) -> None:

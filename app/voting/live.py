@@ -9,6 +9,8 @@ from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
+from app.platform.wishes import settle
+from app.platform.work import Together
 from app.voting import actions, queries, schemas
 
 
@@ -24,7 +26,8 @@ def on_poll_close(call: Call, data: schemas.ClosePoll) -> Receipt:
 def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
     """The receipt, with the code by which a resident finds the ballot in the urn again."""
     meeting = meeting_of(call)
-    receipt = call.write(lambda work: actions.cast_ballot(work, call.actor, meeting=meeting, **dict(data)))
+    (answer,) = call.write(Together(actions.cast_ballots, (actions.Ballot(call.actor, meeting, **dict(data)),)))
+    receipt = settle(answer)
     code = queries.code_of(call.actor.token, data.poll)
     return {"topic": receipt.topic, "version": receipt.version, "data": receipt.data, "code": code}
 

@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 
 from nlp.text.constraints import FREE, Constraints
 from nlp.text.linkage import MergeTree, average_linkage
-from nlp.text.microgroups import nearest_groups
+from nlp.text.microgroups import group_sums, nearest_groups
 from nlp.text.progress import SILENT, Progress
 
 Floats = NDArray[np.float32]
@@ -79,8 +79,7 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
 
     def _tree(self, vectors: Floats, constraints: Constraints, weights: Floats, progress: Progress) -> MergeTree:
         sizes = np.bincount(self.points_, weights=weights).astype(np.float32)
-        centres = np.zeros((len(sizes), vectors.shape[1]), np.float32)
-        np.add.at(centres, self.points_, vectors * weights[:, None])
+        centres = group_sums(vectors * weights[:, None], self.points_, len(sizes))
         # Not of unit length again: the product of two means is the mean of the products, as average linkage wants it.
         centres /= sizes[:, None]
         distance = centres @ centres.T

@@ -9,11 +9,15 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import kmeans_plusplus
 
 from nlp.text.constraints import FREE, Constraints
+from nlp.text.microgroups import group_sums
 from nlp.text.progress import SILENT, Progress
 from nlp.text.tfidf import unit_rows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+
+# The starts of a large meeting are compared on so many of its texts.
+SAMPLE = 3_000
 
 
 class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
@@ -33,14 +37,22 @@ class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
     ) -> Self:
         """Learn `labels_` (n,) of (n, d) unit rows; pins and parts may need further groups."""
         k = min(self.n_themes, len(vectors))
-        starts = [self._lloyd(vectors, k, self.seed + turn) for turn in progress.over(range(self.n_init), 1)]
+        some = vectors
+        if len(vectors) > SAMPLE:
+            some = vectors[np.sort(np.random.default_rng(self.seed).choice(len(vectors), SAMPLE, replace=False))]
+        starts = [self._started(some, k, self.seed + turn) for turn in progress.over(range(self.n_init), 1)]
         _, centres = max(starts, key=lambda start: start[0])
+        if len(some) < len(vectors):
+            _, centres = self._lloyd(vectors, centres)
         self.labels_ = _obey(vectors @ centres.T, constraints)
         return self
 
-    def _lloyd(self, vectors: Floats, k: int, seed: int) -> tuple[float, Floats]:
+    def _started(self, vectors: Floats, k: int, seed: int) -> tuple[float, Floats]:
         centres, _ = kmeans_plusplus(vectors, k, random_state=seed)
-        centres = unit_rows(centres)
+        return self._lloyd(vectors, unit_rows(centres))
+
+    def _lloyd(self, vectors: Floats, centres: Floats) -> tuple[float, Floats]:
+        k = len(centres)
         before: Ints | None = None
         for _ in range(self.max_iter):
             cosine = vectors @ centres.T
@@ -48,8 +60,7 @@ class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
             if before is not None and np.array_equal(labels, before):
                 break
             before = labels
-            sums = np.zeros_like(centres)
-            np.add.at(sums, labels, vectors)
+            sums = group_sums(vectors, labels.astype(np.int64), k)
             empty = np.bincount(labels, minlength=k) == 0
             # A group that lost all its rows starts again from those that fit nowhere.
             sums[empty] = vectors[np.argsort(cosine.max(axis=1), kind="stable")[: int(empty.sum())]]

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from nlp.text.progress import SILENT, Progress
 from nlp.text.tfidf import unit_rows
@@ -30,11 +31,9 @@ def nearest_groups(vectors: Floats, number: int, *, seed: int = 0, progress: Pro
 
 def group_sums(vectors: Floats, labels: Ints, number: int) -> Floats:
     """Return the (number, d) sums of the rows of each group."""
-    order = np.argsort(labels, kind="stable")
-    held, starts = np.unique(labels[order], return_index=True)
-    sums = np.zeros((number, vectors.shape[1]), np.float32)
-    if len(held):
-        sums[held] = np.add.reduceat(vectors[order], starts, axis=0)
+    n = len(vectors)
+    belongs = csr_matrix((np.ones(n, np.float32), (labels, np.arange(n))), shape=(number, n))
+    sums: Floats = belongs @ vectors
     return sums
 
 

@@ -1,4 +1,4 @@
-"""While a resident types, the wall's look-alikes; one tap supports one; cards that say the same are put together."""
+"""While a resident types, the wall's look-alikes; one tap supports one, and can be undone."""
 
 from pathlib import Path
 
@@ -79,24 +79,4 @@ def test_one_may_propose_it_all_the_same(phone: FloorPage, windows: Windows) -> 
     expect(page.locator("#propose .alike bdi")).to_have_text([SHED])
     phone.propose(TWIN)
     expect(page.locator("#propose .alike")).to_have_count(0)
-    assert windows.faults == []
-
-
-def test_the_author_is_asked_and_says_yes(desk: DeskPage, phone: FloorPage, windows: Windows) -> None:
-    phone.propose(TWIN)
-    phone.answer_next("agree")
-    pairs = desk.page.locator("#wall-pairs li", has_text=TWIN)
-    expect(pairs).to_have_count(1)
-    pairs.get_by_role("button", name=words("desk.merge.ask"), exact=True).click()
-    expect(pairs.get_by_text(words("desk.merge.asked"))).to_be_visible()
-    expect(phone.page.locator("#mine").get_by_text(words("floor.same.title"))).to_be_visible()
-    phone.button("floor.same.yes").tap()
-    copies = desk.page.locator("#wall .desk-cards details.fold", has_text=TWIN)
-    expect(copies.locator("summary")).to_have_text(words("desk.merge.copies", count=1))
-    folded = phone.page.locator("#react details.fold details.fold", has_text=TWIN)
-    expect(folded).to_have_count(1)
-    copies.locator("summary").click()
-    copies.get_by_role("button", name=words("desk.merge.undo"), exact=True).click()
-    expect(copies).to_have_count(0)
-    expect(folded).to_have_count(0)
     assert windows.faults == []

@@ -12,9 +12,11 @@ from app.exports.dossier import Dossier, dossier_of
 from app.exports.sheet import numeral
 from app.platform.services import Services
 from app.proposals import queries as proposals
+from app.themes import actions, queries
+from app.themes.rules import Edit, Op, Shown
 from app.voting import queries as voting
 from tests.builders import build_meeting
-from tests.exports.walk import DONE, SHED, Walk
+from tests.exports.walk import DONE, SHED, SHED_THEME, Walk
 from tests.people import Cast
 
 
@@ -51,6 +53,26 @@ def test_the_count_is_that_of_the_ballots(services: Services, walk: Walk, dossie
     assert row == [str(count.yes), str(count.no), str(count.abstain), str(count.cast), "6"] == ["4", "1", "1", "6", "6"]
     assert "同意＞参加表决的二分之一：8对6，达到。" in text_of(document)
     assert "表决结果：通过。" in text_of(document)
+
+
+def test_the_acts_on_the_themes_are_told_in_words_with_who_did_them(walk: Walk, dossier: Dossier) -> None:
+    act = Edit(
+        0, Op.RENAME, theme=next(theme.key for theme in _themes(walk) if theme.label == SHED_THEME), label="车棚"
+    )
+    for edit in (act, Edit(0, Op.UNDO)):
+        walk.services.writer.run(
+            lambda work, edit=edit: actions.edit_themes(work, walk.cast.lin, meeting=walk.meeting, edits=[edit])
+        )
+    with walk.services.database.read() as session:
+        text = text_of(open_minutes(dossier_of(session, walk.meeting, walk.services.clock.now())))
+    assert "把第 1 条另立一个主题" in text
+    assert f"把“{SHED_THEME}”改名为“车棚”（已撤销）" in text
+    assert "lin：撤销第 2 步" in text
+
+
+def _themes(walk: Walk) -> tuple[Shown, ...]:
+    with walk.services.database.read() as session:
+        return queries.arrangement_of(session, walk.meeting).themes
 
 
 def test_what_was_proposed_stands_with_its_counts(services: Services, walk: Walk, dossier: Dossier) -> None:

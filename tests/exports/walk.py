@@ -14,7 +14,10 @@ from app.platform.work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice, State
 from app.resolutions import actions as resolutions
+from app.themes import actions as themes
 from app.themes import clustering, weighing
+from app.themes import queries as themes_queries
+from app.themes.rules import Edit, Op
 from app.voting import actions as voting
 from app.voting.rules import Choice as Ballot
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key, react
@@ -36,6 +39,7 @@ NASTY = [
 SHED = "在三号楼旁建电动车车棚"
 VOTES = (Ballot.YES, Ballot.YES, Ballot.YES, Ballot.YES, Ballot.NO, Ballot.ABSTAIN)
 WAY = (CaseState.TRIAGED, CaseState.ASSIGNED, CaseState.ACCEPTED, CaseState.IN_PROGRESS, CaseState.REPORTED)
+SHED_THEME = "车棚建在哪儿"
 DONE = "车棚已建好"
 
 
@@ -66,7 +70,16 @@ class Walk:
             react(self.services, seat, self.meeting, nasty[0], Choice.PASS)
         self._do(proposals.moderate_proposal, self.cast.lin, proposal=nasty[1], state=State.HIDDEN, reason="重复")
         clustering.cluster_meeting(self.services, meeting=self.meeting)
+        self.sort()
         weighing.weigh_meeting(self.services, meeting=self.meeting)
+
+    def sort(self) -> None:
+        """Lin makes the shed a theme of its own, wherever the machine has put it."""
+        with self.services.database.read() as session:
+            found = themes_queries.arrangement_of(session, self.meeting)
+        theme = next((theme.key for theme in found.themes if self.shed in theme.members), "")
+        edit = Edit(0, Op.SPLIT, theme=theme, proposals=(self.shed,), label=SHED_THEME)
+        self._do(themes.edit_themes, self.cast.lin, edits=[edit])
 
     def give_way(self) -> None:
         """An owner and the only tenant offer something."""

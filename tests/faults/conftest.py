@@ -1,5 +1,6 @@
 """Fixtures of the fault tests: databases that really write to the disk, and a hall that can be hurt."""
 
+import contextlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from app.platform.services import Services
 from app.settings import Settings
 from tests.builders import build_meeting, build_proposal, build_seat
 from tests.conftest import lacking
-from tests.faults.voters import Voter, plan_votes
+from tests.faults.voters import PATIENCE, Voter, plan_votes
 from tests.people import gather_cast
 from tests.servers import MissingError, Postgres, Product, run_postgres
 
@@ -27,12 +28,15 @@ class FaultyHall:
     meeting: str
     proposals: list[str]
 
-    def seat_voters(self, people: int, each: int, fate: random.Random, *, url: str = "") -> list[Voter]:
+    def seat_voters(
+        self, people: int, each: int, fate: random.Random, *, url: str = "", patience: float = PATIENCE
+    ) -> list[Voter]:
         """Residents with the votes that they will cast, through another address if one is given."""
         seats = [build_seat(self.services, self.meeting) for _ in range(people)]
+        plans = [plan_votes(seat.id, self.proposals, each, fate) for seat in seats]
+        where = url or self.product.url
         return [
-            Voter(url or self.product.url, seat.token, plan_votes(seat.id, self.proposals, each, fate), fate.random())
-            for seat in seats
+            Voter(where, seat.token, plan, fate.random(), patience) for seat, plan in zip(seats, plans, strict=True)
         ]
 
 
@@ -57,11 +61,20 @@ def durable_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def faulty_hall(durable_url: str, tmp_path: Path) -> Iterator[FaultyHall]:
-    product = Product(tmp_path, {"DATABASE_URL": durable_url, "RATE_WRITES": "1000"})
+    with open_hall(tmp_path, durable_url) as hall:
+        yield hall
+
+
+@contextlib.contextmanager
+def open_hall(folder: Path, url: str, **environment: str) -> Iterator[FaultyHall]:
+    """The product on a database, with a meeting of eight proposals."""
+    product = Product(folder, {"DATABASE_URL": url, "RATE_WRITES": "1000", **environment})
     product.start()
-    services = create_services(Settings(_env_file=None, data_dir=tmp_path, database_url=durable_url))
+    services = create_services(Settings(_env_file=None, data_dir=folder, database_url=url))
     meeting = build_meeting(services, gather_cast(services).place)
     cards = [build_proposal(services, SYSTEM, meeting, f"第{number}条建议") for number in range(8)]
-    yield FaultyHall(product, services, meeting, cards)
-    services.database.dispose()
-    product.stop()
+    try:
+        yield FaultyHall(product, services, meeting, cards)
+    finally:
+        services.database.dispose()
+        product.stop()

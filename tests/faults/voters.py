@@ -27,6 +27,8 @@ class Vote:
     sent: int = 0
     version: int | None = None
     """the version in the ack; None while unanswered"""
+    seconds: float = 0.0
+    """from the question that was answered to its ack"""
 
 
 @dataclass(slots=True)
@@ -37,11 +39,12 @@ class Voter:
     token: str
     votes: list[Vote]
     seed: float
+    patience: float = PATIENCE
     refused: list[dict[str, object]] = field(default_factory=list)
 
     def run(self) -> None:
         """Cast every vote; gives up after a generous time, leaving votes without a version."""
-        fate, deadline = random.Random(self.seed), time.monotonic() + PATIENCE
+        fate, deadline = random.Random(self.seed), time.monotonic() + self.patience
         client = socketio.Client(reconnection=False, handle_sigint=False)
         for vote in self.votes:
             time.sleep(fate.uniform(0, 0.4))
@@ -56,12 +59,14 @@ class Voter:
             if not client.connected:
                 client.connect(self.url, auth={"seat": self.token}, transports=["websocket"], wait_timeout=10)
             vote.sent += 1
+            began = time.monotonic()
             asked = {"key": vote.key, "proposal": vote.proposal, "choice": vote.choice}
             answer = client.call("reaction:cast", asked, timeout=10)
         except (SocketIOError, OSError):
             client.disconnect()
             return
         if answer["ok"]:
+            vote.seconds = time.monotonic() - began
             vote.version = answer["data"]["version"]
         else:
             self.refused.append(answer["error"])

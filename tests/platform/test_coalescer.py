@@ -1,13 +1,14 @@
 """The coalescer: however many votes arrive, each topic is told once a beat, with a version that grows."""
 
+import time
 from collections import Counter
 
 import gevent
 import pytest
 
 from app.platform import ledger
-from app.platform.live.coalescer import Coalescer, room_of
-from app.platform.live.snapshots import Snapshots
+from app.platform.live.coalescer import DELIVERIES, SHORTEST_BEAT, Coalescer
+from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.services import Services
 
@@ -22,6 +23,7 @@ class Stage:
         self.reads: Counter[str] = Counter()
         self.emitted: list[tuple[str, dict[str, object], str]] = []
         self.is_broken = False
+        self.votes = 0
         specs = [
             SnapshotSpec("tally", "tally:changed", lambda *_: self._read("tally")),
             SnapshotSpec("wall", "wall:changed", lambda *_: self._read("wall"), frozenset({Audience.ROOM})),
@@ -33,6 +35,7 @@ class Stage:
         self.services.writer.run(
             lambda work: ledger.append(work, chain="m1", kind="a.b", topic=topic, actor="mei", payload={})
         )
+        self.votes += 1
         self.coalescer.mark([("m1", topic)])
 
     def versions(self) -> list[int]:
@@ -56,7 +59,7 @@ def stage(services: Services) -> Stage:
 
 def test_a_storm_is_told_once_a_beat(services: Services) -> None:
     stage = Stage(services, beat_ms=1000)
-    stage.coalescer.listen(ROOM, +1)
+    stage.coalescer.listen(ROOM, DELIVERIES)
     for round_of_votes in (1, 2):
         stage.vote()
         for _ in range(100 * round_of_votes):
@@ -66,6 +69,19 @@ def test_a_storm_is_told_once_a_beat(services: Services) -> None:
     gevent.sleep(1.2)
     assert stage.versions() == [1, 2]
     assert stage.reads["tally"] == 2
+
+
+def test_a_small_room_hears_sooner_but_twenty_times_a_second_at_most(services: Services) -> None:
+    stage = Stage(services, beat_ms=5000)
+    stage.coalescer.listen(ROOM, +1)
+    began = time.monotonic()
+    while time.monotonic() - began < 1.0:
+        stage.vote()
+        gevent.sleep(0.005)
+    gevent.sleep(0.2)
+    passed = time.monotonic() - began
+    assert 2 <= len(stage.emitted) <= passed / SHORTEST_BEAT + 1
+    assert stage.versions()[-1] == stage.votes
 
 
 def test_versions_only_grow_and_the_last_is_told(stage: Stage) -> None:

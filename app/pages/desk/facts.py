@@ -17,7 +17,9 @@ from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
 from app.themes.ground import queries as ground
-from app.themes.queries import ThemesView, ThemeView
+from app.themes.history import Act, history_of
+from app.themes.queries import RunView, ThemesView, ThemeView
+from app.themes.rules import Move
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
@@ -65,6 +67,10 @@ class DeskFacts:
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
     cases: tuple[CaseView, ...]
+    reasons: Mapping[str, tuple[str, ...]]
+    history: tuple[Act, ...]
+    moves: tuple[Move, ...]
+    run: RunView | None
 
     def cards_in(self, state: str) -> list[Card]:
         """The cards in a state, newest first."""
@@ -79,6 +85,10 @@ class DeskFacts:
         """The proposals nearest to common ground, each with its card."""
         rows = [row for row in self.ground.get("proposals", []) if row["proposal"] in self.cards]
         return [{**row, "card": self.cards[row["proposal"]]} for row in rows[:LEADING]]
+
+    def theme_name(self, key: str) -> str:
+        """The name of a theme, nothing for none and for one that is gone."""
+        return next((theme.label for theme in self.themes.themes if theme.key == key), "")
 
     @property
     def gaps(self) -> list[dict[str, Any]]:
@@ -124,6 +134,10 @@ def facts_of(session: Session, meeting: str) -> DeskFacts:
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(voting.polls_of(session, meeting)),
         cases=tuple(cases.cases_of(session, meeting)),
+        reasons=themes.shown_reasons_of(session, meeting),
+        history=tuple(history_of(session, meeting, {view.id: view.number for view in views})),
+        moves=tuple(themes.moves_of(session, meeting)),
+        run=themes.run_of(session, meeting),
     )
 
 

@@ -7,6 +7,7 @@ from app.meetings.rules import Results, StageView
 from app.pages.desk.facts import facts_of
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.errors import DomainError
+from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission, check_permission
 from app.voting.rules import RULES
@@ -27,6 +28,7 @@ def show(meeting: str) -> ResponseReturnValue:
         meeting=facts.meeting,
         facts=facts,
         may=may,
+        time=short_time,
         panels=PANELS,
         stage_views=list(StageView),
         results=list(Results),

@@ -1,4 +1,4 @@
-"""Acts of the desk on themes: ask for them, merge, move, split, rename, dismiss, take back."""
+"""Acts of the desk on themes: ask for them, stop asking, merge, move, split, part, rename, dismiss, take back."""
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -33,16 +33,29 @@ def edit_themes(meeting: str) -> ResponseReturnValue:
     return back_to(meeting, "themes")
 
 
+@blueprint.post("/stop")
+@allow(Permission.THEME_EDIT)
+def stop_themes(meeting: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.SuggestThemes, meeting=meeting)
+    call.write(lambda work: actions.stop_themes(work, call.actor, **dict(data)))
+    return back_to(meeting, "themes")
+
+
 def wish_of(form: MultiDict[str, str]) -> dict[str, object]:
     """One edit as the form speaks of it: `into` names the theme that takes what is moved or merged.
 
     Chosen proposals that go `into` no theme become one of their own.
     """
     op, theme, into = form.get("op", ""), form.get("theme", ""), form.get("into", "")
-    if op == "merge":
-        return {"op": op, "theme": into, "others": [theme]}
-    if op == "move" and into:
-        return {"op": "pin", "theme": into, "proposals": form.getlist("proposals")}
+    picked, label = form.getlist("proposals"), form.get("label", "")
+    wishes: dict[str, dict[str, object]] = {
+        "merge": {"theme": into, "others": [theme]},
+        "pin": {"theme": into, "proposals": picked},
+        "split": {"theme": theme, "proposals": picked, "label": label},
+        "part": {"proposals": picked},
+        "colour": {"theme": theme, "colour": form.get("colour", type=int)},
+        "undo": {"undoes": form.get("undoes", 0, type=int)},
+    }
     if op == "move":
-        return {"op": "split", "theme": theme, "proposals": form.getlist("proposals"), "label": form.get("label", "")}
-    return {"op": op, "theme": theme, "label": form.get("label", "")}
+        op = "pin" if into else "split"
+    return {"op": op, **wishes.get(op, {"theme": theme, "label": label})}

@@ -10,8 +10,8 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit
 from app.platform.i18n import Locale, negotiate, translator_of
-from app.platform.live.coalescer import Coalescer, room_of
-from app.platform.live.snapshots import Snapshots
+from app.platform.live.coalescer import Coalescer
+from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
 from app.platform.logs import get_logger
 from app.platform.plain import to_plain
@@ -29,6 +29,7 @@ class Server(Protocol):
 
     def on(self, event: str, handler: Callable[..., Any]) -> Any: ...
     def enter_room(self, sid: str, room: str) -> Any: ...
+    def emit(self, event: str, data: Any, to: str) -> Any: ...
 
 
 class JoinMeeting(Payload):
@@ -70,6 +71,13 @@ class Board:
         server.on(JOIN.name, lambda sid, data=None: self._join(sid, data))
         for spec in specs:
             server.on(spec.name, self._handler(spec))
+
+    def catch_up(self, sid: str, missed: Iterable[tuple[str, str]]) -> None:
+        """Tell one client the whole of what it missed, as (event, room), while it did not read."""
+        for event, room in missed:
+            for snapshot in self._snapshots.told_as(event, room):
+                if self._server is not None and sid in self._peers:
+                    self._server.emit(event, snapshot, to=sid)
 
     def _connect(self, sid: str, environ: Any, auth: Any, identify: Callable[[Any], Actor | None]) -> None:
         given = auth if isinstance(auth, dict) else {}
@@ -116,7 +124,9 @@ class Board:
             peer.rooms.add(room)
             self._coalescer.listen(room, +1)
             self._server.enter_room(sid, room)
-        return {"snapshots": self._snapshots.changed_since(wish.meeting, wish.audience, wish.seen)}
+        backlog = self._snapshots.changed_since(wish.meeting, wish.audience, wish.seen)
+        self._coalescer.hold(room, backlog.versions)
+        return {"snapshots": backlog.snapshots}
 
     def _answer(self, sid: str, spec: EventSpec, data: Any, act: Callable[[Peer, Any], Any]) -> Ack:
         peer = self._peers.get(sid) or Peer(NOBODY, Locale.ZH_HANS)

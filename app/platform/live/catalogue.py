@@ -11,6 +11,7 @@ SNAPSHOT_SCHEMA: dict[str, Any] = {
         "meeting": {"type": "string"},
         "topic": {"type": "string"},
         "version": {"type": "integer"},
+        "since": {"type": "integer", "description": "Given with a page: the version that it changes."},
         "data": {"type": "object"},
     },
     "required": ["meeting", "topic", "version", "data"],

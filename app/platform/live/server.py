@@ -10,12 +10,19 @@ from typing import Any
 import gevent
 from gevent import pywsgi, socket
 
+from app.platform.live.lean.link import SOCKET
+
 BACKLOG = 4096
 DRAIN_SECONDS = 5
 
 
 class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
-    """Ends the connection after a WebSocket: what a client still sends then is no HTTP request."""
+    """Gives the application the socket, and ends the connection after a WebSocket: no HTTP request follows one."""
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        environ[SOCKET] = self.socket
+        return environ
 
     def run_application(self) -> None:
         super().run_application()

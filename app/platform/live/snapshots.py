@@ -1,6 +1,8 @@
 """Versioned snapshots of a meeting's topics, read in one transaction with their version."""
 
+import time
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,14 +13,36 @@ from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.plain import to_plain
 
 Snapshot = dict[str, Any]
+Name = tuple[str, str, Audience]
+"""(meeting, topic, audience)"""
+KEPT_SECONDS = 0.2
+MOST_KEPT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What a client that joins is behind in, and at which version each topic stands."""
+
+    snapshots: list[Snapshot]
+    versions: dict[str, int]
+
+
+def room_of(meeting: str, audience: Audience) -> str:
+    """The Socket.IO room of one audience of a meeting."""
+    return f"{meeting}:{audience}"
 
 
 class Snapshots:
-    """Reads snapshots; the coalescer sends them, `meeting:join` answers with them."""
+    """Reads snapshots; the coalescer sends them, `meeting:join` answers with them.
+
+    What was read is kept for a moment, so that a hall that comes back after an outage asks the database once and
+    not once for each phone. A reader enters the room first: what is told after `forget` also reaches it.
+    """
 
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
         self._database = database
         self.specs: dict[str, SnapshotSpec] = {spec.topic: spec for spec in specs}
+        self._kept: dict[Name, tuple[float, Snapshot]] = {}
 
     def read(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
@@ -27,15 +51,52 @@ class Snapshots:
             data = to_plain(self.specs[topic].read(session, meeting, audience))
         return {"meeting": meeting, "topic": topic, "version": version, "data": data}
 
-    def changed_since(self, meeting: str, audience: Audience, seen: Mapping[str, int]) -> list[Snapshot]:
-        """The snapshots of all topics whose version is not the one a client has seen."""
+    def read_since(self, meeting: str, topic: str, audience: Audience, since: int | None) -> Snapshot:
+        """The page that changed since a version, named in `since`; the whole where a page cannot be told."""
+        page = self.specs[topic].page
+        if page is None or since is None:
+            return self.read(meeting, topic, audience)
         with self._database.read() as session:
-            wanted = [
-                spec.topic
-                for spec in self.specs.values()
-                if audience in spec.audiences and seen.get(spec.topic) != self._version_of(session, meeting, spec.topic)
-            ]
-        return [self.read(meeting, topic, audience) for topic in wanted]
+            version = self._version_of(session, meeting, topic)
+            data = page(session, meeting, audience, since)
+        if data is None:
+            return self.read(meeting, topic, audience)
+        return {"meeting": meeting, "topic": topic, "version": version, "since": since, "data": to_plain(data)}
+
+    def changed_since(self, meeting: str, audience: Audience, seen: Mapping[str, int]) -> Backlog:
+        """The snapshots of all topics whose version is not the one a client has seen."""
+        found = [
+            self._current(meeting, spec.topic, audience) for spec in self.specs.values() if audience in spec.audiences
+        ]
+        return Backlog(
+            [snapshot for snapshot in found if seen.get(snapshot["topic"]) != snapshot["version"]],
+            {snapshot["topic"]: snapshot["version"] for snapshot in found},
+        )
+
+    def told_as(self, event: str, room: str) -> list[Snapshot]:
+        """The present snapshots that are told by an event in a room."""
+        meeting, _, audience = room.rpartition(":")
+        return [
+            self._current(meeting, spec.topic, Audience(audience))
+            for spec in self.specs.values()
+            if spec.event == event
+        ]
+
+    def forget(self, meeting: str, topic: str) -> None:
+        """What was kept of a topic is out of date."""
+        for audience in Audience:
+            self._kept.pop((meeting, topic, audience), None)
+
+    def _current(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
+        now = time.monotonic()
+        kept = self._kept.get((meeting, topic, audience))
+        if kept is not None and now - kept[0] < KEPT_SECONDS:
+            return kept[1]
+        snapshot = self.read(meeting, topic, audience)
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[meeting, topic, audience] = (now, snapshot)
+        return snapshot
 
     def _version_of(self, session: Session, meeting: str, topic: str) -> int:
         counted = self.specs[topic].version

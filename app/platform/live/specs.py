@@ -54,3 +54,6 @@ class SnapshotSpec:
     audiences: frozenset[Audience] = frozenset(Audience)
     version: Callable[[Session, str], int] | None = None
     """For what is computed from other topics: the version it was computed at. Else the ledger counts."""
+    page: Callable[[Session, str, Audience, int], Any] | None = None
+    """What changed after a version, in the shape of the whole: of each map only the entries that changed, of all
+    else what is not as before. None where the whole must be told instead. No entry of such a map ever vanishes."""

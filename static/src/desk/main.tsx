@@ -3,11 +3,15 @@ import { mount } from "../lib/island";
 import { StatusLine } from "../lib/status";
 import { sendActs } from "./acts";
 import { Clock } from "./clock";
+import { dragCards } from "./drag";
+import { Grouping } from "./grouping";
 import { followNumbers } from "./numbers";
 import { follow } from "./refresh";
 
 mount("clock", Clock);
+mount("grouping", Grouping);
 mount("status", StatusLine);
 sendActs();
+dragCards();
 followNumbers();
 follow();

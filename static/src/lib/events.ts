@@ -387,65 +387,109 @@ export interface CasesChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface ConcessionsChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface GroundChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface GroupingChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface MeetingChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface PollsChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface PresenceChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface ResolutionChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface TallyChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface ThemesChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }
 export interface WallChanged {
   meeting: string;
   topic: string;
   version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
   data: {};
 }

@@ -16,6 +16,7 @@ type Ack = { ok: true; data: unknown } | { ok: false; error: Refusal };
 
 const ASK_MS = 8_000;
 const JOIN_MS = 5_000;
+const AGAIN_MS = 300;
 const SNAPSHOT = /^\w+:changed$/;
 
 export class Live {
@@ -39,7 +40,7 @@ export class Live {
     this.socket.on("connect", () => void this.join());
     this.socket.on("disconnect", (reason) => this.lose(reason));
     this.socket.on("connect_error", () => this.turn(this.socket.active ? "lost" : "refused"));
-    this.socket.onAny((event: string, body: Snapshot) => void (SNAPSHOT.test(event) && this.topics.apply(body)));
+    this.socket.onAny((event: string, body: Snapshot) => void (SNAPSHOT.test(event) && this.hear(body)));
     window.addEventListener("focus", () => this.wake());
     window.addEventListener("online", () => this.wake());
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
@@ -73,10 +74,16 @@ export class Live {
       const { snapshots } = await this.ask<{ snapshots: Snapshot[] }>("meeting:join", wish, JOIN_MS);
       snapshots.forEach((snapshot) => this.topics.apply(snapshot));
       this.turn("open");
+      if (this.topics.isBehind) setTimeout(() => void this.join(), AGAIN_MS);
     } catch (error) {
       if (error instanceof AskError && !error.isPassing) this.turn("refused");
       else if (this.socket.connected) this.socket.io.engine.close(); // a socket that died in its sleep: take a new one
     }
+  }
+
+  private hear(snapshot: Snapshot): void {
+    this.topics.apply(snapshot);
+    if (this.topics.isBehind) void this.join();
   }
 
   private wake(): void {

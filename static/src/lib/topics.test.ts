@@ -45,3 +45,31 @@ it("tells listeners of their topic alone, until they stop", () => {
   topics.apply(wall(2, "two"));
   expect(heard.mock.calls).toEqual([["one"]]);
 });
+
+const tally = (version: number, data: unknown, since?: number) => ({ meeting: "m1", topic: "tally", version, data, ...(since !== undefined && { since }) });
+
+it("takes a page into the whole it holds", () => {
+  const topics = new Topics("m1");
+  topics.apply(tally(3, { proposals: { a: { agree: 1 }, b: { agree: 2 } }, voters: 2 }));
+  expect(topics.apply(tally(5, { proposals: { b: { agree: 3 } } }, 3))).toBe(true);
+  expect(topics.get("tally")).toEqual({ proposals: { a: { agree: 1 }, b: { agree: 3 } }, voters: 2 });
+  expect(topics.seen()).toEqual({ tally: 5 });
+});
+
+it("takes a page that begins before what it holds", () => {
+  const topics = new Topics("m1");
+  topics.apply(tally(4, { proposals: { a: { agree: 1 } } }));
+  expect(topics.apply(tally(6, { proposals: { a: { agree: 2 } } }, 2))).toBe(true);
+  expect(topics.isBehind).toBe(false);
+});
+
+it("asks for the whole when a page is missing, until it holds that version", () => {
+  const topics = new Topics("m1");
+  expect(topics.apply(tally(5, { proposals: {} }, 3))).toBe(false);
+  topics.apply(tally(4, { proposals: { a: { agree: 1 } } }));
+  expect(topics.isBehind).toBe(true);
+  expect(topics.apply(tally(8, { proposals: {} }, 6))).toBe(false);
+  expect(topics.get("tally")).toEqual({ proposals: { a: { agree: 1 } } });
+  topics.apply(tally(8, { proposals: { a: { agree: 2 } } }));
+  expect(topics.isBehind).toBe(false);
+});

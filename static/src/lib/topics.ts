@@ -1,8 +1,10 @@
-/** What the server last told about each topic: whole snapshots, of which only a newer one counts. */
+/** What the server last told about each topic: snapshots and pages of them, of which only a newer one counts. */
 export interface Snapshot<T = unknown> {
   meeting: string;
   topic: string;
   version: number;
+  /** Of a page, which holds of each map only the entries that changed: the version that it changes. */
+  since?: number;
   data: T;
 }
 
@@ -11,16 +13,29 @@ export type Listener<T> = (data: T) => void;
 export class Topics {
   private readonly snapshots = new Map<string, Snapshot>();
   private readonly listeners = new Map<string, Set<Listener<never>>>();
+  private readonly missing = new Map<string, number>();
 
   constructor(private readonly meeting: string) {}
 
-  /** Take a snapshot in, unless it is of another meeting or not newer; tells whether it was taken. */
+  /** Take a snapshot in, unless it is of another meeting, not newer, or a page of what is not held; tells whether. */
   apply(snapshot: Snapshot): boolean {
-    const held = this.snapshots.get(snapshot.topic);
-    if (snapshot.meeting !== this.meeting || (held && snapshot.version <= held.version)) return false;
-    this.snapshots.set(snapshot.topic, snapshot);
-    this.listeners.get(snapshot.topic)?.forEach((listener) => listener(snapshot.data as never));
+    const { topic, version, since } = snapshot;
+    const held = this.snapshots.get(topic);
+    if (snapshot.meeting !== this.meeting || version <= this.versionOf(topic)) return false;
+    if (since !== undefined && (!held || held.version < since)) {
+      this.missing.set(topic, Math.max(version, this.missing.get(topic) ?? 0));
+      return false;
+    }
+    const data = since === undefined ? snapshot.data : turned(held?.data, snapshot.data);
+    this.snapshots.set(topic, { ...snapshot, data });
+    if (version >= (this.missing.get(topic) ?? 0)) this.missing.delete(topic);
+    this.listeners.get(topic)?.forEach((listener) => listener(data as never));
     return true;
+  }
+
+  /** Whether a page came that could not be taken, so that the whole must be asked for. */
+  get isBehind(): boolean {
+    return this.missing.size > 0;
   }
 
   get<T>(topic: string): T | undefined {
@@ -45,4 +60,20 @@ export class Topics {
     this.listeners.set(topic, heard.add(listener as Listener<never>));
     return () => heard.delete(listener as Listener<never>);
   }
+}
+
+type Sheet = Record<string, unknown>;
+
+/** The whole after a page: maps take the page's entries in, everything else is replaced. */
+function turned(whole: unknown, page: unknown): Sheet {
+  const before = whole as Sheet;
+  const entries = Object.entries(page as Sheet).map(([name, part]): [string, unknown] => [
+    name,
+    isMap(part) && isMap(before[name]) ? { ...before[name], ...part } : part,
+  ]);
+  return { ...before, ...Object.fromEntries(entries) };
+}
+
+function isMap(value: unknown): value is Sheet {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

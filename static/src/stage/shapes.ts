@@ -41,6 +41,7 @@ export interface TallySheet {
 export interface Theme {
   key: string;
   label: string;
+  keywords: string[];
   members: string[];
   representative: string;
   colour: number;

@@ -1,0 +1,77 @@
+"""Broadcasts encoded and framed once for a room and written straight to each of its clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as EnginePacket
+from socketio import Manager
+from socketio.packet import EVENT
+
+from app.platform.live.lean.frames import Opcode, encode_frame
+from app.platform.live.lean.link import Link
+from app.platform.live.lean.outlet import Key
+
+OnMissed = Callable[[str, set[Key]], None]
+"""(sid, the broadcasts it missed because it did not read)"""
+
+
+class LeanManager(Manager):  # type: ignore[misc]
+    """The stock manager, but for text broadcasts to clients whose WebSocket is a `Link`.
+
+    What asks for an ack or carries binary data, and clients on long polling, take the stock path.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._links: dict[str, Link] = {}
+        self._on_missed: OnMissed | None = None
+
+    def take_over(self, server: Any, *, on_missed: OnMissed) -> None:
+        """Have a Socket.IO server open its WebSockets as links."""
+        self._on_missed = on_missed
+        link = partial(Link, links=self._links, on_missed=self._tell_missed)
+        server.eio._async = {**server.eio._async, "websocket": link}
+
+    def emit(
+        self,
+        event: str,
+        data: Any,
+        namespace: str,
+        *,
+        room: Any = None,
+        skip_sid: Any = None,
+        callback: Any = None,
+        to: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        room = to or room
+        if callback or skip_sid or not isinstance(room, str):
+            super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, **kwargs)
+            return
+        values = list(data) if isinstance(data, tuple) else [] if data is None else [data]
+        text = self.server.packet_class(EVENT, namespace=namespace, data=[event, *values]).encode()
+        if isinstance(text, str):
+            self._tell(text, namespace, room, None if self.is_sid_room(namespace, room) else (event, room))
+        else:
+            super().emit(event, data, namespace, room=room, **kwargs)
+
+    def _tell(self, text: str, namespace: str, room: str, key: Key | None) -> None:
+        packet = EnginePacket(MESSAGE, text)
+        frame = encode_frame(Opcode.TEXT, packet.encode().encode())
+        links = self._links
+        for _, eio_sid in self.get_participants(namespace, room):
+            link = links.get(eio_sid)
+            if link is not None:
+                link.send(frame, key)
+            else:
+                self.server._send_eio_packet(eio_sid, packet)
+
+    def _tell_missed(self, eio_sid: str, missed: set[Key]) -> None:
+        for namespace in tuple(self.get_namespaces()):
+            sid = self.sid_from_eio_sid(eio_sid, namespace)
+            if sid is not None and self._on_missed is not None:
+                self._on_missed(sid, missed)

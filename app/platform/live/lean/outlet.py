@@ -1,0 +1,125 @@
+"""The way out to one client: written at once, and held within bounds when the client does not read."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from gevent import get_hub
+
+MOST_HELD = 192 * 1024
+"""Bytes that wait for a client beside the frame it is in the middle of."""
+WRITABLE = 2
+Key = tuple[str, str]
+"""(event, room) of a broadcast: what can be told anew from the true state, and so may be dropped."""
+
+
+class Outlet:
+    """Frames leave in the order given; acks and control frames are never dropped, broadcasts may be.
+
+    A client that stops reading has at most `MOST_HELD` bytes wait for it. Beyond that its broadcasts are
+    dropped and their keys kept; once it reads again and all has left, `on_missed(keys)` brings it to the
+    true state. When even what may not be dropped would exceed the bound, `on_broken()` ends the connection.
+
+    Args:
+        descriptor: file descriptor of a non-blocking socket.
+    """
+
+    __slots__ = ("_descriptor", "_held", "_missed", "_on_broken", "_on_missed", "_watcher", "held_bytes", "is_open")
+
+    def __init__(
+        self, descriptor: int, *, on_missed: Callable[[set[Key]], None], on_broken: Callable[[], None]
+    ) -> None:
+        self._descriptor = descriptor
+        self._on_missed = on_missed
+        self._on_broken = on_broken
+        self._held: deque[tuple[Any, Key | None]] = deque()
+        self._missed: set[Key] = set()
+        self._watcher: Any = None
+        self.held_bytes = 0  # of all that waits behind the frame begun
+        self.is_open = True
+
+    def send(self, frame: bytes, key: Key | None = None) -> None:
+        """Send a frame; with a key it is a broadcast that may be dropped."""
+        if not self.is_open:
+            return
+        if self._held:
+            self._hold(frame, key)
+            return
+        sent = self._write(frame)
+        if sent < len(frame) and self.is_open:
+            self._held.append((memoryview(frame)[sent:], None))  # begun, so it must be ended
+            self._watch()
+
+    def close(self) -> None:
+        """Let go of the descriptor; what is held is lost."""
+        self.is_open = False
+        self._held.clear()
+        self.held_bytes = 0
+        self._unwatch()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._held
+
+    def _hold(self, frame: bytes, key: Key | None) -> None:
+        is_too_much = self.held_bytes + len(frame) > MOST_HELD
+        if key is not None and (is_too_much or self._missed):
+            self._missed.add(key)
+            return
+        if is_too_much:
+            self._drop_broadcasts()
+            if self.held_bytes + len(frame) > MOST_HELD:
+                self._break()
+                return
+        self._held.append((frame, key))
+        self.held_bytes += len(frame)
+
+    def _drop_broadcasts(self) -> None:
+        kept = deque(item for item in self._held if item[1] is None)
+        self._missed.update(key for _, key in self._held if key is not None)
+        self.held_bytes -= sum(len(frame) for frame, key in self._held if key is not None)
+        self._held = kept
+
+    def _write(self, frame: Any) -> int:
+        try:
+            return os.write(self._descriptor, frame)
+        except BlockingIOError:
+            return 0
+        except OSError:
+            self._break()
+            return 0
+
+    def _watch(self) -> None:
+        self._watcher = get_hub().loop.io(self._descriptor, WRITABLE)
+        self._watcher.start(self._flush)
+
+    def _flush(self) -> None:
+        while self._held:
+            frame, _ = self._held[0]
+            sent = self._write(frame)
+            if not self.is_open:
+                return
+            if sent < len(frame):
+                self._held[0] = (memoryview(frame)[sent:], None)
+                return
+            self._held.popleft()
+            if self._held:
+                self.held_bytes -= len(self._held[0][0])
+        self._unwatch()
+        if self._missed:
+            missed, self._missed = self._missed, set()
+            gevent.spawn(self._on_missed, missed)
+
+    def _unwatch(self) -> None:
+        if self._watcher is not None:
+            self._watcher.stop()
+            self._watcher.close()
+            self._watcher = None
+
+    def _break(self) -> None:
+        self.close()
+        gevent.spawn(self._on_broken)

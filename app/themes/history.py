@@ -1,0 +1,65 @@
+"""What people did to the themes, in words: for the desk's history and for the record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.people import queries as people
+from app.themes import queries, rules
+from app.themes.models import ThemeEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One edit: who, when, and the text `domain.edit.<op>` with what fills it; `counts`: it stands."""
+
+    number: int
+    op: str
+    by: str
+    at: datetime
+    facts: Mapping[str, Any]
+    counts: bool
+
+
+def history_of(session: Session, meeting: str, numbers: Mapping[str, int]) -> list[Act]:
+    """Everything people did to the themes, oldest first.
+
+    Args:
+        numbers: {proposal: its number on the wall}.
+    """
+    rows = list(session.scalars(select(ThemeEdit).where(ThemeEdit.meeting == meeting).order_by(ThemeEdit.number)))
+    edits = [queries.edit_from(row.number, row.edit) for row in rows]
+    counting = {edit.number for edit in rules.standing(edits)}
+    names = {actor: _name(session, actor) for actor in {row.actor for row in rows}}
+    return [
+        Act(
+            edit.number,
+            edit.op.value,
+            names[row.actor],
+            row.at,
+            _facts(edit, row.edit.get("names", {}), numbers),
+            edit.number in counting or edit.op is rules.Op.UNDO,
+        )
+        for row, edit in zip(rows, edits, strict=True)
+    ]
+
+
+def _name(session: Session, actor: str) -> str:
+    found = people.staff_of(session, actor)
+    return found.name if found else actor
+
+
+def _facts(edit: rules.Edit, names: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str, Any]:
+    """All that any of the texts may speak of."""
+    cards = sorted(numbers[proposal] for proposal in edit.proposals if proposal in numbers)
+    return {
+        "theme": names.get(edit.theme, edit.theme),
+        "others": "、".join(names.get(key, key) for key in edit.others),
+        "cards": "、".join(map(str, cards)),
+        "label": edit.label,
+        "number": edit.undoes,
+    }

@@ -1,0 +1,162 @@
+"""A hall for the benchmarks: a meeting with its seats and cards, and the product's server on a core of its own."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from app.factory import create_services
+from app.meetings import actions as meetings
+from app.meetings.models import Seat
+from app.people import actions as people
+from app.platform import migrations
+from app.platform.security.actors import SYSTEM
+from app.platform.security.secrets import digest_token
+from app.proposals.models import Proposal
+from app.settings import Settings
+
+PATIENCE = 60.0
+CORES = sorted(os.sched_getaffinity(0))
+SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
+UNBOUND_RATE = "1000"
+"""Writes a second for each seat: a few clients of the generator vote for a whole hall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A meeting in a database of its own. Card number n has the id `benchcard<n>`, so that a generator can name it."""
+
+    folder: Path
+    meeting: str
+    tokens: Path
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    port: int
+    pid: int
+
+
+def build_hall(folder: Path, *, seats: int, cards: int, database_url: str = "") -> Hall:
+    """A meeting in the phase of speaking, with this many seats signed in and cards on the wall."""
+    settings = Settings(_env_file=None, data_dir=folder, database_url=database_url)
+    services = create_services(settings)
+    migrations.upgrade(settings.database)
+    place = services.writer.run(lambda work: people.create_place(work, SYSTEM, name="bench"))
+    made = services.writer.run(lambda work: meetings.create_meeting(work, SYSTEM, place=place, title="bench"))
+    meeting = str(made.data["meeting"])
+    services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to="say"))
+    tokens = [secrets.token_urlsafe(24) for _ in range(seats)]
+    now = datetime.now(UTC)
+    with services.database.write_engine.begin() as connection:
+        if seats:
+            connection.execute(
+                insert(Seat), [_seat(meeting, number, token, now) for number, token in enumerate(tokens)]
+            )
+        connection.execute(insert(Proposal), [_card(meeting, number, now) for number in range(cards)])
+    services.database.dispose()
+    path = folder / "tokens.txt"
+    path.write_text("".join(f"{token}\n" for token in tokens))
+    return Hall(folder, meeting, path, settings)
+
+
+def card_of(number: int) -> str:
+    return f"benchcard{number}"
+
+
+@contextmanager
+def serve_hall(hall: Hall, *, core: int | None = SERVER_CORE, **environment: str) -> Iterator[Running]:
+    """The product serving the hall, without a worker unless the environment asks for one."""
+    ours = {
+        "DATA_DIR": str(hall.folder),
+        "DATABASE_URL": hall.settings.database_url,
+        "WITH_WORKER": "false",
+        "RATE_WRITES": UNBOUND_RATE,
+        **environment,
+    }
+    with serve([sys.executable, "-m", "app", "serve"], ours, path="/readyz", core=core) as running:
+        yield running
+
+
+@contextmanager
+def serve(
+    command: list[str], environment: Mapping[str, str], *, path: str, core: int | None = SERVER_CORE
+) -> Iterator[Running]:
+    """A server on a free port of loopback, pinned to a core, until the block ends."""
+    port = free_port()
+    server = subprocess.Popen(
+        command,
+        env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        if core is not None:
+            os.sched_setaffinity(server.pid, {core})
+        _wait_until_ready(server, f"http://127.0.0.1:{port}{path}")
+        yield Running(port, server.pid)
+    finally:
+        server.terminate()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise TimeoutError("the server did not become ready")
+
+
+def _seat(meeting: str, number: int, token: str, now: datetime) -> dict[str, object]:
+    return {
+        "id": f"seat{number:06}",
+        "meeting": meeting,
+        "token_digest": digest_token(token),
+        "alias": "",
+        "kind": "resident",
+        "attendance": "hall",
+        "joined_at": now,
+    }
+
+
+def _card(meeting: str, number: int, now: datetime) -> dict[str, object]:
+    return {
+        "id": card_of(number),
+        "meeting": meeting,
+        "number": number + 1,
+        "text": f"bench {number}",
+        "state": "visible",
+        "reason": "",
+        "external_author": "",
+        "created_at": now,
+    }

@@ -1,0 +1,56 @@
+"""The load generator: built from the folder that LIANGTING_LOADGEN names, run on the other core than the server."""
+
+import json
+import os
+import secrets
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bench.hall import LOAD_CORE, Hall, Running
+
+FOLDER = os.environ.get("LIANGTING_LOADGEN", "")
+Report = dict[str, Any]
+
+
+def is_there() -> bool:
+    return bool(FOLDER)
+
+
+def run_load(running: Running, *options: str) -> Report:
+    """What the generator reports of one server.
+
+    Raises:
+        RuntimeError: with its words, when it could not do its work.
+    """
+    command = ["taskset", "-c", str(LOAD_CORE), str(_program()), "--port", str(running.port)]
+    ended = subprocess.run(
+        [*command, "--server-pid", str(running.pid), *options], capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        raise RuntimeError(f"rtload: {ended.stderr.strip()[-500:]} {ended.stdout[-500:]}")
+    report: Report = json.loads(ended.stdout.strip().splitlines()[-1])
+    return report
+
+
+def load_hall(hall: Hall, running: Running, *options: str, cards: int) -> Report:
+    """The same for the product: residents react to cards; a vote is seen when a tally of its version arrives."""
+    run = secrets.token_hex(4)
+    return run_load(
+        running,
+        *("--tokens", str(hall.tokens), "--auth", '{"seat":"{token}"}'),
+        *("--join", "meeting:join", "--join-data", json.dumps({"meeting": hall.meeting})),
+        *("--vote", "reaction:cast", "--items", str(cards), "--bcast", "tally:changed"),
+        *("--vote-data", f'{{"key":"{run}-{{n}}","proposal":"benchcard{{item}}","choice":"agree"}}'),
+        *("--ack-ok", '"ok":true', "--see", "seq", "--seq-key", "version", *options),
+    )
+
+
+@cache
+def _program() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="liangting-bench-"))
+    program = folder / "rtload"
+    subprocess.run(["gcc", "-O2", "-o", str(program), str(Path(FOLDER) / "rtload.c"), "-lz", "-lm"], check=True)
+    return program

@@ -1,0 +1,129 @@
+"""R3: a phone loses the network and votes on: each vote arrives once and in order when it is back."""
+
+import json
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app.factory import create_services
+from app.platform import ledger
+from app.platform.i18n import Locale, translator_of
+from app.platform.services import Services
+from app.proposals import queries as proposals
+from app.settings import Settings
+from tests.browser.command_line import run_command
+from tests.browser.floor_page import FloorPage
+from tests.browser.windows import PHONE, Windows
+from tests.builders import view_meeting
+from tests.proxy import Proxy, run_proxy
+from tests.servers import Product, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.fault, pytest.mark.timeout(600)]
+words = translator_of(Locale.ZH_HANS)
+CARDS = 10
+PAGES = [pytest.param(1, id="3-pages"), pytest.param(7, id="21-pages", marks=pytest.mark.nightly)]
+AWAY_SECONDS = 60
+
+
+@pytest.fixture
+def wifi(product: Product) -> Iterator[Proxy]:
+    """The way to the server, which can be cut."""
+    with run_proxy(product.port, share=0, round_trip=0, fate=random.Random()) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def services(product: Product) -> Iterator[Services]:
+    """The data, seen from beside."""
+    found = create_services(Settings(_env_file=None, data_dir=product.folder))
+    yield found
+    found.database.dispose()
+
+
+@dataclass(slots=True)
+class Resident:
+    """One phone and what its owner has tapped, in order."""
+
+    floor: FloorPage
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def answer_all(self, fate: random.Random) -> None:
+        """Answer card after card as the page deals them."""
+        for number in range(1, CARDS + 1):
+            choice = fate.choice(["agree", "disagree", "pass"])
+            text = self.floor.page.locator("#react .card-now .card-text").inner_text()
+            self.floor.answer_next(choice)
+            self.said.append((text, choice))
+            self._expect_told(number)
+
+    def _expect_told(self, number: int) -> None:
+        told = self.floor.page.get_by_role("status").get_by_text(words("ui.outbox.saved", count=number))
+        expect(told).to_be_visible()
+
+
+@pytest.mark.parametrize("each", PAGES)
+def test_votes_of_a_phone_that_was_away(
+    chromium: Browser, product: Product, services: Services, wifi: Proxy, each: int, tmp_path: Path
+) -> None:
+    """Some phones wait with the page open, some load it again, some close the tab and open another."""
+    windows = Windows(chromium, wifi.url)
+    meeting = _make_meeting(product, tmp_path)
+    code = view_meeting(services, meeting).code
+    groups = [[_join(windows, f"{way} {number}", code) for number in range(each)] for way in ("wait", "load", "close")]
+    waiting, loading, closing = groups
+    residents = [resident for group in groups for resident in group]
+
+    wifi.cut()
+    cut_at = time.monotonic()
+    for resident in residents:
+        resident.floor.page.context.set_offline(True)
+        resident.answer_all(random.Random())
+    for resident in closing:
+        resident.floor.page.close()
+    wait_until(lambda: time.monotonic() - cut_at > AWAY_SECONDS, "a minute has passed", patience=2 * AWAY_SECONDS)
+    wifi.mend()
+    for resident in residents:
+        resident.floor.page.context.set_offline(False)
+    mended = time.monotonic()
+    for resident in loading:
+        resident.floor.page.reload()
+    for resident in closing:
+        resident.floor.page.context.new_page().goto(f"/m/{meeting}/floor")
+    wait_until(lambda: sum(map(len, _recorded(services, meeting))) >= CARDS * len(residents), "all votes have arrived")
+    seconds = time.monotonic() - mended
+    windows.close()
+
+    away = mended - cut_at
+    print(f"\nR3: {len(residents)} pages cut off for {away:.0f} s, {CARDS} votes each: all there {seconds:.1f} s after")
+    assert sorted(_recorded(services, meeting)) == sorted(resident.said for resident in residents)
+
+
+def _make_meeting(product: Product, folder: Path) -> str:
+    listed = folder / "proposals.csv"
+    listed.write_text("text\n" + "".join(f"第{number}条建议\n" for number in range(CARDS)), encoding="utf-8")
+    made = run_command(product, "import", "proposals", str(listed), "--title", "车棚", "--place", "桂花苑")
+    return str(made["meeting"])
+
+
+def _join(windows: Windows, name: str, code: str) -> Resident:
+    floor = FloorPage(windows.open(name, PHONE), words)
+    floor.join(code, alias=name)
+    expect(floor.page.locator("#react .card-now .card-text")).to_be_visible()
+    return Resident(floor)
+
+
+def _recorded(services: Services, meeting: str) -> list[list[tuple[str, str]]]:
+    """What each seat has said, in the order of the ledger."""
+    said: dict[str, list[tuple[str, str]]] = {}
+    with services.database.read() as session:
+        texts = {view.id: view.text for view in proposals.wall_of(session, meeting)}
+        for entry in ledger.entries_of(session, meeting):
+            if entry.kind == "reaction.cast":
+                facts = json.loads(entry.payload or "{}")
+                said.setdefault(entry.actor, []).append((texts[facts["proposal"]], facts["choice"]))
+    return list(said.values())

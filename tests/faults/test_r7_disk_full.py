@@ -1,0 +1,104 @@
+"""R7: the disk is full while a hall votes: "not saved", no false ack, pages are still read, and it recovers."""
+
+import contextlib
+import errno
+import os
+import random
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.builders import view_meeting
+from tests.conftest import lacking
+from tests.faults.books import Figures, check_tallies, look
+from tests.faults.conftest import FaultyHall, open_hall
+from tests.faults.voters import Voter, run_all, wait_for_answers
+from tests.servers import MissingError, wait_until
+
+SIZES = [
+    pytest.param((10, 12), id="120-votes"),
+    pytest.param((50, 40), id="2000-votes", marks=pytest.mark.nightly),
+]
+DISK_MB = 24
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a few megabytes."""
+    if os.getuid() != 0:
+        lacking(MissingError("the right to mount a file system (run as root)"))
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    options = f"size={DISK_MB}m"
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode != 0:
+        lacking(MissingError(f"the right to mount a file system ({mounted.stderr.strip()})"))
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.fixture
+def tight_hall(small_disk: Path, tmp_path: Path) -> Iterator[FaultyHall]:
+    """A hall whose data folder is the small disk."""
+    with open_hall(tmp_path, f"sqlite:///{small_disk / 'liangting.sqlite'}", DATA_DIR=str(small_disk)) as hall:
+        yield hall
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("size", SIZES)
+def test_a_full_disk_is_told_and_survived(tight_hall: FaultyHall, small_disk: Path, size: tuple[int, int]) -> None:
+    voters = tight_hall.seat_voters(*size, random.Random())
+    votes = [vote for voter in voters for vote in voter.votes]
+    threads = run_all(voters)
+    wait_for_answers(votes, len(votes) // 4)
+
+    ballast = small_disk / "ballast"
+    _fill(ballast)
+    wait_until(lambda: len(_refusals(voters)) >= len(voters), "everyone is told")
+    saved = sum(vote.version is not None for vote in votes)
+    code = view_meeting(tight_hall.services, tight_hall.meeting).code
+    read = [_status(f"{tight_hall.product.url}{path}") for path in ("/", "/readyz", f"/j/{code}")]
+    ballast.unlink()
+    for thread in threads:
+        thread.join(timeout=240)
+
+    found = look(tight_hall.services, tight_hall.meeting, votes)
+    refusals = _refusals(voters)
+    print(f"\nR7: {saved} of {len(votes)} votes saved before, {len(refusals)} refusals while full; then {found}")
+    assert {error["code"] for error in refusals} == {"storage.not_saved"}
+    assert read == [200, 200, 200]
+    assert saved < len(votes)
+    assert found == Figures()
+    check_tallies(tight_hall.services, tight_hall.meeting, votes)
+
+
+def _fill(ballast: Path) -> None:
+    """Write until not a byte is left."""
+    with ballast.open("wb", buffering=0) as stream:
+        for portion in (1 << 20, 1 << 12, 1):
+            with contextlib.suppress(OSError):
+                while stream.write(b"0" * portion):
+                    pass
+    assert _is_full(ballast.parent)
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        (folder / "probe").write_bytes(b"0")
+    except OSError as error:
+        return error.errno == errno.ENOSPC
+    return False
+
+
+def _refusals(voters: list[Voter]) -> list[dict[str, object]]:
+    return [error for voter in voters for error in voter.refused]
+
+
+def _status(url: str) -> int:
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return int(answer.status)
