@@ -109,9 +109,12 @@ def _similar(call: Call, meeting: str, text: str, *, leave_out: str = "") -> lis
 
 
 def page_of_tally(session: Session, meeting: str, audience: Audience, since: int) -> dict[str, Any] | None:
-    """The counts of the proposals reacted to after a version; the number of people when there is a new one."""
+    """The counts of the proposals reacted to after a version; the number of people when there is a new one.
+
+    None, the whole is needed, when something else has changed: the wall, or what the room may see.
+    """
     changed = queries.reacted_since(session, meeting, since)
-    if changed is None:
+    if changed is None or meetings.results_version(session, meeting) > since:
         return None
     is_hidden = _is_hidden(session, meeting, audience)
     counted = {} if is_hidden else queries.tallies_of(session, meeting, only=changed.proposals)
