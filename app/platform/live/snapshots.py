@@ -15,7 +15,7 @@ from app.platform.plain import Plain, to_plain
 Snapshot = dict[str, Any]
 Name = tuple[str, str, Audience]
 """(meeting, topic, audience)"""
-KEPT_SECONDS = 0.2
+KEPT_SECONDS = 1.0
 MOST_KEPT = 2000
 
 
@@ -88,14 +88,16 @@ class Snapshots:
             self._kept.pop((meeting, topic, audience), None)
 
     def _current(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
-        now = time.monotonic()
-        kept = self._kept.get((meeting, topic, audience))
-        if kept is not None and now - kept[0] < KEPT_SECONDS:
+        name = (meeting, topic, audience)
+        kept = self._kept.get(name)
+        if kept is not None and kept[1] and time.monotonic() - kept[0] < KEPT_SECONDS:
             return kept[1]
-        snapshot = self.read(meeting, topic, audience)
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
-        self._kept[meeting, topic, audience] = (now, snapshot)
+        reading = self._kept[name] = (0.0, Plain())
+        snapshot = self.read(meeting, topic, audience)
+        if self._kept.get(name) is reading:  # nothing changed while it was read
+            self._kept[name] = (time.monotonic(), snapshot)
         return snapshot
 
     def _version_of(self, session: Session, meeting: str, topic: str) -> int:

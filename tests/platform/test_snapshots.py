@@ -1,0 +1,38 @@
+"""What is kept of a snapshot: until its topic changes, and never what changed while it was read."""
+
+import pytest
+
+from app.platform.live.snapshots import Snapshots
+from app.platform.live.specs import Audience, SnapshotSpec
+from app.platform.services import Services
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_a_hall_that_joins_reads_once(services: Services) -> None:
+    reads: list[int] = []
+    snapshots = Snapshots(
+        services.database, [SnapshotSpec("wall", "wall:changed", lambda *_: {"reads": reads.append(1)})]
+    )
+    for _ in range(20):
+        snapshots.changed_since("m1", Audience.ROOM, {})
+    assert len(reads) == 1
+    snapshots.forget("m1", "wall")
+    snapshots.changed_since("m1", Audience.ROOM, {})
+    assert len(reads) == 2
+
+
+def test_what_changed_while_it_was_read_is_not_kept(services: Services) -> None:
+    truth = ["old"]
+
+    def read_slowly(*_: object) -> dict[str, str]:
+        found = truth[0]
+        if found == "old":  # a vote is committed meanwhile
+            truth[0] = "new"
+            snapshots.forget("m1", "wall")
+        return {"text": found}
+
+    snapshots = Snapshots(services.database, [SnapshotSpec("wall", "wall:changed", read_slowly)])
+    snapshots.changed_since("m1", Audience.ROOM, {})
+    found = snapshots.changed_since("m1", Audience.ROOM, {}).snapshots
+    assert [snapshot["data"]["text"] for snapshot in found] == ["new"]
