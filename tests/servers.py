@@ -144,6 +144,7 @@ class Product:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    arguments: tuple[str, ...] = ()
     _process: subprocess.Popen[bytes] | None = None
     _log: IO[bytes] | None = None
 
@@ -158,14 +159,18 @@ class Product:
         ours = {"DATA_DIR": str(self.folder), "HOST": "127.0.0.1", "PORT": str(self.port)}
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
+            [sys.executable, "-m", "app", "serve", *self.arguments],
             cwd=ROOT,
             env={**kept, **ours, **self.environment},
             stdout=self._log,
             stderr=self._log,
         )
+        return self.wait()
+
+    def wait(self) -> float:
+        """Wait until it is ready; returns the seconds that took."""
         began = time.monotonic()
-        wait_until(self._is_ready, f"the product is ready:\n{self.log()[-2000:]}")
+        wait_until(self._is_ready, "the product is ready", patience=PATIENCE * (3 if self.arguments else 1))
         return time.monotonic() - began
 
     def kill(self) -> None:
@@ -211,6 +216,19 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def free_ports(count: int) -> int:
+    """The first of several ports of loopback, one after another, that nobody uses at this moment."""
+    while True:
+        first = free_port()
+        with contextlib.ExitStack() as probes:
+            try:
+                for port in range(first, first + count):
+                    probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
+                return first
+            except (OSError, OverflowError):
+                continue
 
 
 def wait_until(is_so: Callable[[], Any], what: str, *, patience: float = PATIENCE) -> None:

@@ -51,6 +51,14 @@ class Coalescer:
         else:
             self._listening.pop(room, None)
 
+    def listeners(self) -> int:
+        """How many listen, in all rooms together."""
+        return sum(self._listening.values())
+
+    def meetings(self) -> set[str]:
+        """The meetings that somebody listens to."""
+        return {room.rpartition(":")[0] for room in self._listening}
+
     def _run(self) -> None:
         while True:
             self._wake.wait()
