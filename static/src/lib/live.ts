@@ -29,6 +29,7 @@ export class Live {
   constructor(private readonly place: Place) {
     this.topics = new Topics(place.meeting);
     this.socket = io({
+      query: { meeting: place.meeting }, // by this nginx sends a meeting's people to one process
       auth: { locale: place.locale, ...(place.seat && { seat: place.seat }) },
       transports: ["websocket", "polling"],
       tryAllTransports: true,
