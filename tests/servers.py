@@ -21,7 +21,7 @@ from typing import IO, Any
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class MissingError(Exception):
