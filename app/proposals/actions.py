@@ -276,5 +276,6 @@ def _entry(wish: Reacting) -> ledger.Entry:
 def _append(
     work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    work.touch(meeting, TALLY)  # a card that leaves the wall hands its copies' support over
+    for topic in (TALLY, queries.PAIRS):  # a card that leaves the wall hands its copies' support over
+        work.touch(meeting, topic)
     return ledger.append(work, chain=meeting, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)
