@@ -206,8 +206,8 @@ class Product:
 def run_product(folder: Path, **environment: str) -> Iterator[Product]:
     """The product, started with these settings beside its folder and port."""
     product = Product(folder, environment)
-    product.start()
     try:
+        product.start()
         yield product
     finally:
         product.stop()
