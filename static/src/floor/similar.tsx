@@ -42,10 +42,10 @@ export function Similar() {
   return (
     <div class="stack-tight" role="status">
       {done && (
-        <p class="notice row row-spread">
-          <span>{t("floor.similar.done", { number: done.card.number })}</span>
-          <button type="button" class="button button-plain" onClick={undo}>{t("floor.similar.undo")}</button>
-        </p>
+        <div class="notice stack-tight">
+          <p>{t("floor.similar.done", { number: done.card.number })}</p>
+          <button type="button" class="button" onClick={undo}>{t("floor.similar.undo")}</button>
+        </div>
       )}
       {found.length > 0 && <p class="field-label">{t("floor.similar.title")}</p>}
       {found.map((card) => (
