@@ -15,13 +15,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 words = translator_of(Locale.ZH_HANS)
 SMALL = [ViewportSize(width=1280, height=720), ViewportSize(width=1024, height=768)]
-WHOLE = """rows => {
+WHOLE = """least => {
   const box = document.querySelector('.stage-main').getBoundingClientRect();
-  return rows.filter(row => {
-    const { bottom, right } = row.getBoundingClientRect();
-    return bottom <= box.bottom && right <= box.right + 1;
-  }).length;
+  const isWhole = ({ bottom, right }) => bottom <= box.bottom && right <= box.right + 1;
+  const parts = [...document.querySelectorAll('.ground > li')]
+    .map((row) => [row, ...row.querySelectorAll('.figure, .ground-share')])
+    .filter((found) => found.every((part) => isWhole(part.getBoundingClientRect())));
+  return parts.length >= least;
 }"""
+"""A proposal stands there whole: its row, and each of its figures."""
 
 
 def test_board_themes_map_and_where_one_stands(product: Product, windows: Windows) -> None:
@@ -31,10 +33,9 @@ def test_board_themes_map_and_where_one_stands(product: Product, windows: Window
     desk.page.goto(f"/m/{demo['meeting']}/desk")
     desk.show_on_stage("ground")
     for locale in ("zh-CN", "en-GB"):
-        wide = open_stage(windows, desk.page, demo["meeting"], PROJECTOR, locale)
-        assert whole_rows(wide) >= 3, locale
+        expect_whole_rows(open_stage(windows, desk.page, demo["meeting"], PROJECTOR, locale), 3)
         for size in SMALL:
-            assert whole_rows(open_stage(windows, desk.page, demo["meeting"], size, locale)) >= 2, (locale, size)
+            expect_whole_rows(open_stage(windows, desk.page, demo["meeting"], size, locale), 2)
     stage = open_stage(windows, desk.page, demo["meeting"], PROJECTOR, "zh-CN")
     expect(stage.locator(".ground-basis")).to_have_text(words("domain.reason.declared"))
     desk.show_on_stage("divisors")
@@ -57,11 +58,9 @@ def open_stage(windows: Windows, staff: Page, meeting: str, size: ViewportSize, 
     return page
 
 
-def whole_rows(stage: Page) -> int:
-    """How many proposals of the board can be read whole."""
-    expect(stage.locator(".ground > li").first).to_be_visible()
-    count: int = stage.locator(".ground > li").evaluate_all(WHOLE)
-    return count
+def expect_whole_rows(stage: Page, least: int) -> None:
+    """So many proposals of the board can be read whole, once it is drawn."""
+    stage.wait_for_function(WHOLE, arg=least)
 
 
 def stands_on_the_phone(windows: Windows, desk: DeskPage) -> None:

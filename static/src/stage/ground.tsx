@@ -83,7 +83,10 @@ function Figures({ row, isSplit }: { row: ProposalSupport; isSplit: boolean }) {
 function Figure({ name, value, sure }: { name: string; value: string; sure?: string }) {
   return (
     <div class="figure">
-      <dt>{t(`stage.figure.${name}`)}</dt>
+      <dt>
+        <span class="figure-name">{t(`stage.figure.${name}`)}</span>
+        <span class="figure-short">{t(`stage.figure.short.${name}`)}</span>
+      </dt>
       <dd class="figure-number">{value}</dd>
       {sure && <dd class="figure-sure">{t("stage.figure.sure", { range: sure })}</dd>}
     </div>

@@ -11,6 +11,8 @@ import { NO_GROUND, percent, rateOf, type GroundSheet } from "./sheet";
 type Seat = [x: number, y: number, group: string];
 
 const MARGIN = 40;
+/** A name is no higher than this part of a narrow picture, so that names do not lie on each other. */
+const NAME_PARTS = 20;
 const REST_MS = 2_000;
 
 export function MapView() {
@@ -21,7 +23,7 @@ export function MapView() {
   return (
     <>
       <Basis ground={ground} />
-      <div class="map">
+      <div class="opinions">
         <Picture seats={seats} ground={ground} />
         <Legend ground={ground} />
       </div>
@@ -99,7 +101,7 @@ function drawCloud(pen: CanvasRenderingContext2D, points: Point[]): void {
 function drawName(pen: CanvasRenderingContext2D, name: string, points: Point[]): void {
   const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length;
   pen.globalAlpha = 1;
-  pen.font = `700 ${1.1 * MARGIN}px ${getComputedStyle(pen.canvas).fontFamily}`;
+  pen.font = `700 ${Math.min(1.1 * MARGIN, pen.canvas.clientWidth / NAME_PARTS)}px ${getComputedStyle(pen.canvas).fontFamily}`;
   pen.textAlign = "center";
   pen.lineWidth = 8;
   pen.save();

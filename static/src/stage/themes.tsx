@@ -56,7 +56,7 @@ function Field({ theme, box, whole, text, onOpen }: FieldProps) {
     <li class="field-place" style={place}>
       <button class="block" type="button" data-colour={theme.colour} onClick={() => onOpen(theme.key)}>
         <span class="block-label"><bdi>{theme.label}</bdi></span>
-        <span class="block-people">{t("stage.themes.people", { count: theme.people })} · {t("stage.themes.cards", { count: theme.members.length })}</span>
+        <span class="block-people">{peopleOf(theme)}{t("stage.themes.cards", { count: theme.members.length })}</span>
         {text && <span class="block-text"><bdi>{text}</bdi></span>}
       </button>
     </li>
@@ -72,12 +72,17 @@ function Words({ theme, cards, onClose }: { theme: Theme; cards: Map<string, Car
         <h2 class="stage-question"><bdi>{theme.label}</bdi></h2>
         <button class="button" type="button" autofocus onClick={onClose}>{t("stage.themes.back")}</button>
       </div>
-      <p class="block-people">{t("stage.themes.people", { count: theme.people })} · {t("stage.themes.why", { words: theme.keywords.join(" · ") })}</p>
+      <p class="block-people">{peopleOf(theme)}{t("stage.themes.why", { words: theme.keywords.join(" · ") })}</p>
       <ol class="wall">
         {said.reverse().map((card) => <li class="wall-card" key={card.id}><p class="wall-text"><bdi>{card.text}</bdi></p></li>)}
       </ol>
     </section>
   );
+}
+
+/** How many stand behind a theme; nothing while that is not shown. */
+function peopleOf({ people }: Theme): string {
+  return people > 0 ? `${t("stage.themes.people", { count: people })} · ` : "";
 }
 
 /** The shape of the map, its height taken for 1. */
