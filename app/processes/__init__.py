@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from app.people import actions as people
 from app.people import queries as people_queries
 from app.platform import migrations
 from app.platform.group_writer import GroupWriter
+from app.platform.live.farewell import dismiss
 from app.platform.live.notices import is_job, read_notices, write_notices
 from app.platform.live.relay import GapWatch, Relay
 from app.platform.live.server import open_listener, serve_forever
@@ -86,11 +86,14 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
         )
-    if member is not None:
-        spawn(_end_with, os.getppid(), services)
-    else:
+    if member is None:
         _greet(settings, services)
-    serve_forever(app, listener, on_stop=keeper.stop)
+
+    def leave() -> None:
+        keeper.stop()
+        dismiss(services.writer, live.socketio.server)
+
+    serve_forever(app, listener, on_stop=leave)
 
 
 def work(settings: Settings, embedded: bool) -> None:
@@ -105,6 +108,8 @@ def work(settings: Settings, embedded: bool) -> None:
     if embedded:
         publisher.told.append(write_notices(sys.stdout))
         threading.Thread(target=_obey, args=(sys.stdin, worker), daemon=True).start()
+    else:
+        signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run_forever()
 
 
@@ -141,14 +146,6 @@ class WorkerKeeper:
         self._is_stopped = True
         if self._child is not None:
             self._child.terminate()
-
-
-def _end_with(parent: int, services: Services) -> None:
-    """End gently when the process that keeps us has been killed."""
-    while os.getppid() == parent:
-        sleep(GAP_SECONDS)
-    log.warning("the keeper of this process is gone", port=services.settings.port)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _show_meters(services: Services, live: factory.Live) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import gevent
@@ -21,10 +24,12 @@ from app.settings import Settings
 log = get_logger(__name__)
 RESTART_SECONDS = 1
 PATIENCE = 20
+PARENT_DEATH_SIGNAL = 1
+"""Linux's PR_SET_PDEATHSIG."""
 
 
 class Kept:
-    """A child process that is started again when it ends."""
+    """A child process that is started again when it ends, and ends when we do, however we end."""
 
     def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
@@ -33,8 +38,9 @@ class Kept:
         self._is_stopped = False
 
     def run(self) -> None:
+        end_with_us = _end_with_parent()
         while not self._is_stopped:
-            self._child = subprocess.Popen(self._command)  # noqa: S603
+            self._child = subprocess.Popen(self._command, preexec_fn=end_with_us)  # noqa: S603, PLW1509
             code = self._child.wait()
             if not self._is_stopped:
                 log.warning("process ended, starting another", name=self.name, code=code)
@@ -56,7 +62,7 @@ class Kept:
 
 
 def serve_several(settings: Settings, count: int, *, greet: Callable[[], None]) -> None:
-    """Run until SIGTERM or SIGINT; `greet` is called once the database is up to date.
+    """Run until SIGTERM or SIGINT; `greet` is called once residents can come in.
 
     Raises:
         OSError: with a sentence for people when PostgreSQL, Redis or nginx is missing.
@@ -64,22 +70,41 @@ def serve_several(settings: Settings, count: int, *, greet: Callable[[], None]) 
     nginx = _find_nginx(settings)
     migrations.upgrade(settings.database)
     settings.keep_secret()
-    greet()
     ports = [settings.port + at for at in range(1, count + 1)]
     web = [Kept(f"web {port}", _command("serve", "--member", str(port))) for port in ports]
     worker = Kept("worker", _command("worker"))
     proxy = Kept("nginx", [nginx, "-c", str(_write_config(settings, ports))])
-    kept = [proxy, *web, worker]
     is_over = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, is_over.set)
-    running = [gevent.spawn(child.run) for child in kept]
+    for child in (*web, worker):
+        gevent.spawn(child.run)
+    while not any(map(_listens, ports)) and not is_over.wait(RESTART_SECONDS / 10):
+        pass
+    gevent.spawn(proxy.run)
+    greet()
     is_over.wait()
+    _end_all([*web, worker])  # nginx last: until then it carries their last answers
+    _end_all([proxy])
+
+
+def _end_all(kept: list[Kept]) -> None:
     for child in kept:
         child.stop()
     for child in kept:
         child.end(PATIENCE)
-    gevent.killall(running)
+
+
+def _end_with_parent() -> Callable[[], None] | None:
+    """What a child does before it begins, so that the system ends it when we are killed; Linux alone can."""
+    if sys.platform != "linux":
+        return None
+    return partial(ctypes.CDLL(None).prctl, PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _find_nginx(settings: Settings) -> str:

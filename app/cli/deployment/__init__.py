@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import resource
 from pathlib import Path
 from string import Template
 
@@ -10,6 +11,7 @@ import click
 from app.cli.toolbox import Toolbox, pass_toolbox
 
 HERE = Path(__file__).parent
+MOST_FILES = 65536
 
 
 class _Text(Template):
@@ -21,14 +23,16 @@ class _Text(Template):
 
 def nginx_site(servers: list[str], *, name: str = "_", listen: str = "80") -> str:
     """The part of nginx's configuration that sends each meeting to one of the servers (host:port)."""
-    lines = "\n".join(f"    server {server} max_fails=1 fail_timeout=2s;" for server in servers)
+    lines = "\n".join(f"    server {server} max_fails=0;" for server in servers)
     return _render("site.conf", SERVERS=lines, NAME=name, LISTEN=listen)
 
 
 def nginx_whole(folder: Path, site: str) -> str:
     """A whole configuration for an nginx that is started by us and keeps its files in a folder."""
     user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
-    return _render("whole.conf", USER=user, FOLDER=str(folder), SITE=site)
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = str(most_files if 0 < most_files < MOST_FILES else MOST_FILES)
+    return _render("whole.conf", USER=user, FOLDER=str(folder), FILES=files, SITE=site)
 
 
 @click.group()

@@ -74,7 +74,7 @@ class Relay:
                 message = subscription.get_message(timeout=SILENCE_SECONDS)
                 if message is None:
                     subscription.ping()  # a connection that died without a word is found out
-                else:
+                elif message["type"] == "message":  # and not the answer to a ping
                     self._hear(message["data"], told)
 
     def _hear(self, data: Any, told: Publish) -> None:
