@@ -233,12 +233,13 @@ def check_attendance(attendance: str) -> Attendance:
 
 
 def check_stage_view(view: str) -> None:
-    """What the projector can show.
+    """What the projector can show; of the themes also one alone, `themes:<its key>`.
 
     Raises:
         DomainError: `stage_view.unknown`.
     """
-    if view not in set(StageView):
+    kind, _, theme = view.partition(":")
+    if kind not in set(StageView) or (theme and kind != StageView.THEMES):
         raise DomainError(ErrorKind.INVALID, "stage_view.unknown")
 
 

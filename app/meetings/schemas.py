@@ -32,7 +32,7 @@ class ChangeMeeting(Payload):
     title: CleanLine | None = None
     is_joinable: bool | None = None
     is_reviewed: bool | None = None
-    stage_view: str | None = Field(default=None, max_length=20)
+    stage_view: str | None = Field(default=None, max_length=60)
 
 
 class CloseMeeting(Payload):

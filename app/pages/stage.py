@@ -10,8 +10,11 @@ from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.themes.ground import queries as ground
+from app.themes.sayings import sayings_of
 
 blueprint = Blueprint("stage", __name__)
+MOST_SAYINGS = 24
+"""More than any projector holds."""
 
 
 @blueprint.get("/m/<meeting>/stage")
@@ -36,6 +39,14 @@ def show(meeting: str) -> ResponseReturnValue:
 def show_map(meeting: str) -> ResponseReturnValue:
     """The points of the opinion map, without names; none while results are not shown."""
     return jsonify(points=current_call().read(lambda session: ground.points_for_room(session, meeting)))
+
+
+@blueprint.get("/m/<meeting>/stage/themes/<theme>")
+@allow(Permission.MEETING_WATCH)
+def show_theme(meeting: str, theme: str) -> ResponseReturnValue:
+    """A theme in the residents' own words."""
+    found = current_call().read(lambda session: sayings_of(session, meeting, theme, most=MOST_SAYINGS))
+    return jsonify(sayings=found)
 
 
 def _read(session: Session, meeting: str) -> tuple[MeetingView, Presence]:

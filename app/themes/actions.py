@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
-
 from app.meetings import queries as meetings
 from app.platform import jobs, ledger
 from app.platform.errors import DomainError, ErrorKind
@@ -149,35 +147,36 @@ def stop_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = Non
 
 def _do_edit(work: Work, actor: Actor, meeting: str, wish: rules.Edit) -> rules.Edit:
     earlier = queries.edits_of(work.session, meeting)
-    number = (work.session.scalar(select(func.max(ThemeEdit.number)).where(ThemeEdit.meeting == meeting)) or 0) + 1
-    edit = _completed(wish, number, earlier)
-    now = queries.arrangement_of(work.session, meeting)
+    basis = queries.basis_of(work.session, meeting)
+    now = rules.arrange(basis.draft, basis.alone, earlier, basis.flock)
+    edit = _completed(wish, earlier, basis)
     rules.check_edit(edit, now, earlier)
-    edit = _remembering(work, meeting, edit)
+    if edit.op is rules.Op.UNDO:
+        edit = replace(edit, drops=rules.falling_with(edit.undoes, earlier, basis))
+    else:
+        edit = _remembering(work, meeting, edit)
     row = {name: value for name, value in to_plain(edit).items() if name != "number"}
     names = {theme.key: theme.label for theme in now.themes if theme.key in edit.touches}
     work.session.add(
-        ThemeEdit(meeting=meeting, number=number, actor=actor.id, at=work.now, edit={**row, "names": names})
+        ThemeEdit(meeting=meeting, number=edit.number, actor=actor.id, at=work.now, edit={**row, "names": names})
     )
     work.session.flush()
     return edit
 
 
-def _completed(wish: rules.Edit, number: int, earlier: list[rules.Edit]) -> rules.Edit:
+def _completed(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Basis) -> rules.Edit:
     """The edit with its number, the key of a theme that it makes, and the edit that a bare undo means."""
-    edit = replace(wish, number=number)
+    edit = replace(wish, number=max((done.number for done in earlier), default=0) + 1)
+    standing = rules.standing(earlier)
     if edit.op is rules.Op.SPLIT:
-        return replace(edit, to=f"s{number}")
+        return replace(edit, to=rules.key_of_split(edit, basis.flock.numbers, [done.to for done in standing]))
     if edit.op is rules.Op.UNDO and not edit.undoes:
-        standing = rules.standing(earlier)
         return replace(edit, undoes=standing[-1].number if standing else 0)
     return edit
 
 
 def _remembering(work: Work, meeting: str, edit: rules.Edit) -> rules.Edit:
     """The edit with what the machine and the wall had at this moment, whatever other edits had made of it."""
-    if edit.op is rules.Op.UNDO:
-        return edit
     draft, _ = queries.draft_of(work.session, meeting)
     held = () if edit.op is rules.Op.PART else tuple(theme for theme in draft if theme.key in edit.touches)
     newest = max((view.number for view in proposals.wall_of(work.session, meeting, is_desk=True)), default=0)

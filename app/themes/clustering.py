@@ -33,6 +33,7 @@ def cluster_meeting(services: Services, *, meeting: str) -> None:
             [view.text for view in views],
             stop_words=words.stop,
             user_words=words.user,
+            synonyms=words.same,
             previous=FITTED.recall(meeting),
             progress=reporter,
         )

@@ -38,7 +38,7 @@ def history_of(session: Session, meeting: str, numbers: Mapping[str, int]) -> li
     return [
         Act(
             edit.number,
-            edit.op.value,
+            "undo_with" if edit.drops else edit.op.value,
             names[row.actor],
             row.at,
             _facts(edit, row.edit.get("names", {}), numbers),
@@ -62,4 +62,5 @@ def _facts(edit: rules.Edit, names: Mapping[str, str], numbers: Mapping[str, int
         "cards": "、".join(map(str, cards)),
         "label": edit.label,
         "number": edit.undoes,
+        "drops": "、".join(map(str, edit.drops)),
     }

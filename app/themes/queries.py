@@ -35,7 +35,7 @@ class ThemeView:
 class ThemesView:
     themes: tuple[ThemeView, ...]
     alone: tuple[str, ...]
-    last_edit: int
+    standing_edits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +108,19 @@ def edits_of(session: Session, meeting: str) -> list[rules.Edit]:
 
 def arrangement_of(session: Session, meeting: str) -> rules.Arrangement:
     """The themes as people see them, of the proposals on the wall; a new one stands alone until the next run."""
+    basis = basis_of(session, meeting)
+    return rules.arrange(basis.draft, basis.alone, edits_of(session, meeting), basis.flock)
+
+
+def basis_of(session: Session, meeting: str) -> rules.Basis:
+    """The machine's draft of the proposals on the wall; a new one stands alone until the next run."""
     draft, alone = draft_of(session, meeting)
-    wall = proposals.wall_of(session, meeting)
-    flock = rules.Flock(leaders_of(session, meeting), {view.id: view.number for view in wall})
-    return arrange_wall((draft, alone), flock, edits_of(session, meeting))
-
-
-def arrange_wall(
-    drafted: tuple[list[rules.DraftTheme], list[str]], flock: rules.Flock, edits: list[rules.Edit]
-) -> rules.Arrangement:
-    """A draft and people's edits as they look on the wall that `flock` numbers."""
-    present = list(flock.numbers)
-    themes = [_without(theme, flock.numbers) for theme in drafted[0]]
+    numbers = {view.id: view.number for view in proposals.wall_of(session, meeting)}
+    themes = [_without(theme, numbers) for theme in draft]
     placed = {proposal for theme in themes for proposal in theme.members}
-    kept = dict.fromkeys(proposal for proposal in drafted[1] if proposal in flock.numbers and proposal not in placed)
-    alone = [*kept, *(proposal for proposal in present if proposal not in placed and proposal not in kept)]
-    return rules.arrange(themes, alone, edits, flock)
+    kept = dict.fromkeys(proposal for proposal in alone if proposal in numbers and proposal not in placed)
+    rest = [proposal for proposal in numbers if proposal not in placed and proposal not in kept]
+    return rules.Basis(themes, [*kept, *rest], rules.Flock(leaders_of(session, meeting), numbers))
 
 
 def themes_for_room(session: Session, meeting: str) -> ThemesView:
@@ -156,8 +153,7 @@ def themes_of(session: Session, meeting: str) -> ThemesView:
         )
         for theme in arranged.themes
     )
-    standing = rules.standing(edits_of(session, meeting))
-    return ThemesView(themes, arranged.alone, standing[-1].number if standing else 0)
+    return ThemesView(themes, arranged.alone, len(rules.standing(edits_of(session, meeting))))
 
 
 def _supporters(session: Session, meeting: str) -> dict[str, set[str]]:

@@ -47,7 +47,7 @@ def test_the_same_key_is_one_edit(lin_api: Program, path: str) -> None:
     edits = [{"op": "rename", "theme": "shed", "label": "电动车棚"}]
     first = lin_api.ask("PATCH", path, edits, key="key-00000001")
     assert lin_api.ask("PATCH", path, edits, key="key-00000001") == first
-    assert lin_api.ask("GET", path)["last_edit"] == 1
+    assert lin_api.ask("GET", path)["standing_edits"] == 1
 
 
 def test_residents_edit_nothing(mei_api: Program, path: str) -> None:

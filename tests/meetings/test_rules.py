@@ -126,7 +126,9 @@ def test_a_stake_is_one_that_the_meeting_names() -> None:
 def test_one_attends_in_the_hall_or_online_and_the_stage_shows_what_it_has() -> None:
     assert [check_attendance(word) for word in ("hall", "online")] == ["hall", "online"]
     check_stage_view("ground")
+    check_stage_view("themes:t1")
     with pytest.raises(DomainError, match="attendance.unknown"):
         check_attendance("phone")
-    with pytest.raises(DomainError, match="stage_view.unknown"):
-        check_stage_view("secrets")
+    for unknown in ("secrets", "ground:t1"):
+        with pytest.raises(DomainError, match="stage_view.unknown"):
+            check_stage_view(unknown)

@@ -9,7 +9,8 @@ from app.platform.services import Services
 from app.themes import actions, queries
 from app.themes.clustering import cluster_meeting
 from app.themes.rules import COLOURS, Arrangement, Edit, Op
-from tests.builders import build_proposal, build_seat
+from tests.builders import build_meeting, build_proposal, build_seat
+from tests.people import Cast
 
 WHERE = ("三号楼北边", "小区东门", "一单元楼道", "儿童乐园旁", "地下车库", "菜场门口", "五幢后面")
 WHAT = ("充电车棚", "换电柜", "垃圾桶", "路灯", "健身器材", "快递柜", "监控", "长椅")
@@ -60,6 +61,14 @@ class Talk:
             return None
         number: int = receipt.data["edits"][0]["number"]
         return number
+
+
+def begin(services: Services, cast: Cast, texts: list[str]) -> Talk:
+    """A meeting in which some things have been said and grouped."""
+    talk = Talk(services, build_meeting(services, cast.place), cast.lin)
+    talk.say(texts)
+    talk.run()
+    return talk
 
 
 def wish(random: Random, now: Arrangement, count: int) -> Edit:

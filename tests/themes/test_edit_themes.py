@@ -9,6 +9,7 @@ from app.platform import ledger
 from app.platform.jobs import Job
 from app.proposals import actions as proposals
 from app.themes import actions, queries
+from app.themes.history import history_of
 from app.themes.rules import Arrangement, DraftTheme, Edit, Op
 from tests.builders import build_proposal, move_to, new_key, react
 from tests.clients import Phone
@@ -67,19 +68,39 @@ def test_each_edit_shows_and_its_undo_takes_it_back(hall: Hall, ids: list[str]) 
         assert now(hall) != before, op
         edit(hall, Op.UNDO)
         assert now(hall) == before, op
-    assert hall.read(queries.themes_of, hall.meeting).last_edit == 0
+    assert hall.read(queries.themes_of, hall.meeting).standing_edits == 0
 
 
 def test_what_each_edit_does(hall: Hall, ids: list[str]) -> None:
     edits = [Edit(0, op, **facts) for op, facts in each_edit(ids).items() if op is not Op.MERGE]
     receipt = hall.do(actions.edit_themes, hall.cast.lin, edits=edits)
-    assert members(hall) == {"shed": (ids[0],), "s1": (ids[2],)}
+    made = next(row["to"] for row in receipt.data["edits"] if row["op"] == "split")
+    assert members(hall) == {"shed": (ids[0],), made: (ids[2],)}
     assert set(now(hall).alone) == {ids[1], *ids[3:]}
-    shed, split = now(hall).find("shed"), now(hall).find("s1")
+    shed, split = now(hall).find("shed"), now(hall).find(made)
     assert (shed.label, shed.colour, shed.is_edited, split.label) == ("电动车棚", 7, True, "车位")
     assert [row["number"] for row in receipt.data["edits"]] == [1, 2, 3, 4, 5, 6]
-    edit(hall, Op.MERGE, theme="shed", others=("s1",))
+    edit(hall, Op.MERGE, theme="shed", others=(made,))
     assert members(hall) == {"shed": (ids[0], ids[2])}
+
+
+def test_with_an_edit_falls_what_could_not_be_done_without_it(hall: Hall, ids: list[str]) -> None:
+    before = members(hall)
+    edit(hall, Op.SPLIT, theme="shed", proposals=(ids[2],), label="车位")
+    made = hall.read(queries.edits_of, hall.meeting)[0].to
+    edit(hall, Op.PIN, theme=made, proposals=(ids[5],))
+    edit(hall, Op.RENAME, theme="stairs", label="楼梯")
+    edit(hall, Op.UNDO, undoes=1)
+    assert members(hall) == before
+    assert now(hall).find("stairs").label == "楼梯"
+    acts = hall.read(history_of, hall.meeting, {})
+    assert [(act.op, act.counts) for act in acts] == [
+        ("split", False),
+        ("pin", False),
+        ("rename", True),
+        ("undo_with", True),
+    ]
+    assert (acts[-1].facts["number"], acts[-1].facts["drops"]) == (1, "2")
 
 
 def test_edits_outlive_a_new_draft(hall: Hall, ids: list[str]) -> None:
@@ -146,7 +167,7 @@ def test_the_same_key_is_one_edit(hall: Hall, ids: list[str]) -> None:
     key, edits = new_key(), [Edit(0, Op.SPLIT, theme="shed", proposals=(ids[2],), label="车位")]
     first = hall.do(actions.edit_themes, hall.cast.lin, edits=edits, key=key)
     assert hall.do(actions.edit_themes, hall.cast.lin, edits=edits, key=key) == first
-    assert members(hall)["s1"] == (ids[2],)
+    assert (ids[2],) in members(hall).values()
     assert len(hall.read(queries.edits_of, hall.meeting)) == 1
 
 

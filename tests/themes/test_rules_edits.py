@@ -13,7 +13,6 @@ from app.themes.rules import (
     arrange,
     check_edit,
     moves_between,
-    standing,
 )
 
 SHED = DraftTheme("shed", "集中车棚", ("车棚", "喷淋"), ("01", "02", "03"), "01", 0.6)
@@ -105,14 +104,6 @@ def test_an_edit_in_the_middle_can_be_undone_alone() -> None:
     merge = Edit(2, Op.MERGE, theme="shed", others=("stairs",))
     pin = Edit(3, Op.PIN, theme="shed", proposals=("42",))
     assert replay(rename, merge, pin, Edit(4, Op.UNDO, undoes=2)) == replay(rename, pin)
-
-
-def test_what_was_put_into_a_split_falls_with_it() -> None:
-    split = Edit(1, Op.SPLIT, theme="shed", proposals=("03",), to="s1")
-    pin = Edit(2, Op.PIN, theme="s1", proposals=("42",))
-    undo = Edit(3, Op.UNDO, undoes=1)
-    assert standing([split, pin, undo]) == []
-    assert replay(split, pin, undo) == replay()
 
 
 @pytest.mark.parametrize(

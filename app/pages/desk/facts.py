@@ -1,6 +1,6 @@
 """What the desk shows, read in one transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.cases.queries import CaseView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
 from app.meetings.rules import Results
+from app.pages.desk.look import CARDS, FEW, MANY, THEMES, Look, Part, part_of
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
@@ -55,6 +56,7 @@ class CardPair:
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
+    look: Look
     meeting: MeetingView
     steps: tuple[Step, ...]
     presence: Presence
@@ -75,6 +77,24 @@ class DeskFacts:
     def cards_in(self, state: str) -> list[Card]:
         """The cards in a state, newest first."""
         return [card for card in reversed(list(self.cards.values())) if card.view.state == state]
+
+    @property
+    def wall_part(self) -> Part[Card]:
+        """The cards on the wall, newest first, as many as one reads at once."""
+        return part_of(self.cards_in("visible"), self.look.wall, CARDS)
+
+    @property
+    def theme_part(self) -> Part[ThemeView]:
+        """The theme that is looked at, or some of them all."""
+        if self.look.theme:
+            looked_at = [theme for theme in self.themes.themes if theme.key == self.look.theme]
+            return Part(looked_at, None, None)
+        return part_of(self.themes.themes, self.look.themes, THEMES)
+
+    def cards_part(self, key: str, members: Sequence[str]) -> Part[Card]:
+        """A few of a theme's proposals, and many when it is looked at."""
+        is_looked_at = key == self.look.theme
+        return part_of(self.shown(members), self.look.cards if is_looked_at else 0, MANY if is_looked_at else FEW)
 
     def shown(self, ids: Iterable[str]) -> list[Card]:
         """The cards of some proposals, in that order, without those that are gone."""
@@ -117,11 +137,12 @@ class DeskFacts:
         return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
 
 
-def facts_of(session: Session, meeting: str) -> DeskFacts:
+def facts_of(session: Session, meeting: str, look: Look) -> DeskFacts:
     found = meetings.meeting_of(session, meeting)
     tallies = proposals.tallies_of(session, meeting)
     views = proposals.wall_of(session, meeting, is_desk=True)
     return DeskFacts(
+        look=look,
         meeting=found,
         steps=steps_of(found),
         presence=meetings.presence_of(session, meeting),

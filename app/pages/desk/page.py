@@ -1,10 +1,11 @@
 """The desk's page."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.meetings.rules import Results, StageView
 from app.pages.desk.facts import facts_of
+from app.pages.desk.look import ALONE, LISTED, Look
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.errors import DomainError
 from app.platform.local_time import short_time
@@ -19,7 +20,8 @@ PANELS = ("phase", "hall", "wall", "themes", "ground", "decisions", "cases")
 @blueprint.get("/m/<meeting>/desk")
 @allow(Permission.MEETING_RUN)
 def show(meeting: str) -> ResponseReturnValue:
-    facts = current_call().read(lambda session: facts_of(session, meeting))
+    look = Look.asked(request.args)
+    facts = current_call().read(lambda session: facts_of(session, meeting, look))
     return render_template(
         "desk/show.html",
         audience="desk",
@@ -30,6 +32,8 @@ def show(meeting: str) -> ResponseReturnValue:
         may=may,
         time=short_time,
         panels=PANELS,
+        alone=ALONE,
+        listed=LISTED,
         stage_views=list(StageView),
         results=list(Results),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll

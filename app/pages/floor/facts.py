@@ -14,6 +14,7 @@ from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
 from app.meetings.rules import Act
+from app.platform.local_time import short_time
 from app.platform.plain import to_plain
 from app.platform.security.actors import Actor
 from app.platform.services import Services
@@ -25,6 +26,7 @@ from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes.ground import queries as ground
 from app.themes.ground.own_view import OwnView, own_view
+from app.themes.sayings import Home, homes_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
@@ -58,6 +60,7 @@ class Own:
     """What only this seat may see of itself; `queue`: the cards dealt to it; `counts`: those that it may see."""
 
     proposals: list[ProposalView]
+    homes: dict[str, Home]
     queue: list[str]
     counts: Mapping[str, Tally]
     stand: OwnView | None
@@ -133,11 +136,13 @@ def floor_of(session: Session, meeting: str, actor: Actor) -> Floor:
 def own_of(session: Session, meeting: str, actor: Actor) -> Own:
     reactions = proposals.own_reactions(session, actor.id)
     wall = [view.id for view in proposals.wall_of(session, meeting)]
+    mine = proposals.own_proposals(session, actor.id)
     return Own(
         queue=ground.waiting_cards(session, actor.id, wall, reactions),
         counts=proposals.tallies_for(session, meeting, actor),
         stand=own_view(session, meeting, actor),
-        proposals=proposals.own_proposals(session, actor.id),
+        proposals=mine,
+        homes=homes_of(session, meeting, {view.id for view in mine}),
         reactions=reactions,
         ballots=_own_ballots(session, meeting, actor),
         ratings=_own_ratings(session, meeting, actor),
@@ -183,7 +188,10 @@ def seed_of(floor: Floor) -> dict[str, Any]:
 
 def plain_own(own: Own) -> dict[str, Any]:
     """What is one's own, as the islands keep it."""
-    cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in own.proposals]
+    cards = [
+        {**plain_card(view), "state": view.state, "reason": view.reason, "home": _plain_home(own.homes.get(view.id))}
+        for view in own.proposals
+    ]
     facts = {
         "proposals": cards,
         "queue": own.queue,
@@ -196,6 +204,12 @@ def plain_own(own: Own) -> dict[str, Any]:
     }
     plain: dict[str, Any] = to_plain(facts)
     return plain
+
+
+def _plain_home(home: Home | None) -> dict[str, str] | None:
+    if home is None:
+        return None
+    return {"key": home.key, "theme": home.theme, "moved_at": short_time(home.moved_at) if home.moved_at else ""}
 
 
 def _own_ballots(session: Session, meeting: str, actor: Actor) -> dict[str, OwnBallot]:

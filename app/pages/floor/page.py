@@ -8,6 +8,7 @@ from app.pages import errors
 from app.pages.floor import facts
 from app.pages.phases import minutes_left, steps_of
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, seat_token, services
 from app.platform.security.permissions import Permission
 from app.themes.ground import dealing
@@ -37,6 +38,7 @@ def show(meeting: str) -> ResponseReturnValue:
         minutes_left=minutes_left(floor.meeting, services().clock.now()),
         seed=facts.seed_of(floor),
         alike=facts.alike_of(services(), floor, request.args.get("posted", "")),
+        time=short_time,
     )
 
 

@@ -6,7 +6,8 @@ of the machine changes nothing that a person decided.
 """
 
 from app.themes.rules.checks import LONGEST_LABEL, check_edit
-from app.themes.rules.edits import COLOURS, DraftTheme, Edit, Op, colour_of, standing
+from app.themes.rules.edits import COLOURS, DraftTheme, Edit, Op, colour_of, key_of_split, standing
+from app.themes.rules.falling import Basis, falling_with
 from app.themes.rules.flock import Flock
 from app.themes.rules.moves import Move, moves_between
 from app.themes.rules.replay import Arrangement, Shown, arrange
@@ -15,6 +16,7 @@ __all__ = [
     "COLOURS",
     "LONGEST_LABEL",
     "Arrangement",
+    "Basis",
     "DraftTheme",
     "Edit",
     "Flock",
@@ -24,6 +26,8 @@ __all__ = [
     "arrange",
     "check_edit",
     "colour_of",
+    "falling_with",
+    "key_of_split",
     "moves_between",
     "standing",
 ]

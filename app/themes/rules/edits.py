@@ -1,8 +1,9 @@
 """A theme of the machine, an act of a person, and which acts count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 COLOURS = 8
 
@@ -37,7 +38,7 @@ class Edit:
 
     merge: `others` into `theme` · split: `proposals` out of `theme` into the new key `to` · rename: `theme`, `label` ·
     pin: `proposals` into `theme` · part: the two `proposals` are not one · colour: `theme`, `colour` ·
-    dismiss: `theme` is no theme · undo: the edit numbered `undoes`.
+    dismiss: `theme` is no theme · undo: the edit numbered `undoes`, and `drops`, which fall with it.
 
     What was so at that moment is kept with the act, all of it as the machine or the wall had it and never as other
     edits had made it: `held`: the machine's themes that the act is about, whose members stay where they were;
@@ -54,6 +55,7 @@ class Edit:
     label: str = ""
     colour: int | None = None
     undoes: int = 0
+    drops: tuple[int, ...] = ()
     held: tuple[DraftTheme, ...] = ()
     newest: int = 0
     free: tuple[int, ...] = ()
@@ -65,19 +67,25 @@ class Edit:
 
 
 def standing(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits that count, in order: those not undone, and no undos.
+    """The edits that count, in order: not undone, not fallen with one that was, and no undos."""
+    undone = {number for edit in edits if edit.op is Op.UNDO for number in (edit.undoes, *edit.drops)}
+    return [edit for edit in edits if edit.op is not Op.UNDO and edit.number not in undone]
 
-    What was put into a theme falls with the split that made the theme.
+
+def key_of_split(edit: Edit, numbers: Mapping[str, int], taken: Collection[str]) -> str:
+    """The key of the theme that a split makes: from what is split alone, whatever other edits there were.
+
+    Args:
+        numbers: {proposal: its number on the wall}.
+        taken: keys that standing splits have made.
     """
-    undone = {edit.undoes for edit in edits if edit.op is Op.UNDO}
-    unmade = {edit.to for edit in edits if edit.op is Op.SPLIT and edit.number in undone}
-    return [
-        edit
-        for edit in edits
-        if edit.op is not Op.UNDO
-        and edit.number not in undone
-        and not (edit.op in (Op.PIN, Op.MERGE) and edit.theme in unmade)
-    ]
+    picked = sorted(numbers[proposal] for proposal in edit.proposals if proposal in numbers)
+    said = f"{edit.theme}:{picked}"
+    key = ""
+    while not key or key in taken:
+        said += "."
+        key = "s" + sha256(said.encode()).hexdigest()[:12]
+    return key
 
 
 def colour_of(key: str) -> int:

@@ -62,8 +62,12 @@ def arrange(
         flock: whom newcomers follow.
     """
     done = standing(edits)
-    board = Board.of(draft, alone, done, flock or Flock())
-    for edit in done:
+    return replay(Board.of(draft, alone, done, flock or Flock()), done)
+
+
+def replay(board: Board, edits: Sequence[Edit]) -> Arrangement:
+    """Do edits on a board, one after another, and show it."""
+    for edit in edits:
         _REPLAY[edit.op](board, edit)
     board.keep_apart()
     return _show(board)

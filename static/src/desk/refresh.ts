@@ -46,7 +46,7 @@ function show(html: string, parts: string[]): Document {
 
 async function refresh(): Promise<void> {
   const turn = ++asked;
-  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer) return; // the status line tells; the way back opens with a refresh
   if (!answer.ok) location.reload();
   else if (turn === asked) show(await answer.text(), PANELS);

@@ -54,9 +54,14 @@ export interface Stand {
 }
 
 /** `waiting`: still on this phone. */
+export interface Themes {
+  themes: { key: string; label: string; members: string[] }[];
+}
+
 export interface OwnProposal extends Card {
   state: "visible" | "held" | "hidden" | "withdrawn" | "waiting";
   reason: string;
+  home?: { key: string; theme: string; moved_at: string } | null;
 }
 
 export interface Poll {

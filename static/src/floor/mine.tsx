@@ -25,6 +25,12 @@ function MyCard({ card }: { card: OwnProposal }) {
     <article class={isFirm ? "card" : "card card-held"}>
       <p class="card-text"><bdi>{card.text}</bdi></p>
       <p><span class={`badge ${BADGES[card.state]}`}>{card.state === "waiting" ? t("floor.mine.waiting") : t(`domain.state.${card.state}`)}</span></p>
+      {card.home && (
+        <p class="small quiet">
+          <bdi>{t("floor.mine.theme", { theme: card.home.theme })}</bdi>
+          {card.home.moved_at && ` · ${t("floor.mine.moved", { time: card.home.moved_at })}`}
+        </p>
+      )}
       {card.reason && <p>{t("floor.mine.reason", { reason: card.reason })}</p>}
       {card.state !== "withdrawn" && card.state !== "waiting" && (
         <details class="confirm">

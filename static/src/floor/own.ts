@@ -1,6 +1,6 @@
 /** What is one's own: proposals and choices, shown at once and kept right by what the server answers. */
 import { live, outbox } from "../lib/page";
-import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Tally, type Vote, type Wall } from "./facts";
+import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Tally, type Themes, type Vote, type Wall } from "./facts";
 import { Store } from "./store";
 import { handLeft } from "./turn";
 
@@ -11,6 +11,7 @@ const REST_MS = 600;
 const LEAST_HAND = 2; // then the next cards are dealt
 const pending = new Map<string, Choice | Vote>(); // by proposal or poll: cast here, not yet answered
 let checking: ReturnType<typeof setTimeout> | undefined;
+let looking: ReturnType<typeof setTimeout> | undefined;
 let dealing: ReturnType<typeof setTimeout> | undefined;
 let isHidden: boolean | undefined;
 
@@ -90,6 +91,10 @@ export async function keepOwn(): Promise<void> {
       grouped = groups;
     }, SETTLE_MS * (1 + Math.random()));
   });
+  live().topics.subscribe<Themes>("themes", (found) => {
+    clearTimeout(looking);
+    looking = setTimeout(() => void (isWhereTold(found) || refresh()), SETTLE_MS * (1 + Math.random()));
+  });
   live().topics.subscribe<Tally>("tally", (tally) => {
     if (isHidden !== undefined && tally.is_hidden !== isHidden) void refresh();
     isHidden = tally.is_hidden;
@@ -110,6 +115,14 @@ export async function keepOwn(): Promise<void> {
 function isAsTold(wall: Wall): boolean {
   const shown = new Set(everyCard(wall).map(({ id }) => id));
   return own.value.proposals.every(({ id, state }) => (state === "visible") === shown.has(id));
+}
+
+/** Each of one's own lies in the theme that it was last told to lie in. */
+function isWhereTold({ themes }: Themes): boolean {
+  return own.value.proposals.every(({ id, home }) => {
+    const theme = themes.find(({ members }) => members.includes(id));
+    return theme?.key === home?.key && theme?.label === home?.theme;
+  });
 }
 
 function groupsOf(wall: Wall): string {

@@ -1,7 +1,8 @@
 /** The map of themes: the more people stand behind one, the larger its field. Each opens to the residents' own words. */
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
+import { peopleOf, Sayings } from "./sayings";
 import { NO_THEMES, NO_WALL, type Card, type Theme, type ThemeSheet, type Wall } from "./shapes";
 import { treemap, type Box } from "./treemap";
 
@@ -9,14 +10,15 @@ import { treemap, type Box } from "./treemap";
 const LEAST_SHARE = 0.35;
 const mostFields = (): number => (window.innerWidth > 1.5 * window.innerHeight ? 6 : 4);
 
-export function ThemesView() {
+export function ThemesView({ theme = "" }: { theme?: string }) {
   const { themes } = useBoard<ThemeSheet>("themes", NO_THEMES);
   const { proposals } = useBoard<Wall>("wall", NO_WALL);
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useState(theme);
+  useEffect(() => setOpen(theme), [theme]); // the desk has the last word
   if (themes.length === 0) return <p class="stage-hint">{t("stage.themes.empty")}</p>;
+  const chosen = themes.find(({ key }) => key === open);
+  if (chosen) return <Sayings key={chosen.key} theme={chosen} onClose={() => setOpen("")} />;
   const cards = new Map(proposals.map((card) => [card.id, card]));
-  const chosen = themes.find((theme) => theme.key === open);
-  if (chosen) return <Words theme={chosen} cards={cards} onClose={() => setOpen(null)} />;
   return <Fields themes={themes} cards={cards} onOpen={setOpen} />;
 }
 
@@ -61,28 +63,6 @@ function Field({ theme, box, whole, text, onOpen }: FieldProps) {
       </button>
     </li>
   );
-}
-
-/** One theme in the residents' own words, the newest first. */
-function Words({ theme, cards, onClose }: { theme: Theme; cards: Map<string, Card>; onClose: () => void }) {
-  const said = theme.members.map((member) => cards.get(member)).filter((card): card is Card => card !== undefined);
-  return (
-    <section class="words" data-colour={theme.colour} aria-label={theme.label} onKeyDown={(event) => void (event.key === "Escape" && onClose())}>
-      <div class="words-head">
-        <h2 class="stage-question"><bdi>{theme.label}</bdi></h2>
-        <button class="button" type="button" autofocus onClick={onClose}>{t("stage.themes.back")}</button>
-      </div>
-      <p class="block-people">{peopleOf(theme)}{t("stage.themes.why", { words: theme.keywords.join(" · ") })}</p>
-      <ol class="wall">
-        {said.reverse().map((card) => <li class="wall-card" key={card.id}><p class="wall-text"><bdi>{card.text}</bdi></p></li>)}
-      </ol>
-    </section>
-  );
-}
-
-/** How many stand behind a theme; nothing while that is not shown. */
-function peopleOf({ people }: Theme): string {
-  return people > 0 ? `${t("stage.themes.people", { count: people })} · ` : "";
 }
 
 /** The shape of the map, its height taken for 1. */

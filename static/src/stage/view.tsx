@@ -12,6 +12,7 @@ import { WallView } from "./wall";
 
 interface Question {
   question: string;
+  theme: string;
 }
 
 /** Each view with the topic that it cannot be drawn without. */
@@ -26,15 +27,16 @@ const VIEWS: Record<string, { topic: string; Picture: ComponentType<Question> }>
 };
 const FIRST = { topic: "wall", Picture: WallView };
 
-export function View(first: Question & { view: string }) {
+export function View(first: { question: string; view: string }) {
   const meeting = useBoard<MeetingFacts | null>("meeting", null);
-  const { topic, Picture } = VIEWS[meeting ? meeting.stage_view : first.view] ?? FIRST;
+  const [view = "", theme = ""] = (meeting ? meeting.stage_view : first.view).split(":");
+  const { topic, Picture } = VIEWS[view] ?? FIRST;
   const question = meeting ? meeting.question : first.question;
-  return <WhenTold key={topic} topic={topic} question={question} Picture={Picture} />;
+  return <WhenTold key={topic} topic={topic} question={question} theme={theme} Picture={Picture} />;
 }
 
 /** Until the board has told the topic, the question stands there: nothing yet is not the same as nothing. */
-function WhenTold({ topic, question, Picture }: { topic: string; question: string; Picture: ComponentType<Question> }) {
+function WhenTold({ topic, Picture, ...shown }: Question & { topic: string; Picture: ComponentType<Question> }) {
   const isTold = useBoard<unknown>(topic, undefined) !== undefined;
-  return isTold ? <Picture question={question} /> : <p class="stage-question">{question}</p>;
+  return isTold ? <Picture {...shown} /> : <p class="stage-question">{shown.question}</p>;
 }

@@ -25,7 +25,7 @@ export function WallView({ question }: { question: string }) {
 }
 
 /** The cards that came while the hall was looking, for a moment each. */
-function useFresh(proposals: Card[]): Set<string> {
+export function useFresh(proposals: { id: string }[]): Set<string> {
   const known = useRef<Set<string> | null>(null);
   const [fresh, setFresh] = useState<Set<string>>(new Set());
   useEffect(() => {

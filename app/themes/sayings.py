@@ -1,0 +1,67 @@
+"""What residents read of the themes: one of them in their own words, and where each one's proposal lies."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.proposals import queries as proposals
+from app.themes import queries, rules
+from app.themes.models import ThemeEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A proposal of a theme in its author's words, and the words for which it is there."""
+
+    id: str
+    text: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a proposal lies; `moved_at`: when a person has put it there, if one has."""
+
+    key: str
+    theme: str
+    moved_at: datetime | None
+
+
+def sayings_of(session: Session, meeting: str, theme: str, *, most: int) -> list[Saying]:
+    """What was said in a theme, the newest first.
+
+    Raises:
+        DomainError: `theme.unknown`.
+    """
+    members = set(queries.arrangement_of(session, meeting).find(theme).members)
+    reasons = queries.shown_reasons_of(session, meeting)
+    views = [view for view in proposals.wall_of(session, meeting) if view.id in members]
+    return [Saying(view.id, view.text, reasons.get(view.id, ())) for view in views[::-1][:most]]
+
+
+def homes_of(session: Session, meeting: str, ids: Collection[str]) -> dict[str, Home]:
+    """{proposal: its theme}, of those that lie in one."""
+    if not ids:
+        return {}
+    moved = _moved_at(session, meeting)
+    return {
+        member: Home(theme.key, theme.label, moved.get(member))
+        for theme in queries.arrangement_of(session, meeting).themes
+        for member in theme.members
+        if member in ids
+    }
+
+
+def _moved_at(session: Session, meeting: str) -> dict[str, datetime]:
+    """{proposal: when a person put it last where it is}."""
+    query = select(ThemeEdit.number, ThemeEdit.at).where(ThemeEdit.meeting == meeting)
+    times = {number: at for number, at in session.execute(query)}
+    return {
+        proposal: times[edit.number]
+        for edit in rules.standing(queries.edits_of(session, meeting))
+        if edit.op in (rules.Op.PIN, rules.Op.SPLIT)
+        for proposal in edit.proposals
+    }

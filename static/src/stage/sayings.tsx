@@ -1,0 +1,53 @@
+/** One theme in the residents' own words, the newest first; what is said meanwhile comes in by itself. */
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../lib/i18n";
+import type { Theme } from "./shapes";
+import { useFresh } from "./wall";
+
+interface Saying {
+  id: string;
+  text: string;
+  why: string[];
+}
+
+export function Sayings({ theme, onClose }: { theme: Theme; onClose: () => void }) {
+  const sayings = useSayings(theme);
+  const fresh = useFresh(sayings);
+  const more = theme.members.length - sayings.length;
+  return (
+    <section class="words" data-colour={theme.colour} aria-label={theme.label} onKeyDown={(event) => void (event.key === "Escape" && onClose())}>
+      <div class="words-head">
+        <h2 class="stage-question"><bdi>{theme.label}</bdi></h2>
+        <button class="button" type="button" autofocus onClick={onClose}>{t("stage.themes.back")}</button>
+      </div>
+      <p class="block-people">{peopleOf(theme)}{t("stage.themes.cards", { count: theme.members.length })}</p>
+      <ol class="wall">
+        {sayings.map(({ id, text, why }) => (
+          <li class={fresh.has(id) ? "wall-card is-new" : "wall-card"} key={id}>
+            <p class="wall-text"><bdi>{text}</bdi></p>
+            {why.length > 0 && <p class="wall-foot"><bdi>{t("stage.themes.why", { words: why.join(" · ") })}</bdi></p>}
+          </li>
+        ))}
+      </ol>
+      {more > 0 && sayings.length > 0 && <p class="stage-more">{t("stage.themes.more_cards", { count: more })}</p>}
+    </section>
+  );
+}
+
+/** Asked for anew whenever other proposals lie in the theme. */
+function useSayings({ key, members }: Theme): Saying[] {
+  const [sayings, setSayings] = useState<Saying[]>([]);
+  useEffect(() => {
+    const asked = new AbortController();
+    fetch(`${location.pathname}/themes/${key}`, { signal: asked.signal })
+      .then(async (answer) => answer.ok && setSayings(((await answer.json()) as { sayings: Saying[] }).sayings))
+      .catch(() => undefined); // the next change asks again
+    return () => asked.abort();
+  }, [key, members.join()]);
+  return sayings;
+}
+
+/** How many stand behind a theme; nothing while that is not shown. */
+export function peopleOf({ people }: Theme): string {
+  return people > 0 ? `${t("stage.themes.people", { count: people })} · ` : "";
+}

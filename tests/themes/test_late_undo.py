@@ -1,0 +1,124 @@
+"""200 random edits, 20 re-runs with new proposals: an undo at once changes nothing, a late one is as if never done.
+
+Each regretted edit has a twin meeting that never had it, nor those regretted before it. What the twin refuses for lack
+of a regretted edit falls with that edit.
+"""
+
+from dataclasses import dataclass, field, replace
+from random import Random
+
+import pytest
+
+from app.platform.plain import to_plain
+from app.platform.services import Services
+from app.themes.rules import Edit, Op, standing
+from tests.people import Cast
+from tests.themes.random_edits import Talk, begin, say, wish
+
+EDITS, RUNS, EARLY, LATE, REGRETS = 200, 20, 60, 3, 2
+SEEDS = [5, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(6, 12))]
+PAUSES = [pytest.param(25, id="runs_between"), pytest.param(EDITS, id="edits_then_runs", marks=pytest.mark.nightly)]
+
+
+@pytest.fixture
+def random(request: pytest.FixtureRequest) -> Random:
+    return Random(request.param)
+
+
+@dataclass(slots=True)
+class Twin:
+    """A meeting that is told everything the first is told, but for the edits `without`, by their numbers there."""
+
+    talk: Talk
+    without: set[int] = field(default_factory=set)
+    numbers: dict[int, int] = field(default_factory=dict)
+
+    def follow(self, edit: Edit, number: int, first: Talk) -> None:
+        if number in self.without or (edit.op is Op.UNDO and edit.undoes not in self.numbers):
+            return
+        ids = dict(zip(first.ids, self.talk.ids, strict=True))
+        same = replace(
+            edit,
+            proposals=tuple(ids[proposal] for proposal in edit.proposals),
+            undoes=self.numbers.get(edit.undoes, 0),
+        )
+        done = self.talk.edit(same)
+        if done is not None:
+            self.numbers[number] = done
+
+
+def test_an_undo_at_once_restores_byte_for_byte(services: Services, cast: Cast) -> None:
+    random = Random(3)
+    talk = begin(services, cast, [say(random) for _ in range(EARLY)])
+    for count in range(40):
+        before = to_plain(talk.view())
+        edit = any_edit(random, talk, count)
+        if talk.edit(edit) is not None and edit.op is not Op.UNDO:
+            assert talk.edit(Edit(0, Op.UNDO)) is not None
+            assert to_plain(talk.view()) == before
+            talk.edit(edit)
+
+
+@pytest.mark.parametrize("pause", PAUSES)
+@pytest.mark.parametrize("random", SEEDS, indirect=True)
+def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, random: Random, pause: int) -> None:
+    texts = [say(random) for _ in range(EARLY)]
+    talk = begin(services, cast, texts)
+    twins = [Twin(begin(services, cast, texts)) for _ in range(REGRETS)]
+    fated = sorted(random.sample(range(EDITS - EDITS // 10), REGRETS))
+    regretted: list[int] = []
+    for count in range(EDITS):
+        edit, number = accepted(random, talk, count, spared=regretted)
+        if len(regretted) < REGRETS and count >= fated[len(regretted)] and edit.op is not Op.UNDO:
+            regretted.append(number)
+            for twin in twins[len(regretted) - 1 :]:
+                twin.without.add(number)
+        for twin in twins:
+            twin.follow(edit, number, talk)
+        if count % pause == pause - 1:
+            keep_on([talk, *(twin.talk for twin in twins)], random, runs=2)
+    keep_on([talk, *(twin.talk for twin in twins)], random, runs=RUNS)
+    for number, twin in zip(regretted, twins, strict=True):
+        talk.edit(Edit(0, Op.UNDO, undoes=number))  # refused when it fell with an earlier one
+        assert told(talk) == told(twin.talk)
+    keep_on([talk, twins[-1].talk], random, runs=1)
+    assert told(talk) == told(twins[-1].talk)
+
+
+def accepted(random: Random, talk: Talk, count: int, *, spared: list[int]) -> tuple[Edit, int]:
+    """An edit that is done, of any kind, undos of any number too but for those spared; and its number."""
+    while True:
+        edit = any_edit(random, talk, count, spared)
+        if (number := talk.edit(edit)) is not None:
+            return edit, number
+
+
+def any_edit(random: Random, talk: Talk, count: int, spared: list[int] | None = None) -> Edit:
+    earlier = [edit.number for edit in standing(talk.done()) if edit.number not in (spared or [])]
+    if earlier and random.random() < 1 / 12:
+        return Edit(0, Op.UNDO, undoes=random.choice(earlier))
+    return wish(random, talk.now(), count)
+
+
+def keep_on(talks: list[Talk], random: Random, *, runs: int) -> None:
+    """Say the same new things in every meeting, and run the machine."""
+    for _ in range(runs):
+        texts = [say(random) for _ in range(LATE)]
+        for talk in talks:
+            talk.say(texts)
+            talk.run()
+
+
+def told(talk: Talk) -> object:
+    """All that is shown, byte for byte, with proposals by the order of saying."""
+    number = {proposal: at for at, proposal in enumerate(talk.ids)}
+    found = talk.view()
+    themes = [
+        replace(
+            theme,
+            members=tuple(str(number[member]) for member in theme.members),
+            representative=str(number[theme.representative]),
+        )
+        for theme in found.themes
+    ]
+    return to_plain(replace(found, themes=tuple(themes), alone=tuple(str(number[one]) for one in found.alone)))
