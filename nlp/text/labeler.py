@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
+from nlp.text.clauses import LETTERS, SHORTEST, clause_about, clauses, room
 from nlp.text.lexicon import stop_characters, stop_words
 from nlp.text.names import completed, cut_names
 from nlp.text.phrases import best_phrase, joined, shortened, spellings, written_apart
@@ -21,11 +22,10 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
-SHORTEST = 4
 # Characters more than usual for a name to be whole.
 _ROOM = 3
-# Letters that take the room of one Chinese character, and say as much.
-LETTERS = 2.5
+# Characters of a clause that may stand for a theme of which one word alone is shared.
+_CLAUSE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,16 @@ class Group:
 
 
 class Labeler(BaseEstimator):  # type: ignore[misc]
-    """Name groups of texts by one member's sentence, cut down to the words that the group shares.
+    """Name groups of texts by one member's clause, cut down to the words that the group shares.
 
     Such a telegram keeps the order in which people speak, where the heaviest words by themselves would not. A word
     weighs its share of the group's texts times ln(1 + n / df), as in c-TF-IDF (Grootendorst 2022), times the root of
-    its length. longest: characters of a label; shared: the least share of the group's texts; floor: the least weight,
-    as a part of the heaviest; n_keywords: how many keywords.
+    its length. Where it is one word only, a short clause that begins with it stands for it; where the group shares
+    nothing, its two best words do. longest: characters of a label; shared: the least share of the group's texts;
+    floor: the least weight, as a part of the heaviest; n_keywords: how many keywords.
     """
 
-    def __init__(self, longest: int = 11, shared: float = 0.3, floor: float = 0.4, n_keywords: int = 6) -> None:
+    def __init__(self, longest: int = 10, shared: float = 0.3, floor: float = 0.4, n_keywords: int = 6) -> None:
         self.longest = longest
         self.shared = shared
         self.floor = floor
@@ -92,37 +93,42 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         """Return the naming of one group, an empty label if its texts share no word."""
         is_apart = written_apart(group.words)
         spelt = spellings(group.texts)
-        label = ""
-        for weights in self._ever_more(group.words, is_apart):
-            label = self._phrase(group, weights) if is_apart else self._best_telegram(group.words, weights, spelt)
-            # One word names no theme: then the lighter words have their say.
-            if " " in label if is_apart else len(label) >= SHORTEST:
-                break
+        label = self._phrase(group) if is_apart else joined([spelt.get(word, word) for word in self._telegram(group)])
+        label = label or "、".join(spelt.get(word, word) for word in self._keywords(group.words, 2)[:2])
         cut = cut_names(group.words, self.df_, _says_something)
         keywords = (spelt.get(word, cut.get(word, word)) for word in self._keywords(group.words))
         return Naming(completed(label, cut, self.longest + _ROOM), tuple(dict.fromkeys(keywords)))
 
-    def _ever_more(self, words: Sequence[Sequence[str]], is_apart: bool) -> Iterator[dict[str, float]]:
-        """Give the weights of the heavy words, of all that the group shares, of those that any two of its texts share.
+    def _phrase(self, group: Group) -> str:
+        """Return a phrase of words that are written apart: the heavy ones, all that the group shares, those that any
+        two of its texts share; the first choice that gives more than one word."""
+        phrase = ""
+        for weights in (*self._shared(group.words), self._weights(group.words, 0.0, self.topic_)):
+            phrase = best_phrase(group.texts, weights, stop_words(), int(LETTERS * self.longest)) or phrase
+            if " " in phrase:
+                break
+        return phrase
 
-        The last would only make a bag of words of a telegram; in a phrase they stand beside what is shared.
-        """
+    def _telegram(self, group: Group) -> tuple[str, ...]:
+        """Return the words of one clause that the group shares, () if it shares none."""
+        parted = [clause for text, row in zip(group.texts, group.words, strict=True) for clause in clauses(text, row)]
+        best: tuple[str, ...] = ()
+        for weights in self._shared(group.words):
+            found = {self._cut_down(clause, weights) for clause in parted}
+            best = max(found, key=lambda telegram: (sum(map(weights.__getitem__, telegram)), telegram))
+            # One word names no theme: then the lighter words have their say.
+            if len("".join(best)) >= SHORTEST:
+                break
+        if len(best) != 1:
+            return best
+        weights = self._weights(group.words, 0.0, self.topic_)
+        return clause_about(best[0], parted, weights, longest=_CLAUSE, says_something=_says_something) or best
+
+    def _shared(self, words: Sequence[Sequence[str]]) -> tuple[dict[str, float], dict[str, float]]:
+        """Return the weights of the heavy words, and of all that the group shares."""
         shared = self._weights(words, self.shared, self.topic_) or self._weights(words, self.shared, frozenset())
         floor = self.floor * max(shared.values(), default=0.0)
-        yield {word: weight for word, weight in shared.items() if weight >= floor}
-        yield shared
-        if is_apart:
-            yield self._weights(words, 0.0, self.topic_) or shared
-
-    def _phrase(self, group: Group, weights: Mapping[str, float]) -> str:
-        return best_phrase(group.texts, weights, stop_words(), int(LETTERS * self.longest))
-
-    def _best_telegram(
-        self, words: Sequence[Sequence[str]], weights: Mapping[str, float], spelt: Mapping[str, str]
-    ) -> str:
-        telegrams = {self._telegram(row, weights) for row in words}
-        best = max(telegrams, key=lambda telegram: (sum(map(weights.__getitem__, telegram)), telegram))
-        return joined([spelt.get(word, word) for word in best])
+        return {word: weight for word, weight in shared.items() if weight >= floor}, shared
 
     def _weights(self, words: Sequence[Sequence[str]], share: float, without: Set[str]) -> dict[str, float]:
         inside = Counter(word for row in words for word in set(row))
@@ -138,25 +144,23 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         parts = self.df_.get(word) or min((self.df_[part] for part in self.df_ if part in word), default=1)
         return float(np.log(1 + self.n_ / parts))
 
-    def _telegram(self, row: Sequence[str], weights: Mapping[str, float]) -> tuple[str, ...]:
-        """Return one member's sentence without the words that the group does not share, short enough to be read."""
-        kept = [word for word in dict.fromkeys(row) if word in weights]
-        while sum(map(_room, kept)) > self.longest and len(kept) > 1:
+    def _cut_down(self, clause: Sequence[str], weights: Mapping[str, float]) -> tuple[str, ...]:
+        """Return a clause without the words that the group does not share, short enough to be read."""
+        kept = [word for word in dict.fromkeys(clause) if word in weights]
+        while room(kept) > self.longest and len(kept) > 1:
             kept.remove(min(kept, key=lambda word: (weights[word], word)))
         return tuple(kept)
 
-    def _keywords(self, words: Sequence[Sequence[str]]) -> list[str]:
+    def _keywords(self, words: Sequence[Sequence[str]], least: int = 1) -> list[str]:
+        """Return the strongest words that more than one text has; where there are none, those of any `least` texts."""
         inside = Counter(word for row in words for word in set(row))
         scores = {
             word: times / len(words) * self._rarity(word)
             for word, times in inside.items()
-            if len(word) > 1 and word not in self.topic_ and _says_something(word) and (times > 1 or len(words) < 3)
+            if len(word) > 1 and word not in self.topic_ and _says_something(word) and times >= least
         }
-        return sorted(scores, key=lambda word: (-scores[word], word))[: self.n_keywords]
-
-
-def _room(word: str) -> float:
-    return len(word) if is_han(word) else len(word) / LETTERS
+        several = [word for word in scores if inside[word] > 1] if len(words) > 2 else []
+        return sorted(several or scores, key=lambda word: (-scores[word], word))[: self.n_keywords]
 
 
 def _says_something(word: str) -> bool:

@@ -49,7 +49,7 @@ def as_written(word: str, text: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """Return the beginning of a text: whole clauses if one fits, whole words where they are written apart.
+    """Return the beginning of a text: the first clause if it fits, whole words where they are written apart.
 
     longest: Chinese characters; twice as many letters fit.
     """
@@ -59,7 +59,7 @@ def shortened(text: str, longest: int) -> str:
     ends = [clause.end() for clause in _CLAUSES.finditer(text) if _SHORTEST <= clause.end() <= fits]
     if len(text) <= fits or not (ends or is_apart):
         return text[:fits]
-    return text[: ends[-1]] if ends else text[: fits + 1].rpartition(" ")[0]
+    return text[: ends[0]] if ends else text[: fits + 1].rpartition(" ")[0]
 
 
 def best_phrase(texts: Sequence[str], weights: Mapping[str, float], empty: Set[str], longest: int) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import find_themes
+from nlp.text.clauses import clauses
 from nlp.text.labeler import Group, Labeler
 from nlp.text.names import completed, cut_names
 from nlp.text.phrases import best_phrase, joined, shortened
@@ -107,7 +108,38 @@ def test_names_are_completed_as_far_as_there_is_room() -> None:
 def test_labels_differ_in_more_than_their_script() -> None:
     groups = [
         group_of(["电梯坏了", "电梯坏"]),
-        Group(["電梯壞了", "電梯壞"], group_of(["电梯坏了"]).words, "電梯", True),
+        Group(["電梯壞了", "電梯壞"], group_of(["电梯坏了", "电梯坏"]).words, "電梯", True),
     ]
     names = Labeler().fit([row for group in groups for row in group.words]).name_all(groups)
     assert fold_script(names[0].label) != fold_script(names[1].label)
+
+
+def test_words_are_parted_where_a_clause_ends() -> None:
+    words = Segmenter().fit().words(fold_script("空地建充电棚，装自动喷淋。好"))
+    assert ["".join(clause) for clause in clauses("空地建充电棚，装自动喷淋。好", words)] == [
+        "空地建充电棚",
+        "装自动喷淋",
+        "好",
+    ]
+
+
+def test_a_label_does_not_run_over_the_end_of_a_clause() -> None:
+    texts = ["空地要平整，喷淋要自动", "喷淋够不够？先看空地", "空地在哪里，谁来管喷淋"]
+    label = Labeler().fit(group_of(texts).words).name(group_of(texts)).label
+    assert ("空地" in label) != ("喷淋" in label)
+
+
+def test_a_short_clause_stands_for_a_word_alone() -> None:
+    texts = ["电池带回家充，不放心", "能不能统一回收电池", "新电池太贵了吧，补一点"]
+    assert Labeler().fit(group_of(texts).words).name(group_of(texts)).label == "电池带回家充"
+
+
+def test_a_group_that_shares_no_word_is_named_by_its_two_best() -> None:
+    texts = ["工资拖了三月", "医院挂号难", "工资太低", "医院太远", "跳舞太吵", "草坪秃了", "路灯昏暗", "食堂涨价"]
+    named = Labeler().fit(group_of(texts).words).name(group_of(texts))
+    assert set(named.label.split("、")) == {"工资", "医院"}
+
+
+def test_every_theme_of_words_has_keywords() -> None:
+    texts = ["花坛种月季", "球场换灯泡", "水管漏一夜"]
+    assert Labeler().fit(group_of(texts).words).name(group_of(texts)).keywords
