@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     rate_writes: int = Field(10, ge=1, le=1000, description="Writes a second that one seat may send, on average.")
     request_kb: int = Field(256, ge=16, le=20480, description="Largest request body taken (KB).")
     is_tls: bool = Field(False, description="Served over TLS: cookies become __Host- and Secure.")
+    metrics_token: str = Field(
+        "", description="Asked of /metrics as `Authorization: Metrics …`; empty: only this machine may ask."
+    )
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="Proxies before the web process whose X-Forwarded-For and -Proto count."
+    )
     with_worker: bool = Field(True, description="serve starts a background worker of its own.")
 
     @field_validator("allowed_origins", mode="before")
@@ -75,6 +81,11 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{(self.data_dir / 'liangting.sqlite').resolve()}"
+
+    def of_member(self, port: int) -> "Settings":
+        """The settings of one of several web processes, behind a proxy on this machine."""
+        own = {"host": "127.0.0.1", "port": port, "with_worker": False, "trusted_proxies": 1}
+        return self.model_copy(update=own)
 
     def keep_secret(self) -> str:
         """The signing key: the one set, or one made at the first start and kept readable by the owner alone."""

@@ -44,7 +44,7 @@ def _voted() -> Iterator[Figure]:
         _answer_all(hall)
         with serve_hall(hall, core=None, WITH_WORKER="true") as running:
             options = ("--clients", str(SEATS), "--rate", str(RATE), "--warmup", str(WARM), "--secs", str(SECONDS))
-            report = load_hall(hall, running, *options, cards=CARDS, told="ground:changed")
+            report = load_hall(hall, running, *options, "--bcast", "ground:changed", cards=CARDS)
     name = f"{SEATS} seats x {CARDS} cards, {RATE} votes/s"
     for part in ("p50", "p95", "max"):
         yield Figure(f"{name}: ack, {part}", float(report["ack_ms"][part]), "ms")

@@ -65,7 +65,8 @@ def build_hall(folder: Path, *, seats: int, cards: int, database_url: str = "") 
             connection.execute(
                 insert(Seat), [_seat(meeting, number, token, now) for number, token in enumerate(tokens)]
             )
-        connection.execute(insert(Proposal), [_card(meeting, number, now) for number in range(cards)])
+        if cards:
+            connection.execute(insert(Proposal), [_card(meeting, number, now) for number in range(cards)])
     services.database.dispose()
     path = folder / "tokens.txt"
     path.write_text("".join(f"{token}\n" for token in tokens))

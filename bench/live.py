@@ -83,7 +83,7 @@ def _growth() -> Iterator[Figure]:
     for cards in GROWTH:
         with _hall(seats=200, cards=cards) as (hall, running):
             options = ("--clients", "200", "--rate", "100", "--warmup", "2", "--secs", "6")
-            report = load_hall(hall, running, *options, cards=cards)
+            report = load_hall(hall, running, *options, cards=cards, seen={"wall": 0})  # they hold the wall already
         cost = 1000 * float(report["server_cpu"]) / float(report["votes_per_s"])
         first = first if first is not None else cost
         yield Figure(f"processor time of a vote, {cards:,} proposals", cost, "ms", f"with {GROWTH[0]}", first)

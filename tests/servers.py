@@ -21,7 +21,7 @@ from typing import IO, Any
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class MissingError(Exception):
@@ -144,6 +144,7 @@ class Product:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    arguments: tuple[str, ...] = ()
     _process: subprocess.Popen[Any] | None = None
     _log: IO[bytes] | None = None
 
@@ -154,9 +155,17 @@ class Product:
     def start(self) -> float:
         """Start it and wait until it is ready; returns the seconds that took."""
         self._log = (self.folder / "serve.log").open("ab")
-        self._process = self.command("serve", stdout=self._log, stderr=self._log)
+        self._process = self.command("serve", *self.arguments, stdout=self._log, stderr=self._log)
+        return self.wait()
+
+    def wait(self) -> float:
+        """Wait until it is ready; returns the seconds that took."""
         began = time.monotonic()
-        wait_until(self._is_ready, f"the product is ready:\n{self.log()[-2000:]}")
+        wait_until(
+            self._is_ready,
+            f"the product is ready:\n{self.log()[-2000:]}",
+            patience=PATIENCE * (3 if self.arguments else 1),
+        )
         return time.monotonic() - began
 
     def command(self, *arguments: str, **streams: Any) -> "subprocess.Popen[Any]":
@@ -197,8 +206,8 @@ class Product:
 def run_product(folder: Path, **environment: str) -> Iterator[Product]:
     """The product, started with these settings beside its folder and port."""
     product = Product(folder, environment)
-    product.start()
     try:
+        product.start()
         yield product
     finally:
         product.stop()
@@ -210,6 +219,19 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def free_ports(count: int) -> int:
+    """The first of several ports of loopback, one after another, that nobody uses at this moment."""
+    while True:
+        first = free_port()
+        with contextlib.ExitStack() as probes:
+            try:
+                for port in range(first, first + count):
+                    probes.enter_context(socket.socket()).bind(("127.0.0.1", port))
+                return first
+            except (OSError, OverflowError):
+                continue
 
 
 def wait_until(is_so: Callable[[], Any], what: str, *, patience: float = PATIENCE) -> None:

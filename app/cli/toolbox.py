@@ -25,7 +25,7 @@ class Toolbox:
 
     load_settings: Callable[[], Settings]
     make_services: Callable[[Settings], Services]
-    serve: Callable[[Settings], None]
+    serve: Callable[..., None]
     work: Callable[[Settings, bool], None]
     run_all_jobs: Callable[[Services], int]
     events: Sequence[EventSpec]

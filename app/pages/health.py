@@ -1,12 +1,18 @@
 """Is the process alive, and can it do its work?"""
 
-from flask import Blueprint, jsonify
+import hmac
+from ipaddress import ip_address
+
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from app.platform import jobs
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.meters import Meters
 from app.platform.security.http import allow, services
 from app.platform.security.permissions import Permission
+from app.platform.security.secrets import digest_token
 
 blueprint = Blueprint("health", __name__)
 
@@ -28,3 +34,21 @@ def readyz() -> ResponseReturnValue:
     except Exception:
         return jsonify(status="unavailable", database="unreachable"), 503
     return jsonify(status="ok", database="ok", failed_jobs=failed)
+
+
+@blueprint.get("/metrics")
+@allow(Permission.PUBLIC)
+def metrics() -> ResponseReturnValue:
+    """Figures for Prometheus: to whoever has the token of the settings, else to this machine alone."""
+    if not _may_measure():
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    return Response(services().keep(Meters).render(), mimetype="text/plain")
+
+
+def _may_measure() -> bool:
+    token = services().settings.metrics_token
+    if token:
+        sent = request.headers.get("Authorization", "").removeprefix("Metrics ")
+        return hmac.compare_digest(digest_token(sent), digest_token(token))
+    is_direct = not request.headers.get("X-Forwarded-For") and not request.headers.get("Forwarded")
+    return is_direct and ip_address(request.remote_addr or "::").is_loopback

@@ -1,5 +1,6 @@
 """Group commit for the web process: one native thread writes whatever waited while it last committed."""
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -24,6 +25,9 @@ class GroupWriter:
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
+        self.commits = 0
+        self.acts = 0
+        self.seconds = 0.0
         self._waiting: list[tuple[Callable[[Work], Any], AsyncResult]] = []
         self._wake = Event()
         self._thread = ThreadPool(1)
@@ -37,6 +41,11 @@ class GroupWriter:
         value: T = outcome.result()
         return value
 
+    @property
+    def waiting(self) -> int:
+        """How many actions wait for the next commit."""
+        return len(self._waiting)
+
     def _write(self) -> None:
         while True:
             self._wake.wait()
@@ -44,7 +53,11 @@ class GroupWriter:
             if not self._waiting:
                 self._wake.clear()
             if batch:
+                began = time.perf_counter()
                 outcomes = self._thread.apply(self._transactions.run_all, ([act for act, _ in batch],))
+                self.seconds += time.perf_counter() - began
+                self.commits += 1
+                self.acts += len(batch)
                 for (_, done), outcome in zip(batch, outcomes, strict=True):
                     done.set(outcome)
                 self._tell(outcomes)

@@ -198,6 +198,18 @@ def head_of(session: Session, chain: str) -> tuple[int, str]:
     return (head.seq, head.hash) if head else (0, GENESIS)
 
 
+def heads_of(session: Session, chains: Sequence[str]) -> dict[str, int]:
+    """{chain: number of its last entry}."""
+    rows = session.execute(select(LedgerHead.chain, LedgerHead.seq).where(LedgerHead.chain.in_(chains)))
+    return {row.chain: row.seq for row in rows}
+
+
+def topics_after(session: Session, chain: str, seq: int) -> list[str]:
+    """The topics that entries after a number have changed."""
+    query = select(LedgerEntry.topic).where(LedgerEntry.chain == chain, LedgerEntry.seq > seq)
+    return list(session.scalars(query.distinct()))
+
+
 def entries_of(session: Session, chain: str) -> Iterator[LedgerEntry]:
     """The entries of a chain, oldest first, read in portions."""
     query = select(LedgerEntry).where(LedgerEntry.chain == chain).order_by(LedgerEntry.seq)

@@ -175,6 +175,20 @@ def withdraw_reaction(work: Work, actor: Actor, *, meeting: str, proposal: str, 
     )
 
 
+def support_instead(
+    work: Work, actor: Actor, *, meeting: str, proposal: str, original: str, key: str | None = None
+) -> Receipt:
+    """Agree with a card that was there already and take one's own back: both or neither.
+
+    Raises:
+        DomainError: as `withdraw_proposal` for one's own, as `cast_reaction` for the other.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    cast_reaction(work, actor, meeting=meeting, proposal=original, choice=rules.Choice.AGREE)
+    return withdraw_proposal(work, actor, meeting=meeting, proposal=proposal, key=key)
+
+
 def note_results(work: Work, *, meeting: str) -> None:
     """What the room sees of the counts is another than before."""
     work.touch(meeting, TALLY)
@@ -276,5 +290,6 @@ def _entry(wish: Reacting) -> ledger.Entry:
 def _append(
     work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    work.touch(meeting, TALLY)  # a card that leaves the wall hands its copies' support over
+    for topic in (TALLY, queries.PAIRS):  # a card that leaves the wall hands its copies' support over
+        work.touch(meeting, topic)
     return ledger.append(work, chain=meeting, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)

@@ -104,6 +104,11 @@ def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, 
     }
 
 
+def read_pairs(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+    """The cards that may be one, for the desk to decide on."""
+    return {"pairs": queries.pairs_of(session, meeting)}
+
+
 def _similar(call: Call, meeting: str, text: str, *, leave_out: str = "") -> list[Found]:
     return call.services.keep(LookAlikes).search(call.services.database, meeting, text, leave_out=leave_out)
 
@@ -159,4 +164,5 @@ EVENTS = (
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),
     SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version, page=page_of_tally),
+    SnapshotSpec(queries.PAIRS, "pairs:changed", read_pairs, frozenset({Audience.DESK}), version=queries.pairs_version),
 )

@@ -12,7 +12,7 @@ from app.meetings import queries as meetings
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
+from app.platform.security.actors import SYSTEM, Actor
 from app.platform.work import Work
 from app.proposals import queries, rules
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
@@ -124,9 +124,11 @@ def store_pairs(work: Work, *, meeting: str, pairs: list[tuple[str, str]]) -> bo
     for one in stale:
         if (one.proposal, one.original) not in wanted:
             work.session.delete(one)
-    work.touch(meeting, queries.WALL)
     for copy, original in sorted(wanted - before):
         work.session.add(Pair(proposal=copy, original=original, meeting=meeting, state=rules.PairState.SEEN))
+    payload = {"pairs": [{"proposal": copy, "original": original} for copy, original in sorted(wanted)]}
+    kind, actor = "proposal.pairs_seen", SYSTEM.id
+    ledger.append(work, chain=meeting, kind=kind, topic=queries.PAIRS, actor=actor, payload=payload)
     return True
 
 
@@ -189,5 +191,6 @@ def _append(
 ) -> Receipt:
     work.record(ProposalsChanged(meeting))
     work.record(ReactionsChanged(meeting))
-    work.touch(meeting, queries.TALLY)
+    for topic in (queries.TALLY, queries.PAIRS):
+        work.touch(meeting, topic)
     return ledger.append(work, chain=meeting, kind=kind, topic=queries.WALL, actor=actor.id, payload=payload, key=key)

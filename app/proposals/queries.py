@@ -20,6 +20,7 @@ from app.proposals.models import Pair, Proposal, Reaction
 
 WALL = "wall"
 TALLY = "tally"
+PAIRS = "pairs"
 
 REACTED = "reaction.cast"
 MOST_CHANGES = 1000
@@ -183,6 +184,11 @@ def pairs_of(session: Session, meeting: str) -> list[PairView]:
         if {row.proposal, row.original} <= shown
         and heads.get(row.proposal, row.proposal) != heads.get(row.original, row.original)
     ]
+
+
+def pairs_version(session: Session, meeting: str) -> int:
+    """The entry of the pairs as the desk sees them: what becomes of their cards changes them too."""
+    return max(ledger.version_of(session, meeting, topic) for topic in (PAIRS, WALL))
 
 
 def spoken_pairs(session: Session, meeting: str) -> set[frozenset[str]]:

@@ -62,6 +62,14 @@ class PairProposals(Payload):
     original: Id
 
 
+class SupportInstead(Payload):
+    """Agree with the original and take one's own proposal back."""
+
+    key: Key
+    proposal: Id
+    original: Id
+
+
 class AnswerMerge(Payload):
     """The author's answer: they are the same, or keep mine."""
 

@@ -3,12 +3,18 @@
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import eq
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.text.constraints import Constraints
-from nlp.text.results import Model, Settings, Themes
-from nlp.text.script import fold_script
+from nlp.text.continuity import new_key
+from nlp.text.labeler import Group
+from nlp.text.results import Model, Settings, Theme, Themes, firsts_of
+from nlp.text.script import fold_script, is_traditional
+
+Floats = NDArray[np.float32]
 
 REFIT_TEXTS = 20
 REFIT_SHARE = 0.05
@@ -17,43 +23,99 @@ REFIT_SHARE = 0.05
 def extend_themes(previous: Themes, texts: Sequence[str], decisions: Constraints, settings: Settings) -> Themes | None:
     """Return the earlier themes with the further texts placed, None where a full run is due.
 
-    It is due when a text has gone, when people or settings say something new, when a further text is like no theme
-    (it may found one), and after 20 or 5 % further texts, whichever is more.
+    It is due when a text has gone, when people or settings say something new, and after 20 or 5 % further texts,
+    whichever is more. Until then a text that is like no theme stands alone, or founds one with another that does;
+    where both say a word that was not known yet, only a full run can tell how near it brings them.
     """
     model = previous.model
     if model is None or model.settings != settings:
         return None
-    if len(texts) - model.fitted > max(REFIT_TEXTS, REFIT_SHARE * model.fitted):
+    before = len(model.texts)
+    if len(texts) < before or len(texts) - model.fitted > max(REFIT_TEXTS, REFIT_SHARE * model.fitted):
         return None
-    if model.texts == tuple(texts[: len(model.texts)]):
-        return _followed(previous, model, texts[len(model.texts) :]) if model.decisions == decisions else None
+    if all(map(eq, model.texts, texts)):
+        return _followed(previous, model, texts[before:]) if model.decisions == decisions else None
     return _mixed(previous, model, texts, decisions)
 
 
 def _followed(previous: Themes, model: Model, further: Sequence[str]) -> Themes | None:
     """Return the themes with further texts at the end: what most runs are, and the work of milliseconds."""
-    before = len(model.texts)
-    fresh = [fold_script(text) for text in further]
-    found = model.nearest(fresh) if fresh else np.empty(0, np.int64)
-    if (found < 0).any():
-        return None
-    themes = list(previous.themes)
-    for at, label in enumerate(found.tolist(), before):
-        themes[label] = replace(themes[label], members=(*themes[label].members, at))
-    folded = (*model.folded, *fresh)
-    copies = [folded.index(text) for text in fresh]
-    copied = np.array([previous.copies_[at] if at < before else at for at in copies], dtype=np.int64)
-    grown = Themes(np.append(previous.labels_, found), tuple(themes), np.append(previous.copies_, copied))
-    return _by_size(grown, replace(model, texts=(*model.texts, *further), folded=folded))
+    growth = _Growth(previous, model)
+    folded = [fold_script(text) for text in further]
+    if folded:
+        for text, plain, vector in zip(further, folded, model.space.vectors(folded), strict=True):
+            growth.take(text, plain, vector)
+    return None if growth.is_out_of_words else _by_size(*growth.grown())
+
+
+class _Growth:
+    """Earlier themes while further texts find their places, one after the other."""
+
+    def __init__(self, previous: Themes, model: Model) -> None:
+        self._model = model
+        self._themes = list(previous.themes)
+        self._labels = previous.labels_
+        self._copies = previous.copies_
+        self.is_out_of_words = False
+
+    def take(self, text: str, folded: str, vector: Floats) -> None:
+        """Put a further text into the nearest theme, to the nearest of the texts that stand alone, or among these."""
+        model = self._model
+        at = len(model.texts)
+        first = model.first_of(folded)
+        copied = at if first is None else self._copies[first]
+        self._copies = np.append(self._copies, copied)
+        self._model = model = replace(model, texts=(model.texts + (text,)), folded=(model.folded + (folded,)))
+        label = model.nearest(vector)
+        if label >= 0:
+            theme = self._themes[label]
+            self._themes[label] = replace(theme, members=(*theme.members, at))
+        else:
+            label = self._without_theme(at, vector)
+        self._labels = np.append(self._labels, label)
+
+    def grown(self) -> tuple[Themes, Model]:
+        """Return the themes as they are now."""
+        return Themes(self._labels, tuple(self._themes), self._copies), self._model
+
+    def _without_theme(self, at: int, vector: Floats) -> int:
+        row, cosine = self._model.loners.nearest(vector)
+        if cosine >= 1 - self._model.cut:
+            return self._found(row, at, vector)
+        loners, space = self._model.loners, self._model.space
+        tokens = space.segmenter.tokens(self._model.folded[at])
+        news = {token for token in tokens if len(token) > 1 and token not in space.tfidf.vocabulary_}
+        self.is_out_of_words = self.is_out_of_words or not news.isdisjoint(loners.news)
+        self._model = replace(self._model, loners=loners.joined_by(at, vector, news))
+        return -1
+
+    def _found(self, row: int, at: int, vector: Floats) -> int:
+        """Make a theme of a text that stood alone and one that is like it."""
+        model = self._model
+        other = int(model.loners.positions[row])
+        texts = [model.texts[other], model.texts[at]]
+        words = [model.space.segmenter.words(model.folded[position]) for position in (other, at)]
+        group = Group(texts, words, texts[0], all(map(is_traditional, texts)))
+        naming = model.labeler.name_all([group], taken=[theme.label for theme in self._themes])[0]
+        key = new_key(model.folded[other], {theme.key for theme in self._themes})
+        mean = (model.loners.vector(row) + vector) / 2
+        cohesion = min(float(np.linalg.norm(mean)), 1.0)
+        self._themes.append(Theme(key, naming.label, naming.keywords, (other, at), other, cohesion))
+        self._labels = self._labels.copy()
+        self._labels[other] = len(self._themes) - 1
+        self._model = replace(model, means=np.vstack([model.means, mean]), loners=model.loners.left_by(row))
+        return len(self._themes) - 1
 
 
 def _by_size(themes: Themes, model: Model) -> Themes:
     """Return the themes in order of size, the largest first."""
-    order = sorted(range(len(themes.themes)), key=lambda number: -len(themes.themes[number].members))
+    sizes = [-len(theme.members) for theme in themes.themes]
+    order = sorted(range(len(sizes)), key=sizes.__getitem__)
+    if order == list(range(len(order))):
+        return replace(themes, model=model)
     rank = np.append(np.argsort(order), -1).astype(np.int64)
-    means = model.means[order] if len(order) else model.means
     ordered = tuple(themes.themes[number] for number in order)
-    return replace(themes, labels_=rank[themes.labels_], themes=ordered, model=replace(model, means=means))
+    return replace(themes, labels_=rank[themes.labels_], themes=ordered, model=replace(model, means=model.means[order]))
 
 
 def _mixed(previous: Themes, model: Model, texts: Sequence[str], decisions: Constraints) -> Themes | None:
@@ -85,7 +147,8 @@ def _reordered(themes: Themes, order: Sequence[int], decisions: Constraints) -> 
     model = themes.model
     if model is not None:
         texts, folded = tuple(model.texts[at] for at in back), tuple(model.folded[at] for at in back)
-        model = replace(model, texts=texts, folded=folded, decisions=decisions)
+        firsts, loners = firsts_of(folded), model.loners.moved(where)
+        model = replace(model, texts=texts, folded=folded, firsts=firsts, loners=loners, decisions=decisions)
     return Themes(labels, renamed, copies, (), model)
 
 

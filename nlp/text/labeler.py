@@ -1,7 +1,7 @@
 """Themes to words: a short readable phrase, keywords, the member that speaks for the others."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import count
 from typing import Self
@@ -69,9 +69,14 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         self.topic_ = {word for word, times in self.df_.items() if self.n_ >= 50 and times > 0.4 * self.n_}
         return self
 
-    def name_all(self, groups: Sequence[Group], progress: Progress = SILENT) -> list[Naming]:
-        """Return the namings of all groups, no two alike but for script, width and case, each in its texts' script."""
-        used: set[str] = set()
+    def name_all(
+        self, groups: Sequence[Group], progress: Progress = SILENT, *, taken: Iterable[str] = ()
+    ) -> list[Naming]:
+        """Return the namings of all groups, no two alike but for script, width and case, each in its texts' script.
+
+        taken: labels that other groups have already.
+        """
+        used = set(map(fold_script, taken))
         out = []
         for group in progress.over(groups, 16):
             name = self.name(group)

@@ -4,7 +4,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cholesky, eigh, solve_triangular
+from scipy.linalg import LinAlgError, cholesky, eigh, qr, solve_triangular
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 
@@ -103,13 +103,18 @@ def _top_of(gram: NDArray[np.float64], size: int) -> Floats:
 
 
 def _orthonormal(columns: Floats) -> Floats:
-    """Return an orthonormal basis of the span by Cholesky of the Gram matrix, many times faster than by reflections.
+    """Return an orthonormal basis of the span: by Cholesky of the Gram matrix, many times faster than by reflections.
 
-    A little is added to the diagonal, so that columns that repeat others do no harm; rounding is left to the next turn.
+    A little is added to its diagonal for columns that repeat others. Where texts of few words leave so many of those
+    that rounding outweighs it, reflections (QR) give a basis whatever the columns are.
     """
     gram = (columns.T @ columns).astype(np.float64)
     gram[np.diag_indices_from(gram)] += 1e-6 * np.trace(gram) / len(gram)
-    upper = cholesky(gram, check_finite=False)
+    try:
+        upper = cholesky(gram, check_finite=False)
+    except LinAlgError:
+        reflected: Floats = qr(columns, mode="economic", check_finite=False)[0].astype(np.float32)
+        return reflected
     turned = solve_triangular(upper, np.eye(len(upper)), check_finite=False).astype(np.float32)
     basis: Floats = columns @ turned
     return basis

@@ -1,12 +1,14 @@
 """What a run of theme finding hands out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.text.constraints import Constraints
+from nlp.text.labeler import Labeler
+from nlp.text.loners import Loners
 from nlp.text.reasons import words_towards
 from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter
@@ -49,28 +51,39 @@ class Model:
     """What a later run or one further text needs.
 
     space and means (k, d): where the texts live and the mean vector of each theme; cut: the mean distance from a
-    theme's members at which a text stays outside; texts, folded: the texts by position; fitted: how many there were at
-    the last full run; decisions and settings: what that run had to obey.
+    theme's members at which a text stays outside; loners: the texts outside; labeler: what names a new theme; texts,
+    folded: the texts by position; fitted: how many there were at the last full run; firsts: where each folded text of
+    that run came first; decisions and settings: what that run had to obey.
     """
 
     space: TextSpace
     means: Floats
     cut: float
+    loners: Loners
+    labeler: Labeler
     texts: tuple[str, ...]
     folded: tuple[str, ...]
+    firsts: Mapping[str, int]
     fitted: int
     decisions: Constraints
     settings: Settings
 
-    def nearest(self, folded: Sequence[str]) -> Ints:
-        """Return the number of the theme nearest to each of m folded texts, -1 where even that is too far."""
-        if not len(self.means):
-            return np.full(len(folded), -1, dtype=np.int64)
-        # The product with a mean is the mean cosine with the members: average linkage asks the same.
-        cosine = self.space.vectors(folded) @ self.means.T
-        near: Ints = cosine.argmax(axis=1).astype(np.int64)
-        near[cosine[np.arange(len(near)), near] < 1 - self.cut] = -1
-        return near
+    def nearest(self, vector: Floats) -> int:
+        """Return the number of the theme nearest to a unit vector, -1 where even that is too far."""
+        return nearest_mean(self.means, vector, self.cut)
+
+    def first_of(self, folded: str) -> int | None:
+        """Return where a folded text came first, None where it is new."""
+        if folded in self.firsts:
+            return self.firsts[folded]
+        further = self.folded[self.fitted :]
+        return self.fitted + further.index(folded) if folded in further else None
+
+
+def firsts_of(folded: Sequence[str]) -> dict[str, int]:
+    """Return where each of some folded texts comes first."""
+    last = len(folded) - 1
+    return {text: last - at for at, text in enumerate(reversed(folded))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ class Themes:
         """Return the key of the theme that one more text belongs to, None if it is like none of them."""
         if self.model is None:
             return None
-        label = int(self.model.nearest([fold_script(text)])[0])
+        label = self.model.nearest(self.model.space.vectors([fold_script(text)])[0])
         return None if label < 0 else self.themes[label].key
 
     def why(self, position: int, limit: int = 5) -> tuple[str, ...]:
@@ -123,3 +136,15 @@ def means_of(vectors: Floats, groups: Sequence[Ints]) -> Floats:
         return np.empty((0, vectors.shape[1]), np.float32)
     means: Floats = np.stack([vectors[rows].mean(axis=0) for rows in groups]).astype(np.float32)
     return means
+
+
+def nearest_mean(means: Floats, vector: Floats, cut: float) -> int:
+    """Return the number of the mean nearest to a unit vector, -1 where its distance is above `cut`.
+
+    The product with a mean is the mean cosine with the members: average linkage asks the same.
+    """
+    if not len(means):
+        return -1
+    cosine = means @ vector
+    near = int(cosine.argmax())
+    return near if cosine[near] >= 1 - cut else -1

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.preprocessing import normalize
 
 Floats = NDArray[np.float32]
 
@@ -50,7 +49,11 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         """Return the (n, vocabulary) matrix; a text without a known token has an empty row."""
         matrix = _counted(tokens, self.vocabulary_)
         matrix.data = (1 + np.log(matrix.data)) * self.idf_[matrix.indices]
-        return normalize(matrix, copy=False)
+        filled = np.flatnonzero(np.diff(matrix.indptr))
+        if len(filled):
+            lengths = np.sqrt(np.add.reduceat(matrix.data**2, matrix.indptr[filled]))
+            matrix.data /= np.repeat(lengths, np.diff(matrix.indptr)[filled])
+        return matrix
 
 
 def _counted(tokens: Sequence[Sequence[str]], known: Mapping[str, int]) -> csr_matrix:

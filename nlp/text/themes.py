@@ -14,8 +14,9 @@ from nlp.text.continuity import earlier_keys, inherit_keys, moved_texts, new_key
 from nlp.text.corpus import Corpus
 from nlp.text.extension import extend_themes
 from nlp.text.labeler import Group, Labeler, Naming
+from nlp.text.loners import Loners
 from nlp.text.progress import Progress
-from nlp.text.results import Model, Settings, Theme, Themes, means_of
+from nlp.text.results import Model, Settings, Theme, Themes, firsts_of, means_of
 from nlp.text.script import is_traditional
 from nlp.text.space import COARSE, FINE, LARGE, Seen, TextSpace
 from nlp.text.synonyms import Synonyms, synonym_groups
@@ -81,14 +82,26 @@ def _full_run(
     near = _labels(corpus, seen, vectors, settings, progress.part(0.4, 0.9))
     groups = _groups(corpus, near, settings.n_themes is not None)
     earlier = earlier_keys(corpus.folded, previous)
-    themes = _themes(corpus, vectors, groups, earlier, progress.part(0.9, 1.0))
+    labeler = Labeler().fit(corpus.words)
+    themes = _themes(corpus, vectors, groups, earlier, labeler=labeler, progress=progress.part(0.9, 1.0))
     labels = np.full(len(corpus.order), -1, dtype=np.int64)
     for number, theme in enumerate(themes):
         labels[list(theme.members)] = number
+    folded = corpus.by_position(corpus.folded)
     means = means_of(vectors, [corpus.unit[group] for group in groups])
-    cut = CUT if settings.n_themes is None else 2.0
-    texts, folded = corpus.by_position(corpus.texts), corpus.by_position(corpus.folded)
-    model = Model(space, means, cut, texts, folded, len(labels), decisions, settings)
+    model = Model(
+        space=space,
+        means=means,
+        cut=CUT if settings.n_themes is None else 2.0,
+        loners=_loners(corpus, vectors, groups),
+        labeler=labeler,
+        texts=corpus.by_position(corpus.texts),
+        folded=folded,
+        firsts=firsts_of(folded),
+        fitted=len(labels),
+        decisions=decisions,
+        settings=settings,
+    )
     found = Themes(labels, themes, corpus.copies(), (), model)
     return replace(found, moved=moved_texts(corpus.by_position(earlier), found))
 
@@ -119,8 +132,22 @@ def _groups(corpus: Corpus, labels: Ints, everyone: bool) -> list[list[int]]:
     return sorted(kept, key=lambda group: (-len(group), group[0]))
 
 
+def _loners(corpus: Corpus, vectors: Floats, groups: list[list[int]]) -> Loners:
+    alone = np.ones(len(corpus.order), dtype=bool)
+    for group in groups:
+        alone[group] = False
+    places = np.flatnonzero(alone)
+    return Loners.of(np.array(corpus.order, dtype=np.int64)[places], vectors[corpus.unit[places]])
+
+
 def _themes(
-    corpus: Corpus, vectors: Floats, groups: list[list[int]], earlier: Sequence[str | None], progress: Progress
+    corpus: Corpus,
+    vectors: Floats,
+    groups: list[list[int]],
+    earlier: Sequence[str | None],
+    *,
+    labeler: Labeler,
+    progress: Progress,
 ) -> tuple[Theme, ...]:
     pins = corpus.constraints.pins
     pinned = [next((pins[unit] for unit in corpus.unit[group].tolist() if unit in pins), None) for group in groups]
@@ -128,7 +155,7 @@ def _themes(
     used = {key for key in [*pinned, *kept, *earlier] if key is not None}
     centres = [_centre(vectors[corpus.unit[group]]) for group in groups]
     named = [_group(corpus, group, speaker) for group, (speaker, _) in zip(groups, centres, strict=True)]
-    names = Labeler().fit(corpus.words).name_all(named, progress)
+    names = labeler.name_all(named, progress)
     themes = []
     for group, pin, old, name, (speaker, cohesion) in zip(groups, pinned, kept, names, centres, strict=True):
         key = pin or old or new_key(corpus.folded[group[speaker]], used)

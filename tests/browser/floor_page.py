@@ -87,12 +87,12 @@ class FloorPage:
 
     def _unfold_list(self) -> None:
         """The list of all proposals is folded at first."""
-        fold = self.page.locator("#react details.fold")
+        fold = self.page.locator("#react details.fold:has(> ol)")
         if fold.get_attribute("open") is None:
-            fold.locator("summary").tap()
+            fold.locator("> summary").tap()
 
     def _in_list(self, text: str) -> Locator:
-        return self.page.locator("#react details.fold li", has_text=text)
+        return self.page.locator("#react details.fold > ol > li", has_text=text)
 
     def _expect_progress(self, done: int, count: int) -> None:
         expect(self.page.locator("#react")).to_contain_text(self.words("floor.react.progress", done=done, count=count))

@@ -1,4 +1,4 @@
-"""While a resident types, the wall's look-alikes; one tap supports one, and can be undone."""
+"""While a resident types, the wall's look-alikes; one tap supports one; cards that say the same are put together."""
 
 from pathlib import Path
 
@@ -14,13 +14,15 @@ from tests.browser.stage_page import StagePage
 from tests.browser.windows import DESKTOP, PHONE, Windows
 from tests.servers import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PLACE = "桂花苑"
 SHED = "在三号楼旁边建一个电动车棚。"
 LAMP = "东门装一盏路灯。"
 DRAFT = "三號樓旁邊建個電動車棚"
 TWIN = "在三号楼旁边，建一个电动车棚"
+BINS = "小区门口加两个垃圾桶。"
+BINS_AGAIN = "小区门口，加两个垃圾桶"
 words = translator_of(Locale.ZH_HANS)
 
 
@@ -38,10 +40,18 @@ def desk(product: Product, windows: Windows, tmp_path: Path) -> DeskPage:
 
 
 @pytest.fixture
-def phone(desk: DeskPage, windows: Windows) -> FloorPage:
-    stage = StagePage(windows.watch("stage", desk.open_stage()), words)
-    found = FloorPage(windows.open("mei", PHONE), words)
-    found.join(stage.shown_code(), alias="梅姨")
+def stage(desk: DeskPage, windows: Windows) -> StagePage:
+    return StagePage(windows.watch("stage", desk.open_stage()), words)
+
+
+@pytest.fixture
+def phone(stage: StagePage, windows: Windows) -> FloorPage:
+    return join(stage, windows, "mei")
+
+
+def join(stage: StagePage, windows: Windows, name: str) -> FloorPage:
+    found = FloorPage(windows.open(name, PHONE), words)
+    found.join(stage.shown_code(), alias=name)
     return found
 
 
@@ -80,3 +90,54 @@ def test_one_may_propose_it_all_the_same(phone: FloorPage, windows: Windows) -> 
     phone.propose(TWIN)
     expect(page.locator("#propose .alike")).to_have_count(0)
     assert windows.faults == []
+
+
+def test_the_author_says_yes_and_the_desk_takes_them_apart_again(
+    desk: DeskPage, stage: StagePage, phone: FloorPage, windows: Windows
+) -> None:
+    """Of two people who support two cards, one supports both: together they are two people."""
+    author = join(stage, windows, "bo")
+    phone.propose(BINS)
+    author.propose(BINS_AGAIN)
+    for resident, card in ((phone, BINS), (phone, BINS_AGAIN), (author, BINS_AGAIN)):
+        resident.change_reaction(card, "agree")
+    stage.expect_tally(BINS, agree=1, passes=0, disagree=0)
+    stage.expect_tally(BINS_AGAIN, agree=2, passes=0, disagree=0)
+    ask_the_author(desk, BINS_AGAIN)
+    expect(author.page.locator("#mine").get_by_text(words("floor.same.title"))).to_be_visible()
+    author.button("floor.same.yes").tap()
+    expect(copies_on(desk, BINS_AGAIN).locator("summary")).to_have_text(words("desk.merge.copies", count=1))
+    for resident in (phone, author):
+        expect(folded(resident.page, BINS_AGAIN)).to_have_count(1)
+    expect(stage.card(BINS_AGAIN)).to_have_count(0)
+    expect(stage.card(BINS).locator(".wall-copies")).to_have_text(words("stage.wall.copies", count=1))
+    stage.expect_tally(BINS, agree=2, passes=0, disagree=0)
+    take_apart(desk, BINS_AGAIN)
+    for resident in (phone, author):
+        expect(folded(resident.page, BINS_AGAIN)).to_have_count(0)
+    stage.expect_tally(BINS, agree=1, passes=0, disagree=0)
+    stage.expect_tally(BINS_AGAIN, agree=2, passes=0, disagree=0)
+    assert windows.faults == []
+
+
+def ask_the_author(desk: DeskPage, text: str) -> None:
+    """The machine has seen the pair; nothing is done with it before the facilitator asks."""
+    pair = desk.page.locator("#wall-pairs li", has_text=text)
+    pair.get_by_role("button", name=words("desk.merge.ask"), exact=True).click()
+    expect(pair.get_by_text(words("desk.merge.asked"))).to_be_visible()
+
+
+def take_apart(desk: DeskPage, text: str) -> None:
+    copies = copies_on(desk, text)
+    copies.locator("summary").click()
+    copies.get_by_role("button", name=words("desk.merge.undo"), exact=True).click()
+    expect(copies).to_have_count(0)
+
+
+def copies_on(desk: DeskPage, text: str) -> Locator:
+    return desk.page.locator("#wall .desk-cards details.fold", has_text=text)
+
+
+def folded(page: Page, text: str) -> Locator:
+    """A card that stands under its original in the list of all proposals."""
+    return page.locator("#react details.fold details.fold", has_text=text)

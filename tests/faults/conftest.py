@@ -16,7 +16,7 @@ from tests.builders import build_meeting, build_proposal, build_seat
 from tests.conftest import lacking
 from tests.faults.voters import PATIENCE, Voter, plan_votes
 from tests.people import gather_cast
-from tests.servers import MissingError, Postgres, Product, run_postgres
+from tests.servers import MissingError, Postgres, Product, run_postgres, run_product
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,10 @@ def faulty_hall(durable_url: str, tmp_path: Path) -> Iterator[FaultyHall]:
 @contextlib.contextmanager
 def open_hall(folder: Path, url: str, **environment: str) -> Iterator[FaultyHall]:
     """The product on a database, with a meeting of eight proposals."""
-    product = Product(folder, {"DATABASE_URL": url, "RATE_WRITES": "1000", **environment})
-    product.start()
-    services = create_services(Settings(_env_file=None, data_dir=folder, database_url=url))
-    meeting = build_meeting(services, gather_cast(services).place)
-    cards = [build_proposal(services, SYSTEM, meeting, f"第{number}条建议") for number in range(8)]
-    try:
+    environment = {"RATE_WRITES": "1000", **environment, "DATABASE_URL": url}
+    with run_product(folder, **environment) as product:
+        services = create_services(Settings(_env_file=None, data_dir=folder, database_url=url))
+        meeting = build_meeting(services, gather_cast(services).place)
+        cards = [build_proposal(services, SYSTEM, meeting, f"第{number}条建议") for number in range(8)]
         yield FaultyHall(product, services, meeting, cards)
-    finally:
         services.database.dispose()
-        product.stop()

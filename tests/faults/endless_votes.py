@@ -13,9 +13,12 @@ from app.factory import create_services
 from app.platform.group_writer import GroupWriter
 from app.platform.security.actors import SYSTEM, Actor
 from app.platform.services import Services
+from app.platform.wishes import settle
+from app.platform.work import Together
+from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.settings import Settings
-from tests.builders import build_meeting, build_proposal, build_seat, react
+from tests.builders import build_meeting, build_proposal, build_seat, new_key
 from tests.people import gather_cast
 
 VOTERS = 10
@@ -32,8 +35,9 @@ def main(url: str, folder: Path) -> None:
 
 def _vote(services: Services, meeting: str, seat: Actor, cards: list[str]) -> None:
     while True:
-        receipt = react(services, seat, meeting, random.choice(cards), random.choice(list(Choice)))
-        print(receipt.version, flush=True)
+        wish = proposals.Reacting(seat.id, meeting, random.choice(cards), random.choice(list(Choice)), new_key())
+        (answer,) = services.writer.run(Together(proposals.cast_reactions, (wish,)))
+        print(settle(answer).version, flush=True)
         gevent.sleep(random.uniform(0, 0.02))
 
 

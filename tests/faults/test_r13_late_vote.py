@@ -20,7 +20,8 @@ from app.platform.group_writer import GroupWriter
 from app.platform.ledger import LedgerEntry
 from app.platform.security.actors import Actor
 from app.platform.services import Services
-from app.platform.work import Act, Writer
+from app.platform.wishes import settle
+from app.platform.work import Act, Together, Writer
 from app.settings import Settings
 from app.voting import actions as voting
 from app.voting import queries
@@ -102,7 +103,8 @@ class Figures:
 def _close_amid_votes(hall: Hall, contest: Contest, poll: str, seats: list[Actor], fate: random.Random) -> Figures:
     """One round: everyone votes, the desk closes at a random place in the crowd."""
     wishes = {seat: fate.choice(list(Choice)) for seat in seats}
-    acts = [hall.act(voting.cast_ballot, seat, poll=poll, choice=choice) for seat, choice in wishes.items()]
+    ballots = [voting.Ballot(seat, hall.meeting, poll, choice, new_key()) for seat, choice in wishes.items()]
+    acts: list[Act[Any]] = [_cast(ballot) for ballot in ballots]
     at = fate.randrange(len(acts))
     acts.insert(at, hall.act(voting.close_poll, hall.cast.lin, poll=poll, key=new_key()))
     answers = contest(acts)
@@ -128,9 +130,15 @@ def _recorded_after(hall: Hall, poll: str, closing: int) -> int:
     return sum(json.loads(entry.payload or "{}").get("poll") == poll for entry in late)
 
 
+def _cast(ballot: voting.Ballot) -> Act[Any]:
+    """As the socket door casts it: together with what waits at the same moment."""
+    return Together(voting.cast_ballots, (ballot,))
+
+
 def _ask(writer: Writer, act: Act[Any], wait: Callable[[], Any]) -> Any:
     wait()
     try:
-        return writer.run(act)
+        answer = writer.run(act)
+        return settle(*answer) if isinstance(act, Together) else answer
     except DomainError as error:
         return error.code

@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.factory import create_services
 from app.platform import jobs
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.jobs import Job, JobState
 from app.platform.services import Services
 from app.platform.work import Work
+from app.settings import Settings
 from app.worker import Worker
 from tests.clocks import StandingClock
 from tests.conftest import Told
@@ -184,3 +187,27 @@ def test_long_work_keeps_its_lease(services: Services, clock: StandingClock, mon
 def test_asking_wakes_a_worker(services: Services, told: Told) -> None:
     ask(services)
     assert told.touched == [(jobs.JOBS, "cluster")]
+
+
+def test_two_workers_never_do_the_same_job(settings: Settings, services: Services) -> None:
+    meetings = [f"m{number}" for number in range(40)]
+    for meeting in meetings:
+        ask(services, meeting)
+    done: list[str] = []
+
+    def keep_diary(_services: Services, *, meeting: str) -> None:
+        done.append(meeting)
+        time.sleep(0.002)
+
+    def work() -> int:
+        own = create_services(settings, clock=services.clock)
+        try:
+            return run_due(Worker(own, {"cluster": keep_diary}))
+        finally:
+            own.database.dispose()
+
+    with ThreadPoolExecutor(4) as hall:
+        counts = [each.result() for each in [hall.submit(work) for _ in range(4)]]
+    assert sorted(done) == sorted(meetings)
+    assert sum(counts) == len(meetings)
+    assert states(services) == []

@@ -5,11 +5,15 @@ from flask import Flask
 
 from app.factory import Live
 from app.platform.errors import DomainError
+from app.platform.live.snapshots import Snapshots
+from app.platform.live.specs import Audience
 from app.platform.security.actors import Actor
 from app.platform.services import Services
-from app.proposals import merges, queries
+from app.proposals import actions, merges, queries
+from app.registry import SNAPSHOTS
 from tests.builders import build_proposal, new_key
 from tests.clients import Phone
+from tests.conftest import Told
 from tests.people import Cast
 from tests.proposals.copying import answer, folded, suggest
 
@@ -101,6 +105,35 @@ def test_what_the_machine_sees_never_overrules_a_person(
     assert see() == [(second, "asked")]
     answer(services, bo, meeting, second, first, is_same=False)
     assert see() == []
+
+
+def test_the_desk_is_told_of_what_the_machine_sees_and_the_room_is_not(
+    services: Services, told: Told, meeting: str, first: str, second: str
+) -> None:
+    reader = Snapshots(services.database, SNAPSHOTS)
+    before = reader.read(meeting, "pairs", Audience.DESK)
+    wall = reader.read(meeting, "wall", Audience.ROOM)
+    told.touched.clear()
+    services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=[(second, first)]))
+    assert (told.touched, before["data"]) == ([(meeting, "pairs")], {"pairs": []})
+    reader.forget(meeting, "pairs")
+    after = reader.read(meeting, "pairs", Audience.DESK)
+    assert after["version"] > before["version"]
+    assert after["data"] == {"pairs": [{"proposal": second, "original": first, "state": "seen"}]}
+    assert reader.read(meeting, "wall", Audience.ROOM) == wall
+    assert [spec.audiences for spec in SNAPSHOTS if spec.topic == "pairs"] == [{Audience.DESK}]
+
+
+def test_what_becomes_of_a_card_changes_the_pairs(
+    services: Services, bo: Actor, told: Told, meeting: str, first: str, second: str
+) -> None:
+    services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=[(second, first)]))
+    told.touched.clear()
+    services.writer.run(
+        lambda work: actions.withdraw_proposal(work, bo, meeting=meeting, proposal=second, key=new_key())
+    )
+    assert (meeting, "pairs") in told.touched
+    assert Snapshots(services.database, SNAPSHOTS).read(meeting, "pairs", Audience.DESK)["data"] == {"pairs": []}
 
 
 def test_asked_and_answered_over_the_wire(

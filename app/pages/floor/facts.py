@@ -13,10 +13,13 @@ from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
+from app.meetings.rules import Act
 from app.platform.plain import to_plain
 from app.platform.security.actors import Actor
+from app.platform.services import Services
 from app.proposals import queries as proposals
-from app.proposals.queries import PairView, ProposalView, Tally, plain_card, plain_pairs
+from app.proposals.lookalikes import LookAlikes
+from app.proposals.queries import Found, PairView, ProposalView, Tally, plain_card, plain_pairs
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
@@ -40,6 +43,14 @@ class Question:
 
     mine: ProposalView
     original: ProposalView
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What one has just posted, and what is on the wall already and says nearly this."""
+
+    mine: ProposalView
+    found: list[Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,16 @@ def own_of(session: Session, meeting: str, actor: Actor) -> Own:
         ratings=_own_ratings(session, meeting, actor),
         concessions=[view.id for view in concessions.own_concessions(session, actor.id)],
     )
+
+
+def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
+    """The look-alikes of a card of one's own that stands on the wall; nothing where one could not support them."""
+    mine = next((view for view in floor.own.proposals if view.id == posted and view.state == State.VISIBLE), None)
+    if mine is None or mine.copy_of is not None or floor.meeting.closed_at or Act.REACT not in floor.meeting.acts:
+        return None
+    index = services.keep(LookAlikes)
+    found = index.search(services.database, floor.meeting.id, mine.text, leave_out=mine.id)
+    return Alike(mine, found) if found else None
 
 
 def seed_of(floor: Floor) -> dict[str, Any]:

@@ -36,6 +36,7 @@ def show(meeting: str) -> ResponseReturnValue:
         steps=steps_of(floor.meeting),
         minutes_left=minutes_left(floor.meeting, services().clock.now()),
         seed=facts.seed_of(floor),
+        alike=facts.alike_of(services(), floor, request.args.get("posted", "")),
     )
 
 

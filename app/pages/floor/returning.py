@@ -4,5 +4,6 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 
-def back_to(meeting: str, part: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("floor.show", meeting=meeting, _anchor=part), 303)
+def back_to(meeting: str, part: str | None = None, *, posted: str | None = None) -> ResponseReturnValue:
+    """`posted`: a card whose look-alikes the page is to show."""
+    return redirect(url_for("floor.show", meeting=meeting, posted=posted, _anchor=part), 303)

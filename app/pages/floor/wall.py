@@ -9,6 +9,7 @@ from app.pages.rendering import translator
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.proposals import actions, merges, schemas
+from app.proposals.lookalikes import LookAlikes
 
 blueprint = Blueprint("floor_wall", __name__, url_prefix="/m/<meeting>/proposals")
 
@@ -21,6 +22,19 @@ def submit(meeting: str) -> ResponseReturnValue:
         lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
     )
     flash(translator()(f"floor.propose.done.{receipt.data['state']}"), "info")
+    posted = receipt.data["proposal"]
+    if call.services.keep(LookAlikes).search(call.services.database, meeting, data.text, leave_out=posted):
+        return back_to(meeting, posted=posted)
+    return back_to(meeting)
+
+
+@blueprint.post("/<proposal>/instead")
+@allow(Permission.PROPOSAL_SUBMIT, as_seat=True)
+def support_instead(meeting: str, proposal: str) -> ResponseReturnValue:
+    """After a post without script: what was there already instead of one's own."""
+    call, data = current_call(), read_form(schemas.SupportInstead, proposal=proposal)
+    call.write(lambda work: actions.support_instead(work, call.actor, meeting=meeting, **dict(data)))
+    flash(translator()("floor.alike.done"), "info")
     return back_to(meeting)
 
 

@@ -62,6 +62,14 @@ class Coalescer:
         if room in self._listening:
             self._held.setdefault(room, dict(versions))
 
+    def listeners(self) -> int:
+        """How many listen, in all rooms together."""
+        return sum(self._listening.values())
+
+    def meetings(self) -> set[str]:
+        """The meetings that somebody listens to."""
+        return {room.rpartition(":")[0] for room in self._listening}
+
     def _run(self) -> None:
         while True:
             self._wake.wait()

@@ -9,6 +9,7 @@ from typing import Any
 
 import gevent
 from gevent import pywsgi, socket
+from gevent.pool import Pool
 
 from app.platform.live.lean.link import SOCKET
 
@@ -51,13 +52,14 @@ def open_listener(host: str, port: int) -> Any:
 
 
 def serve_forever(app: Callable[..., Any], listener: Any, *, on_stop: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then let running requests end."""
-    server = pywsgi.WSGIServer(listener, app, log=None, handler_class=Handler)
+    """Serve until SIGTERM or SIGINT; then nobody comes in, `on_stop` sees the others off, and requests may end."""
+    server = pywsgi.WSGIServer(listener, app, log=None, handler_class=Handler, spawn=Pool())
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 1000)
 
     def stop() -> None:
+        server.close()
         on_stop()
         server.stop(timeout=DRAIN_SECONDS)
 

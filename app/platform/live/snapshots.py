@@ -1,5 +1,6 @@
 """Versioned snapshots of a meeting's topics, read in one transaction with their version."""
 
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from app.platform.plain import Plain, to_plain
 Snapshot = dict[str, Any]
 Name = tuple[str, str, Audience]
 """(meeting, topic, audience)"""
-KEPT_SECONDS = 0.2
+KEPT_SECONDS = 1.0
 MOST_KEPT = 2000
 
 
@@ -32,17 +33,34 @@ def room_of(meeting: str, audience: Audience) -> str:
     return f"{meeting}:{audience}"
 
 
+@dataclass(slots=True)
+class _Reading:
+    """One reading of a topic, under way or done."""
+
+    began: float
+    is_current: bool = True
+    """nothing has changed since it began"""
+    snapshot: Snapshot | None = None
+
+    def answers(self, asked: float) -> bool:
+        """Whether it is good for somebody who asked at a moment: what changes later will be told to them."""
+        is_kept = self.is_current and asked - self.began < KEPT_SECONDS
+        return self.snapshot is not None and (is_kept or self.began >= asked)
+
+
 class Snapshots:
     """Reads snapshots; the coalescer sends them, `meeting:join` answers with them.
 
-    What was read is kept for a moment, so that a hall that comes back after an outage asks the database once and
-    not once for each phone. A reader enters the room first: what is told after `forget` also reaches it.
+    What was read is kept for a moment, and nobody reads what another is reading: a hall that comes back after an
+    outage asks the database once and not once for each phone. A reader enters the room first: what is told after
+    `forget` also reaches it.
     """
 
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
         self._database = database
         self.specs: dict[str, SnapshotSpec] = {spec.topic: spec for spec in specs}
-        self._kept: dict[Name, tuple[float, Snapshot]] = {}
+        self._kept: dict[Name, _Reading] = {}
+        self._turns: dict[Name, threading.Lock] = {}
 
     def read(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
@@ -85,18 +103,27 @@ class Snapshots:
     def forget(self, meeting: str, topic: str) -> None:
         """What was kept of a topic is out of date."""
         for audience in Audience:
-            self._kept.pop((meeting, topic, audience), None)
+            kept = self._kept.get((meeting, topic, audience))
+            if kept is not None:
+                kept.is_current = False
 
     def _current(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
-        now = time.monotonic()
-        kept = self._kept.get((meeting, topic, audience))
-        if kept is not None and now - kept[0] < KEPT_SECONDS:
-            return kept[1]
-        snapshot = self.read(meeting, topic, audience)
+        name, asked = (meeting, topic, audience), time.monotonic()
+        if (found := self._found(name, asked)) is not None:
+            return found
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
-        self._kept[meeting, topic, audience] = (now, snapshot)
-        return snapshot
+            self._turns.clear()
+        with self._turns.setdefault(name, threading.Lock()):
+            if (found := self._found(name, asked)) is not None:
+                return found
+            reading = self._kept[name] = _Reading(time.monotonic())
+            snapshot = reading.snapshot = self.read(meeting, topic, audience)
+            return snapshot
+
+    def _found(self, name: Name, asked: float) -> Snapshot | None:
+        kept = self._kept.get(name)
+        return kept.snapshot if kept is not None and kept.answers(asked) else None
 
     def _version_of(self, session: Session, meeting: str, topic: str) -> int:
         counted = self.specs[topic].version

@@ -19,7 +19,7 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): P
   mark(form, pressed, true);
   underway.add(form);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: fields });
+    const answer = await fetch(addressOf(form, pressed), { method: "POST", body: fields });
     if (!answer.ok) return location.reload();
     underway.delete(form);
     if (showAnswer(await answer.text())) clear(form);
@@ -28,6 +28,11 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): P
   } finally {
     mark(form, pressed, false);
   }
+}
+
+/** Where the pressed button sends the form, which may be another act than the form's own. */
+function addressOf(form: HTMLFormElement, pressed: HTMLButtonElement | null): string {
+  return pressed?.hasAttribute("formaction") ? pressed.formAction : form.action;
 }
 
 function mark(form: HTMLFormElement, pressed: HTMLButtonElement | null, isBusy: boolean): void {

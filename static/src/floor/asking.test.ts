@@ -64,4 +64,14 @@ describe("asking while somebody types", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(told).toEqual([null, "about lamps"]);
   });
+
+  test("a question that failed may be asked again", async () => {
+    for (const _ of [1, 2]) {
+      asking.change("车棚");
+      await vi.advanceTimersByTimeAsync(80);
+      asked[asked.length - 1]?.fail();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(asked.map(({ question }) => question)).toEqual(["车棚", "车棚"]);
+  });
 });

@@ -25,7 +25,9 @@ export class Asking<A> {
     const question = this.latest;
     const answer = await this.ask(question).catch(() => null);
     this.isAsking = false;
-    if (question === this.latest) this.tell(answer);
-    else if (this.latest) void this.send();
+    if (question === this.latest) {
+      if (answer === null) this.latest = ""; // it failed: the same question may be asked again
+      this.tell(answer);
+    } else if (this.latest) void this.send();
   }
 }

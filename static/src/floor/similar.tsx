@@ -42,10 +42,10 @@ export function Similar() {
   return (
     <div class="stack-tight" role="status">
       {done && (
-        <p class="notice row row-spread">
-          <span>{t("floor.similar.done", { number: done.card.number })}</span>
-          <button type="button" class="button button-plain" onClick={undo}>{t("floor.similar.undo")}</button>
-        </p>
+        <div class="notice stack-tight">
+          <p>{t("floor.similar.done", { number: done.card.number })}</p>
+          <button type="button" class="button" onClick={undo}>{t("floor.similar.undo")}</button>
+        </div>
       )}
       {found.length > 0 && <p class="field-label">{t("floor.similar.title")}</p>}
       {found.map((card) => (
@@ -62,21 +62,23 @@ export function Similar() {
 function follow(box: HTMLTextAreaElement, tell: (found: Card[]) => void, begin: () => void): () => void {
   const ask = (text: string) => live().ask<{ similar: Card[] }>("proposals:similar", { text });
   const asking = new Asking(ask, (answer) => tell(answer?.similar ?? []), PAUSE_MS);
-  const read = (event: Event): void => {
-    if ((event as InputEvent).isComposing) return;
+  const look = (): void => {
     const text = box.value.trim();
     if (text) begin();
     asking.change([...text].length < SHORTEST ? "" : text);
   };
+  const read = (event: Event): void => void ((event as InputEvent).isComposing || look());
   const ready = (): void => void ask("").catch(() => undefined); // the server makes its index ready meanwhile
   const clear = (): void => asking.change("");
   const listen = [["input", read], ["compositionend", read]] as const;
   listen.forEach(([name, heard]) => box.addEventListener(name, heard));
   box.addEventListener("focus", ready, { once: true });
   box.form?.addEventListener("reset", clear);
+  const stop = live().subscribe((way) => void (way === "open" && look())); // what was written while there was no way
   return () => {
     listen.forEach(([name, heard]) => box.removeEventListener(name, heard));
     box.form?.removeEventListener("reset", clear);
+    stop();
     asking.change("");
   };
 }

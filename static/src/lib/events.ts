@@ -377,6 +377,7 @@ export interface ServerEvents {
   "ground:changed": GroundChanged;
   "grouping:changed": GroupingChanged;
   "meeting:changed": MeetingChanged;
+  "pairs:changed": PairsChanged;
   "polls:changed": PollsChanged;
   "presence:changed": PresenceChanged;
   "resolution:changed": ResolutionChanged;
@@ -435,6 +436,16 @@ export interface GroupingChanged {
   data: {};
 }
 export interface MeetingChanged {
+  meeting: string;
+  topic: string;
+  version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
+  data: {};
+}
+export interface PairsChanged {
   meeting: string;
   topic: string;
   version: number;

@@ -29,17 +29,18 @@ export class Live {
   constructor(private readonly place: Place) {
     this.topics = new Topics(place.meeting);
     this.socket = io({
+      query: { meeting: place.meeting }, // by this nginx sends a meeting's people to one process
       auth: { locale: place.locale, ...(place.seat && { seat: place.seat }) },
       transports: ["websocket", "polling"],
       tryAllTransports: true,
       timeout: ASK_MS,
-      reconnectionDelay: 500,
+      reconnectionDelay: 1_250, // with the factor: half a second to two, so that a hall does not come back as one
       reconnectionDelayMax: 5_000,
-      randomizationFactor: 0.5,
+      randomizationFactor: 0.6,
     });
     this.socket.on("connect", () => void this.join());
     this.socket.on("disconnect", (reason) => this.lose(reason));
-    this.socket.on("connect_error", () => this.turn(this.socket.active ? "lost" : "refused"));
+    this.socket.on("connect_error", (error) => this.fail(error));
     this.socket.onAny((event: string, body: Snapshot) => void (SNAPSHOT.test(event) && this.hear(body)));
     window.addEventListener("focus", () => this.wake());
     window.addEventListener("online", () => this.wake());
@@ -91,9 +92,15 @@ export class Live {
     else if (this.way !== "refused") this.socket.connect();
   }
 
+  /** Some networks swallow WebSockets without a word: after silence, long polling goes first. */
+  private fail(error: Error): void {
+    if (error.message === "timeout") this.socket.io.opts.transports = ["polling", "websocket"];
+    this.turn(this.socket.active ? "lost" : "refused");
+  }
+
   private lose(reason: string): void {
     this.turn("lost");
-    if (reason === "io server disconnect") setTimeout(() => this.socket.connect(), 500 + Math.random() * 4_500);
+    if (reason === "io server disconnect") setTimeout(() => this.socket.connect(), 500 + Math.random() * 1_500);
   }
 
   private turn(way: Way): void {

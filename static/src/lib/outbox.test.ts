@@ -11,7 +11,12 @@ function makeServer() {
   const stored: string[] = [];
   const asked: string[] = [];
   const server = { stored, asked, network: "up" as "up" | "down" | "ack lost" };
-  const send: Send = async (_event, payload) => {
+  const send: Send = async (event, payload) => {
+    if (event === "reactions:cast") {
+      const data = [];
+      for (const item of payload.items as { key: string }[]) data.push({ ok: true, data: await send("reaction:cast", item) });
+      return data;
+    }
     const key = String(payload.key);
     asked.push(key);
     if (server.network === "down") throw wayFailed("offline");
@@ -56,6 +61,36 @@ it("sends what waited in the order it was written, once each", async () => {
   await settled();
   expect(server.stored).toEqual(keys);
   expect(server.asked.slice(-10)).toEqual(keys);
+});
+
+it("sends reactions that waited as one message, and tells of each by itself", async () => {
+  const send = vi.fn<Send>().mockRejectedValueOnce(refused("offline")).mockRejectedValueOnce(refused("offline"));
+  const box = new Outbox(send, new MemoryShelf());
+  const kept = [];
+  for (const key of ["a", "b", "c"]) kept.push(await box.put("reaction:cast", { proposal: key }, key));
+  kept.push(await box.put("ballot:cast", {}, "d"));
+  await settled();
+  send.mockReset();
+  const no = { ok: false, error: { kind: "closed", code: "poll.closed", message: "closed" } };
+  send.mockResolvedValueOnce([{ ok: true, data: 1 }, no, { ok: true, data: 3 }]).mockResolvedValueOnce(4);
+  await box.drain();
+  expect(send.mock.calls.map(([event]) => event)).toEqual(["reactions:cast", "ballot:cast"]);
+  expect((send.mock.calls[0]?.[1] as { items: { key: string }[] }).items.map(({ key }) => key)).toEqual(["a", "b", "c"]);
+  await expect(kept[1]?.receipt).rejects.toThrow("closed");
+  expect(await Promise.all([kept[0], kept[2], kept[3]].map((one) => one?.receipt))).toEqual([1, 3, 4]);
+});
+
+it("stops at a reaction the server was too busy for, and keeps the order", async () => {
+  const busy = { ok: false, error: { kind: "unavailable", code: "storage.not_saved", message: "busy" } };
+  const send = vi.fn<Send>().mockRejectedValue(refused("offline"));
+  const shelf = new MemoryShelf();
+  const box = new Outbox(send, shelf);
+  for (const key of ["a", "b", "c"]) await box.put("reaction:cast", {}, key);
+  await settled();
+  send.mockReset();
+  send.mockResolvedValueOnce([{ ok: true, data: 1 }, busy, busy]);
+  await box.drain();
+  expect((await shelf.load()).map(({ key }) => key)).toEqual(["b", "c"]);
 });
 
 it("sends again with the same key when the ack was lost", async () => {

@@ -1,5 +1,5 @@
 /** Writes that wait: kept on the phone before they are sent, sent in order, with the same key, until answered. */
-import { AskError, wayFailed } from "./errors";
+import { AskError, wayFailed, type Refusal } from "./errors";
 import { newKey } from "./keys";
 
 export interface Item {
@@ -30,6 +30,10 @@ export interface Kept {
   key: string;
   receipt: Promise<unknown>;
 }
+
+type Answer = { ok: true; data: unknown } | { ok: false; error: Refusal };
+
+const MOST_AT_ONCE = 50;
 
 interface Hope {
   resolve(receipt: unknown): void;
@@ -71,7 +75,10 @@ export class Outbox {
     if (this.isDraining) return;
     this.isDraining = true;
     try {
-      for (let item = this.items[0]; item; item = this.items[0]) await this.sendOne(item);
+      for (let item = this.items[0]; item; item = this.items[0]) {
+        const run = this.reactionsFirst();
+        await (run.length > 1 ? this.sendMany(run) : this.sendOne(item));
+      }
       if (this.state.word !== "refused") this.tell({ word: "empty" });
     } catch {
       this.tell({ word: "saved", waiting: this.items.length, isLasting: this.shelf.isLasting });
@@ -99,6 +106,32 @@ export class Outbox {
       (await this.forget(item))?.reject(error);
       this.tell({ word: "refused", waiting: this.items.length, item, error });
     }
+  }
+
+  /** The reactions that stand together at the head: those of a minute without network travel as one. */
+  private reactionsFirst(): Item[] {
+    const other = this.items.findIndex(({ event }) => event !== "reaction:cast");
+    return this.items.slice(0, other < 0 ? MOST_AT_ONCE : Math.min(other, MOST_AT_ONCE));
+  }
+
+  /** The server writes them in order in one transaction; each has its own answer. */
+  private async sendMany(run: Item[]): Promise<void> {
+    this.tell({ word: "sending", waiting: this.items.length, isLasting: this.shelf.isLasting });
+    const items = run.map(({ key, payload }) => ({ ...payload, key }));
+    const answers = (await this.send("reactions:cast", { items }).catch((error) => {
+      if (error instanceof AskError && !error.isPassing) return null; // refused as a whole: each then hears it alone
+      throw error;
+    })) as Answer[] | null;
+    if (!answers) return this.sendOne(run[0] as Item);
+    for (const [at, item] of run.entries()) await this.settle(item, answers[at]);
+  }
+
+  private async settle(item: Item, answer: Answer | undefined): Promise<void> {
+    if (answer?.ok) return (await this.forget(item))?.resolve(answer.data);
+    const error = answer ? new AskError(answer.error) : wayFailed("timeout");
+    if (error.isPassing) throw error;
+    (await this.forget(item))?.reject(error);
+    this.tell({ word: "refused", waiting: this.items.length, item, error });
   }
 
   private async forget(item: Item): Promise<Hope | undefined> {

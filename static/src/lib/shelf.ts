@@ -1,13 +1,25 @@
-/** The outbox's shelf: IndexedDB, or memory where the browser keeps nothing (private windows, full disks). */
+/** The outbox's shelf: IndexedDB, else localStorage, else memory where the browser keeps nothing (private windows). */
 import { createStore, del, set, values, type UseStore } from "idb-keyval";
 import type { Item, Shelf } from "./outbox";
 
 /** One shelf for each seat, so that a phone handed on never sends another's writes as its own. */
 export async function openShelf(meeting: string, seat: string): Promise<Shelf> {
+  const name = `liangting-${meeting}-${fingerprint(seat)}`;
   try {
-    const store = createStore(`liangting-${meeting}-${fingerprint(seat)}`, "outbox");
+    const store = createStore(name, "outbox");
     await values(store);
     return new KeptShelf(store);
+  } catch {
+    return openSmallShelf(name);
+  }
+}
+
+function openSmallShelf(name: string): Shelf {
+  try {
+    const probe = `${name}?`;
+    localStorage.setItem(probe, "");
+    localStorage.removeItem(probe);
+    return new SmallShelf(`${name}:`, localStorage);
   } catch {
     return new MemoryShelf();
   }
@@ -37,6 +49,29 @@ class KeptShelf implements Shelf {
       this.isLasting = false; // still sent from memory while the page is open, and said so
     }
   }
+}
+
+/** Items under names of their own in a small synchronous store. */
+export class SmallShelf implements Shelf {
+  isLasting = true;
+
+  constructor(private readonly prefix: string, private readonly storage: Storage) {}
+
+  async load(): Promise<Item[]> {
+    const names = Array.from({ length: this.storage.length }, (_, place) => this.storage.key(place) ?? "");
+    const texts = names.filter((name) => name.startsWith(this.prefix)).map((name) => this.storage.getItem(name));
+    return texts.map((text) => JSON.parse(text ?? "") as Item);
+  }
+
+  async save(item: Item): Promise<void> {
+    try {
+      this.storage.setItem(this.prefix + item.key, JSON.stringify(item));
+    } catch {
+      this.isLasting = false; // the same
+    }
+  }
+
+  remove = async (key: string): Promise<void> => this.storage.removeItem(this.prefix + key);
 }
 
 /** FNV-1a: tells seats apart without writing the seat's secret into a database name. */

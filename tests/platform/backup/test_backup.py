@@ -6,15 +6,18 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
+from app.factory import create_services
 from app.platform.backup.archive import Manifest, TableFacts, reflect
 from app.platform.backup.restoring import restore_backup
 from app.platform.backup.taking import drop_older, one_moment, table_facts, take_backup
 from app.platform.errors import DomainError
 from app.platform.migrations import upgrade
+from app.proposals import queries
 from app.settings import Settings
 from tests.builders import build_proposal, react
 from tests.clocks import StandingClock
 from tests.hall import Hall
+from tests.proposals.copying import merge
 from tests.servers import Postgres
 
 Take = Callable[..., Manifest]
@@ -40,6 +43,8 @@ def lived(hall: Hall, settings: Settings) -> Hall:
     (settings.data_dir / "files" / "光.jpg").write_bytes(b"\xff\xd8 evidence")
     card = build_proposal(hall.services, hall.mei, hall.meeting, "灯要亮一点\n“夜里”")
     react(hall.services, hall.bo, hall.meeting, card)
+    copy = build_proposal(hall.services, hall.bo, hall.meeting, "夜里灯要亮一点")
+    merge(hall.services, hall.cast.lin, hall.meeting, copy, card)
     case = hall.open_case(hall.adopted())
     assert case
     hall.vote(hall.open_poll(), hall.bo)
@@ -84,6 +89,19 @@ def test_every_row_and_file_comes_back_in_either_database(
     }
     assert (elsewhere.data_dir / "files" / "光.jpg").read_bytes() == b"\xff\xd8 evidence"
     assert (elsewhere.data_dir / "secret_key").read_text() == (settings.data_dir / "secret_key").read_text()
+
+
+def test_cards_that_were_put_together_come_back_together(
+    take: Take, lived: Hall, elsewhere: Settings, tmp_path: Path
+) -> None:
+    before = lived.read(queries.copies_of, lived.meeting)
+    assert len(before) == 1
+    take(tmp_path / "a.zip")
+    restore_backup(tmp_path / "a.zip", url=elsewhere.database, folder=elsewhere.data_dir)
+    database = create_services(elsewhere).database
+    with database.read() as session:
+        assert queries.copies_of(session, lived.meeting) == before
+    database.dispose()
 
 
 def test_the_key_can_stay_behind(take: Take, tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterable
 from typing import IO
 
-from gevent import sleep, spawn_later
+from gevent import sleep, spawn, spawn_later
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import factory
 from app.cli.toolbox import Toolbox
@@ -16,18 +18,24 @@ from app.people import actions as people
 from app.people import queries as people_queries
 from app.platform import migrations
 from app.platform.group_writer import GroupWriter
+from app.platform.live.farewell import dismiss
 from app.platform.live.notices import is_job, read_notices, write_notices
+from app.platform.live.relay import GapWatch, Relay
 from app.platform.live.server import open_listener, serve_forever
 from app.platform.logs import configure_logs, get_logger
+from app.platform.meters import Meters
 from app.platform.services import Services
 from app.platform.work import Touch
+from app.processes.several import serve_several
 from app.proposals.lookalikes import warm_up
 from app.registry import CATALOGUE, JOBS, SNAPSHOTS
 from app.settings import LogFormat, Settings
+from app.themes.ground import dealing
 from app.worker import Worker
 
 log = get_logger(__name__)
 RESTART_SECONDS = 2
+GAP_SECONDS = 1
 WARM_DELAY = 2
 WORKER_DELAY = 1
 """Seconds by which the worker starts later, so that the first pages need not share the machine with it."""
@@ -46,9 +54,19 @@ def make_toolbox() -> Toolbox:
     )
 
 
-def serve(settings: Settings) -> None:
-    """Run the web process, with a worker of its own unless the settings say otherwise."""
+def serve(settings: Settings, *, processes: int = 1, member: int | None = None) -> None:
+    """Run the web process, with a worker of its own unless the settings say otherwise; or several behind nginx.
+
+    Args:
+        processes: how many web processes.
+        member: one of several, on this port; another greets.
+    """
     configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
+    if processes > 1:
+        serve_several(settings, processes, greet=lambda: _greet(settings, factory.create_services(settings)))
+        return
+    if member is not None:
+        settings = settings.of_member(member)
     listener = open_listener(settings.host, settings.port)
     migrations.upgrade(settings.database)
     publisher = factory.Publisher([])
@@ -57,13 +75,27 @@ def serve(settings: Settings) -> None:
     live = factory.attach_live(app, async_mode="gevent")
     publisher.told.append(live.coalescer.mark)
     live.coalescer.start()
+    _show_meters(services, live)
+    if settings.redis_url:
+        _join_others(settings, services, live, publisher)
     keeper = WorkerKeeper(live.coalescer.mark)
     if settings.with_worker:
         publisher.told.append(keeper.tell)
         spawn_later(WORKER_DELAY, keeper.run)
     spawn_later(WARM_DELAY, warm_up, services)
-    _greet(settings, services)
-    serve_forever(app, listener, on_stop=keeper.stop)
+    spawn_later(WARM_DELAY, dealing.warm_up)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
+    if member is None:
+        _greet(settings, services)
+
+    def leave() -> None:
+        keeper.stop()
+        dismiss(services.writer, live.socketio.server)
+
+    serve_forever(app, listener, on_stop=leave)
 
 
 def work(settings: Settings, embedded: bool) -> None:
@@ -71,9 +103,15 @@ def work(settings: Settings, embedded: bool) -> None:
     configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
     publisher = factory.Publisher([])
     worker = Worker(factory.create_services(settings, publisher=publisher), JOBS)
+    if settings.redis_url:
+        relay = Relay(settings.redis_url)
+        publisher.told.append(relay.tell)
+        relay.start(lambda touched: worker.wake() if any(map(is_job, touched)) else None)
     if embedded:
         publisher.told.append(write_notices(sys.stdout))
         threading.Thread(target=_obey, args=(sys.stdin, worker), daemon=True).start()
+    else:
+        signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run_forever()
 
 
@@ -110,6 +148,36 @@ class WorkerKeeper:
         self._is_stopped = True
         if self._child is not None:
             self._child.terminate()
+
+
+def _show_meters(services: Services, live: factory.Live) -> None:
+    meters = services.keep(Meters)
+    meters.gauge("listeners", "Connections that listen to a meeting.", live.coalescer.listeners)
+    meters.gauge("meetings_live", "Meetings that somebody listens to.", lambda: len(live.coalescer.meetings()))
+    writer = services.writer
+    if isinstance(writer, GroupWriter):
+        meters.gauge("writes_waiting", "Writes that wait for the next commit.", lambda: writer.waiting)
+        meters.counter("writes", "Writes answered.", lambda: writer.acts)
+        meters.counter("commits", "Commits; writes / commits is how many shared one.", lambda: writer.commits)
+        meters.counter("commit_seconds", "Seconds spent in transactions.", lambda: writer.seconds)
+
+
+def _join_others(settings: Settings, services: Services, live: factory.Live, publisher: factory.Publisher) -> None:
+    """Tell the other processes what this one changes, hear what they do, and look for what got lost between."""
+    relay = Relay(settings.redis_url)
+    publisher.told.append(relay.tell)
+    relay.start(live.coalescer.mark)
+    watch = GapWatch(services.database, SNAPSHOTS)
+
+    def look() -> None:
+        while True:
+            sleep(GAP_SECONDS)
+            try:
+                live.coalescer.mark(watch.look(live.coalescer.meetings()))
+            except Exception:  # the database is away; the next look may reach it again
+                log.exception("looking for gaps failed")
+
+    spawn(look)
 
 
 def _obey(stream: IO[str], worker: Worker) -> None:

@@ -1,0 +1,114 @@
+"""Notices between processes through Redis: hints that may be lost; `GapWatch` finds in the database what was."""
+
+import json
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from app.platform import ledger
+from app.platform.db import Database
+from app.platform.live.notices import Publish
+from app.platform.live.specs import SnapshotSpec
+from app.platform.logs import get_logger
+from app.platform.work import Touch
+
+log = get_logger(__name__)
+CHANNEL = "liangting:touched"
+RETRY_SECONDS = 1.0
+SILENCE_SECONDS = 15
+
+
+class Relay:
+    """Tells the other processes what this one has changed, and hears what they have.
+
+    Telling never waits: a thread of its own sends what has gathered, and forgets it when Redis is away.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._me = secrets.token_hex(4)
+        self._waiting: dict[Touch, None] = {}
+        self._wake = threading.Event()
+
+    def tell(self, touched: Iterable[Touch]) -> None:
+        """Have the others told, soon."""
+        self._waiting.update(dict.fromkeys(touched))
+        self._wake.set()
+
+    def start(self, told: Publish) -> None:
+        """Send and listen from here on; `told` hears what the others have touched."""
+        threading.Thread(target=self._keep(self._send), daemon=True).start()
+        threading.Thread(target=self._keep(lambda redis: self._listen(redis, told)), daemon=True).start()
+
+    def _keep(self, act: Callable[[Any], None]) -> Callable[[], None]:
+        """Run something with a connection, again and again when it fails."""
+
+        def run() -> None:
+            while True:
+                try:
+                    with Redis.from_url(
+                        self._url, socket_connect_timeout=2, socket_timeout=SILENCE_SECONDS * 2
+                    ) as redis:
+                        act(redis)
+                except RedisError as error:
+                    log.warning("redis is away", error=type(error).__name__)
+                    threading.Event().wait(RETRY_SECONDS)
+
+        return run
+
+    def _send(self, redis: Any) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            waiting, self._waiting = self._waiting, {}
+            redis.publish(CHANNEL, json.dumps({"from": self._me, "touched": list(waiting)}))
+
+    def _listen(self, redis: Any, told: Publish) -> None:
+        with redis.pubsub(ignore_subscribe_messages=True) as subscription:
+            subscription.subscribe(CHANNEL)
+            while True:
+                message = subscription.get_message(timeout=SILENCE_SECONDS)
+                if message is None:
+                    subscription.ping()  # a connection that died without a word is found out
+                elif message["type"] == "message":  # and not the answer to a ping
+                    self._hear(message["data"], told)
+
+    def _hear(self, data: Any, told: Publish) -> None:
+        try:
+            notice = json.loads(data)
+            if isinstance(notice, dict) and notice["from"] != self._me:
+                told([(chain, topic) for chain, topic in notice["touched"]])
+        except (KeyError, TypeError, ValueError):
+            log.warning("a notice that is not ours", size=len(str(data)))
+
+
+class GapWatch:
+    """Compares the ledger's heads with those last seen, for the meetings that somebody listens to here."""
+
+    def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
+        self._database = database
+        self._computed = [spec for spec in specs if spec.version is not None]
+        self._heads: dict[str, int] = {}
+        self._versions: dict[Touch, int] = {}
+
+    def look(self, meetings: set[str]) -> list[Touch]:
+        """The topics that have changed since the last look; of a meeting not looked at before, all that it has."""
+        found: dict[Touch, None] = {}
+        with self._database.read() as session:
+            heads = ledger.heads_of(session, sorted(meetings))
+            for meeting, seq in heads.items():
+                if seq != self._heads.get(meeting):
+                    topics = ledger.topics_after(session, meeting, self._heads.get(meeting, 0))
+                    found.update(dict.fromkeys((meeting, topic) for topic in topics))
+                for spec in self._computed:
+                    version = spec.version(session, meeting) if spec.version else 0
+                    if self._versions.get((meeting, spec.topic)) != version:
+                        self._versions[meeting, spec.topic] = version
+                        found[meeting, spec.topic] = None
+        self._heads = heads
+        self._versions = {touch: version for touch, version in self._versions.items() if touch[0] in heads}
+        return list(found)

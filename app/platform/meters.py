@@ -1,0 +1,46 @@
+"""What a process tells about itself at /metrics, in Prometheus's text form."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+PREFIX = "liangting_"
+Read = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Meter:
+    family: type[GaugeMetricFamily] | type[CounterMetricFamily]
+    name: str
+    help: str
+    read: Read
+
+
+class Meters(Collector):
+    """Figures that are read when somebody asks; names and help only, never a person, text or choice."""
+
+    def __init__(self) -> None:
+        self._meters: list[_Meter] = []
+
+    def gauge(self, name: str, help: str, read: Read) -> None:
+        """A figure that rises and falls."""
+        self._meters.append(_Meter(GaugeMetricFamily, name, help, read))
+
+    def counter(self, name: str, help: str, read: Read) -> None:
+        """A figure that only grows while the process lives."""
+        self._meters.append(_Meter(CounterMetricFamily, name, help, read))
+
+    def collect(self) -> Iterator[Metric]:
+        for meter in self._meters:
+            yield meter.family(PREFIX + meter.name, meter.help, value=meter.read())
+
+    def render(self) -> bytes:
+        """All figures, those of the process itself among them."""
+        registry = CollectorRegistry()
+        registry.register(self)
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
+        return generate_latest(registry)

@@ -1,0 +1,129 @@
+"""Several web processes on one machine: starts them, a worker and nginx before them, and keeps them alive."""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import gevent
+from gevent.event import Event
+
+from app.cli.deployment import nginx_site, nginx_whole
+from app.platform import migrations
+from app.platform.files import write_atomic
+from app.platform.logs import get_logger
+from app.settings import Settings
+
+log = get_logger(__name__)
+RESTART_SECONDS = 1
+PATIENCE = 20
+PARENT_DEATH_SIGNAL = 1
+"""Linux's PR_SET_PDEATHSIG."""
+
+
+class Kept:
+    """A child process that is started again when it ends, and ends when we do, however we end."""
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name = name
+        self._command = command
+        self._child: subprocess.Popen[bytes] | None = None
+        self._is_stopped = False
+
+    def run(self) -> None:
+        end_with_us = _end_with_parent()
+        while not self._is_stopped:
+            self._child = subprocess.Popen(self._command, preexec_fn=end_with_us)  # noqa: S603, PLW1509
+            code = self._child.wait()
+            if not self._is_stopped:
+                log.warning("process ended, starting another", name=self.name, code=code)
+                gevent.sleep(RESTART_SECONDS)
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        if self._child is not None and self._child.poll() is None:
+            self._child.terminate()
+
+    def end(self, seconds: float) -> None:
+        """Wait until it has ended; no longer than some seconds."""
+        if self._child is None:
+            return
+        try:
+            self._child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+
+
+def serve_several(settings: Settings, count: int, *, greet: Callable[[], None]) -> None:
+    """Run until SIGTERM or SIGINT; `greet` is called once residents can come in.
+
+    Raises:
+        OSError: with a sentence for people when PostgreSQL, Redis or nginx is missing.
+    """
+    nginx = _find_nginx(settings)
+    migrations.upgrade(settings.database)
+    settings.keep_secret()
+    ports = [settings.port + at for at in range(1, count + 1)]
+    web = [Kept(f"web {port}", _command("serve", "--member", str(port))) for port in ports]
+    worker = Kept("worker", _command("worker"))
+    proxy = Kept("nginx", [nginx, "-c", str(_write_config(settings, ports))])
+    is_over = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, is_over.set)
+    for child in (*web, worker):
+        gevent.spawn(child.run)
+    while not any(map(_listens, ports)) and not is_over.wait(RESTART_SECONDS / 10):
+        pass
+    gevent.spawn(proxy.run)
+    greet()
+    is_over.wait()
+    _end_all([*web, worker])  # nginx last: until then it carries their last answers
+    _end_all([proxy])
+
+
+def _end_all(kept: list[Kept]) -> None:
+    for child in kept:
+        child.stop()
+    for child in kept:
+        child.end(PATIENCE)
+
+
+def _end_with_parent() -> Callable[[], None] | None:
+    """What a child does before it begins, so that the system ends it when we are killed; Linux alone can."""
+    if sys.platform != "linux":
+        return None
+    return partial(ctypes.CDLL(None).prctl, PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _find_nginx(settings: Settings) -> str:
+    if not settings.database.startswith("postgresql") or not settings.redis_url:
+        raise OSError("several processes need DATABASE_URL=postgresql+psycopg://… and REDIS_URL=redis://…")
+    found = next(filter(None, map(shutil.which, ("nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx"))), None)
+    if found is None:
+        raise OSError("several processes need nginx before them: apt-get install nginx-light")
+    return found
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "app", *arguments]
+
+
+def _write_config(settings: Settings, ports: list[int]) -> Path:
+    folder = (settings.data_dir / "nginx").resolve()
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    site = nginx_site([f"127.0.0.1:{port}" for port in ports], listen=f"{host}:{settings.port}")
+    path = folder / "nginx.conf"
+    write_atomic(path, nginx_whole(folder, site).encode())
+    return path

@@ -1,0 +1,39 @@
+"""Logs: an error of ours or of a library is told in plain lines, without what people wrote."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from app.platform.logs import configure_logs, get_logger
+
+
+@pytest.fixture
+def root() -> Iterator[logging.Logger]:
+    """The root logger, as it was afterwards."""
+    found = logging.getLogger()
+    kept, level = list(found.handlers), found.level
+    yield found
+    found.handlers[:] = kept
+    found.setLevel(level)
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("is_ours", [False, True])
+def test_an_error_is_told_without_what_people_wrote(
+    root: logging.Logger, capsys: pytest.CaptureFixture[str], as_json: bool, is_ours: bool
+) -> None:
+    configure_logs("INFO", as_json=as_json)
+    words = "车棚太小"
+    try:
+        raise ValueError(len(words))
+    except ValueError:
+        if is_ours:
+            get_logger("test").exception("it failed")
+        else:
+            logging.getLogger("library").exception("it failed")
+    told = capsys.readouterr().err
+    assert "it failed" in told
+    assert "ValueError: 4" in told
+    assert "test_logs.py" in told
+    assert words not in told

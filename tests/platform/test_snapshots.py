@@ -1,0 +1,80 @@
+"""What is kept of a snapshot: until its topic changes, and never what changed while it was read."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from app.platform.live.snapshots import Snapshots
+from app.platform.live.specs import Audience, SnapshotSpec
+from app.platform.services import Services
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_a_hall_that_joins_reads_once(services: Services) -> None:
+    reads: list[int] = []
+    snapshots = Snapshots(
+        services.database, [SnapshotSpec("wall", "wall:changed", lambda *_: {"reads": reads.append(1)})]
+    )
+    for _ in range(20):
+        snapshots.changed_since("m1", Audience.ROOM, {})
+    assert len(reads) == 1
+    snapshots.forget("m1", "wall")
+    snapshots.changed_since("m1", Audience.ROOM, {})
+    assert len(reads) == 2
+
+
+def test_who_comes_while_another_reads_waits_for_it(services: Services) -> None:
+    reads: list[int] = []
+
+    def read_slowly(*_: object) -> dict[str, int]:
+        reads.append(1)
+        time.sleep(0.2)
+        return {"reads": len(reads)}
+
+    snapshots = Snapshots(services.database, [SnapshotSpec("wall", "wall:changed", read_slowly)])
+    with ThreadPoolExecutor(20) as hall:
+        found = list(hall.map(lambda _: snapshots.changed_since("m1", Audience.ROOM, {}), range(20)))
+    assert len(reads) == 1
+    assert all(backlog.snapshots == found[0].snapshots for backlog in found)
+
+
+def test_a_storm_of_changes_costs_a_hall_few_readings(services: Services) -> None:
+    reads: list[int] = []
+
+    def read_amid_votes(*_: object) -> dict[str, int]:
+        reads.append(1)
+        time.sleep(0.1)
+        snapshots.forget("m1", "wall")
+        return {"reads": len(reads)}
+
+    snapshots = Snapshots(services.database, [SnapshotSpec("wall", "wall:changed", read_amid_votes)])
+    is_open = Barrier(20)
+
+    def come(_: int) -> int:
+        is_open.wait()
+        (snapshot,) = snapshots.changed_since("m1", Audience.ROOM, {}).snapshots
+        return int(snapshot["data"]["reads"])
+
+    with ThreadPoolExecutor(20) as hall:
+        found = list(hall.map(come, range(20)))
+    assert len(reads) <= 6
+    assert max(found) <= len(reads)
+
+
+def test_what_changed_while_it_was_read_is_not_kept(services: Services) -> None:
+    truth = ["old"]
+
+    def read_slowly(*_: object) -> dict[str, str]:
+        found = truth[0]
+        if found == "old":  # a vote is committed meanwhile
+            truth[0] = "new"
+            snapshots.forget("m1", "wall")
+        return {"text": found}
+
+    snapshots = Snapshots(services.database, [SnapshotSpec("wall", "wall:changed", read_slowly)])
+    snapshots.changed_since("m1", Audience.ROOM, {})
+    found = snapshots.changed_since("m1", Audience.ROOM, {}).snapshots
+    assert [snapshot["data"]["text"] for snapshot in found] == ["new"]
