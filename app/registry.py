@@ -60,10 +60,13 @@ LOCATORS: dict[str, Locator] = {
     "case": cases.locate_case,
 }
 
+_weigher = Weigher()
+
 JOBS: Handlers = {
     pairing.PAIR_MEETING: pairing.pair_meeting,
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
-    ground_actions.WEIGH_MEETING: Weigher().weigh_meeting,
+    ground_actions.WEIGH_MEETING: _weigher.weigh_meeting,
+    ground_actions.MEASURE_FIRMNESS: _weigher.measure_firmness,
 }
 
 

@@ -30,6 +30,7 @@ from app.processes.several import serve_several
 from app.proposals.lookalikes import warm_up
 from app.registry import CATALOGUE, JOBS, SNAPSHOTS
 from app.settings import LogFormat, Settings
+from app.themes.ground import dealing
 from app.worker import Worker
 
 log = get_logger(__name__)
@@ -82,6 +83,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         publisher.told.append(keeper.tell)
         spawn_later(WORKER_DELAY, keeper.run)
     spawn_later(WARM_DELAY, warm_up, services)
+    spawn_later(WARM_DELAY, dealing.warm_up)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies

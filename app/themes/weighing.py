@@ -13,12 +13,14 @@ from app.proposals import queries as proposals
 from app.themes import queries as themes_queries
 from app.themes.ground import actions, queries
 from app.themes.ground.queries import Kept
-from app.themes.ground.shaping import shape_ground
+from app.themes.ground.shaping import measure_firmness, shape_ground
 
 CHOICES = {"agree": 1, "disagree": -1, "pass": 0}
 MOST_KEPT = 20
 SHORTEST_REST = 0.4
 """Seconds between two weighings of a meeting; at least as long as a weighing took, so that half the time is others'."""
+FIRMNESS_RESTS = 4
+"""How firm a result is, is measured again after so many times the time that it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Weigher:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[Sheet, nlp.CommonGround]] = OrderedDict()
         self._rests: dict[str, float] = {}
+        self._firmness_rest = actions.FIRMNESS_DELAY
 
     def weigh_meeting(self, services: Services, *, meeting: str) -> None:
         """Find what every group of a meeting can accept; what is asked for too soon is put off."""
@@ -62,16 +65,35 @@ class Weigher:
         self._rests = {other: until for other, until in self._rests.items() if until > ended}
         self._rests[meeting] = ended + max(SHORTEST_REST, ended - begun)
 
+    def measure_firmness(self, services: Services, *, meeting: str) -> None:
+        """Find how firm the latest common ground of a meeting is: what takes longest is not waited for by the room."""
+        if meeting not in self._kept:
+            sheet = read_sheet(services, meeting)
+            self._keep(meeting, sheet, weigh(sheet, None, None))
+        begun = time.monotonic()
+        sheet, ground = self._kept[meeting]
+        rows, version = measure_firmness(ground), sheet.version
+        services.writer.run(lambda work: actions.store_firmness(work, meeting=meeting, version=version, rows=rows))
+        rest = timedelta(seconds=FIRMNESS_RESTS * (time.monotonic() - begun))
+        self._firmness_rest = max(actions.FIRMNESS_DELAY, rest)
+
     def _weigh(self, services: Services, meeting: str) -> None:
         sheet = read_sheet(services, meeting)
         last, ground = self._kept.pop(meeting, (None, None))
         ground = weigh(sheet, last, ground)
+        self._keep(meeting, sheet, ground)
+        weighed = shape_ground(ground, sheet.before, sheet.stakes)
+        version, later = sheet.version, self._firmness_rest
+        services.writer.run(
+            lambda work: actions.store_ground(
+                work, meeting=meeting, version=version, weighed=weighed, firmness_in=later
+            )
+        )
+
+    def _keep(self, meeting: str, sheet: Sheet, ground: "nlp.CommonGround") -> None:
         self._kept[meeting] = (sheet, ground)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        weighed = shape_ground(ground, sheet.before, sheet.stakes)
-        version = sheet.version
-        services.writer.run(lambda work: actions.store_ground(work, meeting=meeting, version=version, weighed=weighed))
 
 
 def weigh_meeting(services: Services, *, meeting: str) -> None:

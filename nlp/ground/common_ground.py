@@ -211,7 +211,8 @@ class CommonGround:
         votes = self._book.votes_of(seat)
         alone = place_author(self._learned.model, votes)
         self._moved[seat] = alone.seats
-        group = self._grouping.place(alone, self._book.seat_ids[seat], len(votes))
+        label = self._standing.tallies.label
+        group = self._grouping.place(alone, len(votes), (self._book.seat_ids[seat], seat), label)
         before = len(self._standing.tallies.label), self._members()
         touched = self._standing.move(changes, votes, group, alone.seats.mean[0])
         # A new seat or a seat in another group changes what the gate asks of every proposal.

@@ -8,7 +8,7 @@ from nlp.ground.engine import Learned
 from nlp.ground.model import Model
 from nlp.ground.naming import name_groups
 from nlp.ground.opinion import Opinions, find_opinions
-from nlp.ground.partition import Basis, Partition, Reason, Stakes, cut_stakes, one_group
+from nlp.ground.partition import Basis, Partition, Reason, Stakes, cut_stakes, hide_few, one_group, settle
 from nlp.ground.votes import Id, Ints, Table
 
 _PATIENCE = 3  # equal fits in a row before the number of groups changes
@@ -52,12 +52,17 @@ class Grouping:
             return one_group(len(seat_ids), self._reason)
         return self._found(seat_ids, n_votes, learned.model, self.opinions)
 
-    def place(self, model: Model, seat: Id, n_votes: int) -> int:
-        """The group of the one seat that `model` holds, between fits."""
+    def place(self, model: Model, votes: int, seat: tuple[Id, int], label: Ints) -> int:
+        """The group of the one seat (its name and number) that `model` holds with so many votes, between fits.
+
+        label: the groups shown so far, by number.
+        """
+        name, number = seat
         if self._declared or self.opinions is None:
-            return self._stakes.number(self._stake(seat)) if self._stakes else 0
-        before = np.array([self._placed.get(seat, -1)])
-        return int(self.opinions.place(model, np.array([n_votes]), before)[0])
+            return self._stakes.number(self._stake(name)) if self._stakes else 0
+        before = np.array([self._placed.get(name, -1)])
+        wish = int(self.opinions.place(model, np.array([votes]), before)[0])
+        return settle(label, number, wish, int(self.opinions.nearest(model)[0]))
 
     def is_outside(self, seat: Id) -> bool:
         """Whether a seat's stake is none of the declared groups shown: how many those are decides what is shown."""
@@ -84,7 +89,7 @@ class Grouping:
         names = name_groups(label, opinions.k, before, self._names, self._used)
         at = {name: group for group, name in enumerate(names)}
         moved = np.array([*(at.get(name, -1) for name in self._names), -1], dtype=np.int64)
-        label = opinions.place(model, n_votes, moved[before])
+        label = hide_few(opinions.place(model, n_votes, moved[before]), lambda: opinions.nearest(model))
         order = np.argsort(np.array(names))
         rank = np.append(np.argsort(order), -1)
         self.opinions = opinions.reorder(order)

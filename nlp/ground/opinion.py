@@ -42,6 +42,12 @@ class Opinions:
         sure = (chance.max(axis=1) >= needed) & (n_votes >= LEAST_VOTES)
         return np.where(sure, best, -1).astype(np.int64)
 
+    def nearest(self, model: Model) -> Ints:
+        """The likeliest group of each seat, however likely."""
+        evidence = _evidence(model, self.dimensions, np.arange(len(model.seats.mean)))
+        best: Ints = membership(evidence, self.mixture).argmax(axis=1)
+        return best
+
     def reorder(self, order: Ints) -> "Opinions":
         """The same groups under other numbers."""
         old = self.mixture
@@ -61,7 +67,7 @@ def find_opinions(model: Model, dimensions: int, n_votes: Ints, k: int | None = 
     evidence = _evidence(model, dimensions, heard)
     counts = range(2, min(MOST_GROUPS, dimensions + 1) + 1) if k is None else [k]
     fits = [fit_mixture(evidence, _first_centres(model.position[heard, :dimensions], k)) for k in counts]
-    fits = [fit for fit in fits if _smallest(fit) >= max(SMALLEST_GROUP / 2, 0.05 * len(heard))]
+    fits = [fit for fit in fits if _smallest(evidence, fit) >= max(SMALLEST_GROUP, 0.05 * len(heard))]
     if not fits:
         return None
     return Opinions(min(fits, key=lambda fit: fit.criterion), dimensions)
@@ -75,6 +81,8 @@ def _first_centres(points: Floats, k: int) -> Floats:
     return lloyd(points, starting_centres(points, k))[0]
 
 
-def _smallest(fit: Mixture) -> float:
-    sure = fit.chance.max(axis=1) >= SURE
-    return float(np.bincount(fit.chance.argmax(axis=1)[sure], minlength=fit.chance.shape[1]).min())
+def _smallest(evidence: Evidence, fit: Mixture) -> int:
+    """Seats that are placed for certain in the smallest group."""
+    chance = membership(evidence, fit)
+    sure = chance.max(axis=1) >= SURE
+    return int(np.bincount(chance.argmax(axis=1)[sure], minlength=chance.shape[1]).min())

@@ -1,7 +1,7 @@
 """A division of the seats into named groups, and on what it rests."""
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,6 +98,24 @@ def cut_stakes(voters: Sequence[Hashable], groups: Mapping[Hashable, str], folde
     shown = (*alone, OTHERS if OTHERS not in alone else f"{OTHERS} *")
     at = {**_numbered(alone), joined: len(alone)}
     return Stakes(shown, (*(size[name] for name in alone), rest), at, len(alone), joined)
+
+
+def hide_few(label: Ints, nearest: Callable[[], Ints]) -> Ints:
+    """Groups found in the votes so told that those in none cannot be reckoned: fewer than five go to their nearest."""
+    n_outside = int((label < 0).sum())
+    return np.where(label < 0, nearest(), label) if 0 < n_outside < SMALLEST_GROUP else label
+
+
+def settle(label: Ints, seat: int, wish: int, nearest: int) -> int:
+    """Where a seat may go before the next fit: no group falls under five, and those in none are nobody or five.
+
+    label: groups of the seats so far, which are so; wish: the seat's group now, -1 = none; nearest: its likeliest.
+    """
+    is_new = seat >= len(label)
+    before = nearest if is_new else int(label[seat])
+    left = SMALLEST_GROUP if is_new else int((label == before).sum()) - 1
+    is_first_outside = wish < 0 and not (label < 0).any()
+    return before if left < SMALLEST_GROUP or is_first_outside else wish
 
 
 def _numbered(names: Sequence[str]) -> dict[str, int]:

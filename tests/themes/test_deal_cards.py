@@ -1,5 +1,7 @@
 """`keep_hand`: cards are dealt a few at a time, none twice, the same with and without script, each with its chance."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from app.themes.weighing import weigh_meeting
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, react
 from tests.clients import Browser, open_browser
 from tests.hall import Hall
+from tests.servers import ROOT
 
 CARDS = 15
 
@@ -103,3 +106,10 @@ def test_nothing_is_noted_in_the_ledger(hall: Hall, wall: list[str]) -> None:
     before = hall.entries("reaction.cast")
     deal(hall)
     assert hall.entries("reaction.cast") == before
+
+
+@pytest.mark.parametrize(("does", "is_loaded"), [("pass", "False"), ("dealing.warm_up()", "True")])
+def test_what_cards_are_drawn_with_is_loaded_by_warming_up(does: str, is_loaded: str) -> None:
+    code = f"import sys; from app.themes.ground import dealing; {does}; print('scipy.special' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ended.stdout.strip() == is_loaded

@@ -51,7 +51,7 @@ def test_it_is_kept_with_the_version_it_was_computed_at(hall: Hall, split: tuple
     data = weigh(hall)
     version = hall.read(queries.ground_version, hall.meeting)
     assert version == hall.read(ledger.version_of, hall.meeting, "tally")
-    assert told.touched == [(hall.meeting, "ground")]
+    assert told.touched == [(hall.meeting, "ground"), ("jobs", "measure_firmness")]
     assert snapshot(hall) == {
         "meeting": hall.meeting,
         "topic": "ground",

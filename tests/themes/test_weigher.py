@@ -2,13 +2,17 @@
 
 import pytest
 
+from app.platform.live.snapshots import Snapshots
+from app.platform.live.specs import Audience
 from app.platform.services import Services
 from app.proposals.rules import Choice
+from app.registry import SNAPSHOTS
 from app.themes import weighing
 from app.themes.ground import actions, queries
 from app.themes.weighing import Weigher, read_sheet, weigh, weigh_meeting
 from app.worker import Worker
 from tests.builders import build_proposal, react
+from tests.conftest import Told
 from tests.hall import Hall
 
 
@@ -55,8 +59,34 @@ def test_what_is_asked_for_too_soon_is_put_off(hall: Hall, cards: list[str]) -> 
 
 
 def run_all(services: Services, weigher: Weigher) -> None:
-    handlers = {actions.WEIGH_MEETING: weigher.weigh_meeting, "cluster_meeting": lambda *_args, **_more: None}
-    Worker(services, handlers).run_all()
+    ours = {actions.WEIGH_MEETING: weigher.weigh_meeting, actions.MEASURE_FIRMNESS: weigher.measure_firmness}
+    Worker(services, {**ours, "cluster_meeting": lambda *_args, **_more: None}).run_all()
+
+
+def test_how_firm_it_is_comes_after_it(hall: Hall, cards: list[str], told: Told) -> None:
+    weigher = Weigher()
+    weigher.weigh_meeting(hall.services, meeting=hall.meeting)
+    assert hall.read(queries.firmness_of, hall.meeting) == {"version": 0, "rows": {}}
+    run_all(hall.services, weigher)
+    found = hall.read(queries.firmness_of, hall.meeting)
+    assert (found["version"], set(found["rows"])) == (hall.read(queries.ground_version, hall.meeting), set(cards))
+    assert (hall.meeting, "firmness") in told.touched
+    react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
+    Weigher().weigh_meeting(hall.services, meeting=hall.meeting)
+    assert hall.read(queries.firmness_of, hall.meeting) == found
+    run_all(hall.services, Weigher())
+    assert hall.read(queries.firmness_version, hall.meeting) > found["version"]
+
+
+def test_how_firm_it_is_is_for_the_desk_alone(hall: Hall, cards: list[str]) -> None:
+    weigher = Weigher()
+    weigher.weigh_meeting(hall.services, meeting=hall.meeting)
+    weigher.measure_firmness(hall.services, meeting=hall.meeting)
+    snapshots = Snapshots(hall.services.database, SNAPSHOTS)
+    assert snapshots.read(hall.meeting, "firmness", Audience.DESK)["data"].keys() == set(cards)
+    backlog = snapshots.changed_since(hall.meeting, Audience.ROOM, {}).snapshots
+    assert "firmness" not in [snapshot["topic"] for snapshot in backlog]
+    assert "stays" not in str(backlog)
 
 
 def test_it_forgets_the_meeting_that_was_weighed_longest_ago(

@@ -10,7 +10,7 @@ from app.platform.services import Services
 from app.registry import SNAPSHOTS
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme
-from app.themes.weighing import weigh_meeting
+from app.themes.weighing import Weigher
 from tests.builders import new_key
 from tests.clients import Phone
 
@@ -83,7 +83,9 @@ class Play:
         self.services.writer.run(lambda work: themes.note_progress(work, **run))
         wish = {"op": "rename", "theme": "t1", "label": "车棚建在哪儿"}
         self.ask(self.desk, "themes:edit", meeting=self.meeting, edits=[wish])
-        weigh_meeting(self.services, meeting=self.meeting)
+        weigher = Weigher()
+        weigher.weigh_meeting(self.services, meeting=self.meeting)
+        weigher.measure_firmness(self.services, meeting=self.meeting)
 
     def decide(self) -> None:
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="discuss")

@@ -111,6 +111,12 @@ class DeskFacts:
         return next((theme.label for theme in self.themes.themes if theme.key == key), "")
 
     @property
+    def firmness(self) -> dict[str, Any]:
+        """How firm each leading proposal was found to be."""
+        found: dict[str, Any] = self.ground.get("desk", {}).get("firmness", {}).get("rows", {})
+        return found
+
+    @property
     def gaps(self) -> list[dict[str, Any]]:
         """Where few have answered, each with its card."""
         found = self.ground.get("desk", {}).get("gaps", [])

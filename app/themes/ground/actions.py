@@ -1,6 +1,6 @@
 """Writes of common ground: the machine's results, and the cards that are dealt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.platform import jobs
 from app.platform.work import Work
+from app.themes.ground import queries
 from app.themes.ground.models import DealtCard, Ground, Weighing
 from app.themes.queries import THEMES
 
@@ -17,6 +18,10 @@ GROUND = "ground"
 WEIGH_MEETING = "weigh_meeting"
 WEIGH_DELAY = timedelta(milliseconds=300)
 """Votes of the same moment are weighed together."""
+FIRMNESS = "firmness"
+MEASURE_FIRMNESS = "measure_firmness"
+FIRMNESS_DELAY = timedelta(seconds=3)
+"""How firm a result is takes longer to find than the result: it is for the desk alone, and comes after it."""
 
 _DEAL: dict[str, Insert] = {
     name: insert(DealtCard).on_conflict_do_nothing(index_elements=["seat", "proposal"])
@@ -40,14 +45,29 @@ def ask_for_ground(work: Work, *, meeting: str, delay: timedelta = WEIGH_DELAY) 
     jobs.enqueue(work, WEIGH_MEETING, delay=delay, meeting=meeting)
 
 
-def store_ground(work: Work, *, meeting: str, version: int, weighed: Weighed) -> None:
-    """Keep the latest common ground; nothing new happened, so the ledger has no entry of it."""
-    data = {**weighed.data, "at": work.now.isoformat()}
+def store_ground(
+    work: Work, *, meeting: str, version: int, weighed: Weighed, firmness_in: timedelta = FIRMNESS_DELAY
+) -> None:
+    """Keep the latest common ground; nothing new happened, so the ledger has no entry of it.
+
+    How firm the one before was stands until that of this one is found.
+    """
+    desk = {**weighed.data["desk"], FIRMNESS: queries.firmness_of(work.session, meeting)}
+    data = {**weighed.data, "desk": desk, "at": work.now.isoformat()}
     work.session.merge(Ground(meeting=meeting, version=version, data=data))
     kept = {"seats": weighed.seats, "used": list(weighed.used)}
     plan = {"n_groups": weighed.n_groups, "outlooks": weighed.outlooks}
     work.session.merge(Weighing(meeting=meeting, **kept, **plan))
     work.touch(meeting, GROUND)
+    jobs.enqueue(work, MEASURE_FIRMNESS, delay=firmness_in, meeting=meeting)
+
+
+def store_firmness(work: Work, *, meeting: str, version: int, rows: Mapping[str, Any]) -> None:
+    """Keep how firm the common ground of a version is."""
+    ground = work.session.get_one(Ground, meeting)
+    desk = {**ground.data["desk"], FIRMNESS: {"version": version, "rows": dict(rows)}}
+    ground.data = {**ground.data, "desk": desk}
+    work.touch(meeting, FIRMNESS)
 
 
 def note_results(work: Work, *, meeting: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import nlp
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
+from app.platform.native import run_native
 from app.platform.services import Call
 from app.proposals import queries as proposals
 from app.themes.ground import actions, queries
@@ -18,6 +19,11 @@ from app.themes.ground import actions, queries
 HAND = 6
 LEAST = 2
 """A seat with fewer cards before it is dealt more."""
+
+
+def warm_up() -> None:
+    """Load what cards are drawn with before the first resident is dealt one."""
+    run_native(lambda: nlp.next_cards(nlp.CardPlan(1, {}), ["card"], seen={}, limit=1, seed=0))
 
 
 def keep_hand(call: Call, meeting: str) -> None:

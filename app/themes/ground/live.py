@@ -15,5 +15,20 @@ def read_ground(session: Session, meeting: str, audience: Audience) -> dict[str,
     return queries.ground_for_room(session, meeting)
 
 
+def read_firmness(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+    """How firm each leading proposal is."""
+    rows: dict[str, Any] = queries.firmness_of(session, meeting)["rows"]
+    return rows
+
+
 EVENTS: tuple[EventSpec, ...] = ()
-SNAPSHOTS = (SnapshotSpec(actions.GROUND, "ground:changed", read_ground, version=queries.ground_version),)
+SNAPSHOTS = (
+    SnapshotSpec(actions.GROUND, "ground:changed", read_ground, version=queries.ground_version),
+    SnapshotSpec(
+        actions.FIRMNESS,
+        "firmness:changed",
+        read_firmness,
+        frozenset({Audience.DESK}),
+        version=queries.firmness_version,
+    ),
+)

@@ -75,6 +75,17 @@ def ground_version(session: Session, meeting: str) -> int:
     return 0 if computed_at is None else max(computed_at, meetings.results_version(session, meeting))
 
 
+def firmness_of(session: Session, meeting: str) -> Mapping[str, Any]:
+    """How firm the leading proposals are, and the version of the common ground that this was found of."""
+    found: Mapping[str, Any] = (ground_of(session, meeting) or {}).get("desk", {}).get("firmness", {})
+    return {"version": found.get("version", 0), "rows": found.get("rows", {})}
+
+
+def firmness_version(session: Session, meeting: str) -> int:
+    """The entry of the common ground whose firmness is told; 0 before the first is measured."""
+    return int(firmness_of(session, meeting)["version"])
+
+
 def inputs_version(session: Session, meeting: str) -> int:
     """The last ledger entry that common ground depends on."""
     return max(ledger.version_of(session, meeting, topic) for topic in INPUTS)

@@ -53,6 +53,26 @@ def shape_ground(ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str]
     )
 
 
+def measure_firmness(ground: "nlp.CommonGround") -> dict[str, dict[str, Any]]:
+    """{proposal: what ten more votes do to it, how often it stays when the room is drawn anew}, of the leading ones."""
+    rows = ground.proposals
+    votes = sum(row.overall.seen for row in rows)
+    draws = min(MOST_DRAWS, max(LEAST_DRAWS, WORK // max(1, votes)))
+    again = {found.proposal: found for found in nlp.resample(ground, top=LEADING, draws=draws)}
+    found = {}
+    for row in rows[:LEADING]:
+        later = nlp.if_more_vote(ground, row)
+        found[str(row.proposal)] = {
+            "votes": later.votes,
+            "stays": round(later.stays, 2),
+            "low": round(later.low, 4),
+            "high": round(later.high, 4),
+            "in_top": round(again[row.proposal].in_top, 2),
+            "keeps_badge": round(again[row.proposal].keeps_badge, 2),
+        }
+    return found
+
+
 def _data(ground: "nlp.CommonGround", telling: Telling, stakes: Sequence[str]) -> dict[str, Any]:
     return {
         "basis": ground.basis,
@@ -107,36 +127,15 @@ def _shape_theme(theme: "nlp.ThemeSupport", telling: Telling) -> dict[str, Any]:
 
 
 def _for_desk(ground: "nlp.CommonGround", telling: Telling) -> dict[str, Any]:
-    """How firm the result is, where information is missing, which groups have hardly been heard."""
+    """Where information is missing, which groups have hardly been heard."""
     gaps = [{**to_plain(gap), "group": name} for gap in nlp.find_gaps(ground) if (name := telling.of(gap.group))]
     heard = [{**to_plain(one), "group": name} for one in nlp.hear_groups(ground) if (name := telling.of(one.group))]
     return {
         "top": LEADING,
-        "firmness": _firmness(ground),
         "gaps": gaps[:MOST_GAPS],
         "more_gaps": max(0, len(gaps) - MOST_GAPS),
         "heard": heard,
     }
-
-
-def _firmness(ground: "nlp.CommonGround") -> dict[str, dict[str, Any]]:
-    """{proposal: what ten more votes do to it, how often it stays when the room is drawn anew}, of the leading ones."""
-    rows = ground.proposals
-    votes = sum(row.overall.seen for row in rows)
-    draws = min(MOST_DRAWS, max(LEAST_DRAWS, WORK // max(1, votes)))
-    again = {found.proposal: found for found in nlp.resample(ground, top=LEADING, draws=draws)}
-    found = {}
-    for row in rows[:LEADING]:
-        later = nlp.if_more_vote(ground, row)
-        found[str(row.proposal)] = {
-            "votes": later.votes,
-            "stays": round(later.stays, 2),
-            "low": round(later.low, 4),
-            "high": round(later.high, 4),
-            "in_top": round(again[row.proposal].in_top, 2),
-            "keeps_badge": round(again[row.proposal].keeps_badge, 2),
-        }
-    return found
 
 
 def _places(ground: "nlp.CommonGround", before: Kept) -> dict[str, tuple[float, float]]:

@@ -5,7 +5,7 @@ import { morph } from "./morph";
 const PANELS = ["rail", "wall-column", "work-column"];
 const NOTICES = "notices"; // only an act's own answer says what came of it
 const REST_MS = 1_000;
-const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "polls", "resolution", "cases"];
+const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "firmness", "polls", "resolution", "cases"];
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asked = 0;

@@ -373,6 +373,7 @@ export interface SuggestThemes {
 export interface ServerEvents {
   "cases:changed": CasesChanged;
   "concessions:changed": ConcessionsChanged;
+  "firmness:changed": FirmnessChanged;
   "ground:changed": GroundChanged;
   "grouping:changed": GroupingChanged;
   "meeting:changed": MeetingChanged;
@@ -395,6 +396,16 @@ export interface CasesChanged {
   data: {};
 }
 export interface ConcessionsChanged {
+  meeting: string;
+  topic: string;
+  version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
+  data: {};
+}
+export interface FirmnessChanged {
   meeting: string;
   topic: string;
   version: number;

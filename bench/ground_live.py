@@ -1,0 +1,102 @@
+"""How soon common ground follows: a vote in a hall where all have answered, and a conversation that is brought in.
+
+`LIANGTING_LOADGEN` names the folder of the load generator, which votes and waits for the snapshot that has the vote.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import insert
+
+from app.factory import create_services
+from app.proposals.models import Reaction
+from app.settings import Settings
+from app.themes.ground import queries
+from bench.datasets import SHIPPED
+from bench.figures import Figure
+from bench.hall import Hall, build_hall, card_of, serve, serve_hall
+from bench.load import is_there, load_hall
+
+SEATS, CARDS, RATE, SECONDS = 500, 60, 20, 30
+WARM = 15
+"""Seconds in which the worker finds its first common ground, from nothing."""
+PATIENCE = 120.0
+BROUGHT = "vtaiwan-uberx-zh"
+
+
+def run() -> list[Figure]:
+    return [*_voted(), *_brought_in()]
+
+
+def _voted() -> Iterator[Figure]:
+    """From a vote to the snapshot of common ground, on every phone and the stage, that contains it."""
+    if not is_there():
+        print("  left out: LIANGTING_LOADGEN names no load generator")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        hall = build_hall(Path(folder), seats=SEATS, cards=CARDS)
+        _answer_all(hall)
+        with serve_hall(hall, core=None, WITH_WORKER="true") as running:
+            options = ("--clients", str(SEATS), "--rate", str(RATE), "--warmup", str(WARM), "--secs", str(SECONDS))
+            report = load_hall(hall, running, *options, "--bcast", "ground:changed", cards=CARDS)
+    name = f"{SEATS} seats x {CARDS} cards, {RATE} votes/s"
+    for part in ("p50", "p95", "max"):
+        yield Figure(f"{name}: ack, {part}", float(report["ack_ms"][part]), "ms")
+        yield Figure(f"{name}: common ground on the last screen, {part}", float(report["all_see_ms"][part]), "ms")
+    yield Figure(f"{name}: lost", float(report["lost_seen"]), "votes")
+
+
+def _answer_all(hall: Hall) -> None:
+    """Everyone has answered every card, as two groups would."""
+    draw = np.random.default_rng(0)
+    side = np.where(np.arange(SEATS) % 5 < 3, 1.0, -1.0)
+    logit = draw.normal(0.3, 0.8, CARDS) + side[:, None] * draw.normal(0, 1.5, CARDS)
+    agrees = draw.random((SEATS, CARDS)) < 1 / (1 + np.exp(-logit))
+    rows = [
+        {
+            "proposal": card_of(card),
+            "seat": f"seat{seat:06}",
+            "meeting": hall.meeting,
+            "choice": "agree" if agrees[seat, card] else "disagree",
+        }
+        for seat in range(SEATS)
+        for card in range(CARDS)
+    ]
+    services = create_services(hall.settings)
+    with services.database.write_engine.begin() as connection:
+        connection.execute(insert(Reaction), rows)
+    services.database.dispose()
+
+
+def _brought_in() -> Iterator[Figure]:
+    """From the end of the command, and from its beginning, to the board of a meeting that was imported."""
+    with tempfile.TemporaryDirectory() as place:
+        settings = Settings(_env_file=None, data_dir=Path(place))
+        here = {"DATA_DIR": place}
+        with serve([sys.executable, "-m", "app", "serve"], here, path="/readyz", core=None):
+            begun = time.perf_counter()
+            command = [sys.executable, "-m", "app", "import", "polis", str(SHIPPED / BROUGHT)]
+            done = subprocess.run(command, env={**os.environ, **here}, capture_output=True, text=True, check=True)
+            ended = time.perf_counter()
+            _wait_for_board(settings, done.stdout.split()[-1])
+            shown = time.perf_counter()
+    yield Figure(f"{BROUGHT}: the command", ended - begun, "s")
+    yield Figure(f"{BROUGHT}: from its end to the board", shown - ended, "s")
+
+
+def _wait_for_board(settings: Settings, meeting: str) -> None:
+    services = create_services(settings)
+    deadline = time.perf_counter() + PATIENCE
+    while time.perf_counter() < deadline:
+        with services.database.read() as session:
+            if (queries.ground_of(session, meeting) or {}).get("proposals"):
+                services.database.dispose()
+                return
+        time.sleep(0.05)
+    raise TimeoutError("no common ground after the import")
