@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,7 @@ from app.platform.db import Database
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.plain import Plain, to_plain
 
-Snapshot = dict[str, Any]
+Snapshot = Plain
 Name = tuple[str, str, Audience]
 """(meeting, topic, audience)"""
 KEPT_SECONDS = 1.0
