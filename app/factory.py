@@ -19,6 +19,7 @@ from app.platform.db import Database
 from app.platform.live.board import Board
 from app.platform.live.coalescer import Coalescer
 from app.platform.live.lean.broadcasts import LeanManager
+from app.platform.live.packets import LivePacket, Prepared
 from app.platform.live.snapshots import Snapshots
 from app.platform.security.http import install_gate, staff_from_cookie
 from app.platform.security.rate import RateLimit
@@ -131,13 +132,16 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
         async_mode=async_mode,
         async_handlers=False,
         manage_session=False,
+        serializer=LivePacket,
         cors_allowed_origins=lambda origin, environ: is_origin_allowed(settings, origin, environ),
         max_http_buffer_size=64 * 1024,
         http_compression=False,
     )
     snapshots = Snapshots(services.database, SNAPSHOTS)
     coalescer = Coalescer(
-        snapshots, lambda event, data, room: socketio.server.emit(event, data, to=room), beat_ms=settings.beat_ms
+        snapshots,
+        lambda event, snapshot, room: socketio.server.emit(event, Prepared(snapshot.text), to=room),
+        beat_ms=settings.beat_ms,
     )
     board = Board(services, snapshots, coalescer)
 

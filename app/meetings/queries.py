@@ -17,6 +17,7 @@ from app.platform.security.secrets import digest_token
 
 RESULTS = "results"
 """Topic of the entries that say when residents see how the others have reacted."""
+_SEAT = select(Seat.id, Seat.meeting).where(Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None))
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
 _PHASE = select(Meeting.template, Meeting.phase, Meeting.closed_at).where(Meeting.id == bindparam("meeting"))
 
@@ -77,8 +78,7 @@ def locate_seat(session: Session, seat: str) -> Scope | None:
 
 def find_seat(session: Session, token: str) -> Actor | None:
     """The seat that holds this secret."""
-    query = select(Seat.id, Seat.meeting).where(Seat.token_digest == digest_token(token), Seat.left_at.is_(None))
-    row = session.execute(query).one_or_none()
+    row = session.connection().execute(_SEAT, {"digest": digest_token(token)}).one_or_none()
     return Actor(ActorKind.SEAT, row.id, meeting=row.meeting, token=token) if row else None
 
 

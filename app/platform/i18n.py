@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,7 @@ def translator_of(locale: Locale) -> Translator:
     return Translator(locale, entries)
 
 
+@lru_cache(maxsize=1000)
 def negotiate(wanted: str | None) -> Locale:
     """The best of our languages for an Accept-Language header or a bare tag; zh-TW, HK and MO read Traditional."""
     for tag in _tags_by_weight(wanted or ""):

@@ -1,14 +1,21 @@
 """Dataclasses, moments and enums as JSON values."""
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 
 class Plain(dict[str, Any]):
-    """A JSON object already, however deep: nobody need look through it again."""
+    """A JSON object already, however deep, and for good: nobody need look through it again."""
+
+    @cached_property
+    def text(self) -> str:
+        """It as JSON, written when first asked for, however many it is then sent to."""
+        return json.dumps(self, separators=(",", ":"))
 
 
 def to_plain(value: Any) -> Any:

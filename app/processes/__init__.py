@@ -21,7 +21,7 @@ from app.platform.group_writer import GroupWriter
 from app.platform.live.farewell import dismiss
 from app.platform.live.notices import is_job, read_notices, write_notices
 from app.platform.live.relay import GapWatch, Relay
-from app.platform.live.server import open_listener, serve_forever
+from app.platform.live.server import open_listener, raise_descriptors, serve_forever
 from app.platform.logs import configure_logs, get_logger
 from app.platform.meters import Meters
 from app.platform.services import Services
@@ -67,6 +67,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         return
     if member is not None:
         settings = settings.of_member(member)
+    raise_descriptors()
     listener = open_listener(settings.host, settings.port)
     migrations.upgrade(settings.database)
     publisher = factory.Publisher([])

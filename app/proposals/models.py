@@ -41,6 +41,7 @@ class Reaction(Base):
     __table_args__ = (
         CheckConstraint("choice in ('agree', 'disagree', 'pass')", name="choice"),
         Index("ix_reaction_meeting", "meeting"),
+        Index("ix_reaction_seat", "seat"),
     )
 
     proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)

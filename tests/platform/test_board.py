@@ -5,6 +5,7 @@ import pytest
 from flask import Flask
 
 from app.factory import Live
+from app.platform.live.snapshots import room_of
 from app.platform.live.specs import Audience
 from app.platform.security.actors import Actor
 from app.platform.security.permissions import GRANTS, SEAT
@@ -159,3 +160,22 @@ def test_a_failure_inside_is_told_as_a_failure(mei_phone: Phone, monkeypatch: py
     answer = mei_phone.ask("proposal:submit", key=new_key(), text="建车棚")
     assert (answer["error"]["kind"], answer["error"]["code"]) == ("unavailable", "failed")
     assert "inside" not in str(answer)
+
+
+def test_who_missed_something_is_told_the_whole_of_it(
+    live: Live, services: Services, mei_phone: Phone, lin_desk: Phone, mei: Actor, meeting: str
+) -> None:
+    """One client alone, what it missed and nothing else, as it stands now; one that has left, nothing."""
+    for phone in (mei_phone, lin_desk):
+        phone.ask("meeting:join", meeting=meeting)
+        phone.heard()
+    build_proposal(services, mei, meeting, "建车棚")
+    sid = live.socketio.server.manager.sid_from_eio_sid(mei_phone.wire.eio_sid, "/")
+    live.board.catch_up(sid, [("wall:changed", room_of(meeting, Audience.ROOM))])
+    ((event, snapshot),) = mei_phone.heard()
+    assert event == "wall:changed"
+    assert [card["text"] for card in snapshot["data"]["proposals"]] == ["建车棚"]
+    assert "since" not in snapshot
+    assert lin_desk.heard() == []
+    mei_phone.wire.disconnect()
+    live.board.catch_up(sid, [("wall:changed", room_of(meeting, Audience.ROOM))])

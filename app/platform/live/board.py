@@ -11,6 +11,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit
 from app.platform.i18n import Locale, negotiate, translator_of
 from app.platform.live.coalescer import Coalescer
+from app.platform.live.packets import Prepared
 from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
 from app.platform.logs import get_logger
@@ -77,7 +78,7 @@ class Board:
         for event, room in missed:
             for snapshot in self._snapshots.told_as(event, room):
                 if self._server is not None and sid in self._peers:
-                    self._server.emit(event, snapshot, to=sid)
+                    self._server.emit(event, Prepared(snapshot.text), to=sid)
 
     def _connect(self, sid: str, environ: Any, auth: Any, identify: Callable[[Any], Actor | None]) -> None:
         given = auth if isinstance(auth, dict) else {}
@@ -99,8 +100,8 @@ class Board:
         for room in peer.rooms if peer else ():
             self._coalescer.listen(room, -1)
 
-    def _handler(self, spec: EventSpec) -> Callable[..., Ack]:
-        def handle(sid: str, data: Any = None) -> Ack:
+    def _handler(self, spec: EventSpec) -> Callable[..., Ack | Prepared]:
+        def handle(sid: str, data: Any = None) -> Ack | Prepared:
             return self._answer(sid, spec, data, lambda peer, payload: self._ask(spec, peer.actor, payload))
 
         return handle
@@ -112,10 +113,10 @@ class Board:
         call = admit(self._services, actor, spec.permission, _with_home(ids, actor))
         return spec.handler(call, payload)
 
-    def _join(self, sid: str, data: Any) -> Ack:
+    def _join(self, sid: str, data: Any) -> Ack | Prepared:
         return self._answer(sid, JOIN, data, lambda peer, payload: self._enter(sid, peer, payload))
 
-    def _enter(self, sid: str, peer: Peer, wish: JoinMeeting) -> dict[str, Any]:
+    def _enter(self, sid: str, peer: Peer, wish: JoinMeeting) -> Prepared:
         """Into the room first, then the backlog: what changes meanwhile arrives twice rather than never."""
         needed = Permission.MEETING_RUN if wish.audience is Audience.DESK else Permission.MEETING_SEE
         admit(self._services, peer.actor, needed, {"meeting": wish.meeting})
@@ -126,13 +127,15 @@ class Board:
             self._server.enter_room(sid, room)
         backlog = self._snapshots.changed_since(wish.meeting, wish.audience, wish.seen)
         self._coalescer.hold(room, backlog.versions)
-        return {"snapshots": backlog.snapshots}
+        texts = ",".join(snapshot.text for snapshot in backlog.snapshots)
+        return Prepared(f'{{"ok":true,"data":{{"snapshots":[{texts}]}}}}')
 
-    def _answer(self, sid: str, spec: EventSpec, data: Any, act: Callable[[Peer, Any], Any]) -> Ack:
+    def _answer(self, sid: str, spec: EventSpec, data: Any, act: Callable[[Peer, Any], Any]) -> Ack | Prepared:
         peer = self._peers.get(sid) or Peer(NOBODY, Locale.ZH_HANS)
         try:
             payload = spec.schema.model_validate(data if data is not None else {})
-            return acknowledge(act(peer, payload), peer.locale)
+            answer = act(peer, payload)
+            return answer if isinstance(answer, Prepared) else acknowledge(answer, peer.locale)
         except ValidationError as error:
             field_name = ".".join(str(part) for part in error.errors()[0]["loc"])
             return refusal(DomainError(ErrorKind.INVALID, "payload.invalid", field=field_name), peer.locale)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 import gevent
 from gevent.event import Event
 
-from app.platform.live.snapshots import Snapshots, room_of
+from app.platform.live.snapshots import Snapshot, Snapshots, room_of
 from app.platform.live.specs import Audience
 from app.platform.logs import get_logger
 from app.platform.work import Touch
 
 log = get_logger(__name__)
-Emit = Callable[[str, object, str], None]
-"""(event, data, room)"""
+Emit = Callable[[str, Snapshot, str], None]
+"""(event, snapshot, room)"""
 SHORTEST_BEAT = 0.05
 DELIVERIES = 5000
 """Messages a second that one topic of one meeting may cost; small rooms are told faster, up to the shortest beat."""

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import resource
 import signal
 import socket as plain_socket
 from collections.abc import Callable
@@ -12,8 +13,12 @@ from gevent import pywsgi, socket
 from gevent.pool import Pool
 
 from app.platform.live.lean.link import SOCKET
+from app.platform.logs import get_logger
 
+log = get_logger(__name__)
 BACKLOG = 4096
+DESCRIPTORS = 20_000
+"""Enough for the largest hall of one process; each seat takes up to two."""
 DRAIN_SECONDS = 5
 
 
@@ -29,6 +34,17 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
         super().run_application()
         if "HTTP_SEC_WEBSOCKET_KEY" in self.environ:
             self.close_connection = True
+
+
+def raise_descriptors() -> None:
+    """Allow this process as many open files as the system lets it, and say so when those are few."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else hard
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    if soft != resource.RLIM_INFINITY and soft < DESCRIPTORS:
+        log.warning("few open files allowed", most=soft, seats=soft // 2)
 
 
 def open_listener(host: str, port: int) -> Any:

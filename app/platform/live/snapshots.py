@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,7 @@ from app.platform.db import Database
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.plain import Plain, to_plain
 
-Snapshot = dict[str, Any]
+Snapshot = Plain
 Name = tuple[str, str, Audience]
 """(meeting, topic, audience)"""
 KEPT_SECONDS = 1.0

@@ -1,0 +1,19 @@
+"""the reactions of one seat are found without reading all."""
+
+from alembic import op
+
+
+revision = '0010'
+down_revision = '0007'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+
+    op.create_index('ix_reaction_seat', 'reaction', ['seat'])
+
+
+def downgrade() -> None:
+
+    op.drop_index('ix_reaction_seat', table_name='reaction')
