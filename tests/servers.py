@@ -152,6 +152,12 @@ class Product:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """The id of the running process."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> float:
         """Start it and wait until it is ready; returns the seconds that took."""
         self._log = (self.folder / "serve.log").open("ab")

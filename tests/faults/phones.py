@@ -1,18 +1,23 @@
-"""Phones by the hundred: each a bare WebSocket in a thread that speaks just enough Socket.IO, and finds back."""
+"""Phones by the hundred in one thread: each a bare WebSocket that speaks just enough Socket.IO, and finds back."""
 
+import asyncio
 import json
 import random
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import websocket
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 from tests.builders import new_key
 
 Vote = tuple[str, str, str]
 """(key, proposal, choice)"""
+LONGEST_WAIT = 1.0
+PATIENCE = 60
 
 
 @dataclass(slots=True)
@@ -31,10 +36,7 @@ class CrowdPhone:
     refused: list[Any] = field(default_factory=list)
     shown: dict[str, tuple[int, Any]] = field(default_factory=dict)
     connects: int = 0
-    is_over: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> None:
-        threading.Thread(target=self._run, daemon=True).start()
+    is_over: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -43,56 +45,67 @@ class CrowdPhone:
     def version_of(self, topic: str) -> int:
         return self.shown.get(topic, (-1, None))[0]
 
-    def _run(self) -> None:
+    async def run(self) -> None:
+        """Live until it is over."""
         fate = random.Random(self.seed)
-        while not self.is_over.is_set():
+        while not self.is_over:
             try:
-                self._live(self.door if self.connects == 0 else self.home, fate)
-            except (OSError, websocket.WebSocketException, ValueError):
-                self.is_over.wait(fate.uniform(0.3, 1.5))
+                await self._live(self.door if self.connects == 0 else self.home, fate)
+            except (OSError, WebSocketException, ValueError):
+                await asyncio.sleep(fate.uniform(0.5, 2))
 
-    def _live(self, port: int, fate: random.Random) -> None:
+    async def _live(self, port: int, fate: random.Random) -> None:
         address = f"ws://127.0.0.1:{port}/socket.io/?meeting={self.meeting}&EIO=4&transport=websocket"
-        line = websocket.create_connection(address, timeout=20)
-        try:
+        ways = {"open_timeout": PATIENCE, "ping_interval": None, "compression": None, "max_size": None, "proxy": None}
+        async with connect(address, **ways) as line:  # type: ignore[arg-type]
             self.connects += 1
-            line.send("40" + json.dumps({"seat": self.token}))
-            self._talk(line, fate)
-        finally:
-            line.close()
+            await line.send("40" + json.dumps({"seat": self.token}))
+            await self._talk(line, fate)
 
-    def _talk(self, line: websocket.WebSocket, fate: random.Random) -> None:
-        line.settimeout(0.25)
-        next_at, asked = time.monotonic() + fate.uniform(0, 4), None
-        while not self.is_over.is_set():
-            if asked is None and not self.is_done and time.monotonic() > next_at and self.shown:
-                asked = self.votes[len(self.acked)]
-                key, proposal, choice = asked
-                self._ask(line, 1, "reaction:cast", {"key": key, "proposal": proposal, "choice": choice})
+    async def _talk(self, line: ClientConnection, fate: random.Random) -> None:
+        next_at, is_asked = time.monotonic() + fate.uniform(0, 4), False
+        while not self.is_over:
+            if not is_asked and not self.is_done and time.monotonic() > next_at and self.shown:
+                is_asked = True
+                key, proposal, choice = self.votes[len(self.acked)]
+                await self._ask(line, 1, "reaction:cast", {"key": key, "proposal": proposal, "choice": choice})
+            pause = LONGEST_WAIT if is_asked or self.is_done else max(0.01, next_at - time.monotonic())
             try:
-                told = str(line.recv())
-            except websocket.WebSocketTimeoutException:
+                async with asyncio.timeout(min(pause, LONGEST_WAIT)):
+                    told = str(await line.recv())
+            except TimeoutError:
                 continue
-            if told == "":
-                raise ConnectionError
-            if self._take(line, told) and asked is not None:
-                asked, next_at = None, time.monotonic() + fate.uniform(0, 2)
+            if await self._take(line, told):
+                is_asked, next_at = False, time.monotonic() + fate.uniform(0, 2)
 
-    def _take(self, line: websocket.WebSocket, told: str) -> bool:
+    async def _take(self, line: ClientConnection, told: str) -> bool:
         """Take one packet in; whether it answers the vote that waits."""
         if told == "2":
-            line.send("3")
+            await line.send("3")
         elif told.startswith("40"):
-            seen = {topic: version for topic, (version, _) in self.shown.items()}
-            self._ask(line, 0, "meeting:join", {"meeting": self.meeting, "seen": seen})
+            await self._join(line)
         elif told.startswith("430"):
-            for snapshot in json.loads(told[3:])[0]["data"]["snapshots"]:
+            answer = json.loads(told[3:])[0]
+            if not answer["ok"]:
+                raise ConnectionError(answer["error"])
+            for snapshot in answer["data"]["snapshots"]:
                 self._show(snapshot)
         elif told.startswith("42"):
-            self._show(json.loads(told[2:])[1])
+            await self._hear(line, json.loads(told[2:])[1])
         elif told.startswith("431"):
             return self._note(json.loads(told[3:])[0])
         return False
+
+    async def _hear(self, line: ClientConnection, snapshot: Any) -> None:
+        """Show what is told; a page that follows one that never came is no use."""
+        if snapshot.get("since", 0) > self.version_of(snapshot["topic"]):
+            await self._join(line)
+        else:
+            self._show(snapshot)
+
+    async def _join(self, line: ClientConnection) -> None:
+        seen = {topic: version for topic, (version, _) in self.shown.items()}
+        await self._ask(line, 0, "meeting:join", {"meeting": self.meeting, "seen": seen})
 
     def _note(self, answer: Any) -> bool:
         if answer["ok"]:
@@ -106,8 +119,19 @@ class CrowdPhone:
             self.shown[snapshot["topic"]] = snapshot["version"], snapshot["data"]
 
     @staticmethod
-    def _ask(line: websocket.WebSocket, number: int, event: str, payload: dict[str, Any]) -> None:
-        line.send(f"42{number}{json.dumps([event, payload])}")
+    async def _ask(line: ClientConnection, number: int, event: str, payload: dict[str, Any]) -> None:
+        await line.send(f"42{number}{json.dumps([event, payload])}")
+
+
+def start_all(phones: Sequence[CrowdPhone]) -> threading.Thread:
+    """Let all phones live in a thread of theirs, until it is over for the last."""
+
+    async def live() -> None:
+        await asyncio.gather(*(phone.run() for phone in phones))
+
+    thread = threading.Thread(target=asyncio.run, args=(live(),), daemon=True)
+    thread.start()
+    return thread
 
 
 def plan(proposals: list[str], count: int, fate: random.Random) -> list[Vote]:

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,14 +14,15 @@ import pytest
 from redis import Redis
 
 from app.factory import create_services
+from app.meetings import actions as meetings
 from app.platform import ledger
 from app.platform.security.actors import SYSTEM
 from app.platform.services import Services
 from app.proposals import queries as proposals
 from app.settings import Settings
-from tests.builders import build_meeting, build_proposal, build_seat
+from tests.builders import build_meeting, build_proposal, view_meeting
 from tests.conftest import lacking
-from tests.faults.phones import CrowdPhone, plan
+from tests.faults.phones import CrowdPhone, plan, start_all
 from tests.people import gather_cast
 from tests.servers import MissingError, Product, free_ports, run_postgres, run_redis, wait_until
 
@@ -48,13 +50,14 @@ class Estate:
 
     def gather(self, count: int, votes: int) -> None:
         """Seats, half through nginx, the others by turns at the two processes themselves."""
-        fate, port = random.Random(5), self.product.port
-        for at in range(count):
-            seat = build_seat(self.services, self.meeting)
+        fate, port, code = random.Random(5), self.product.port, view_meeting(self.services, self.meeting).code
+        tokens = self.services.writer.run(
+            lambda work: [meetings.join_meeting(work, code=code).token for _ in range(count)]
+        )
+        for at, token in enumerate(tokens):
             door = port if at % 2 else port + 1 + at // 2 % 2
-            self.phones.append(CrowdPhone(seat.token, self.meeting, door, port, plan(self.cards, votes, fate), at))
-        for phone in self.phones:
-            phone.start()
+            self.phones.append(CrowdPhone(token, self.meeting, door, port, plan(self.cards, votes, fate), at))
+        start_all(self.phones)
 
     def acked(self) -> int:
         return sum(len(phone.acked) for phone in self.phones)
@@ -105,7 +108,7 @@ def estate(tmp_path: Path, redis: str) -> Iterator[Estate]:
             yield found
         finally:
             for phone in found.phones:
-                phone.is_over.set()
+                phone.is_over = True
             services.database.dispose()
             product.stop()
 
@@ -150,6 +153,37 @@ def test_notices_lost_with_redis_are_found_in_the_database(estate: Estate, redis
     with estate.services.database.read() as session:
         wall = ledger.version_of(session, estate.meeting, "wall")
     wait_until(lambda: all(phone.version_of("wall") >= wall for phone in estate.phones), "all see the new card")
+
+
+@pytest.mark.fault
+@pytest.mark.postgres
+@pytest.mark.redis
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends the children of a process that was killed")
+def test_nothing_outlives_a_supervisor_that_is_killed(estate: Estate) -> None:
+    children = descendants_of(estate.product.pid)
+    assert {"nginx", "python"} <= {name for name, _ in children}
+    assert len(children) >= 5  # nginx and its worker, two web processes, the worker of jobs
+    estate.product.kill()
+    wait_until(lambda: not any(map(is_alive, [pid for _, pid in children])), "every child has ended")
+
+
+def descendants_of(pid: int) -> list[tuple[str, int]]:
+    """(name, id) of every process below one."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        name, _, rest = path.read_text().partition("(")[2].rpartition(")")
+        if int(rest.split()[1]) == pid:
+            child = int(path.parent.name)
+            found += [(name.split(":")[0], child), *descendants_of(child)]
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def process_on(port: int) -> int:
