@@ -1,6 +1,7 @@
 """What most people would group texts with, each on words and with the number of groups given or chosen."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,20 +28,20 @@ def kmeans(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
 def lsa_kmeans(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
     """The same on a hundred latent directions."""
     vectors = _words(texts)
-    number = asked or _best_number(vectors, seed)
+    number = asked or _best_for_words(tuple(texts), seed)
     return _listed(KMeans(number, n_init=5, random_state=seed).fit_predict(_reduced(vectors, DIRECTIONS, seed)))
 
 
 def nmf(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
     """The strongest factor of a non-negative factorisation."""
     vectors = _words(texts)
-    model = NMF(asked or _best_number(vectors, seed), init="nndsvda", random_state=seed, max_iter=200)
+    model = NMF(asked or _best_for_words(tuple(texts), seed), init="nndsvda", random_state=seed, max_iter=200)
     return _listed(model.fit_transform(vectors).argmax(axis=1))
 
 
 def lda(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
     """The strongest topic of latent Dirichlet allocation."""
-    number = asked or _best_number(_words(texts), seed)
+    number = asked or _best_for_words(tuple(texts), seed)
     counts = CountVectorizer(analyzer=_long_words).fit_transform(texts)
     model = LatentDirichletAllocation(number, learning_method="online", max_iter=15, random_state=seed)
     return _listed(model.fit_transform(counts).argmax(axis=1))
@@ -67,6 +68,12 @@ def _words(texts: Sequence[str]) -> Any:
 def _reduced(vectors: Any, directions: int, seed: int) -> Any:
     size = min(directions, min(vectors.shape) - 1)
     return normalize(TruncatedSVD(size, random_state=seed).fit_transform(vectors))
+
+
+@lru_cache(maxsize=64)
+def _best_for_words(texts: tuple[str, ...], seed: int) -> int:
+    """The number that three of the others share, looked for once."""
+    return _best_number(_words(texts), seed)
 
 
 def _best_number(vectors: Any, seed: int) -> int:
