@@ -37,6 +37,7 @@ log = get_logger(__name__)
 RESTART_SECONDS = 2
 GAP_SECONDS = 1
 WARM_DELAY = 2
+WRITE_DELAY = 1
 WORKER_DELAY = 1
 """Seconds by which the worker starts later, so that the first pages need not share the machine with it."""
 
@@ -85,6 +86,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         spawn_later(WORKER_DELAY, keeper.run)
     spawn_later(WARM_DELAY, warm_up, services)
     spawn_later(WARM_DELAY, dealing.warm_up)
+    spawn_later(WRITE_DELAY, _keep_written, services)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
@@ -94,9 +96,20 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
 
     def leave() -> None:
         keeper.stop()
+        dealing.write_drawn(services)
         dismiss(services.writer, live.socketio.server)
 
     serve_forever(app, listener, on_stop=leave)
+
+
+def _keep_written(services: Services) -> None:
+    """Write the cards that pages drew, about once a second."""
+    while True:
+        try:
+            dealing.write_drawn(services)
+        except Exception:  # tried again a second later
+            log.exception("cards not written")
+        sleep(WRITE_DELAY)
 
 
 def work(settings: Settings, embedded: bool) -> None:

@@ -1,4 +1,4 @@
-"""`keep_hand`: cards are dealt a few at a time, none twice, the same with and without script, each with its chance."""
+"""`hand_of`: cards are dealt a few at a time, none twice, the same with and without script, each with its chance."""
 
 import subprocess
 import sys
@@ -29,7 +29,8 @@ def wall(hall: Hall) -> list[str]:
 
 
 def deal(hall: Hall) -> list[str]:
-    dealing.keep_hand(Call(hall.services, hall.mei), hall.meeting)
+    dealing.hand_of(Call(hall.services, hall.mei), hall.meeting)
+    dealing.write_drawn(hall.services)
     found: list[str] = hall.read(queries.dealt_to, hall.mei.id)
     return found
 
@@ -67,11 +68,10 @@ def test_a_late_proposal_goes_before_those_that_many_have_seen(hall: Hall, wall:
     weigh_meeting(hall.services, meeting=hall.meeting)
     late = build_proposal(hall.services, hall.cast.fang, hall.meeting, "后来的")
     drawn = []
-    for seat in hall.seats(12):
-        dealing.keep_hand(Call(hall.services, seat), hall.meeting)
-        drawn.append(hall.read(queries.dealt_to, seat.id))
-    assert sum(late in hand for hand in drawn) >= 10
-    assert sum(hand[0] == late for hand in drawn) >= 6
+    for seat in hall.seats(30):
+        drawn.append(dealing.hand_of(Call(hall.services, seat), hall.meeting))
+    assert sum(late in hand for hand in drawn) >= 22
+    assert sum(hand[0] == late for hand in drawn) >= 15
 
 
 def test_the_chance_of_each_card_is_kept(hall: Hall, wall: list[str]) -> None:
@@ -100,6 +100,15 @@ def shown(browser: Browser, meeting: str) -> str:
     page = browser.get(f"/m/{meeting}/floor").text
     _, _, rest = page.partition('class="card card-now"')
     return rest.partition("/proposals/")[2].partition("/")[0]
+
+
+def test_reading_writes_nothing_until_a_moment_later(hall: Hall, wall: list[str]) -> None:
+    call = Call(hall.services, hall.mei)
+    hand = dealing.hand_of(call, hall.meeting)
+    assert hall.read(queries.dealt_to, hall.mei.id) == []
+    assert dealing.hand_of(call, hall.meeting) == hand
+    dealing.write_drawn(hall.services)
+    assert hall.read(queries.dealt_to, hall.mei.id) == hand == dealing.hand_of(call, hall.meeting)
 
 
 def test_nothing_is_noted_in_the_ledger(hall: Hall, wall: list[str]) -> None:

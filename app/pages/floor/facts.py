@@ -24,7 +24,6 @@ from app.proposals.queries import Found, PairView, ProposalView, Tally, plain_ca
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
-from app.themes.ground import queries as ground
 from app.themes.ground.own_view import OwnView, own_view
 from app.themes.sayings import Home, homes_of
 from app.voting import queries as voting
@@ -118,7 +117,7 @@ class Floor:
         return None if most is None else max(0, most - self.own.cards_used)
 
 
-def floor_of(session: Session, meeting: str, actor: Actor) -> Floor:
+def floor_of(session: Session, meeting: str, actor: Actor, hand: list[str]) -> Floor:
     return Floor(
         meeting=meetings.meeting_of(session, meeting),
         seat=meetings.seat_of(session, actor.id),
@@ -129,16 +128,15 @@ def floor_of(session: Session, meeting: str, actor: Actor) -> Floor:
         polls=voting.polls_of(session, meeting),
         resolutions=resolutions.resolutions_of(session, meeting),
         cases=cases.cases_of(session, meeting),
-        own=own_of(session, meeting, actor),
+        own=own_of(session, meeting, actor, hand),
     )
 
 
-def own_of(session: Session, meeting: str, actor: Actor) -> Own:
+def own_of(session: Session, meeting: str, actor: Actor, hand: list[str]) -> Own:
     reactions = proposals.own_reactions(session, actor.id)
-    wall = [view.id for view in proposals.wall_of(session, meeting)]
     mine = proposals.own_proposals(session, actor.id)
     return Own(
-        queue=ground.waiting_cards(session, actor.id, wall, reactions),
+        queue=hand,
         counts=proposals.tallies_for(session, meeting, actor),
         stand=own_view(session, meeting, actor),
         proposals=mine,

@@ -24,8 +24,8 @@ def show(meeting: str) -> ResponseReturnValue:
     if not call.actor.is_seat:
         code = call.read(lambda reading: meetings.meeting_of(reading, meeting).code)
         return redirect(url_for("join.show", code=code))
-    dealing.keep_hand(call, meeting)
-    floor = call.read(lambda reading: facts.floor_of(reading, meeting, call.actor))
+    hand = dealing.hand_of(call, meeting)
+    floor = call.read(lambda reading: facts.floor_of(reading, meeting, call.actor, hand))
     return render_template(
         "floor/show.html",
         audience="floor",
@@ -47,9 +47,8 @@ def show(meeting: str) -> ResponseReturnValue:
 def own(meeting: str) -> ResponseReturnValue:
     """Also deals the next cards, where the last are nearly answered."""
     call = current_call()
-    if call.actor.is_seat:
-        dealing.keep_hand(call, meeting)
-    return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting, call.actor))))
+    hand = dealing.hand_of(call, meeting) if call.actor.is_seat else []
+    return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting, call.actor, hand))))
 
 
 @blueprint.errorhandler(DomainError)

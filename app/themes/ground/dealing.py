@@ -1,18 +1,22 @@
 """Which proposals a resident is asked about next: drawn by the room's need to know, each with its probability kept.
 
 The cards are drawn a few at a time and stored, so that a page without script and one with it ask in the same order,
-and so that anyone can check afterwards with what probability each card was shown.
+and so that anyone can check afterwards with what probability each card was shown. Reading a page writes nothing: what
+was drawn for it is held in memory, and written a moment later for all seats together.
 """
 
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import nlp
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
 from app.platform.native import run_native
-from app.platform.services import Call
+from app.platform.services import Call, Services
+from app.platform.work import Work
 from app.proposals import queries as proposals
 from app.themes.ground import actions, queries
 
@@ -21,32 +25,77 @@ LEAST = 2
 """A seat with fewer cards before it is dealt more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Cards (proposal, probability) drawn for a seat, from a place in its order on."""
+
+    meeting: str
+    seat: str
+    first: int
+    cards: tuple[tuple[str, float], ...]
+
+
 def warm_up() -> None:
     """Load what cards are drawn with before the first resident is dealt one."""
     run_native(lambda: nlp.next_cards(nlp.CardPlan(1, {}), ["card"], seen={}, limit=1, seed=0))
 
 
-def keep_hand(call: Call, meeting: str) -> None:
-    """See to it that a seat that may react has cards before it, as long as there are any."""
+class Drawn:
+    """What this process has drawn and not written yet."""
+
+    def __init__(self) -> None:
+        self._hands: defaultdict[str, list[Hand]] = defaultdict(list)
+
+    def of(self, seat: str) -> list[str]:
+        """The cards of one seat, in their order."""
+        return [card for hand in self._hands.get(seat, []) for card, _ in hand.cards]
+
+    def add(self, hand: Hand) -> None:
+        self._hands[hand.seat].append(hand)
+
+    def waiting(self) -> list[Hand]:
+        return [hand for hands in list(self._hands.values()) for hand in list(hands)]
+
+    def forget(self, hands: Iterable[Hand]) -> None:
+        for hand in hands:
+            self._hands[hand.seat].remove(hand)
+            if not self._hands[hand.seat]:
+                del self._hands[hand.seat]
+
+
+def hand_of(call: Call, meeting: str) -> list[str]:
+    """The cards that lie before a seat, in their order; it is dealt more where few are left and it may react."""
+    seat, drawn = call.actor.id, call.services.keep(Drawn)
     with call.services.database.read() as session:
-        if Act.REACT not in meetings.acts_now(session, meeting):
-            return
-        wall = [view.id for view in proposals.wall_of(session, meeting)]
-        answered = proposals.own_reactions(session, call.actor.id)
-        dealt = queries.dealt_to(session, call.actor.id)
-        waiting = [card for card in dealt if card in set(wall) and card not in answered]
-        left = set(wall) - set(dealt) - answered.keys()
-        if len(waiting) >= LEAST or not left:
-            return
+        wall = {view.id for view in proposals.wall_of(session, meeting)}
+        answered = proposals.own_reactions(session, seat)
+        dealt = list(dict.fromkeys([*queries.dealt_to(session, seat), *drawn.of(seat)]))
+        waiting = [card for card in dealt if card in wall and card not in answered]
+        left = wall - set(dealt) - answered.keys()
+        if len(waiting) >= LEAST or not left or Act.REACT not in meetings.acts_now(session, meeting):
+            return waiting
         n_groups, outlooks = queries.outlooks_of(session, meeting)
         tallies = proposals.tallies_of(session, meeting)
     seen: dict[Hashable, int] = {card: tally.seen for card, tally in tallies.items()}
-    drawn = nlp.next_cards(
-        _plan(n_groups, outlooks), sorted(left), seen=seen, limit=HAND, seed=_seed(call.actor.id, len(dealt))
-    )
-    cards = [(str(card.proposal), card.probability) for card in drawn]
-    seat, first = call.actor.id, len(dealt) + 1
-    call.write(lambda work: actions.deal_cards(work, meeting=meeting, seat=seat, first=first, cards=cards))
+    plan, turn = _plan(n_groups, outlooks), _seed(seat, len(dealt))
+    found = nlp.next_cards(plan, sorted(left), seen=seen, limit=HAND, seed=turn)
+    hand = Hand(meeting, seat, len(dealt) + 1, tuple((str(card.proposal), card.probability) for card in found))
+    drawn.add(hand)
+    return [*waiting, *(card for card, _ in hand.cards)]
+
+
+def write_drawn(services: Services) -> None:
+    """Write what was drawn since the last time, in one transaction."""
+    drawn = services.keep(Drawn)
+    hands = drawn.waiting()
+    if hands:
+        services.writer.run(lambda work: _write(work, hands))
+        drawn.forget(hands)
+
+
+def _write(work: Work, hands: Iterable[Hand]) -> None:
+    for hand in hands:
+        actions.deal_cards(work, meeting=hand.meeting, seat=hand.seat, first=hand.first, cards=hand.cards)
 
 
 def _plan(n_groups: int, outlooks: Mapping[str, Any]) -> "nlp.CardPlan":

@@ -1,6 +1,6 @@
 """Reads of common ground: what is told to whom, where a seat stands, which cards lie before it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,12 +129,6 @@ def dealt_to(session: Session, seat: str) -> list[str]:
     """The proposals put before a seat so far, in their order."""
     query = select(DealtCard.proposal).where(DealtCard.seat == seat).order_by(DealtCard.place, DealtCard.proposal)
     return list(session.scalars(query))
-
-
-def waiting_cards(session: Session, seat: str, wall: Iterable[str], answered: Mapping[str, str]) -> list[str]:
-    """The cards that lie before a seat: dealt, still on the wall, not answered."""
-    on_wall = set(wall)
-    return [card for card in dealt_to(session, seat) if card in on_wall and card not in answered]
 
 
 def dealt_cards(session: Session, meeting: str) -> list[Dealt]:
