@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -143,8 +143,8 @@ def wall_of(session: Session, meeting: str, *, is_desk: bool = False) -> list[Pr
 
 def every_card(session: Session, meeting: str) -> list[ProposalView]:
     """Every proposal in whatever state, in the order of submission, nothing folded: the record is whole."""
-    query = select(Proposal).where(Proposal.meeting == meeting).order_by(Proposal.number)
-    return [_view(found) for found in session.scalars(query)]
+    query = select(*_COLUMNS).where(Proposal.meeting == meeting).order_by(Proposal.number)
+    return [ProposalView(*row) for row in session.execute(query)]  # thousands of rows cost half of what entities do
 
 
 def heads_of(session: Session, meeting: str) -> dict[str, str]:
@@ -379,6 +379,9 @@ def _count(rows: Iterable[tuple[str, str, int]]) -> dict[str, Tally]:
 
 def _has_newcomer(session: Session, meeting: str, since: int, seats: set[str]) -> bool:
     return any(not ledger.has_acted(session, meeting, TALLY, seat, until=since) for seat in seats)
+
+
+_COLUMNS = [getattr(Proposal, field.name) for field in fields(ProposalView) if field.name != "copies"]
 
 
 def _view(found: Proposal) -> ProposalView:

@@ -59,24 +59,27 @@ def store_draft(
     why: Mapping[str, Sequence[str]] | None = None,
 ) -> Receipt | None:
     """Keep what the machine found, and what that has moved for people; None when it found the same as before."""
-    before = queries.arrangement_of(work.session, meeting)
     row = {
-        "themes": to_plain(list(themes)),
+        "themes": [to_plain(replace(theme, members=())) | {"members": list(theme.members)} for theme in themes],
         "alone": list(alone),
         "leaders": dict(leaders or {}),
-        "why": to_plain(why or {}),
+        "why": {proposal: list(words) for proposal, words in (why or {}).items()},
     }
     found = work.session.get(ThemeDraft, meeting)
     if found is not None and row == {name: getattr(found, name) for name in row}:
         return None
+    before, _ = queries.draft_of(work.session, meeting)
+    has_moved = not rules.is_extended(before, themes)
+    shown = queries.arrangement_of(work.session, meeting) if has_moved else None
     draft = found or ThemeDraft(meeting=meeting)
     for name, value in row.items():
         setattr(draft, name, value)
     draft.moved = []
     work.session.add(draft)
     work.session.flush()
-    draft.moved = to_plain(rules.moves_between(before, queries.arrangement_of(work.session, meeting)))
-    work.session.flush()
+    if shown is not None:
+        draft.moved = to_plain(rules.moves_between(shown, queries.arrangement_of(work.session, meeting)))
+        work.session.flush()
     work.record(ThemesChanged(meeting))
     payload = {
         "themes": {theme.key: len(theme.members) for theme in themes},

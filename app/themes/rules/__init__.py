@@ -9,7 +9,7 @@ from app.themes.rules.checks import LONGEST_LABEL, check_edit
 from app.themes.rules.edits import COLOURS, DraftTheme, Edit, Op, colour_of, key_of_split, standing
 from app.themes.rules.falling import Basis, falling_with
 from app.themes.rules.flock import Flock
-from app.themes.rules.moves import Move, moves_between
+from app.themes.rules.moves import Move, is_extended, moves_between
 from app.themes.rules.replay import Arrangement, Shown, arrange
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "check_edit",
     "colour_of",
     "falling_with",
+    "is_extended",
     "key_of_split",
     "moves_between",
     "standing",

@@ -1,7 +1,9 @@
 """What a new run of the machine has moved, as people see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.themes.rules.edits import DraftTheme
 from app.themes.rules.replay import Arrangement
 
 
@@ -12,6 +14,12 @@ class Move:
     proposal: str
     source: str
     target: str
+
+
+def is_extended(before: Sequence[DraftTheme], after: Sequence[DraftTheme]) -> bool:
+    """Whether a run has left every proposal of a theme where it was: then nothing that people see has moved."""
+    now = {theme.key: set(theme.members) for theme in after}
+    return all(now.get(theme.key, set()).issuperset(theme.members) for theme in before)
 
 
 def moves_between(before: Arrangement, after: Arrangement) -> list[Move]:

@@ -13,7 +13,6 @@ interface Saying {
 export function Sayings({ theme, onClose }: { theme: Theme; onClose: () => void }) {
   const sayings = useSayings(theme);
   const fresh = useFresh(sayings);
-  const more = theme.members.length - sayings.length;
   return (
     <section class="words" data-colour={theme.colour} aria-label={theme.label} onKeyDown={(event) => void (event.key === "Escape" && onClose())}>
       <div class="words-head">
@@ -29,7 +28,6 @@ export function Sayings({ theme, onClose }: { theme: Theme; onClose: () => void 
           </li>
         ))}
       </ol>
-      {more > 0 && sayings.length > 0 && <p class="stage-more">{t("stage.themes.more_cards", { count: more })}</p>}
     </section>
   );
 }
