@@ -36,14 +36,21 @@ def run_load(running: Running, *options: str) -> Report:
     return report
 
 
-def load_hall(hall: Hall, running: Running, *options: str, cards: int, seen: Mapping[str, int] | None = None) -> Report:
-    """The same for the product: residents react to cards; a vote is seen when a tally of its version arrives."""
+def load_hall(
+    hall: Hall,
+    running: Running,
+    *options: str,
+    cards: int,
+    seen: Mapping[str, int] | None = None,
+    told: str = "tally:changed",
+) -> Report:
+    """The same for the product: residents react to cards; a vote is seen when what is told has its version."""
     run = secrets.token_hex(4)
     return run_load(
         running,
         *("--tokens", str(hall.tokens), "--auth", '{"seat":"{token}"}'),
         *("--join", "meeting:join", "--join-data", json.dumps({"meeting": hall.meeting, "seen": dict(seen or {})})),
-        *("--vote", "reaction:cast", "--items", str(cards), "--bcast", "tally:changed"),
+        *("--vote", "reaction:cast", "--items", str(cards), "--bcast", told),
         *("--vote-data", f'{{"key":"{run}-{{n}}","proposal":"benchcard{{item}}","choice":"agree"}}'),
         *("--ack-ok", '"ok":true', "--see", "seq", "--seq-key", "version", *options),
     )

@@ -33,8 +33,15 @@ const result = await build({
   metafile: true,
   write: false,
   logLevel: "warning",
+  plugins: [{ name: "no-webtransport", setup: leaveOutWebTransport }],
 }).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
 await publish(result.outputFiles, manifestOf(result.metafile.outputs));
+
+/** The pages ask for WebSocket and long polling by name; the client's third transport is left out. */
+function leaveOutWebTransport(building) {
+  const filter = /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]webtransport\.js$/;
+  building.onLoad({ filter }, () => ({ contents: "export const WT = undefined;" }));
+}
 
 /** Each folder of static/src with a main module is one page's script, named after the folder. */
 async function scriptEntries() {
