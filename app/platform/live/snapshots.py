@@ -10,6 +10,7 @@ from app.platform import ledger
 from app.platform.db import Database
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.plain import Plain, to_plain
+from app.platform.work import Touch
 
 Snapshot = Plain
 Name = tuple[str, str, Audience]
@@ -34,14 +35,17 @@ def room_of(meeting: str, audience: Audience) -> str:
 class Snapshots:
     """Reads snapshots; the coalescer sends them, `meeting:join` answers with them.
 
-    What was read is kept for a moment, so that a hall that comes back after an outage asks the database once and
-    not once for each phone. A reader enters the room first: what is told after `forget` also reaches it.
+    What was read is kept while its version stands, and a version is believed for a moment, so that a hall that
+    comes back after an outage asks the database once and not once for each phone. A reader enters the room first:
+    what is told after `forget` also reaches it.
     """
 
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
         self._database = database
         self.specs: dict[str, SnapshotSpec] = {spec.topic: spec for spec in specs}
-        self._kept: dict[Name, tuple[float, Snapshot]] = {}
+        self._kept: dict[Name, Snapshot] = {}
+        self._versions: dict[Touch, tuple[float, int]] = {}
+        """{(meeting, topic): when it was read, version}"""
 
     def read(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
@@ -63,14 +67,16 @@ class Snapshots:
         return Plain(meeting=meeting, topic=topic, version=version, since=since, data=to_plain(data))
 
     def changed_since(self, meeting: str, audience: Audience, seen: Mapping[str, int]) -> Backlog:
-        """The snapshots of all topics whose version is not the one a client has seen."""
-        found = [
-            self._current(meeting, spec.topic, audience) for spec in self.specs.values() if audience in spec.audiences
-        ]
-        return Backlog(
-            [snapshot for snapshot in found if seen.get(snapshot["topic"]) != snapshot["version"]],
-            {snapshot["topic"]: snapshot["version"] for snapshot in found},
-        )
+        """The snapshots of all topics whose version is not the one a client has seen; only these are read."""
+        backlog = Backlog([], {})
+        for topic in [spec.topic for spec in self.specs.values() if audience in spec.audiences]:
+            version = self._version_now(meeting, topic)
+            if seen.get(topic) != version:
+                snapshot = self._current(meeting, topic, audience)
+                version = snapshot["version"]
+                backlog.snapshots.append(snapshot)
+            backlog.versions[topic] = version
+        return backlog
 
     def told_as(self, event: str, room: str) -> list[Snapshot]:
         """The present snapshots that are told by an event in a room."""
@@ -83,21 +89,36 @@ class Snapshots:
 
     def forget(self, meeting: str, topic: str) -> None:
         """What was kept of a topic is out of date."""
+        self._versions.pop((meeting, topic), None)
         for audience in Audience:
             self._kept.pop((meeting, topic, audience), None)
 
     def _current(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         name = (meeting, topic, audience)
         kept = self._kept.get(name)
-        if kept is not None and kept[1] and time.monotonic() - kept[0] < KEPT_SECONDS:
-            return kept[1]
+        if kept is not None and kept.get("version") == self._version_now(meeting, topic):
+            return kept
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
-        reading = self._kept[name] = (0.0, Plain())
+        reading = self._kept[name] = Plain()
         snapshot = self.read(meeting, topic, audience)
-        if self._kept.get(name) is reading:  # nothing changed while it was read
-            self._kept[name] = (time.monotonic(), snapshot)
+        if self._kept.get(name) is reading:  # it was not touched while it was read
+            self._kept[name] = snapshot
         return snapshot
+
+    def _version_now(self, meeting: str, topic: str) -> int:
+        """The version a topic stands at, as it was a moment ago at the most, and never before it was last touched."""
+        known = self._versions.get((meeting, topic))
+        if known is not None and time.monotonic() - known[0] < KEPT_SECONDS:
+            return known[1]
+        if len(self._versions) >= MOST_KEPT:
+            self._versions.clear()
+        reading = self._versions[meeting, topic] = (0.0, 0)
+        with self._database.read() as session:
+            version = self._version_of(session, meeting, topic)
+        if self._versions.get((meeting, topic)) is reading:  # the same
+            self._versions[meeting, topic] = (time.monotonic(), version)
+        return version
 
     def _version_of(self, session: Session, meeting: str, topic: str) -> int:
         counted = self.specs[topic].version
