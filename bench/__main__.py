@@ -13,7 +13,18 @@ import bench
 from bench.figures import Figure
 
 FOLDER = Path(__file__).parent
-NOT_BENCHMARKS = {"__main__", "bare", "child", "datasets", "figures", "hall", "load", "scores", "theme_baselines"}
+NOT_BENCHMARKS = {
+    "__main__",
+    "bare",
+    "child",
+    "datasets",
+    "figures",
+    "hall",
+    "load",
+    "scores",
+    "slow",
+    "theme_baselines",
+}
 
 
 def main(wanted: list[str]) -> None:

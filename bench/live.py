@@ -12,16 +12,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.hall import Hall, Running, build_hall, serve, serve_hall
+from bench.hall import Hall, Running, build_hall, cpu_seconds, serve, serve_hall
 from bench.load import Report, is_there, load_hall, run_load
+from bench.slow import slow_reader
 
 BARE = Path(__file__).with_name("bare")
 NODE = Path(__file__).parents[1] / ".venv/bin/node"
 DESCRIPTORS = 20_000
 ROOM = 1000
 CARDS = 50
+SLOW_SECONDS = 30
+IDLE_SEATS = 5000
 GROWTH = (100, 1000, 10_000)
-FANOUT = ("--warmup", "1", "--secs", "5")
+FANOUT = ("--clients", str(ROOM), "--closed", "4", "--until", "seen", "--warmup", "1", "--secs", "5")
+CALM = ("--clients", str(ROOM), "--rate", "100", "--warmup", "2")
 BARE_FLASK = "bare Flask-SocketIO"
 BARE_NODE = "bare Node socket.io"
 BARE_SERVERS = {
@@ -37,16 +41,16 @@ def run() -> list[Figure]:
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    return [*_fan_out(), *_steady(), *_rejoin(), *_growth(), *_polis()]
+    return [*_fan_out(), *_steady(), *_hall_votes(), *_slow(), *_idle(), *_rejoin(), *_growth(), *_polis()]
 
 
 def _fan_out() -> Iterator[Figure]:
     """Messages a second that one room of a thousand is told, every vote at once."""
     bare = {name: _bare(name) for name in BARE_SERVERS}
     with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
-        plain = load_hall(hall, running, "--clients", str(ROOM), "--closed", "2", *FANOUT, cards=CARDS)
+        plain = load_hall(hall, running, *FANOUT, cards=CARDS)
     with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
-        packed = load_hall(hall, running, "--clients", str(ROOM), "--closed", "2", "--deflate", *FANOUT, cards=CARDS)
+        packed = load_hall(hall, running, "--deflate", *FANOUT, cards=CARDS)
     told = float(plain["delivered_per_s"])
     for name, report in bare.items():
         yield Figure(f"fan-out to {ROOM:,}", told, "messages/s", name, float(report["delivered_per_s"]))
@@ -64,17 +68,48 @@ def _fan_out() -> Iterator[Figure]:
 
 def _steady() -> Iterator[Figure]:
     """Votes at an even rate, written before the ack."""
-    for seats, rate, seconds in ((200, 100, 10), (500, 35, 10), (1000, 100, 10), (3000, 300, 10)):
+    for seats, rate, seconds in ((200, 100, 10), (1000, 100, 10), (3000, 300, 10)):
         with _hall(seats=seats) as (hall, running):
             options = ("--clients", str(seats), "--rate", str(rate), "--warmup", "2", "--secs", str(seconds))
             yield from _figures_of(f"{seats:,} seats, {rate} votes/s", load_hall(hall, running, *options, cards=CARDS))
 
 
+def _hall_votes() -> Iterator[Figure]:
+    """Seven of ten in a hall of five hundred vote within ten seconds."""
+    with _hall(seats=500) as (hall, running):
+        options = ("--clients", "500", "--voters", "350", "--rate", "35", "--poisson", "--warmup", "0", "--secs", "10")
+        yield from _figures_of("hall of 500, 70 % in 10 s", load_hall(hall, running, *options, cards=CARDS))
+
+
+def _slow() -> Iterator[Figure]:
+    """One client of a room of a thousand does not read for half a minute."""
+    seconds = ("--secs", str(SLOW_SECONDS))
+    with _hall(seats=ROOM + 1) as (hall, running):
+        alone = load_hall(hall, running, *CALM, *seconds, cards=CARDS)
+        with slow_reader(hall, running) as slow:
+            beside = load_hall(hall, running, *CALM, *seconds, cards=CARDS)
+            back = slow.come_back()
+    with_it, without = float(beside["all_see_ms"]["p95"]), float(alone["all_see_ms"]["p95"])
+    yield Figure("beside a slow reader: the last sees, p95", with_it, "ms", "without one", without)
+    yield Figure("slow reader: true state after it reads again", back.seconds, "s")
+    yield Figure("slow reader: what had waited for it", back.waited_bytes / 1024, "KB")
+
+
+def _idle() -> Iterator[Figure]:
+    with _hall(seats=IDLE_SEATS) as (hall, running):
+        options = ("--clients", str(IDLE_SEATS), "--idle", "30", "--rate", "1", "--warmup", "0", "--secs", "1")
+        report = load_hall(hall, running, *options, cards=CARDS)
+    yield Figure(f"{IDLE_SEATS:,} idle seats: web process", 100 * float(report["idle_cpu"]), "% of a core")
+    yield Figure(f"{IDLE_SEATS:,} idle seats: memory of each", float(report["rss_kb_per_conn"]), "KB")
+
+
 def _rejoin() -> Iterator[Figure]:
+    """Three thousand are cut off at once; then all vote and are told as before."""
     with _hall(seats=3000) as (hall, running):
-        options = ("--clients", "3000", "--storm", "3000", "--rate", "10", "--warmup", "0", "--secs", "1")
+        options = ("--clients", "3000", "--storm", "3000", "--rate", "100", "--warmup", "0", "--secs", "5")
         report = load_hall(hall, running, *options, cards=CARDS)
         yield Figure("3,000 lost and joined again", float(report["storm_s"]), "s")
+        yield Figure("after it: lost, refused, doubled, out of order", _wrong(report), "votes")
 
 
 def _growth() -> Iterator[Figure]:
@@ -93,8 +128,11 @@ def _polis() -> Iterator[Figure]:
     """A hundred voters, 172 statements, a vote every five seconds each; themes and common ground live beside them."""
     seconds = os.environ.get("BENCH_POLIS_SECONDS", "300")
     with _hall(seats=100, cards=172, WITH_WORKER="true") as (hall, running):
+        before = cpu_seconds(running.pid)
         options = ("--clients", "100", "--rate", "20", "--poisson", "--warmup", "2", "--secs", seconds)
         yield from _figures_of("Polis retest", load_hall(hall, running, *options, cards=172))
+        used = (cpu_seconds(running.pid) - before) / (float(seconds) + 2)
+        yield Figure("Polis retest: web process and worker", used, "cores")
 
 
 def _figures_of(name: str, report: Report) -> Iterator[Figure]:
@@ -102,13 +140,16 @@ def _figures_of(name: str, report: Report) -> Iterator[Figure]:
     yield Figure(f"{name}: ack p99", float(report["ack_ms"]["p99"]), "ms")
     yield Figure(f"{name}: the last sees, p95", float(report["all_see_ms"]["p95"]), "ms")
     yield Figure(f"{name}: web process", 100 * float(report["server_cpu"]), "% of a core")
-    wrong = sum(int(report[kind]) for kind in ("lost_ack", "lost_seen", "ack_err", "dup", "seq_ooo"))
-    yield Figure(f"{name}: lost, refused, doubled, out of order", float(wrong), "votes")
+    yield Figure(f"{name}: lost, refused, doubled, out of order", _wrong(report), "votes")
+
+
+def _wrong(report: Report) -> float:
+    return float(sum(int(report[kind]) for kind in ("lost_ack", "lost_seen", "ack_err", "dup", "seq_ooo")))
 
 
 def _bare(name: str) -> Report:
     with serve(BARE_SERVERS[name], {}, path="/") as running:
-        return run_load(running, "--clients", str(ROOM), "--closed", "4", "--until", "seen", *FANOUT)
+        return run_load(running, *FANOUT)
 
 
 @contextmanager

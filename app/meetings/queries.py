@@ -19,6 +19,7 @@ RESULTS = "results"
 """Topic of the entries that say when residents see how the others have reacted."""
 _SEAT = select(Seat.id, Seat.meeting).where(Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None))
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
+_PLACE = select(Meeting.place).where(Meeting.id == bindparam("meeting"))
 _PHASE = select(Meeting.template, Meeting.phase, Meeting.closed_at).where(Meeting.id == bindparam("meeting"))
 
 
@@ -67,7 +68,7 @@ class Presence:
 
 
 def locate_meeting(session: Session, meeting: str) -> Scope | None:
-    place = session.scalar(select(Meeting.place).where(Meeting.id == meeting))
+    place = session.connection().scalar(_PLACE, {"meeting": meeting})
     return Scope(place=place, meeting=meeting) if place else None
 
 

@@ -25,6 +25,8 @@ PAIRS = "pairs"
 REACTED = "reaction.cast"
 MOST_CHANGES = 1000
 
+_MEETING_OF = select(Proposal.meeting).where(Proposal.id == bindparam("proposal"))
+
 # Every beat of a meeting that votes runs these, so they are built once.
 _COUNTED = select(Reaction.proposal, Reaction.choice, func.count()).group_by(Reaction.proposal, Reaction.choice)
 _COUNTS = _COUNTED.where(Reaction.meeting == bindparam("meeting"))
@@ -105,7 +107,7 @@ class PairView:
 
 
 def locate_proposal(session: Session, proposal: str) -> Scope | None:
-    meeting = session.scalar(select(Proposal.meeting).where(Proposal.id == proposal))
+    meeting = session.connection().scalar(_MEETING_OF, {"proposal": proposal})
     return meetings.locate_meeting(session, meeting) if meeting else None
 
 

@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from app.platform.live.snapshots import Snapshots
+from app.platform.live.snapshots import Backlog, Snapshots
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.services import Services
 
@@ -78,3 +78,20 @@ def test_what_changed_while_it_was_read_is_not_kept(services: Services) -> None:
     snapshots.changed_since("m1", Audience.ROOM, {})
     found = snapshots.changed_since("m1", Audience.ROOM, {}).snapshots
     assert [snapshot["data"]["text"] for snapshot in found] == ["new"]
+
+
+def test_what_a_client_has_is_not_read_for_it(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version is asked for anew after a moment; the whole only where there is another version."""
+    reads: list[int] = []
+    at = [3]
+    spec = SnapshotSpec("wall", "wall:changed", lambda *_: reads.append(1) or {}, version=lambda *_: at[0])
+    snapshots = Snapshots(services.database, [spec])
+    monkeypatch.setattr("app.platform.live.snapshots.KEPT_SECONDS", 0.0)
+    assert snapshots.changed_since("m1", Audience.ROOM, {"wall": 3}) == Backlog([], {"wall": 3})
+    assert reads == []
+    for seen in ({}, {"wall": 2}, {}):
+        assert [one["version"] for one in snapshots.changed_since("m1", Audience.ROOM, seen).snapshots] == [3]
+    assert len(reads) == 1
+    at[0] = 4
+    assert snapshots.changed_since("m1", Audience.ROOM, {"wall": 3}).versions == {"wall": 4}
+    assert len(reads) == 2

@@ -11,6 +11,7 @@ from app.platform import ledger
 from app.platform.db import Database
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.plain import Plain, to_plain
+from app.platform.work import Touch
 
 Snapshot = Plain
 Name = tuple[str, str, Audience]
@@ -41,18 +42,13 @@ class _Reading:
     """nothing has changed since it began"""
     snapshot: Snapshot | None = None
 
-    def answers(self, asked: float) -> bool:
-        """Whether it is good for somebody who asked at a moment: what changes later will be told to them."""
-        is_kept = self.is_current and asked - self.began < KEPT_SECONDS
-        return self.snapshot is not None and (is_kept or self.began >= asked)
-
 
 class Snapshots:
     """Reads snapshots; the coalescer sends them, `meeting:join` answers with them.
 
-    What was read is kept for a moment, and nobody reads what another is reading: a hall that comes back after an
-    outage asks the database once and not once for each phone. A reader enters the room first: what is told after
-    `forget` also reaches it.
+    What was read is kept while its version stands, a version is believed for a moment, and nobody reads what another
+    is reading: a hall that comes back after an outage asks the database once and not once for each phone. A reader
+    enters the room first: what is told after `forget` also reaches it.
     """
 
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
@@ -60,6 +56,8 @@ class Snapshots:
         self.specs: dict[str, SnapshotSpec] = {spec.topic: spec for spec in specs}
         self._kept: dict[Name, _Reading] = {}
         self._turns: dict[Name, threading.Lock] = {}
+        self._versions: dict[Touch, tuple[float, int]] = {}
+        """{(meeting, topic): when it was read, version}"""
 
     def read(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
@@ -81,14 +79,16 @@ class Snapshots:
         return Plain(meeting=meeting, topic=topic, version=version, since=since, data=to_plain(data))
 
     def changed_since(self, meeting: str, audience: Audience, seen: Mapping[str, int]) -> Backlog:
-        """The snapshots of all topics whose version is not the one a client has seen."""
-        found = [
-            self._current(meeting, spec.topic, audience) for spec in self.specs.values() if audience in spec.audiences
-        ]
-        return Backlog(
-            [snapshot for snapshot in found if seen.get(snapshot["topic"]) != snapshot["version"]],
-            {snapshot["topic"]: snapshot["version"] for snapshot in found},
-        )
+        """The snapshots of all topics whose version is not the one a client has seen; only these are read."""
+        backlog = Backlog([], {})
+        for topic in [spec.topic for spec in self.specs.values() if audience in spec.audiences]:
+            version = self._version_now(meeting, topic)
+            if seen.get(topic) != version:
+                snapshot = self._current(meeting, topic, audience)
+                version = snapshot["version"]
+                backlog.snapshots.append(snapshot)
+            backlog.versions[topic] = version
+        return backlog
 
     def told_as(self, event: str, room: str) -> list[Snapshot]:
         """The present snapshots that are told by an event in a room."""
@@ -101,6 +101,7 @@ class Snapshots:
 
     def forget(self, meeting: str, topic: str) -> None:
         """What was kept of a topic is out of date."""
+        self._versions.pop((meeting, topic), None)
         for audience in Audience:
             kept = self._kept.get((meeting, topic, audience))
             if kept is not None:
@@ -121,8 +122,28 @@ class Snapshots:
             return snapshot
 
     def _found(self, name: Name, asked: float) -> Snapshot | None:
+        """What was read after the question came, or before it and nothing has changed since."""
         kept = self._kept.get(name)
-        return kept.snapshot if kept is not None and kept.answers(asked) else None
+        if kept is None or kept.snapshot is None:
+            return None
+        if kept.began >= asked:
+            return kept.snapshot
+        is_true = kept.is_current and kept.snapshot["version"] == self._version_now(*name[:2])
+        return kept.snapshot if is_true else None
+
+    def _version_now(self, meeting: str, topic: str) -> int:
+        """The version a topic stands at, as it was a moment ago at the most, and never before it was last touched."""
+        known = self._versions.get((meeting, topic))
+        if known is not None and time.monotonic() - known[0] < KEPT_SECONDS:
+            return known[1]
+        if len(self._versions) >= MOST_KEPT:
+            self._versions.clear()
+        reading = self._versions[meeting, topic] = (0.0, 0)
+        with self._database.read() as session:
+            version = self._version_of(session, meeting, topic)
+        if self._versions.get((meeting, topic)) is reading:  # the same
+            self._versions[meeting, topic] = (time.monotonic(), version)
+        return version
 
     def _version_of(self, session: Session, meeting: str, topic: str) -> int:
         counted = self.specs[topic].version
