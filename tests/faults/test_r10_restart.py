@@ -9,7 +9,7 @@ from app.platform import ledger
 from app.proposals.actions import TALLY
 from tests.builders import build_seat
 from tests.faults.conftest import FaultyHall
-from tests.faults.phones import CrowdPhone, plan
+from tests.faults.phones import CrowdPhone, plan, start_all
 from tests.servers import wait_until
 
 PATIENCE = 240.0
@@ -46,7 +46,7 @@ def test_everyone_comes_back(faulty_hall: FaultyHall, sockets: int) -> None:
     )
     seen = time.monotonic()
     for phone in phones:
-        phone.is_over.set()
+        phone.is_over = True
 
     stored = {key: seq for (_, key), seq in entries.items()}
     lost = sum(stored.get(key) != version for phone in phones for key, version in phone.acked.items())
@@ -64,8 +64,7 @@ def _fill(hall: FaultyHall, sockets: int) -> list[CrowdPhone]:
     for at in range(sockets):
         seat = build_seat(hall.services, hall.meeting)
         phones.append(CrowdPhone(seat.token, hall.meeting, port, port, plan(hall.proposals, VOTES, fate), at))
-    for phone in phones:
-        phone.start()
+    start_all(phones)
     wait_until(lambda: all(phone.shown for phone in phones), "everyone sits", patience=PATIENCE)
     return phones
 
