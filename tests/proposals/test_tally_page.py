@@ -68,7 +68,7 @@ def test_who_holds_nothing_is_told_the_whole(
 def test_much_at_once_is_told_as_the_whole(
     services: Services, snapshots: Snapshots, meeting: str, mei: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.proposals.queries.MOST_CHANGES", 2)
+    monkeypatch.setattr("app.proposals.queries.counts.MOST_CHANGES", 2)
     assert MOST_CHANGES > 2
     card = build_proposal(services, mei, meeting)
     since = react(services, mei, meeting, card)

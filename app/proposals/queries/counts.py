@@ -1,0 +1,168 @@
+"""Reads of reactions, counted from the rows; what was put together is counted once for each person."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from app.meetings import queries as meetings
+from app.meetings.rules import Results
+from app.platform import ledger
+from app.platform.security.actors import Actor
+from app.proposals import rules
+from app.proposals.models import Proposal, Reaction
+from app.proposals.queries.cards import TALLY, WALL, heads_of, wall_version
+
+REACTED = "reaction.cast"
+MOST_CHANGES = 1000
+# Every beat of a meeting that votes runs these, so they are built once.
+_COUNTED = select(Reaction.proposal, Reaction.choice, func.count()).group_by(Reaction.proposal, Reaction.choice)
+
+
+_COUNTS = _COUNTED.where(Reaction.meeting == bindparam("meeting"))
+_COUNTS_OF = _COUNTED.where(Reaction.proposal.in_(bindparam("only", expanding=True)))
+_VOTERS = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == bindparam("meeting"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many agree, disagree and pass."""
+
+    agree: int = 0
+    disagree: int = 0
+    passes: int = 0
+
+    @property
+    def seen(self) -> int:
+        return self.agree + self.disagree + self.passes
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Which proposals were reacted to, and whether by someone who had not reacted to anything before."""
+
+    proposals: set[str]
+    has_newcomer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionRow:
+    seat: str
+    proposal: str
+    choice: str
+
+
+def own_reactions(session: Session, seat: str) -> dict[str, str]:
+    """{proposal: choice} of one seat; the last word on one of several copies is said on all of them."""
+    query = select(Reaction.meeting, Reaction.proposal, Reaction.choice).where(Reaction.seat == seat)
+    rows = session.execute(query).all()
+    heads = heads_of(session, rows[0].meeting) if rows else {}
+    if not heads:
+        return {row.proposal: row.choice for row in rows}
+    said = {row.proposal: row.choice for row in rows if row.proposal not in heads}
+    pooled = {row.proposal: row.choice for row in _pooled(session, heads, seat=seat)}
+    return said | {card: pooled[head] for card, head in heads.items() if head in pooled}
+
+
+def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
+    """{proposal: tally} for every proposal that anyone has reacted to; copies count under the card they are
+    shown under, each person once.
+
+    Args:
+        only: count these cards alone, and what they are shown under.
+    """
+    tallies = raw_tallies_of(session, meeting, only=only)
+    heads = heads_of(session, meeting)
+    if not heads:
+        return tallies
+    apart = {proposal: tally for proposal, tally in tallies.items() if proposal not in heads}
+    asked = set(heads.values()) if only is None else {heads[card] for card in only if card in heads}
+    pools = {card: head for card, head in heads.items() if head in asked}
+    return apart | _count((row.proposal, row.choice, 1) for row in _pooled(session, pools))
+
+
+def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
+    """The same for each card by itself, whatever it was put together with; counted from the rows."""
+    statement, wanted = (_COUNTS, {"meeting": meeting}) if only is None else (_COUNTS_OF, {"only": list(only)})
+    rows = session.connection().execute(statement, wanted)
+    return _count((proposal, choice, count) for proposal, choice, count in rows)
+
+
+def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Tally]:
+    """The counts that an actor may see: staff all of them, a seat what the meeting shows it by now."""
+    results = meetings.results_of(session, meeting) if actor.is_seat else Results.OPEN
+    if results is Results.HELD:
+        return {}
+    tallies = tallies_of(session, meeting)
+    if results is Results.OPEN:
+        return tallies
+    answered = own_reactions(session, actor.id)
+    return {proposal: tally for proposal, tally in tallies.items() if proposal in answered}
+
+
+def tally_version(session: Session, meeting: str) -> int:
+    """The entry of the counts as the room sees them: cards that are put together or leave the wall change them too."""
+    told = max(ledger.version_of(session, meeting, topic) for topic in (TALLY, WALL))
+    return max(told, meetings.results_version(session, meeting))
+
+
+def voters_of(session: Session, meeting: str) -> int:
+    """How many different seats have reacted to anything."""
+    return session.connection().scalar(_VOTERS, {"meeting": meeting}) or 0
+
+
+def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:
+    """What reactions changed in the counts after a version; None when that is much, or more than reactions did."""
+    if max(wall_version(session, meeting), meetings.results_version(session, meeting)) > since:
+        return None
+    found = ledger.changes_of(session, meeting, TALLY, since, MOST_CHANGES + 1)
+    if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):
+        return None
+    proposals = {str(json.loads(payload or "")["proposal"]) for _, _, payload in found}
+    return Changed(proposals, has_newcomer=_has_newcomer(session, meeting, since, {actor for _, actor, _ in found}))
+
+
+def reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
+    """One reaction for each person and card, copies pooled, in an order that tells nothing of time."""
+    rows = raw_reactions_of(session, meeting)
+    heads = heads_of(session, meeting)
+    if not heads:
+        return rows
+    pooled = [*(row for row in rows if row.proposal not in heads), *_pooled(session, heads)]
+    return sorted(pooled, key=lambda row: (row.proposal, row.seat))
+
+
+def raw_reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
+    """Every reaction as it was cast, to the card it was cast on."""
+    query = select(Reaction.seat, Reaction.proposal, Reaction.choice).where(Reaction.meeting == meeting)
+    rows = session.execute(query.order_by(Reaction.proposal, Reaction.seat))
+    return [ReactionRow(row.seat, row.proposal, row.choice) for row in rows]
+
+
+def _pooled(session: Session, heads: Mapping[str, str], *, seat: str | None = None) -> list[ReactionRow]:
+    """One reaction for each person and head: the last word that the person said on any of the cards."""
+    query = select(Reaction.seat, Reaction.proposal, Reaction.choice, Reaction.seq, Proposal.number)
+    query = query.join(Proposal, Proposal.id == Reaction.proposal).where(Reaction.proposal.in_(heads))
+    if seat is not None:
+        query = query.where(Reaction.seat == seat)
+    said = [
+        rules.Said(row.seat, heads[row.proposal], row.choice, row.seq, row.number) for row in session.execute(query)
+    ]
+    return [ReactionRow(seat, head, choice) for (seat, head), choice in rules.pool(said).items()]
+
+
+def _count(rows: Iterable[tuple[str, str, int]]) -> dict[str, Tally]:
+    counts: dict[str, dict[str, int]] = {}
+    for proposal, choice, count in rows:
+        found = counts.setdefault(proposal, {})
+        found[choice] = found.get(choice, 0) + count
+    return {
+        proposal: Tally(found.get("agree", 0), found.get("disagree", 0), found.get("pass", 0))
+        for proposal, found in counts.items()
+    }
+
+
+def _has_newcomer(session: Session, meeting: str, since: int, seats: set[str]) -> bool:
+    return any(not ledger.has_acted(session, meeting, TALLY, seat, until=since) for seat in seats)
