@@ -73,6 +73,7 @@ nightly: system-packages setup-checks ## the long variants of the tests
 
 .PHONY: bench
 bench: setup-checks ## every benchmark, with figures in bench/results.json
+	$(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-bench.txt || echo 'No network: without BERTopic.'
 	$(PY) -m bench
 
 .PHONY: types
@@ -87,4 +88,5 @@ lock: setup-checks ## pin and hash the dependencies anew; UPGRADE=--upgrade take
 	$(LOCK) requirements-node.in -o requirements-node.txt
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) --no-deps requirements-bench.in -o requirements-bench.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --ignore-scripts

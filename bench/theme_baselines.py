@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,29 @@ def hdbscan(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]
     return _listed(model.fit_predict(_reduced(_words(texts), 50, seed)))
 
 
-OTHERS: dict[str, Partition] = {"LSA and KMeans": lsa_kmeans, "NMF": nmf, "LDA": lda, "HDBSCAN": hdbscan}
+def bertopic(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
+    """BERTopic on fifty latent directions, its groups by HDBSCAN; it chooses their number itself."""
+    from bertopic import BERTopic
+    from bertopic.dimensionality import BaseDimensionalityReduction
+
+    del asked
+    model = BERTopic(
+        embedding_model=None,
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=HDBSCAN(min_cluster_size=max(4, len(texts) // 200), min_samples=2, copy=True),
+        vectorizer_model=CountVectorizer(analyzer=_long_words),
+    )
+    vectors = _reduced(_words(texts), 50, seed)
+    return [int(topic) for topic in model.fit_transform(list(texts), embeddings=vectors)[0]]
+
+
+def others() -> dict[str, Partition]:
+    """The further baselines by name; BERTopic only where it is installed, which `make bench` sees to."""
+    found: dict[str, Partition] = {"LSA and KMeans": lsa_kmeans, "NMF": nmf, "LDA": lda, "HDBSCAN": hdbscan}
+    if find_spec("bertopic"):
+        return {**found, "BERTopic": bertopic}
+    print("  left out: BERTopic is not installed", flush=True)
+    return found
 
 
 def _long_words(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from bench.child import in_child
 from bench.datasets import given_folder, made_texts, read_lines
 from bench.figures import Figure
 from bench.scores import adjusted_rand, b_cubed_f1, best_f1, character_f1, mutual_information, standing_alone
-from bench.theme_baselines import OTHERS, Partition, kmeans
+from bench.theme_baselines import Partition, kmeans, others
 from nlp import SimilarIndex, Themes, find_themes
 
 Rows = list[dict[str, Any]]
@@ -105,7 +105,7 @@ def _compared(task: Task) -> list[Figure]:
         name = f"{task.name}: {measure}"
         figures.append(Figure(name, float(ours[:, at].mean()), "", BASELINE, float(theirs[:, at].mean())))
         figures.append(Figure(f"{name}, spread of {len(SEEDS)} seeds", float(np.ptp(ours[:, at])), ""))
-    for other, partition in OTHERS.items():
+    for other, partition in others().items():
         # Of these one seed must do: they take many times longer than what they are compared with.
         for measure, own, value in zip(task.measures, ours.mean(axis=0), task.scored(partition, 0), strict=True):
             figures.append(Figure(f"{task.name}: {measure}", float(own), "", other, value))
