@@ -15,7 +15,7 @@ from tests.servers import ROOT, Product, free_port
 FOLDER = ROOT / "static" / "readme"
 WIDE = ViewportSize(width=1440, height=900)
 ADDRESS = "http://liangting.example"
-QUALITY = 70
+QUALITY = 60
 LARGEST = 150 * 1024
 ANSWERED = ("agree", "pass", "disagree")
 words = translator_of(Locale.ZH_HANS)
