@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -129,8 +129,9 @@ class Transactions:
         outcomes: dict[int, Outcome] = {}
         try:
             with self.database.write_engine.begin() as connection:
-                for group in _groups(acts):
-                    found = self._run_group(connection, [acts[at] for at in group])
+                groups = _groups(acts)
+                for group in groups:
+                    found = self._run_group(connection, [acts[at] for at in group], is_alone=len(groups) == 1)
                     outcomes.update(zip(group, found, strict=True))
         except EntangledError:
             raise
@@ -146,22 +147,24 @@ class Transactions:
                 last = error
         return Outcome(error=_not_saved(last))
 
-    def _run_group(self, connection: Connection, acts: list[Act[Any]]) -> list[Outcome]:
+    def _run_group(self, connection: Connection, acts: list[Act[Any]], *, is_alone: bool) -> list[Outcome]:
         """Run one action, or all wishes of one kind."""
         first = acts[0]
         if len(acts) == 1 or not isinstance(first, Together):
-            return [self._run_one(connection, first)]
+            return [self._run_one(connection, first, is_alone=is_alone)]
         merged = Together(first.act, tuple(wish for act in acts if isinstance(act, Together) for wish in act.wishes))
-        done = self._run_one(connection, merged)
+        done = self._run_one(connection, merged, is_alone=is_alone)
         if done.error is not None:
             raise EntangledError from done.error
         answers = iter(done.value)
         shares = [tuple(next(answers) for _ in act.wishes) for act in acts if isinstance(act, Together)]
         return [Outcome(value=share, touched=done.touched) for share in shares]
 
-    def _run_one(self, connection: Connection, act: Act[Any]) -> Outcome:
+    def _run_one(self, connection: Connection, act: Act[Any], *, is_alone: bool) -> Outcome:
+        """Run an action in a savepoint; alone it needs none: its failure undoes the whole transaction."""
         try:
-            with Session(connection, join_transaction_mode="create_savepoint") as session, session.begin():
+            mode: Literal["rollback_only", "create_savepoint"] = "rollback_only" if is_alone else "create_savepoint"
+            with Session(connection, join_transaction_mode=mode) as session, session.begin():
                 work = Work(session, self.clock.now())
                 value = act(work)
                 session.flush()
