@@ -11,6 +11,7 @@ from app.meetings.models import Meeting, Seat
 from app.people import queries as people
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token
@@ -20,7 +21,9 @@ RESULTS = "results"
 _SEAT = select(Seat.id, Seat.meeting).where(Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None))
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
 _PLACE = select(Meeting.place).where(Meeting.id == bindparam("meeting"))
-_PHASE = select(Meeting.template, Meeting.phase, Meeting.closed_at).where(Meeting.id == bindparam("meeting"))
+_PHASE = Prepared(
+    select(Meeting.template, Meeting.phase, Meeting.closed_at.is_not(None)).where(Meeting.id == bindparam("meeting"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,8 @@ def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
 
 def acts_now(session: Session, meeting: str) -> frozenset[rules.Act]:
     """What residents may do in the meeting's present phase; nothing once it is closed."""
-    row = session.connection().execute(_PHASE, {"meeting": meeting}).one()
-    return frozenset() if row.closed_at else rules.acts_in(row.template, row.phase)
+    ((template, phase, is_closed),) = _PHASE.all(session.connection(), {"meeting": meeting})
+    return frozenset() if is_closed else rules.acts_in(template, phase)
 
 
 def is_closed(session: Session, meeting: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.prepared import Prepared
 from app.platform.work import Work
 
 LEASE = timedelta(seconds=60)
@@ -60,7 +61,7 @@ def _asking_once(insert: Callable[[type[Job]], Any]) -> Any:
     return statement.on_conflict_do_update(**is_waiting, set_={"due_at": due_at}, where=due_at < Job.due_at)
 
 
-_ASK_ONCE = {"sqlite": _asking_once(sqlite.insert), "postgresql": _asking_once(postgresql.insert)}
+_ASK_ONCE = Prepared({"sqlite": _asking_once(sqlite.insert), "postgresql": _asking_once(postgresql.insert)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,9 @@ Handlers = Mapping[str, Callable[..., None]]
 def enqueue(work: Work, kind: str, *, delay: timedelta = timedelta(0), **args: str) -> None:
     """Ask for a job after the commit; one that already waits for the same thing serves both."""
     dedupe = _dedupe(kind, args)
-    row: dict[str, Any] = {"id": new_id(), "kind": kind, "args": args, "dedupe": dedupe, "state": JobState.QUEUED}
-    row |= {"due_at": work.now + delay, "attempts": 0}
-    connection = work.session.connection()
-    connection.execute(_ASK_ONCE[connection.dialect.name], row)
+    row: dict[str, Any] = {"id": new_id(), "kind": kind, "args": args, "dedupe": dedupe, "state": JobState.QUEUED.value}
+    row |= {"due_at": work.now + delay, "leased_until": None, "attempts": 0, "error": None}
+    _ASK_ONCE.run(work.session.connection(), [row])
     work.touch(JOBS, kind)
 
 

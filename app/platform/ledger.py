@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.platform.db import Base
+from app.platform.prepared import Prepared
 from app.platform.work import Work
 
 GENESIS = "0" * 64
@@ -56,36 +57,53 @@ class LedgerEntry(Base):
     hash: Mapped[str]
 
 
-# Every vote runs these; built once, they cost a third of what building them each time does.
-_LOCK_HEAD = select(LedgerHead.seq, LedgerHead.hash).where(LedgerHead.chain == bindparam("of")).with_for_update()
+# Every vote runs these.
+_LOCK_HEAD = Prepared(
+    select(LedgerHead.seq, LedgerHead.hash).where(LedgerHead.chain == bindparam("of")).with_for_update()
+)
 _ADD_HEAD = {
     name: insert_once(LedgerHead).values(seq=0, hash=GENESIS).on_conflict_do_nothing()
     for name, insert_once in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-_MOVE_HEAD = update(LedgerHead).where(LedgerHead.chain == bindparam("of"))
-_MOVE_HEAD = _MOVE_HEAD.values(seq=bindparam("seq"), hash=bindparam("hash"))
-_ADD_ENTRY = insert(LedgerEntry)
-_FIND_KEYS = select(LedgerEntry.actor, LedgerEntry.key, LedgerEntry.topic, LedgerEntry.seq, LedgerEntry.payload).where(
-    LedgerEntry.chain == bindparam("chain"),
-    tuple_(LedgerEntry.actor, LedgerEntry.key).in_(bindparam("keys", expanding=True)),
+_MOVE_HEAD = Prepared(
+    update(LedgerHead).where(LedgerHead.chain == bindparam("of")).values(seq=bindparam("seq"), hash=bindparam("hash"))
 )
+_ADD_ENTRY = Prepared(insert(LedgerEntry))
+_OF_KEYS = select(LedgerEntry.actor, LedgerEntry.key, LedgerEntry.topic, LedgerEntry.seq, LedgerEntry.payload).where(
+    LedgerEntry.chain == bindparam("chain")
+)
+_FIND_KEY = Prepared(_OF_KEYS.where(LedgerEntry.actor == bindparam("actor"), LedgerEntry.key == bindparam("key")))
+_FIND_KEYS = _OF_KEYS.where(tuple_(LedgerEntry.actor, LedgerEntry.key).in_(bindparam("keys", expanding=True)))
+FEW_KEYS = 8
+"""So many are sooner looked up one by one."""
 
 # Every beat of every live meeting runs these.
-_LAST = select(LedgerEntry.seq).where(LedgerEntry.chain == bindparam("chain"), LedgerEntry.topic == bindparam("topic"))
-_LAST = _LAST.order_by(LedgerEntry.seq.desc()).limit(1)
-_CHANGES = select(LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.payload).where(
-    LedgerEntry.chain == bindparam("chain"),
-    LedgerEntry.topic == bindparam("topic"),
-    LedgerEntry.seq > bindparam("since"),
+_LAST = Prepared(
+    select(LedgerEntry.seq)
+    .where(LedgerEntry.chain == bindparam("chain"), LedgerEntry.topic == bindparam("topic"))
+    .order_by(LedgerEntry.seq.desc())
+    .limit(1)
 )
-_CHANGES = _CHANGES.order_by(LedgerEntry.seq).limit(bindparam("most", type_=Integer))
-_ACTED = select(LedgerEntry.seq).where(
-    LedgerEntry.chain == bindparam("chain"),
-    LedgerEntry.actor == bindparam("actor"),
-    LedgerEntry.topic == bindparam("topic"),
-    LedgerEntry.seq <= bindparam("until"),
+_CHANGES = Prepared(
+    select(LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.payload)
+    .where(
+        LedgerEntry.chain == bindparam("chain"),
+        LedgerEntry.topic == bindparam("topic"),
+        LedgerEntry.seq > bindparam("since"),
+    )
+    .order_by(LedgerEntry.seq)
+    .limit(bindparam("most", type_=Integer))
 )
-_ACTED = _ACTED.limit(1)
+_ACTED = Prepared(
+    select(LedgerEntry.seq)
+    .where(
+        LedgerEntry.chain == bindparam("chain"),
+        LedgerEntry.actor == bindparam("actor"),
+        LedgerEntry.topic == bindparam("topic"),
+        LedgerEntry.seq <= bindparam("until"),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +172,8 @@ def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
         receipts.append(Receipt(topic=entry.topic, version=row["seq"], data=dict(entry.payload)))
         work.touch(entry.chain, entry.topic)
     if rows:
-        connection.execute(_ADD_ENTRY, rows)
-        connection.execute(
-            _MOVE_HEAD, [{"of": chain, "seq": seq, "hash": mark} for chain, (seq, mark) in heads.items()]
-        )
+        _ADD_ENTRY.run(connection, rows)
+        _MOVE_HEAD.run(connection, [{"of": chain, "seq": seq, "hash": mark} for chain, (seq, mark) in heads.items()])
     return receipts
 
 
@@ -182,14 +198,15 @@ def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) 
     for chain, keys in sorted(by_chain.items()):
         if connection.dialect.name != "sqlite":  # there the whole transaction stands in one line already
             _lock_head(connection, chain)
-        for row in connection.execute(_FIND_KEYS, {"chain": chain, "keys": keys}) if keys else ():
-            found[chain, row.actor, row.key] = Receipt(row.topic, row.seq, json.loads(row.payload or "{}"))
+        for actor, key, topic, seq, payload in _entries_with(connection, chain, keys):
+            found[chain, actor, key] = Receipt(topic, seq, json.loads(payload or "{}"))
     return found
 
 
 def version_of(session: Session, chain: str, topic: str) -> int:
     """The number of the last entry that changed this topic; 0 when nothing has."""
-    return session.connection().scalar(_LAST, {"chain": chain, "topic": topic}) or 0
+    found = _LAST.first(session.connection(), {"chain": chain, "topic": topic})
+    return found[0] if found else 0
 
 
 def head_of(session: Session, chain: str) -> tuple[int, str]:
@@ -235,13 +252,13 @@ def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[d
 def changes_of(session: Session, chain: str, topic: str, since: int, limit: int) -> list[tuple[str, str, str | None]]:
     """(kind, actor, payload) of the first entries of a topic after a version."""
     wanted = {"chain": chain, "topic": topic, "since": since, "most": limit}
-    return [(row.kind, row.actor, row.payload) for row in session.connection().execute(_CHANGES, wanted)]
+    return [(kind, actor, payload) for kind, actor, payload in _CHANGES.all(session.connection(), wanted)]
 
 
 def has_acted(session: Session, chain: str, topic: str, actor: str, *, until: int) -> bool:
     """Whether somebody has changed a topic by an entry up to this one."""
     wanted = {"chain": chain, "actor": actor, "topic": topic, "until": until}
-    return session.connection().scalar(_ACTED, wanted) is not None
+    return _ACTED.first(session.connection(), wanted) is not None
 
 
 def chains_of(session: Session) -> list[str]:
@@ -284,11 +301,19 @@ def entry_hash(entry: dict[str, Any]) -> str:
 
 
 def _lock_head(connection: Connection, chain: str) -> tuple[int, str]:
-    found = connection.execute(_LOCK_HEAD, {"of": chain}).one_or_none()
+    found = _LOCK_HEAD.first(connection, {"of": chain})
     if found is None:
         connection.execute(_ADD_HEAD[connection.dialect.name], {"chain": chain})
-        found = connection.execute(_LOCK_HEAD, {"of": chain}).one()
-    return found.seq, found.hash
+        (found,) = _LOCK_HEAD.all(connection, {"of": chain})
+    return found[0], found[1]
+
+
+def _entries_with(connection: Connection, chain: str, keys: Sequence[tuple[str, str]]) -> Iterable[Any]:
+    """(actor, key, topic, number, payload) of the entries with these (actor, key)."""
+    if len(keys) > FEW_KEYS:
+        return connection.execute(_FIND_KEYS, {"chain": chain, "keys": keys})
+    asked = [{"chain": chain, "actor": actor, "key": key} for actor, key in keys]
+    return [row for one in asked for row in _FIND_KEY.all(connection, one)]
 
 
 def _row_after(head: tuple[int, str], entry: Entry, at: datetime) -> dict[str, Any]:

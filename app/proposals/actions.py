@@ -11,6 +11,7 @@ from app.platform import ledger
 from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
+from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
 from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
@@ -21,11 +22,9 @@ WALL = queries.WALL
 TALLY = queries.TALLY
 
 
-# Every reaction runs these, so they are built once.
-_STATES = select(Proposal.id, Proposal.meeting, Proposal.state).where(
-    Proposal.id.in_(bindparam("proposals", expanding=True))
-)
-_UPSERT = upserts_of(Reaction, keys=("proposal", "seat"), values=("choice", "seq"))
+# Every reaction runs these.
+_STATE = Prepared(select(Proposal.meeting, Proposal.state).where(Proposal.id == bindparam("proposal")))
+_UPSERT = Prepared(upserts_of(Reaction, keys=("proposal", "seat"), values=("choice", "seq")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +246,9 @@ def _next_number(work: Work, meeting: str) -> int:
 
 def _checker(work: Work, wishes: Sequence[Reacting]) -> Callable[[Reacting], DomainError | None]:
     """Tells why a wish is refused, from the states as they stand in this transaction."""
-    found = work.session.connection().execute(_STATES, {"proposals": list({wish.proposal for wish in wishes})})
-    states = {(row.meeting, row.id): row.state for row in found}
+    connection = work.session.connection()
+    found = {proposal: _STATE.first(connection, {"proposal": proposal}) for proposal in {w.proposal for w in wishes}}
+    states = {(row[0], proposal): row[1] for proposal, row in found.items() if row is not None}
     acts = {meeting: meetings.acts_now(work.session, meeting) for meeting in {meeting for meeting, _ in states}}
 
     def check(wish: Reacting) -> DomainError | None:
@@ -275,8 +275,7 @@ def _write(work: Work, wishes: list[Reacting]) -> list[Receipt]:
         }
         for wish, receipt in zip(wishes, receipts, strict=True)
     }
-    connection = work.session.connection()
-    connection.execute(_UPSERT[connection.dialect.name], list(rows.values()))
+    _UPSERT.run(work.session.connection(), list(rows.values()))
     for meeting in dict.fromkeys(wish.meeting for wish in wishes):
         work.record(ReactionsChanged(meeting))
     return receipts

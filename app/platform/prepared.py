@@ -1,0 +1,92 @@
+"""Statements that every vote runs: built by SQLAlchemy once, run on the driver's cursor from then on.
+
+SQLAlchemy's own execution is quick in a loop, but a hall votes with pauses between, and then the code of ten
+executions has left the processor's caches: it was most of what a vote cost.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ClauseElement, Connection, Dialect
+
+Row = tuple[Any, ...]
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    text: str
+    names: tuple[str, ...] | None
+    """the parameters in their places, where the driver wants them so"""
+    fixed: Values
+    """the parameters that the statement has a value for"""
+    processors: Mapping[str, Callable[[Any], Any]]
+
+    def fill(self, values: Values) -> Any:
+        found = {**self.fixed, **values}
+        for name, process in self.processors.items():
+            found[name] = process(found[name])
+        return found if self.names is None else tuple([found[name] for name in self.names])
+
+
+class Prepared:
+    """A statement whose parameters are all named by `bindparam`, or by the columns of an insert.
+
+    Values go through the types of their columns; what comes back is as the driver gives it, so ask only for text
+    and whole numbers. It runs in the connection's transaction and sees what was flushed before; a failure is
+    the driver's own error.
+
+    Args:
+        statement: the same for every database, or {dialect: statement}.
+    """
+
+    def __init__(self, statement: ClauseElement | Mapping[str, ClauseElement]) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, connection: Connection, values: Values) -> list[Row]:
+        """The rows."""
+        compiled = self._for(connection.dialect)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(compiled.text, compiled.fill(values))
+            return [tuple(row) for row in cursor.fetchall()]
+        finally:
+            cursor.close()
+
+    def first(self, connection: Connection, values: Values) -> Row | None:
+        """The first row, or None."""
+        rows = self.all(connection, values)
+        return rows[0] if rows else None
+
+    def run(self, connection: Connection, rows: Sequence[Values]) -> None:
+        """Execute it once for each of many sets of values."""
+        compiled = self._for(connection.dialect)
+        cursor = connection.connection.cursor()
+        try:
+            if len(rows) == 1:
+                cursor.execute(compiled.text, compiled.fill(rows[0]))
+            else:
+                cursor.executemany(compiled.text, [compiled.fill(row) for row in rows])
+        finally:
+            cursor.close()
+
+    def _for(self, dialect: Dialect) -> _Compiled:
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
+            found = self._compiled[dialect.name] = _compile(statement, dialect)
+        return found
+
+
+def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:
+    compiled: Any = statement.compile(dialect=dialect)
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    processors = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+    return _Compiled(
+        str(compiled),
+        tuple(compiled.positiontup) if compiled.positional else None,
+        {name: bind.value for name, bind in binds.items() if not bind.required},
+        {name: process for name, process in processors.items() if process is not None},
+    )
