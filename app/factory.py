@@ -18,7 +18,7 @@ from app.platform.clock import Clock, SystemClock
 from app.platform.db import Database
 from app.platform.live.board import Board
 from app.platform.live.coalescer import Coalescer
-from app.platform.live.lean.broadcasts import LeanManager
+from app.platform.live.lean.broadcasts import TURN_PAUSE, LeanManager
 from app.platform.live.packets import LivePacket, Prepared
 from app.platform.live.snapshots import Snapshots
 from app.platform.security.http import install_gate, staff_from_cookie
@@ -125,7 +125,7 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
     services: Services = app.extensions["liangting"]
     settings = services.settings
     # Handlers run one after another for each connection: a resident's second vote never overtakes the first.
-    manager = LeanManager()
+    manager = LeanManager(pause=TURN_PAUSE if settings.beat_ms else None)
     socketio = SocketIO(
         app,
         client_manager=manager,

@@ -81,17 +81,17 @@ class Coalescer:
 
     def _tell_due(self) -> float:
         """Tell every topic whose beat is over; returns the seconds until the next one's is."""
-        now = time.monotonic()
-        pause = self._beat
         for touch in list(self._dirty):
-            due_in = self._told_at.get(touch, 0.0) + self._beat_of(*touch) - now
-            if due_in > 0:
-                pause = min(pause, due_in)
-                continue
-            del self._dirty[touch]
-            self._told_at[touch] = now
-            self._tell(*touch)
-        return pause if self._dirty else 0.0
+            now = time.monotonic()
+            if self._due_at(touch) <= now:
+                del self._dirty[touch]
+                self._told_at[touch] = now
+                self._tell(*touch)
+        now = time.monotonic()  # telling a full hall takes a while
+        return min((self._due_at(touch) - now for touch in self._dirty), default=0.0)
+
+    def _due_at(self, touch: Touch) -> float:
+        return self._told_at.get(touch, 0.0) + self._beat_of(*touch)
 
     def _beat_of(self, meeting: str, topic: str) -> float:
         audiences = self._snapshots.specs[topic].audiences

@@ -17,16 +17,24 @@ from app.platform.live.lean.outlet import Key, Outlet
 
 OnMissed = Callable[[str, set[Key]], None]
 """(sid, the broadcasts it missed because it did not read)"""
+TURN = 256
+"""Clients told in one go."""
+TURN_PAUSE = 0.001
+"""Seconds between: votes and acks have their turn, and the hall's Wi-Fi is not flooded by thousands of frames."""
 
 
 class LeanManager(Manager):  # type: ignore[misc]
     """The stock manager, but for text broadcasts to clients whose WebSocket is a `Link`.
 
     What asks for an ack or carries binary data, and clients on long polling, take the stock path.
+
+    Args:
+        pause: seconds between one `TURN` of a broadcast and the next; None to tell a room in one go.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, pause: float | None = TURN_PAUSE) -> None:
         super().__init__()
+        self._pause = pause
         self._outlets: dict[str, Outlet] = {}
         self._on_missed: OnMissed | None = None
 
@@ -63,12 +71,14 @@ class LeanManager(Manager):  # type: ignore[misc]
         packet = EnginePacket(MESSAGE, text)
         frame = encode_frame(Opcode.TEXT, packet.encode().encode())
         outlets = self._outlets
-        for _, eio_sid in self.get_participants(namespace, room):
+        for told, (_, eio_sid) in enumerate(list(self.get_participants(namespace, room)), 1):
             outlet = outlets.get(eio_sid)
             if outlet is not None:
                 outlet.send(frame, key)
             else:
                 self.server._send_eio_packet(eio_sid, packet)
+            if told % TURN == 0 and self._pause is not None:
+                self.server.sleep(self._pause)
 
     def _tell_missed(self, eio_sid: str, missed: set[Key]) -> None:
         for namespace in tuple(self.get_namespaces()):
