@@ -21,6 +21,7 @@ RESULTS = "results"
 _SEAT = select(Seat.id, Seat.meeting).where(Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None))
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
 _PLACE = select(Meeting.place).where(Meeting.id == bindparam("meeting"))
+_RESULTS = Prepared(select(Meeting.results).where(Meeting.id == bindparam("meeting")))
 _PHASE = Prepared(
     select(Meeting.template, Meeting.phase, Meeting.closed_at.is_not(None)).where(Meeting.id == bindparam("meeting"))
 )
@@ -152,7 +153,8 @@ def check_act(session: Session, meeting: str, act: rules.Act) -> None:
 
 def results_of(session: Session, meeting: str) -> rules.Results:
     """When residents see how the others have reacted."""
-    return rules.Results(session.scalar(select(Meeting.results).where(Meeting.id == meeting)) or rules.Results.OPEN)
+    found = _RESULTS.first(session.connection(), {"meeting": meeting})
+    return rules.Results(found[0] if found else rules.Results.OPEN)
 
 
 def results_version(session: Session, meeting: str) -> int:

@@ -39,6 +39,9 @@ class Prepared:
 
     Args:
         statement: the same for every database, or {dialect: statement}.
+
+    Raises (when run):
+        RuntimeError: when the connection has begun no transaction: the driver would commit at once.
     """
 
     def __init__(self, statement: ClauseElement | Mapping[str, ClauseElement]) -> None:
@@ -47,8 +50,7 @@ class Prepared:
 
     def all(self, connection: Connection, values: Values) -> list[Row]:
         """The rows."""
-        compiled = self._for(connection.dialect)
-        cursor = connection.connection.cursor()
+        compiled, cursor = self._for(connection.dialect), _cursor_of(connection)
         try:
             cursor.execute(compiled.text, compiled.fill(values))
             return [tuple(row) for row in cursor.fetchall()]
@@ -62,8 +64,7 @@ class Prepared:
 
     def run(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Execute it once for each of many sets of values."""
-        compiled = self._for(connection.dialect)
-        cursor = connection.connection.cursor()
+        compiled, cursor = self._for(connection.dialect), _cursor_of(connection)
         try:
             if len(rows) == 1:
                 cursor.execute(compiled.text, compiled.fill(rows[0]))
@@ -78,6 +79,12 @@ class Prepared:
             statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
             found = self._compiled[dialect.name] = _compile(statement, dialect)
         return found
+
+
+def _cursor_of(connection: Connection) -> Any:
+    if not connection.in_transaction():
+        raise RuntimeError("a prepared statement outside a transaction")
+    return connection.connection.cursor()
 
 
 def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:

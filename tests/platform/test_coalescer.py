@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from itertools import pairwise
 
 import gevent
 import pytest
@@ -83,6 +84,24 @@ def test_a_small_room_hears_sooner_but_twenty_times_a_second_at_most(services: S
             gevent.sleep(0.02)
     passed = time.monotonic() - began
     assert 2 <= len(stage.emitted) <= passed / SHORTEST_BEAT + 1
+
+
+def test_the_time_that_telling_takes_is_part_of_the_beat(services: Services) -> None:
+    stage = Stage(services, beat_ms=400)
+    stage.coalescer.listen(ROOM, DELIVERIES)
+    begun: list[float] = []
+
+    def tell(*_: object) -> None:
+        begun.append(time.monotonic())
+        gevent.sleep(0.2)
+
+    stage.coalescer._emit = tell
+    with gevent.Timeout(60):
+        while len(begun) < 6:
+            stage.vote()
+            gevent.sleep(0.01)
+    pauses = [later - earlier for earlier, later in pairwise(begun)]
+    assert 0.35 < min(pauses) < 0.55
 
 
 def test_versions_only_grow_and_the_last_is_told(stage: Stage) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.prepared import Prepared, Row
 from app.platform.security.permissions import Scope
 from app.proposals import rules
 from app.proposals.models import Pair, Proposal
@@ -18,6 +19,8 @@ from app.proposals.models import Pair, Proposal
 WALL = "wall"
 TALLY = "tally"
 PAIRS = "pairs"
+_LINKED = select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state)
+_COPIES = Prepared(_LINKED.where(Proposal.meeting == bindparam("meeting"), Proposal.copy_of.is_not(None)))
 _MEETING_OF = select(Proposal.meeting).where(Proposal.id == bindparam("proposal"))
 
 
@@ -110,21 +113,20 @@ def every_card(session: Session, meeting: str) -> list[ProposalView]:
 
 def heads_of(session: Session, meeting: str) -> dict[str, str]:
     """{card: the card it is shown under} of all cards that were put together; a head stands under itself."""
-    copies = session.execute(_linked(meeting).where(Proposal.copy_of.is_not(None))).all()
+    copies = _copies_in(session, meeting)
     if not copies:
         return {}
-    targets = {row.copy_of for row in copies} - {row.id for row in copies}
-    roots = session.execute(_linked(meeting).where(Proposal.id.in_(targets))).all()
+    targets = {copy_of for _, _, copy_of, _ in copies} - {card for card, *_ in copies}
+    roots = session.execute(_LINKED.where(Proposal.meeting == meeting, Proposal.id.in_(targets))).all()
     visible = rules.State.VISIBLE
     return rules.heads_of(
-        rules.Linked(row.id, row.number, row.copy_of, row.state == visible) for row in [*roots, *copies]
+        rules.Linked(card, number, copy_of, state == visible) for card, number, copy_of, state in [*roots, *copies]
     )
 
 
 def root_of(session: Session, meeting: str, proposal: str) -> str:
     """The first original that a card leads to, on the wall or not."""
-    rows = session.execute(_linked(meeting).where(Proposal.copy_of.is_not(None)))
-    return rules.root_of(proposal, {row.id: row.copy_of for row in rows})
+    return rules.root_of(proposal, {card: copy_of for card, _, copy_of, _ in _copies_in(session, meeting)})
 
 
 def copies_of(session: Session, meeting: str) -> dict[str, str]:
@@ -224,8 +226,10 @@ def found_of(session: Session, meeting: str, scores: Mapping[str, float]) -> lis
     return sorted(found, key=lambda one: (-one.score, one.number))
 
 
-def _linked(meeting: str) -> Select[str, int, str | None, str]:
-    return select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state).where(Proposal.meeting == meeting)
+def _copies_in(session: Session, meeting: str) -> list[Row]:
+    """(id, number, copy_of, state) of the cards that are copies."""
+    session.flush()
+    return _COPIES.all(session.connection(), {"meeting": meeting})
 
 
 _COLUMNS = [getattr(Proposal, field.name) for field in fields(ProposalView) if field.name != "copies"]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform import ledger
+from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
 from app.proposals import rules
 from app.proposals.models import Proposal, Reaction
@@ -19,10 +21,11 @@ REACTED = "reaction.cast"
 MOST_CHANGES = 1000
 # Every beat of a meeting that votes runs these, so they are built once.
 _COUNTED = select(Reaction.proposal, Reaction.choice, func.count()).group_by(Reaction.proposal, Reaction.choice)
-
-
 _COUNTS = _COUNTED.where(Reaction.meeting == bindparam("meeting"))
+_COUNTS_OF_ONE = Prepared(_COUNTED.where(Reaction.proposal == bindparam("proposal")))
 _COUNTS_OF = _COUNTED.where(Reaction.proposal.in_(bindparam("only", expanding=True)))
+FEW_CARDS = 8
+"""So many are sooner counted one by one."""
 _VOTERS = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == bindparam("meeting"))
 
 
@@ -85,8 +88,14 @@ def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None =
 
 def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
     """The same for each card by itself, whatever it was put together with; counted from the rows."""
-    statement, wanted = (_COUNTS, {"meeting": meeting}) if only is None else (_COUNTS_OF, {"only": list(only)})
-    rows = session.connection().execute(statement, wanted)
+    connection = session.connection()
+    rows: Iterable[Any]
+    if only is None:
+        rows = connection.execute(_COUNTS, {"meeting": meeting})
+    elif len(only) > FEW_CARDS:
+        rows = connection.execute(_COUNTS_OF, {"only": list(only)})
+    else:
+        rows = [row for card in only for row in _COUNTS_OF_ONE.all(connection, {"proposal": card})]
     return _count((proposal, choice, count) for proposal, choice, count in rows)
 
 
