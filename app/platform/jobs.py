@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, delete, select, text, update
+from sqlalchemy import ColumnElement, Index, bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.platform.db import Base, new_id
+from app.platform.db import Base, UtcDateTime, new_id
 from app.platform.prepared import Prepared
 from app.platform.work import Work
 
@@ -56,9 +56,9 @@ class Job(Base):
 def _asking_once(insert: Callable[[type[Job]], Any]) -> Any:
     """Insert a job, or have the one that waits for the same thing start earlier, never later."""
     statement = insert(Job)
-    due_at = statement.excluded.due_at
     is_waiting = {"index_elements": ["dedupe"], "index_where": text("state = 'queued'")}
-    return statement.on_conflict_do_update(**is_waiting, set_={"due_at": due_at}, where=due_at < Job.due_at)
+    is_late = Job.due_at > bindparam("latest", type_=UtcDateTime())
+    return statement.on_conflict_do_update(**is_waiting, set_={"due_at": statement.excluded.due_at}, where=is_late)
 
 
 _ASK_ONCE = Prepared({"sqlite": _asking_once(sqlite.insert), "postgresql": _asking_once(postgresql.insert)})
@@ -78,13 +78,20 @@ Handlers = Mapping[str, Callable[..., None]]
 """kind -> handler(services, **args)"""
 
 
-def enqueue(work: Work, kind: str, *, delay: timedelta = timedelta(0), **args: str) -> None:
-    """Ask for a job after the commit; one that already waits for the same thing serves both."""
+def enqueue(
+    work: Work, kind: str, *, delay: timedelta = timedelta(0), patience: timedelta = timedelta(0), **args: str
+) -> None:
+    """Ask for a job after the commit; one that already waits for the same thing serves both.
+
+    Args:
+        patience: how much later than asked that one may start; else it is started as early as asked.
+    """
     dedupe = _dedupe(kind, args)
     row: dict[str, Any] = {"id": new_id(), "kind": kind, "args": args, "dedupe": dedupe, "state": JobState.QUEUED.value}
-    row |= {"due_at": work.now + delay, "leased_until": None, "attempts": 0, "error": None}
-    _ASK_ONCE.run(work.session.connection(), [row])
-    work.touch(JOBS, kind)
+    due_at = work.now + delay
+    row |= {"due_at": due_at, "latest": due_at + patience, "leased_until": None, "attempts": 0, "error": None}
+    if _ASK_ONCE.run(work.session.connection(), [row]):
+        work.touch(JOBS, kind)
 
 
 def drop(work: Work, kind: str, **args: str) -> None:

@@ -62,14 +62,15 @@ class Prepared:
         rows = self.all(connection, values)
         return rows[0] if rows else None
 
-    def run(self, connection: Connection, rows: Sequence[Values]) -> None:
-        """Execute it once for each of many sets of values."""
+    def run(self, connection: Connection, rows: Sequence[Values]) -> int:
+        """Execute it once for each of many sets of values; returns how many rows were written."""
         compiled, cursor = self._for(connection.dialect), _cursor_of(connection)
         try:
             if len(rows) == 1:
                 cursor.execute(compiled.text, compiled.fill(rows[0]))
             else:
                 cursor.executemany(compiled.text, [compiled.fill(row) for row in rows])
+            return int(cursor.rowcount)
         finally:
             cursor.close()
 

@@ -17,9 +17,11 @@ from app.themes.ground.shaping import measure_firmness, shape_ground
 
 CHOICES = {"agree": 1, "disagree": -1, "pass": 0}
 MOST_KEPT = 20
-SHORTEST_REST = 0.4
-"""Seconds between two weighings of a meeting; at least as long as a weighing took, so that half the time is others'."""
-FIRMNESS_RESTS = 4
+SHORTEST_REST = 1.0
+"""Seconds between two weighings of a meeting; more where one took long, so that most of the time is others'."""
+RESTS = 2
+"""A meeting rests at least so many times as long as it was weighed."""
+FIRMNESS_RESTS = 15
 """How firm a result is, is measured again after so many times the time that it took."""
 
 
@@ -63,7 +65,7 @@ class Weigher:
         self._weigh(services, meeting)
         ended = time.monotonic()
         self._rests = {other: until for other, until in self._rests.items() if until > ended}
-        self._rests[meeting] = ended + max(SHORTEST_REST, ended - begun)
+        self._rests[meeting] = ended + max(SHORTEST_REST, RESTS * (ended - begun))
 
     def measure_firmness(self, services: Services, *, meeting: str) -> None:
         """Find how firm the latest common ground of a meeting is: what takes longest is not waited for by the room."""

@@ -36,7 +36,7 @@ def session(services: Services) -> Iterator[Session]:
 
 def test_one_row_or_many_come_back_as_they_were_given(session: Session) -> None:
     ADD.run(session.connection(), [row("a")])
-    ADD.run(session.connection(), [row("b", error="'); drop table job; --"), row("c", leased_until=DUE)])
+    assert ADD.run(session.connection(), [row("b", error="'); drop table job; --"), row("c", leased_until=DUE)]) == 2
     found = {job.id: job for job in session.scalars(select(Job))}
     assert set(found) == {"a", "b", "c"}
     assert found["a"].args == {"字": [1, None]}
@@ -53,8 +53,8 @@ def test_what_the_statement_fixes_is_filled_in(session: Session) -> None:
 
 
 def test_each_database_has_its_own_words(session: Session) -> None:
-    for attempts in (1, 2):
-        SAY_ONCE.run(session.connection(), [row("a", attempts=attempts)])
+    assert SAY_ONCE.run(session.connection(), [row("a", attempts=1)]) == 1
+    assert SAY_ONCE.run(session.connection(), [row("a", attempts=2)]) == 0
     assert FIND.all(session.connection(), {"kind": "k"}) == [("a", 1)]
 
 

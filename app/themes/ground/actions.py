@@ -18,6 +18,9 @@ GROUND = "ground"
 WEIGH_MEETING = "weigh_meeting"
 WEIGH_DELAY = timedelta(milliseconds=300)
 """Votes of the same moment are weighed together."""
+WEIGH_PATIENCE = timedelta(seconds=10)
+"""Votes wait with those before them for a weighing that was put off; one that is due later, by a clock that has gone
+back, is not waited for."""
 FIRMNESS = "firmness"
 MEASURE_FIRMNESS = "measure_firmness"
 FIRMNESS_DELAY = timedelta(seconds=3)
@@ -42,7 +45,7 @@ class Weighed:
 
 def ask_for_ground(work: Work, *, meeting: str, delay: timedelta = WEIGH_DELAY) -> None:
     """Have the worker weigh a meeting's reactions."""
-    jobs.enqueue(work, WEIGH_MEETING, delay=delay, meeting=meeting)
+    jobs.enqueue(work, WEIGH_MEETING, delay=delay, patience=WEIGH_PATIENCE, meeting=meeting)
 
 
 def store_ground(
