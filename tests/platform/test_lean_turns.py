@@ -16,8 +16,11 @@ class Seat:
     def __init__(self) -> None:
         self.frames: list[bytes] = []
 
+        self.keys: list[object] = []
+
     def send(self, frame: bytes, key: object = None) -> None:
         self.frames.append(frame)
+        self.keys.append(key)
 
 
 def hall(*, pause: float | None, meanwhile: Any) -> tuple[LeanManager, list[Seat]]:
@@ -71,3 +74,15 @@ def test_without_a_pause_a_room_is_told_in_one_go() -> None:
     manager, seats = hall(pause=None, meanwhile=never)
     manager.emit("tally:changed", {"version": 1}, "/", room="room")
     assert {len(seat.frames) for seat in seats} == {1}
+
+
+def test_what_is_told_again_may_be_missed_again() -> None:
+    """A slow client that missed two large topics is not cut off for it: what is told instead may be dropped too."""
+    manager, seats = hall(pause=None, meanwhile=None)
+    wall, tally = ("wall:changed", "room"), ("tally:changed", "room")
+    manager._on_missed = lambda _sid, missed: [(key, {"version": 9}) for key in sorted(missed)]
+    manager._tell_missed("eio3", {wall, tally})
+    manager._tell_missed("gone", {wall})
+    assert seats[3].keys == [tally, wall]
+    assert [b'["tally:changed",{"version":9}]' in frame for frame in seats[3].frames] == [True, False]
+    assert sum(len(seat.frames) for seat in seats) == 2

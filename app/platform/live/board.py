@@ -1,6 +1,6 @@
 """The live board: Socket.IO connections, the gate before every event, the rooms, and the acks after commit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -23,6 +23,8 @@ from app.platform.text import Id
 
 log = get_logger(__name__)
 Ack = dict[str, Any]
+Missed = tuple[str, str]
+"""(event, room) of a broadcast that did not reach a client."""
 
 
 class Server(Protocol):
@@ -73,12 +75,12 @@ class Board:
         for spec in specs:
             server.on(spec.name, self._handler(spec))
 
-    def catch_up(self, sid: str, missed: Iterable[tuple[str, str]]) -> None:
-        """Tell one client the whole of what it missed, as (event, room), while it did not read."""
+    def catch_up(self, sid: str, missed: Iterable[Missed]) -> Iterator[tuple[Missed, Prepared]]:
+        """The whole of what one client missed while it did not read; nothing for one that has left."""
         for event, room in missed:
             for snapshot in self._snapshots.told_as(event, room):
-                if self._server is not None and sid in self._peers:
-                    self._server.emit(event, Prepared(snapshot.text), to=sid)
+                if sid in self._peers:
+                    yield (event, room), Prepared(snapshot.text)
 
     def _connect(self, sid: str, environ: Any, auth: Any, identify: Callable[[Any], Actor | None]) -> None:
         given = auth if isinstance(auth, dict) else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -15,8 +15,8 @@ from app.platform.live.lean.frames import Opcode, encode_frame
 from app.platform.live.lean.link import Link
 from app.platform.live.lean.outlet import Key, Outlet
 
-OnMissed = Callable[[str, set[Key]], None]
-"""(sid, the broadcasts it missed because it did not read)"""
+OnMissed = Callable[[str, set[Key]], Iterable[tuple[Key, Any]]]
+"""(sid, the broadcasts it missed because it did not read) -> what to tell it instead, as it now is"""
 TURN = 256
 """Clients told in one go."""
 TURN_PAUSE = 0.001
@@ -60,16 +60,18 @@ class LeanManager(Manager):  # type: ignore[misc]
         if callback or skip_sid or not isinstance(room, str):
             super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, **kwargs)
             return
-        values = list(data) if isinstance(data, tuple) else [] if data is None else [data]
-        text = self.server.packet_class(EVENT, namespace=namespace, data=[event, *values]).encode()
+        text = self._encode(event, data, namespace)
         if isinstance(text, str):
             self._tell(text, namespace, room, None if self.is_sid_room(namespace, room) else (event, room))
         else:
             super().emit(event, data, namespace, room=room, **kwargs)
 
+    def _encode(self, event: str, data: Any, namespace: str) -> Any:
+        values = list(data) if isinstance(data, tuple) else [] if data is None else [data]
+        return self.server.packet_class(EVENT, namespace=namespace, data=[event, *values]).encode()
+
     def _tell(self, text: str, namespace: str, room: str, key: Key | None) -> None:
-        packet = EnginePacket(MESSAGE, text)
-        frame = encode_frame(Opcode.TEXT, packet.encode().encode())
+        packet, frame = _frame(text)
         outlets = self._outlets
         for told, (_, eio_sid) in enumerate(list(self.get_participants(namespace, room)), 1):
             outlet = outlets.get(eio_sid)
@@ -81,7 +83,18 @@ class LeanManager(Manager):  # type: ignore[misc]
                 self.server.sleep(self._pause)
 
     def _tell_missed(self, eio_sid: str, missed: set[Key]) -> None:
+        """Tell it again what may be told again; what it misses once more, it is told once it reads once more."""
         for namespace in tuple(self.get_namespaces()):
             sid = self.sid_from_eio_sid(eio_sid, namespace)
-            if sid is not None and self._on_missed is not None:
-                self._on_missed(sid, missed)
+            if sid is None or self._on_missed is None:
+                continue
+            for key, data in self._on_missed(sid, missed):
+                outlet = self._outlets.get(eio_sid)
+                if outlet is not None:
+                    outlet.send(_frame(self._encode(key[0], data, namespace))[1], key)
+
+
+def _frame(text: str) -> tuple[EnginePacket, bytes]:
+    """A message as a packet for the stock path, and as a WebSocket's frame."""
+    packet = EnginePacket(MESSAGE, text)
+    return packet, encode_frame(Opcode.TEXT, packet.encode().encode())
