@@ -23,7 +23,7 @@ from app.people import actions as people
 from app.platform import migrations
 from app.platform.security.actors import SYSTEM
 from app.platform.security.secrets import digest_token
-from app.proposals.models import Proposal
+from app.proposals.models import Proposal, Reaction
 from app.settings import Settings
 
 PATIENCE = 60.0
@@ -53,8 +53,8 @@ class Running:
     pid: int
 
 
-def build_hall(folder: Path, *, seats: int, cards: int, database_url: str = "") -> Hall:
-    """A meeting in the phase of speaking, with this many seats signed in and cards on the wall."""
+def build_hall(folder: Path, *, seats: int, cards: int, reactions: int = 0, database_url: str = "") -> Hall:
+    """A meeting in the phase of speaking, with this many seats signed in, cards on the wall and reactions of seats."""
     settings = Settings(_env_file=None, data_dir=folder, database_url=database_url)
     services = create_services(settings)
     migrations.upgrade(settings.database)
@@ -71,6 +71,9 @@ def build_hall(folder: Path, *, seats: int, cards: int, database_url: str = "") 
             )
         if cards:
             connection.execute(insert(Proposal), [_card(meeting, number, now) for number in range(cards)])
+        if reactions:
+            rows = [_reaction(meeting, number % seats, number // seats % cards) for number in range(reactions)]
+            connection.execute(insert(Reaction), rows)
     services.database.dispose()
     path = folder / "tokens.txt"
     path.write_text("".join(f"{token}\n" for token in tokens))
@@ -162,9 +165,13 @@ def _wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:
     raise TimeoutError("the server did not become ready")
 
 
+def _seat_id(number: int) -> str:
+    return f"seat{number:06}"
+
+
 def _seat(meeting: str, number: int, token: str, now: datetime) -> dict[str, object]:
     return {
-        "id": f"seat{number:06}",
+        "id": _seat_id(number),
         "meeting": meeting,
         "token_digest": digest_token(token),
         "alias": "",
@@ -185,3 +192,7 @@ def _card(meeting: str, number: int, now: datetime) -> dict[str, object]:
         "external_author": "",
         "created_at": now,
     }
+
+
+def _reaction(meeting: str, seat: int, card: int) -> dict[str, object]:
+    return {"proposal": card_of(card), "seat": _seat_id(seat), "meeting": meeting, "choice": "agree", "seq": 0}

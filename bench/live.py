@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.figures import Figure
 from bench.hall import Hall, Running, build_hall, cpu_seconds, serve, serve_hall
-from bench.load import Report, is_there, load_hall, run_load
+from bench.load import Report, is_there, load_bare, load_hall
 from bench.slow import slow_reader
 
 BARE = Path(__file__).with_name("bare")
@@ -21,11 +21,11 @@ NODE = Path(__file__).parents[1] / ".venv/bin/node"
 DESCRIPTORS = 20_000
 ROOM = 1000
 CARDS = 50
+BEAT_MS = 200
 SLOW_SECONDS = 30
 IDLE_SEATS = 5000
 GROWTH = (100, 1000, 10_000)
-FANOUT = ("--clients", str(ROOM), "--closed", "4", "--until", "seen", "--warmup", "1", "--secs", "5")
-CALM = ("--clients", str(ROOM), "--rate", "100", "--warmup", "2")
+FANOUT = ("--closed", "4", "--warmup", "1", "--secs", "5")
 BARE_FLASK = "bare Flask-SocketIO"
 BARE_NODE = "bare Node socket.io"
 BARE_SERVERS = {
@@ -46,48 +46,48 @@ def run() -> list[Figure]:
 
 def _fan_out() -> Iterator[Figure]:
     """Messages a second that one room of a thousand is told, every vote at once."""
-    bare = {name: _bare(name) for name in BARE_SERVERS}
+    room = ("--clients", str(ROOM), *FANOUT)
+    bare = {name: _bare(*room, "--until", "seen", name=name, beat_ms=0) for name in BARE_SERVERS}
     with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
-        plain = load_hall(hall, running, *FANOUT, cards=CARDS)
+        plain = load_hall(hall, running, *room, cards=CARDS)
     with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
-        packed = load_hall(hall, running, "--deflate", *FANOUT, cards=CARDS)
+        packed = load_hall(hall, running, "--deflate", *room, cards=CARDS)
     told = float(plain["delivered_per_s"])
     for name, report in bare.items():
         yield Figure(f"fan-out to {ROOM:,}", told, "messages/s", name, float(report["delivered_per_s"]))
     yield Figure("the same, compression offered", float(packed["delivered_per_s"]), "messages/s", "not offered", told)
-    memory = float(bare[BARE_FLASK]["rss_kb_per_conn"])
-    yield Figure("memory for each seat", float(plain["rss_kb_per_conn"]), "KB", BARE_FLASK, memory)
-    yield Figure(
-        "seats that sign in",
-        float(plain["connect_per_s"]),
-        "seats/s",
-        BARE_FLASK,
-        float(bare[BARE_FLASK]["connect_per_s"]),
-    )
+    for what, key, unit in (
+        ("memory for each seat", "rss_kb_per_conn", "KB"),
+        ("seats that sign in", "connect_per_s", "seats/s"),
+    ):
+        yield Figure(what, float(plain[key]), unit, BARE_FLASK, float(bare[BARE_FLASK][key]))
 
 
 def _steady() -> Iterator[Figure]:
     """Votes at an even rate, written before the ack."""
-    for seats, rate, seconds in ((200, 100, 10), (1000, 100, 10), (3000, 300, 10)):
+    for seats, rate, packing in ((200, 100, ()), (1000, 100, ()), (1000, 100, ("--deflate",)), (3000, 300, ())):
+        options = ("--clients", str(seats), "--rate", str(rate), "--warmup", "2", "--secs", "10")
+        bare = _bare(*options, beat_ms=BEAT_MS)
+        name = f"{seats:,} seats, {rate} votes/s{', compression offered' if packing else ''}"
         with _hall(seats=seats) as (hall, running):
-            options = ("--clients", str(seats), "--rate", str(rate), "--warmup", "2", "--secs", str(seconds))
-            yield from _figures_of(f"{seats:,} seats, {rate} votes/s", load_hall(hall, running, *options, cards=CARDS))
+            yield from _figures_of(name, load_hall(hall, running, *options, *packing, cards=CARDS), bare)
 
 
 def _hall_votes() -> Iterator[Figure]:
     """Seven of ten in a hall of five hundred vote within ten seconds."""
+    options = ("--clients", "500", "--voters", "350", "--rate", "35", "--poisson", "--warmup", "0", "--secs", "10")
+    bare = _bare(*options, beat_ms=BEAT_MS)
     with _hall(seats=500) as (hall, running):
-        options = ("--clients", "500", "--voters", "350", "--rate", "35", "--poisson", "--warmup", "0", "--secs", "10")
-        yield from _figures_of("hall of 500, 70 % in 10 s", load_hall(hall, running, *options, cards=CARDS))
+        yield from _figures_of("hall of 500, 70 % in 10 s", load_hall(hall, running, *options, cards=CARDS), bare)
 
 
 def _slow() -> Iterator[Figure]:
     """One client of a room of a thousand does not read for half a minute."""
-    seconds = ("--secs", str(SLOW_SECONDS))
+    calm = ("--clients", str(ROOM), "--rate", "100", "--warmup", "2", "--secs", str(SLOW_SECONDS))
     with _hall(seats=ROOM + 1) as (hall, running):
-        alone = load_hall(hall, running, *CALM, *seconds, cards=CARDS)
+        alone = load_hall(hall, running, *calm, cards=CARDS)
         with slow_reader(hall, running) as slow:
-            beside = load_hall(hall, running, *CALM, *seconds, cards=CARDS)
+            beside = load_hall(hall, running, *calm, cards=CARDS)
             back = slow.come_back()
     with_it, without = float(beside["all_see_ms"]["p95"]), float(alone["all_see_ms"]["p95"])
     yield Figure("beside a slow reader: the last sees, p95", with_it, "ms", "without one", without)
@@ -96,50 +96,66 @@ def _slow() -> Iterator[Figure]:
 
 
 def _idle() -> Iterator[Figure]:
+    options = ("--clients", str(IDLE_SEATS), "--idle", "30", "--rate", "1", "--warmup", "0", "--secs", "1")
+    bare = _bare(*options, beat_ms=BEAT_MS)
     with _hall(seats=IDLE_SEATS) as (hall, running):
-        options = ("--clients", str(IDLE_SEATS), "--idle", "30", "--rate", "1", "--warmup", "0", "--secs", "1")
         report = load_hall(hall, running, *options, cards=CARDS)
-    yield Figure(f"{IDLE_SEATS:,} idle seats: web process", 100 * float(report["idle_cpu"]), "% of a core")
-    yield Figure(f"{IDLE_SEATS:,} idle seats: memory of each", float(report["rss_kb_per_conn"]), "KB")
+    name = f"{IDLE_SEATS:,} idle seats"
+    idle, bare_idle = 100 * float(report["idle_cpu"]), 100 * float(bare["idle_cpu"])
+    yield Figure(f"{name}: web process", idle, "% of a core", BARE_FLASK, bare_idle)
+    memory, bare_memory = float(report["rss_kb_per_conn"]), float(bare["rss_kb_per_conn"])
+    yield Figure(f"{name}: memory of each", memory, "KB", BARE_FLASK, bare_memory)
 
 
 def _rejoin() -> Iterator[Figure]:
     """Three thousand are cut off at once; then all vote and are told as before."""
+    options = ("--clients", "3000", "--storm", "3000", "--rate", "100", "--warmup", "0", "--secs", "5")
+    bare = _bare(*options, beat_ms=BEAT_MS)
     with _hall(seats=3000) as (hall, running):
-        options = ("--clients", "3000", "--storm", "3000", "--rate", "100", "--warmup", "0", "--secs", "5")
         report = load_hall(hall, running, *options, cards=CARDS)
-        yield Figure("3,000 lost and joined again", float(report["storm_s"]), "s")
-        yield Figure("after it: lost, refused, doubled, out of order", _wrong(report), "votes")
+    yield Figure("3,000 lost and joined again", float(report["storm_s"]), "s", BARE_FLASK, float(bare["storm_s"]))
+    yield Figure("after it: lost, refused, doubled, out of order", _wrong(report), "votes")
 
 
 def _growth() -> Iterator[Figure]:
-    """What a hundred votes a second cost a hall of two hundred as the wall grows."""
-    first: float | None = None
-    for cards in GROWTH:
-        with _hall(seats=200, cards=cards) as (hall, running):
-            options = ("--clients", "200", "--rate", "100", "--warmup", "2", "--secs", "6")
-            report = load_hall(hall, running, *options, cards=cards, seen={"wall": 0})  # they hold the wall already
-        cost = 1000 * float(report["server_cpu"]) / float(report["votes_per_s"])
-        first = first if first is not None else cost
-        yield Figure(f"processor time of a vote, {cards:,} proposals", cost, "ms", f"with {GROWTH[0]}", first)
+    """What a hundred votes a second cost where two hundred listen, as the wall and as the roll of seats grows."""
+    for what, sizes in (
+        ("proposals", [(200, cards, 0) for cards in GROWTH]),
+        ("seats that have voted", [(max(seats, 200), CARDS, seats) for seats in GROWTH]),
+    ):
+        first: float | None = None
+        for size, (seats, cards, reactions) in zip(GROWTH, sizes, strict=True):
+            with _hall(seats=seats, cards=cards, reactions=reactions) as (hall, running):
+                options = ("--clients", "200", "--rate", "100", "--warmup", "2", "--secs", "15")
+                report = load_hall(hall, running, *options, cards=cards, seen={"wall": 0})  # they hold the wall already
+            cost = 1000 * float(report["server_cpu"]) / float(report["votes_per_s"])
+            first = first if first is not None else cost
+            yield Figure(f"processor time of a vote, {size:,} {what}", cost, "ms", f"with {GROWTH[0]}", first)
 
 
 def _polis() -> Iterator[Figure]:
     """A hundred voters, 172 statements, a vote every five seconds each; themes and common ground live beside them."""
     seconds = os.environ.get("BENCH_POLIS_SECONDS", "300")
+    options = ("--clients", "100", "--rate", "20", "--poisson", "--warmup", "2", "--secs")
+    bare = _bare(*options, "20", beat_ms=BEAT_MS)
     with _hall(seats=100, cards=172, WITH_WORKER="true") as (hall, running):
         before = cpu_seconds(running.pid)
-        options = ("--clients", "100", "--rate", "20", "--poisson", "--warmup", "2", "--secs", seconds)
-        yield from _figures_of("Polis retest", load_hall(hall, running, *options, cards=172))
+        report = load_hall(hall, running, *options, seconds, cards=172)
         used = (cpu_seconds(running.pid) - before) / (float(seconds) + 2)
-        yield Figure("Polis retest: web process and worker", used, "cores")
+    yield from _figures_of("Polis retest", report, bare)
+    yield Figure("Polis retest: web process and worker", used, "cores", BARE_FLASK, float(bare["server_cpu"]))
 
 
-def _figures_of(name: str, report: Report) -> Iterator[Figure]:
-    yield Figure(f"{name}: ack p95", float(report["ack_ms"]["p95"]), "ms")
-    yield Figure(f"{name}: ack p99", float(report["ack_ms"]["p99"]), "ms")
-    yield Figure(f"{name}: the last sees, p95", float(report["all_see_ms"]["p95"]), "ms")
-    yield Figure(f"{name}: web process", 100 * float(report["server_cpu"]), "% of a core")
+def _figures_of(name: str, report: Report, bare: Report) -> Iterator[Figure]:
+    """Beside a bare server that tells its room at the same beat, writes nothing and asks nobody's permission."""
+    for what, group, part in (
+        ("ack p95", "ack_ms", "p95"),
+        ("ack p99", "ack_ms", "p99"),
+        ("the last sees, p95", "all_see_ms", "p95"),
+    ):
+        yield Figure(f"{name}: {what}", float(report[group][part]), "ms", BARE_FLASK, float(bare[group][part]))
+    used, bare_used = 100 * float(report["server_cpu"]), 100 * float(bare["server_cpu"])
+    yield Figure(f"{name}: web process", used, "% of a core", BARE_FLASK, bare_used)
     yield Figure(f"{name}: lost, refused, doubled, out of order", _wrong(report), "votes")
 
 
@@ -147,15 +163,15 @@ def _wrong(report: Report) -> float:
     return float(sum(int(report[kind]) for kind in ("lost_ack", "lost_seen", "ack_err", "dup", "seq_ooo")))
 
 
-def _bare(name: str) -> Report:
-    with serve(BARE_SERVERS[name], {}, path="/") as running:
-        return run_load(running, *FANOUT)
+def _bare(*options: str, beat_ms: int, name: str = BARE_FLASK) -> Report:
+    with serve(BARE_SERVERS[name], {"BEAT_MS": str(beat_ms)}, path="/") as running:
+        return load_bare(running, *options, beat_ms=beat_ms)
 
 
 @contextmanager
-def _hall(*, seats: int, cards: int = CARDS, **environment: str) -> Iterator[tuple[Hall, Running]]:
+def _hall(*, seats: int, cards: int = CARDS, reactions: int = 0, **environment: str) -> Iterator[tuple[Hall, Running]]:
     with tempfile.TemporaryDirectory() as folder:
-        hall = build_hall(Path(folder), seats=seats, cards=cards)
+        hall = build_hall(Path(folder), seats=seats, cards=cards, reactions=reactions)
         with serve_hall(hall, core=None if "WITH_WORKER" in environment else _core(), **environment) as running:
             yield hall, running
 

@@ -56,6 +56,11 @@ def load_hall(
     )
 
 
+def load_bare(running: Running, *options: str, beat_ms: int) -> Report:
+    """The same for a bare server; one that tells at a beat is asked for the number of its last vote."""
+    return run_load(running, *(("--see", "seq", "--seq-key", "seq") if beat_ms else ()), *options)
+
+
 @cache
 def _program() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="liangting-bench-"))
