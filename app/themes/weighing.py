@@ -21,7 +21,7 @@ SHORTEST_REST = 1.0
 """Seconds between two weighings of a meeting; more where one took long, so that most of the time is others'."""
 RESTS = 2
 """A meeting rests at least so many times as long as it was weighed."""
-FIRMNESS_RESTS = 15
+FIRMNESS_RESTS = 25
 """How firm a result is, is measured again after so many times the time that it took."""
 
 
