@@ -75,7 +75,7 @@ _OF_KEYS = select(LedgerEntry.actor, LedgerEntry.key, LedgerEntry.topic, LedgerE
 _FIND_KEY = Prepared(_OF_KEYS.where(LedgerEntry.actor == bindparam("actor"), LedgerEntry.key == bindparam("key")))
 _FIND_KEYS = _OF_KEYS.where(tuple_(LedgerEntry.actor, LedgerEntry.key).in_(bindparam("keys", expanding=True)))
 FEW_KEYS = 8
-"""So many are sooner looked up one by one."""
+"""So many are sooner looked up one by one; in SQLite any number is, which for pairs would read the whole chain."""
 
 # Every beat of every live meeting runs these.
 _LAST = Prepared(
@@ -93,16 +93,6 @@ _CHANGES = Prepared(
     )
     .order_by(LedgerEntry.seq)
     .limit(bindparam("most", type_=Integer))
-)
-_ACTED = Prepared(
-    select(LedgerEntry.seq)
-    .where(
-        LedgerEntry.chain == bindparam("chain"),
-        LedgerEntry.actor == bindparam("actor"),
-        LedgerEntry.topic == bindparam("topic"),
-        LedgerEntry.seq <= bindparam("until"),
-    )
-    .limit(1)
 )
 
 
@@ -255,12 +245,6 @@ def changes_of(session: Session, chain: str, topic: str, since: int, limit: int)
     return [(kind, actor, payload) for kind, actor, payload in _CHANGES.all(session.connection(), wanted)]
 
 
-def has_acted(session: Session, chain: str, topic: str, actor: str, *, until: int) -> bool:
-    """Whether somebody has changed a topic by an entry up to this one."""
-    wanted = {"chain": chain, "actor": actor, "topic": topic, "until": until}
-    return _ACTED.first(session.connection(), wanted) is not None
-
-
 def chains_of(session: Session) -> list[str]:
     """The ids of all chains."""
     return list(session.scalars(select(LedgerHead.chain).order_by(LedgerHead.chain)))
@@ -310,7 +294,7 @@ def _lock_head(connection: Connection, chain: str) -> tuple[int, str]:
 
 def _entries_with(connection: Connection, chain: str, keys: Sequence[tuple[str, str]]) -> Iterable[Any]:
     """(actor, key, topic, number, payload) of the entries with these (actor, key)."""
-    if len(keys) > FEW_KEYS:
+    if len(keys) > FEW_KEYS and connection.dialect.name != "sqlite":
         return connection.execute(_FIND_KEYS, {"chain": chain, "keys": keys})
     asked = [{"chain": chain, "actor": actor, "key": key} for actor, key in keys]
     return [row for one in asked for row in _FIND_KEY.all(connection, one)]

@@ -24,6 +24,9 @@ _COUNTED = select(Reaction.proposal, Reaction.choice, func.count()).group_by(Rea
 _COUNTS = _COUNTED.where(Reaction.meeting == bindparam("meeting"))
 _COUNTS_OF_ONE = Prepared(_COUNTED.where(Reaction.proposal == bindparam("proposal")))
 _COUNTS_OF = _COUNTED.where(Reaction.proposal.in_(bindparam("only", expanding=True)))
+_EARLIER = Prepared(
+    select(Reaction.seq).where(Reaction.seat == bindparam("seat"), Reaction.seq <= bindparam("since")).limit(1)
+)
 FEW_CARDS = 8
 """So many are sooner counted one by one."""
 _VOTERS = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == bindparam("meeting"))
@@ -44,7 +47,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Which proposals were reacted to, and whether by someone who had not reacted to anything before."""
+    """Which proposals were reacted to, and whether perhaps by someone who had not reacted to anything before."""
 
     proposals: set[str]
     has_newcomer: bool
@@ -130,7 +133,7 @@ def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:
     if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):
         return None
     proposals = {str(json.loads(payload or "")["proposal"]) for _, _, payload in found}
-    return Changed(proposals, has_newcomer=_has_newcomer(session, meeting, since, {actor for _, actor, _ in found}))
+    return Changed(proposals, has_newcomer=_has_newcomer(session, {actor for _, actor, _ in found}, since))
 
 
 def reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
@@ -173,5 +176,7 @@ def _count(rows: Iterable[tuple[str, str, int]]) -> dict[str, Tally]:
     }
 
 
-def _has_newcomer(session: Session, meeting: str, since: int, seats: set[str]) -> bool:
-    return any(not ledger.has_acted(session, meeting, TALLY, seat, until=since) for seat in seats)
+def _has_newcomer(session: Session, seat_ids: set[str], since: int) -> bool:
+    """Whether one of those who have reacted may be new; who has only changed their one reaction seems so too."""
+    connection = session.connection()
+    return any(_EARLIER.first(connection, {"seat": seat, "since": since}) is None for seat in seat_ids)

@@ -1,0 +1,72 @@
+"""What votes and a beat cost does not grow with what has been said before, counted in SQLite's own steps."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import event
+
+from app.platform.live.specs import Audience
+from app.platform.security.actors import Actor
+from app.platform.work import Transactions
+from app.proposals import queries
+from app.proposals.actions import Reacting, cast_reactions
+from app.proposals.live import page_of_tally
+from app.proposals.rules import Choice
+from tests.builders import build_proposal, new_key
+from tests.hall import Hall
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+STEP = 10
+GROWN = 40
+"""So many times the votes of the beginning."""
+
+
+class Steps:
+    """Counts the steps of SQLite's machine on the connections opened from here on."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._count = 0
+        for engine in (hall.services.database.read_engine, hall.services.database.write_engine):
+            engine.dispose()
+            event.listen(engine, "connect", lambda connection, _: connection.set_progress_handler(self._tick, STEP))
+
+    def of(self, act: Callable[[], object]) -> int:
+        before = self._count
+        act()
+        return (self._count - before) * STEP
+
+    def _tick(self) -> int:
+        self._count += 1
+        return 0
+
+
+def test_many_votes_cost_the_same_in_a_long_ledger(hall: Hall) -> None:
+    steps = Steps(hall)
+    transactions = Transactions(hall.services.database, hall.services.clock, hall.services.listeners, lambda _: None)
+    cards = [build_proposal(hall.services, hall.mei, hall.meeting, f"第{n}条") for n in range(5)]
+    seats = [hall.mei, hall.bo, *hall.seats(4)]
+
+    def vote(seat: Actor, card: str) -> Reacting:
+        return Reacting(seat.id, hall.meeting, card, Choice.AGREE, new_key())
+
+    def hall_votes() -> None:
+        wishes = [vote(seat, card) for seat in seats for card in cards]
+        for outcome in transactions.run_all([lambda work: cast_reactions(work, wishes)]):
+            assert outcome.error is None
+
+    def beat() -> None:
+        with hall.services.database.read() as session:
+            since = queries.tally_version(session, hall.meeting) - len(seats) * len(cards)
+            page = page_of_tally(session, hall.meeting, Audience.ROOM, since)
+            assert page is not None
+            assert set(page["proposals"]) == set(cards)
+
+    hall_votes()
+    votes, beats = steps.of(hall_votes), steps.of(beat)
+    for _ in range(GROWN):
+        hall_votes()
+    later_votes, later_beats = steps.of(hall_votes), steps.of(beat)
+    assert votes > 0
+    assert beats > 0
+    assert later_votes < 1.5 * votes
+    assert later_beats < 1.5 * beats
