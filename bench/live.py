@@ -1,6 +1,7 @@
 """The live board under the load generator, beside bare servers in the same run: fan-out, latency, memory, growth.
 
-`LIANGTING_LOADGEN` names the folder of the generator; `BENCH_POLIS_SECONDS` shortens the Polis workload (300).
+`LIANGTING_LOADGEN` names the folder of the generator; without it a crowd of Locust's users votes at a smaller scale.
+`BENCH_POLIS_SECONDS` shortens the Polis workload (300).
 """
 
 import os
@@ -9,8 +10,10 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from bench import crowd
 from bench.figures import Figure
 from bench.hall import Hall, Running, build_hall, cpu_seconds, serve, serve_hall
 from bench.load import Report, is_there, load_hall, run_load
@@ -25,6 +28,7 @@ SLOW_SECONDS = 30
 IDLE_SEATS = 5000
 GROWTH = (100, 1000, 10_000)
 FANOUT = ("--clients", str(ROOM), "--closed", "4", "--until", "seen", "--warmup", "1", "--secs", "5")
+CROWDS = ((50, 20), (100, 20))
 CALM = ("--clients", str(ROOM), "--rate", "100", "--warmup", "2")
 BARE_FLASK = "bare Flask-SocketIO"
 BARE_NODE = "bare Node socket.io"
@@ -36,12 +40,35 @@ BARE_SERVERS = {
 
 def run() -> list[Figure]:
     if not is_there():
-        print("  left out: LIANGTING_LOADGEN names no load generator")
-        return []
+        return _without_generator()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
     return [*_fan_out(), *_steady(), *_hall_votes(), *_slow(), *_idle(), *_rejoin(), *_growth(), *_polis()]
+
+
+def _without_generator() -> list[Figure]:
+    if not crowd.is_there():
+        print("  left out: LIANGTING_LOADGEN names no load generator, and Locust is not installed")
+        return []
+    print("  LIANGTING_LOADGEN names no load generator: a crowd of Locust's users instead, at a smaller scale")
+    return [*_crowds()]
+
+
+def _crowds() -> Iterator[Figure]:
+    """Votes at an even rate; more of them would measure the crowd, which takes all the bare server tells one by one."""
+    for seats, rate in CROWDS:
+        with serve(BARE_SERVERS[BARE_FLASK], {}, path="/") as running:
+            bare = crowd.crowd_at_bare(running, clients=seats, rate=rate, cards=CARDS)
+        with _hall(seats=seats) as (hall, running):
+            report = crowd.crowd_in_hall(hall, running, rate=rate, cards=CARDS)
+        name = f"crowd of {seats}, {rate} votes/s"
+        for figure, beside in zip(_figures_of(name, report), _figures_of(name, bare), strict=True):
+            yield replace(figure, baseline=BARE_FLASK, baseline_value=beside.value)
+        own, own_beside = 100 * float(report["client_cpu"]), 100 * float(bare["client_cpu"])
+        yield Figure(f"{name}: the crowd itself", own, "% of a core", BARE_FLASK, own_beside)
+        joined, joined_beside = float(report["connect_per_s"]), float(bare["connect_per_s"])
+        yield Figure(f"{name}: seats that sign in", joined, "seats/s", BARE_FLASK, joined_beside)
 
 
 def _fan_out() -> Iterator[Figure]:
