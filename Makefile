@@ -73,7 +73,7 @@ nightly: system-packages setup-checks ## the long variants of the tests
 
 .PHONY: bench
 bench: setup-checks ## every benchmark, with figures in bench/results.json
-	$(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-bench.txt || echo 'No network: without BERTopic.'
+	$(BIN)/uv pip install --quiet --no-deps --require-hashes -r requirements-bench.txt || echo 'No network: without BERTopic and Locust.'
 	$(PY) -m bench
 
 .PHONY: types

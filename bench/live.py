@@ -1,6 +1,7 @@
 """The live board under the load generator, beside bare servers in the same run: fan-out, latency, memory, growth.
 
-`LIANGTING_LOADGEN` names the folder of the generator; `BENCH_POLIS_SECONDS` shortens the Polis workload (300).
+`LIANGTING_LOADGEN` names the folder of the generator; without it a crowd of Locust's users votes at a smaller scale.
+`BENCH_POLIS_SECONDS` shortens the Polis workload (300).
 """
 
 import os
@@ -10,7 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
+from bench import crowd
 from bench.figures import Figure
 from bench.hall import Hall, Running, build_hall, cpu_seconds, serve, serve_hall
 from bench.load import Report, is_there, load_bare, load_hall
@@ -26,6 +29,8 @@ SLOW_SECONDS = 30
 IDLE_SEATS = 5000
 GROWTH = (100, 1000, 10_000)
 FANOUT = ("--closed", "4", "--warmup", "1", "--secs", "5")
+FANOUT_ROUNDS = 3
+CROWDS = ((50, 20), (100, 50))
 BARE_FLASK = "bare Flask-SocketIO"
 BARE_NODE = "bare Node socket.io"
 BARE_SERVERS = {
@@ -36,31 +41,60 @@ BARE_SERVERS = {
 
 def run() -> list[Figure]:
     if not is_there():
-        print("  left out: LIANGTING_LOADGEN names no load generator")
-        return []
+        return _without_generator()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
     return [*_fan_out(), *_steady(), *_hall_votes(), *_slow(), *_idle(), *_rejoin(), *_growth(), *_polis()]
 
 
+def _without_generator() -> list[Figure]:
+    if not crowd.is_there():
+        print("  left out: LIANGTING_LOADGEN names no load generator, and Locust is not installed")
+        return []
+    print("  LIANGTING_LOADGEN names no load generator: a crowd of Locust's users instead, at a smaller scale")
+    return [*_crowds()]
+
+
+def _crowds() -> Iterator[Figure]:
+    """Votes at an even rate; many more would measure the crowd."""
+    for seats, rate in CROWDS:
+        with serve(BARE_SERVERS[BARE_FLASK], {"BEAT_MS": str(BEAT_MS)}, path="/") as running:
+            bare = crowd.crowd_at_bare(running, clients=seats, rate=rate, cards=CARDS)
+        with _hall(seats=seats) as (hall, running):
+            report = crowd.crowd_in_hall(hall, running, rate=rate, cards=CARDS)
+        name = f"crowd of {seats}, {rate} votes/s"
+        yield from _figures_of(name, report, bare)
+        own, own_beside = 100 * float(report["client_cpu"]), 100 * float(bare["client_cpu"])
+        yield Figure(f"{name}: the crowd itself", own, "% of a core", BARE_FLASK, own_beside)
+        joined, joined_beside = float(report["connect_per_s"]), float(bare["connect_per_s"])
+        yield Figure(f"{name}: seats that sign in", joined, "seats/s", BARE_FLASK, joined_beside)
+
+
 def _fan_out() -> Iterator[Figure]:
-    """Messages a second that one room of a thousand is told, every vote at once."""
+    """Messages a second that one room of a thousand is told, every vote at once; in turns, as a machine has its moods."""
     room = ("--clients", str(ROOM), *FANOUT)
-    bare = {name: _bare(*room, "--until", "seen", name=name, beat_ms=0) for name in BARE_SERVERS}
-    with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
-        plain = load_hall(hall, running, *room, cards=CARDS)
-    with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
-        packed = load_hall(hall, running, "--deflate", *room, cards=CARDS)
-    told = float(plain["delivered_per_s"])
-    for name, report in bare.items():
-        yield Figure(f"fan-out to {ROOM:,}", told, "messages/s", name, float(report["delivered_per_s"]))
-    yield Figure("the same, compression offered", float(packed["delivered_per_s"]), "messages/s", "not offered", told)
+    rounds: dict[str, list[Report]] = {BARE_FLASK: [], BARE_NODE: [], "plain": [], "packed": []}
+    for _ in range(FANOUT_ROUNDS):
+        for name in BARE_SERVERS:
+            rounds[name].append(_bare(*room, "--until", "seen", name=name, beat_ms=0))
+        for name, packing in (("plain", ()), ("packed", ("--deflate",))):
+            with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
+                rounds[name].append(load_hall(hall, running, *packing, *room, cards=CARDS))
+
+    def of(name: str, key: str) -> float:
+        return median(float(report[key]) for report in rounds[name])
+
+    told = of("plain", "delivered_per_s")
+    for name in BARE_SERVERS:
+        yield Figure(f"fan-out to {ROOM:,}", told, "messages/s", name, of(name, "delivered_per_s"))
+    packed = of("packed", "delivered_per_s")
+    yield Figure("the same, compression offered", packed, "messages/s", "not offered", told)
     for what, key, unit in (
         ("memory for each seat", "rss_kb_per_conn", "KB"),
         ("seats that sign in", "connect_per_s", "seats/s"),
     ):
-        yield Figure(what, float(plain[key]), unit, BARE_FLASK, float(bare[BARE_FLASK][key]))
+        yield Figure(what, of("plain", key), unit, BARE_FLASK, of(BARE_FLASK, key))
 
 
 def _steady() -> Iterator[Figure]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, ForeignKey, Index, Integer, Text, bindparam, insert, select, tuple_, update
@@ -77,13 +78,25 @@ _FIND_KEYS = _OF_KEYS.where(tuple_(LedgerEntry.actor, LedgerEntry.key).in_(bindp
 FEW_KEYS = 8
 """So many are sooner looked up one by one; in SQLite any number is, which for pairs would read the whole chain."""
 
+
 # Every beat of every live meeting runs these.
-_LAST = Prepared(
-    select(LedgerEntry.seq)
-    .where(LedgerEntry.chain == bindparam("chain"), LedgerEntry.topic == bindparam("topic"))
-    .order_by(LedgerEntry.seq.desc())
-    .limit(1)
-)
+@cache
+def _last_of(count: int) -> Prepared:
+    """The numbers of the last entries on so many topics."""
+    return Prepared(
+        select(
+            *(
+                select(LedgerEntry.seq)
+                .where(LedgerEntry.chain == bindparam("chain"), LedgerEntry.topic == bindparam(f"topic_{at}"))
+                .order_by(LedgerEntry.seq.desc())
+                .limit(1)
+                .scalar_subquery()
+                for at in range(count)
+            )
+        )
+    )
+
+
 _CHANGES = Prepared(
     select(LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.payload)
     .where(
@@ -193,10 +206,11 @@ def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) 
     return found
 
 
-def version_of(session: Session, chain: str, topic: str) -> int:
-    """The number of the last entry that changed this topic; 0 when nothing has."""
-    found = _LAST.first(session.connection(), {"chain": chain, "topic": topic})
-    return found[0] if found else 0
+def version_of(session: Session, chain: str, *topics: str) -> int:
+    """The number of the last entry that changed any of these topics; 0 when none has."""
+    wanted = {"chain": chain, **{f"topic_{at}": topic for at, topic in enumerate(topics)}}
+    (found,) = _last_of(len(topics)).all(session.connection(), wanted)
+    return max(seq or 0 for seq in found)
 
 
 def head_of(session: Session, chain: str) -> tuple[int, str]:

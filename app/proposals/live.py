@@ -119,7 +119,7 @@ def page_of_tally(session: Session, meeting: str, audience: Audience, since: int
     None, the whole is needed, when something else has changed: the wall, or what the room may see.
     """
     changed = queries.reacted_since(session, meeting, since)
-    if changed is None or meetings.results_version(session, meeting) > since:
+    if changed is None:
         return None
     is_hidden = _is_hidden(session, meeting, audience)
     counted = {} if is_hidden else queries.tallies_of(session, meeting, only=changed.proposals)

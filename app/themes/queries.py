@@ -133,7 +133,7 @@ def themes_for_room(session: Session, meeting: str) -> ThemesView:
 
 def themes_version(session: Session, meeting: str) -> int:
     """The entry of the themes as the room sees them."""
-    return max(ledger.version_of(session, meeting, THEMES), meetings.results_version(session, meeting))
+    return ledger.version_of(session, meeting, THEMES, meetings.RESULTS)
 
 
 def themes_of(session: Session, meeting: str) -> ThemesView:

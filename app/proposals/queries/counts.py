@@ -15,7 +15,7 @@ from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
 from app.proposals import rules
 from app.proposals.models import Proposal, Reaction
-from app.proposals.queries.cards import TALLY, WALL, heads_of, wall_version
+from app.proposals.queries.cards import TALLY, WALL, heads_of
 
 REACTED = "reaction.cast"
 MOST_CHANGES = 1000
@@ -116,8 +116,7 @@ def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Ta
 
 def tally_version(session: Session, meeting: str) -> int:
     """The entry of the counts as the room sees them: cards that are put together or leave the wall change them too."""
-    told = max(ledger.version_of(session, meeting, topic) for topic in (TALLY, WALL))
-    return max(told, meetings.results_version(session, meeting))
+    return ledger.version_of(session, meeting, TALLY, WALL, meetings.RESULTS)
 
 
 def voters_of(session: Session, meeting: str) -> int:
@@ -127,7 +126,7 @@ def voters_of(session: Session, meeting: str) -> int:
 
 def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:
     """What reactions changed in the counts after a version; None when that is much, or more than reactions did."""
-    if max(wall_version(session, meeting), meetings.results_version(session, meeting)) > since:
+    if ledger.version_of(session, meeting, WALL, meetings.RESULTS) > since:
         return None
     found = ledger.changes_of(session, meeting, TALLY, since, MOST_CHANGES + 1)
     if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):

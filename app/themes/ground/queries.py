@@ -88,7 +88,7 @@ def firmness_version(session: Session, meeting: str) -> int:
 
 def inputs_version(session: Session, meeting: str) -> int:
     """The last ledger entry that common ground depends on."""
-    return max(ledger.version_of(session, meeting, topic) for topic in INPUTS)
+    return ledger.version_of(session, meeting, *INPUTS)
 
 
 def kept_of(session: Session, meeting: str) -> Kept:
