@@ -72,7 +72,7 @@ def _crowds() -> Iterator[Figure]:
 
 
 def _fan_out() -> Iterator[Figure]:
-    """Messages a second that one room of a thousand is told, every vote at once; in turns, as a machine has its moods."""
+    """Messages a second that a room of a thousand is told, every vote at once; in turns, for machines have moods."""
     room = ("--clients", str(ROOM), *FANOUT)
     rounds: dict[str, list[Report]] = {BARE_FLASK: [], BARE_NODE: [], "plain": [], "packed": []}
     for _ in range(FANOUT_ROUNDS):
