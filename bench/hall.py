@@ -95,7 +95,7 @@ def serve_hall(hall: Hall, *, core: int | None = SERVER_CORE, **environment: str
         **environment,
     }
     with serve([sys.executable, "-m", "app", "serve"], ours, path="/readyz", core=core) as running:
-        _wait_until_quiet(running.pid)
+        wait_until_quiet(running.pid)
         yield running
 
 
@@ -140,7 +140,7 @@ def free_port() -> int:
         return port
 
 
-def _wait_until_quiet(pid: int) -> None:
+def wait_until_quiet(pid: int) -> None:
     """Let it load what it needs later, so that this is not counted as the work of a hall."""
     deadline = time.monotonic() + PATIENCE
     used = cpu_seconds(pid)

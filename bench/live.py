@@ -16,7 +16,7 @@ from statistics import median
 from bench import crowd
 from bench.figures import Figure
 from bench.hall import Hall, Running, build_hall, cpu_seconds, serve, serve_hall
-from bench.load import Report, is_there, load_bare, load_hall
+from bench.load import Report, is_there, load_bare, load_hall, wrong_of
 from bench.slow import slow_reader
 
 BARE = Path(__file__).with_name("bare")
@@ -148,7 +148,7 @@ def _rejoin() -> Iterator[Figure]:
     with _hall(seats=3000) as (hall, running):
         report = load_hall(hall, running, *options, cards=CARDS)
     yield Figure("3,000 lost and joined again", float(report["storm_s"]), "s", BARE_FLASK, float(bare["storm_s"]))
-    yield Figure("after it: lost, refused, doubled, out of order", _wrong(report), "votes")
+    yield Figure("after it: lost, refused, doubled, out of order", wrong_of(report), "votes")
 
 
 def _growth() -> Iterator[Figure]:
@@ -190,11 +190,7 @@ def _figures_of(name: str, report: Report, bare: Report) -> Iterator[Figure]:
         yield Figure(f"{name}: {what}", float(report[group][part]), "ms", BARE_FLASK, float(bare[group][part]))
     used, bare_used = 100 * float(report["server_cpu"]), 100 * float(bare["server_cpu"])
     yield Figure(f"{name}: web process", used, "% of a core", BARE_FLASK, bare_used)
-    yield Figure(f"{name}: lost, refused, doubled, out of order", _wrong(report), "votes")
-
-
-def _wrong(report: Report) -> float:
-    return float(sum(int(report[kind]) for kind in ("lost_ack", "lost_seen", "ack_err", "dup", "seq_ooo")))
+    yield Figure(f"{name}: lost, refused, doubled, out of order", wrong_of(report), "votes")
 
 
 def _bare(*options: str, beat_ms: int, name: str = BARE_FLASK) -> Report:

@@ -61,6 +61,11 @@ def load_bare(running: Running, *options: str, beat_ms: int) -> Report:
     return run_load(running, *(("--see", "seq", "--seq-key", "seq") if beat_ms else ()), *options)
 
 
+def wrong_of(report: Report) -> float:
+    """How many votes were lost, refused, told twice or out of order."""
+    return float(sum(int(report[kind]) for kind in ("lost_ack", "lost_seen", "ack_err", "dup", "seq_ooo")))
+
+
 @cache
 def _program() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="liangting-bench-"))

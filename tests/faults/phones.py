@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import random
 import threading
 import time
@@ -32,15 +33,22 @@ class CrowdPhone:
     """port of every later one"""
     votes: list[Vote]
     seed: int
+    pause: float = 2.0
+    """the longest pause between two votes (s)"""
     acked: dict[str, int] = field(default_factory=dict)
     refused: list[Any] = field(default_factory=list)
     shown: dict[str, tuple[int, Any]] = field(default_factory=dict)
     connects: int = 0
+    leaves_at: float = math.inf
     is_over: bool = False
 
     @property
     def is_done(self) -> bool:
         return len(self.acked) == len(self.votes)
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.is_over or time.monotonic() > self.leaves_at
 
     def version_of(self, topic: str) -> int:
         return self.shown.get(topic, (-1, None))[0]
@@ -63,8 +71,8 @@ class CrowdPhone:
             await self._talk(line, fate)
 
     async def _talk(self, line: ClientConnection, fate: random.Random) -> None:
-        next_at, is_asked = time.monotonic() + fate.uniform(0, 4), False
-        while not self.is_over:
+        next_at, is_asked = time.monotonic() + fate.uniform(0, 2 * self.pause), False
+        while not self.is_leaving:
             if not is_asked and not self.is_done and time.monotonic() > next_at and self.shown:
                 is_asked = True
                 key, proposal, choice = self.votes[len(self.acked)]
@@ -76,7 +84,7 @@ class CrowdPhone:
             except TimeoutError:
                 continue
             if await self._take(line, told):
-                is_asked, next_at = False, time.monotonic() + fate.uniform(0, 2)
+                is_asked, next_at = False, time.monotonic() + fate.uniform(0, self.pause)
 
     async def _take(self, line: ClientConnection, told: str) -> bool:
         """Take one packet in; whether it answers the vote that waits."""

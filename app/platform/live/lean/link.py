@@ -192,7 +192,7 @@ class Link:
                 while self._read():
                     pass
         self._outlet.close()
-        self._socket = None
+        self._socket = self._session = None  # the session's queue still knows us: no circle may be left
 
     def _cut(self) -> None:
         self._shut(plain_socket.SHUT_RDWR)

@@ -58,8 +58,9 @@ class Outlet:
             self._watch()
 
     def close(self) -> None:
-        """Let go of the descriptor; what is held is lost."""
+        """Let go of the descriptor and of who would be told; what is held is lost."""
         self.is_open = False
+        self._on_missed = self._on_broken = _tell_nobody
         self._held.clear()
         self.held_bytes = 0
         self._unwatch()
@@ -124,5 +125,10 @@ class Outlet:
             self._watcher = None
 
     def _break(self) -> None:
+        on_broken = self._on_broken
         self.close()
-        gevent.spawn(self._on_broken)
+        gevent.spawn(on_broken)
+
+
+def _tell_nobody(*_: object) -> None:
+    """In place of those who were told: who goes leaves no circle behind for the garbage collector."""
