@@ -4,6 +4,7 @@ import json
 import pkgutil
 import platform
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import import_module
@@ -37,10 +38,11 @@ def main(wanted: list[str]) -> None:
     results: dict[str, list[dict[str, object]]] = {}
     for name in wanted or found:
         print(f"\n{name}", flush=True)
-        figures: list[Figure] = import_module(f"bench.{name}").run()
+        figures: Iterable[Figure] = import_module(f"bench.{name}").run()
+        results[name] = []
         for figure in figures:
             print(f"  {figure.line()}", flush=True)
-        results[name] = [{**asdict(figure), "ratio": figure.ratio} for figure in figures]
+            results[name].append({**asdict(figure), "ratio": figure.ratio})
     about = {"at": datetime.now(UTC).isoformat(), "python": platform.python_version(), "machine": platform.machine()}
     (FOLDER / "results.json").write_text(json.dumps({"about": about, "results": results}, indent=1) + "\n")
 

@@ -39,21 +39,23 @@ BARE_SERVERS = {
 }
 
 
-def run() -> list[Figure]:
+def run() -> Iterator[Figure]:
     if not is_there():
-        return _without_generator()
+        yield from _without_generator()
+        return
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     most = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    return [*_fan_out(), *_steady(), *_hall_votes(), *_slow(), *_idle(), *_rejoin(), *_growth(), *_polis()]
+    for part in (_fan_out, _steady, _hall_votes, _slow, _idle, _rejoin, _growth, _polis):
+        yield from part()
 
 
-def _without_generator() -> list[Figure]:
+def _without_generator() -> Iterator[Figure]:
     if not crowd.is_there():
         print("  left out: LIANGTING_LOADGEN names no load generator, and Locust is not installed")
-        return []
+        return
     print("  LIANGTING_LOADGEN names no load generator: a crowd of Locust's users instead, at a smaller scale")
-    return [*_crowds()]
+    yield from _crowds()
 
 
 def _crowds() -> Iterator[Figure]:

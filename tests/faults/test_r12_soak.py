@@ -40,7 +40,7 @@ class Size:
 
 
 SIZES = [
-    pytest.param(Size(75, 0.15), id="75-s"),
+    pytest.param(Size(75, 0.08), id="75-s"),
     pytest.param(
         Size(float(os.environ.get("R12_SECONDS", "1800")), 0.05),
         id="30-min",
