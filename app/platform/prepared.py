@@ -6,10 +6,12 @@ executions has left the processor's caches: it was most of what a vote cost.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy.exc import DBAPIError
 
+T = TypeVar("T")
 Row = tuple[Any, ...]
 Values = Mapping[str, Any]
 
@@ -34,14 +36,14 @@ class Prepared:
     """A statement whose parameters are all named by `bindparam`, or by the columns of an insert.
 
     Values go through the types of their columns; what comes back is as the driver gives it, so ask only for text
-    and whole numbers. It runs in the connection's transaction and sees what was flushed before; a failure is
-    the driver's own error.
+    and whole numbers. It runs in the connection's transaction and sees what was flushed before.
 
     Args:
         statement: the same for every database, or {dialect: statement}.
 
     Raises (when run):
         RuntimeError: when the connection has begun no transaction: the driver would commit at once.
+        DBAPIError: around the driver's error.
     """
 
     def __init__(self, statement: ClauseElement | Mapping[str, ClauseElement]) -> None:
@@ -50,12 +52,7 @@ class Prepared:
 
     def all(self, connection: Connection, values: Values) -> list[Row]:
         """The rows."""
-        compiled, cursor = self._for(connection.dialect), _cursor_of(connection)
-        try:
-            cursor.execute(compiled.text, compiled.fill(values))
-            return [tuple(row) for row in cursor.fetchall()]
-        finally:
-            cursor.close()
+        return self._execute(connection, [values], lambda cursor: [tuple(row) for row in cursor.fetchall()])
 
     def first(self, connection: Connection, values: Values) -> Row | None:
         """The first row, or None."""
@@ -64,13 +61,22 @@ class Prepared:
 
     def run(self, connection: Connection, rows: Sequence[Values]) -> int:
         """Execute it once for each of many sets of values; returns how many rows were written."""
-        compiled, cursor = self._for(connection.dialect), _cursor_of(connection)
+        return self._execute(connection, rows, lambda cursor: int(cursor.rowcount))
+
+    def _execute(self, connection: Connection, rows: Sequence[Values], answer: Callable[[Any], T]) -> T:
+        if not connection.in_transaction():
+            raise RuntimeError("a prepared statement outside a transaction")
+        compiled = self._for(connection.dialect)
+        filled = [compiled.fill(row) for row in rows]
+        cursor = connection.connection.cursor()
         try:
-            if len(rows) == 1:
-                cursor.execute(compiled.text, compiled.fill(rows[0]))
+            if len(filled) == 1:
+                cursor.execute(compiled.text, filled[0])
             else:
-                cursor.executemany(compiled.text, [compiled.fill(row) for row in rows])
-            return int(cursor.rowcount)
+                cursor.executemany(compiled.text, filled)
+            return answer(cursor)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(compiled.text, None, error) from error  # without the values, which people wrote
         finally:
             cursor.close()
 
@@ -80,12 +86,6 @@ class Prepared:
             statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
             found = self._compiled[dialect.name] = _compile(statement, dialect)
         return found
-
-
-def _cursor_of(connection: Connection) -> Any:
-    if not connection.in_transaction():
-        raise RuntimeError("a prepared statement outside a transaction")
-    return connection.connection.cursor()
 
 
 def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.platform.jobs import Job
@@ -77,3 +78,11 @@ def test_it_belongs_to_the_transaction(services: Services) -> None:
             transaction.rollback()
         with connection.begin():
             assert FIND.all(connection, {"kind": "k"}) == []
+
+
+def test_a_failure_is_an_error_of_the_database_and_names_no_values(session: Session) -> None:
+    ADD.run(session.connection(), [row("a")])
+    with pytest.raises(DBAPIError) as failed:
+        ADD.run(session.connection(), [row("a", error="what Mei wrote")])
+    assert failed.value.orig is not None
+    assert "what Mei wrote" not in str(failed.value)
