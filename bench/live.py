@@ -28,7 +28,11 @@ BEAT_MS = 200
 SLOW_SECONDS = 30
 IDLE_SEATS = 5000
 GROWTH = (100, 1000, 10_000)
-FANOUT = ("--closed", "4", "--warmup", "1", "--secs", "5")
+FANOUT = ("--clients", str(ROOM), "--warmup", "1", "--secs", "5")
+UNTIL_SEEN = ("--closed", "4", "--until", "seen")
+UNTIL_ACK = ("--closed", "2")
+"""Ours acknowledges before it tells: with two votes under way one is told while the next is written, and few share a
+message."""
 FANOUT_ROUNDS = 3
 CROWDS = ((50, 20), (100, 50))
 BARE_FLASK = "bare Flask-SocketIO"
@@ -75,14 +79,13 @@ def _crowds() -> Iterator[Figure]:
 
 def _fan_out() -> Iterator[Figure]:
     """Messages a second that a room of a thousand is told, every vote at once; in turns, for machines have moods."""
-    room = ("--clients", str(ROOM), *FANOUT)
     rounds: dict[str, list[Report]] = {BARE_FLASK: [], BARE_NODE: [], "plain": [], "packed": []}
     for _ in range(FANOUT_ROUNDS):
         for name in BARE_SERVERS:
-            rounds[name].append(_bare(*room, "--until", "seen", name=name, beat_ms=0))
+            rounds[name].append(_bare(*FANOUT, *UNTIL_SEEN, name=name, beat_ms=0))
         for name, packing in (("plain", ()), ("packed", ("--deflate",))):
             with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
-                rounds[name].append(load_hall(hall, running, *packing, *room, cards=CARDS))
+                rounds[name].append(load_hall(hall, running, *packing, *FANOUT, *UNTIL_ACK, cards=CARDS))
 
     def of(name: str, key: str) -> float:
         return median(float(report[key]) for report in rounds[name])
