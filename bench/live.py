@@ -15,7 +15,7 @@ from statistics import median
 
 from bench import crowd
 from bench.figures import Figure
-from bench.hall import Hall, Running, build_hall, cpu_seconds, serve, serve_hall
+from bench.hall import SERVER_CORE, Hall, Running, build_hall, cpu_seconds, serve, serve_hall
 from bench.load import Report, is_there, load_bare, load_hall, wrong_of
 from bench.slow import slow_reader
 
@@ -106,7 +106,7 @@ def _steady() -> Iterator[Figure]:
     """Votes at an even rate, written before the ack."""
     for seats, rate, packing in ((200, 100, ()), (1000, 100, ()), (1000, 100, ("--deflate",)), (3000, 300, ())):
         options = ("--clients", str(seats), "--rate", str(rate), "--warmup", "2", "--secs", "10")
-        bare = _bare(*options, beat_ms=BEAT_MS)
+        bare = _bare(*options, *packing, beat_ms=BEAT_MS)
         name = f"{seats:,} seats, {rate} votes/s{', compression offered' if packing else ''}"
         with _hall(seats=seats) as (hall, running):
             yield from _figures_of(name, load_hall(hall, running, *options, *packing, cards=CARDS), bare)
@@ -207,9 +207,5 @@ def _bare(*options: str, beat_ms: int, name: str = BARE_FLASK) -> Report:
 def _hall(*, seats: int, cards: int = CARDS, reactions: int = 0, **environment: str) -> Iterator[tuple[Hall, Running]]:
     with tempfile.TemporaryDirectory() as folder:
         hall = build_hall(Path(folder), seats=seats, cards=cards, reactions=reactions)
-        with serve_hall(hall, core=None if "WITH_WORKER" in environment else _core(), **environment) as running:
+        with serve_hall(hall, core=None if "WITH_WORKER" in environment else SERVER_CORE, **environment) as running:
             yield hall, running
-
-
-def _core() -> int:
-    return min(os.sched_getaffinity(0))

@@ -1,12 +1,14 @@
 """Group commit: many callers share a transaction, each hears of its own act, none waits for ever."""
 
+import time
+
 import gevent
 import pytest
 from sqlalchemy import event, func, select
 
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.group_writer import GroupWriter
+from app.platform.group_writer import PACE, GroupWriter
 from app.platform.ledger import LedgerEntry
 from app.platform.services import Services
 from app.platform.work import Listeners, Touch, Transactions, Work
@@ -43,6 +45,16 @@ def test_many_greenlets_each_hear_their_own_outcome(services: Services, writer: 
     with services.database.read() as session:
         assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 180
         assert ledger.verify_chain(session, "c") is None
+
+
+def test_commits_keep_their_distance(services: Services, writer: GroupWriter) -> None:
+    commits: list[float] = []
+    event.listen(services.database.write_engine, "commit", lambda _: commits.append(time.perf_counter()))
+    began = time.perf_counter()
+    greenlets = [gevent.spawn_later(at / 1000, writer.run, lambda work: write(work, 0)) for at in range(40)]
+    gevent.joinall(greenlets, timeout=60, raise_error=True)
+    assert all(found.value == 0 for found in greenlets)
+    assert 1 < len(commits) <= (commits[-1] - began) / PACE + 2
 
 
 def test_each_topic_is_told_once_for_each_commit(writer: GroupWriter, told: Told) -> None:

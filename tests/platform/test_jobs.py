@@ -80,6 +80,28 @@ def test_a_storm_of_wishes_is_one_job(services: Services) -> None:
     assert states(services) == [JobState.QUEUED, JobState.QUEUED]
 
 
+def test_a_patient_wish_neither_hastens_nor_wakes_for_what_waits(services: Services, clock: StandingClock) -> None:
+    """A vote waits with those before it; a wish for much earlier than what waits still has it start earlier."""
+
+    def wish(delay: int, patience: int) -> bool:
+        """Whether a worker would be woken."""
+
+        def act(work: Work) -> bool:
+            wait = {"delay": timedelta(seconds=delay), "patience": timedelta(seconds=patience)}
+            jobs.enqueue(work, "cluster", **wait, meeting="m1")
+            return bool(work.touched)
+
+        return services.writer.run(act)
+
+    assert wish(5, 10)
+    assert not wish(0, 10)
+    worker = Worker(services, {"cluster": Diary()})
+    clock.advance(seconds=1)
+    assert run_due(worker) == 0
+    assert wish(0, 1)
+    assert run_due(worker) == 1
+
+
 def test_a_wish_during_the_work_is_another_job(services: Services) -> None:
     ask(services)
     services.writer.run(jobs.claim)
