@@ -12,6 +12,7 @@ import pytest
 
 from app.platform.live.lean import link as links
 from app.platform.live.lean.link import SOCKET, Link, StraightQueue
+from app.platform.live.lean.outlet import Outlets
 
 HANDSHAKE = {
     "REQUEST_METHOD": "GET",
@@ -60,5 +61,5 @@ def _come_and_go(session: Session) -> None:
         ours, _ = door.accept()
     with ours, theirs:
         ours.setblocking(False)  # and so nothing is there to read: the client has gone
-        link = Link(session.handle, server, outlets={}, on_missed=lambda *_: None)
+        link = Link(session.handle, server, outlets=Outlets(), on_missed=lambda *_: None)
         link({**HANDSHAKE, SOCKET: ours}, lambda *_: None)

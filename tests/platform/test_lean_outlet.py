@@ -44,7 +44,7 @@ def wire() -> Iterator[Wire]:
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL_BUFFER)
     missed: list[set[Key]] = []
     breaks: list[bool] = []
-    outlet = Outlet(ours.fileno(), on_missed=missed.append, on_broken=lambda: breaks.append(True))
+    outlet = Outlet(ours.fileno(), on_missed=missed.append, on_broken=lambda: breaks.append(True), on_change=int)
     yield Wire(outlet, theirs, missed, breaks)
     outlet.close()
     ours.close()

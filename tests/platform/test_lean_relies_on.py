@@ -32,6 +32,8 @@ READ: dict[Callable[..., Any], str] = {
     EnginePacket.encode: "8f3d5d869711cbb8",
     EnginePacket.decode: "18e27ff7fd56addd",
     Manager.emit: "566510ea2de39d65",
+    BaseManager.basic_enter_room: "3f509586d2d7f47e",
+    BaseManager.basic_leave_room: "e27f3eea06d1c6a6",
     BaseManager.get_participants: "7d78ad681c95de5b",
     BaseManager.is_sid_room: "e9a9393a969c85fd",
     BaseManager.sid_from_eio_sid: "15467098a36bcd71",

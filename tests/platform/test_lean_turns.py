@@ -11,11 +11,12 @@ HALL = 2 * TURN + 10
 
 
 class Seat:
-    """Stands for a client's way out."""
+    """Stands for the way out of a client that is never ready."""
+
+    ready = None
 
     def __init__(self) -> None:
         self.frames: list[bytes] = []
-
         self.keys: list[object] = []
 
     def send(self, frame: bytes, key: object = None) -> None:
@@ -33,7 +34,7 @@ def hall(*, pause: float | None, meanwhile: Any) -> tuple[LeanManager, list[Seat
     seats = [Seat() for _ in range(HALL)]
     for number, seat in enumerate(seats):
         enter(manager, f"eio{number}")
-        manager._outlets[f"eio{number}"] = cast(Any, seat)
+        manager._outlets.add(f"eio{number}", cast(Any, seat))
     return manager, seats
 
 
@@ -58,7 +59,7 @@ def test_who_leaves_or_comes_meanwhile_disturbs_nobody() -> None:
     late = count()
 
     def meanwhile(_seconds: float) -> None:
-        manager._outlets.pop(f"eio{HALL - 1}", None)
+        manager._outlets.remove(f"eio{HALL - 1}")
         enter(manager, f"late{next(late)}")
 
     manager, seats = hall(pause=0.001, meanwhile=meanwhile)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,7 +15,7 @@ from socketio.packet import EVENT
 
 from app.platform.live.lean.frames import Opcode, encode_frame
 from app.platform.live.lean.link import Link
-from app.platform.live.lean.outlet import Key, Outlet
+from app.platform.live.lean.outlet import Key, Outlet, Outlets, send_to_ready
 
 OnMissed = Callable[[str, set[Key]], Iterable[tuple[Key, Any]]]
 """(sid, the broadcasts it missed because it did not read) -> what to tell it instead, as it now is"""
@@ -21,6 +23,23 @@ TURN = 256
 """Clients told in one go."""
 TURN_PAUSE = 0.001
 """Seconds between: votes and acks have their turn, and the hall's Wi-Fi is not flooded by thousands of frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Clients told in one go: all of them ready, with a descriptor each, or each to be looked at."""
+
+    sessions: list[str]
+    outlets: list[Outlet]
+    descriptors: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a room is told, for as long as the outlets do not change."""
+
+    changes: int
+    turns: list[_Turn]
 
 
 class LeanManager(Manager):  # type: ignore[misc]
@@ -35,7 +54,8 @@ class LeanManager(Manager):  # type: ignore[misc]
     def __init__(self, *, pause: float | None = TURN_PAUSE) -> None:
         super().__init__()
         self._pause = pause
-        self._outlets: dict[str, Outlet] = {}
+        self._outlets = Outlets()
+        self._plans: dict[tuple[str, str], _Plan] = {}
         self._on_missed: OnMissed | None = None
 
     def take_over(self, server: Any, *, on_missed: OnMissed) -> None:
@@ -70,17 +90,54 @@ class LeanManager(Manager):  # type: ignore[misc]
         values = list(data) if isinstance(data, tuple) else [] if data is None else [data]
         return self.server.packet_class(EVENT, namespace=namespace, data=[event, *values]).encode()
 
+    def basic_enter_room(self, sid: str, namespace: str, room: str, eio_sid: str | None = None) -> None:
+        self._plans.pop((namespace, room), None)
+        super().basic_enter_room(sid, namespace, room, eio_sid)
+
+    def basic_leave_room(self, sid: str, namespace: str, room: str) -> None:
+        self._plans.pop((namespace, room), None)
+        super().basic_leave_room(sid, namespace, room)
+
     def _tell(self, text: str, namespace: str, room: str, key: Key | None) -> None:
         packet, frame = _frame(text)
-        outlets = self._outlets
-        for told, (_, eio_sid) in enumerate(list(self.get_participants(namespace, room)), 1):
-            outlet = outlets.get(eio_sid)
-            if outlet is not None:
-                outlet.send(frame, key)
-            else:
-                self.server._send_eio_packet(eio_sid, packet)
-            if told % TURN == 0 and self._pause is not None:
+        plan = self._plan(namespace, room)
+        for number, turn in enumerate(plan.turns):
+            if number and self._pause is not None:
                 self.server.sleep(self._pause)
+            if turn.outlets and plan.changes == self._outlets.changes:
+                send_to_ready(turn.descriptors, turn.outlets, frame, key)
+                continue
+            for session in turn.sessions:
+                outlet = self._outlets.get(session)
+                if outlet is not None:
+                    outlet.send(frame, key)
+                else:
+                    self.server._send_eio_packet(session, packet)
+
+    def _plan(self, namespace: str, room: str) -> _Plan:
+        plan = self._plans.get((namespace, room))
+        if plan is None or plan.changes != self._outlets.changes:
+            plan = _Plan(self._outlets.changes, self._turns(namespace, room))
+            if plan.turns:
+                self._plans[namespace, room] = plan
+        return plan
+
+    def _turns(self, namespace: str, room: str) -> list[_Turn]:
+        ready, others = [], []
+        for _, session in self.get_participants(namespace, room):
+            outlet = self._outlets.get(session)
+            descriptor = None if outlet is None else outlet.ready
+            if outlet is None or descriptor is None:
+                others.append(session)
+            else:
+                ready.append((session, outlet, descriptor))
+        turns = []
+        for begin in range(0, len(ready), TURN):
+            sessions, outlets, descriptors = zip(*ready[begin : begin + TURN], strict=True)
+            turns.append(_Turn(list(sessions), list(outlets), array("i", descriptors)))
+        empty: array[int] = array("i")
+        turns.extend(_Turn(others[begin : begin + TURN], [], empty) for begin in range(0, len(others), TURN))
+        return turns
 
     def _tell_missed(self, eio_sid: str, missed: set[Key]) -> None:
         """Tell it again what may be told again; what it misses once more, it is told once it reads once more."""

@@ -20,7 +20,7 @@ from app.platform.live.lean.frames import (
     encode_frame,
 )
 from app.platform.live.lean.handshake import answer_handshake, refuse_handshake
-from app.platform.live.lean.outlet import Key, Outlet
+from app.platform.live.lean.outlet import Key, Outlet, Outlets
 from app.platform.logs import get_logger
 
 log = get_logger(__name__)
@@ -30,7 +30,6 @@ KERNEL_BUFFER = 64 * 1024
 GOODBYE_SECONDS = 2.0
 SOCKET = "liangting.socket"
 """Where the web server puts the connection's socket for the application."""
-Outlets = MutableMapping[str, Outlet]
 
 
 class StraightQueue:
@@ -107,7 +106,10 @@ class Link:
         connection.setsockopt(plain_socket.SOL_SOCKET, plain_socket.SO_SNDBUF, KERNEL_BUFFER)
         sid = self._session.sid
         self._outlet = Outlet(
-            connection.fileno(), on_missed=lambda keys: self._on_missed(sid, keys), on_broken=self._cut
+            connection.fileno(),
+            on_missed=lambda keys: self._on_missed(sid, keys),
+            on_broken=self._cut,
+            on_change=self._outlets.note_change,
         )
         self._outlet.send(answer)
 
@@ -139,7 +141,7 @@ class Link:
         session = self._session
         waiting, session.queue = session.queue, StraightQueue(self)
         session.connected = session.upgraded = True
-        self._outlets[session.sid] = self._outlet
+        self._outlets.add(session.sid, self._outlet)
         while not waiting.empty():
             session.queue.put(waiting.get_nowait())
 
@@ -182,7 +184,7 @@ class Link:
 
     def _end(self) -> None:
         """Let the last words arrive before the connection goes: bytes left unread would reset it."""
-        self._outlets.pop(self._session.sid, None)
+        self._outlets.remove(self._session.sid)
         self.close()
         with gevent.Timeout(GOODBYE_SECONDS, False):
             while not self._outlet.is_empty:
