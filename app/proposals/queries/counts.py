@@ -29,7 +29,7 @@ _EARLIER = Prepared(
 )
 FEW_CARDS = 8
 """So many are sooner counted one by one."""
-_VOTERS = select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == bindparam("meeting"))
+_VOTERS = Prepared(select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == bindparam("meeting")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,8 @@ def tally_version(session: Session, meeting: str) -> int:
 
 def voters_of(session: Session, meeting: str) -> int:
     """How many different seats have reacted to anything."""
-    return session.connection().scalar(_VOTERS, {"meeting": meeting}) or 0
+    found = _VOTERS.first(session.connection(), {"meeting": meeting})
+    return int(found[0]) if found else 0
 
 
 def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:
