@@ -132,7 +132,6 @@ class Database:
         """A session for queries; whatever it changed is thrown away."""
         with Session(self.read_engine) as session:
             yield session
-            session.rollback()
 
     def dispose(self) -> None:
         self.read_engine.dispose()
