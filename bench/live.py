@@ -30,9 +30,8 @@ IDLE_SEATS = 5000
 GROWTH = (100, 1000, 10_000)
 FANOUT = ("--clients", str(ROOM), "--warmup", "1", "--secs", "5")
 UNTIL_SEEN = ("--closed", "4", "--until", "seen")
-UNTIL_ACK = ("--closed", "2")
-"""Ours acknowledges before it tells: with two votes under way one is told while the next is written, and few share a
-message."""
+UNTIL_ACK = ("--closed", "1")
+"""Ours acknowledges before it tells: the next vote comes while one is told, and each is told by a message of its own."""
 FANOUT_ROUNDS = 3
 CROWDS = ((50, 20), (100, 50))
 BARE_FLASK = "bare Flask-SocketIO"
