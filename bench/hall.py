@@ -25,12 +25,9 @@ from app.platform.security.actors import SYSTEM
 from app.platform.security.secrets import digest_token
 from app.proposals.models import Proposal, Reaction
 from app.settings import Settings
+from tests.faults.vitals import wait_until_quiet
 
 PATIENCE = 60.0
-QUIET_SECONDS = 3.0
-QUIET = 0.05
-"""Share of a core below which a server has done what it does after its start."""
-TICKS = os.sysconf("SC_CLK_TCK")
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
 UNBOUND_RATE = "1000"
@@ -99,14 +96,6 @@ def serve_hall(hall: Hall, *, core: int | None = SERVER_CORE, **environment: str
         yield running
 
 
-def cpu_seconds(pid: int) -> float:
-    """Processor time that a process has used, with the children it has."""
-    process = Path(f"/proc/{pid}")
-    fields = (process / "stat").read_text().rpartition(")")[2].split()
-    children = (process / f"task/{pid}/children").read_text().split()
-    return (int(fields[11]) + int(fields[12])) / TICKS + sum(cpu_seconds(int(child)) for child in children)
-
-
 @contextmanager
 def serve(
     command: list[str], environment: Mapping[str, str], *, path: str, core: int | None = SERVER_CORE
@@ -138,17 +127,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def wait_until_quiet(pid: int) -> None:
-    """Let it load what it needs later, so that this is not counted as the work of a hall."""
-    deadline = time.monotonic() + PATIENCE
-    used = cpu_seconds(pid)
-    while time.monotonic() < deadline:
-        time.sleep(QUIET_SECONDS)
-        before, used = used, cpu_seconds(pid)
-        if used - before < QUIET * QUIET_SECONDS:
-            return
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:

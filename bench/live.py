@@ -15,9 +15,10 @@ from statistics import median
 
 from bench import crowd
 from bench.figures import Figure
-from bench.hall import SERVER_CORE, Hall, Running, build_hall, cpu_seconds, serve, serve_hall
+from bench.hall import SERVER_CORE, Hall, Running, build_hall, serve, serve_hall
 from bench.load import Report, is_there, load_bare, load_hall, wrong_of
 from bench.slow import slow_reader
+from tests.faults.vitals import cpu_seconds
 
 BARE = Path(__file__).with_name("bare")
 NODE = Path(__file__).parents[1] / ".venv/bin/node"
@@ -31,7 +32,7 @@ GROWTH = (100, 1000, 10_000)
 FANOUT = ("--clients", str(ROOM), "--warmup", "1", "--secs", "5")
 UNTIL_SEEN = ("--closed", "4", "--until", "seen")
 UNTIL_ACK = ("--closed", "1")
-"""Ours acknowledges before it tells: the next vote comes while one is told, and each is told by a message of its own."""
+"""Ours acknowledges before it tells: the next vote comes while one is told, and each has a message of its own."""
 FANOUT_ROUNDS = 3
 CROWDS = ((50, 20), (100, 50))
 BARE_FLASK = "bare Flask-SocketIO"

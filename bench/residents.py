@@ -18,7 +18,8 @@ from locust.contrib.socketio import SocketIOUser
 from locust.env import Environment
 
 from bench.crowd import Plan
-from bench.hall import PATIENCE, cpu_seconds
+from bench.hall import PATIENCE
+from tests.faults.vitals import cpu_seconds
 
 TAKE_PLACES_SECONDS = 0.5
 DRAIN_SECONDS = 2.0

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.hall import UNBOUND_RATE, Hall, Running, build_hall, wait_until_quiet
+from bench.hall import UNBOUND_RATE, Hall, Running, build_hall
 from bench.load import Report, is_there, load_hall, wrong_of
-from tests.faults.vitals import children_of
+from tests.faults.vitals import children_of, wait_until_quiet
 from tests.servers import MissingError, Postgres, Product, free_ports, run_postgres, run_redis
 
 PROCESSES = 2

@@ -14,6 +14,7 @@ from app.proposals.rules import Choice
 from tests.builders import build_seat
 from tests.faults.books import Figures, look
 from tests.faults.conftest import FaultyHall
+from tests.faults.vitals import wait_until_quiet
 from tests.faults.voters import run_all
 
 SIZES = [
@@ -30,6 +31,7 @@ def test_nobody_waits_for_a_lock(faulty_hall: FaultyHall, size: tuple[int, int],
     voters = faulty_hall.seat_voters(*size, random.Random())
     votes = [vote for voter in voters for vote in voter.votes]
     _lengthen(faulty_hall)
+    wait_until_quiet(faulty_hall.product.pid)
     paper, copy = tmp_path / "paper.xlsx", tmp_path / "copy.liangting.zip"
     began = time.monotonic()
     streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}

@@ -1,5 +1,6 @@
-"""What a process holds: memory, descriptors, threads, as Linux tells; and whether that grows."""
+"""What a process holds and uses: memory, descriptors, threads, processor time, as Linux tells; whether that grows."""
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,11 @@ from pathlib import Path
 from statistics import median
 
 ESTABLISHED = "01"
+TICKS = os.sysconf("SC_CLK_TCK")
+QUIET_SECONDS = 3.0
+QUIET = 0.05
+"""Share of a core below which a server has done what it does after its start."""
+LONGEST_START = 60.0
 Reading = Callable[[], "Vitals"]
 
 
@@ -76,6 +82,23 @@ def children_of(pid: int) -> list[int]:
     """The processes that a process has started."""
     found = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
     return sorted(int(child) for children in found for child in children)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process has used, with the children it has."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS + sum(map(cpu_seconds, children_of(pid)))
+
+
+def wait_until_quiet(pid: int) -> None:
+    """Let a server load what it needs later, so that this is not counted as the work of a hall."""
+    deadline = time.monotonic() + LONGEST_START
+    used = cpu_seconds(pid)
+    while time.monotonic() < deadline:
+        time.sleep(QUIET_SECONDS)
+        before, used = used, cpu_seconds(pid)
+        if used - before < QUIET * QUIET_SECONDS:
+            return
 
 
 def connections_at(port: int) -> int:
