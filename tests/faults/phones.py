@@ -1,4 +1,4 @@
-"""Phones by the hundred in one thread: each a bare WebSocket that speaks just enough Socket.IO, and finds back."""
+"""Phones by the hundred in one thread: each speaks just enough Socket.IO over a bare line, and finds back."""
 
 import asyncio
 import json
@@ -10,15 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from tests.builders import new_key
+from tests.faults.lines import Line, open_polling, open_socket
 
 Vote = tuple[str, str, str]
 """(key, proposal, choice)"""
 LONGEST_WAIT = 1.0
-PATIENCE = 60
 
 
 @dataclass(slots=True)
@@ -41,6 +40,8 @@ class CrowdPhone:
     connects: int = 0
     leaves_at: float = math.inf
     is_over: bool = False
+    is_polling: bool = False
+    """where WebSockets are blocked"""
 
     @property
     def is_done(self) -> bool:
@@ -63,14 +64,13 @@ class CrowdPhone:
                 await asyncio.sleep(fate.uniform(0.5, 2))
 
     async def _live(self, port: int, fate: random.Random) -> None:
-        address = f"ws://127.0.0.1:{port}/socket.io/?meeting={self.meeting}&EIO=4&transport=websocket"
-        ways = {"open_timeout": PATIENCE, "ping_interval": None, "compression": None, "max_size": None, "proxy": None}
-        async with connect(address, **ways) as line:  # type: ignore[arg-type]
+        open_line = open_polling if self.is_polling else open_socket
+        async with open_line(port, self.meeting) as line:
             self.connects += 1
             await line.send("40" + json.dumps({"seat": self.token}))
             await self._talk(line, fate)
 
-    async def _talk(self, line: ClientConnection, fate: random.Random) -> None:
+    async def _talk(self, line: Line, fate: random.Random) -> None:
         next_at, is_asked = time.monotonic() + fate.uniform(0, 2 * self.pause), False
         while not self.is_leaving:
             if not is_asked and not self.is_done and time.monotonic() > next_at and self.shown:
@@ -86,7 +86,7 @@ class CrowdPhone:
             if await self._take(line, told):
                 is_asked, next_at = False, time.monotonic() + fate.uniform(0, self.pause)
 
-    async def _take(self, line: ClientConnection, told: str) -> bool:
+    async def _take(self, line: Line, told: str) -> bool:
         """Take one packet in; whether it answers the vote that waits."""
         if told == "2":
             await line.send("3")
@@ -104,14 +104,14 @@ class CrowdPhone:
             return self._note(json.loads(told[3:])[0])
         return False
 
-    async def _hear(self, line: ClientConnection, snapshot: Any) -> None:
+    async def _hear(self, line: Line, snapshot: Any) -> None:
         """Show what is told; a page that follows one that never came is no use."""
         if snapshot.get("since", 0) > self.version_of(snapshot["topic"]):
             await self._join(line)
         else:
             self._show(snapshot)
 
-    async def _join(self, line: ClientConnection) -> None:
+    async def _join(self, line: Line) -> None:
         seen = {topic: version for topic, (version, _) in self.shown.items()}
         await self._ask(line, 0, "meeting:join", {"meeting": self.meeting, "seen": seen})
 
@@ -127,7 +127,7 @@ class CrowdPhone:
             self.shown[snapshot["topic"]] = snapshot["version"], snapshot["data"]
 
     @staticmethod
-    async def _ask(line: ClientConnection, number: int, event: str, payload: dict[str, Any]) -> None:
+    async def _ask(line: Line, number: int, event: str, payload: dict[str, Any]) -> None:
         await line.send(f"42{number}{json.dumps([event, payload])}")
 
 
