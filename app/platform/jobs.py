@@ -14,7 +14,7 @@ from app.platform.db import Base, UtcDateTime, new_id
 from app.platform.prepared import Prepared
 from app.platform.work import Work
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=45)
 MOST_ATTEMPTS = 5
 JOBS = "jobs"
 """Name of the notice that wakes a worker, in place of a chain."""

@@ -11,7 +11,7 @@ from tests.proxy import run_proxy
 
 SIZES = [
     pytest.param((20, 4), 0.4, id="80-votes"),
-    pytest.param((50, 40), 2.0, id="2000-votes", marks=[pytest.mark.nightly, pytest.mark.timeout(3600)]),
+    pytest.param((200, 10), 2.0, id="2000-votes", marks=[pytest.mark.nightly, pytest.mark.timeout(3600)]),
 ]
 SHARE = 0.3
 
