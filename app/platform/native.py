@@ -1,5 +1,6 @@
 """Work that would hold up the web process's event loop, done in a native thread."""
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -7,6 +8,8 @@ import gevent
 from gevent.monkey import is_module_patched
 
 T = TypeVar("T")
+LOOKS, LOOK_SECONDS, LATE_SECONDS = 5, 0.2, 0.05
+MOST_PATIENCE = 30.0
 
 
 def run_native(work: Callable[[], T]) -> T:
@@ -18,3 +21,13 @@ def run_native(work: Callable[[], T]) -> T:
         return work()
     result: T = gevent.get_hub().threadpool.apply(work)
     return result
+
+
+def wait_for_calm() -> None:
+    """Wait until the event loop has been on time for a second, or for half a minute: what can wait lets a hall that
+    comes back after a restart go first."""
+    deadline, on_time = time.monotonic() + MOST_PATIENCE, 0
+    while on_time < LOOKS and time.monotonic() < deadline:
+        began = time.monotonic()
+        gevent.sleep(LOOK_SECONDS)
+        on_time = on_time + 1 if time.monotonic() - began < LOOK_SECONDS + LATE_SECONDS else 0

@@ -24,10 +24,11 @@ from app.platform.live.relay import GapWatch, Relay
 from app.platform.live.server import open_listener, raise_descriptors, serve_forever
 from app.platform.logs import configure_logs, get_logger
 from app.platform.meters import Meters
+from app.platform.native import wait_for_calm
 from app.platform.services import Services
 from app.platform.work import Touch
 from app.processes.several import serve_several
-from app.proposals.lookalikes import warm_up
+from app.proposals import lookalikes
 from app.registry import CATALOGUE, JOBS, SNAPSHOTS
 from app.settings import LogFormat, Settings
 from app.themes.ground import dealing
@@ -36,7 +37,7 @@ from app.worker import Worker
 log = get_logger(__name__)
 RESTART_SECONDS = 2
 GAP_SECONDS = 1
-WARM_DELAY = 2
+WARM_DELAY = 1
 WRITE_DELAY = 1
 WORKER_DELAY = 1
 """Seconds by which the worker starts later, so that the first pages need not share the machine with it."""
@@ -84,8 +85,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     if settings.with_worker:
         publisher.told.append(keeper.tell)
         spawn_later(WORKER_DELAY, keeper.run)
-    spawn_later(WARM_DELAY, warm_up, services)
-    spawn_later(WARM_DELAY, dealing.warm_up)
+    spawn_later(WARM_DELAY, _warm_up, services)
     spawn_later(WRITE_DELAY, _keep_written, services)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -100,6 +100,13 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         dismiss(services.writer, live.socketio.server)
 
     serve_forever(app, listener, on_stop=leave)
+
+
+def _warm_up(services: Services) -> None:
+    """Load what the first resident who needs it should not wait for."""
+    wait_for_calm()
+    dealing.warm_up()
+    lookalikes.warm_up(services)
 
 
 def _keep_written(services: Services) -> None:
