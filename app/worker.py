@@ -63,11 +63,11 @@ class Worker:
 
     @contextmanager
     def _held(self, lease: jobs.Lease) -> Iterator[None]:
-        """Renew the lease while the work goes on, however long it takes."""
+        """Renew the lease while the work goes on, however long it takes; one renewal may fail."""
         is_over = threading.Event()
 
         def renew() -> None:
-            while not is_over.wait(jobs.LEASE.total_seconds() / 3):
+            while not is_over.wait(jobs.LEASE.total_seconds() / 5):
                 try:
                     self._services.writer.run(lambda work: jobs.renew(work, lease))
                 except DomainError as error:  # the work goes on; the next renewal may reach the database again

@@ -24,8 +24,8 @@ def run_native(work: Callable[[], T]) -> T:
 
 
 def wait_for_calm() -> None:
-    """Wait until the event loop has been on time for a second, or for half a minute: what can wait lets a hall that
-    comes back after a restart go first."""
+    """Wait until the event loop has been on time for a second, but no longer than half a minute: what can wait lets a
+    hall that comes back after a restart go first."""
     deadline, on_time = time.monotonic() + MOST_PATIENCE, 0
     while on_time < LOOKS and time.monotonic() < deadline:
         began = time.monotonic()

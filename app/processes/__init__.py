@@ -85,7 +85,8 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     if settings.with_worker:
         publisher.told.append(keeper.tell)
         spawn_later(WORKER_DELAY, keeper.run)
-    spawn_later(WARM_DELAY, _warm_up, services)
+    spawn_later(WARM_DELAY, dealing.warm_up)
+    spawn_later(WARM_DELAY, _warm_look_alikes, services)
     spawn_later(WRITE_DELAY, _keep_written, services)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -102,10 +103,9 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     serve_forever(app, listener, on_stop=leave)
 
 
-def _warm_up(services: Services) -> None:
-    """Load what the first resident who needs it should not wait for."""
+def _warm_look_alikes(services: Services) -> None:
+    """They load the most, and hold up the others while they do."""
     wait_for_calm()
-    dealing.warm_up()
     lookalikes.warm_up(services)
 
 

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from tests.servers import ROOT
+
 PROGRAM = """
 import os, runpy, sys
 before = os.nice(0)
@@ -18,5 +20,6 @@ except SystemExit:
 
 @pytest.mark.parametrize(("command", "gives_way"), [("serve", False), ("worker", True), ("backup", True)])
 def test_all_but_the_web_server_give_way(command: str, gives_way: bool) -> None:
-    ran = subprocess.run([sys.executable, "-c", PROGRAM, command], capture_output=True, text=True, check=True)
+    asked = [sys.executable, "-c", PROGRAM, command]
+    ran = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
     assert (int(ran.stdout.splitlines()[-1]) > 0) is gives_way

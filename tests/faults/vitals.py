@@ -9,7 +9,7 @@ from statistics import median
 
 ESTABLISHED = "01"
 TICKS = os.sysconf("SC_CLK_TCK")
-QUIET_SECONDS = 3.0
+QUIET_SECONDS, QUIET_LOOKS = 2.0, 2
 QUIET = 0.05
 """Share of a core below which a server has done what it does after its start."""
 LONGEST_START = 60.0
@@ -92,13 +92,11 @@ def cpu_seconds(pid: int) -> float:
 
 def wait_until_quiet(pid: int) -> None:
     """Let a server load what it needs later, so that this is not counted as the work of a hall."""
-    deadline = time.monotonic() + LONGEST_START
-    used = cpu_seconds(pid)
-    while time.monotonic() < deadline:
+    deadline, used, looks = time.monotonic() + LONGEST_START, cpu_seconds(pid), 0
+    while looks < QUIET_LOOKS and time.monotonic() < deadline:
         time.sleep(QUIET_SECONDS)
         before, used = used, cpu_seconds(pid)
-        if used - before < QUIET * QUIET_SECONDS:
-            return
+        looks = looks + 1 if used - before < QUIET * QUIET_SECONDS else 0
 
 
 def connections_at(port: int) -> int:

@@ -31,6 +31,12 @@ def test_it_waits_while_the_loop_is_late() -> None:
     assert time.monotonic() - began > 0.5
 
 
+def test_it_does_not_wait_where_all_is_calm() -> None:
+    began = time.monotonic()
+    native.wait_for_calm()
+    assert time.monotonic() - began < native.MOST_PATIENCE / 2
+
+
 @pytest.mark.usefixtures("quick")
 def test_it_does_not_wait_for_ever() -> None:
     hall = gevent.spawn(hold_up, 60)

@@ -34,6 +34,8 @@ READ: dict[Callable[..., Any], str] = {
     Manager.emit: "566510ea2de39d65",
     BaseManager.basic_enter_room: "3f509586d2d7f47e",
     BaseManager.basic_leave_room: "e27f3eea06d1c6a6",
+    BaseManager.basic_disconnect: "2933b50bc4b2ea7b",
+    BaseManager.basic_close_room: "1d81a80fe1cac5a5",
     BaseManager.get_participants: "7d78ad681c95de5b",
     BaseManager.is_sid_room: "e9a9393a969c85fd",
     BaseManager.sid_from_eio_sid: "15467098a36bcd71",

@@ -27,7 +27,7 @@ TURN_PAUSE = 0.001
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """Clients told in one go: all of them ready, with a descriptor each, or each to be looked at."""
+    """Clients told in one go: first those that are ready, each with its descriptor, then those to be looked at."""
 
     sessions: list[str]
     outlets: list[Outlet]
@@ -36,7 +36,7 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How a room is told, for as long as the outlets do not change."""
+    """How a room is told while nobody enters or leaves it; its descriptors, while no outlet of any room changes."""
 
     changes: int
     turns: list[_Turn]
@@ -104,10 +104,10 @@ class LeanManager(Manager):  # type: ignore[misc]
         for number, turn in enumerate(plan.turns):
             if number and self._pause is not None:
                 self.server.sleep(self._pause)
-            if turn.outlets and plan.changes == self._outlets.changes:
+            ready = len(turn.outlets) if plan.changes == self._outlets.changes else 0
+            if ready:
                 send_to_ready(turn.descriptors, turn.outlets, frame, key)
-                continue
-            for session in turn.sessions:
+            for session in turn.sessions[ready:]:
                 outlet = self._outlets.get(session)
                 if outlet is not None:
                     outlet.send(frame, key)
@@ -131,12 +131,11 @@ class LeanManager(Manager):  # type: ignore[misc]
                 others.append(session)
             else:
                 ready.append((session, outlet, descriptor))
-        turns = []
-        for begin in range(0, len(ready), TURN):
-            sessions, outlets, descriptors = zip(*ready[begin : begin + TURN], strict=True)
-            turns.append(_Turn(list(sessions), list(outlets), array("i", descriptors)))
-        empty: array[int] = array("i")
-        turns.extend(_Turn(others[begin : begin + TURN], [], empty) for begin in range(0, len(others), TURN))
+        sessions, turns = [session for session, _, _ in ready] + others, []
+        for begin in range(0, len(sessions), TURN):
+            part = ready[begin : begin + TURN]
+            descriptors = array("i", [descriptor for _, _, descriptor in part])
+            turns.append(_Turn(sessions[begin : begin + TURN], [outlet for _, outlet, _ in part], descriptors))
         return turns
 
     def _tell_missed(self, eio_sid: str, missed: set[Key]) -> None:
