@@ -18,9 +18,9 @@ from app.platform.security.secrets import digest_token
 
 RESULTS = "results"
 """Topic of the entries that say when residents see how the others have reacted."""
-_SEAT = select(Seat.id, Seat.meeting).where(Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None))
+_SEAT = Prepared(select(Seat.id, Seat.meeting).where(Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None)))
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
-_PLACE = select(Meeting.place).where(Meeting.id == bindparam("meeting"))
+_PLACE = Prepared(select(Meeting.place).where(Meeting.id == bindparam("meeting")))
 _RESULTS = Prepared(select(Meeting.results).where(Meeting.id == bindparam("meeting")))
 _PHASE = Prepared(
     select(Meeting.template, Meeting.phase, Meeting.closed_at.is_not(None)).where(Meeting.id == bindparam("meeting"))
@@ -72,7 +72,7 @@ class Presence:
 
 
 def locate_meeting(session: Session, meeting: str) -> Scope | None:
-    place = session.connection().scalar(_PLACE, {"meeting": meeting})
+    place = _PLACE.value(session.connection(), {"meeting": meeting})
     return Scope(place=place, meeting=meeting) if place else None
 
 
@@ -83,8 +83,8 @@ def locate_seat(session: Session, seat: str) -> Scope | None:
 
 def find_seat(session: Session, token: str) -> Actor | None:
     """The seat that holds this secret."""
-    row = session.connection().execute(_SEAT, {"digest": digest_token(token)}).one_or_none()
-    return Actor(ActorKind.SEAT, row.id, meeting=row.meeting, token=token) if row else None
+    row = _SEAT.first(session.connection(), {"digest": digest_token(token)})
+    return Actor(ActorKind.SEAT, row[0], meeting=row[1], token=token) if row else None
 
 
 def meeting_of(session: Session, meeting: str) -> MeetingView:

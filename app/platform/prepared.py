@@ -59,6 +59,11 @@ class Prepared:
         rows = self.all(connection, values)
         return rows[0] if rows else None
 
+    def value(self, connection: Connection, values: Values) -> Any:
+        """The first value of the first row, or None."""
+        row = self.first(connection, values)
+        return row[0] if row else None
+
     def run(self, connection: Connection, rows: Sequence[Values]) -> int:
         """Execute it once for each of many sets of values; returns how many rows were written."""
         return self._execute(connection, rows, lambda cursor: int(cursor.rowcount))

@@ -21,7 +21,7 @@ TALLY = "tally"
 PAIRS = "pairs"
 _LINKED = select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state)
 _COPIES = Prepared(_LINKED.where(Proposal.meeting == bindparam("meeting"), Proposal.copy_of.is_not(None)))
-_MEETING_OF = select(Proposal.meeting).where(Proposal.id == bindparam("proposal"))
+_MEETING_OF = Prepared(select(Proposal.meeting).where(Proposal.id == bindparam("proposal")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class PairView:
 
 
 def locate_proposal(session: Session, proposal: str) -> Scope | None:
-    meeting = session.connection().scalar(_MEETING_OF, {"proposal": proposal})
+    meeting = _MEETING_OF.value(session.connection(), {"proposal": proposal})
     return meetings.locate_meeting(session, meeting) if meeting else None
 
 

@@ -121,8 +121,7 @@ def tally_version(session: Session, meeting: str) -> int:
 
 def voters_of(session: Session, meeting: str) -> int:
     """How many different seats have reacted to anything."""
-    found = _VOTERS.first(session.connection(), {"meeting": meeting})
-    return int(found[0]) if found else 0
+    return int(_VOTERS.value(session.connection(), {"meeting": meeting}) or 0)
 
 
 def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:
