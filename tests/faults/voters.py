@@ -47,16 +47,18 @@ class Voter:
     def run(self) -> None:
         """Cast every vote; gives up after a generous time, leaving votes without a version."""
         fate, deadline = random.Random(self.seed), time.monotonic() + self.patience
-        client = socketio.Client(reconnection=False, handle_sigint=False)
+        client = _new_client()
         for vote in self.votes:
             time.sleep(fate.uniform(0, 0.4))
             while vote.version is None and time.monotonic() < deadline:
-                self._send(client, vote)
+                if not self._send(client, vote):
+                    client = _new_client()  # one that was cut off at a bad moment may take itself for connected
                 if vote.version is None:
                     time.sleep(fate.uniform(0.3, 1.2))
         client.disconnect()
 
-    def _send(self, client: socketio.Client, vote: Vote) -> None:
+    def _send(self, client: socketio.Client, vote: Vote) -> bool:
+        """Ask once; False when the connection is of no more use."""
         try:
             if not client.connected:
                 client.connect(self.url, auth={"seat": self.token}, transports=["websocket"], wait_timeout=self.wait)
@@ -66,12 +68,17 @@ class Voter:
             answer = client.call("reaction:cast", asked, timeout=self.wait)
         except (SocketIOError, OSError):
             client.disconnect()
-            return
+            return False
         if answer["ok"]:
             vote.seconds = time.monotonic() - began
             vote.version = answer["data"]["version"]
         else:
             self.refused.append(answer["error"])
+        return True
+
+
+def _new_client() -> socketio.Client:
+    return socketio.Client(reconnection=False, handle_sigint=False)
 
 
 def plan_votes(seat: str, proposals: list[str], count: int, fate: random.Random) -> list[Vote]:
