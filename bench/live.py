@@ -33,7 +33,7 @@ FANOUT = ("--clients", str(ROOM), "--warmup", "1", "--secs", "5")
 UNTIL_SEEN = ("--closed", "4", "--until", "seen")
 UNTIL_ACK = ("--closed", "1")
 """Ours acknowledges before it tells: the next vote comes while one is told, and each has a message of its own."""
-FANOUT_ROUNDS = 3
+FANOUT_ROUNDS = 5
 CROWDS = ((50, 20), (100, 50))
 BARE_FLASK = "bare Flask-SocketIO"
 BARE_NODE = "bare Node socket.io"
@@ -80,10 +80,11 @@ def _crowds() -> Iterator[Figure]:
 def _fan_out() -> Iterator[Figure]:
     """Messages a second that a room of a thousand is told, every vote at once; in turns, for machines have moods."""
     rounds: dict[str, list[Report]] = {BARE_FLASK: [], BARE_NODE: [], "plain": [], "packed": []}
-    for _ in range(FANOUT_ROUNDS):
+    packings = [("plain", ()), ("packed", ("--deflate",))]
+    for number in range(FANOUT_ROUNDS):
         for name in BARE_SERVERS:
             rounds[name].append(_bare(*FANOUT, *UNTIL_SEEN, name=name, beat_ms=0))
-        for name, packing in (("plain", ()), ("packed", ("--deflate",))):
+        for name, packing in packings if number % 2 else reversed(packings):
             with _hall(seats=ROOM, BEAT_MS="0") as (hall, running):
                 rounds[name].append(load_hall(hall, running, *packing, *FANOUT, *UNTIL_ACK, cards=CARDS))
 
