@@ -153,8 +153,7 @@ def check_act(session: Session, meeting: str, act: rules.Act) -> None:
 
 def results_of(session: Session, meeting: str) -> rules.Results:
     """When residents see how the others have reacted."""
-    found = _RESULTS.first(session.connection(), {"meeting": meeting})
-    return rules.Results(found[0] if found else rules.Results.OPEN)
+    return rules.Results(_RESULTS.value(session.connection(), {"meeting": meeting}) or rules.Results.OPEN)
 
 
 def results_version(session: Session, meeting: str) -> int:

@@ -1,4 +1,4 @@
-"""Work that would hold up the web process's event loop, done in a native thread."""
+"""Work that would hold up the web process's event loop: done in a native thread, or once the loop is calm."""
 
 import time
 from collections.abc import Callable

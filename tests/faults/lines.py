@@ -24,8 +24,8 @@ class Line(Protocol):
 async def open_socket(port: int, meeting: str) -> AsyncIterator[Line]:
     """A WebSocket from the beginning."""
     address = f"ws://127.0.0.1:{port}{_path(meeting, 'websocket')}"
-    ways = {"open_timeout": PATIENCE, "ping_interval": None, "compression": None, "max_size": None, "proxy": None}
-    async with connect(address, **ways) as line:  # type: ignore[arg-type]
+    plain = connect(address, open_timeout=PATIENCE, ping_interval=None, compression=None, max_size=None, proxy=None)
+    async with plain as line:
         yield line
 
 
@@ -77,11 +77,9 @@ class Polling:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         try:
             data = (body or "").encode()
-            method = "GET" if body is None else "POST"
-            head = (
-                f"{method} {self.path} HTTP/1.0\r\nHost: 127.0.0.1:{self._port}\r\nContent-Length: {len(data)}\r\n\r\n"
-            )
-            writer.write(head.encode() + data)
+            asked = f"{'GET' if body is None else 'POST'} {self.path} HTTP/1.0"
+            head = (asked, f"Host: 127.0.0.1:{self._port}", f"Content-Length: {len(data)}", "", "")
+            writer.write("\r\n".join(head).encode() + data)
             answer = await reader.read()
         finally:
             writer.close()

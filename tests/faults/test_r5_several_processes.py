@@ -58,9 +58,8 @@ class Estate:
         )
         for at, token in enumerate(tokens):
             door = port if at % 2 else port + 1 + at // 2 % 2
-            phone = CrowdPhone(token, self.meeting, door, port, plan(self.cards, votes, fate), at)
-            phone.is_polling = at // 2 % POLLING == 0
-            self.phones.append(phone)
+            is_polling, meant = at // 2 % POLLING == 0, plan(self.cards, votes, fate)
+            self.phones.append(CrowdPhone(token, self.meeting, door, port, meant, at, is_polling=is_polling))
         start_all(self.phones)
 
     def acked(self) -> int:
@@ -133,11 +132,10 @@ def test_one_of_two_processes_is_killed_while_500_vote(estate: Estate) -> None:
     lost, double = estate.lost_and_double()
     again = sum(phone.connects > 1 for phone in estate.phones)
     polling = sum(phone.is_polling for phone in estate.phones)
-    print(f"\nR5 {count} seats, {polling} of them polling, 2 processes: {again} found back")
     print(
-        f"R5 every vote answered {answered - killed:.1f} s after the kill, every phone at the true state {seen:.2f} s"
+        f"\nR5 {count} seats, {polling} of them polling, 2 processes: {again} found back, lost {lost}, double {double}"
     )
-    print(f"R5 later; lost {lost}, double {double}")
+    print(f"R5 every vote answered {answered - killed:.1f} s after the kill, all at the true state {seen:.2f} s later")
     assert (lost, double) == (0, 0)
     assert not any(phone.refused for phone in estate.phones)
     assert again > 0
