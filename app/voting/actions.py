@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
@@ -27,6 +28,8 @@ _POLLS = select(Poll.id, Poll.meeting, Poll.is_secret, Poll.closed_at).where(
 )
 _TAKE_PART = upserts_of(Participation, keys=("poll", "seat"), values=("choice",))
 _DROP_IN_URN = upserts_of(SecretBallot, keys=("poll", "code"), values=("choice",))
+STIRRED = 64
+"""So many ballots of an open urn change places with each commit that brings new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,9 @@ def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
     ]
     if urn:
         connection.execute(_DROP_IN_URN[connection.dialect.name], urn)
+    if urn and connection.dialect.name == "postgresql":
+        for poll in secret:
+            _shuffle_urn(work, poll, new=[ballot["code"] for ballot in urn if ballot["poll"] == poll])
     return ledger.append_all(work, [_entry(wish, is_secret=wish.poll in secret) for wish in wishes])
 
 
@@ -202,13 +208,23 @@ def _entry(wish: Ballot, *, is_secret: bool) -> ledger.Entry:
     return ledger.Entry(wish.meeting, "ballot.cast", TOPIC, wish.actor.id, payload, wish.key)
 
 
-def _shuffle_urn(work: Work, poll: str) -> None:
-    """Lay the ballots down anew in the order of their codes: PostgreSQL dumps rows in the order written."""
-    columns = SecretBallot.__table__.columns
-    query = select(*columns).where(SecretBallot.poll == poll).order_by(SecretBallot.code)
-    ballots = [dict(row._mapping) for row in work.session.execute(query)]
+def _shuffle_urn(work: Work, poll: str, *, new: Sequence[str] | None = None) -> None:
+    """Lay ballots down anew in the order of their codes.
+
+    PostgreSQL dumps rows in the order in which they were written, and the ledger says in which order people voted:
+    laid side by side they would join voter and choice.
+
+    Args:
+        new: the codes of ballots that came just now; they and `STIRRED` others, drawn at random, change places.
+            Without it all do.
+    """
+    code, in_urn = SecretBallot.code, SecretBallot.poll == poll
+    taken = delete(SecretBallot).where(in_urn).returning(*SecretBallot.__table__.columns)
+    if new is not None:
+        drawn = select(code).where(in_urn).order_by(code.in_(new).desc(), func.random()).limit(len(new) + STIRRED)
+        taken = taken.where(code.in_(drawn))
+    ballots = sorted((dict(row._mapping) for row in work.session.execute(taken)), key=itemgetter("code"))
     if ballots:
-        work.session.execute(delete(SecretBallot).where(SecretBallot.poll == poll))
         work.session.execute(insert(SecretBallot), ballots)
 
 

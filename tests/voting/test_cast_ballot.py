@@ -133,7 +133,7 @@ def test_a_secret_choice_is_in_no_ledger_entry_and_an_open_one_is(hall: Hall) ->
 
 
 def test_voter_and_secret_choice_cannot_be_joined(hall: Hall) -> None:
-    """S20: no value but the poll's stands in both tables, no time in either, and the order is that of the codes."""
+    """S20: no value but the poll's stands in both tables, and no time in either."""
     poll = hall.open_poll()
     for number, seat in enumerate(hall.seats(12)):
         hall.vote(poll, seat, Choice.YES if number % 2 else Choice.NO)

@@ -3,11 +3,9 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from app.platform.ledger import Receipt
 from app.voting import actions, queries
-from app.voting.models import SecretBallot
 from app.voting.rules import Choice
 from tests.builders import new_key
 from tests.clients import Phone
@@ -104,17 +102,3 @@ def test_a_strangers_poll_is_not_found(hall: Hall, lin_desk: Phone, away: str) -
 
 def test_a_resident_closes_no_poll(hall: Hall, mei_phone: Phone) -> None:
     assert mei_phone.refusal("poll:close", key=new_key(), poll=hall.open_poll()) == ("forbidden", "forbidden")
-
-
-def test_a_dump_of_a_closed_urn_is_not_in_the_order_of_voting(hall: Hall) -> None:
-    """S20: rows as the database has them lying; who took part lies in the order of voting."""
-    poll = hall.open_poll()
-    seats = hall.seats(12)
-    for number, seat in enumerate(seats):
-        hall.vote(poll, seat, YES if number % 2 else NO)
-    said = {seat.id: hall.read(queries.own_ballot, poll, seat.id, seat.token) for seat in seats}
-    hall.close_poll(poll)
-    codes = hall.read(lambda session: list(session.scalars(select(SecretBallot.code))))
-    assert codes == sorted(codes)
-    assert codes != [queries.code_of(seat.token, poll) for seat in seats]
-    assert {seat.id: hall.read(queries.own_ballot, poll, seat.id, seat.token) for seat in seats} == said
