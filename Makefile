@@ -49,7 +49,7 @@ setup-checks:
 lint: setup-checks ## lint, types and architecture alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict app nlp
+	$(BIN)/mypy --strict app nlp bench
 	$(BIN)/lint-imports
 	$(TSC) --noEmit
 

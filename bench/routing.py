@@ -6,7 +6,7 @@ what their least convinced group really thinks of them is held against the best 
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -140,7 +140,7 @@ def _by_product(play: Play) -> None:
     everything = list(range(play.cast.shape[1]))
     for seat in range(len(play.cast)):
         voted = np.flatnonzero(play.cast[seat]).tolist()
-        seen = dict(enumerate(play.cast.sum(axis=0).tolist()))
+        seen: dict[Hashable, int] = dict(enumerate(play.cast.sum(axis=0).tolist()))
         turn = play.seed * 1_000_003 + seat * 1_009 + len(voted)
         cards = next_cards(plan, everything, voted=voted, seen=seen, limit=1, seed=turn)
         play.show(seat, int(str(cards[0].proposal)))

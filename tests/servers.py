@@ -107,7 +107,8 @@ def run_postgres(*, is_durable: bool = False) -> Iterator[Postgres]:
     options = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=60"]
     if not is_durable:
         options += ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
-    command = [programs / "postgres", "-D", data, *(part for option in options for part in ("-c", option))]
+    switches = [part for option in options for part in ("-c", option)]
+    command: list[str | Path] = [programs / "postgres", "-D", data, *switches]
     found = Postgres(folder, name, command, as_user)
     try:
         found.start()
