@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import insert
 
 from app.factory import create_services
-from app.proposals.models import Reaction
+from app.proposals import actions as proposals
+from app.proposals.rules import Choice
 from app.settings import Settings
 from app.themes.ground import queries
 from bench.datasets import SHIPPED
@@ -64,19 +64,13 @@ def _answer_all(hall: Hall) -> None:
     side = np.where(np.arange(SEATS) % 5 < 3, 1.0, -1.0)
     logit = draw.normal(0.3, 0.8, CARDS) + side[:, None] * draw.normal(0, 1.5, CARDS)
     agrees = draw.random((SEATS, CARDS)) < 1 / (1 + np.exp(-logit))
-    rows = [
-        {
-            "proposal": card_of(card),
-            "seat": f"seat{seat:06}",
-            "meeting": hall.meeting,
-            "choice": "agree" if agrees[seat, card] else "disagree",
-        }
+    said = [
+        (f"seat{seat:06}", card_of(card), Choice.AGREE if agrees[seat, card] else Choice.DISAGREE)
         for seat in range(SEATS)
         for card in range(CARDS)
     ]
     services = create_services(hall.settings)
-    with services.database.write_engine.begin() as connection:
-        connection.execute(insert(Reaction), rows)
+    services.writer.run(lambda work: proposals.import_reactions(work, meeting=hall.meeting, reactions=said))
     services.database.dispose()
 
 

@@ -23,7 +23,9 @@ from app.people import actions as people
 from app.platform import migrations
 from app.platform.security.actors import SYSTEM
 from app.platform.security.secrets import digest_token
-from app.proposals.models import Proposal, Reaction
+from app.proposals import actions as proposals
+from app.proposals.models import Proposal
+from app.proposals.rules import Choice
 from app.settings import Settings
 from tests.faults.vitals import wait_until_quiet
 
@@ -68,9 +70,11 @@ def build_hall(folder: Path, *, seats: int, cards: int, reactions: int = 0, data
             )
         if cards:
             connection.execute(insert(Proposal), [_card(meeting, number, now) for number in range(cards)])
-        if reactions:
-            rows = [_reaction(meeting, number % seats, number // seats % cards) for number in range(reactions)]
-            connection.execute(insert(Reaction), rows)
+    if reactions:
+        said = [
+            (_seat_id(number % seats), card_of(number // seats % cards), Choice.AGREE) for number in range(reactions)
+        ]
+        services.writer.run(lambda work: proposals.import_reactions(work, meeting=meeting, reactions=said))
     services.database.dispose()
     path = folder / "tokens.txt"
     path.write_text("".join(f"{token}\n" for token in tokens))
@@ -170,7 +174,3 @@ def _card(meeting: str, number: int, now: datetime) -> dict[str, object]:
         "external_author": "",
         "created_at": now,
     }
-
-
-def _reaction(meeting: str, seat: int, card: int) -> dict[str, object]:
-    return {"proposal": card_of(card), "seat": _seat_id(seat), "meeting": meeting, "choice": "agree", "seq": 0}

@@ -169,7 +169,7 @@ def _growth() -> Iterator[Figure]:
     options = ("--clients", "200", "--rate", "100", "--warmup", "1", "--secs", "6")
     for what, sizes in (
         ("proposals", [(200, cards, 0) for cards in GROWTH]),
-        ("seats that have voted", [(max(seats, 200), CARDS, seats) for seats in GROWTH]),
+        ("seats that have voted on everything", [(max(seats, 200), CARDS, seats * CARDS) for seats in GROWTH]),
     ):
         costs: list[list[float]] = [[] for _ in sizes]
         with ExitStack() as standing:

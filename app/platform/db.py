@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -68,12 +69,19 @@ def new_id() -> str:
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
-def upserts_of(model: type[Base], *, keys: tuple[str, ...], values: tuple[str, ...]) -> dict[str, Insert]:
-    """{dialect: statement} that inserts a row or, where one with these keys stands, replaces its values."""
+def upserts_of(
+    model: type[Base], *, keys: tuple[str, ...], values: tuple[str, ...] = (), sums: tuple[str, ...] = ()
+) -> dict[str, Insert]:
+    """{dialect: statement} that inserts a row or, where one with these keys stands, replaces its values.
+
+    Args:
+        sums: the columns of which the new value is added to the one that stands.
+    """
     statements: dict[str, Insert] = {}
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert)):
         statement = insert(model)
-        changed = {value: statement.excluded[value] for value in values}
+        changed: dict[str, ColumnElement[Any]] = {value: statement.excluded[value] for value in values}
+        changed |= {value: model.__table__.c[value] + statement.excluded[value] for value in sums}
         statements[name] = statement.on_conflict_do_update(index_elements=keys, set_=changed)
     return statements
 

@@ -15,7 +15,7 @@ from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
 from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
-from app.proposals import queries, rules
+from app.proposals import queries, rules, sums
 from app.proposals.models import Proposal, Reaction
 
 WALL = queries.WALL
@@ -167,6 +167,8 @@ def withdraw_reaction(work: Work, actor: Actor, *, meeting: str, proposal: str, 
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     meetings.check_act(work.session, meeting, Act.REACT)
     work.session.delete(found)
+    work.session.flush()
+    sums.count_out(work.session.connection(), meeting=meeting, proposal=proposal, seat=actor.id, choice=found.choice)
     work.record(ReactionsChanged(meeting))
     payload = {"proposal": proposal}
     return ledger.append(
@@ -225,6 +227,7 @@ def import_reactions(work: Work, *, meeting: str, reactions: Sequence[tuple[str,
     ]
     if rows:
         work.session.execute(insert(Reaction), rows)
+        sums.recount(work.session.connection(), meeting)
         work.record(ReactionsChanged(meeting))
 
 
@@ -275,7 +278,9 @@ def _write(work: Work, wishes: list[Reacting]) -> list[Receipt]:
         }
         for wish, receipt in zip(wishes, receipts, strict=True)
     }
-    _UPSERT.run(work.session.connection(), list(rows.values()))
+    connection = work.session.connection()
+    sums.count_in(connection, list(rows.values()))
+    _UPSERT.run(connection, list(rows.values()))
     for meeting in dict.fromkeys(wish.meeting for wish in wishes):
         work.record(ReactionsChanged(meeting))
     return receipts

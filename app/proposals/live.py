@@ -114,7 +114,7 @@ def _similar(call: Call, meeting: str, text: str, *, leave_out: str = "") -> lis
 
 
 def page_of_tally(session: Session, meeting: str, audience: Audience, since: int) -> dict[str, Any] | None:
-    """The counts of the proposals reacted to after a version; the number of people when there is a new one.
+    """The counts of the proposals reacted to after a version, and the number of people.
 
     None, the whole is needed, when something else has changed: the wall, or what the room may see.
     """
@@ -122,9 +122,8 @@ def page_of_tally(session: Session, meeting: str, audience: Audience, since: int
     if changed is None:
         return None
     is_hidden = _is_hidden(session, meeting, audience)
-    counted = {} if is_hidden else queries.tallies_of(session, meeting, only=changed.proposals)
-    page: dict[str, Any] = {"proposals": counted}
-    return {**page, "voters": queries.voters_of(session, meeting)} if changed.has_newcomer else page
+    counted = {} if is_hidden else queries.tallies_of(session, meeting, only=changed)
+    return {"proposals": counted, "voters": queries.voters_of(session, meeting)}
 
 
 def _is_hidden(session: Session, meeting: str, audience: Audience) -> bool:

@@ -52,6 +52,28 @@ class Reaction(Base):
     """Number of its ledger entry, which says whose word on several copies is the last; 0 for an imported one."""
 
 
+class ReactionSum(Base):
+    """How many seats say what to one proposal: a count of the rows, kept with every row that changes."""
+
+    __tablename__ = "reaction_sum"
+    __table_args__ = (Index("ix_reaction_sum_meeting", "meeting"),)
+
+    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    agree: Mapped[int]
+    disagree: Mapped[int]
+    passes: Mapped[int]
+
+
+class Turnout(Base):
+    """How many seats have reacted to anything in a meeting, kept in the same way."""
+
+    __tablename__ = "turnout"
+
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    voters: Mapped[int]
+
+
 class Pair(Base):
     """Two cards that may be one: seen by the machine, asked of the author, or known to be apart."""
 

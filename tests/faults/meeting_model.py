@@ -80,6 +80,10 @@ class Model:
     is_closed: bool = False
     entries: int = 0
 
+    def tally_of(self, card: str) -> proposal_queries.Tally:
+        counts = Counter(choice for (_, of), choice in self.reactions.items() if of == card)
+        return proposal_queries.Tally(counts["agree"], counts["disagree"], counts["pass"])
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -251,10 +255,12 @@ class MeetingMachine(RuleBasedStateMachine):
             assert ledger.verify_chain(session, meeting) is None
             wall = {view.id for view in proposal_queries.wall_of(session, meeting)}
             tallies = proposal_queries.tallies_of(session, meeting)
+            voters = proposal_queries.voters_of(session, meeting)
             states = {view.id: view.state for view in resolution_queries.resolutions_of(session, meeting)}
             polls = {view.id: view for view in voting_queries.polls_of(session, meeting)}
         assert wall == set(model.authors) - model.withdrawn
-        assert sum(tally.seen for tally in tallies.values()) == len(model.reactions)
+        assert tallies == {card: model.tally_of(card) for _, card in model.reactions}
+        assert voters == len({seat for seat, _ in model.reactions})
         assert states == model.resolutions
         for id, poll in model.polls.items():
             tally = polls[id].tally

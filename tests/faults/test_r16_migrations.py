@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import random
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from app.platform.security.actors import SYSTEM, Actor
 from app.platform.services import Services
 from app.platform.work import Work
 from app.proposals import actions as proposals
+from app.proposals import queries
+from app.proposals.queries import Tally
 from app.proposals.rules import Choice
 from app.settings import Settings
 from tests.builders import build_meeting, build_proposal, build_seat, new_key
@@ -62,7 +64,7 @@ def test_votes_outlive_the_changes(engine: Engine, size: tuple[int, int], tmp_pa
     migrations.upgrade(url)
     services = create_services(Settings(_env_file=None, data_dir=tmp_path, database_url=url))
     meeting = _fill(services, *size)
-    before = _digests(engine, kept)
+    before, sums = _digests(engine, kept), _sums(services, meeting)
 
     began = time.monotonic()
     migrations.downgrade(url, FIRST)
@@ -74,6 +76,7 @@ def test_votes_outlive_the_changes(engine: Engine, size: tuple[int, int], tmp_pa
     seconds_up = time.monotonic() - began
 
     assert _digests(engine, kept) == before
+    assert _sums(services, meeting) == sums
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
@@ -104,6 +107,11 @@ def _fill(services: Services, seats: int, cards: int) -> str:
 def _cast(work: Work, meeting: str, votes: Sequence[tuple[Actor, str, Choice]]) -> None:
     for seat, card, choice in votes:
         proposals.cast_reaction(work, seat, meeting=meeting, proposal=card, choice=choice, key=new_key())
+
+
+def _sums(services: Services, meeting: str) -> tuple[Mapping[str, Tally], int]:
+    with services.database.read() as session:
+        return queries.tallies_of(session, meeting), queries.voters_of(session, meeting)
 
 
 def _columns(engine: Engine) -> Columns:

@@ -1,6 +1,8 @@
 """What votes and a beat cost does not grow with what has been said before, counted in SQLite's own steps."""
 
+import itertools
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -10,13 +12,14 @@ from app.platform.security.actors import Actor
 from app.platform.work import Transactions
 from app.proposals import queries
 from app.proposals.actions import Reacting, cast_reactions
-from app.proposals.live import page_of_tally
+from app.proposals.live import page_of_tally, read_tally
 from app.proposals.rules import Choice
 from tests.builders import build_proposal, new_key
 from tests.hall import Hall
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STEP = 10
+FEW = 4
 GROWN = 40
 """So many times the votes of the beginning."""
 
@@ -70,3 +73,37 @@ def test_many_votes_cost_the_same_in_a_long_ledger(hall: Hall) -> None:
     assert beats > 0
     assert later_votes < 1.5 * votes
     assert later_beats < 1.5 * beats
+
+
+def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall) -> None:
+    """Newcomers, who are looked for, and changed minds, which are taken out of the sums first."""
+    steps = Steps(hall)
+    transactions = Transactions(hall.services.database, hall.services.clock, hall.services.listeners, lambda _: None)
+    cards = [build_proposal(hall.services, hall.mei, hall.meeting, f"第{n}条") for n in range(5)]
+    choices = itertools.cycle(Choice)
+
+    def all_vote(seats: list[Actor]) -> None:
+        wishes = [Reacting(seat.id, hall.meeting, card, next(choices), new_key()) for seat in seats for card in cards]
+        for outcome in transactions.run_all([lambda work: cast_reactions(work, wishes)]):
+            assert outcome.error is None
+
+    def beat() -> None:
+        with hall.services.database.read() as session:
+            since = queries.tally_version(session, hall.meeting) - FEW * len(cards)
+            page = page_of_tally(session, hall.meeting, Audience.ROOM, since)
+            assert page is not None
+            assert set(page["proposals"]) == set(cards)
+            shown.append(page["voters"])
+
+    def whole() -> None:
+        with hall.services.database.read() as session:
+            read_tally(session, hall.meeting, Audience.ROOM)
+
+    costs, shown = [], list[int]()
+    for _ in range(2):
+        seats = hall.seats(FEW)
+        costs.append([steps.of(act) for act in (partial(all_vote, seats), partial(all_vote, seats), beat, whole)])
+        all_vote(hall.seats(FEW * GROWN))
+    assert shown == [FEW, FEW + FEW * GROWN + FEW]
+    assert all(cost > 0 for cost in costs[0])
+    assert all(later < 1.5 * first for first, later in zip(*costs, strict=True))

@@ -45,7 +45,7 @@ def test_only_what_changed_is_told(
     version = react(services, mei, meeting, second)
     page = snapshots.read_since(meeting, "tally", Audience.ROOM, since)
     assert (page["since"], page["version"]) == (since, version)
-    assert page["data"] == {"proposals": {second: {"agree": 1, "disagree": 0, "passes": 0}}}
+    assert page["data"] == {"proposals": {second: {"agree": 1, "disagree": 0, "passes": 0}}, "voters": 1}
 
 
 def test_a_newcomer_changes_the_number_of_people(

@@ -31,7 +31,6 @@ from app.proposals.queries.cards import (
 from app.proposals.queries.counts import (
     MOST_CHANGES,
     REACTED,
-    Changed,
     ReactionRow,
     Tally,
     own_reactions,
@@ -46,7 +45,6 @@ from app.proposals.queries.counts import (
 )
 
 __all__ = [
-    "Changed",
     "Found",
     "MOST_CHANGES",
     "PAIRS",

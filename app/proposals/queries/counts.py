@@ -1,11 +1,12 @@
-"""Reads of reactions, counted from the rows; what was put together is counted once for each person."""
+"""Reads of reactions and their sums; what was put together is counted once for each person."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
@@ -14,22 +15,19 @@ from app.platform import ledger
 from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
 from app.proposals import rules
-from app.proposals.models import Proposal, Reaction
+from app.proposals.models import Proposal, Reaction, ReactionSum, Turnout
 from app.proposals.queries.cards import TALLY, WALL, heads_of
 
 REACTED = "reaction.cast"
 MOST_CHANGES = 1000
 # Every beat of a meeting that votes runs these, so they are built once.
-_COUNTED = select(Reaction.proposal, Reaction.choice, func.count()).group_by(Reaction.proposal, Reaction.choice)
-_COUNTS = _COUNTED.where(Reaction.meeting == bindparam("meeting"))
-_COUNTS_OF_ONE = Prepared(_COUNTED.where(Reaction.proposal == bindparam("proposal")))
-_COUNTS_OF = _COUNTED.where(Reaction.proposal.in_(bindparam("only", expanding=True)))
-_EARLIER = Prepared(
-    select(Reaction.seq).where(Reaction.seat == bindparam("seat"), Reaction.seq <= bindparam("since")).limit(1)
-)
+_SUMS = select(ReactionSum.proposal, ReactionSum.agree, ReactionSum.disagree, ReactionSum.passes)
+_SUMS_OF_MEETING = _SUMS.where(ReactionSum.meeting == bindparam("meeting"))
+_SUMS_OF_ONE = Prepared(_SUMS.where(ReactionSum.proposal == bindparam("proposal")))
+_SUMS_OF = _SUMS.where(ReactionSum.proposal.in_(bindparam("only", expanding=True)))
 FEW_CARDS = 8
-"""So many are sooner counted one by one."""
-_VOTERS = Prepared(select(func.count(func.distinct(Reaction.seat))).where(Reaction.meeting == bindparam("meeting")))
+"""So many are sooner looked up one by one."""
+_VOTERS = Prepared(select(Turnout.voters).where(Turnout.meeting == bindparam("meeting")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +41,6 @@ class Tally:
     @property
     def seen(self) -> int:
         return self.agree + self.disagree + self.passes
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Which proposals were reacted to, and whether perhaps by someone who had not reacted to anything before."""
-
-    proposals: set[str]
-    has_newcomer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +76,21 @@ def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None =
     apart = {proposal: tally for proposal, tally in tallies.items() if proposal not in heads}
     asked = set(heads.values()) if only is None else {heads[card] for card in only if card in heads}
     pools = {card: head for card, head in heads.items() if head in asked}
-    return apart | _count((row.proposal, row.choice, 1) for row in _pooled(session, pools))
+    return apart | _count(_pooled(session, pools))
 
 
 def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
-    """The same for each card by itself, whatever it was put together with; counted from the rows."""
+    """The same for each card by itself, whatever it was put together with."""
     connection = session.connection()
     rows: Iterable[Any]
     if only is None:
-        rows = connection.execute(_COUNTS, {"meeting": meeting})
+        rows = connection.execute(_SUMS_OF_MEETING, {"meeting": meeting})
     elif len(only) > FEW_CARDS:
-        rows = connection.execute(_COUNTS_OF, {"only": list(only)})
+        rows = connection.execute(_SUMS_OF, {"only": list(only)})
     else:
-        rows = [row for card in only for row in _COUNTS_OF_ONE.all(connection, {"proposal": card})]
-    return _count((proposal, choice, count) for proposal, choice, count in rows)
+        rows = [row for card in only for row in _SUMS_OF_ONE.all(connection, {"proposal": card})]
+    tallies = {proposal: Tally(*sums) for proposal, *sums in rows}
+    return {proposal: tally for proposal, tally in tallies.items() if tally.seen}
 
 
 def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Tally]:
@@ -124,15 +115,14 @@ def voters_of(session: Session, meeting: str) -> int:
     return int(_VOTERS.value(session.connection(), {"meeting": meeting}) or 0)
 
 
-def reacted_since(session: Session, meeting: str, since: int) -> Changed | None:
-    """What reactions changed in the counts after a version; None when that is much, or more than reactions did."""
+def reacted_since(session: Session, meeting: str, since: int) -> set[str] | None:
+    """The proposals reacted to after a version; None when they are many, or more than reactions changed the counts."""
     if ledger.version_of(session, meeting, WALL, meetings.RESULTS) > since:
         return None
     found = ledger.changes_of(session, meeting, TALLY, since, MOST_CHANGES + 1)
     if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):
         return None
-    proposals = {str(json.loads(payload or "")["proposal"]) for _, _, payload in found}
-    return Changed(proposals, has_newcomer=_has_newcomer(session, {actor for _, actor, _ in found}, since))
+    return {str(json.loads(payload or "")["proposal"]) for _, _, payload in found}
 
 
 def reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
@@ -164,18 +154,8 @@ def _pooled(session: Session, heads: Mapping[str, str], *, seat: str | None = No
     return [ReactionRow(seat, head, choice) for (seat, head), choice in rules.pool(said).items()]
 
 
-def _count(rows: Iterable[tuple[str, str, int]]) -> dict[str, Tally]:
-    counts: dict[str, dict[str, int]] = {}
-    for proposal, choice, count in rows:
-        found = counts.setdefault(proposal, {})
-        found[choice] = found.get(choice, 0) + count
-    return {
-        proposal: Tally(found.get("agree", 0), found.get("disagree", 0), found.get("pass", 0))
-        for proposal, found in counts.items()
-    }
-
-
-def _has_newcomer(session: Session, seat_ids: set[str], since: int) -> bool:
-    """Whether one of those who have reacted may be new; who has only changed their one reaction seems so too."""
-    connection = session.connection()
-    return any(_EARLIER.first(connection, {"seat": seat, "since": since}) is None for seat in seat_ids)
+def _count(rows: Iterable[ReactionRow]) -> dict[str, Tally]:
+    counts: dict[str, Counter[str]] = {}
+    for row in rows:
+        counts.setdefault(row.proposal, Counter())[row.choice] += 1
+    return {proposal: Tally(found["agree"], found["disagree"], found["pass"]) for proposal, found in counts.items()}

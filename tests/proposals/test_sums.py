@@ -1,0 +1,95 @@
+"""The sums of reactions are those of the rows, whatever was said, changed and taken back."""
+
+import random
+from collections import Counter, defaultdict
+
+import pytest
+
+from app.platform.security.actors import Actor
+from app.proposals import actions, queries, sums
+from app.proposals.actions import Reacting
+from app.proposals.queries import Tally
+from app.proposals.rules import Choice
+from tests.builders import build_proposal, new_key
+from tests.hall import Hall
+
+
+def check_sums(hall: Hall) -> None:
+    """Counted here from the rows, and by nothing of the product's."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = hall.read(queries.raw_reactions_of, hall.meeting)
+    for row in rows:
+        counts[row.proposal][row.choice] += 1
+    tallies = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in counts.items()}
+    assert hall.read(queries.raw_tallies_of, hall.meeting) == tallies
+    assert hall.read(lambda session: queries.raw_tallies_of(session, hall.meeting, only=list(counts))) == tallies
+    assert hall.read(queries.voters_of, hall.meeting) == len({row.seat for row in rows})
+
+
+@pytest.fixture
+def cards(hall: Hall) -> list[str]:
+    return [build_proposal(hall.services, hall.mei, hall.meeting, f"第{number}条") for number in range(12)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None:
+    """Alone and many in one commit, twice on one card in the same, taken back and said again."""
+    fate = random.Random(seed)
+    seats = hall.seats(6)
+    check_sums(hall)
+    for _ in range(25):
+        words = [
+            Reacting(fate.choice(seats).id, hall.meeting, fate.choice(cards), fate.choice(list(Choice)), new_key())
+            for _ in range(fate.choice([1, 1, 3, 30]))
+        ]
+        hall.services.writer.run(lambda work, words=words: actions.cast_reactions(work, words))
+        seat, card = fate.choice(seats), fate.choice(cards)
+        if card in hall.read(queries.own_reactions, seat.id):
+            hall.do(actions.withdraw_reaction, seat, proposal=card)
+        check_sums(hall)
+    for seat in seats:
+        for card in hall.read(queries.own_reactions, seat.id):
+            hall.do(actions.withdraw_reaction, seat, proposal=card)
+    check_sums(hall)
+    assert hall.read(queries.voters_of, hall.meeting) == 0
+
+
+def test_they_follow_many_at_once(hall: Hall, cards: list[str]) -> None:
+    """Votes, changed votes and votes taken back of the same seats, from many threads."""
+    card = cards[0]
+    seats = hall.seats(8)
+    for seat in seats[:4]:
+        hall.do(actions.cast_reaction, seat, proposal=card, choice=Choice.AGREE)
+    cast = [
+        hall.act(actions.cast_reaction, seat, proposal=card, choice=choice)
+        for seat in seats
+        for choice in (Choice.DISAGREE, Choice.PASS)
+    ]
+    back = [hall.act(actions.withdraw_reaction, seat, proposal=card) for seat in seats[:4]]
+    assert not {found for found in hall.race(*cast, *back) if isinstance(found, str)} - {"not_found"}
+    check_sums(hall)
+
+
+def test_what_is_brought_in_counts_beside_what_was_said(hall: Hall, cards: list[str]) -> None:
+    hall.do(actions.cast_reaction, hall.mei, proposal=cards[0], choice=Choice.AGREE)
+    brought = [(seat.id, card, Choice.PASS) for seat in hall.seats(3) for card in cards[:2]]
+    hall.services.writer.run(lambda work: actions.import_reactions(work, meeting=hall.meeting, reactions=brought))
+    assert hall.read(queries.raw_tallies_of, hall.meeting)[cards[0]] == Tally(agree=1, passes=3)
+    check_sums(hall)
+
+
+def test_another_meeting_has_sums_of_its_own(hall: Hall, cards: list[str]) -> None:
+    hall.do(actions.cast_reaction, hall.mei, proposal=cards[0], choice=Choice.AGREE)
+    other = hall.elsewhere()
+    assert hall.read(queries.raw_tallies_of, other) == {}
+    assert hall.read(queries.voters_of, other) == 0
+    with hall.services.database.write_engine.begin() as connection:
+        sums.recount(connection, other)
+    check_sums(hall)
+
+
+def test_a_refused_vote_changes_none(hall: Hall, cards: list[str]) -> None:
+    hall.do(actions.withdraw_proposal, hall.mei, proposal=cards[0])
+    stranger = Actor(hall.mei.kind, hall.mei.id, hall.meeting)
+    assert hall.refusal(actions.cast_reaction, stranger, proposal=cards[0], choice=Choice.AGREE)[1] == "proposal.gone"
+    check_sums(hall)
