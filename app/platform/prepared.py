@@ -52,12 +52,16 @@ class Prepared:
 
     def all(self, connection: Connection, values: Values) -> list[Row]:
         """The rows."""
-        return self._execute(connection, [values], lambda cursor: [tuple(row) for row in cursor.fetchall()])
+        return self._execute(connection, [values], _ask_all)
 
     def first(self, connection: Connection, values: Values) -> Row | None:
         """The first row, or None."""
         rows = self.all(connection, values)
         return rows[0] if rows else None
+
+    def firsts(self, connection: Connection, many: Sequence[Values]) -> list[Row | None]:
+        """The same for each of many sets of values, asked one after another."""
+        return self._execute(connection, many, _ask_firsts)
 
     def value(self, connection: Connection, values: Values) -> Any:
         """The first value of the first row, or None."""
@@ -66,20 +70,16 @@ class Prepared:
 
     def run(self, connection: Connection, rows: Sequence[Values]) -> int:
         """Execute it once for each of many sets of values; returns how many rows were written."""
-        return self._execute(connection, rows, lambda cursor: int(cursor.rowcount))
+        return self._execute(connection, rows, _write)
 
-    def _execute(self, connection: Connection, rows: Sequence[Values], answer: Callable[[Any], T]) -> T:
+    def _execute(self, connection: Connection, rows: Sequence[Values], act: Callable[[Any, str, list[Any]], T]) -> T:
         if not connection.in_transaction():
             raise RuntimeError("a prepared statement outside a transaction")
         compiled = self._for(connection.dialect)
         filled = [compiled.fill(row) for row in rows]
         cursor = connection.connection.cursor()
         try:
-            if len(filled) == 1:
-                cursor.execute(compiled.text, filled[0])
-            else:
-                cursor.executemany(compiled.text, filled)
-            return answer(cursor)
+            return act(cursor, compiled.text, filled)
         except connection.dialect.loaded_dbapi.Error as error:
             raise DBAPIError(compiled.text, None, error) from error  # without the values, which people wrote
         finally:
@@ -91,6 +91,28 @@ class Prepared:
             statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
             found = self._compiled[dialect.name] = _compile(statement, dialect)
         return found
+
+
+def _ask_all(cursor: Any, text: str, filled: list[Any]) -> list[Row]:
+    cursor.execute(text, filled[0])
+    return [tuple(row) for row in cursor.fetchall()]
+
+
+def _ask_firsts(cursor: Any, text: str, filled: list[Any]) -> list[Row | None]:
+    found = []
+    for values in filled:
+        cursor.execute(text, values)
+        row = cursor.fetchone()
+        found.append(None if row is None else tuple(row))
+    return found
+
+
+def _write(cursor: Any, text: str, filled: list[Any]) -> int:
+    if len(filled) == 1:
+        cursor.execute(text, filled[0])
+    else:
+        cursor.executemany(text, filled)
+    return int(cursor.rowcount)
 
 
 def _compile(statement: ClauseElement, dialect: Dialect) -> _Compiled:

@@ -5,7 +5,7 @@ come in between.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, tuple_
@@ -16,10 +16,16 @@ from app.proposals.models import Reaction, ReactionSum, Turnout
 from app.proposals.rules import Choice
 
 # Every reaction runs these.
-_SAID = select(Reaction.proposal, Reaction.seat, Reaction.choice)
-_SAID_ONCE = Prepared(_SAID.where(Reaction.proposal == bindparam("proposal"), Reaction.seat == bindparam("seat")))
-_SAID_OFTEN = _SAID.where(tuple_(Reaction.proposal, Reaction.seat).in_(bindparam("pairs", expanding=True)))
-_HAS_REACTED = Prepared(select(Reaction.seat).where(Reaction.seat == bindparam("seat")).limit(1))
+_OF_SEAT = Reaction.seat == bindparam("seat")
+_BEFORE = Prepared(
+    select(
+        select(Reaction.choice).where(Reaction.proposal == bindparam("proposal"), _OF_SEAT).scalar_subquery(),
+        select(Reaction.seat).where(_OF_SEAT).limit(1).scalar_subquery(),
+    )
+)
+_SAID = select(Reaction.proposal, Reaction.seat, Reaction.choice).where(
+    tuple_(Reaction.proposal, Reaction.seat).in_(bindparam("pairs", expanding=True))
+)
 _HAVE_REACTED = select(Reaction.seat).where(Reaction.seat.in_(bindparam("seats", expanding=True))).distinct()
 _ADD = Prepared(upserts_of(ReactionSum, keys=("proposal",), sums=("agree", "disagree", "passes")))
 _TURN_OUT = Prepared(upserts_of(Turnout, keys=("meeting",), sums=("voters",)))
@@ -34,7 +40,7 @@ def count_in(connection: Connection, reactions: Sequence[Mapping[str, Any]]) -> 
     Args:
         reactions: {proposal, seat, meeting, choice}, one for each proposal and seat.
     """
-    before = _said_before(connection, [(row["proposal"], row["seat"]) for row in reactions])
+    before, known = _look_up(connection, [(row["proposal"], row["seat"]) for row in reactions])
     moves: dict[tuple[str, str], Counter[str]] = {}
     for row in reactions:
         move = moves.setdefault((row["proposal"], row["meeting"]), Counter())
@@ -42,15 +48,15 @@ def count_in(connection: Connection, reactions: Sequence[Mapping[str, Any]]) -> 
         if was := before.get((row["proposal"], row["seat"])):
             move[_COLUMNS[was]] -= 1
     _move(connection, moves)
-    new = {row["seat"]: row["meeting"] for row in reactions if (row["proposal"], row["seat"]) not in before}
-    known = _who_has_reacted(connection, new)
-    _turn_out(connection, Counter(meeting for seat, meeting in new.items() if seat not in known))
+    new = {row["seat"]: row["meeting"] for row in reactions if row["seat"] not in known}
+    _turn_out(connection, Counter(new.values()))
 
 
 def count_out(connection: Connection, *, meeting: str, proposal: str, seat: str, choice: str) -> None:
     """Take out a reaction whose row is gone."""
     _move(connection, {(proposal, meeting): Counter({_COLUMNS[choice]: -1})})
-    if not _who_has_reacted(connection, [seat]):
+    _, known = _look_up(connection, [(proposal, seat)])
+    if not known:
         _turn_out(connection, {meeting: -1})
 
 
@@ -68,25 +74,15 @@ def recount(connection: Connection, meeting: str) -> None:
         connection.execute(insert(model).from_select(names, found))
 
 
-def _said_before(connection: Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    rows: Iterable[Any]
-    if _is_one_by_one(connection, pairs):
-        rows = [
-            row for proposal, seat in pairs for row in _SAID_ONCE.all(connection, {"proposal": proposal, "seat": seat})
-        ]
-    else:
-        rows = connection.execute(_SAID_OFTEN, {"pairs": list(pairs)})
-    return {(proposal, seat): choice for proposal, seat, choice in rows}
-
-
-def _who_has_reacted(connection: Connection, seats: Collection[str]) -> set[str]:
-    if _is_one_by_one(connection, seats):
-        return {seat for seat in seats if _HAS_REACTED.first(connection, {"seat": seat})}
-    return set(connection.scalars(_HAVE_REACTED, {"seats": list(seats)}))
-
-
-def _is_one_by_one(connection: Connection, asked: Collection[object]) -> bool:
-    return len(asked) <= FEW or connection.dialect.name == "sqlite"
+def _look_up(connection: Connection, pairs: Sequence[tuple[str, str]]) -> tuple[dict[tuple[str, str], str], set[str]]:
+    """({(proposal, seat): what it said there}, the seats that have reacted to anything)."""
+    if len(pairs) <= FEW or connection.dialect.name == "sqlite":
+        rows = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
+        found = [(pair, *row) for pair, row in zip(pairs, rows, strict=True) if row is not None]
+        return {pair: choice for pair, choice, _ in found if choice}, {seat for _, _, seat in found if seat}
+    said = connection.execute(_SAID, {"pairs": list(pairs)})
+    seats = connection.scalars(_HAVE_REACTED, {"seats": list({seat for _, seat in pairs})})
+    return {(proposal, seat): choice for proposal, seat, choice in said}, set(seats)
 
 
 def _move(connection: Connection, moves: Mapping[tuple[str, str], Counter[str]]) -> None:

@@ -53,6 +53,13 @@ def test_what_the_statement_fixes_is_filled_in(session: Session) -> None:
     assert FIND.first(session.connection(), {"kind": "k"}) == ("a", 3)
 
 
+def test_many_are_asked_in_their_order(session: Session) -> None:
+    ADD.run(session.connection(), [row("a"), row("b", kind="other", attempts=5), row("c", kind="other")])
+    asked = [{"kind": kind} for kind in ("other", "nothing", "k", "other")]
+    assert FIND.firsts(session.connection(), asked) == [("b", 5), None, ("a", 3), ("b", 5)]
+    assert FIND.firsts(session.connection(), []) == []
+
+
 def test_each_database_has_its_own_words(session: Session) -> None:
     assert SAY_ONCE.run(session.connection(), [row("a", attempts=1)]) == 1
     assert SAY_ONCE.run(session.connection(), [row("a", attempts=2)]) == 0
