@@ -8,30 +8,41 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, tuple_
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    String,
+    bindparam,
+    case,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from app.platform.db import upserts_of
 from app.platform.prepared import Prepared
 from app.proposals.models import Reaction, ReactionSum, Turnout
 from app.proposals.rules import Choice
 
+
+def _before(proposal: ColumnElement[str], seat: ColumnElement[str]) -> tuple[ScalarSelect[str], ScalarSelect[str]]:
+    """What a seat said to a proposal, and the seat if it has reacted to anything."""
+    said = select(Reaction.choice).where(Reaction.proposal == proposal, Reaction.seat == seat)
+    return said.scalar_subquery(), select(Reaction.seat).where(Reaction.seat == seat).limit(1).scalar_subquery()
+
+
 # Every reaction runs these.
-_OF_SEAT = Reaction.seat == bindparam("seat")
-_BEFORE = Prepared(
-    select(
-        select(Reaction.choice).where(Reaction.proposal == bindparam("proposal"), _OF_SEAT).scalar_subquery(),
-        select(Reaction.seat).where(_OF_SEAT).limit(1).scalar_subquery(),
-    )
-)
-_SAID = select(Reaction.proposal, Reaction.seat, Reaction.choice).where(
-    tuple_(Reaction.proposal, Reaction.seat).in_(bindparam("pairs", expanding=True))
-)
-_HAVE_REACTED = select(Reaction.seat).where(Reaction.seat.in_(bindparam("seats", expanding=True))).distinct()
+_BEFORE = Prepared(select(*_before(bindparam("proposal"), bindparam("seat"))))
+_ASKED = func.unnest(bindparam("proposals", type_=ARRAY(String)), bindparam("seats", type_=ARRAY(String)))
+_PAIR = _ASKED.table_valued(column("proposal", String), column("seat", String), name="asked").render_derived()
+_BEFORE_OF_MANY = Prepared(select(_PAIR.c.proposal, _PAIR.c.seat, *_before(_PAIR.c.proposal, _PAIR.c.seat)))
 _ADD = Prepared(upserts_of(ReactionSum, keys=("proposal",), sums=("agree", "disagree", "passes")))
 _TURN_OUT = Prepared(upserts_of(Turnout, keys=("meeting",), sums=("voters",)))
 _COLUMNS = {Choice.AGREE.value: "agree", Choice.DISAGREE.value: "disagree", Choice.PASS.value: "passes"}
-FEW = 8
-"""So many are sooner looked up one by one; in SQLite any number is."""
 
 
 def count_in(connection: Connection, reactions: Sequence[Mapping[str, Any]]) -> None:
@@ -76,13 +87,14 @@ def recount(connection: Connection, meeting: str) -> None:
 
 def _look_up(connection: Connection, pairs: Sequence[tuple[str, str]]) -> tuple[dict[tuple[str, str], str], set[str]]:
     """({(proposal, seat): what it said there}, the seats that have reacted to anything)."""
-    if len(pairs) <= FEW or connection.dialect.name == "sqlite":
-        rows = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
-        found = [(pair, *row) for pair, row in zip(pairs, rows, strict=True) if row is not None]
-        return {pair: choice for pair, choice, _ in found if choice}, {seat for _, _, seat in found if seat}
-    said = connection.execute(_SAID, {"pairs": list(pairs)})
-    seats = connection.scalars(_HAVE_REACTED, {"seats": list({seat for _, seat in pairs})})
-    return {(proposal, seat): choice for proposal, seat, choice in said}, set(seats)
+    if connection.dialect.name == "sqlite":
+        found = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
+        rows = [(*pair, *row) for pair, row in zip(pairs, found, strict=True) if row is not None]
+    else:
+        proposals, seats = zip(*pairs, strict=True)
+        rows = _BEFORE_OF_MANY.all(connection, {"proposals": list(proposals), "seats": list(seats)})
+    said = {(proposal, seat): choice for proposal, seat, choice, _ in rows if choice}
+    return said, {seat for _, _, _, seat in rows if seat}
 
 
 def _move(connection: Connection, moves: Mapping[tuple[str, str], Counter[str]]) -> None:
