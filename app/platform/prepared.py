@@ -108,6 +108,8 @@ def _ask_firsts(cursor: Any, text: str, filled: list[Any]) -> list[Row | None]:
 
 
 def _write(cursor: Any, text: str, filled: list[Any]) -> int:
+    if not filled:
+        return 0
     if len(filled) == 1:
         cursor.execute(text, filled[0])
     else:

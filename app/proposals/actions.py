@@ -166,9 +166,8 @@ def withdraw_reaction(work: Work, actor: Actor, *, meeting: str, proposal: str, 
     if found is None or found.meeting != meeting:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     meetings.check_act(work.session, meeting, Act.REACT)
+    sums.count_out(work.session, found)
     work.session.delete(found)
-    work.session.flush()
-    sums.count_out(work.session.connection(), meeting=meeting, proposal=proposal, seat=actor.id, choice=found.choice)
     work.record(ReactionsChanged(meeting))
     payload = {"proposal": proposal}
     return ledger.append(
@@ -227,7 +226,7 @@ def import_reactions(work: Work, *, meeting: str, reactions: Sequence[tuple[str,
     ]
     if rows:
         work.session.execute(insert(Reaction), rows)
-        sums.recount(work.session.connection(), meeting)
+        sums.recount(work.session, meeting)
         work.record(ReactionsChanged(meeting))
 
 
@@ -278,9 +277,8 @@ def _write(work: Work, wishes: list[Reacting]) -> list[Receipt]:
         }
         for wish, receipt in zip(wishes, receipts, strict=True)
     }
-    connection = work.session.connection()
-    sums.count_in(connection, list(rows.values()))
-    _UPSERT.run(connection, list(rows.values()))
+    sums.count_in(work.session, list(rows.values()))
+    _UPSERT.run(work.session.connection(), list(rows.values()))
     for meeting in dict.fromkeys(wish.meeting for wish in wishes):
         work.record(ReactionsChanged(meeting))
     return receipts

@@ -14,7 +14,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
 from app.platform.security.actors import SYSTEM, Actor
 from app.platform.work import Work
-from app.proposals import queries, rules
+from app.proposals import queries, rules, sums
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
 from app.proposals.models import Pair, Proposal
 
@@ -55,6 +55,7 @@ def unmerge_proposal(work: Work, actor: Actor, *, meeting: str, proposal: str, k
         raise DomainError(ErrorKind.CONFLICT, "proposal.not_copy")
     payload = {"proposal": proposal, "original": found.copy_of}
     found.copy_of = None
+    sums.recount_pools(work.session, meeting)
     return _append(work, actor, meeting, "proposal.unmerged", payload, key=key)
 
 
@@ -154,6 +155,7 @@ def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str, key: st
     meeting, copy = two.copy.meeting, two.copy.id
     original = queries.root_of(work.session, meeting, two.original.id)
     two.copy.copy_of = original
+    sums.recount_pools(work.session, meeting)
     _forget(work, copy, two.original.id)
     payload = {"proposal": copy, "original": original, "reason": reason, "by": by}
     return _append(work, actor, meeting, "proposal.merged", payload, key=key)

@@ -65,6 +65,22 @@ class ReactionSum(Base):
     passes: Mapped[int]
 
 
+class PoolSum(Base):
+    """The same for cards that were put together, on which each seat counts once.
+
+    Where a row is missing the pool has to be counted; a vote puts it there.
+    """
+
+    __tablename__ = "pool_sum"
+    __table_args__ = (Index("ix_pool_sum_meeting", "meeting"),)
+
+    root: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    agree: Mapped[int]
+    disagree: Mapped[int]
+    passes: Mapped[int]
+
+
 class Turnout(Base):
     """How many seats have reacted to anything in a meeting, kept in the same way."""
 

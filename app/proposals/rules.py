@@ -47,6 +47,15 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Cards that were put together: the original they lead to, the one they are shown under, and all of them."""
+
+    root: str
+    head: str
+    cards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One person's word on one of the cards shown under `head`; `seq` grows with time, `number` is the card's."""
 
@@ -137,23 +146,28 @@ def root_of(card: str, originals: Mapping[str, str | None]) -> str:
     return seen[-1] if at is None else min(seen[seen.index(at) :])
 
 
-def heads_of(cards: Iterable[Linked]) -> dict[str, str]:
-    """{card: the card it is shown and counted under}; a head stands under itself.
+def pools_of(cards: Iterable[Linked]) -> list[Pool]:
+    """The cards that were put together, each group once.
 
-    The head of cards that were put together is the original that all of them lead to. While that one is off the wall,
-    the oldest card that is on it stands in.
+    The head of a group is the original that all of its cards lead to. While that one is off the wall, the oldest card
+    that is on it stands in.
     """
     known = {card.id: card for card in cards}
     originals = {card.id: card.copy_of for card in known.values()}
     groups: dict[str, list[Linked]] = {}
     for card in known.values():
         groups.setdefault(root_of(card.id, originals), []).append(card)
-    heads: dict[str, str] = {}
+    pools = []
     for root, group in groups.items():
         shown = [card for card in group if card.is_shown]
         oldest = min(shown or group, key=lambda card: (card.id != root, card.number))
-        heads |= {card.id: oldest.id for card in group}
-    return heads
+        pools.append(Pool(root, oldest.id, tuple(card.id for card in group)))
+    return pools
+
+
+def heads_of(cards: Iterable[Linked]) -> dict[str, str]:
+    """{card: the card it is shown and counted under}; a head stands under itself."""
+    return {card: pool.head for pool in pools_of(cards) for card in pool.cards}
 
 
 def pool(said: Iterable[Said]) -> dict[tuple[str, str], str]:

@@ -5,7 +5,8 @@ come in between.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ScalarSelect,
+    SQLColumnExpression,
     String,
     bindparam,
     case,
@@ -20,19 +22,27 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
 )
+from sqlalchemy.orm import Session
 
 from app.platform.db import upserts_of
 from app.platform.prepared import Prepared
-from app.proposals.models import Reaction, ReactionSum, Turnout
-from app.proposals.rules import Choice
+from app.proposals import queries, rules
+from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turnout
+from app.proposals.rules import Choice, Pool
 
 
-def _before(proposal: ColumnElement[str], seat: ColumnElement[str]) -> tuple[ScalarSelect[str], ScalarSelect[str]]:
-    """What a seat said to a proposal, and the seat if it has reacted to anything."""
-    said = select(Reaction.choice).where(Reaction.proposal == proposal, Reaction.seat == seat)
-    return said.scalar_subquery(), select(Reaction.seat).where(Reaction.seat == seat).limit(1).scalar_subquery()
+def _before(proposal: ColumnElement[str], seat: ColumnElement[str]) -> list[ScalarSelect[Any]]:
+    """What a seat said to a proposal and when, the proposal's number, and the seat if it has reacted to anything."""
+    said = Reaction.proposal == proposal, Reaction.seat == seat
+    return [
+        select(Reaction.choice).where(*said).scalar_subquery(),
+        select(Reaction.seq).where(*said).scalar_subquery(),
+        select(Proposal.number).where(Proposal.id == proposal).scalar_subquery(),
+        select(Reaction.seat).where(Reaction.seat == seat).limit(1).scalar_subquery(),
+    ]
 
 
 # Every reaction runs these.
@@ -40,71 +50,160 @@ _BEFORE = Prepared(select(*_before(bindparam("proposal"), bindparam("seat"))))
 _ASKED = func.unnest(bindparam("proposals", type_=ARRAY(String)), bindparam("seats", type_=ARRAY(String)))
 _PAIR = _ASKED.table_valued(column("proposal", String), column("seat", String), name="asked").render_derived()
 _BEFORE_OF_MANY = Prepared(select(_PAIR.c.proposal, _PAIR.c.seat, *_before(_PAIR.c.proposal, _PAIR.c.seat)))
+_KEPT_POOLS = Prepared(select(PoolSum.root).where(PoolSum.meeting == bindparam("meeting")))
 _ADD = Prepared(upserts_of(ReactionSum, keys=("proposal",), sums=("agree", "disagree", "passes")))
+_ADD_TO_POOL = Prepared(upserts_of(PoolSum, keys=("root",), sums=("agree", "disagree", "passes")))
 _TURN_OUT = Prepared(upserts_of(Turnout, keys=("meeting",), sums=("voters",)))
 _COLUMNS = {Choice.AGREE.value: "agree", Choice.DISAGREE.value: "disagree", Choice.PASS.value: "passes"}
 
 
-def count_in(connection: Connection, reactions: Sequence[Mapping[str, Any]]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a seat said to a card; words without an order (`seq` 0) go by the card's number."""
+
+    choice: str
+    seq: int
+    number: int
+
+
+_Words = dict[tuple[str, str], _Word]
+"""{(proposal, seat): word}"""
+
+
+def count_in(session: Session, reactions: Sequence[Mapping[str, Any]]) -> None:
     """Take in reactions that are about to replace what their seats said before.
 
     Args:
-        reactions: {proposal, seat, meeting, choice}, one for each proposal and seat.
+        reactions: {proposal, seat, meeting, choice, seq}, one for each proposal and seat.
     """
-    before, known = _look_up(connection, [(row["proposal"], row["seat"]) for row in reactions])
-    moves: dict[tuple[str, str], Counter[str]] = {}
-    for row in reactions:
-        move = moves.setdefault((row["proposal"], row["meeting"]), Counter())
-        move[_COLUMNS[row["choice"]]] += 1
-        if was := before.get((row["proposal"], row["seat"])):
-            move[_COLUMNS[was]] -= 1
-    _move(connection, moves)
-    new = {row["seat"]: row["meeting"] for row in reactions if row["seat"] not in known}
-    _turn_out(connection, Counter(new.values()))
+    pools = _pools_with(session, {(row["meeting"], row["proposal"]) for row in reactions})
+    asked = [(card, row["seat"]) for row in reactions for card in _cards_with(row["proposal"], pools)]
+    before, known = _look_up(session.connection(), list(dict.fromkeys(asked)))
+    new = {(row["proposal"], row["seat"]): _Word(row["choice"], row["seq"], 0) for row in reactions}
+    meetings = {row["proposal"]: row["meeting"] for row in reactions}
+    _shift(session, meetings, pools, before, before | new)
+    newcomers = {row["seat"]: row["meeting"] for row in reactions if row["seat"] not in known}
+    _turn_out(session.connection(), Counter(newcomers.values()))
 
 
-def count_out(connection: Connection, *, meeting: str, proposal: str, seat: str, choice: str) -> None:
-    """Take out a reaction whose row is gone."""
-    _move(connection, {(proposal, meeting): Counter({_COLUMNS[choice]: -1})})
-    _, known = _look_up(connection, [(proposal, seat)])
-    if not known:
-        _turn_out(connection, {meeting: -1})
+def count_out(session: Session, gone: Reaction) -> None:
+    """Take out a reaction that is about to be deleted."""
+    pools = _pools_with(session, {(gone.meeting, gone.proposal)})
+    before, _ = _look_up(session.connection(), [(card, gone.seat) for card in _cards_with(gone.proposal, pools)])
+    after = {pair: word for pair, word in before.items() if pair != (gone.proposal, gone.seat)}
+    _shift(session, {gone.proposal: gone.meeting}, pools, before, after)
+    others = select(Reaction.seat).where(Reaction.seat == gone.seat, Reaction.proposal != gone.proposal).limit(1)
+    if session.scalar(others) is None:
+        _turn_out(session.connection(), {gone.meeting: -1})
 
 
-def recount(connection: Connection, meeting: str) -> None:
+def recount(session: Session, meeting: str) -> None:
     """Count the rows of a meeting anew."""
-    counted = [func.sum(case((Reaction.choice == choice, 1), else_=0)) for choice in _COLUMNS]
-    rows = select(Reaction.proposal, Reaction.meeting, *counted).where(Reaction.meeting == meeting)
-    rows = rows.group_by(Reaction.proposal, Reaction.meeting)
+    rows = select(Reaction.proposal, Reaction.meeting, *_counted(Reaction.choice)).where(Reaction.meeting == meeting)
     seats = select(Reaction.meeting, func.count(Reaction.seat.distinct())).where(Reaction.meeting == meeting)
     for model, names, found in (
-        (ReactionSum, ["proposal", "meeting", *_COLUMNS.values()], rows),
+        (ReactionSum, ["proposal", "meeting", *_COLUMNS.values()], rows.group_by(Reaction.proposal, Reaction.meeting)),
         (Turnout, ["meeting", "voters"], seats.group_by(Reaction.meeting)),
     ):
-        connection.execute(delete(model).where(model.meeting == meeting))
-        connection.execute(insert(model).from_select(names, found))
+        session.execute(delete(model).where(model.meeting == meeting))
+        session.execute(insert(model).from_select(names, found))
+    recount_pools(session, meeting)
 
 
-def _look_up(connection: Connection, pairs: Sequence[tuple[str, str]]) -> tuple[dict[tuple[str, str], str], set[str]]:
-    """({(proposal, seat): what it said there}, the seats that have reacted to anything)."""
+def recount_pools(session: Session, meeting: str) -> None:
+    """The same for the cards that were put together, when others are together than before."""
+    pools = queries.pools_of(session, meeting)
+    session.execute(delete(PoolSum).where(PoolSum.meeting == meeting))
+    for pool in pools:
+        _count_pool(session, meeting, pool)
+
+
+def _count_pool(session: Session, meeting: str, pool: Pool) -> None:
+    """From the rows: each seat's last word on any of the cards, as `rules.pool` has it."""
+    latest = func.row_number().over(partition_by=Reaction.seat, order_by=(Reaction.seq.desc(), Proposal.number))
+    words = select(Reaction.choice, latest.label("place")).join(Proposal, Proposal.id == Reaction.proposal)
+    ranked = words.where(Reaction.proposal.in_(pool.cards)).subquery()
+    found = select(literal(pool.root), literal(meeting), *_counted(ranked.c.choice)).where(ranked.c.place == 1)
+    session.execute(insert(PoolSum).from_select(["root", "meeting", *_COLUMNS.values()], found))
+
+
+def _counted(choice: SQLColumnExpression[str]) -> list[ColumnElement[int]]:
+    return [func.coalesce(func.sum(case((choice == name, 1), else_=0)), 0) for name in _COLUMNS]
+
+
+def _pools_with(session: Session, cards: Collection[tuple[str, str]]) -> dict[str, Pool]:
+    """{card: its pool} for all cards of the pools in which these (meeting, card) are."""
+    touched = {card for _, card in cards}
+    return {
+        card: pool
+        for meeting in {meeting for meeting, _ in cards}
+        for pool in queries.pools_of(session, meeting)
+        if not touched.isdisjoint(pool.cards)
+        for card in pool.cards
+    }
+
+
+def _cards_with(card: str, pools: Mapping[str, Pool]) -> tuple[str, ...]:
+    return pools[card].cards if card in pools else (card,)
+
+
+def _look_up(connection: Connection, pairs: Sequence[tuple[str, str]]) -> tuple[_Words, set[str]]:
+    """What was said for (proposal, seat), and the seats that have reacted to anything."""
     if connection.dialect.name == "sqlite":
         found = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
         rows = [(*pair, *row) for pair, row in zip(pairs, found, strict=True) if row is not None]
     else:
         proposals, seats = zip(*pairs, strict=True)
         rows = _BEFORE_OF_MANY.all(connection, {"proposals": list(proposals), "seats": list(seats)})
-    said = {(proposal, seat): choice for proposal, seat, choice, _ in rows if choice}
-    return said, {seat for _, _, _, seat in rows if seat}
+    said = {(proposal, seat): _Word(choice, seq, number) for proposal, seat, choice, seq, number, _ in rows if choice}
+    return said, {seat for *_, seat in rows if seat}
 
 
-def _move(connection: Connection, moves: Mapping[tuple[str, str], Counter[str]]) -> None:
-    rows = [
-        {"proposal": proposal, "meeting": meeting, **{column: move[column] for column in _COLUMNS.values()}}
-        for (proposal, meeting), move in moves.items()
+def _shift(
+    session: Session, meetings: Mapping[str, str], pools: Mapping[str, Pool], before: _Words, after: _Words
+) -> None:
+    """Move the sums from what was said to what is said now.
+
+    Args:
+        meetings: {card: its meeting} of the cards on which words change.
+        before, after: the words of the seats concerned on those cards and all that are in `pools` with them.
+    """
+    connection = session.connection()
+    _ADD.run(connection, _moves("proposal", meetings, _plain(before, meetings), _plain(after, meetings)))
+    roots = {pools[card].root: meeting for card, meeting in meetings.items() if card in pools}
+    kept = {row[0] for meeting in set(roots.values()) for row in _KEPT_POOLS.all(connection, {"meeting": meeting})}
+    for pool in {pool.root: pool for pool in pools.values() if pool.root not in kept}.values():
+        _count_pool(session, roots[pool.root], pool)
+    _ADD_TO_POOL.run(connection, _moves("root", roots, _pooled(before, pools), _pooled(after, pools)))
+
+
+def _plain(words: _Words, cards: Collection[str]) -> dict[tuple[str, str], str]:
+    """{(seat, card): choice}."""
+    return {(seat, card): word.choice for (card, seat), word in words.items() if card in cards}
+
+
+def _pooled(words: _Words, pools: Mapping[str, Pool]) -> dict[tuple[str, str], str]:
+    """{(seat, root): choice}, each seat once."""
+    return rules.pool(
+        rules.Said(seat, pools[card].root, word.choice, word.seq, word.number)
+        for (card, seat), word in words.items()
+        if card in pools
+    )
+
+
+def _moves(
+    key: str, meetings: Mapping[str, str], before: Mapping[tuple[str, str], str], after: Mapping[tuple[str, str], str]
+) -> list[dict[str, Any]]:
+    """What is to be added to the sums, a row for each card on which it is not nothing."""
+    moves: dict[str, Counter[str]] = {}
+    for words, step in ((before, -1), (after, 1)):
+        for (_, card), choice in words.items():
+            moves.setdefault(card, Counter())[_COLUMNS[choice]] += step
+    return [
+        {key: card, "meeting": meetings[card], **{column: move[column] for column in _COLUMNS.values()}}
+        for card, move in moves.items()
         if any(move.values())
     ]
-    if rows:
-        _ADD.run(connection, rows)
 
 
 def _turn_out(connection: Connection, newcomers: Mapping[str, int]) -> None:

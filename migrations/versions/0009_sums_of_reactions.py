@@ -23,6 +23,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('proposal', name=op.f('pk_reaction_sum'))
     )
     op.create_index('ix_reaction_sum_meeting', 'reaction_sum', ['meeting'])
+    op.create_table('pool_sum',
+    sa.Column('root', sa.String(), nullable=False),
+    sa.Column('meeting', sa.String(), nullable=False),
+    sa.Column('agree', sa.Integer(), nullable=False),
+    sa.Column('disagree', sa.Integer(), nullable=False),
+    sa.Column('passes', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting'], ['meeting.id'], name=op.f('fk_pool_sum_meeting_meeting')),
+    sa.ForeignKeyConstraint(['root'], ['proposal.id'], name=op.f('fk_pool_sum_root_proposal')),
+    sa.PrimaryKeyConstraint('root', name=op.f('pk_pool_sum'))
+    )
+    op.create_index('ix_pool_sum_meeting', 'pool_sum', ['meeting'])
     op.create_table('turnout',
     sa.Column('meeting', sa.String(), nullable=False),
     sa.Column('voters', sa.Integer(), nullable=False),
@@ -42,5 +53,7 @@ def upgrade() -> None:
 def downgrade() -> None:
 
     op.drop_table('turnout')
+    op.drop_index('ix_pool_sum_meeting', table_name='pool_sum')
+    op.drop_table('pool_sum')
     op.drop_index('ix_reaction_sum_meeting', table_name='reaction_sum')
     op.drop_table('reaction_sum')

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from app.platform.errors import DomainError
 from app.platform.security.actors import Actor
 from app.platform.services import Services
+from app.proposals import actions
 from app.proposals.rules import Choice
-from tests.builders import build_meeting, build_proposal, build_seat, react
+from tests.builders import build_meeting, build_proposal, build_seat, new_key, react
 from tests.people import Cast
 from tests.proposals.copying import folded, merge, tallies, unmerge
 
@@ -18,6 +19,7 @@ CARDS, SEATS = 5, 3
 Card = st.integers(0, CARDS - 1)
 ACTS = st.one_of(
     st.tuples(st.just("react"), st.integers(0, SEATS - 1), Card, st.sampled_from(list(Choice))),
+    st.tuples(st.just("take back"), st.integers(0, SEATS - 1), Card),
     st.tuples(st.just("merge"), Card, Card),
     st.tuples(st.just("unmerge"), Card),
 )
@@ -58,6 +60,9 @@ def test_counts_are_those_of_the_model(services: Services, cast: Cast, acts: lis
             case ("react", int(seat), int(card), Choice() as choice):
                 react(services, seats[seat], meeting, cards[card], choice)
                 model.said.append((seat, card, choice))
+            case ("take back", int(seat), int(card)) if any(said[:2] == (seat, card) for said in model.said):
+                take_back(services, seats[seat], meeting, cards[card])
+                model.said = [said for said in model.said if said[:2] != (seat, card)]
             case ("merge", int(copy), int(original)):
                 done = try_to(services, cast.lin, meeting, cards[copy], cards[original])
                 assert done == model.may_merge(copy, original)
@@ -67,6 +72,12 @@ def test_counts_are_those_of_the_model(services: Services, cast: Cast, acts: lis
                 unmerge(services, cast.lin, meeting, cards[copy])
                 del model.links[copy]
         check(services, meeting, cards, model)
+
+
+def take_back(services: Services, seat: Actor, meeting: str, card: str) -> None:
+    services.writer.run(
+        lambda work: actions.withdraw_reaction(work, seat, meeting=meeting, proposal=card, key=new_key())
+    )
 
 
 def try_to(services: Services, lin: Actor, meeting: str, copy: str, original: str) -> bool:

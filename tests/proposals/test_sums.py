@@ -4,14 +4,18 @@ import random
 from collections import Counter, defaultdict
 
 import pytest
+from sqlalchemy import delete
 
 from app.platform.security.actors import Actor
 from app.proposals import actions, queries, sums
 from app.proposals.actions import Reacting
+from app.proposals.models import PoolSum
 from app.proposals.queries import Tally
 from app.proposals.rules import Choice
 from tests.builders import build_proposal, new_key
 from tests.hall import Hall
+from tests.proposals.copying import merge, unmerge
+from tests.proposals.test_pooled_tally import try_to
 
 
 def check_sums(hall: Hall) -> None:
@@ -23,7 +27,21 @@ def check_sums(hall: Hall) -> None:
     tallies = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in counts.items()}
     assert hall.read(queries.raw_tallies_of, hall.meeting) == tallies
     assert hall.read(lambda session: queries.raw_tallies_of(session, hall.meeting, only=list(counts))) == tallies
+    pooled: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in hall.read(queries.reactions_of, hall.meeting):
+        pooled[row.proposal][row.choice] += 1
+    together = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in pooled.items()}
+    assert hall.read(queries.tallies_of, hall.meeting) == together
+    for card, tally in together.items():
+        assert hall.read(lambda session, card=card: queries.tallies_of(session, hall.meeting, only=[card])) == {
+            card: tally
+        }
     assert hall.read(queries.voters_of, hall.meeting) == len({row.seat for row in rows})
+
+
+def said_by(hall: Hall, seat: Actor) -> list[str]:
+    """The cards on which it has a word."""
+    return [row.proposal for row in hall.read(queries.raw_reactions_of, hall.meeting) if row.seat == seat.id]
 
 
 @pytest.fixture
@@ -33,7 +51,7 @@ def cards(hall: Hall) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None:
-    """Alone and many in one commit, twice on one card in the same, taken back and said again."""
+    """Alone and many in one commit, twice on one card in the same, taken back; cards put together and taken apart."""
     fate = random.Random(seed)
     seats = hall.seats(6)
     check_sums(hall)
@@ -44,26 +62,43 @@ def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None
         ]
         hall.services.writer.run(lambda work, words=words: actions.cast_reactions(work, words))
         seat, card = fate.choice(seats), fate.choice(cards)
-        if card in hall.read(queries.own_reactions, seat.id):
+        if card in said_by(hall, seat):
             hall.do(actions.withdraw_reaction, seat, proposal=card)
         check_sums(hall)
+        copy, original = fate.sample(cards, 2)
+        try_to(hall.services, hall.cast.lin, hall.meeting, copy, original)
+        if fate.random() < 0.3 and (copies := hall.read(queries.copies_of, hall.meeting)):
+            unmerge(hall.services, hall.cast.lin, hall.meeting, fate.choice(sorted(copies)))
+        check_sums(hall)
     for seat in seats:
-        for card in hall.read(queries.own_reactions, seat.id):
+        for card in said_by(hall, seat):
             hall.do(actions.withdraw_reaction, seat, proposal=card)
     check_sums(hall)
+    pooled: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in hall.read(queries.reactions_of, hall.meeting):
+        pooled[row.proposal][row.choice] += 1
+    together = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in pooled.items()}
+    assert hall.read(queries.tallies_of, hall.meeting) == together
+    for card, tally in together.items():
+        assert hall.read(lambda session, card=card: queries.tallies_of(session, hall.meeting, only=[card])) == {
+            card: tally
+        }
     assert hall.read(queries.voters_of, hall.meeting) == 0
 
 
-def test_they_follow_many_at_once(hall: Hall, cards: list[str]) -> None:
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_they_follow_many_at_once(hall: Hall, cards: list[str], is_merged: bool) -> None:
     """Votes, changed votes and votes taken back of the same seats, from many threads."""
-    card = cards[0]
+    card, copy = cards[:2]
+    if is_merged:
+        merge(hall.services, hall.cast.lin, hall.meeting, copy, card)
     seats = hall.seats(8)
     for seat in seats[:4]:
         hall.do(actions.cast_reaction, seat, proposal=card, choice=Choice.AGREE)
     cast = [
-        hall.act(actions.cast_reaction, seat, proposal=card, choice=choice)
+        hall.act(actions.cast_reaction, seat, proposal=on, choice=choice)
         for seat in seats
-        for choice in (Choice.DISAGREE, Choice.PASS)
+        for on, choice in ((card, Choice.DISAGREE), (copy, Choice.PASS))
     ]
     back = [hall.act(actions.withdraw_reaction, seat, proposal=card) for seat in seats[:4]]
     assert not {found for found in hall.race(*cast, *back) if isinstance(found, str)} - {"not_found"}
@@ -78,13 +113,37 @@ def test_what_is_brought_in_counts_beside_what_was_said(hall: Hall, cards: list[
     check_sums(hall)
 
 
+def test_a_pool_that_is_not_kept_is_counted_and_kept_from_the_next_vote_on(hall: Hall, cards: list[str]) -> None:
+    """As after the change of the tables that brought the sums."""
+    merge(hall.services, hall.cast.lin, hall.meeting, cards[1], cards[0])
+    seats = hall.seats(3)
+    for seat, card in zip(seats, (cards[0], cards[1], cards[0]), strict=True):
+        hall.do(actions.cast_reaction, seat, proposal=card, choice=Choice.AGREE)
+    hall.services.writer.run(lambda work: work.session.execute(delete(PoolSum)))
+    check_sums(hall)
+    hall.do(actions.cast_reaction, seats[0], proposal=cards[1], choice=Choice.DISAGREE)
+    check_sums(hall)
+    assert hall.read(lambda session: session.get(PoolSum, cards[0]).disagree) == 1
+    hall.services.writer.run(lambda work: work.session.execute(delete(PoolSum)))
+    hall.do(actions.withdraw_reaction, seats[0], proposal=cards[1])
+    check_sums(hall)
+
+
 def test_another_meeting_has_sums_of_its_own(hall: Hall, cards: list[str]) -> None:
     hall.do(actions.cast_reaction, hall.mei, proposal=cards[0], choice=Choice.AGREE)
     other = hall.elsewhere()
     assert hall.read(queries.raw_tallies_of, other) == {}
+    pooled: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in hall.read(queries.reactions_of, hall.meeting):
+        pooled[row.proposal][row.choice] += 1
+    together = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in pooled.items()}
+    assert hall.read(queries.tallies_of, hall.meeting) == together
+    for card, tally in together.items():
+        assert hall.read(lambda session, card=card: queries.tallies_of(session, hall.meeting, only=[card])) == {
+            card: tally
+        }
     assert hall.read(queries.voters_of, other) == 0
-    with hall.services.database.write_engine.begin() as connection:
-        sums.recount(connection, other)
+    hall.services.writer.run(lambda work: sums.recount(work.session, other))
     check_sums(hall)
 
 

@@ -20,7 +20,11 @@ WALL = "wall"
 TALLY = "tally"
 PAIRS = "pairs"
 _LINKED = select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state)
-_COPIES = Prepared(_LINKED.where(Proposal.meeting == bindparam("meeting"), Proposal.copy_of.is_not(None)))
+_OF_MEETING = (Proposal.meeting == bindparam("meeting"), Proposal.copy_of.is_not(None))
+_COPIES = Prepared(_LINKED.where(*_OF_MEETING))
+_TOGETHER = Prepared(
+    _LINKED.where(*_OF_MEETING).union(_LINKED.where(Proposal.id.in_(select(Proposal.copy_of).where(*_OF_MEETING))))
+)
 _MEETING_OF = Prepared(select(Proposal.meeting).where(Proposal.id == bindparam("proposal")))
 
 
@@ -113,14 +117,16 @@ def every_card(session: Session, meeting: str) -> list[ProposalView]:
 
 def heads_of(session: Session, meeting: str) -> dict[str, str]:
     """{card: the card it is shown under} of all cards that were put together; a head stands under itself."""
-    copies = _copies_in(session, meeting)
-    if not copies:
-        return {}
-    targets = {copy_of for _, _, copy_of, _ in copies} - {card for card, *_ in copies}
-    roots = session.execute(_LINKED.where(Proposal.meeting == meeting, Proposal.id.in_(targets))).all()
+    return {card: pool.head for pool in pools_of(session, meeting) for card in pool.cards}
+
+
+def pools_of(session: Session, meeting: str) -> list[rules.Pool]:
+    """The cards that were put together, each group once."""
+    session.flush()
     visible = rules.State.VISIBLE
-    return rules.heads_of(
-        rules.Linked(card, number, copy_of, state == visible) for card, number, copy_of, state in [*roots, *copies]
+    return rules.pools_of(
+        rules.Linked(card, number, copy_of, state == visible)
+        for card, number, copy_of, state in _TOGETHER.all(session.connection(), {"meeting": meeting})
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from app.platform import ledger
 from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
 from app.proposals import rules
-from app.proposals.models import Proposal, Reaction, ReactionSum, Turnout
-from app.proposals.queries.cards import TALLY, WALL, heads_of
+from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turnout
+from app.proposals.queries.cards import TALLY, WALL, heads_of, pools_of
 
 REACTED = "reaction.cast"
 MOST_CHANGES = 1000
@@ -25,6 +25,9 @@ _SUMS = select(ReactionSum.proposal, ReactionSum.agree, ReactionSum.disagree, Re
 _SUMS_OF_MEETING = _SUMS.where(ReactionSum.meeting == bindparam("meeting"))
 _SUMS_OF_ONE = Prepared(_SUMS.where(ReactionSum.proposal == bindparam("proposal")))
 _SUMS_OF = _SUMS.where(ReactionSum.proposal.in_(bindparam("only", expanding=True)))
+_POOL_SUMS = Prepared(
+    select(PoolSum.root, PoolSum.agree, PoolSum.disagree, PoolSum.passes).where(PoolSum.meeting == bindparam("meeting"))
+)
 FEW_CARDS = 8
 """So many are sooner looked up one by one."""
 _VOTERS = Prepared(select(Turnout.voters).where(Turnout.meeting == bindparam("meeting")))
@@ -70,13 +73,13 @@ def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None =
         only: count these cards alone, and what they are shown under.
     """
     tallies = raw_tallies_of(session, meeting, only=only)
-    heads = heads_of(session, meeting)
-    if not heads:
+    pools = pools_of(session, meeting)
+    if not pools:
         return tallies
-    apart = {proposal: tally for proposal, tally in tallies.items() if proposal not in heads}
-    asked = set(heads.values()) if only is None else {heads[card] for card in only if card in heads}
-    pools = {card: head for card, head in heads.items() if head in asked}
-    return apart | _count(_pooled(session, pools))
+    together = {card for pool in pools for card in pool.cards}
+    apart = {proposal: tally for proposal, tally in tallies.items() if proposal not in together}
+    asked = pools if only is None else [pool for pool in pools if not set(pool.cards).isdisjoint(only)]
+    return apart | _pooled_tallies(session, meeting, asked)
 
 
 def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
@@ -90,7 +93,7 @@ def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | No
     else:
         rows = [row for card in only for row in _SUMS_OF_ONE.all(connection, {"proposal": card})]
     tallies = {proposal: Tally(*sums) for proposal, *sums in rows}
-    return {proposal: tally for proposal, tally in tallies.items() if tally.seen}
+    return _without_empty(tallies)
 
 
 def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Tally]:
@@ -152,6 +155,19 @@ def _pooled(session: Session, heads: Mapping[str, str], *, seat: str | None = No
         rules.Said(row.seat, heads[row.proposal], row.choice, row.seq, row.number) for row in session.execute(query)
     ]
     return [ReactionRow(seat, head, choice) for (seat, head), choice in rules.pool(said).items()]
+
+
+def _pooled_tallies(session: Session, meeting: str, pools: Sequence[rules.Pool]) -> dict[str, Tally]:
+    """{head: tally}, from the sums where they are kept."""
+    rows = _POOL_SUMS.all(session.connection(), {"meeting": meeting}) if pools else []
+    kept = {root: Tally(*sums) for root, *sums in rows}
+    heads = {card: pool.head for pool in pools if pool.root not in kept for card in pool.cards}
+    counted = _count(_pooled(session, heads)) if heads else {}
+    return counted | _without_empty({pool.head: kept[pool.root] for pool in pools if pool.root in kept})
+
+
+def _without_empty(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
+    return {proposal: tally for proposal, tally in tallies.items() if tally.seen}
 
 
 def _count(rows: Iterable[ReactionRow]) -> dict[str, Tally]:
