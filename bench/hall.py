@@ -52,8 +52,14 @@ class Running:
     pid: int
 
 
-def build_hall(folder: Path, *, seats: int, cards: int, reactions: int = 0, database_url: str = "") -> Hall:
-    """A meeting in the phase of speaking, with this many seats signed in, cards on the wall and reactions of seats."""
+def build_hall(
+    folder: Path, *, seats: int, cards: int, reactions: int = 0, copies: int = 0, database_url: str = ""
+) -> Hall:
+    """A meeting in the phase of speaking, with this many seats signed in, cards on the wall and reactions of seats.
+
+    Args:
+        copies: so many of the last cards are put together with the first.
+    """
     settings = Settings(_env_file=None, data_dir=folder, database_url=database_url)
     services = create_services(settings)
     migrations.upgrade(settings.database)
@@ -69,7 +75,10 @@ def build_hall(folder: Path, *, seats: int, cards: int, reactions: int = 0, data
                 insert(Seat), [_seat(meeting, number, token, now) for number, token in enumerate(tokens)]
             )
         if cards:
-            connection.execute(insert(Proposal), [_card(meeting, number, now) for number in range(cards)])
+            wall = [_card(meeting, number, now) for number in range(cards)]
+            for original, copy in zip(wall, wall[cards - copies :], strict=False):
+                copy["copy_of"] = original["id"]
+            connection.execute(insert(Proposal), wall)
     if reactions:
         said = [
             (_seat_id(number % seats), card_of(number // seats % cards), Choice.AGREE) for number in range(reactions)
@@ -173,4 +182,5 @@ def _card(meeting: str, number: int, now: datetime) -> dict[str, object]:
         "reason": "",
         "external_author": "",
         "created_at": now,
+        "copy_of": None,
     }

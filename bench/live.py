@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench import crowd
 from bench.figures import Figure
@@ -167,22 +168,24 @@ def _growth() -> Iterator[Figure]:
     The halls of all sizes stand beside each other and take turns, for machines have moods.
     """
     options = ("--clients", "200", "--rate", "100", "--warmup", "1", "--secs", "6")
-    for what, sizes in (
-        ("proposals", [(200, cards, 0) for cards in GROWTH]),
-        ("seats that have voted on everything", [(max(seats, 200), CARDS, seats * CARDS) for seats in GROWTH]),
-    ):
+    series: list[tuple[str, list[dict[str, Any]]]] = [
+        ("proposals", [{"seats": 200, "cards": cards} for cards in GROWTH]),
+        (
+            "seats that have voted on everything, a fifth of it copies",
+            [{"seats": max(seats, 200), "reactions": seats * CARDS, "copies": CARDS // 5} for seats in GROWTH],
+        ),
+    ]
+    for what, sizes in series:
         costs: list[list[float]] = [[] for _ in sizes]
         with ExitStack() as standing:
-            halls = [
-                (cards, *standing.enter_context(_hall(seats=seats, cards=cards, reactions=reactions)))
-                for seats, cards, reactions in sizes
-            ]
+            halls = [standing.enter_context(_hall(**size)) for size in sizes]
             for _ in range(GROWTH_ROUNDS):
-                for (cards, hall, running), spent in zip(halls, costs, strict=True):
+                for size, (hall, running), spent in zip(sizes, halls, costs, strict=True):
+                    cards = size.get("cards", CARDS)
                     report = load_hall(hall, running, *options, cards=cards, seen={"wall": 0})  # they hold the wall
                     spent.append(1000 * float(report["server_cpu"]) / float(report["votes_per_s"]))
-        for size, spent in zip(GROWTH, costs, strict=True):
-            name = f"processor time of a vote, {size:,} {what}"
+        for number, spent in zip(GROWTH, costs, strict=True):
+            name = f"processor time of a vote, {number:,} {what}"
             yield Figure(name, median(spent), "ms", f"with {GROWTH[0]}", median(costs[0]))
 
 
@@ -218,8 +221,10 @@ def _bare(*options: str, beat_ms: int, name: str = BARE_FLASK) -> Report:
 
 
 @contextmanager
-def _hall(*, seats: int, cards: int = CARDS, reactions: int = 0, **environment: str) -> Iterator[tuple[Hall, Running]]:
+def _hall(
+    *, seats: int, cards: int = CARDS, reactions: int = 0, copies: int = 0, **environment: str
+) -> Iterator[tuple[Hall, Running]]:
     with tempfile.TemporaryDirectory() as folder:
-        hall = build_hall(Path(folder), seats=seats, cards=cards, reactions=reactions)
+        hall = build_hall(Path(folder), seats=seats, cards=cards, reactions=reactions, copies=copies)
         with serve_hall(hall, core=None if "WITH_WORKER" in environment else SERVER_CORE, **environment) as running:
             yield hall, running

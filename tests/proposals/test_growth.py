@@ -16,6 +16,7 @@ from app.proposals.live import page_of_tally, read_tally
 from app.proposals.rules import Choice
 from tests.builders import build_proposal, new_key
 from tests.hall import Hall
+from tests.proposals.copying import merge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STEP = 10
@@ -75,11 +76,14 @@ def test_many_votes_cost_the_same_in_a_long_ledger(hall: Hall) -> None:
     assert later_beats < 1.5 * beats
 
 
-def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall) -> None:
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall, is_merged: bool) -> None:
     """Newcomers, who are looked for, and changed minds, which are taken out of the sums first."""
     steps = Steps(hall)
     transactions = Transactions(hall.services.database, hall.services.clock, hall.services.listeners, lambda _: None)
     cards = [build_proposal(hall.services, hall.mei, hall.meeting, f"第{n}条") for n in range(5)]
+    if is_merged:
+        merge(hall.services, hall.cast.lin, hall.meeting, cards[1], cards[0])
     choices = itertools.cycle(Choice)
 
     def all_vote(seats: list[Actor]) -> None:
@@ -92,7 +96,7 @@ def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall) -> None:
             since = queries.tally_version(session, hall.meeting) - FEW * len(cards)
             page = page_of_tally(session, hall.meeting, Audience.ROOM, since)
             assert page is not None
-            assert set(page["proposals"]) == set(cards)
+            assert set(page["proposals"]) == set(cards) - ({cards[1]} if is_merged else set())
             shown.append(page["voters"])
 
     def whole() -> None:
