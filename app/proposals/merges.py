@@ -55,7 +55,7 @@ def unmerge_proposal(work: Work, actor: Actor, *, meeting: str, proposal: str, k
         raise DomainError(ErrorKind.CONFLICT, "proposal.not_copy")
     payload = {"proposal": proposal, "original": found.copy_of}
     found.copy_of = None
-    sums.recount_pools(work.session, meeting)
+    sums.recount_pools(work.session, meeting, (proposal, payload["original"]))
     return _append(work, actor, meeting, "proposal.unmerged", payload, key=key)
 
 
@@ -155,7 +155,7 @@ def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str, key: st
     meeting, copy = two.copy.meeting, two.copy.id
     original = queries.root_of(work.session, meeting, two.original.id)
     two.copy.copy_of = original
-    sums.recount_pools(work.session, meeting)
+    sums.recount_pools(work.session, meeting, (copy, original))
     _forget(work, copy, two.original.id)
     payload = {"proposal": copy, "original": original, "reason": reason, "by": by}
     return _append(work, actor, meeting, "proposal.merged", payload, key=key)

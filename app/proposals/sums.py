@@ -110,10 +110,19 @@ def recount(session: Session, meeting: str) -> None:
     recount_pools(session, meeting)
 
 
-def recount_pools(session: Session, meeting: str) -> None:
-    """The same for the cards that were put together, when others are together than before."""
-    pools = queries.pools_of(session, meeting)
-    session.execute(delete(PoolSum).where(PoolSum.meeting == meeting))
+def recount_pools(session: Session, meeting: str, cards: Collection[str] | None = None) -> None:
+    """The same for the cards that were put together, when others are together than before.
+
+    Args:
+        cards: those whose link was made or cut, at both ends; without them every pool is counted.
+    """
+    pools = [
+        pool for pool in queries.pools_of(session, meeting) if cards is None or not set(cards).isdisjoint(pool.cards)
+    ]
+    gone = delete(PoolSum).where(PoolSum.meeting == meeting)
+    if cards is not None:
+        gone = gone.where(PoolSum.root.in_({*cards, *(pool.root for pool in pools)}))
+    session.execute(gone)
     for pool in pools:
         _count_pool(session, meeting, pool)
 

@@ -222,7 +222,7 @@ def _shuffle_urn(work: Work, poll: str, *, new: Sequence[str] | None = None) -> 
     taken = delete(SecretBallot).where(in_urn).returning(*SecretBallot.__table__.columns)
     if new is not None:
         drawn = select(code).where(in_urn).order_by(code.in_(new).desc(), func.random()).limit(len(new) + STIRRED)
-        taken = taken.where(code.in_(drawn))
+        taken = taken.where(code.in_(work.session.scalars(drawn).all()))
     ballots = sorted((dict(row._mapping) for row in work.session.execute(taken)), key=itemgetter("code"))
     if ballots:
         work.session.execute(insert(SecretBallot), ballots)

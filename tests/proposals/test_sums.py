@@ -2,11 +2,16 @@
 
 import random
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import delete
 
+from app.factory import create_services
+from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Actor
+from app.platform.services import Services
+from app.platform.work import Transactions, Work
 from app.proposals import actions, queries, sums
 from app.proposals.actions import Reacting
 from app.proposals.models import PoolSum
@@ -19,7 +24,7 @@ from tests.proposals.test_pooled_tally import try_to
 
 
 def check_sums(hall: Hall) -> None:
-    """Counted here from the rows, and by nothing of the product's."""
+    """Counted here from the rows; of cards that were put together from `reactions_of`, which knows no sums."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     rows = hall.read(queries.raw_reactions_of, hall.meeting)
     for row in rows:
@@ -74,15 +79,6 @@ def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None
         for card in said_by(hall, seat):
             hall.do(actions.withdraw_reaction, seat, proposal=card)
     check_sums(hall)
-    pooled: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in hall.read(queries.reactions_of, hall.meeting):
-        pooled[row.proposal][row.choice] += 1
-    together = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in pooled.items()}
-    assert hall.read(queries.tallies_of, hall.meeting) == together
-    for card, tally in together.items():
-        assert hall.read(lambda session, card=card: queries.tallies_of(session, hall.meeting, only=[card])) == {
-            card: tally
-        }
     assert hall.read(queries.voters_of, hall.meeting) == 0
 
 
@@ -113,6 +109,72 @@ def test_what_is_brought_in_counts_beside_what_was_said(hall: Hall, cards: list[
     check_sums(hall)
 
 
+def test_words_without_an_order_count_before_what_is_said_later(hall: Hall, cards: list[str]) -> None:
+    """Imported words on cards put together: of a seat's own the oldest card's; then votes, then taken back."""
+    older, newer = cards[:2]
+    merge(hall.services, hall.cast.lin, hall.meeting, newer, older)
+    seat, other = hall.seats(2)
+    brought = [(seat.id, newer, Choice.PASS), (seat.id, older, Choice.AGREE), (other.id, newer, Choice.DISAGREE)]
+    hall.services.writer.run(lambda work: actions.import_reactions(work, meeting=hall.meeting, reactions=brought))
+    assert hall.read(queries.tallies_of, hall.meeting) == {older: Tally(agree=1, disagree=1)}
+    hall.do(actions.cast_reaction, seat, proposal=newer, choice=Choice.DISAGREE)
+    assert hall.read(queries.tallies_of, hall.meeting) == {older: Tally(disagree=2)}
+    check_sums(hall)
+    hall.do(actions.withdraw_reaction, seat, proposal=newer)
+    assert hall.read(queries.tallies_of, hall.meeting) == {older: Tally(agree=1, disagree=1)}
+    check_sums(hall)
+
+
+def test_an_original_that_leaves_the_wall_hands_the_sums_over(hall: Hall, cards: list[str]) -> None:
+    original, copy = cards[:2]
+    merge(hall.services, hall.cast.lin, hall.meeting, copy, original)
+    hall.do(actions.cast_reaction, hall.bo, proposal=original, choice=Choice.AGREE)
+    hall.do(actions.withdraw_proposal, hall.mei, proposal=original)
+    assert hall.read(queries.tallies_of, hall.meeting) == {copy: Tally(agree=1)}
+    hall.do(actions.cast_reaction, hall.bo, proposal=copy, choice=Choice.PASS)
+    assert hall.read(queries.tallies_of, hall.meeting) == {copy: Tally(passes=1)}
+    check_sums(hall)
+
+
+def test_several_processes_keep_the_same_sums(hall: Hall, cards: list[str]) -> None:
+    """Each with a writer and connections of its own: the chain's head is what holds them in line."""
+    merge(hall.services, hall.cast.lin, hall.meeting, cards[1], cards[0])
+    seats = hall.seats(6)
+    doors = [create_services(hall.services.settings) for _ in range(3)]
+
+    def vote(door: Services, fate: random.Random) -> None:
+        for _ in range(15):
+            words = [
+                Reacting(seat.id, hall.meeting, fate.choice(cards[:3]), fate.choice(list(Choice)), new_key())
+                for seat in fate.sample(seats, 3)
+            ]
+            door.writer.run(lambda work, words=words: actions.cast_reactions(work, words))
+
+    with ThreadPoolExecutor(len(doors)) as pool:
+        for done in [pool.submit(vote, door, random.Random(number)) for number, door in enumerate(doors)]:
+            done.result()
+    for door in doors:
+        door.database.dispose()
+    check_sums(hall)
+
+
+def test_what_is_rolled_back_moves_no_sum(hall: Hall, cards: list[str]) -> None:
+    """An act that fails after it has voted, between two that do not, in one transaction."""
+    services = hall.services
+    transactions = Transactions(services.database, services.clock, services.listeners, lambda _: None)
+
+    def fail(work: Work) -> None:
+        actions.cast_reaction(work, hall.bo, meeting=hall.meeting, proposal=cards[0], choice=Choice.PASS)
+        raise DomainError(ErrorKind.CONFLICT, "not_found")
+
+    vote = hall.act(actions.cast_reaction, hall.mei, proposal=cards[0], choice=Choice.AGREE)
+    again = hall.act(actions.cast_reaction, hall.mei, proposal=cards[1], choice=Choice.AGREE)
+    outcomes = transactions.run_all([vote, fail, again])
+    assert [outcome.error is None for outcome in outcomes] == [True, False, True]
+    assert hall.read(queries.raw_tallies_of, hall.meeting) == {card: Tally(agree=1) for card in cards[:2]}
+    check_sums(hall)
+
+
 def test_a_pool_that_is_not_kept_is_counted_and_kept_from_the_next_vote_on(hall: Hall, cards: list[str]) -> None:
     """As after the change of the tables that brought the sums."""
     merge(hall.services, hall.cast.lin, hall.meeting, cards[1], cards[0])
@@ -133,15 +195,7 @@ def test_another_meeting_has_sums_of_its_own(hall: Hall, cards: list[str]) -> No
     hall.do(actions.cast_reaction, hall.mei, proposal=cards[0], choice=Choice.AGREE)
     other = hall.elsewhere()
     assert hall.read(queries.raw_tallies_of, other) == {}
-    pooled: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in hall.read(queries.reactions_of, hall.meeting):
-        pooled[row.proposal][row.choice] += 1
-    together = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in pooled.items()}
-    assert hall.read(queries.tallies_of, hall.meeting) == together
-    for card, tally in together.items():
-        assert hall.read(lambda session, card=card: queries.tallies_of(session, hall.meeting, only=[card])) == {
-            card: tally
-        }
+    assert hall.read(queries.tallies_of, other) == {}
     assert hall.read(queries.voters_of, other) == 0
     hall.services.writer.run(lambda work: sums.recount(work.session, other))
     check_sums(hall)
