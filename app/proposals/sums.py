@@ -179,6 +179,8 @@ def _shift(
     """
     connection = session.connection()
     _ADD.run(connection, _moves("proposal", meetings, _plain(before, meetings), _plain(after, meetings)))
+    if not pools:
+        return
     roots = {pools[card].root: meeting for card, meeting in meetings.items() if card in pools}
     kept = {row[0] for meeting in set(roots.values()) for row in _KEPT_POOLS.all(connection, {"meeting": meeting})}
     for pool in {pool.root: pool for pool in pools.values() if pool.root not in kept}.values():

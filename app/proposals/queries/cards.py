@@ -122,7 +122,8 @@ def heads_of(session: Session, meeting: str) -> dict[str, str]:
 
 def pools_of(session: Session, meeting: str) -> list[rules.Pool]:
     """The cards that were put together, each group once."""
-    session.flush()
+    if not _copies_in(session, meeting):
+        return []
     visible = rules.State.VISIBLE
     return rules.pools_of(
         rules.Linked(card, number, copy_of, state == visible)
