@@ -52,33 +52,30 @@ class Reaction(Base):
     """Number of its ledger entry, which says whose word on several copies is the last; 0 for an imported one."""
 
 
-class ReactionSum(Base):
-    """How many seats say what to one proposal: a count of the rows, kept with every row that changes."""
-
-    __tablename__ = "reaction_sum"
-    __table_args__ = (Index("ix_reaction_sum_meeting", "meeting"),)
-
-    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+class _Sums:
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
     agree: Mapped[int]
     disagree: Mapped[int]
     passes: Mapped[int]
 
 
-class PoolSum(Base):
+class ReactionSum(_Sums, Base):
+    """How many seats say what to one proposal: a count of the rows, kept with every row that changes."""
+
+    __tablename__ = "reaction_sum"
+
+    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+
+
+class PoolSum(_Sums, Base):
     """The same for cards that were put together, on which each seat counts once.
 
     Where a row is missing the pool has to be counted; a vote puts it there.
     """
 
     __tablename__ = "pool_sum"
-    __table_args__ = (Index("ix_pool_sum_meeting", "meeting"),)
 
     root: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
-    agree: Mapped[int]
-    disagree: Mapped[int]
-    passes: Mapped[int]
 
 
 class Turnout(Base):

@@ -197,9 +197,9 @@ def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
     ]
     if urn:
         connection.execute(_DROP_IN_URN[connection.dialect.name], urn)
-    if urn and connection.dialect.name == "postgresql":
-        for poll in secret:
-            _shuffle_urn(work, poll, new=[ballot["code"] for ballot in urn if ballot["poll"] == poll])
+        if connection.dialect.name == "postgresql":
+            for poll in secret:
+                _shuffle_urn(work, poll, new=[ballot["code"] for ballot in urn if ballot["poll"] == poll])
     return ledger.append_all(work, [_entry(wish, is_secret=wish.poll in secret) for wish in wishes])
 
 

@@ -1,9 +1,10 @@
 """Acts on cards that say the same, as the tests of merging need them."""
 
+from app.platform.errors import DomainError
 from app.platform.ledger import Receipt
 from app.platform.security.actors import Actor
 from app.platform.services import Services
-from app.proposals import merges, queries
+from app.proposals import actions, merges, queries
 from app.proposals.queries import Tally
 from tests.builders import new_key
 
@@ -15,6 +16,20 @@ def merge(services: Services, lin: Actor, meeting: str, copy: str, original: str
             work, lin, meeting=meeting, proposal=copy, original=original, reason="说的是一回事", key=key or new_key()
         )
     )
+
+
+def take_back(services: Services, seat: Actor, meeting: str, card: str) -> None:
+    services.writer.run(
+        lambda work: actions.withdraw_reaction(work, seat, meeting=meeting, proposal=card, key=new_key())
+    )
+
+
+def try_to(services: Services, lin: Actor, meeting: str, copy: str, original: str) -> bool:
+    try:
+        merge(services, lin, meeting, copy, original)
+    except DomainError:
+        return False
+    return True
 
 
 def unmerge(services: Services, lin: Actor, meeting: str, copy: str) -> Receipt:

@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.platform.errors import DomainError
-from app.platform.security.actors import Actor
 from app.platform.services import Services
-from app.proposals import actions
 from app.proposals.rules import Choice
-from tests.builders import build_meeting, build_proposal, build_seat, new_key, react
+from tests.builders import build_meeting, build_proposal, build_seat, react
 from tests.people import Cast
-from tests.proposals.copying import folded, merge, tallies, unmerge
+from tests.proposals.copying import folded, take_back, tallies, try_to, unmerge
 
 CARDS, SEATS = 5, 3
 Card = st.integers(0, CARDS - 1)
@@ -72,20 +69,6 @@ def test_counts_are_those_of_the_model(services: Services, cast: Cast, acts: lis
                 unmerge(services, cast.lin, meeting, cards[copy])
                 del model.links[copy]
         check(services, meeting, cards, model)
-
-
-def take_back(services: Services, seat: Actor, meeting: str, card: str) -> None:
-    services.writer.run(
-        lambda work: actions.withdraw_reaction(work, seat, meeting=meeting, proposal=card, key=new_key())
-    )
-
-
-def try_to(services: Services, lin: Actor, meeting: str, copy: str, original: str) -> bool:
-    try:
-        merge(services, lin, meeting, copy, original)
-    except DomainError:
-        return False
-    return True
 
 
 def check(services: Services, meeting: str, cards: list[str], model: Model) -> None:

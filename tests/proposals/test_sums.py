@@ -19,8 +19,7 @@ from app.proposals.queries import Tally
 from app.proposals.rules import Choice
 from tests.builders import build_proposal, new_key
 from tests.hall import Hall
-from tests.proposals.copying import merge, unmerge
-from tests.proposals.test_pooled_tally import try_to
+from tests.proposals.copying import merge, try_to, unmerge
 
 
 def check_sums(hall: Hall) -> None:
