@@ -1,4 +1,4 @@
-"""Bad Wi-Fi: a TCP proxy on loopback that is slow, resets connections and loses answers."""
+"""Bad Wi-Fi: a TCP proxy on loopback that is slow, resets connections, loses answers or swallows everything."""
 
 import asyncio
 import contextlib
@@ -30,6 +30,8 @@ class Proxy:
     lost: int = 0
     unanswered: int = 0
     is_cut: bool = False
+    is_silent: bool = False
+    _spell: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
 
     @property
@@ -49,8 +51,14 @@ class Proxy:
         self.is_cut = True
         self._run(self._end())
 
+    def swallow(self) -> None:
+        """Nothing passes and nobody is told, until `mend`; what was open or is opened meanwhile never answers again."""
+        self.is_silent = True
+        self._spell += 1
+
     def mend(self) -> None:
-        self.is_cut = False
+        self.is_cut = self.is_silent = False
+        self._spell += 1
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
@@ -72,9 +80,10 @@ class Proxy:
         except OSError:
             _reset(writer)
             return
+        spell = self._spell
         pumps = [
-            asyncio.create_task(self._send_up(reader, to_server)),
-            asyncio.create_task(self._send_down(from_server, writer)),
+            asyncio.create_task(self._send_up(reader, to_server, spell)),
+            asyncio.create_task(self._send_down(from_server, writer, spell)),
         ]
         try:
             await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
@@ -84,9 +93,11 @@ class Proxy:
             _reset(writer)
             _reset(to_server)
 
-    async def _send_up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _send_up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, spell: int) -> None:
         while chunk := await _read(reader):
             await asyncio.sleep(self.round_trip / 2)
+            if self._is_swallowed(spell):
+                continue
             is_hit = self.fate.random() < self.share
             if is_hit and self.fate.random() < 0.5:
                 self.lost += 1
@@ -97,10 +108,15 @@ class Proxy:
                 await asyncio.sleep(self.round_trip / 2)  # it arrives and is done; the answer is on its way
                 return
 
-    async def _send_down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _send_down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, spell: int) -> None:
         while chunk := await _read(reader):
             await asyncio.sleep(self.round_trip / 2)
-            writer.write(chunk)
+            if not self._is_swallowed(spell):
+                writer.write(chunk)
+
+    def _is_swallowed(self, spell: int) -> bool:
+        """Whether a connection of that spell of weather passes nothing now."""
+        return self.is_silent or spell != self._spell
 
 
 @contextlib.contextmanager

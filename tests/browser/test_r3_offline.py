@@ -28,6 +28,9 @@ words = translator_of(Locale.ZH_HANS)
 CARDS = 10
 PAGES = [pytest.param(1, id="3-pages"), pytest.param(7, id="21-pages", marks=pytest.mark.nightly)]
 AWAY_SECONDS = 60
+SILENT_SECONDS = 30
+READING_MS = 800
+"""Between two answers of a person; the page uses it to ask for the next cards."""
 
 
 @pytest.fixture
@@ -52,16 +55,19 @@ class Resident:
     floor: FloorPage
     said: list[tuple[str, str]] = field(default_factory=list)
 
-    def answer_all(self, fate: random.Random) -> None:
-        """Answer card after card as the page deals them."""
+    def answer_all(self, fate: random.Random, *, is_cut: bool = True) -> None:
+        """Answer card after card as the page deals them; a page that is not cut off does not know that they wait."""
         for number in range(1, CARDS + 1):
             choice = fate.choice(["agree", "disagree", "pass"])
             text = self.floor.page.locator("#react .card-now .card-text").inner_text()
             self.floor.answer_next(choice)
             self.said.append((text, choice))
-            self._expect_told(number)
+            if is_cut:
+                self.expect_told(number)
+            else:
+                self.floor.page.wait_for_timeout(READING_MS)
 
-    def _expect_told(self, number: int) -> None:
+    def expect_told(self, number: int) -> None:
         told = self.floor.page.get_by_role("status").get_by_text(words("ui.outbox.saved", count=number))
         expect(told).to_be_visible()
 
@@ -94,12 +100,36 @@ def test_votes_of_a_phone_that_was_away(
         resident.floor.page.reload()
     for resident in closing:
         resident.floor.page.context.new_page().goto(f"/m/{meeting}/floor")
-    wait_until(lambda: sum(map(len, _recorded(services, meeting))) >= CARDS * len(residents), "all votes have arrived")
-    seconds = time.monotonic() - mended
+    _expect_all_arrived(services, meeting, residents, f"cut off for {mended - cut_at:.0f} s", mended)
     windows.close()
 
-    away = mended - cut_at
-    print(f"\nR3: {len(residents)} pages cut off for {away:.0f} s, {CARDS} votes each: all there {seconds:.1f} s after")
+
+def test_votes_of_a_phone_whose_network_swallows_everything(
+    chromium: Browser, product: Product, services: Services, wifi: Proxy, tmp_path: Path
+) -> None:
+    """No event tells the page, what is under way never ends, and what was open stays dead when the network is back."""
+    windows = Windows(chromium, wifi.url)
+    meeting = _make_meeting(product, tmp_path)
+    code = view_meeting(services, meeting).code
+    residents = [_join(windows, f"phone {number}", code) for number in range(3)]
+
+    wifi.swallow()
+    silent_at = time.monotonic()
+    for resident in residents:
+        resident.answer_all(random.Random(), is_cut=False)
+    for resident in residents:
+        resident.expect_told(CARDS)
+    wait_until(lambda: time.monotonic() - silent_at > SILENT_SECONDS, "half a minute has passed", patience=60)
+    wifi.mend()
+    mended = time.monotonic()
+    _expect_all_arrived(services, meeting, residents, f"without a sign for {mended - silent_at:.0f} s", mended)
+    windows.close()
+
+
+def _expect_all_arrived(services: Services, meeting: str, residents: list[Resident], fate: str, mended: float) -> None:
+    wait_until(lambda: sum(map(len, _recorded(services, meeting))) >= CARDS * len(residents), "all votes have arrived")
+    seconds = time.monotonic() - mended
+    print(f"\nR3: {len(residents)} pages {fate}, {CARDS} votes each: all there {seconds:.1f} s after")
     assert sorted(_recorded(services, meeting)) == sorted(resident.said for resident in residents)
 
 

@@ -1,7 +1,10 @@
 /** Sends the desk's forms without leaving the page; the server answers with the page as it then is. */
+import { within } from "../lib/http";
 import { t } from "../lib/i18n";
 import { underway } from "./morph";
 import { showAnswer } from "./refresh";
+
+const ACT_MS = 30_000;
 
 export function sendActs(): void {
   document.addEventListener("submit", (event) => {
@@ -19,7 +22,7 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): P
   mark(form, pressed, true);
   underway.add(form);
   try {
-    const answer = await fetch(addressOf(form, pressed), { method: "POST", body: fields });
+    const answer = await fetch(addressOf(form, pressed), { method: "POST", body: fields, signal: within(ACT_MS).signal });
     if (!answer.ok) return location.reload();
     underway.delete(form);
     if (showAnswer(await answer.text())) clear(form);

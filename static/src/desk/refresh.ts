@@ -1,10 +1,12 @@
 /** Keeps the desk as the server would render it now: fetched anew when the board tells of a change. */
+import { get } from "../lib/http";
 import { live } from "../lib/page";
 import { morph } from "./morph";
 
 const PANELS = ["rail", "wall-column", "work-column"];
 const NOTICES = "notices"; // only an act's own answer says what came of it
 const REST_MS = 1_000;
+const PAGE_MS = 30_000;
 const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "firmness", "polls", "resolution", "cases"];
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -46,8 +48,8 @@ function show(html: string, parts: string[]): Document {
 
 async function refresh(): Promise<void> {
   const turn = ++asked;
-  const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } }).catch(() => null);
+  const answer = await get(location.pathname + location.search, PAGE_MS);
   if (!answer) return; // the status line tells; the way back opens with a refresh
   if (!answer.ok) location.reload();
-  else if (turn === asked) show(await answer.text(), PANELS);
+  else if (turn === asked) show(answer.text, PANELS);
 }

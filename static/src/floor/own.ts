@@ -1,4 +1,5 @@
 /** What is one's own: proposals and choices, shown at once and kept right by what the server answers. */
+import { getJson } from "../lib/http";
 import { live, outbox } from "../lib/page";
 import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Tally, type Themes, type Vote, type Wall } from "./facts";
 import { Store } from "./store";
@@ -130,9 +131,8 @@ function groupsOf(wall: Wall): string {
 }
 
 async function refresh(): Promise<void> {
-  const answer = await fetch(`${location.pathname}/own`, { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok) return;
-  const told = (await answer.json()) as Own;
+  const told = await getJson<Own>(`${location.pathname}/own`);
+  if (!told) return;
   const isPending = ([id]: [string, unknown]): boolean => pending.has(id);
   const stillMine = <T,>(held: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(held).filter(isPending));
   own.change((now) => ({

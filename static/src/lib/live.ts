@@ -1,6 +1,8 @@
 /** The one Socket.IO connection of a page: asks, snapshots, and finding back after sleep or a lost network. */
 import { io, type Socket } from "socket.io-client";
 import { AskError, wayFailed, type Refusal } from "./errors";
+import { get } from "./http";
+import { Lookout } from "./lookout";
 import { Topics, type Snapshot } from "./topics";
 
 export type Way = "connecting" | "open" | "lost" | "refused";
@@ -17,6 +19,7 @@ type Ack = { ok: true; data: unknown } | { ok: false; error: Refusal };
 const ASK_MS = 8_000;
 const JOIN_MS = 5_000;
 const AGAIN_MS = 300;
+const PROBE_MS = 2_000;
 const SNAPSHOT = /^\w+:changed$/;
 
 export class Live {
@@ -24,7 +27,9 @@ export class Live {
   way: Way = "connecting";
   private readonly socket: Socket;
   private readonly listeners = new Set<(way: Way) => void>();
+  private readonly lookout: Lookout;
   private joining: Promise<void> | undefined;
+  private swallowed = 0;
 
   constructor(private readonly place: Place) {
     this.topics = new Topics(place.meeting);
@@ -35,10 +40,13 @@ export class Live {
       tryAllTransports: true,
       timeout: ASK_MS,
       reconnectionDelay: 1_250, // with the factor: half a second to two, so that a hall does not come back as one
-      reconnectionDelayMax: 2_800, // with the factor: every phone is back within five seconds of its network
+      reconnectionDelayMax: 2_800, // whatever the factor: every phone is back within five seconds of its network
       randomizationFactor: 0.6,
     });
-    this.socket.on("connect", () => void this.join());
+    this.lookout = new Lookout(async () => (await get("/healthz", PROBE_MS))?.ok === true, () => this.leaveHanging());
+    this.lookout.start();
+    this.socket.io.on("reconnect_attempt", () => this.lookout.start());
+    this.socket.on("connect", () => this.arrive());
     this.socket.on("disconnect", (reason) => this.lose(reason));
     this.socket.on("connect_error", (error) => this.fail(error));
     this.socket.onAny((event: string, body: Snapshot) => void (SNAPSHOT.test(event) && this.hear(body)));
@@ -51,7 +59,10 @@ export class Live {
   async ask<T = unknown>(event: string, payload: object, waitMs: number = ASK_MS): Promise<T> {
     if (!this.socket.connected) throw wayFailed("offline");
     const ack = (await this.socket.timeout(waitMs).emitWithAck(event, payload).catch(() => null)) as Ack | null;
-    if (!ack) throw wayFailed("timeout");
+    if (!ack) {
+      void this.join(); // is anybody there?
+      throw wayFailed("timeout");
+    }
     if (!ack.ok) throw new AskError(ack.error);
     return ack.data as T;
   }
@@ -89,18 +100,43 @@ export class Live {
 
   private wake(): void {
     if (this.socket.connected) void this.join();
-    else if (this.way === "lost") this.socket.disconnect().connect(); // at once, and not when the next try is due
+    else if (this.way === "lost") this.connectNow();
   }
 
-  /** Some networks swallow WebSockets without a word: after silence, long polling goes first. */
+  /** At once, and not when the next try is due. */
+  private connectNow(): void {
+    this.socket.disconnect().connect();
+    this.lookout.start();
+  }
+
+  private arrive(): void {
+    this.lookout.stop();
+    this.swallowed = 0;
+    void this.join();
+  }
+
+  /** The network was away when the attempt was made; or it swallows such attempts, which the second one shows. */
+  private leaveHanging(): void {
+    this.swallowed += 1;
+    if (this.swallowed > 1) this.pollFirst();
+    this.connectNow();
+  }
+
+  /** Some networks swallow WebSockets without a word. Not where they swallow everything: a browser begins each
+   * WebSocket with a connection of its own, but lets each request wait for connections begun and given up before. */
+  private pollFirst(): void {
+    this.socket.io.opts.transports = ["polling", "websocket"];
+  }
+
   private fail(error: Error): void {
-    if (error.message === "timeout") this.socket.io.opts.transports = ["polling", "websocket"];
+    if (error.message === "timeout" && this.lookout.hasHeard) this.pollFirst();
+    this.lookout.stop();
     this.turn(this.socket.active ? "lost" : "refused");
   }
 
   private lose(reason: string): void {
     this.turn("lost");
-    if (reason === "io server disconnect") setTimeout(() => this.socket.connect(), 500 + Math.random() * 1_500);
+    if (reason === "io server disconnect") setTimeout(() => this.socket.connected || this.connectNow(), 500 + Math.random() * 1_500);
   }
 
   private turn(way: Way): void {

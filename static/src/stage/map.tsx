@@ -1,6 +1,7 @@
 /** The opinion map: who votes alike lies close together; points without names, and the groups in words beside it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { groupName } from "../lib/groups";
+import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
 import { Basis, Hidden } from "./ground";
 import { fit, hullOf, type Point } from "./hull";
@@ -39,8 +40,8 @@ function useSeats(ground: GroundSheet): Seat[] {
     let isGone = false;
     const fetchThem = async (): Promise<void> => {
       fetchedAt.current = Date.now();
-      const answer = await fetch(`${location.pathname}/map`, { credentials: "same-origin" }).catch(() => null);
-      if (answer?.ok && !isGone) setSeats(((await answer.json()) as { points: Seat[] }).points);
+      const answer = await getJson<{ points: Seat[] }>(`${location.pathname}/map`);
+      if (answer && !isGone) setSeats(answer.points);
     };
     const timer = setTimeout(() => void fetchThem(), Math.max(0, fetchedAt.current + REST_MS - Date.now()));
     return () => {

@@ -1,5 +1,6 @@
 /** One theme in the residents' own words, the newest first; what is said meanwhile comes in by itself. */
 import { useEffect, useState } from "preact/hooks";
+import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
 import type { Theme } from "./shapes";
 import { useFresh } from "./wall";
@@ -37,9 +38,8 @@ function useSayings({ key, members }: Theme): Saying[] {
   const [sayings, setSayings] = useState<Saying[]>([]);
   useEffect(() => {
     const asked = new AbortController();
-    fetch(`${location.pathname}/themes/${key}`, { signal: asked.signal })
-      .then(async (answer) => answer.ok && setSayings(((await answer.json()) as { sayings: Saying[] }).sayings))
-      .catch(() => undefined); // the next change asks again
+    void getJson<{ sayings: Saying[] }>(`${location.pathname}/themes/${key}`, asked.signal)
+      .then((answer) => answer && setSayings(answer.sayings)); // without one, the next change asks again
     return () => asked.abort();
   }, [key, members.join()]);
   return sayings;
