@@ -18,6 +18,7 @@ from app.platform.clock import Clock, SystemClock
 from app.platform.db import Database
 from app.platform.live.board import Board
 from app.platform.live.coalescer import Coalescer
+from app.platform.live.elsewhere import Elsewhere
 from app.platform.live.lean.broadcasts import TURN_PAUSE, LeanManager
 from app.platform.live.packets import LivePacket, Prepared
 from app.platform.live.snapshots import Snapshots
@@ -137,6 +138,7 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
         max_http_buffer_size=64 * 1024,
         http_compression=False,
     )
+    app.wsgi_app = Elsewhere(app.wsgi_app, socketio.server.eio.sockets)  # type: ignore[method-assign]
     snapshots = Snapshots(services.database, SNAPSHOTS)
     coalescer = Coalescer(
         snapshots,

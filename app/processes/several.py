@@ -23,6 +23,8 @@ from app.settings import Settings
 
 log = get_logger(__name__)
 RESTART_SECONDS = 1
+REPLACE_SECONDS = 5
+"""So long the others have the machine for those who come to them; a start takes a core for two seconds."""
 PATIENCE = 20
 PARENT_DEATH_SIGNAL = 1
 """Linux's PR_SET_PDEATHSIG."""
@@ -31,9 +33,11 @@ PARENT_DEATH_SIGNAL = 1
 class Kept:
     """A child process that is started again when it ends, and ends when we do, however we end."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
+    def __init__(self, name: str, command: list[str], is_replaced: Callable[[], bool] = lambda: False) -> None:
+        """`is_replaced`: whether others do its work meanwhile, so that starting it can wait."""
         self.name = name
         self._command = command
+        self._is_replaced = is_replaced
         self._child: subprocess.Popen[bytes] | None = None
         self._is_stopped = False
 
@@ -44,7 +48,14 @@ class Kept:
             code = self._child.wait()
             if not self._is_stopped:
                 log.warning("process ended, starting another", name=self.name, code=code)
-                gevent.sleep(RESTART_SECONDS)
+                self._rest()
+
+    def _rest(self) -> None:
+        gevent.sleep(RESTART_SECONDS)
+        for _ in range(RESTART_SECONDS, REPLACE_SECONDS):
+            if not self._is_replaced():
+                break
+            gevent.sleep(1)
 
     def stop(self) -> None:
         self._is_stopped = True
@@ -71,7 +82,8 @@ def serve_several(settings: Settings, count: int, *, greet: Callable[[], None]) 
     migrations.upgrade(settings.database)
     settings.keep_secret()
     ports = [settings.port + at for at in range(1, count + 1)]
-    web = [Kept(f"web {port}", _command("serve", "--member", str(port))) for port in ports]
+    some_listen = partial(_some_listen, ports)
+    web = [Kept(f"web {port}", _command("serve", "--member", str(port)), some_listen) for port in ports]
     worker = Kept("worker", _command("worker"))
     proxy = Kept("nginx", [nginx, "-c", str(_write_config(settings, ports))])
     is_over = Event()
@@ -79,7 +91,7 @@ def serve_several(settings: Settings, count: int, *, greet: Callable[[], None]) 
         gevent.signal_handler(number, is_over.set)
     for child in (*web, worker):
         gevent.spawn(child.run)
-    while not any(map(_listens, ports)) and not is_over.wait(RESTART_SECONDS / 10):
+    while not some_listen() and not is_over.wait(RESTART_SECONDS / 10):
         pass
     gevent.spawn(proxy.run)
     greet()
@@ -100,6 +112,10 @@ def _end_with_parent() -> Callable[[], None] | None:
     if sys.platform != "linux":
         return None
     return partial(ctypes.CDLL(None).prctl, PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+def _some_listen(ports: list[int]) -> bool:
+    return any(map(_listens, ports))
 
 
 def _listens(port: int) -> bool:

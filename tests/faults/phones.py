@@ -42,6 +42,10 @@ class CrowdPhone:
     is_over: bool = False
     is_polling: bool = False
     """where WebSockets are blocked"""
+    lost_at: float = math.inf
+    """when the line was lost that has not been found again (s)"""
+    longest_away: float = 0.0
+    """from a lost line to the true state on the next one (s)"""
 
     @property
     def is_done(self) -> bool:
@@ -61,6 +65,7 @@ class CrowdPhone:
             try:
                 await self._live(self.door if self.connects == 0 else self.home, fate)
             except (OSError, WebSocketException, ValueError):
+                self.lost_at = min(self.lost_at, time.monotonic())
                 await asyncio.sleep(fate.uniform(0.5, 2))
 
     async def _live(self, port: int, fate: random.Random) -> None:
@@ -98,6 +103,8 @@ class CrowdPhone:
                 raise ConnectionError(answer["error"])
             for snapshot in answer["data"]["snapshots"]:
                 self._show(snapshot)
+            self.longest_away = max(self.longest_away, time.monotonic() - self.lost_at)
+            self.lost_at = math.inf
         elif told.startswith("42"):
             await self._hear(line, json.loads(told[2:])[1])
         elif told.startswith("431"):

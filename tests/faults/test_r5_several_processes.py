@@ -131,10 +131,12 @@ def test_one_of_two_processes_is_killed_while_500_vote(estate: Estate) -> None:
     seen = time.monotonic() - answered
     lost, double = estate.lost_and_double()
     again = sum(phone.connects > 1 for phone in estate.phones)
+    away = max(phone.longest_away for phone in estate.phones)
     polling = sum(phone.is_polling for phone in estate.phones)
     print(
         f"\nR5 {count} seats, {polling} of them polling, 2 processes: {again} found back, lost {lost}, double {double}"
     )
+    print(f"R5 at the true state {away:.1f} s after the line was lost, waits of .5 to 2 s included")
     print(f"R5 every vote answered {answered - killed:.1f} s after the kill, all at the true state {seen:.2f} s later")
     assert (lost, double) == (0, 0)
     assert not any(phone.refused for phone in estate.phones)

@@ -95,3 +95,41 @@ def test_what_a_client_has_is_not_read_for_it(services: Services, monkeypatch: p
     at[0] = 4
     assert snapshots.changed_since("m1", Audience.ROOM, {"wall": 3}).versions == {"wall": 4}
     assert len(reads) == 2
+
+
+def test_a_hall_asks_for_a_version_once_however_often_it_changes(services: Services) -> None:
+    asked: list[int] = []
+
+    def count_amid_votes(*_: object) -> int:
+        asked.append(1)
+        time.sleep(0.1)
+        snapshots.forget("m1", "wall")
+        return 3
+
+    spec = SnapshotSpec("wall", "wall:changed", lambda *_: {}, version=count_amid_votes)
+    snapshots = Snapshots(services.database, [spec])
+    is_open = Barrier(20)
+
+    def come_back(_: int) -> Backlog:
+        is_open.wait()
+        return snapshots.changed_since("m1", Audience.ROOM, {"wall": 3})
+
+    with ThreadPoolExecutor(20) as hall:
+        assert list(hall.map(come_back, range(20))) == [Backlog([], {"wall": 3})] * 20
+    assert len(asked) <= 3
+
+
+def test_a_version_that_changed_while_it_was_read_is_asked_for_again(services: Services) -> None:
+    at = [3]
+
+    def count_slowly(*_: object) -> int:
+        found = at[0]
+        if found == 3:  # a vote is committed meanwhile
+            at[0] = 4
+            snapshots.forget("m1", "wall")
+        return found
+
+    spec = SnapshotSpec("wall", "wall:changed", lambda *_: {}, version=count_slowly)
+    snapshots = Snapshots(services.database, [spec])
+    assert snapshots.changed_since("m1", Audience.ROOM, {"wall": 3}).versions == {"wall": 3}
+    assert snapshots.changed_since("m1", Audience.ROOM, {"wall": 3}).versions == {"wall": 4}

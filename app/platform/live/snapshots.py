@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from app.platform.plain import Plain, to_plain
 from app.platform.work import Touch
 
 Snapshot = Plain
+T = TypeVar("T")
 Name = tuple[str, str, Audience]
 """(meeting, topic, audience)"""
 KEPT_SECONDS = 1.0
@@ -34,13 +36,13 @@ def room_of(meeting: str, audience: Audience) -> str:
 
 
 @dataclass(slots=True)
-class _Reading:
-    """One reading of a topic, under way or done."""
+class _Reading(Generic[T]):
+    """One reading of a topic or of its version, under way or done."""
 
     began: float
     is_current: bool = True
     """nothing has changed since it began"""
-    snapshot: Snapshot | None = None
+    found: T | None = None
 
 
 class Snapshots:
@@ -54,10 +56,9 @@ class Snapshots:
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
         self._database = database
         self.specs: dict[str, SnapshotSpec] = {spec.topic: spec for spec in specs}
-        self._kept: dict[Name, _Reading] = {}
-        self._turns: dict[Name, threading.Lock] = {}
-        self._versions: dict[Touch, tuple[float, int]] = {}
-        """{(meeting, topic): when it was read, version}"""
+        self._kept: dict[Name, _Reading[Snapshot]] = {}
+        self._versions: dict[Touch, _Reading[int]] = {}
+        self._turns: dict[Name | Touch, threading.Lock] = {}
 
     def read(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
@@ -101,11 +102,10 @@ class Snapshots:
 
     def forget(self, meeting: str, topic: str) -> None:
         """What was kept of a topic is out of date."""
-        self._versions.pop((meeting, topic), None)
-        for audience in Audience:
-            kept = self._kept.get((meeting, topic, audience))
-            if kept is not None:
-                kept.is_current = False
+        kept = [self._kept.get((meeting, topic, audience)) for audience in Audience]
+        for reading in (self._versions.get((meeting, topic)), *kept):
+            if reading is not None:
+                reading.is_current = False
 
     def _current(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         name, asked = (meeting, topic, audience), time.monotonic()
@@ -118,32 +118,41 @@ class Snapshots:
             if (found := self._found(name, asked)) is not None:
                 return found
             reading = self._kept[name] = _Reading(time.monotonic())
-            snapshot = reading.snapshot = self.read(meeting, topic, audience)
+            snapshot = reading.found = self.read(meeting, topic, audience)
             return snapshot
 
     def _found(self, name: Name, asked: float) -> Snapshot | None:
         """What was read after the question came, or before it and nothing has changed since."""
         kept = self._kept.get(name)
-        if kept is None or kept.snapshot is None:
+        if kept is None or kept.found is None:
             return None
         if kept.began >= asked:
-            return kept.snapshot
-        is_true = kept.is_current and kept.snapshot["version"] == self._version_now(*name[:2])
-        return kept.snapshot if is_true else None
+            return kept.found
+        is_true = kept.is_current and kept.found["version"] == self._version_now(*name[:2])
+        return kept.found if is_true else None
 
     def _version_now(self, meeting: str, topic: str) -> int:
         """The version a topic stands at, as it was a moment ago at the most, and never before it was last touched."""
-        known = self._versions.get((meeting, topic))
-        if known is not None and time.monotonic() - known[0] < KEPT_SECONDS:
-            return known[1]
+        name, asked = (meeting, topic), time.monotonic()
+        if (known := self._known(name, asked)) is not None:
+            return known
         if len(self._versions) >= MOST_KEPT:
             self._versions.clear()
-        reading = self._versions[meeting, topic] = (0.0, 0)
-        with self._database.read() as session:
-            version = self._version_of(session, meeting, topic)
-        if self._versions.get((meeting, topic)) is reading:  # the same
-            self._versions[meeting, topic] = (time.monotonic(), version)
-        return version
+        with self._turns.setdefault(name, threading.Lock()):
+            if (known := self._known(name, asked)) is not None:
+                return known
+            reading = self._versions[name] = _Reading(time.monotonic())
+            with self._database.read() as session:
+                version = reading.found = self._version_of(session, meeting, topic)
+            return version
+
+    def _known(self, name: Touch, asked: float) -> int | None:
+        """The version read after the question came, or a moment before it and nothing has changed since."""
+        kept = self._versions.get(name)
+        if kept is None or kept.found is None:
+            return None
+        is_fresh = kept.is_current and asked - kept.began < KEPT_SECONDS
+        return kept.found if kept.began >= asked or is_fresh else None
 
     def _version_of(self, session: Session, meeting: str, topic: str) -> int:
         counted = self.specs[topic].version
