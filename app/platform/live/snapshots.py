@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from app.platform.plain import Plain, to_plain
 from app.platform.work import Touch
 
 Snapshot = Plain
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 Name = tuple[str, str, Audience]
 """(meeting, topic, audience)"""
@@ -37,12 +38,51 @@ def room_of(meeting: str, audience: Audience) -> str:
 
 @dataclass(slots=True)
 class _Reading(Generic[T]):
-    """One reading of a topic or of its version, under way or done."""
+    """One reading, under way or done."""
 
     began: float
     is_current: bool = True
     """nothing has changed since it began"""
     found: T | None = None
+
+
+class _Readings(Generic[K, T]):
+    """What was read last under each name. Nobody reads what another is reading: they share what it finds."""
+
+    def __init__(self) -> None:
+        self._last: dict[K, _Reading[T]] = {}
+        self._turns: dict[K, threading.Lock] = {}
+
+    def find(self, name: K, read: Callable[[], T], is_true: Callable[[T, float], bool]) -> T:
+        """What is read after the question came; or before it, if nothing has changed since.
+
+        Args:
+            is_true: whether what was read so many seconds ago, and not forgotten since, still holds.
+        """
+        asked = time.monotonic()
+        if (found := self._found(name, asked, is_true)) is not None:
+            return found
+        if len(self._last) >= MOST_KEPT:
+            self._last.clear()
+            self._turns.clear()
+        with self._turns.setdefault(name, threading.Lock()):
+            if (found := self._found(name, asked, is_true)) is not None:
+                return found
+            reading = self._last[name] = _Reading(time.monotonic())
+            found = reading.found = read()
+            return found
+
+    def forget(self, name: K) -> None:
+        if (last := self._last.get(name)) is not None:
+            last.is_current = False
+
+    def _found(self, name: K, asked: float, is_true: Callable[[T, float], bool]) -> T | None:
+        last = self._last.get(name)
+        if last is None or last.found is None:
+            return None
+        if last.began >= asked:
+            return last.found
+        return last.found if last.is_current and is_true(last.found, asked - last.began) else None
 
 
 class Snapshots:
@@ -56,9 +96,8 @@ class Snapshots:
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
         self._database = database
         self.specs: dict[str, SnapshotSpec] = {spec.topic: spec for spec in specs}
-        self._kept: dict[Name, _Reading[Snapshot]] = {}
-        self._versions: dict[Touch, _Reading[int]] = {}
-        self._turns: dict[Name | Touch, threading.Lock] = {}
+        self._kept: _Readings[Name, Snapshot] = _Readings()
+        self._versions: _Readings[Touch, int] = _Readings()
 
     def read(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
@@ -102,57 +141,25 @@ class Snapshots:
 
     def forget(self, meeting: str, topic: str) -> None:
         """What was kept of a topic is out of date."""
-        kept = [self._kept.get((meeting, topic, audience)) for audience in Audience]
-        for reading in (self._versions.get((meeting, topic)), *kept):
-            if reading is not None:
-                reading.is_current = False
+        self._versions.forget((meeting, topic))
+        for audience in Audience:
+            self._kept.forget((meeting, topic, audience))
 
     def _current(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
-        name, asked = (meeting, topic, audience), time.monotonic()
-        if (found := self._found(name, asked)) is not None:
-            return found
-        if len(self._kept) >= MOST_KEPT:
-            self._kept.clear()
-            self._turns.clear()
-        with self._turns.setdefault(name, threading.Lock()):
-            if (found := self._found(name, asked)) is not None:
-                return found
-            reading = self._kept[name] = _Reading(time.monotonic())
-            snapshot = reading.found = self.read(meeting, topic, audience)
-            return snapshot
-
-    def _found(self, name: Name, asked: float) -> Snapshot | None:
-        """What was read after the question came, or before it and nothing has changed since."""
-        kept = self._kept.get(name)
-        if kept is None or kept.found is None:
-            return None
-        if kept.began >= asked:
-            return kept.found
-        is_true = kept.is_current and kept.found["version"] == self._version_now(*name[:2])
-        return kept.found if is_true else None
+        return self._kept.find(
+            (meeting, topic, audience),
+            lambda: self.read(meeting, topic, audience),
+            lambda kept, _age: kept["version"] == self._version_now(meeting, topic),
+        )
 
     def _version_now(self, meeting: str, topic: str) -> int:
         """The version a topic stands at, as it was a moment ago at the most, and never before it was last touched."""
-        name, asked = (meeting, topic), time.monotonic()
-        if (known := self._known(name, asked)) is not None:
-            return known
-        if len(self._versions) >= MOST_KEPT:
-            self._versions.clear()
-        with self._turns.setdefault(name, threading.Lock()):
-            if (known := self._known(name, asked)) is not None:
-                return known
-            reading = self._versions[name] = _Reading(time.monotonic())
-            with self._database.read() as session:
-                version = reading.found = self._version_of(session, meeting, topic)
-            return version
 
-    def _known(self, name: Touch, asked: float) -> int | None:
-        """The version read after the question came, or a moment before it and nothing has changed since."""
-        kept = self._versions.get(name)
-        if kept is None or kept.found is None:
-            return None
-        is_fresh = kept.is_current and asked - kept.began < KEPT_SECONDS
-        return kept.found if kept.began >= asked or is_fresh else None
+        def ask() -> int:
+            with self._database.read() as session:
+                return self._version_of(session, meeting, topic)
+
+        return self._versions.find((meeting, topic), ask, lambda _kept, age: age < KEPT_SECONDS)
 
     def _version_of(self, session: Session, meeting: str, topic: str) -> int:
         counted = self.specs[topic].version

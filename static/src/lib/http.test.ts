@@ -18,6 +18,8 @@ it("hands over the answer, whatever its status", async () => {
   answerWith(async () => new Response("gone", { status: 404 }));
   expect(await get("/own")).toEqual({ ok: false, text: "gone" });
   expect(await getJson("/own")).toBeNull();
+  answerWith(async () => new Response("<html>please sign in</html>", { status: 200 }));
+  expect(await getJson("/own")).toBeNull();
 });
 
 it("gives up a request that is never answered, and one whose body never ends", async () => {

@@ -20,8 +20,13 @@ export async function get(address: string, waitMs = GET_MS, signal?: AbortSignal
   }
 }
 
-/** What the server answers as JSON; null where that is nothing. */
+/** What the server answers as JSON; null where that is nothing, or a page of the network's own instead. */
 export async function getJson<T>(address: string, signal?: AbortSignal): Promise<T | null> {
   const answer = await get(address, GET_MS, signal);
-  return answer?.ok ? (JSON.parse(answer.text) as T) : null;
+  if (!answer?.ok) return null;
+  try {
+    return JSON.parse(answer.text) as T;
+  } catch {
+    return null;
+  }
 }
