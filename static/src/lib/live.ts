@@ -3,6 +3,7 @@ import { io, type Socket } from "socket.io-client";
 import { AskError, wayFailed, type Refusal } from "./errors";
 import { get } from "./http";
 import { Lookout } from "./lookout";
+import { Retry } from "./retry";
 import { Topics, type Snapshot } from "./topics";
 
 export type Way = "connecting" | "open" | "lost" | "refused";
@@ -28,6 +29,7 @@ export class Live {
   private readonly socket: Socket;
   private readonly listeners = new Set<(way: Way) => void>();
   private readonly lookout: Lookout;
+  private readonly retry: Retry;
   private joining: Promise<void> | undefined;
   private swallowed = 0;
 
@@ -39,15 +41,14 @@ export class Live {
       transports: ["websocket", "polling"],
       tryAllTransports: true,
       timeout: ASK_MS,
-      reconnectionDelay: 1_250, // with the factor: half a second to two, so that a hall does not come back as one
-      reconnectionDelayMax: 2_800, // whatever the factor: every phone is back within five seconds of its network
-      randomizationFactor: 0.6,
+      reconnection: false, // by our own `Retry`
     });
-    this.lookout = new Lookout(async () => (await get("/healthz", PROBE_MS))?.ok === true, () => this.leaveHanging());
+    const isThere = async (): Promise<boolean> => (await get("/healthz", PROBE_MS))?.ok === true;
+    this.lookout = new Lookout(isThere, () => this.leaveHanging());
+    this.retry = new Retry(isThere, () => this.connectNow());
     this.lookout.start();
-    this.socket.io.on("reconnect_attempt", () => this.lookout.start());
     this.socket.on("connect", () => this.arrive());
-    this.socket.on("disconnect", (reason) => this.lose(reason));
+    this.socket.on("disconnect", () => this.lose());
     this.socket.on("connect_error", (error) => this.fail(error));
     this.socket.onAny((event: string, body: Snapshot) => void (SNAPSHOT.test(event) && this.hear(body)));
     window.addEventListener("focus", () => this.wake());
@@ -105,12 +106,14 @@ export class Live {
 
   /** At once, and not when the next try is due. */
   private connectNow(): void {
+    this.retry.leave();
     this.socket.disconnect().connect();
     this.lookout.start();
   }
 
   private arrive(): void {
     this.lookout.stop();
+    this.retry.reset();
     this.swallowed = 0;
     void this.join();
   }
@@ -131,12 +134,13 @@ export class Live {
   private fail(error: Error): void {
     if (error.message === "timeout" && this.lookout.hasHeard) this.pollFirst();
     this.lookout.stop();
-    this.turn(this.socket.active ? "lost" : "refused");
+    if (!this.socket.active) return this.turn("refused");
+    this.lose();
   }
 
-  private lose(reason: string): void {
+  private lose(): void {
     this.turn("lost");
-    if (reason === "io server disconnect") setTimeout(() => this.socket.connected || this.connectNow(), 500 + Math.random() * 1_500);
+    void this.retry.again();
   }
 
   private turn(way: Way): void {

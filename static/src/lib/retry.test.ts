@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Retry } from "./retry";
+
+type Sign = "answers" | "refuses" | "swallows";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** A page whose attempts fail at once, as long as it is away; `times` are those of its attempts, in ms. */
+function makePage(sign: Sign = "refuses") {
+  const began = performance.now();
+  const page = { sign, isAway: true, asked: 0, times: [] as number[] };
+  const isThere = async (): Promise<boolean> => {
+    page.asked += 1;
+    await new Promise((resolve) => setTimeout(resolve, page.sign === "swallows" ? 2_000 : 10));
+    return page.sign === "answers";
+  };
+  const retry: Retry = new Retry(isThere, () => {
+    page.times.push(performance.now() - began);
+    if (page.isAway) void retry.again();
+    else retry.reset();
+  });
+  return { page, retry };
+}
+
+it("tries again between half a second and two after a loss, not all pages at once", async () => {
+  const times: number[] = [];
+  for (let number = 0; number < 50; number += 1) {
+    const { page, retry } = makePage();
+    page.isAway = false;
+    void retry.again();
+    await vi.advanceTimersByTimeAsync(2_001);
+    expect(page).toMatchObject({ asked: 0, times: [expect.any(Number)] });
+    times.push(...page.times);
+  }
+  expect(Math.min(...times)).toBeGreaterThanOrEqual(500);
+  expect(Math.max(...times) - Math.min(...times)).toBeGreaterThan(500);
+});
+
+it("makes few vain attempts, however long it is away", async () => {
+  const { page, retry } = makePage();
+  void retry.again();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(page.times).toHaveLength(4);
+  expect(page.asked).toBeGreaterThan(100);
+});
+
+it("tries within five seconds of the network's return, whenever that is", async () => {
+  for (let away = 0; away < 30_000; away += 500) {
+    const { page, retry } = makePage();
+    void retry.again();
+    await vi.advanceTimersByTimeAsync(away);
+    const before = page.times.length;
+    page.sign = "answers";
+    page.isAway = false;
+    await vi.advanceTimersByTimeAsync(4_600);
+    expect(page.times, `${away} ms`).toHaveLength(before + 1);
+  }
+});
+
+it("goes on trying where a request hangs: a new connection may get through", async () => {
+  const { page, retry } = makePage("swallows");
+  void retry.again();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(page.times.length).toBeGreaterThan(8);
+});
+
+it("leaves it when an attempt is made elsewhere, and begins anew after one that succeeded", async () => {
+  const { page, retry } = makePage();
+  void retry.again();
+  await vi.advanceTimersByTimeAsync(30_000);
+  retry.leave();
+  await vi.advanceTimersByTimeAsync(30_000);
+  const asked = page.asked;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(page).toMatchObject({ asked, times: { length: 4 } });
+  retry.reset();
+  void retry.again();
+  await vi.advanceTimersByTimeAsync(2_001);
+  expect(page).toMatchObject({ asked, times: { length: 5 } });
+});
