@@ -82,3 +82,14 @@ it("leaves it when an attempt is made elsewhere, and begins anew after one that 
   await vi.advanceTimersByTimeAsync(2_001);
   expect(page).toMatchObject({ asked, times: { length: 5 } });
 });
+
+it("does not count a round that was left against the page once it is back", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(1); // the longest rest
+  const { page, retry } = makePage();
+  void retry.again();
+  retry.reset();
+  await vi.advanceTimersByTimeAsync(2_001);
+  void retry.again();
+  await vi.advanceTimersByTimeAsync(2_001);
+  expect(page.times).toHaveLength(1);
+});

@@ -20,10 +20,12 @@ export class Retry {
   /** The connection was lost, or an attempt failed. */
   async again(): Promise<void> {
     const round = ++this.round;
-    do {
+    for (let isVain = true; isVain; ) {
       await pause(this.rest());
+      if (round !== this.round) return;
       this.failed += 1;
-    } while (round === this.round && this.failed > BLIND && !(await this.hasHope()));
+      isVain = this.failed > BLIND && !(await this.hasHope());
+    }
     if (round === this.round) this.attempt();
   }
 
