@@ -6,6 +6,8 @@ import sys
 GIVES_WAY = 10
 """Niceness of every process but the web server: while the hall votes, themes, exports and backups may wait."""
 
+os.umask(0o077)  # whatever the product writes, its owner alone may read
+
 if "serve" in sys.argv[1:2]:
     from gevent import monkey
 

@@ -23,6 +23,7 @@ from app.platform.live.lean.broadcasts import TURN_PAUSE, LeanManager
 from app.platform.live.packets import LivePacket, Prepared
 from app.platform.live.snapshots import Snapshots
 from app.platform.security.http import install_gate, staff_from_cookie
+from app.platform.security.keys import KeyFolder
 from app.platform.security.rate import RateLimit
 from app.platform.services import Services
 from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
@@ -57,13 +58,14 @@ def create_services(
     database = Database(settings.database)
     listeners = Listeners()
     register_listeners(listeners)
-    transactions = Transactions(database, clock, listeners, publisher or Publisher([]))
+    transactions = Transactions(database, clock, listeners, publisher or Publisher([]), KeyFolder(settings.keys))
     return Services(
         settings=settings,
         database=database,
         writer=make_writer(transactions),
         listeners=listeners,
         clock=clock,
+        keys=transactions.keys,
         identities=find_identities(clock),
         locators=LOCATORS,
         writes=RateLimit(settings.rate_writes, settings.rate_writes * 5),

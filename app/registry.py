@@ -9,6 +9,7 @@ from app.meetings import queries as meetings
 from app.meetings.actions import ResultsChanged
 from app.people import queries as people
 from app.people.actions import WordsChanged
+from app.platform import security_log  # noqa: F401  the table of the log belongs to no room
 from app.platform.clock import Clock
 from app.platform.jobs import Handlers
 from app.platform.live.board import JOIN

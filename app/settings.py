@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
     data_dir: Path = Field(Path("var"), description="Folder of the database, the secret key and the files.")
+    key_dir: Path | None = Field(
+        None,
+        description="Folder of the keys that seal ballots and sign the ledger; empty: keys in the data folder. "
+        "Never part of a backup of ours; web processes on several machines share it.",
+    )
     database_url: str = Field(
         "",
         description="SQLAlchemy URL; empty means SQLite in the data folder. PostgreSQL: postgresql+psycopg://…",
@@ -82,6 +87,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         return self.database_url or f"sqlite:///{(self.data_dir / 'liangting.sqlite').resolve()}"
 
+    @property
+    def keys(self) -> Path:
+        """Folder of the key files."""
+        return self.key_dir or self.data_dir / "keys"
+
     def of_member(self, port: int) -> "Settings":
         """The settings of one of several web processes, behind a proxy on this machine."""
         own = {"host": "127.0.0.1", "port": port, "with_worker": False, "trusted_proxies": 1}
@@ -91,7 +101,7 @@ class Settings(BaseSettings):
         """The signing key: the one set, or one made at the first start and kept readable by the owner alone."""
         if self.secret_key:
             return self.secret_key
-        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.data_dir / "secret_key"
         if not path.exists():
             path.touch(mode=0o600)
@@ -106,4 +116,4 @@ def describe_settings() -> list[tuple[str, str, str]]:
 
 
 def _shown(value: object) -> str:
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    return ",".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

@@ -98,7 +98,9 @@ def _bare_votes() -> list[tuple[int, int, int]]:
 def _product(folder: Path, url: str) -> tuple[float, float]:
     services = create_services(Settings(data_dir=folder, database_url=url))
     migrations.upgrade(services.settings.database)
-    transactions = Transactions(services.database, services.clock, services.listeners, lambda _touched: None)
+    transactions = Transactions(
+        services.database, services.clock, services.listeners, lambda _touched: None, services.keys
+    )
 
     def write(batch: list[Callable[[], Act[tuple[object, ...]]]]) -> None:
         for outcome in transactions.run_all([ask() for ask in batch]):

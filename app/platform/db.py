@@ -96,7 +96,7 @@ def make_engine(url: str, *, pool_size: int = 5, immediate: bool = False) -> Eng
     """
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
-    Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(
         url, pool_size=pool_size, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 15}
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.platform.clock import Clock
 from app.platform.db import Database
 from app.platform.security.actors import Actor
+from app.platform.security.keys import KeyFolder
 from app.platform.security.permissions import Scope
 from app.platform.security.rate import RateLimit
 from app.platform.work import Act, Listeners, T, Writer
@@ -38,6 +39,7 @@ class Services:
     writer: Writer
     listeners: Listeners
     clock: Clock
+    keys: KeyFolder
     identities: Identities
     locators: Mapping[str, Locator]
     writes: RateLimit

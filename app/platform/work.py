@@ -16,7 +16,10 @@ from sqlalchemy.orm import Session
 from app.platform.clock import Clock
 from app.platform.db import Database
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.logs import get_logger
+from app.platform.security.keys import KeyFolder
 
+log = get_logger(__name__)
 T = TypeVar("T")
 E = TypeVar("E")
 Act = Callable[["Work"], T]
@@ -29,12 +32,18 @@ _COLLIDED = {"40001", "40P01"}
 
 @dataclass(slots=True)
 class Work:
-    """What an action may use: a session inside a transaction, the moment, and ways to tell others."""
+    """What an action may use: a session inside a transaction, the moment, the keys, and ways to tell others."""
 
     session: Session
     now: datetime
+    keys: KeyFolder
     events: list[object] = field(default_factory=list)
     touched: dict[Touch, None] = field(default_factory=dict)
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """Run `act` once the transaction is on the disk; never when the transaction is rolled back."""
+        self.after.append(act)
 
     def record(self, event: object) -> None:
         """Tell the rooms upstairs, in this transaction."""
@@ -89,6 +98,7 @@ class Outcome:
     value: Any = None
     error: Exception | None = None
     touched: tuple[Touch, ...] = ()
+    after: tuple[Callable[[], None], ...] = ()
 
     def result(self) -> Any:
         if self.error is not None:
@@ -108,6 +118,7 @@ class Transactions:
     clock: Clock
     listeners: Listeners
     publish: Callable[[Iterable[Touch]], None]
+    keys: KeyFolder
 
     def run_all(self, acts: Sequence[Act[Any]]) -> list[Outcome]:
         """The outcome of each action, in order; a failed commit fails them all.
@@ -137,6 +148,7 @@ class Transactions:
             raise
         except Exception as error:
             return [Outcome(error=_not_saved(error)) for _ in acts]
+        _run_after(outcomes.values())
         return [outcomes[at] for at in range(len(acts))]
 
     def _run_alone(self, act: Act[Any]) -> Outcome:
@@ -158,22 +170,31 @@ class Transactions:
             raise EntangledError from done.error
         answers = iter(done.value)
         shares = [tuple(next(answers) for _ in act.wishes) for act in acts if isinstance(act, Together)]
-        return [Outcome(value=share, touched=done.touched) for share in shares]
+        return [Outcome(value=share, touched=done.touched, after=done.after) for share in shares]
 
     def _run_one(self, connection: Connection, act: Act[Any], *, is_alone: bool) -> Outcome:
         """Run an action in a savepoint; alone it needs none: its failure undoes the whole transaction."""
         try:
             mode: Literal["rollback_only", "create_savepoint"] = "rollback_only" if is_alone else "create_savepoint"
             with Session(connection, join_transaction_mode=mode) as session, session.begin():
-                work = Work(session, self.clock.now())
+                work = Work(session, self.clock.now(), self.keys)
                 value = act(work)
                 session.flush()
                 self.listeners.tell(work)
-            return Outcome(value=value, touched=tuple(work.touched))
+            return Outcome(value=value, touched=tuple(work.touched), after=tuple(work.after))
         except Exception as error:  # handed to the door that asked, which logs what it does not know
             if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLIDED:
                 raise EntangledError from error
             return Outcome(error=error)
+
+
+def _run_after(outcomes: Iterable[Outcome]) -> None:
+    """Run what was to follow the commit; a failure there undoes nothing that is on the disk."""
+    for act in dict.fromkeys(act for outcome in outcomes for act in outcome.after):
+        try:
+            act()
+        except Exception:
+            log.exception("an act after the commit failed")
 
 
 def _groups(acts: Sequence[Act[Any]]) -> list[list[int]]:

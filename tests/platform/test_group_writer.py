@@ -18,7 +18,7 @@ from tests.conftest import Told
 
 @pytest.fixture
 def writer(services: Services, clock: StandingClock, told: Told) -> GroupWriter:
-    return GroupWriter(Transactions(services.database, clock, Listeners(), told.touched.extend))
+    return GroupWriter(Transactions(services.database, clock, Listeners(), told.touched.extend, services.keys))
 
 
 def write(work: Work, number: int) -> int:
@@ -68,7 +68,7 @@ def test_writing_goes_on_after_a_publisher_failed(services: Services, clock: Sta
     def fail(_touched: object) -> None:
         raise ConnectionError("redis is gone")
 
-    writer = GroupWriter(Transactions(services.database, clock, Listeners(), fail))
+    writer = GroupWriter(Transactions(services.database, clock, Listeners(), fail, services.keys))
     for number in (1, 2):
         found = gevent.spawn(writer.run, lambda work, number=number: write(work, number))
         found.join(timeout=20)

@@ -25,7 +25,7 @@ from tests.hall import Hall
 
 @pytest.fixture
 def transactions(services: Services) -> Transactions:
-    return Transactions(services.database, services.clock, services.listeners, lambda _touched: None)
+    return Transactions(services.database, services.clock, services.listeners, lambda _touched: None, services.keys)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def listeners() -> Listeners:
 
 @pytest.fixture
 def transactions(services: Services, clock: StandingClock, listeners: Listeners, told: Told) -> Transactions:
-    return Transactions(services.database, clock, listeners, told.touched.extend)
+    return Transactions(services.database, clock, listeners, told.touched.extend, services.keys)
 
 
 def note(kind: str) -> Callable[[Work], str]:
@@ -125,7 +125,9 @@ def test_the_public_is_told_once_and_after_the_commit(
     services: Services, clock: StandingClock, listeners: Listeners
 ) -> None:
     seen: list[set[str]] = []
-    transactions = Transactions(services.database, clock, listeners, lambda _touched: seen.append(kinds(services)))
+    transactions = Transactions(
+        services.database, clock, listeners, lambda _touched: seen.append(kinds(services)), services.keys
+    )
     DirectWriter(transactions).run(lambda work: [note("a")(work), note("a")(work)])
     assert seen == [{"a"}]
 

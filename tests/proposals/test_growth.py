@@ -46,7 +46,9 @@ class Steps:
 
 def test_many_votes_cost_the_same_in_a_long_ledger(hall: Hall) -> None:
     steps = Steps(hall)
-    transactions = Transactions(hall.services.database, hall.services.clock, hall.services.listeners, lambda _: None)
+    transactions = Transactions(
+        hall.services.database, hall.services.clock, hall.services.listeners, lambda _: None, hall.services.keys
+    )
     cards = [build_proposal(hall.services, hall.mei, hall.meeting, f"第{n}条") for n in range(5)]
     seats = [hall.mei, hall.bo, *hall.seats(4)]
 
@@ -80,7 +82,9 @@ def test_many_votes_cost_the_same_in_a_long_ledger(hall: Hall) -> None:
 def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall, is_merged: bool) -> None:
     """Newcomers, who are looked for, and changed minds, which are taken out of the sums first."""
     steps = Steps(hall)
-    transactions = Transactions(hall.services.database, hall.services.clock, hall.services.listeners, lambda _: None)
+    transactions = Transactions(
+        hall.services.database, hall.services.clock, hall.services.listeners, lambda _: None, hall.services.keys
+    )
     cards = [build_proposal(hall.services, hall.mei, hall.meeting, f"第{n}条") for n in range(5)]
     if is_merged:
         merge(hall.services, hall.cast.lin, hall.meeting, cards[1], cards[0])

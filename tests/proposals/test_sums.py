@@ -160,7 +160,7 @@ def test_several_processes_keep_the_same_sums(hall: Hall, cards: list[str]) -> N
 def test_what_is_rolled_back_moves_no_sum(hall: Hall, cards: list[str]) -> None:
     """An act that fails after it has voted, between two that do not, in one transaction."""
     services = hall.services
-    transactions = Transactions(services.database, services.clock, services.listeners, lambda _: None)
+    transactions = Transactions(services.database, services.clock, services.listeners, lambda _: None, services.keys)
 
     def fail(work: Work) -> None:
         actions.cast_reaction(work, hall.bo, meeting=hall.meeting, proposal=cards[0], choice=Choice.PASS)
