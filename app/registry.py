@@ -31,6 +31,7 @@ from app.themes.actions import ThemesChanged
 from app.themes.ground import actions as ground_actions
 from app.themes.ground import live as ground_live
 from app.themes.weighing import Weigher
+from app.voting import actions as voting_actions
 from app.voting import live as voting_live
 from app.voting import queries as voting
 from app.voting.actions import PollClosed
@@ -68,6 +69,7 @@ JOBS: Handlers = {
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
     ground_actions.WEIGH_MEETING: _weigher.weigh_meeting,
     ground_actions.MEASURE_FIRMNESS: _weigher.measure_firmness,
+    voting_actions.SCRUB_STORAGE: voting_actions.scrub_storage,
 }
 
 

@@ -97,12 +97,13 @@ class Hall:
         receipt = self.do(resolutions.draft_resolution, self.cast.fang, title=title, text=TEXT)
         return str(receipt.data["resolution"])
 
-    def put_to_vote(self, resolution: str) -> str:
-        return str(self.do(resolutions.put_to_vote, self.cast.lin, resolution=resolution).data["poll"])
+    def put_to_vote(self, resolution: str, *, is_secret: bool = True) -> str:
+        facts = {"resolution": resolution, "is_secret": is_secret}
+        return str(self.do(resolutions.put_to_vote, self.cast.lin, **facts).data["poll"])
 
     def carry(self, resolution: str, *choices: Choice) -> None:
-        """Vote on a draft; with a lone yes it is carried."""
-        poll = self.put_to_vote(resolution)
+        """Vote on a draft by name, for a secret vote of so few would tell no outcome; with a lone yes it is carried."""
+        poll = self.put_to_vote(resolution, is_secret=False)
         for seat, choice in zip((self.mei, self.bo), choices or (Choice.YES,), strict=False):
             self.vote(poll, seat, choice)
         self.close_poll(poll)

@@ -20,7 +20,8 @@ from app.resolutions import live as resolutions
 from app.resolutions import queries as resolution_queries
 from app.resolutions.schemas import AdoptResolution, DraftResolution, PutToVote
 from app.voting import live as voting
-from app.voting.schemas import CastBallot, ClosePoll, OpenPoll
+from app.voting import queries as voting_queries
+from app.voting.schemas import CastBallot, ClosePoll, OpenPoll, VoidPoll
 
 
 class StartPoll(Payload):
@@ -60,6 +61,11 @@ def list_resolutions(call: Call, data: OfMeeting) -> dict[str, Any]:
     return {"items": call.read(lambda session: resolution_queries.resolutions_of(session, data.meeting)), "next": None}
 
 
+def list_receipts(call: Call, data: OfMeeting) -> dict[str, Any]:
+    """The codes of all ballots in secret polls; no code leads to a choice."""
+    return {"items": call.read(lambda session: voting_queries.published_receipts(session, data.meeting)), "next": None}
+
+
 def list_cases(call: Call, _data: AnyCases) -> dict[str, Any]:
     def read(session: Any) -> list[case_queries.CaseView]:
         places = [place.id for place in people.places_of(session, call.actor)]
@@ -85,6 +91,17 @@ OPERATIONS = (
         201,
     ),
     Operation("PUT", "/polls/<poll>/ballot", Permission.BALLOT_CAST, CastBallot, voting.on_ballot_cast, "Vote."),
+    Operation(
+        "POST", "/polls/<poll>/void", Permission.POLL_RUN, VoidPoll, voting.on_poll_void, "End a poll uncounted."
+    ),
+    Operation(
+        "GET",
+        "/meetings/<meeting>/receipts",
+        Permission.MEETING_SEE,
+        OfMeeting,
+        list_receipts,
+        "The receipt codes of secret ballots, without choices.",
+    ),
     Operation("POST", "/polls/<poll>/close", Permission.POLL_RUN, ClosePoll, voting.on_poll_close, "Close and count."),
     Operation(
         "GET",

@@ -10,6 +10,7 @@ from app.cli.toolbox import Toolbox, pass_toolbox, told
 from app.platform.backup.restoring import restore_backup
 from app.platform.backup.taking import drop_older, name_of, take_backup
 from app.platform.clock import SystemClock
+from app.voting.sealing import key_name, polls_without_key
 
 
 @click.command()
@@ -22,7 +23,14 @@ def backup(tools: Toolbox, path: Path, without_key: bool, keep: int | None) -> N
     settings, now, began = tools.settings, SystemClock().now(), time.monotonic()
     target = path / name_of(now) if keep or path.is_dir() else path
     try:
-        made = take_backup(target, url=settings.database, folder=settings.data_dir, now=now, with_key=not without_key)
+        made = take_backup(
+            target,
+            url=settings.database,
+            folder=settings.data_dir,
+            now=now,
+            with_key=not without_key,
+            without=settings.keys,
+        )
     except OSError as error:
         click.echo(f"error: {target}: {error.strerror or error}", err=True)
         sys.exit(1)
@@ -45,7 +53,21 @@ def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
     made = told(lambda: restore_backup(path, url=settings.database, folder=settings.data_dir, is_forced=is_forced))
     seconds = round(time.monotonic() - began, 2)
     words = f"restored as of {made.at}: {made.rows} rows, {len(made.heads)} chains verified, {len(made.files)} files"
-    tools.say(words, at=made.at, rows=made.rows, chains=len(made.heads), files=len(made.files), seconds=seconds)
+    keyless = tools.read(lambda session: polls_without_key(session, tools.services.keys))
+    if keyless:
+        names = ", ".join(str(settings.keys / key_name(poll)) for poll in keyless)
+        words += (
+            f"\nwarning: {len(keyless)} open secret vote(s) cannot be counted until these key files are back: {names}"
+        )
+    tools.say(
+        words,
+        at=made.at,
+        rows=made.rows,
+        chains=len(made.heads),
+        files=len(made.files),
+        seconds=seconds,
+        polls_without_key=keyless,
+    )
 
 
 COMMANDS = (backup, restore)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import (
     JSON,
     ColumnElement,
@@ -29,7 +30,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000, "secure_delete": 1}
+
+LOCK_MS = 200
+"""How long rewriting a table may wait for its lock, and so make voters wait behind it."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -82,7 +86,11 @@ def upserts_of(
         statement = insert(model)
         changed: dict[str, ColumnElement[Any]] = {value: statement.excluded[value] for value in values}
         changed |= {value: model.__table__.c[value] + statement.excluded[value] for value in sums}
-        statements[name] = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+        statements[name] = (
+            statement.on_conflict_do_update(index_elements=keys, set_=changed)
+            if changed
+            else statement.on_conflict_do_nothing(index_elements=keys)
+        )
     return statements
 
 
@@ -141,6 +149,36 @@ class Database:
         with Session(self.read_engine) as session:
             yield session
 
+    def scrub(self, table: str) -> bool:
+        """Overwrite what the deleted rows of a table have left in the database's files.
+
+        SQLite overwrites deleted rows itself (`secure_delete`) and is told to empty its log here; PostgreSQL writes
+        the table anew. Returns False when others held the database too long; calling again does no harm.
+        """
+        connection = self.write_engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            if self.write_engine.dialect.name == "sqlite":
+                (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() or (1,)
+                return not is_busy
+            return _rewrite_table(connection.driver_connection, table)
+        finally:
+            connection.close()
+
     def dispose(self) -> None:
         self.read_engine.dispose()
         self.write_engine.dispose()
+
+
+def _rewrite_table(connection: Any, table: str) -> bool:
+    """Write a PostgreSQL table to new files, unless its lock is not to be had at once: voters must not wait for it."""
+    connection.autocommit = True
+    try:
+        connection.execute(f"SET lock_timeout = '{LOCK_MS}ms'")
+        connection.execute(f"VACUUM FULL {table}")
+    except psycopg.errors.LockNotAvailable:
+        return False
+    finally:
+        connection.execute("RESET lock_timeout")
+        connection.autocommit = False
+    return True

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import IO
 
 from gevent import sleep, spawn, spawn_later
@@ -32,6 +33,7 @@ from app.proposals import lookalikes
 from app.registry import CATALOGUE, JOBS, SNAPSHOTS
 from app.settings import LogFormat, Settings
 from app.themes.ground import dealing
+from app.voting import sealing
 from app.worker import Worker
 
 log = get_logger(__name__)
@@ -74,6 +76,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     migrations.upgrade(settings.database)
     publisher = factory.Publisher([])
     services = factory.create_services(settings, make_writer=GroupWriter, publisher=publisher)
+    _guard_files(settings, services)
     app = factory.create_app(settings, services)
     live = factory.attach_live(app, async_mode="gevent")
     publisher.told.append(live.coalescer.mark)
@@ -101,6 +104,15 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         dismiss(services.writer, live.socketio.server)
 
     serve_forever(app, listener, on_stop=leave)
+
+
+def _guard_files(settings: Settings, services: Services) -> None:
+    """Close the data folder to other users of the machine, and destroy keys that a crash has left behind."""
+    with suppress(PermissionError):  # a folder of somebody else's is that person's to close
+        for path in (settings.data_dir, *settings.data_dir.glob("*.sqlite*")):
+            path.chmod(path.stat().st_mode & ~0o077)
+    with services.database.read() as session:
+        sealing.destroy_stale_keys(session, services.keys, services.clock.now())
 
 
 def _warm_look_alikes(services: Services) -> None:

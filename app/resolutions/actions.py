@@ -106,11 +106,14 @@ def put_to_vote(
 
 
 def note_outcome(work: Work, event: PollClosed) -> None:
-    """A poll on a resolution is decided: carried or rejected."""
+    """A poll on a resolution has ended: carried, rejected, or without an outcome and so a draft again."""
     if event.subject is None:
         return
     found = _find(work, event.meeting, event.subject)
-    found.state = rules.State.CARRIED if event.outcome.is_carried else rules.State.REJECTED
+    if event.outcome is None:
+        found.state = rules.State.DRAFT
+    else:
+        found.state = rules.State.CARRIED if event.outcome.is_carried else rules.State.REJECTED
     payload = {"resolution": event.subject, "state": found.state, "poll": event.poll}
     _append(work, SYSTEM, event.meeting, "resolution.decided", payload, key=None)
 

@@ -1,45 +1,61 @@
 """Writes of polls and ballots."""
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, select
 
 from app.meetings import queries as meetings
 from app.meetings.rules import SeatKind
-from app.platform import ledger
+from app.platform import jobs, ledger
 from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
+from app.platform.logs import get_logger
 from app.platform.plain import to_plain
 from app.platform.security.actors import Actor
+from app.platform.services import Services
 from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
-from app.voting import queries, rules
-from app.voting.models import Participation, Poll, SecretBallot
+from app.voting import queries, rules, sealing
+from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
+from app.voting.rules.secrecy import gives_ballots_away, is_split_told
 
 TOPIC = "polls"
+SCRUB_STORAGE = "scrub_storage"
+SCRUB_TRIES = 10
+log = get_logger(__name__)
 
 # Every ballot runs these, so they are built once.
-_POLLS = select(Poll.id, Poll.meeting, Poll.is_secret, Poll.closed_at).where(
+_POLLS = select(Poll.id, Poll.meeting, Poll.is_secret, Poll.is_sealed, Poll.closed_at).where(
     Poll.id.in_(bindparam("polls", expanding=True))
 )
 _TAKE_PART = upserts_of(Participation, keys=("poll", "seat"), values=("choice",))
-_DROP_IN_URN = upserts_of(SecretBallot, keys=("poll", "code"), values=("choice",))
-STIRRED = 64
-"""So many ballots of an open urn change places with each commit that brings new ones."""
+_SEAL = upserts_of(SealedBallot, keys=("poll", "seat"), values=("sealed",))
+_GIVE_RECEIPT = upserts_of(BallotReceipt, keys=("poll", "code"))
+
+
+def scrub_storage(services: Services) -> None:
+    """Overwrite what sealed ballots have left in the database's files; a job."""
+    for _ in range(SCRUB_TRIES):
+        if services.database.scrub(SealedBallot.__tablename__):
+            return
+        time.sleep(1)
+    log.warning("storage of sealed ballots not overwritten: the database was busy")
 
 
 @dataclass(frozen=True, slots=True)
 class PollClosed:
-    """A poll is decided; `subject` is the resolution it was on."""
+    """A poll has ended; `subject` is the resolution the poll was on. Without an outcome nothing is decided."""
 
     meeting: str
     poll: str
     subject: str | None
-    outcome: rules.Outcome
+    outcome: rules.Outcome | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +71,13 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class _States:
-    """What ballots are checked against: polls and whether they are open, meetings that are over, kinds of seats."""
+    """What ballots are checked against: polls and whether they are open, meetings that are over, kinds of seats, and
+    secret polls that cannot take a ballot because their key is missing."""
 
     polls: dict[tuple[str, str], bool]
     closed: set[str]
     kinds: dict[tuple[str, str], str]
+    keyless: set[str]
 
 
 def open_poll(
@@ -87,21 +105,23 @@ def open_poll(
     if subject is not None and queries.open_poll_on(work.session, subject):
         raise DomainError(ErrorKind.CONFLICT, "poll.already_open")
     poll = new_id()
-    number = (work.session.scalar(select(func.max(Poll.number)).where(Poll.meeting == meeting)) or 0) + 1
     work.session.add(
         Poll(
             id=poll,
             meeting=meeting,
-            number=number,
+            number=_next_number(work, meeting),
             question=question,
             subject=subject,
             rule=chosen.id,
             terms=to_plain(chosen),
             is_secret=is_secret,
+            is_sealed=is_secret,
             opened_at=work.now,
         )
     )
     work.session.flush()
+    if is_secret:
+        work.keys.create(sealing.key_name(poll))
     payload = {
         "poll": poll,
         "question": question,
@@ -115,10 +135,10 @@ def open_poll(
 def cast_ballot(
     work: Work, actor: Actor, *, meeting: str, poll: str, choice: rules.Choice, key: str | None = None
 ) -> Receipt:
-    """Vote, or change one's vote, while the poll is open. A secret choice enters the urn and nothing else.
+    """Vote, or change one's vote, while the poll is open. A secret choice is stored encrypted and nowhere else.
 
     Raises:
-        DomainError: `not_found`, `poll.closed`, `poll.guests`.
+        DomainError: `not_found`, `poll.closed`, `poll.guests`, `poll.key_missing`.
     """
     return settle(cast_ballots(work, [Ballot(actor, meeting, poll, choice, key)])[0])
 
@@ -137,27 +157,88 @@ def cast_ballots(work: Work, wishes: Sequence[Ballot]) -> list[Answer]:
 def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | None = None) -> Receipt:
     """End a poll, count it and apply its rule; every ballot acknowledged before is counted.
 
+    A poll with fewer than five ballots tells no split, and a secret poll no outcome either where the outcome would
+    give a ballot away; its ballots are then deleted uncounted.
+
     Raises:
-        DomainError: `not_found`, `poll.closed`.
+        DomainError: `not_found`, `poll.closed`, `poll.key_missing`, `poll.ballot_damaged`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
+    found = _open_poll(work, meeting, poll)
+    present = meetings.presence_of(work.session, meeting)
+    found.entitled = present.seats - present.guests
+    found.closed_at = work.now
+    rule = rules.restore_rule(found.terms)
+    cast = queries.turnout_of(work.session, poll)
+    if found.is_secret and gives_ballots_away(rule, cast, found.entitled):
+        _discard(work, found)
+        return _tell_closed(work, actor, found, None, {"cast": cast}, key=key)
+    if found.is_sealed:
+        sealing.store_opened(work, poll, sealing.open_ballots(work, poll))
+        _destroy_sealed(work, poll)
+    count = queries.tally_of(work.session, poll, is_secret=found.is_secret, entitled=found.entitled)
+    outcome = rules.outcome_of(rule, count.figures())
+    told = to_plain(count) if is_split_told(cast) else None
+    found.outcome = to_plain(outcome if told else replace(outcome, tests=()))
+    return _tell_closed(work, actor, found, outcome, {"cast": cast, "count": told}, key=key)
+
+
+def void_poll(work: Work, actor: Actor, *, meeting: str, poll: str, reason: str, key: str | None = None) -> Receipt:
+    """End a poll without counting it, as when its key is lost; a resolution it was on is a draft again.
+
+    Raises:
+        DomainError: `not_found`, `poll.closed`, `poll.reason_missing`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    rules.check_reason(reason)
+    found = _open_poll(work, meeting, poll)
+    found.closed_at, found.void_reason = work.now, reason
+    _discard(work, found)
+    work.record(PollClosed(meeting, poll, found.subject, None))
+    payload = {"poll": poll, "cast": queries.turnout_of(work.session, poll), "reason": reason}
+    return _append(work, actor, meeting, "poll.voided", payload, key=key)
+
+
+def _next_number(work: Work, meeting: str) -> int:
+    return (work.session.scalar(select(func.max(Poll.number)).where(Poll.meeting == meeting)) or 0) + 1
+
+
+def _open_poll(work: Work, meeting: str, poll: str) -> Poll:
     found = work.session.get(Poll, poll)
     if found is None or found.meeting != meeting:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     if found.closed_at is not None:
         raise DomainError(ErrorKind.CLOSED, "poll.closed")
-    present = meetings.presence_of(work.session, meeting)
-    found.entitled = present.seats - present.guests
-    found.closed_at = work.now
-    if found.is_secret:
-        _shuffle_urn(work, poll)
-    count = queries.tally_of(work.session, poll, is_secret=found.is_secret, entitled=found.entitled)
-    outcome = rules.outcome_of(rules.restore_rule(found.terms), count.figures())
-    found.outcome = to_plain(outcome)
-    work.record(PollClosed(meeting, poll, found.subject, outcome))
-    payload = {"poll": poll, "count": to_plain(count), "outcome": found.outcome}
-    return _append(work, actor, meeting, "poll.closed", payload, key=key)
+    return found
+
+
+def _discard(work: Work, poll: Poll) -> None:
+    """Delete the ballots of a secret poll uncounted; the named votes of an open poll stay."""
+    work.session.execute(delete(SecretBallot).where(SecretBallot.poll == poll.id))
+    if poll.is_sealed:
+        _destroy_sealed(work, poll.id)
+
+
+def _destroy_sealed(work: Work, poll: str) -> None:
+    """Delete the encrypted choices of a poll with their key, and have the worker overwrite what they left."""
+    sealing.discard_sealed(work, poll)
+    jobs.enqueue(work, SCRUB_STORAGE)
+
+
+def _tell_closed(
+    work: Work,
+    actor: Actor,
+    poll: Poll,
+    outcome: rules.Outcome | None,
+    figures: Mapping[str, object],
+    *,
+    key: str | None,
+) -> Receipt:
+    work.record(PollClosed(poll.meeting, poll.id, poll.subject, outcome))
+    payload = {"poll": poll.id, **figures, "entitled": poll.entitled, "outcome": poll.outcome}
+    return _append(work, actor, poll.meeting, "poll.closed", payload, key=key)
 
 
 def _states(work: Work, wishes: Sequence[Ballot]) -> _States:
@@ -166,7 +247,13 @@ def _states(work: Work, wishes: Sequence[Ballot]) -> _States:
         {(row.meeting, row.id): row.closed_at is None for row in polls},
         {meeting for meeting in {row.meeting for row in polls} if meetings.is_closed(work.session, meeting)},
         meetings.kinds_of(work.session, list({wish.actor.id for wish in wishes})),
+        {row.id for row in polls if row.is_secret and not _takes_ballots(work, row)},
     )
+
+
+def _takes_ballots(work: Work, poll: Any) -> bool:
+    """Whether choices of a secret poll can be encrypted: not without the key, nor in a poll older than sealing."""
+    return poll.closed_at is not None or (poll.is_sealed and work.keys.read(sealing.key_name(poll.id)) is not None)
 
 
 def _refusal(states: _States, wish: Ballot) -> DomainError | None:
@@ -176,11 +263,13 @@ def _refusal(states: _States, wish: Ballot) -> DomainError | None:
         return DomainError(ErrorKind.NOT_FOUND, "not_found")
     if wish.meeting in states.closed:
         return DomainError(ErrorKind.CLOSED, "meeting.closed")
+    if wish.poll in states.keyless:
+        return DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=sealing.key_name(wish.poll))
     return refusal_of(lambda: rules.check_ballot(rules.Standing(is_open, kind == SeatKind.RESIDENT)))
 
 
 def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
-    """Who took part, what was said, and an entry for each word; a seat's last word counts."""
+    """Write who took part, the choices, and a ledger entry for each wish; a seat's last choice counts."""
     connection = work.session.connection()
     polls = connection.execute(_POLLS, {"polls": list({wish.poll for wish in wishes})})
     secret = {row.id for row in polls if row.is_secret}
@@ -190,42 +279,31 @@ def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
         for wish in last
     ]
     connection.execute(_TAKE_PART[connection.dialect.name], taken)
-    urn = [
-        {"poll": wish.poll, "code": queries.code_of(wish.actor.token, wish.poll), "choice": wish.choice.value}
-        for wish in last
-        if wish.poll in secret
-    ]
-    if urn:
-        connection.execute(_DROP_IN_URN[connection.dialect.name], urn)
-        if connection.dialect.name == "postgresql":
-            for poll in secret:
-                _shuffle_urn(work, poll, new=[ballot["code"] for ballot in urn if ballot["poll"] == poll])
+    if secret:
+        _write_secret(work, [wish for wish in last if wish.poll in secret])
     return ledger.append_all(work, [_entry(wish, is_secret=wish.poll in secret) for wish in wishes])
+
+
+def _write_secret(work: Work, wishes: list[Ballot]) -> None:
+    """Write the encrypted choices and the receipt codes."""
+    connection = work.session.connection()
+    keys = {poll: sealing.read_key(work.keys, poll) for poll in {wish.poll for wish in wishes}}
+    sealed = [
+        {
+            "poll": wish.poll,
+            "seat": wish.actor.id,
+            "sealed": sealing.seal(keys[wish.poll], wish.poll, wish.actor.id, wish.choice),
+        }
+        for wish in wishes
+    ]
+    connection.execute(_SEAL[connection.dialect.name], sealed)
+    codes = [{"poll": wish.poll, "code": queries.code_of(wish.actor.token, wish.poll)} for wish in wishes]
+    connection.execute(_GIVE_RECEIPT[connection.dialect.name], sorted(codes, key=itemgetter("code")))
 
 
 def _entry(wish: Ballot, *, is_secret: bool) -> ledger.Entry:
     payload = {"poll": wish.poll} if is_secret else {"poll": wish.poll, "choice": wish.choice.value}
     return ledger.Entry(wish.meeting, "ballot.cast", TOPIC, wish.actor.id, payload, wish.key)
-
-
-def _shuffle_urn(work: Work, poll: str, *, new: Sequence[str] | None = None) -> None:
-    """Lay ballots down anew in the order of their codes.
-
-    PostgreSQL dumps rows in the order in which they were written, and the ledger says in which order people voted:
-    laid side by side they would join voter and choice.
-
-    Args:
-        new: the codes of ballots that came just now; they and `STIRRED` others, drawn at random, change places.
-            Without it all do.
-    """
-    code, in_urn = SecretBallot.code, SecretBallot.poll == poll
-    taken = delete(SecretBallot).where(in_urn).returning(*SecretBallot.__table__.columns)
-    if new is not None:
-        drawn = select(code).where(in_urn).order_by(code.in_(new).desc(), func.random()).limit(len(new) + STIRRED)
-        taken = taken.where(code.in_(work.session.scalars(drawn).all()))
-    ballots = sorted((dict(row._mapping) for row in work.session.execute(taken)), key=itemgetter("code"))
-    if ballots:
-        work.session.execute(insert(SecretBallot), ballots)
 
 
 def _append(

@@ -23,8 +23,13 @@ def on_poll_close(call: Call, data: schemas.ClosePoll) -> Receipt:
     return call.write(lambda work: actions.close_poll(work, call.actor, meeting=meeting, **dict(data)))
 
 
+def on_poll_void(call: Call, data: schemas.VoidPoll) -> Receipt:
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.void_poll(work, call.actor, meeting=meeting, **dict(data)))
+
+
 def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
-    """The receipt, with the code by which a resident finds the ballot in the urn again."""
+    """Return the receipt with the code that a resident finds in the published list after the close."""
     meeting = meeting_of(call)
     (answer,) = call.write(Together(actions.cast_ballots, (actions.Ballot(call.actor, meeting, **dict(data)),)))
     receipt = settle(answer)
@@ -40,6 +45,7 @@ def read_polls(session: Session, meeting: str, _audience: Audience) -> dict[str,
 EVENTS = (
     EventSpec("poll:open", schemas.OpenPoll, Permission.POLL_RUN, on_poll_open),
     EventSpec("poll:close", schemas.ClosePoll, Permission.POLL_RUN, on_poll_close),
+    EventSpec("poll:void", schemas.VoidPoll, Permission.POLL_RUN, on_poll_void),
     EventSpec("ballot:cast", schemas.CastBallot, Permission.BALLOT_CAST, on_ballot_cast),
 )
 SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "polls:changed", read_polls),)

@@ -1,13 +1,14 @@
 """Polls and ballots.
 
-In a secret poll who took part and what was said are two tables that share no key, no time and no order:
-a ballot lies under a code that only the voter's own secret gives.
+While a secret poll is open, each seat's choice is encrypted under the poll's key, which lies outside the database.
+When the poll closes, the choices are decrypted in memory and stored in random order without seat or receipt code;
+the encrypted rows and the key are deleted.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
@@ -28,10 +29,14 @@ class Poll(Base):
     rule: Mapped[str]
     terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     is_secret: Mapped[bool]
+    is_sealed: Mapped[bool]
+    """Whether the choices are encrypted while the poll is open; false for a secret poll older than sealing."""
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     entitled: Mapped[int | None]
     outcome: Mapped[dict[str, Any] | None]
+    """None while the poll is open, and after it when the poll was voided or its outcome would give a ballot away."""
+    void_reason: Mapped[str | None]
 
 
 class Participation(Base):
@@ -48,12 +53,33 @@ class Participation(Base):
     choice: Mapped[str | None]
 
 
+class SealedBallot(Base):
+    """The encrypted choice of a seat in an open secret poll."""
+
+    __tablename__ = "sealed_ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BallotReceipt(Base):
+    """The receipt code of a secret ballot. The published list of codes shows which ballots were counted."""
+
+    __tablename__ = "ballot_receipt"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+
+
 class SecretBallot(Base):
-    """What was said, under a code that is not the seat's."""
+    """A choice of a closed secret poll; `number` is its place in a random order."""
 
     __tablename__ = "secret_ballot"
     __table_args__ = (CheckConstraint(_CHOICE, name="choice"), {"sqlite_with_rowid": False})
 
     poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
-    code: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     choice: Mapped[str]

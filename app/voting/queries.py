@@ -12,12 +12,14 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import derive_code
 from app.voting import rules
-from app.voting.models import Participation, Poll, SecretBallot
+from app.voting.models import BallotReceipt, Participation, Poll, SecretBallot
+from app.voting.rules.secrecy import Counting, is_split_told
 
 
 @dataclass(frozen=True, slots=True)
 class PollView:
-    """A poll; `tally` is None while it is open, for nobody is to vote by looking at the others."""
+    """A poll. `tally` is None while the poll is open, so that nobody votes by looking at the others, and when fewer
+    than five voted. `outcome` is None while it is open, and when `is_withheld` or `void_reason` says why."""
 
     id: str
     meeting: str
@@ -30,8 +32,31 @@ class PollView:
     opened_at: datetime
     closed_at: datetime | None
     cast: int
+    entitled: int | None
     tally: rules.Count | None
     outcome: dict[str, Any] | None
+    is_withheld: bool
+    """The outcome of so few secret ballots would have given them away; they were deleted uncounted."""
+    void_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBallot:
+    """That a seat has voted; `choice` is None in a secret poll."""
+
+    choice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedReceipts:
+    """The receipt codes of a secret poll, in alphabetical order, and what became of the ballots."""
+
+    poll: str
+    number: int
+    question: str
+    state: Counting
+    cast: int
+    codes: tuple[str, ...]
 
 
 def locate_poll(session: Session, poll: str) -> Scope | None:
@@ -57,6 +82,23 @@ def polls_of(session: Session, meeting: str) -> list[PollView]:
     return [_view(session, found) for found in session.scalars(query)]
 
 
+def published_receipts(session: Session, meeting: str) -> list[PublishedReceipts]:
+    """The receipt codes of each secret poll of a meeting; no code leads to a choice."""
+    return [
+        PublishedReceipts(
+            poll.id, poll.number, poll.question, _counting(poll), poll.cast, receipt_codes(session, poll.id)
+        )
+        for poll in polls_of(session, meeting)
+        if poll.is_secret
+    ]
+
+
+def receipt_codes(session: Session, poll: str) -> tuple[str, ...]:
+    """The receipt codes of a poll's ballots in alphabetical order."""
+    query = select(BallotReceipt.code).where(BallotReceipt.poll == poll).order_by(BallotReceipt.code)
+    return tuple(session.scalars(query))
+
+
 def open_poll_on(session: Session, subject: str) -> str | None:
     """The poll that is open on a resolution."""
     return session.scalar(select(Poll.id).where(Poll.subject == subject, Poll.closed_at.is_(None)))
@@ -76,32 +118,29 @@ def tally_of(session: Session, poll: str, *, is_secret: bool, entitled: int) -> 
     return rules.Count(counts.get("yes", 0), counts.get("no", 0), counts.get("abstain", 0), entitled)
 
 
-def own_ballot(session: Session, poll: str, seat: str, token: str) -> str | None:
-    """What a seat has said in a poll: only the seat itself can ask, for only it has the secret."""
-    found = session.get(Poll, poll)
-    if found is None:
-        return None
-    if found.is_secret:
-        ballot = session.get(SecretBallot, (poll, code_of(token, poll)))
-        return ballot.choice if ballot else None
-    shown = session.get(Participation, (poll, seat))
-    return shown.choice if shown else None
+def turnout_of(session: Session, poll: str) -> int:
+    """How many seats have voted in a poll."""
+    query = select(func.count()).select_from(Participation).where(Participation.poll == poll)
+    return session.scalar(query) or 0
 
 
-def has_ballot(session: Session, poll: str, code: str) -> bool:
-    """Whether a receipt's code lies in the urn; what it says is not told."""
-    return session.get(SecretBallot, (poll, code)) is not None
+def own_ballot(session: Session, poll: str, seat: str) -> OwnBallot | None:
+    """Whether a seat has voted; its choice only in a named poll, for a secret choice is shown to nobody."""
+    row = session.get(Participation, (poll, seat))
+    return OwnBallot(row.choice) if row else None
 
 
 def code_of(token: str, poll: str) -> str:
-    """The code under which a seat's secret ballot lies."""
+    """The receipt code of a seat's ballot: an HMAC of the seat's own token, so that the seat alone can name it."""
     return derive_code(token, f"ballot:{poll}")
 
 
 def _view(session: Session, found: Poll) -> PollView:
     is_open = found.closed_at is None
-    cast = session.scalar(select(func.count()).select_from(Participation).where(Participation.poll == found.id)) or 0
-    counted = tally_of(session, found.id, is_secret=found.is_secret, entitled=found.entitled or 0)
+    cast = turnout_of(session, found.id)
+    tally = None
+    if not is_open and found.outcome is not None and is_split_told(cast):
+        tally = tally_of(session, found.id, is_secret=found.is_secret, entitled=found.entitled or 0)
     return PollView(
         found.id,
         found.meeting,
@@ -114,6 +153,24 @@ def _view(session: Session, found: Poll) -> PollView:
         found.opened_at,
         found.closed_at,
         cast,
-        None if is_open else counted,
-        found.outcome,
+        found.entitled,
+        tally,
+        _shown_outcome(found, cast),
+        not is_open and found.outcome is None and found.void_reason is None,
+        found.void_reason,
     )
+
+
+def _counting(poll: PollView) -> Counting:
+    if poll.is_open:
+        return Counting.OPEN
+    if poll.void_reason is not None:
+        return Counting.VOID
+    return Counting.WITHHELD if poll.is_withheld else Counting.COUNTED
+
+
+def _shown_outcome(poll: Poll, cast: int) -> dict[str, Any] | None:
+    """The outcome without the figures of its conditions where they would tell the split of a small poll."""
+    if poll.outcome is None or is_split_told(cast):
+        return poll.outcome
+    return {**poll.outcome, "tests": []}

@@ -24,6 +24,14 @@ class ClosePoll(Payload):
     poll: Id
 
 
+class VoidPoll(Payload):
+    """End a poll without counting it."""
+
+    key: Key
+    poll: Id
+    reason: CleanLine = Field(min_length=1, max_length=300)
+
+
 class CastBallot(Payload):
     """Vote yes, no or abstain; the last ballot of a seat counts."""
 

@@ -87,11 +87,30 @@ class Job:
         self.ids["poll"] = poll["data"]["poll"]
         ballot = self.ask(self.seat, "PUT", "/polls/<poll>/ballot", {"choice": "yes"})
         assert (ballot["data"], len(ballot["code"])) == ({"poll": self.ids["poll"]}, 24)
+        others = [self._late_seat().ask("PUT", f"/polls/{self.ids['poll']}/ballot", {"choice": "no"}) for _ in range(2)]
+        others += [
+            self._late_seat().ask("PUT", f"/polls/{self.ids['poll']}/ballot", {"choice": "yes"}) for _ in range(2)
+        ]
+        (receipts,) = self.ask(self.seat, "GET", "/meetings/<meeting>/receipts")["items"]
+        assert (receipts["state"], receipts["codes"]) == ("open", sorted(one["code"] for one in [ballot, *others]))
         closed = self.ask(self.lin, "POST", "/polls/<poll>/close")
-        assert closed["data"]["count"] == {"yes": 1, "no": 0, "abstain": 0, "entitled": 1}
+        assert closed["data"]["count"] == {"yes": 3, "no": 2, "abstain": 0, "entitled": 5}
+        self._void_another()
         adopted = self.ask(self.wen, "POST", "/resolutions/<resolution>/adopt", {"reservations": ["担心噪声"]})
         (shown,) = self.ask(self.seat, "GET", "/meetings/<meeting>/resolutions")["items"]
         assert (shown["state"], shown["number"]) == ("adopted", adopted["data"]["number"])
+
+    def _late_seat(self) -> Program:
+        code = self.ask(self.lin, "GET", "/meetings/<meeting>")["code"]
+        joined = Program(self.app).ask("POST", "/meetings/join", {"code": code}, status=201)
+        return Program(self.app, f"Seat {joined['token']}")
+
+    def _void_another(self) -> None:
+        bare = {"question": "装路灯吗", "rule": "R0", "secret": True}
+        opened = self.lin.ask("POST", f"/meetings/{self.ids['meeting']}/polls", bare, status=201)
+        path = f"/polls/{opened['data']['poll']}/void"
+        assert self.lin.ask("POST", path, {"reason": "问错了"})["data"]["reason"] == "问错了"
+        self.used.add(("POST", "/polls/<poll>/void"))
 
     def carry_out(self) -> None:
         first = self.ask(self.wen, "POST", "/resolutions/<resolution>/cases", {"handler": "物业"}, status=201)

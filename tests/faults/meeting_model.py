@@ -202,7 +202,7 @@ class MeetingMachine(RuleBasedStateMachine):
         """The whole way of a resolution, which chance alone seldom goes."""
         if self._model.resolutions[draft] != "draft":
             return multiple()
-        poll = self.put_to_vote(draft, is_secret=True)
+        poll = self.put_to_vote(draft, is_secret=False)
         self.vote(seat, poll, Ballot.YES)
         self.close(poll)
         self.adopt(draft)

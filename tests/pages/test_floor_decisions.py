@@ -12,7 +12,9 @@ from app.platform.services import Services
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting import queries as polls
+from app.voting.models import SealedBallot
 from app.voting.rules import Choice
+from app.voting.sealing import read_key, unseal
 from tests.builders import move_to
 from tests.clients import Browser
 
@@ -24,18 +26,21 @@ def poll(services: Services, meeting: str) -> str:
     return found
 
 
-def own_ballot(services: Services, poll: str, seat: Actor) -> str | None:
+def ballot_of(services: Services, poll: str, seat: Actor) -> str | None:
+    """What the seat's sealed ballot says."""
     with services.database.read() as session:
-        return polls.own_ballot(session, poll, seat.id, seat.token)
+        sealed = session.get(SealedBallot, (poll, seat.id))
+        return unseal(read_key(services.keys, poll), poll, seat.id, sealed.sealed) if sealed else None
 
 
 def test_vote_and_change_it(mei_browser: Browser, services: Services, mei: Actor, meeting: str, poll: str) -> None:
     for choice in ("yes", "no"):
         answer = mei_browser.post(f"/m/{meeting}/polls/{poll}/ballot", choice=choice)
         assert answer.location == f"/m/{meeting}/floor#polls"
-        assert own_ballot(services, poll, mei) == choice
+        assert ballot_of(services, poll, mei) == choice
     page = mei_browser.get(f"/m/{meeting}/floor").text
     assert polls.code_of(mei.token, poll) in page
+    assert mei_browser.get(f"/m/{meeting}/floor/own").get_json()["ballots"][poll]["choice"] is None
 
 
 def test_a_late_vote_is_refused_in_words(
@@ -43,7 +48,8 @@ def test_a_late_vote_is_refused_in_words(
 ) -> None:
     services.writer.run(lambda work: voting.close_poll(work, SYSTEM, meeting=meeting, poll=poll))
     assert mei_browser.post(f"/m/{meeting}/polls/{poll}/ballot", choice="yes").status_code == 409
-    assert own_ballot(services, poll, mei) is None
+    with services.database.read() as session:
+        assert polls.own_ballot(session, poll, mei.id) is None
 
 
 def test_a_stranger_has_no_vote(browser: Browser, meeting: str, poll: str) -> None:
@@ -76,7 +82,7 @@ def build_reported_case(services: Services, voter: Actor, meeting: str) -> str:
         lambda work: resolutions.draft_resolution(work, SYSTEM, meeting=meeting, title="车棚", text="建一个车棚。")
     )
     resolution = drafted.data["resolution"]
-    run(lambda work: resolutions.put_to_vote(work, SYSTEM, meeting=meeting, resolution=resolution))
+    run(lambda work: resolutions.put_to_vote(work, SYSTEM, meeting=meeting, resolution=resolution, is_secret=False))
     with services.database.read() as session:
         (poll,) = polls.polls_of(session, meeting)
     run(lambda work: voting.cast_ballot(work, voter, meeting=meeting, poll=poll.id, choice=Choice.YES))

@@ -68,7 +68,7 @@ def test_a_draft_is_revised_and_both_texts_are_in_the_record(hall: Hall) -> None
 
 def test_what_was_put_to_the_vote_is_frozen_for_good(hall: Hall) -> None:
     resolution = hall.draft()
-    poll = hall.put_to_vote(resolution)
+    poll = hall.put_to_vote(resolution, is_secret=False)
     frozen = ("closed", "resolution.frozen")
     assert hall.refusal(actions.revise_resolution, hall.cast.fang, resolution=resolution, **GOOD) == frozen
     hall.vote(poll, hall.mei)

@@ -66,3 +66,12 @@ def close_poll(meeting: str, poll: str) -> ResponseReturnValue:
     call, data = current_call(), read_form(voting_schemas.ClosePoll, poll=poll)
     call.write(lambda work: voting.close_poll(work, call.actor, meeting=meeting, **dict(data)))
     return back_to(meeting, PANEL)
+
+
+@blueprint.post("/polls/<poll>/void")
+@allow(Permission.POLL_RUN)
+def void_poll(meeting: str, poll: str) -> ResponseReturnValue:
+    """End a poll without counting it."""
+    call, data = current_call(), read_form(voting_schemas.VoidPoll, poll=poll)
+    call.write(lambda work: voting.void_poll(work, call.actor, meeting=meeting, **dict(data)))
+    return back_to(meeting, PANEL)

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.pages.floor import concessions, decisions, page, wall
+from app.pages.floor import concessions, decisions, page, receipts, wall
 
 
 def register(app: Flask) -> None:
     """Add the floor and its acts to an application."""
-    for module in (page, wall, concessions, decisions):
+    for module in (page, wall, concessions, decisions, receipts):
         app.register_blueprint(module.blueprint)

@@ -32,9 +32,9 @@ from app.voting.queries import PollView
 
 @dataclass(frozen=True, slots=True)
 class OwnBallot:
-    """What one has voted, and the code by which a secret ballot is found in the urn."""
+    """That one has voted, and in a named poll what; `code` is the receipt code of a secret ballot, else empty."""
 
-    choice: str
+    choice: str | None
     code: str
 
 
@@ -213,9 +213,10 @@ def _plain_home(home: Home | None) -> dict[str, str] | None:
 def _own_ballots(session: Session, meeting: str, actor: Actor) -> dict[str, OwnBallot]:
     ballots = {}
     for poll in voting.polls_of(session, meeting):
-        choice = voting.own_ballot(session, poll.id, actor.id, actor.token)
-        if choice is not None:
-            ballots[poll.id] = OwnBallot(choice, voting.code_of(actor.token, poll.id))
+        ballot = voting.own_ballot(session, poll.id, actor.id)
+        if ballot is not None:
+            code = voting.code_of(actor.token, poll.id) if poll.is_secret else ""
+            ballots[poll.id] = OwnBallot(ballot.choice, code)
     return ballots
 
 

@@ -29,10 +29,13 @@ from app.platform.ledger import LedgerHead
 SUFFIX = ".liangting.zip"
 KEY_FILE = "secret_key"
 PORTION = 1000
-_NOT_KEPT = {"nginx", "backups"}
+_NOT_KEPT = {"nginx", "backups", "keys"}
+"""Folders left out: what can be made anew, other backups, and keys, which must not lie beside what they seal."""
 
 
-def take_backup(path: Path, *, url: str, folder: Path, now: datetime, with_key: bool = True) -> Manifest:
+def take_backup(
+    path: Path, *, url: str, folder: Path, now: datetime, with_key: bool = True, without: Path | None = None
+) -> Manifest:
     """Write a backup to a file, whole or not at all; readable by its owner alone.
 
     Rows are read in one transaction that sees a single moment and holds up no writer, each table in the
@@ -43,6 +46,7 @@ def take_backup(path: Path, *, url: str, folder: Path, now: datetime, with_key: 
         url: the database.
         folder: the data folder; its files are copied after the rows, for files come before the rows that name them.
         with_key: also keep the key that signs cookies; without it, phones must join again after a restore.
+        without: a folder to leave out, that of the keys that seal ballots.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -50,7 +54,7 @@ def take_backup(path: Path, *, url: str, folder: Path, now: datetime, with_key: 
         with os.fdopen(handle, "wb") as stream:
             with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=3) as archive:
                 revision, tables, heads = _copy_rows(archive, url)
-                files = _copy_files(archive, folder, url, with_key=with_key)
+                files = _copy_files(archive, _files_of(folder, url, without), folder, with_key=with_key)
                 manifest = Manifest(now.isoformat(), revision, tables, files, heads)
                 write_manifest(archive, manifest)
             stream.flush()
@@ -121,9 +125,9 @@ def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
             yield from map(encode_row, portion)
 
 
-def _copy_files(archive: ZipFile, folder: Path, url: str, *, with_key: bool) -> dict[str, str]:
+def _copy_files(archive: ZipFile, paths: Iterator[Path], folder: Path, *, with_key: bool) -> dict[str, str]:
     kept: dict[str, str] = {}
-    for path in _files_of(folder, url):
+    for path in paths:
         name = path.relative_to(folder).as_posix()
         if name == KEY_FILE and not with_key:
             continue
@@ -136,12 +140,13 @@ def _copy_files(archive: ZipFile, folder: Path, url: str, *, with_key: bool) -> 
     return kept
 
 
-def _files_of(folder: Path, url: str) -> Iterator[Path]:
+def _files_of(folder: Path, url: str, without: Path | None) -> Iterator[Path]:
     """The files that belong to the data: not the database itself, drafts, logs or what can be made anew."""
     database = Path(make_url(url).database or "").name if url.startswith("sqlite") else None
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         is_passing = parts[0] in _NOT_KEPT or any(part.startswith(".") for part in parts) or path.suffix == ".log"
         is_database = database is not None and path.name.startswith(database)
-        if path.is_file() and not is_passing and not is_database and not path.name.endswith(SUFFIX):
+        is_key = without is not None and path.is_relative_to(without)
+        if path.is_file() and not is_key and not is_passing and not is_database and not path.name.endswith(SUFFIX):
             yield path

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -69,6 +70,13 @@ class KeyFolder:
         except FileNotFoundError:
             return
         self._sync_folder()
+
+    def created_at(self, name: str) -> datetime:
+        """Return when a key was written; the epoch for a key that is gone."""
+        try:
+            return datetime.fromtimestamp((self.folder / name).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return datetime.fromtimestamp(0, UTC)
 
     def names(self, prefix: str = "") -> list[str]:
         """List the names of the keys in the folder that begin with a prefix."""

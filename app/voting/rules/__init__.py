@@ -26,6 +26,7 @@ __all__ = [
     "check_ballot",
     "check_countable",
     "check_question",
+    "check_reason",
     "custom_rule",
     "find_rule",
     "outcome_of",
@@ -180,6 +181,16 @@ def check_question(question: str) -> None:
     """
     if not question or len(question) > 300:
         raise DomainError(ErrorKind.INVALID, "poll.question_missing")
+
+
+def check_reason(reason: str) -> None:
+    """A reason of 1 to 300 characters for ending a poll without counting it.
+
+    Raises:
+        DomainError: `poll.reason_missing`.
+    """
+    if not reason or len(reason) > 300:
+        raise DomainError(ErrorKind.INVALID, "poll.reason_missing")
 
 
 def _test(condition: Condition, figures: Mapping[str, int]) -> Test:

@@ -66,6 +66,7 @@ export interface OwnProposal extends Card {
 
 export interface Poll {
   id: string;
+  meeting: string;
   question: string;
   subject: string | null;
   rule: string;
@@ -107,9 +108,9 @@ export interface Concession {
   state: "offered" | "taken";
 }
 
-/** `code` comes with the receipt. */
+/** `code` comes with the receipt. The choice of a secret ballot is shown only where it was just tapped. */
 export interface OwnBallot {
-  choice: Vote;
+  choice: Vote | null;
   code?: string;
 }
 

@@ -38,7 +38,7 @@ export async function vote(poll: string, choice: Vote): Promise<void> {
   const held = own.value.ballots[poll];
   const show = (shown?: Vote, code = held?.code): void =>
     own.change((now) => ({ ...now, ballots: setIn(now.ballots, poll, shown && { choice: shown, code }) }));
-  await cast("ballot:cast", { poll, choice }, { id: poll, before: held?.choice, show });
+  await cast("ballot:cast", { poll, choice }, { id: poll, before: held?.choice ?? undefined, show });
 }
 
 export async function rate(proposed: Rating & { case: string; note: string }): Promise<void> {

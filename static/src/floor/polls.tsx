@@ -31,16 +31,24 @@ function OpenPoll({ poll, ballot }: { poll: Poll; ballot: OwnBallot | undefined 
           <p class="card-text"><bdi>{subject.text}</bdi></p>
         </details>
       )}
-      <Choices options={BALLOTS} chosen={ballot?.choice} choose={(choice) => void vote(poll.id, choice)} />
-      {ballot && <p role="status">{t("floor.poll.voted", { choice: t(`domain.choice.${ballot.choice}`) })}</p>}
+      <Choices options={BALLOTS} chosen={ballot?.choice ?? undefined} choose={(choice) => void vote(poll.id, choice)} />
+      {ballot && (
+        <p role="status">{ballot.choice ? t("floor.poll.voted", { choice: t(`domain.choice.${ballot.choice}`) }) : t("floor.poll.voted_secret")}</p>
+      )}
       {ballot?.code && poll.is_secret && (
         <p>
           {t("floor.poll.receipt")}<br />
           <span class="receipt">{ballot.code}</span><br />
-          <span class="quiet">{t("floor.poll.receipt_note")}</span>
+          <span class="quiet">{t("floor.poll.receipt_note")}</span> <a href={`/m/${poll.meeting}/receipt`}>{t("floor.receipt.title")}</a>
         </p>
       )}
       <p class="card-foot">{t(poll.is_secret ? "floor.poll.secret" : "floor.poll.open_ballot")}</p>
+      {poll.is_secret && (
+        <details class="fold">
+          <summary>{t("floor.poll.secret_how")}</summary>
+          <p>{t("floor.poll.secret_note")}</p>
+        </details>
+      )}
       <p class="card-foot">{t("floor.poll.cast", { count: poll.cast })} · {t(`domain.rule.${poll.rule}`)}</p>
     </article>
   );

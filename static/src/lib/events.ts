@@ -62,6 +62,7 @@ export interface ClientEvents {
   "phase:move": MovePhase;
   "poll:close": ClosePoll;
   "poll:open": OpenPoll;
+  "poll:void": VoidPoll;
   "proposal:merge": MergeProposal;
   "proposal:moderate": ModerateProposal;
   "proposal:submit": SubmitProposal;
@@ -214,6 +215,14 @@ export interface OpenPoll {
   question: string;
   rule?: string;
   is_secret?: boolean;
+}
+/**
+ * End a poll without counting it.
+ */
+export interface VoidPoll {
+  key: string;
+  poll: string;
+  reason: string;
 }
 /**
  * Declare a proposal to be a copy of another, which stays its original; a reason for the record.

@@ -1,0 +1,39 @@
+"""The receipt page: a resident looks up the code of a ballot in the published list."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.meetings import queries as meetings
+from app.meetings.queries import MeetingView
+from app.platform.security.http import allow, current_call
+from app.platform.security.permissions import Permission
+from app.voting import queries as voting
+from app.voting.queries import PublishedReceipts
+from app.voting.rules.secrecy import parse_receipt_code
+
+blueprint = Blueprint("receipts", __name__, url_prefix="/m/<meeting>/receipt")
+LONGEST_CODE = 100
+
+
+@blueprint.get("")
+@allow(Permission.MEETING_SEE, as_seat=True)
+def show(meeting: str) -> ResponseReturnValue:
+    """Say whether a code stands in a list, and show all lists; no code leads to a choice."""
+    typed = request.args.get("code", "")[:LONGEST_CODE]
+    view, published = current_call().read(lambda session: _read(session, meeting))
+    code = parse_receipt_code(typed)
+    return render_template(
+        "floor/receipt.html",
+        audience="floor",
+        meeting=view,
+        meeting_title=view.title,
+        published=published,
+        typed=typed.strip(),
+        code=code,
+        match=next((receipts for receipts in published if code in receipts.codes), None),
+    )
+
+
+def _read(session: Session, meeting: str) -> tuple[MeetingView, list[PublishedReceipts]]:
+    return meetings.meeting_of(session, meeting), voting.published_receipts(session, meeting)

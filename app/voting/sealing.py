@@ -1,0 +1,118 @@
+"""Encrypts the choices of an open secret poll under a key outside the database, and counts them at the close.
+
+The cipher is ChaCha20-Poly1305 (RFC 8439) with a random nonce. Every sealed ballot has the same length, and the
+associated data binds it to its poll and seat, so that a ballot cannot be moved to another seat unnoticed.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.keys import KeyFolder
+from app.platform.work import Work
+from app.voting.models import Poll, SealedBallot, SecretBallot
+from app.voting.rules import Choice
+
+PREFIX = "poll-"
+NONCE_BYTES = 12
+CHOICE_BYTES = max(len(choice.value) for choice in Choice)
+FRESH = timedelta(minutes=10)
+"""A key without a poll in the database may belong to a transaction that is still running; it is left this long."""
+
+
+def key_name(poll: str) -> str:
+    """Return the file name of a poll's key."""
+    return f"{PREFIX}{poll}"
+
+
+def seal(key: bytes, poll: str, seat: str, choice: Choice) -> bytes:
+    """Encrypt the choice of a seat; returns nonce and ciphertext, 35 bytes for every choice."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    text = choice.value.ljust(CHOICE_BYTES).encode()
+    return nonce + ChaCha20Poly1305(key).encrypt(nonce, text, _bound_to(poll, seat))
+
+
+def unseal(key: bytes, poll: str, seat: str, sealed: bytes) -> Choice:
+    """Decrypt a sealed ballot.
+
+    Raises:
+        DomainError: `poll.ballot_damaged` when the ballot was changed, moved, or sealed under another key.
+    """
+    try:
+        text = ChaCha20Poly1305(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(poll, seat))
+        return Choice(text.decode().strip())
+    except (InvalidTag, ValueError) as error:
+        raise DomainError(ErrorKind.UNAVAILABLE, "poll.ballot_damaged", seat=seat) from error
+
+
+def read_key(keys: KeyFolder, poll: str) -> bytes:
+    """Return the key of an open secret poll.
+
+    Raises:
+        DomainError: `poll.key_missing`.
+    """
+    key = keys.read(key_name(poll))
+    if key is None:
+        raise DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=key_name(poll))
+    return key
+
+
+def open_ballots(work: Work, poll: str) -> list[Choice]:
+    """Decrypt every sealed ballot of a poll, in random order.
+
+    Raises:
+        DomainError: `poll.key_missing`, `poll.ballot_damaged`.
+    """
+    key = read_key(work.keys, poll)
+    rows = work.session.execute(select(SealedBallot.seat, SealedBallot.sealed).where(SealedBallot.poll == poll))
+    choices = [unseal(key, poll, row.seat, row.sealed) for row in rows]
+    secrets.SystemRandom().shuffle(choices)
+    return choices
+
+
+def store_opened(work: Work, poll: str, choices: Iterable[Choice]) -> None:
+    """Store the choices of a closed poll without seat or code, in the order given."""
+    rows: list[dict[str, Any]] = [
+        {"poll": poll, "number": number, "choice": choice.value} for number, choice in enumerate(choices, 1)
+    ]
+    if rows:
+        work.session.execute(insert(SecretBallot), rows)
+
+
+def discard_sealed(work: Work, poll: str) -> None:
+    """Delete the sealed ballots of a poll, and the poll's key once the deletion is committed."""
+    work.session.execute(delete(SealedBallot).where(SealedBallot.poll == poll))
+    work.after_commit(lambda: work.keys.destroy(key_name(poll)))
+
+
+def polls_without_key(session: Session, keys: KeyFolder) -> list[str]:
+    """Return the open secret polls whose key file is missing: their ballots cannot be counted until it is back."""
+    open_polls = session.scalars(select(Poll.id).where(Poll.is_sealed, Poll.closed_at.is_(None)).order_by(Poll.id))
+    return [poll for poll in open_polls if keys.read(key_name(poll)) is None]
+
+
+def destroy_stale_keys(session: Session, keys: KeyFolder, now: datetime) -> int:
+    """Destroy the keys of polls that are closed, or that never came to be; returns how many there were.
+
+    A crash between the commit of a close and the deletion of the key leaves such a key behind.
+    """
+    is_open = dict(session.execute(select(Poll.id, Poll.closed_at.is_(None))).tuples())
+    stale = [
+        name
+        for name in keys.names(PREFIX)
+        if not is_open.get(name.removeprefix(PREFIX), keys.created_at(name) > now - FRESH)
+    ]
+    for name in stale:
+        keys.destroy(name)
+    return len(stale)
+
+
+def _bound_to(poll: str, seat: str) -> bytes:
+    return f"{poll}/{seat}".encode()
