@@ -4,7 +4,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
@@ -22,7 +21,7 @@ from app.platform.services import Services
 from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
 from app.voting import queries, rules, sealing
-from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
+from app.voting.models import Participation, Poll, SealedBallot, SecretBallot
 from app.voting.rules.secrecy import gives_ballots_away, is_split_told
 
 TOPIC = "polls"
@@ -35,8 +34,7 @@ _POLLS = select(Poll.id, Poll.meeting, Poll.is_secret, Poll.is_sealed, Poll.clos
     Poll.id.in_(bindparam("polls", expanding=True))
 )
 _TAKE_PART = upserts_of(Participation, keys=("poll", "seat"), values=("choice",))
-_SEAL = upserts_of(SealedBallot, keys=("poll", "seat"), values=("sealed",))
-_GIVE_RECEIPT = upserts_of(BallotReceipt, keys=("poll", "code"))
+_SEAL = upserts_of(SealedBallot, keys=("poll", "seat"), values=("sealed", "code"))
 
 
 def scrub_storage(services: Services) -> None:
@@ -253,7 +251,7 @@ def _states(work: Work, wishes: Sequence[Ballot]) -> _States:
 
 def _takes_ballots(work: Work, poll: Any) -> bool:
     """Whether choices of a secret poll can be encrypted: not without the key, nor in a poll older than sealing."""
-    return poll.closed_at is not None or (poll.is_sealed and work.keys.read(sealing.key_name(poll.id)) is not None)
+    return poll.closed_at is not None or (poll.is_sealed and work.keys.has(sealing.key_name(poll.id)))
 
 
 def _refusal(states: _States, wish: Ballot) -> DomainError | None:
@@ -287,18 +285,17 @@ def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
 def _write_secret(work: Work, wishes: list[Ballot]) -> None:
     """Write the encrypted choices and the receipt codes."""
     connection = work.session.connection()
-    keys = {poll: sealing.read_key(work.keys, poll) for poll in {wish.poll for wish in wishes}}
+    ciphers = {poll: sealing.cipher_of(work.keys, poll) for poll in {wish.poll for wish in wishes}}
     sealed = [
         {
             "poll": wish.poll,
             "seat": wish.actor.id,
-            "sealed": sealing.seal(keys[wish.poll], wish.poll, wish.actor.id, wish.choice),
+            "sealed": sealing.seal(ciphers[wish.poll], wish.poll, wish.actor.id, wish.choice),
+            "code": queries.code_of(wish.actor.token, wish.poll),
         }
         for wish in wishes
     ]
     connection.execute(_SEAL[connection.dialect.name], sealed)
-    codes = [{"poll": wish.poll, "code": queries.code_of(wish.actor.token, wish.poll)} for wish in wishes]
-    connection.execute(_GIVE_RECEIPT[connection.dialect.name], sorted(codes, key=itemgetter("code")))
 
 
 def _entry(wish: Ballot, *, is_secret: bool) -> ledger.Entry:

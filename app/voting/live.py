@@ -29,11 +29,12 @@ def on_poll_void(call: Call, data: schemas.VoidPoll) -> Receipt:
 
 
 def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
-    """Return the receipt with the code that a resident finds in the published list after the close."""
+    """Return the receipt; that of a secret ballot has the code which the published list will show."""
     meeting = meeting_of(call)
     (answer,) = call.write(Together(actions.cast_ballots, (actions.Ballot(call.actor, meeting, **dict(data)),)))
     receipt = settle(answer)
-    code = queries.code_of(call.actor.token, data.poll)
+    is_named = "choice" in receipt.data
+    code = None if is_named else queries.code_of(call.actor.token, data.poll)
     return {"topic": receipt.topic, "version": receipt.version, "data": receipt.data, "code": code}
 
 

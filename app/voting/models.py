@@ -54,7 +54,7 @@ class Participation(Base):
 
 
 class SealedBallot(Base):
-    """The encrypted choice of a seat in an open secret poll."""
+    """The encrypted choice of a seat in an open secret poll, and the receipt code, which carries no choice."""
 
     __tablename__ = "sealed_ballot"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -62,10 +62,11 @@ class SealedBallot(Base):
     poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
     seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    code: Mapped[str]
 
 
 class BallotReceipt(Base):
-    """The receipt code of a secret ballot. The published list of codes shows which ballots were counted."""
+    """The receipt code of a ballot in a closed secret poll. The published list shows which ballots were counted."""
 
     __tablename__ = "ballot_receipt"
     __table_args__ = ({"sqlite_with_rowid": False},)

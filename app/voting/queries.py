@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
@@ -12,7 +12,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import derive_code
 from app.voting import rules
-from app.voting.models import BallotReceipt, Participation, Poll, SecretBallot
+from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
 from app.voting.rules.secrecy import Counting, is_split_told
 
 
@@ -94,9 +94,9 @@ def published_receipts(session: Session, meeting: str) -> list[PublishedReceipts
 
 
 def receipt_codes(session: Session, poll: str) -> tuple[str, ...]:
-    """The receipt codes of a poll's ballots in alphabetical order."""
-    query = select(BallotReceipt.code).where(BallotReceipt.poll == poll).order_by(BallotReceipt.code)
-    return tuple(session.scalars(query))
+    """The receipt codes of a secret poll's ballots in alphabetical order, while the poll is open and after it."""
+    codes = (select(model.code).where(model.poll == poll) for model in (SealedBallot, BallotReceipt))
+    return tuple(sorted(session.scalars(union_all(*codes))))
 
 
 def open_poll_on(session: Session, subject: str) -> str | None:

@@ -17,12 +17,13 @@ from sqlalchemy.orm import Session
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.keys import KeyFolder
 from app.platform.work import Work
-from app.voting.models import Poll, SealedBallot, SecretBallot
+from app.voting.models import BallotReceipt, Poll, SealedBallot, SecretBallot
 from app.voting.rules import Choice
 
 PREFIX = "poll-"
 NONCE_BYTES = 12
-CHOICE_BYTES = max(len(choice.value) for choice in Choice)
+_LONGEST = max(len(choice.value) for choice in Choice)
+_PADDED = {choice: choice.value.ljust(_LONGEST).encode() for choice in Choice}
 FRESH = timedelta(minutes=10)
 """A key without a poll in the database may belong to a transaction that is still running; it is left this long."""
 
@@ -32,28 +33,27 @@ def key_name(poll: str) -> str:
     return f"{PREFIX}{poll}"
 
 
-def seal(key: bytes, poll: str, seat: str, choice: Choice) -> bytes:
+def seal(cipher: ChaCha20Poly1305, poll: str, seat: str, choice: Choice) -> bytes:
     """Encrypt the choice of a seat; returns nonce and ciphertext, 35 bytes for every choice."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    text = choice.value.ljust(CHOICE_BYTES).encode()
-    return nonce + ChaCha20Poly1305(key).encrypt(nonce, text, _bound_to(poll, seat))
+    return nonce + cipher.encrypt(nonce, _PADDED[choice], _bound_to(poll, seat))
 
 
-def unseal(key: bytes, poll: str, seat: str, sealed: bytes) -> Choice:
+def unseal(cipher: ChaCha20Poly1305, poll: str, seat: str, sealed: bytes) -> Choice:
     """Decrypt a sealed ballot.
 
     Raises:
         DomainError: `poll.ballot_damaged` when the ballot was changed, moved, or sealed under another key.
     """
     try:
-        text = ChaCha20Poly1305(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(poll, seat))
+        text = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(poll, seat))
         return Choice(text.decode().strip())
     except (InvalidTag, ValueError) as error:
         raise DomainError(ErrorKind.UNAVAILABLE, "poll.ballot_damaged", seat=seat) from error
 
 
-def read_key(keys: KeyFolder, poll: str) -> bytes:
-    """Return the key of an open secret poll.
+def cipher_of(keys: KeyFolder, poll: str) -> ChaCha20Poly1305:
+    """Return the cipher of an open secret poll, under the poll's key.
 
     Raises:
         DomainError: `poll.key_missing`.
@@ -61,7 +61,7 @@ def read_key(keys: KeyFolder, poll: str) -> bytes:
     key = keys.read(key_name(poll))
     if key is None:
         raise DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=key_name(poll))
-    return key
+    return ChaCha20Poly1305(key)
 
 
 def open_ballots(work: Work, poll: str) -> list[Choice]:
@@ -70,9 +70,9 @@ def open_ballots(work: Work, poll: str) -> list[Choice]:
     Raises:
         DomainError: `poll.key_missing`, `poll.ballot_damaged`.
     """
-    key = read_key(work.keys, poll)
+    cipher = cipher_of(work.keys, poll)
     rows = work.session.execute(select(SealedBallot.seat, SealedBallot.sealed).where(SealedBallot.poll == poll))
-    choices = [unseal(key, poll, row.seat, row.sealed) for row in rows]
+    choices = [unseal(cipher, poll, row.seat, row.sealed) for row in rows]
     secrets.SystemRandom().shuffle(choices)
     return choices
 
@@ -87,7 +87,9 @@ def store_opened(work: Work, poll: str, choices: Iterable[Choice]) -> None:
 
 
 def discard_sealed(work: Work, poll: str) -> None:
-    """Delete the sealed ballots of a poll, and the poll's key once the deletion is committed."""
+    """Keep the receipt codes of a poll and delete its sealed ballots; the key follows once that is committed."""
+    codes = select(SealedBallot.poll, SealedBallot.code).where(SealedBallot.poll == poll).order_by(SealedBallot.code)
+    work.session.execute(insert(BallotReceipt).from_select(["poll", "code"], codes))
     work.session.execute(delete(SealedBallot).where(SealedBallot.poll == poll))
     work.after_commit(lambda: work.keys.destroy(key_name(poll)))
 
@@ -95,7 +97,7 @@ def discard_sealed(work: Work, poll: str) -> None:
 def polls_without_key(session: Session, keys: KeyFolder) -> list[str]:
     """Return the open secret polls whose key file is missing: their ballots cannot be counted until it is back."""
     open_polls = session.scalars(select(Poll.id).where(Poll.is_sealed, Poll.closed_at.is_(None)).order_by(Poll.id))
-    return [poll for poll in open_polls if keys.read(key_name(poll)) is None]
+    return [poll for poll in open_polls if not keys.has(key_name(poll))]
 
 
 def destroy_stale_keys(session: Session, keys: KeyFolder, now: datetime) -> int:
@@ -103,7 +105,7 @@ def destroy_stale_keys(session: Session, keys: KeyFolder, now: datetime) -> int:
 
     A crash between the commit of a close and the deletion of the key leaves such a key behind.
     """
-    is_open = dict(session.execute(select(Poll.id, Poll.closed_at.is_(None))).tuples())
+    is_open = {poll: closed_at is None for poll, closed_at in session.execute(select(Poll.id, Poll.closed_at))}
     stale = [
         name
         for name in keys.names(PREFIX)

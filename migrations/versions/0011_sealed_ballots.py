@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('poll', sa.String(), nullable=False),
     sa.Column('seat', sa.String(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['poll'], ['poll.id'], name=op.f('fk_sealed_ballot_poll_poll')),
     sa.ForeignKeyConstraint(['seat'], ['seat.id'], name=op.f('fk_sealed_ballot_seat_seat')),
     sa.PrimaryKeyConstraint('poll', 'seat', name=op.f('pk_sealed_ballot')),

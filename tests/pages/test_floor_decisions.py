@@ -14,7 +14,7 @@ from app.voting import actions as voting
 from app.voting import queries as polls
 from app.voting.models import SealedBallot
 from app.voting.rules import Choice
-from app.voting.sealing import read_key, unseal
+from app.voting.sealing import cipher_of, unseal
 from tests.builders import move_to
 from tests.clients import Browser
 
@@ -30,7 +30,7 @@ def ballot_of(services: Services, poll: str, seat: Actor) -> str | None:
     """What the seat's sealed ballot says."""
     with services.database.read() as session:
         sealed = session.get(SealedBallot, (poll, seat.id))
-        return unseal(read_key(services.keys, poll), poll, seat.id, sealed.sealed) if sealed else None
+        return unseal(cipher_of(services.keys, poll), poll, seat.id, sealed.sealed) if sealed else None
 
 
 def test_vote_and_change_it(mei_browser: Browser, services: Services, mei: Actor, meeting: str, poll: str) -> None:

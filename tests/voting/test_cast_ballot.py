@@ -143,7 +143,7 @@ def test_no_table_of_an_open_secret_poll_holds_a_choice_in_the_clear(hall: Hall)
     assert {row["choice"] for row in rows(hall, Participation)} == {None}
     assert rows(hall, SecretBallot) == []
     assert {len(row["sealed"]) for row in rows(hall, SealedBallot)} == {35}
-    assert {frozenset(row) for row in rows(hall, BallotReceipt)} == {frozenset({"poll", "code"})}
+    assert {frozenset(row) for row in rows(hall, SealedBallot)} == {frozenset({"poll", "seat", "sealed", "code"})}
 
 
 def test_no_row_of_a_closed_secret_poll_leads_from_a_choice_to_a_seat(hall: Hall) -> None:
@@ -153,6 +153,7 @@ def test_no_row_of_a_closed_secret_poll_leads_from_a_choice_to_a_seat(hall: Hall
         hall.vote(poll, seat, Choice.YES if number % 2 else Choice.NO)
     hall.close_poll(poll)
     assert rows(hall, SealedBallot) == []
+    assert {frozenset(row) for row in rows(hall, BallotReceipt)} == {frozenset({"poll", "code"})}
     assert {frozenset(row) for row in rows(hall, SecretBallot)} == {frozenset({"poll", "number", "choice"})}
     assert sorted(row["number"] for row in rows(hall, SecretBallot)) == list(range(1, 13))
     assert hall.services.keys.names("poll-") == []

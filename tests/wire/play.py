@@ -96,10 +96,12 @@ class Play:
         words = {"title": "建电动车棚", "text": TEXT}
         made = self.make(self.desk, "resolution:draft", "resolution", meeting=self.meeting, **words)
         self.ask(self.desk, "resolution:revise", resolution=made, **words)
-        poll = self.make(self.desk, "resolution:vote", "poll", resolution=made)
+        poll = self.make(self.desk, "resolution:vote", "poll", resolution=made, is_secret=False)
         self.ask(self.phone, "ballot:cast", poll=poll, choice="yes")
         self.ask(self.desk, "poll:close", poll=poll)
-        self.make(self.desk, "poll:open", "poll", meeting=self.meeting, question="装路灯吗", is_secret=False)
+        self.make(self.desk, "poll:open", "poll", meeting=self.meeting, question="装路灯吗", is_secret=True)
+        bare = self.make(self.desk, "poll:open", "poll", meeting=self.meeting, question="装几盏", is_secret=True)
+        self.ask(self.desk, "poll:void", poll=bare, reason="问错了")
         self.ask(self.desk, "resolution:adopt", resolution=made, reservations=["担心噪声"])
         self.carry_out(made)
 

@@ -27,6 +27,10 @@ class KeyFolder:
         except FileNotFoundError:
             return None
 
+    def has(self, name: str) -> bool:
+        """Whether the folder holds a key of this name."""
+        return os.path.exists(self.folder / name)  # noqa: PTH110  half the time of Path.exists, with every ballot
+
     def create(self, name: str) -> bytes:
         """Create a random key of 32 bytes and return the key.
 
