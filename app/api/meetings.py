@@ -21,19 +21,13 @@ from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import Id, Key
+from app.platform.text import Key
 
 
 class SetUpMeeting(CreateMeeting):
     """Set up a meeting, once for each key."""
 
     key: Key
-
-
-class Leave(LeaveSeat):
-    """Give one's own seat up, over REST."""
-
-    meeting: Id
 
 
 def create(call: Call, data: SetUpMeeting) -> Receipt:
@@ -54,10 +48,6 @@ def list_people(call: Call, data: Listing) -> dict[str, Any]:
 
 def join(call: Call, data: TakeSeat) -> Joined:
     return call.write(lambda work: actions.join_meeting(work, **dict(data)))
-
-
-def leave(call: Call, data: Leave) -> Receipt:
-    return live.on_seat_leave(call, LeaveSeat(key=data.key))
 
 
 OPERATIONS = (
@@ -90,5 +80,7 @@ OPERATIONS = (
     Operation(
         "POST", "/seats/<seat>/restore", Permission.SEAT_REVOKE, RestoreSeat, live.on_seat_restore, "Give a seat back."
     ),
-    Operation("POST", "/meetings/<meeting>/leave", Permission.SEAT_LEAVE, Leave, leave, "Give one's own seat up."),
+    Operation(
+        "POST", "/seats/<seat>/leave", Permission.SEAT_LEAVE, LeaveSeat, live.on_seat_leave, "Give one's own seat up."
+    ),
 )

@@ -14,7 +14,7 @@ from app.platform.live.specs import Payload
 from app.platform.security.actors import Role, TokenScope
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import CleanLine, Id
+from app.platform.text import CleanLine, Id, Key
 
 
 class NoFields(Payload):
@@ -27,7 +27,19 @@ class OfStaff(Payload):
     staff: Id
 
 
-class AddStaff(Payload):
+class StaffWrite(Payload):
+    """A write about staff. The same key makes no second link or token: their secrets are shown once and not kept."""
+
+    key: Key
+
+
+class ChangeStaff(StaffWrite):
+    """An act on one member of staff; to repeat it changes nothing more."""
+
+    staff: Id
+
+
+class AddStaff(StaffWrite):
     """Give a person a role; an administrator without a place administers the whole house."""
 
     email: CleanLine = Field(min_length=3, max_length=254)
@@ -35,22 +47,22 @@ class AddStaff(Payload):
     place: Id | None = None
 
 
-class RemoveRole(Payload):
+class RemoveRole(StaffWrite):
     """Take a role away."""
 
     staff: Id
-    role: Role
+    role: Role | None = None
     place: Id | None = None
 
 
-class EndSessions(Payload):
+class EndSessions(StaffWrite):
     """End one session of a person, or all."""
 
     staff: Id
     session: Id | None = None
 
 
-class CreateToken(Payload):
+class CreateToken(StaffWrite):
     """Make an API token for oneself, or for a person whom one administers."""
 
     email: CleanLine | None = Field(default=None, max_length=254)
@@ -58,8 +70,8 @@ class CreateToken(Payload):
     days: int | None = Field(default=None, ge=1, le=MOST_TOKEN_DAYS)
 
 
-class OfToken(Payload):
-    """One API token, by its id."""
+class RevokeToken(StaffWrite):
+    """End an API token, named by its id."""
 
     token: Id
 
@@ -76,38 +88,48 @@ def add(call: Call, data: AddStaff) -> dict[str, Any]:
     return {"link": _link(call, token) if token else None}
 
 
-def make_link(call: Call, data: OfStaff) -> dict[str, Any]:
+def make_link(call: Call, data: ChangeStaff) -> dict[str, Any]:
     hours = call.services.settings.link_hours
     token = call.write(
-        lambda work: actions.make_sign_in_link(work, call.actor, staff=data.staff, hours=hours, device=_device(call))
+        lambda work: actions.make_sign_in_link(
+            work, call.actor, staff=data.staff, hours=hours, key=data.key, device=_device(call)
+        )
     )
     return {"link": _link(call, token)}
 
 
-def suspend(call: Call, data: OfStaff) -> dict[str, Any]:
+def suspend(call: Call, data: ChangeStaff) -> dict[str, Any]:
     call.write(lambda work: staffing.suspend_staff(work, call.actor, staff=data.staff, device=_device(call)))
     return _after(call, data.staff)
 
 
-def resume(call: Call, data: OfStaff) -> dict[str, Any]:
+def resume(call: Call, data: ChangeStaff) -> dict[str, Any]:
     call.write(lambda work: staffing.resume_staff(work, call.actor, staff=data.staff, device=_device(call)))
     return _after(call, data.staff)
 
 
 def remove_role(call: Call, data: RemoveRole) -> dict[str, Any]:
-    facts = dict(data)
+    """Whether there is such a person is said first, so a role that is missing tells nothing about it."""
+    if call.read(lambda session: queries.staff_of(session, data.staff)) is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if data.role is None:
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
+    facts: dict[str, Any] = {"staff": data.staff, "role": data.role, "place": data.place}
     call.write(lambda work: staffing.remove_role(work, call.actor, **facts, device=_device(call)))
     return _after(call, data.staff)
 
 
 def list_sessions(call: Call, data: OfStaff) -> dict[str, Any]:
     now = call.services.clock.now()
-    check_may_manage(call.actor, call.read(lambda session: queries.roles_of(session, data.staff)))
+    found = call.read(lambda session: queries.staff_of(session, data.staff))
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    check_may_manage(call.actor, found.roles)
     return {"items": call.read(lambda session: queries.sessions_of(session, data.staff, now)), "next": None}
 
 
 def end_sessions(call: Call, data: EndSessions) -> dict[str, Any]:
-    facts = dict(data)
+    facts: dict[str, Any] = {"staff": data.staff, "session": data.session}
     ended = call.write(lambda work: sessions.end_sessions(work, call.actor, **facts, device=_device(call)))
     return {"ended": ended}
 
@@ -129,12 +151,12 @@ def create_token(call: Call, data: CreateToken) -> dict[str, Any]:
     own = call.read(lambda session: queries.staff_of(session, call.actor.id))
     if own is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    facts: dict[str, Any] = {"email": data.email or own.email, "scopes": data.scopes, "days": days}
+    facts: dict[str, Any] = {"email": data.email or own.email, "scopes": data.scopes, "days": days, "key": data.key}
     token = call.write(lambda work: actions.create_api_token(work, call.actor, **facts, device=_device(call)))
     return {"token": token, "scopes": data.scopes, "days": days}
 
 
-def revoke_token(call: Call, data: OfToken) -> dict[str, Any]:
+def revoke_token(call: Call, data: RevokeToken) -> dict[str, Any]:
     call.write(lambda work: staffing.revoke_api_token(work, call.actor, token=data.token, device=_device(call)))
     return {"revoked": data.token}
 
@@ -179,10 +201,16 @@ OPERATIONS = (
     Operation("GET", "/staff", Permission.STAFF_MANAGE, NoFields, list_staff, "The staff whom one administers."),
     Operation("POST", "/staff", Permission.STAFF_MANAGE, AddStaff, add, "Give a person a role.", 201),
     Operation(
-        "POST", "/staff/<staff>/link", Permission.STAFF_MANAGE, OfStaff, make_link, "Make a one-time sign-in link.", 201
+        "POST",
+        "/staff/<staff>/link",
+        Permission.STAFF_MANAGE,
+        ChangeStaff,
+        make_link,
+        "Make a one-time sign-in link.",
+        201,
     ),
-    Operation("POST", "/staff/<staff>/suspend", Permission.STAFF_MANAGE, OfStaff, suspend, "Shut a person out."),
-    Operation("POST", "/staff/<staff>/resume", Permission.STAFF_MANAGE, OfStaff, resume, "Let a person in again."),
+    Operation("POST", "/staff/<staff>/suspend", Permission.STAFF_MANAGE, ChangeStaff, suspend, "Shut a person out."),
+    Operation("POST", "/staff/<staff>/resume", Permission.STAFF_MANAGE, ChangeStaff, resume, "Let a person in again."),
     Operation(
         "POST", "/staff/<staff>/roles/remove", Permission.STAFF_MANAGE, RemoveRole, remove_role, "Take a role away."
     ),
@@ -199,5 +227,5 @@ OPERATIONS = (
     ),
     Operation("GET", "/tokens", Permission.ACCOUNT_OWN, NoFields, list_tokens, "API tokens."),
     Operation("POST", "/tokens", Permission.ACCOUNT_OWN, CreateToken, create_token, "Make an API token.", 201),
-    Operation("DELETE", "/tokens/<token>", Permission.ACCOUNT_OWN, OfToken, revoke_token, "End an API token."),
+    Operation("POST", "/tokens/<token>/revoke", Permission.ACCOUNT_OWN, RevokeToken, revoke_token, "End an API token."),
 )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.meetings import actions, queries, rules, schemas
+from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import meeting_of
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
@@ -44,6 +45,13 @@ def on_seat_restore(call: Call, data: schemas.RestoreSeat) -> Receipt:
 
 
 def on_seat_leave(call: Call, data: schemas.LeaveSeat) -> Receipt:
+    """The seat is named, so that nobody leaves by a message that was meant for something else.
+
+    Raises:
+        DomainError: `not_found` for the seat of somebody else.
+    """
+    if data.seat != call.actor.id:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     meeting = meeting_of(call)
     return call.write(lambda work: actions.leave_meeting(work, call.actor, meeting=meeting, key=data.key))
 

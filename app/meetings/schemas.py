@@ -89,3 +89,4 @@ class LeaveSeat(Payload):
     """Give one's own seat up; what it has said and cast stays."""
 
     key: Key
+    seat: Id

@@ -31,7 +31,7 @@ def change_password() -> ResponseReturnValue:
     services().sign_ins.take(call.actor.id)
     old_hash = call.read(lambda reading: queries.password_hash_of(reading, call.actor.id))
     if old_hash is None or not is_password_apart(old_hash, request.form.get("old", "")):
-        raise DomainError(ErrorKind.FORBIDDEN, "password.wrong")
+        raise DomainError(ErrorKind.INVALID, "password.wrong")
     facts = {"old_hash": old_hash, "password_hash": hash_apart(request.form.get("password", ""))}
     hours = services().settings.staff_hours
     keep_signed_in(

@@ -103,6 +103,7 @@ def add_staff(
     place: str | None,
     hours: int = 24,
     device: Device = COMMAND_LINE,
+    key: str | None = None,
 ) -> str:
     """Give a person a role, adding the person when new.
 
@@ -113,9 +114,10 @@ def add_staff(
         whoever holds the link becomes that person.
 
     Raises:
-        DomainError: `email.invalid`, `place.needed`, `forbidden`, `staff.suspended`.
+        DomainError: `email.invalid`, `place.needed`, `forbidden`, `staff.suspended`, `key.used`.
     """
     raise_access_version(work)
+    _check_key(work, actor, key)
     folded = rules.check_email(email)
     rules.check_appointment(actor, role, place)
     staff = queries.staff_named(work.session, folded) or _new_staff(work, folded)
@@ -126,23 +128,26 @@ def add_staff(
         _record(work, actor, SecurityKind.ROLE_ADDED, staff, device, role=role.value, place=place)
     if role is Role.ADMINISTRATOR:
         _delete_setup_links(work)
-    _note(work, actor, "staff.added", {"staff": staff, "role": role.value, "place": place})
+    _note(work, actor, "staff.added", {"staff": staff, "role": role.value, "place": place}, key=key)
     if not rules.may_manage(actor, queries.roles_of(work.session, staff)):
         return ""
     return make_sign_in_link(work, actor, staff=staff, hours=hours, device=device)
 
 
-def make_sign_in_link(work: Work, actor: Actor, *, staff: str, hours: int, device: Device = COMMAND_LINE) -> str:
+def make_sign_in_link(
+    work: Work, actor: Actor, *, staff: str, hours: int, device: Device = COMMAND_LINE, key: str | None = None
+) -> str:
     """A one-time link with which a member of staff chooses a new password; older unused ones stop working.
 
     Raises:
-        DomainError: `not_found`, `staff.suspended`.
+        DomainError: `not_found`, `staff.suspended`, `key.used`.
     """
+    _check_key(work, actor, key)
     check_managed(work, actor, staff)
     _check_active(work, staff)
     _void_links(work, staff)
     token = _new_link(work, staff, hours, made_by=actor.id)
-    _note(work, actor, "staff.link_made", {"staff": staff})
+    _note(work, actor, "staff.link_made", {"staff": staff}, key=key)
     _record(work, actor, SecurityKind.LINK_MADE, staff, device)
     return token
 
@@ -280,12 +285,14 @@ def create_api_token(
     scopes: Collection[TokenScope] = (TokenScope.EVERYTHING,),
     days: int = TOKEN_DAYS,
     device: Device = COMMAND_LINE,
+    key: str | None = None,
 ) -> str:
     """A token with which a program acts for a member of staff; shown once.
 
     Raises:
-        DomainError: `staff.unknown`, `staff.suspended`, `not_found`, or as `rules.check_token` says.
+        DomainError: `staff.unknown`, `staff.suspended`, `not_found`, `key.used`, or as `rules.check_token` says.
     """
+    _check_key(work, actor, key)
     staff = queries.staff_named(work.session, rules.check_email(email))
     if staff is None:
         raise DomainError(ErrorKind.NOT_FOUND, "staff.unknown")
@@ -297,7 +304,7 @@ def create_api_token(
     token = new_token()
     row = ApiToken(digest=digest_token(token), staff=staff, created_at=work.now, expires_at=expires_at, scopes=names)
     work.session.add(row)
-    _note(work, actor, "token.created", {"staff": staff})
+    _note(work, actor, "token.created", {"staff": staff}, key=key)
     _record(work, actor, SecurityKind.TOKEN_CREATED, staff, device, scopes=names, days=days)
     return token
 
@@ -351,8 +358,14 @@ def _set_password(work: Work, staff: str, password_hash: str) -> None:
     work.session.execute(update(Staff).where(Staff.id == staff).values(**values))
 
 
-def _note(work: Work, actor: Actor, kind: str, payload: dict[str, str | None]) -> None:
-    ledger.append(work, chain=OFFICE, kind=kind, topic="office", actor=actor.id, payload=payload)
+def _check_key(work: Work, actor: Actor, key: str | None) -> None:
+    """Refuse an act whose answer was a secret when it comes again: the secret was shown once and is not kept."""
+    if ledger.receipt_of(work.session, chain=OFFICE, actor=actor.id, key=key) is not None:
+        raise DomainError(ErrorKind.CONFLICT, "key.used")
+
+
+def _note(work: Work, actor: Actor, kind: str, payload: dict[str, str | None], *, key: str | None = None) -> None:
+    ledger.append(work, chain=OFFICE, kind=kind, topic=OFFICE, actor=actor.id, payload=payload, key=key)
 
 
 def _record(work: Work, actor: Actor, kind: SecurityKind, staff: str, device: Device, **facts: object) -> None:

@@ -14,6 +14,10 @@ from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token, is_password
 
+SESSION_NOTE = timedelta(minutes=5)
+TOKEN_NOTE = timedelta(hours=1)
+"""The shortest time between two writes of the last use of a session, and of an API token."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
@@ -107,6 +111,7 @@ def live_sessions(
             roles=frozenset(held.get(row.staff, ())),
             credential=row.digest,
             expires_at=ends[row.digest],
+            note_due_at=row.seen_at + SESSION_NOTE,
         )
         for row in live
     }
@@ -130,6 +135,7 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
         scopes=None if TokenScope.EVERYTHING in scopes else scopes,
         credential=found.digest,
         expires_at=found.expires_at,
+        note_due_at=found.used_at + TOKEN_NOTE if found.used_at else now,
     )
 
 

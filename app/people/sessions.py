@@ -1,6 +1,6 @@
 """What becomes of sessions and links after they were made: ended, used, read about."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 
@@ -11,10 +11,6 @@ from app.platform.security.access import raise_access_version
 from app.platform.security.actors import Actor
 from app.platform.security_log import SecurityKind, record_security_event
 from app.platform.work import Work
-
-SESSION_NOTE = timedelta(minutes=5)
-TOKEN_NOTE = timedelta(hours=1)
-"""The shortest time between two writes of the last use of a session, and of an API token."""
 
 
 def end_sessions(
@@ -50,10 +46,10 @@ def end_sessions(
 def note_use(work: Work, actor: Actor) -> None:
     """Note that a session or an API token was used just now, unless a recent use is noted already."""
     session = update(StaffSession).where(
-        StaffSession.digest == actor.credential, StaffSession.seen_at <= work.now - SESSION_NOTE
+        StaffSession.digest == actor.credential, StaffSession.seen_at <= work.now - queries.SESSION_NOTE
     )
     work.session.execute(session.values(seen_at=work.now))
-    is_old = or_(ApiToken.used_at.is_(None), ApiToken.used_at <= work.now - TOKEN_NOTE)
+    is_old = or_(ApiToken.used_at.is_(None), ApiToken.used_at <= work.now - queries.TOKEN_NOTE)
     work.session.execute(update(ApiToken).where(ApiToken.digest == actor.credential, is_old).values(used_at=work.now))
 
 

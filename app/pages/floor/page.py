@@ -59,7 +59,7 @@ def own(meeting: str) -> ResponseReturnValue:
 @allow(Permission.SEAT_LEAVE, as_seat=True)
 def leave(meeting: str) -> ResponseReturnValue:
     """Give the seat up; what it has said and cast stays."""
-    call, data = current_call(), read_form(LeaveSeat)
+    call, data = current_call(), read_form(LeaveSeat, seat=current_call().actor.id)
     call.write(lambda work: actions.leave_meeting(work, call.actor, meeting=meeting, key=data.key))
     forget_seat(meeting)
     flash(translator()("floor.leave.done"))

@@ -119,25 +119,25 @@ class Board:
     def _connect(self, sid: str, environ: Any, auth: Any, identify: Callable[[Any], Actor | None]) -> None:
         given = auth if isinstance(auth, dict) else {}
         token = given.get("seat")
+        wanted = given.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE")
+        locale = negotiate(wanted if isinstance(wanted, str) else None)
         access_version = self.access_version  # before the look-up: what changes after it is found by the watch
         actor: Actor | None
         if token is not None:
-            actor = self._find_seat(str(token))
+            actor = self._find_seat(str(token), locale)
         elif environ.get("HTTP_ORIGIN"):
             actor = identify(environ)
         else:
             actor = None  # a cookie without an origin could have been sent by anybody's page
-        wanted = given.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE")
-        locale = negotiate(wanted if isinstance(wanted, str) else None)
         address = environ.get("REMOTE_ADDR", "")
         self._peers[sid] = Peer(actor or NOBODY, locale, access_version=access_version, address=address)
 
-    def _find_seat(self, token: str) -> Actor:
+    def _find_seat(self, token: str, locale: Locale) -> Actor:
         try:
             with self._services.database.read() as session:
                 actor = self._services.identities.find_seat(session, token)
         except DomainError as error:
-            raise Refused(error.code) from error
+            raise Refused(error.code, translator_of(locale)(f"errors.{error.code}")) from error
         if actor is None:
             raise Refused("sign_in.needed")
         return actor
@@ -160,7 +160,7 @@ class Board:
         ids = {name: getattr(payload, name) for name in type(payload).model_fields}
         call = admit(self._services, actor, spec.permission, _with_home(ids, actor))
         if actor.is_staff:
-            note_use(self._services, actor)
+            peer.actor = note_use(self._services, actor)
             call = replace(call, address=peer.address)
         return spec.handler(call, payload)
 

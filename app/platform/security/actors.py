@@ -42,8 +42,9 @@ class Actor:
     `meeting` is a seat's own meeting. `roles` are a staff member's (place, role) pairs; place None means
     everywhere. `token` is the secret a seat presented: ballots in secret polls are filed under a code
     made from it, so that the stored rows cannot be joined to the seat. `credential` is the digest of the
-    session or API token behind a staff member, and `expires_at` its end as known at the look-up. `scopes`
-    are those of an API token; None means no limit.
+    session or API token behind a staff member, and `expires_at` its end as known at the look-up; from
+    `note_due_at` on its next use is written down. `scopes` are those of an API token; None means no
+    limit.
     """
 
     kind: ActorKind
@@ -54,6 +55,7 @@ class Actor:
     scopes: frozenset[TokenScope] | None = None
     credential: str = field(default="", repr=False, compare=False)
     expires_at: datetime | None = field(default=None, repr=False, compare=False)
+    note_due_at: datetime | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_seat(self) -> bool:

@@ -112,12 +112,12 @@ def _admit_request() -> None:
         raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
     ids = request.view_args or {}
     actor, is_by_cookie = _identify(request, ids, as_seat=vars(view)["as_seat"])
-    note_use(services(), actor)
     if request.method not in SAFE_METHODS:
         if is_by_cookie and (session or not vars(view)["for_programs"]):
             _check_forgery()
         if actor.is_seat:
             services().writes.take(actor.id)
+    note_use(services(), actor)
     g.call = replace(admit(services(), actor, permission, ids), address=request.remote_addr or "")
 
 

@@ -1,38 +1,26 @@
-"""Keeps the last use of a session or API token, coarsely: most requests write nothing."""
+"""Writes down the last use of a session or API token, coarsely: most requests write nothing."""
 
-from collections import OrderedDict
 from contextlib import suppress
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from app.platform.errors import DomainError
 from app.platform.security.actors import Actor
 from app.platform.services import Services
 
 REST = timedelta(minutes=5)
-"""The shortest time between two notes of one credential in one process."""
-MOST_KEPT = 10_000
+"""The shortest time between two notes for one connection, whose actor is not looked up for each event."""
 
 
-class RecentUses:
-    """Remembers when this process last noted the use of each credential."""
+def note_use(services: Services, actor: Actor) -> Actor:
+    """Note that a member of staff has used a session or API token, when that is due; a full disk stops no request.
 
-    def __init__(self) -> None:
-        self._noted: OrderedDict[str, datetime] = OrderedDict()
-
-    def is_due(self, credential: str, now: datetime) -> bool:
-        """Whether to note a use now; if so, this use counts as noted."""
-        noted = self._noted.get(credential)
-        if noted is not None and noted <= now < noted + REST:
-            return False
-        self._noted[credential] = now
-        self._noted.move_to_end(credential)
-        if len(self._noted) > MOST_KEPT:
-            self._noted.popitem(last=False)
-        return True
-
-
-def note_use(services: Services, actor: Actor) -> None:
-    """Note that a member of staff has used a session or API token; a full disk stops no request."""
-    if actor.credential and services.keep(RecentUses).is_due(actor.credential, services.clock.now()):
-        with suppress(DomainError):
-            services.writer.run(lambda work: services.identities.note_use(work, actor))
+    Returns:
+        The actor as the next use needs it.
+    """
+    now = services.clock.now()
+    if actor.note_due_at is None or now < actor.note_due_at:
+        return actor
+    with suppress(DomainError):
+        services.writer.run(lambda work: services.identities.note_use(work, actor))
+    return replace(actor, note_due_at=now + REST)

@@ -341,6 +341,7 @@ export interface ShowResults {
  */
 export interface LeaveSeat {
   key: string;
+  seat: string;
 }
 /**
  * Give an ended seat back.
