@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
+import gevent
 from flask import Flask
 from flask_socketio import SocketIO
 from whitenoise import WhiteNoise
@@ -16,6 +17,7 @@ from whitenoise import WhiteNoise
 from app import api, pages
 from app.platform.clock import Clock, SystemClock
 from app.platform.db import Database
+from app.platform.live.access_watch import AccessWatch
 from app.platform.live.board import Board
 from app.platform.live.coalescer import Coalescer
 from app.platform.live.elsewhere import Elsewhere
@@ -66,7 +68,7 @@ def create_services(
         listeners=listeners,
         clock=clock,
         keys=transactions.keys,
-        identities=find_identities(clock),
+        identities=find_identities(clock, idle=timedelta(minutes=settings.staff_idle_minutes)),
         locators=LOCATORS,
         writes=RateLimit(settings.rate_writes, settings.rate_writes * 5),
         questions=RateLimit(rate=5, burst=20),
@@ -121,6 +123,7 @@ class Live:
     board: Board
     coalescer: Coalescer
     socketio: SocketIO
+    access: AccessWatch
 
 
 def attach_live(app: Flask, *, async_mode: str) -> Live:
@@ -157,7 +160,8 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
     board.attach(socketio.server, EVENTS, identify)
     if async_mode == "gevent" and settings.live_layer is LiveLayer.LEAN:
         manager.take_over(socketio.server, on_missed=board.catch_up)
-    return Live(board, coalescer, socketio)
+    pause = (lambda: gevent.sleep(0)) if async_mode == "gevent" else (lambda: None)
+    return Live(board, coalescer, socketio, AccessWatch(services, board, pause=pause))
 
 
 def is_origin_allowed(settings: Settings, origin: str | None, environ: dict[str, Any]) -> bool:

@@ -1,5 +1,7 @@
 """What the rooms bring: their events, snapshots, locators, identities, listeners and jobs, listed once."""
 
+from datetime import timedelta
+
 from app.cases import live as cases_live
 from app.cases import queries as cases
 from app.concessions import live as concessions_live
@@ -8,6 +10,7 @@ from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
 from app.meetings.actions import ResultsChanged
 from app.people import queries as people
+from app.people import sessions
 from app.people.actions import WordsChanged
 from app.platform import security_log  # noqa: F401  the table of the log belongs to no room
 from app.platform.clock import Clock
@@ -73,12 +76,15 @@ JOBS: Handlers = {
 }
 
 
-def find_identities(clock: Clock) -> Identities:
-    """How seats, staff sessions and API tokens become actors."""
+def find_identities(clock: Clock, *, idle: timedelta) -> Identities:
+    """How seats, staff sessions and API tokens become actors, and which of them still count."""
     return Identities(
         find_seat=meetings.find_seat,
-        find_staff=lambda session, token: people.find_staff_by_session(session, token, clock.now()),
-        find_api_token=people.find_staff_by_token,
+        find_staff=lambda session, token: people.find_staff_by_session(session, token, clock.now(), idle=idle),
+        find_api_token=lambda session, token: people.find_staff_by_token(session, token, clock.now()),
+        live_seats=meetings.live_seats,
+        live_sessions=lambda session, digests: people.live_sessions(session, digests, clock.now(), idle=idle),
+        note_use=sessions.note_use,
     )
 
 

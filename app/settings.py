@@ -52,7 +52,11 @@ class Settings(BaseSettings):
     )
     seat_days: int = Field(30, ge=1, le=400, description="Days a resident's seat stays signed in on a phone.")
     staff_hours: int = Field(12, ge=1, le=720, description="Hours a staff sign-in lasts.")
+    staff_idle_minutes: int = Field(
+        240, ge=10, le=43200, description="Minutes after which a staff sign-in that nobody uses ends."
+    )
     link_hours: int = Field(24, ge=1, le=720, description="Hours a one-time sign-in link lasts.")
+    token_days: int = Field(365, ge=1, le=3650, description="Days an API token lasts unless its maker says otherwise.")
     rate_writes: int = Field(10, ge=1, le=1000, description="Writes a second that one seat may send, on average.")
     request_kb: int = Field(256, ge=16, le=20480, description="Largest request body taken (KB).")
     is_tls: bool = Field(False, description="Served over TLS: cookies become __Host- and Secure.")

@@ -137,8 +137,8 @@ OPERATIONS = (
         "Open a case.",
         201,
     ),
-    Operation("GET", "/cases", Permission.SIGNED_IN, AnyCases, list_cases, "The cases of one's places."),
-    Operation("POST", "/cases", Permission.SIGNED_IN, OpenCase, open_case, "Open a case of a resolution.", 201),
+    Operation("GET", "/cases", Permission.CASE_SEE, AnyCases, list_cases, "The cases of one's places."),
+    Operation("POST", "/cases", Permission.CASE_OPEN, OpenCase, open_case, "Open a case of a resolution.", 201),
     Operation("POST", "/cases/<case>/moves", Permission.CASE_MOVE, MoveCase, cases.on_case_move, "Move a case."),
     Operation("PUT", "/cases/<case>/rating", Permission.CASE_RATE, RateCase, cases.on_case_rate, "Rate a result."),
 )

@@ -3,10 +3,19 @@
 from typing import Any
 
 from app.api.operations import Operation
-from app.api.schemas import OfMeeting
-from app.meetings import actions, live
+from app.api.schemas import Listing, OfMeeting
+from app.meetings import actions, live, queries
 from app.meetings.actions import Joined
-from app.meetings.schemas import ChangeMeeting, CreateMeeting, MovePhase, ShowResults, TakeSeat
+from app.meetings.schemas import (
+    ChangeMeeting,
+    CreateMeeting,
+    LeaveSeat,
+    MovePhase,
+    RestoreSeat,
+    RevokeSeat,
+    ShowResults,
+    TakeSeat,
+)
 from app.platform.gate import admit
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience
@@ -29,6 +38,12 @@ def create(call: Call, data: SetUpMeeting) -> Receipt:
 
 def show(call: Call, data: OfMeeting) -> dict[str, Any]:
     return call.read(lambda session: live.read_meeting(session, data.meeting, Audience.ROOM))
+
+
+def list_people(call: Call, data: Listing) -> dict[str, Any]:
+    start = int(data.cursor) if data.cursor.isascii() and data.cursor.isdigit() and len(data.cursor) < 9 else 0
+    found = call.read(lambda session: queries.people_of(session, data.meeting, start=start, limit=data.limit + 1))
+    return {"items": found[: data.limit], "next": str(start + data.limit) if len(found) > data.limit else None}
 
 
 def join(call: Call, data: TakeSeat) -> Joined:
@@ -57,5 +72,15 @@ OPERATIONS = (
     ),
     Operation(
         "POST", "/meetings/<meeting>/phase", Permission.MEETING_RUN, MovePhase, live.on_phase_move, "Go to a phase."
+    ),
+    Operation("GET", "/meetings/<meeting>/people", Permission.MEETING_RUN, Listing, list_people, "Those who are here."),
+    Operation(
+        "POST", "/seats/<seat>/revoke", Permission.SEAT_REVOKE, RevokeSeat, live.on_seat_revoke, "End somebody's seat."
+    ),
+    Operation(
+        "POST", "/seats/<seat>/restore", Permission.SEAT_REVOKE, RestoreSeat, live.on_seat_restore, "Give a seat back."
+    ),
+    Operation(
+        "POST", "/seats/<seat>/leave", Permission.SEAT_LEAVE, LeaveSeat, live.on_seat_leave, "Give one's own seat up."
     ),
 )

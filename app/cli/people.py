@@ -1,10 +1,17 @@
-"""Commands about people: staff, API tokens."""
+"""Commands about people: staff, sessions, API tokens."""
+
+from datetime import datetime
 
 import click
 
-from app.cli.toolbox import Toolbox, pass_toolbox
-from app.people import actions, queries
-from app.platform.security.actors import SYSTEM, Role
+from app.cli.toolbox import Toolbox, pass_toolbox, told
+from app.people import actions, queries, rules, sessions, staffing
+from app.people.queries import StaffView
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.actors import SYSTEM, Role, TokenScope
+
+ROLES = click.Choice([role.value for role in Role])
+SCOPES = click.Choice([scope.value for scope in TokenScope])
 
 
 @click.group()
@@ -14,7 +21,7 @@ def staff() -> None:
 
 @staff.command("add")
 @click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=ROLES, required=True)
 @click.option("--place", default=None, help="Name or id of a place, made when new; an administrator needs none.")
 @pass_toolbox
 def add(tools: Toolbox, email: str, role: str, place: str | None) -> None:
@@ -24,8 +31,84 @@ def add(tools: Toolbox, email: str, role: str, place: str | None) -> None:
     token = tools.write(
         lambda work: actions.add_staff(work, SYSTEM, email=email, role=Role(role), place=place_id, hours=hours)
     )
-    link = f"{address_of(tools)}/account/link/{token}"
-    tools.say(f"One-time sign-in link, good for {hours} hours:\n{link}", link=link)
+    _say_link(tools, token)
+
+
+@staff.command("link")
+@click.argument("email")
+@pass_toolbox
+def link(tools: Toolbox, email: str) -> None:
+    """Print a one-time link for a new password; the person is told at the next sign-in that it was made."""
+    person, hours = _person(tools, email), tools.settings.link_hours
+    _say_link(tools, tools.write(lambda work: actions.make_sign_in_link(work, SYSTEM, staff=person.id, hours=hours)))
+
+
+@staff.command("list")
+@pass_toolbox
+def list_staff(tools: Toolbox) -> None:
+    """Everybody with roles and last sign-in."""
+    people = tools.read(queries.all_staff)
+    places = {place.id: place.name for place in tools.read(lambda session: queries.places_of(session, SYSTEM))}
+    lines = [
+        f"{view.email}\t{_roles(view, places)}\t{_moment(view.signed_in_at)}{' suspended' * bool(view.suspended_at)}"
+        for view in people
+    ]
+    tools.say("\n".join(lines), staff=people)
+
+
+@staff.command("suspend")
+@click.argument("email")
+@pass_toolbox
+def suspend(tools: Toolbox, email: str) -> None:
+    """Shut a person out: sessions, sockets, API tokens and links end."""
+    person = _person(tools, email)
+    tools.write(lambda work: staffing.suspend_staff(work, SYSTEM, staff=person.id))
+    tools.say(f"{person.email} is suspended.", staff=person.id, is_suspended=True)
+
+
+@staff.command("resume")
+@click.argument("email")
+@pass_toolbox
+def resume(tools: Toolbox, email: str) -> None:
+    """Let a suspended person sign in again."""
+    person = _person(tools, email)
+    tools.write(lambda work: staffing.resume_staff(work, SYSTEM, staff=person.id))
+    tools.say(f"{person.email} may sign in again.", staff=person.id, is_suspended=False)
+
+
+@staff.command("remove-role")
+@click.argument("email")
+@click.option("--role", type=ROLES, required=True)
+@click.option("--place", default=None, help="Name or id of the place; none for a role held everywhere.")
+@pass_toolbox
+def remove_role(tools: Toolbox, email: str, role: str, place: str | None) -> None:
+    """Take a role away from a person."""
+    person = _person(tools, email)
+    place_id = _known_place(tools, place) if place else None
+    tools.write(lambda work: staffing.remove_role(work, SYSTEM, staff=person.id, role=Role(role), place=place_id))
+    tools.say(f"{person.email} no longer has the role {role}.", staff=person.id, role=role)
+
+
+@staff.command("sessions")
+@click.argument("email")
+@pass_toolbox
+def list_sessions(tools: Toolbox, email: str) -> None:
+    """The browsers that a person is signed in with."""
+    person, now = _person(tools, email), tools.services.clock.now()
+    found = tools.read(lambda session: queries.sessions_of(session, person.id, now))
+    lines = [f"{view.id}\t{view.browser}\t{_moment(view.created_at)}\t{_moment(view.seen_at)}" for view in found]
+    tools.say("\n".join(lines), sessions=found)
+
+
+@staff.command("end-sessions")
+@click.argument("email")
+@click.option("--session", "chosen", default=None, help="Id of the only session to end.")
+@pass_toolbox
+def end_sessions(tools: Toolbox, email: str, chosen: str | None) -> None:
+    """Sign a person out, everywhere or in one browser."""
+    person = _person(tools, email)
+    ended = tools.write(lambda work: sessions.end_sessions(work, SYSTEM, staff=person.id, session=chosen))
+    tools.say(f"{ended} sessions ended.", ended=ended)
 
 
 @click.group()
@@ -35,11 +118,49 @@ def token() -> None:
 
 @token.command("create")
 @click.argument("email")
+@click.option("--scope", "scopes", type=SCOPES, multiple=True, help="What the token is for; more than one is possible.")
+@click.option("--expires", "days", type=click.IntRange(1, rules.MOST_TOKEN_DAYS), help="Days until it ends.")
 @pass_toolbox
-def create(tools: Toolbox, email: str) -> None:
+def create(tools: Toolbox, email: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Print a token that acts for a member of staff; it is shown once."""
-    secret = tools.write(lambda work: actions.create_api_token(work, SYSTEM, email=email))
+    chosen = [TokenScope(scope) for scope in scopes] or [TokenScope.EVERYTHING]
+    lasts = days or tools.settings.token_days
+    secret = tools.write(lambda work: actions.create_api_token(work, SYSTEM, email=email, scopes=chosen, days=lasts))
     tools.say(secret, token=secret)
+
+
+@token.command("list")
+@click.argument("email", required=False)
+@pass_toolbox
+def list_tokens(tools: Toolbox, email: str | None) -> None:
+    """Every API token, or those of one person, without their secrets."""
+    people = [_person(tools, email).id] if email else [view.id for view in tools.read(queries.all_staff)]
+    found = tools.read(lambda session: queries.tokens_of(session, people))
+    lines = [
+        f"{view.id}\t{view.email}\t{','.join(view.scopes)}\t{_moment(view.expires_at)}\t{_moment(view.used_at)}"
+        for view in found
+    ]
+    facts = [
+        {
+            "id": view.id,
+            "email": view.email,
+            "scopes": view.scopes,
+            "created_at": view.created_at,
+            "expires_at": view.expires_at,
+            "used_at": view.used_at,
+        }
+        for view in found
+    ]
+    tools.say("\n".join(lines), tokens=facts)
+
+
+@token.command("revoke")
+@click.argument("token_id")
+@pass_toolbox
+def revoke(tools: Toolbox, token_id: str) -> None:
+    """End a token, named by its id in `token list`."""
+    tools.write(lambda work: staffing.revoke_api_token(work, SYSTEM, token=token_id))
+    tools.say(f"Token {token_id} is revoked.", revoked=token_id)
 
 
 def address_of(tools: Toolbox) -> str:
@@ -48,9 +169,40 @@ def address_of(tools: Toolbox) -> str:
     return settings.public_url or f"http://{settings.host}:{settings.port}"
 
 
+def _say_link(tools: Toolbox, token: str) -> None:
+    link = f"{address_of(tools)}/account/link/{token}"
+    tools.say(f"One-time sign-in link, good for {tools.settings.link_hours} hours:\n{link}", link=link)
+
+
+def _person(tools: Toolbox, email: str) -> StaffView:
+    found = tools.read(lambda session: queries.staff_of(session, queries.staff_named(session, email.lower()) or ""))
+    return found or told(_unknown)
+
+
+def _unknown() -> StaffView:
+    raise DomainError(ErrorKind.NOT_FOUND, "staff.unknown")
+
+
+def _roles(view: StaffView, places: dict[str, str]) -> str:
+    return ", ".join(f"{role}@{places.get(place, place) if place else '*'}" for place, role in view.roles) or "-"
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}Z" if moment else "never"
+
+
 def _place(tools: Toolbox, name: str) -> str:
     found = tools.read(lambda session: queries.place_named(session, name))
     return found.id if found else tools.write(lambda work: actions.create_place(work, SYSTEM, name=name))
+
+
+def _known_place(tools: Toolbox, name: str) -> str:
+    found = tools.read(lambda session: queries.place_named(session, name))
+    return found.id if found else told(_no_place)
+
+
+def _no_place() -> str:
+    raise DomainError(ErrorKind.NOT_FOUND, "not_found")
 
 
 COMMANDS = (staff, token)

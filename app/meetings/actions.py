@@ -13,8 +13,10 @@ from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
+from app.platform.security.access import raise_access_version
 from app.platform.security.actors import Actor
 from app.platform.security.secrets import digest_token, new_token
+from app.platform.security_log import SecurityKind, record_security_event
 from app.platform.work import Work
 
 TOPIC = "meeting"
@@ -222,11 +224,59 @@ def join_meeting(
     return Joined(seat, token, meeting.id)
 
 
-def leave_meeting(work: Work, actor: Actor, *, meeting: str) -> Receipt:
-    """Give a seat up; what it has said and cast stays."""
-    work.session.execute(update(Seat).where(Seat.id == actor.id).values(left_at=work.now, token_digest=None))
-    payload = {"seat": actor.id}
-    return ledger.append(work, chain=meeting, kind="seat.left", topic=PRESENCE, actor=actor.id, payload=payload)
+def leave_meeting(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
+    """Give a seat up; what it has said and cast stays.
+
+    Raises:
+        DomainError: `seat.left`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    query = update(Seat).where(Seat.id == actor.id, Seat.left_at.is_(None)).returning(Seat.id)
+    if work.session.scalar(query.values(left_at=work.now, token_digest=None)) is None:
+        raise DomainError(ErrorKind.CLOSED, "seat.left")
+    receipt = _append_seat(work, actor, meeting, "seat.left", actor.id, key=key)
+    raise_access_version(work)
+    return receipt
+
+
+def revoke_seat(
+    work: Work, actor: Actor, *, meeting: str, seat: str, key: str | None = None, address: str = ""
+) -> Receipt:
+    """End somebody's seat; what it has said and cast stays. It can be restored for a while.
+
+    Raises:
+        DomainError: `not_found`, `seat.left`.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _seat(work, meeting, seat)
+    if found.revoked_at is None:
+        found.revoked_at = work.now
+        kind = SecurityKind.SEAT_REVOKED
+        record_security_event(work, kind, actor=actor.id, subject=seat, address=address, meeting=meeting)
+    receipt = _append_seat(work, actor, meeting, "seat.revoked", seat, key=key)
+    raise_access_version(work)
+    return receipt
+
+
+def restore_seat(
+    work: Work, actor: Actor, *, meeting: str, seat: str, key: str | None = None, address: str = ""
+) -> Receipt:
+    """Give an ended seat back; the same phone works again.
+
+    Raises:
+        DomainError: `not_found`, `seat.left`, `seat.gone` when it was ended too long ago.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    found = _seat(work, meeting, seat)
+    if found.revoked_at is not None:
+        rules.check_restorable(found.revoked_at, work.now)
+        found.revoked_at = None
+        kind = SecurityKind.SEAT_RESTORED
+        record_security_event(work, kind, actor=actor.id, subject=seat, address=address, meeting=meeting)
+    return _append_seat(work, actor, meeting, "seat.restored", seat, key=key)
 
 
 def import_seats(work: Work, *, meeting: str, seats: list[ImportedSeat]) -> dict[str, str]:
@@ -251,6 +301,21 @@ def import_seats(work: Work, *, meeting: str, seats: list[ImportedSeat]) -> dict
     if rows:
         work.session.execute(insert(Seat), rows)
     return ids
+
+
+def _seat(work: Work, meeting: str, seat: str) -> Seat:
+    """A seat of a meeting that still is one."""
+    found = work.session.get(Seat, seat, with_for_update=True)
+    if found is None or found.meeting != meeting:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if found.left_at is not None:
+        raise DomainError(ErrorKind.CLOSED, "seat.left")
+    return found
+
+
+def _append_seat(work: Work, actor: Actor, meeting: str, kind: str, seat: str, *, key: str | None) -> Receipt:
+    payload = {"seat": seat}
+    return ledger.append(work, chain=meeting, kind=kind, topic=PRESENCE, actor=actor.id, payload=payload, key=key)
 
 
 def _open_meeting(work: Work, meeting: str) -> Meeting:

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.meetings import actions, queries, rules, schemas
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.gate import meeting_of
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
@@ -32,6 +34,28 @@ def on_results_show(call: Call, data: schemas.ShowResults) -> Receipt:
     return call.write(lambda work: actions.show_results(work, call.actor, **dict(data)))
 
 
+def on_seat_revoke(call: Call, data: schemas.RevokeSeat) -> Receipt:
+    facts = {"meeting": meeting_of(call), "address": call.address, **dict(data)}
+    return call.write(lambda work: actions.revoke_seat(work, call.actor, **facts))
+
+
+def on_seat_restore(call: Call, data: schemas.RestoreSeat) -> Receipt:
+    facts = {"meeting": meeting_of(call), "address": call.address, **dict(data)}
+    return call.write(lambda work: actions.restore_seat(work, call.actor, **facts))
+
+
+def on_seat_leave(call: Call, data: schemas.LeaveSeat) -> Receipt:
+    """The seat is named, so that nobody leaves by a message that was meant for something else.
+
+    Raises:
+        DomainError: `not_found` for the seat of somebody else.
+    """
+    if data.seat != call.actor.id:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    meeting = meeting_of(call)
+    return call.write(lambda work: actions.leave_meeting(work, call.actor, meeting=meeting, key=data.key))
+
+
 def read_meeting(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
     """The meeting as everyone may see it; the QR secret is for the desk and the server's own pages."""
     view = queries.meeting_of(session, meeting)
@@ -49,6 +73,9 @@ EVENTS = (
     EventSpec("phase:extend", schemas.ExtendPhase, Permission.MEETING_RUN, on_phase_extend),
     EventSpec("meeting:change", schemas.ChangeMeeting, Permission.MEETING_RUN, on_meeting_change),
     EventSpec("results:show", schemas.ShowResults, Permission.MEETING_RUN, on_results_show),
+    EventSpec("seat:revoke", schemas.RevokeSeat, Permission.SEAT_REVOKE, on_seat_revoke),
+    EventSpec("seat:restore", schemas.RestoreSeat, Permission.SEAT_REVOKE, on_seat_restore),
+    EventSpec("seat:leave", schemas.LeaveSeat, Permission.SEAT_LEAVE, on_seat_leave),
     EventSpec("meeting:close", schemas.CloseMeeting, Permission.MEETING_RUN, on_meeting_close),
 )
 SNAPSHOTS = (

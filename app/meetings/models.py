@@ -59,3 +59,5 @@ class Seat(Base):
     external_id: Mapped[str | None]
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    """While set, a facilitator has ended the seat; the secret is kept, so that the same phone works once restored."""

@@ -1,5 +1,6 @@
 """Reads of meetings and their seats."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,9 +17,16 @@ from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token
 
+MOST_PEOPLE = 1000
+"""Seats listed at once."""
 RESULTS = "results"
 """Topic of the entries that say when residents see how the others have reacted."""
-_SEAT = Prepared(select(Seat.id, Seat.meeting).where(Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None)))
+_SEAT = Prepared(
+    select(Seat.id, Seat.meeting, Seat.revoked_at.is_not(None)).where(
+        Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None)
+    )
+)
+_IS_HERE = (Seat.left_at.is_(None), Seat.revoked_at.is_(None))
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
 _PLACE = Prepared(select(Meeting.place).where(Meeting.id == bindparam("meeting")))
 _RESULTS = Prepared(select(Meeting.results).where(Meeting.id == bindparam("meeting")))
@@ -62,6 +70,18 @@ class SeatView:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonHere:
+    """A seat as the desk lists it; `revoked_at` is set for one that was sent away and may be called back."""
+
+    seat: str
+    alias: str
+    stake: str | None
+    attendance: str
+    joined_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Who has checked in: the hall, those online, and by declared stake (groups under five are not told)."""
 
@@ -82,9 +102,28 @@ def locate_seat(session: Session, seat: str) -> Scope | None:
 
 
 def find_seat(session: Session, token: str) -> Actor | None:
-    """The seat that holds this secret."""
+    """The seat that holds this secret.
+
+    Raises:
+        DomainError: `seat.revoked` for one that a facilitator has ended.
+    """
     row = _SEAT.first(session.connection(), {"digest": digest_token(token)})
+    if row and row[2]:
+        raise DomainError(ErrorKind.FORBIDDEN, "seat.revoked")
     return Actor(ActorKind.SEAT, row[0], meeting=row[1], token=token) if row else None
+
+
+def live_seats(session: Session, seats: Collection[str]) -> set[str]:
+    """Of some seats, by id, those that neither left nor were ended."""
+    return set(session.scalars(select(Seat.id).where(Seat.id.in_(seats), *_IS_HERE)))
+
+
+def people_of(session: Session, meeting: str, *, start: int = 0, limit: int = MOST_PEOPLE) -> list[PersonHere]:
+    """Those who hold a seat of a meeting on some phone, also one that was ended, the newest first."""
+    columns = (Seat.id, Seat.alias, Seat.stake, Seat.attendance, Seat.joined_at, Seat.revoked_at)
+    query = select(*columns).where(Seat.meeting == meeting, Seat.left_at.is_(None), Seat.token_digest.is_not(None))
+    rows = session.execute(query.order_by(Seat.joined_at.desc(), Seat.id).offset(start).limit(limit))
+    return [PersonHere(*row) for row in rows]
 
 
 def meeting_of(session: Session, meeting: str) -> MeetingView:
@@ -178,9 +217,17 @@ def seats_of(session: Session, meeting: str) -> list[SeatView]:
     return [_seat(found) for found in session.scalars(query)]
 
 
+def residents_of(session: Session, meeting: str, also: Collection[str] = ()) -> int:
+    """How many residents are present, counting those of `also` who have left since."""
+    is_resident = (Seat.meeting == meeting) & (Seat.kind == rules.SeatKind.RESIDENT)
+    seats = session.execute(select(Seat.id, Seat.left_at).where(is_resident))
+    voted = set(also)
+    return sum(1 for seat, left_at in seats if left_at is None or seat in voted)
+
+
 def presence_of(session: Session, meeting: str) -> Presence:
-    """How many have checked in and not left."""
-    query = select(Seat.kind, Seat.attendance, func.count()).where(Seat.meeting == meeting, Seat.left_at.is_(None))
+    """How many have checked in, neither left nor sent away."""
+    query = select(Seat.kind, Seat.attendance, func.count()).where(Seat.meeting == meeting, *_IS_HERE)
     counts = {(row[0], row[1]): int(row[2]) for row in session.execute(query.group_by(Seat.kind, Seat.attendance))}
     total = sum(counts.values())
     hall = sum(count for (_, where), count in counts.items() if where == rules.Attendance.HALL)

@@ -3,9 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+
+RESTORABLE = timedelta(hours=24)
+"""How long a seat that a facilitator has ended can be given back."""
 
 
 class Act(StrEnum):
@@ -230,6 +234,21 @@ def check_attendance(attendance: str) -> Attendance:
     if attendance not in set(Attendance):
         raise DomainError(ErrorKind.INVALID, "attendance.unknown")
     return Attendance(attendance)
+
+
+def is_restorable(revoked_at: datetime, now: datetime) -> bool:
+    """Whether an ended seat can still be given back."""
+    return now < revoked_at + RESTORABLE
+
+
+def check_restorable(revoked_at: datetime, now: datetime) -> None:
+    """Refuse to give back a seat that was ended too long ago.
+
+    Raises:
+        DomainError: `seat.gone`.
+    """
+    if not is_restorable(revoked_at, now):
+        raise DomainError(ErrorKind.CLOSED, "seat.gone")
 
 
 def check_stage_view(view: str) -> None:

@@ -69,3 +69,24 @@ class TakeSeat(Payload):
     alias: CleanLine = Field(default="", max_length=40)
     stake: CleanLine | None = None
     attendance: str = Field(default="hall", max_length=10)
+
+
+class RevokeSeat(Payload):
+    """End somebody's seat; what it has said and cast stays."""
+
+    key: Key
+    seat: Id
+
+
+class RestoreSeat(Payload):
+    """Give an ended seat back."""
+
+    key: Key
+    seat: Id
+
+
+class LeaveSeat(Payload):
+    """Give one's own seat up; what it has said and cast stays."""
+
+    key: Key
+    seat: Id

@@ -1,16 +1,16 @@
 """Sign-in of staff: set-up of the first administrator, one-time links, password, sign-out."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from gevent import get_hub
 
 from app.pages.preferences import local_path
-from app.people import actions, queries, rules
-from app.people.actions import SignedIn
+from app.pages.signed_in import hash_apart, keep_signed_in, this_device
+from app.people import actions, queries
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
-from app.platform.security.secrets import hash_password
 from app.platform.text import clean_line
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -29,9 +29,14 @@ def sign_in_form() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     email, password = request.form.get("email", ""), request.form.get("password", "")
     services().sign_ins.take(email.strip().lower()[:254])
+    checked_at = services().clock.now()
     staff = current_call().read(lambda reading: queries.staff_by_password(reading, email, password))
-    hours = services().settings.staff_hours
-    _keep(current_call().write(lambda work: actions.sign_in(work, staff=staff, hours=hours)))
+    facts: dict[str, Any] = {
+        "hours": services().settings.staff_hours,
+        "device": this_device(),
+        "checked_at": checked_at,
+    }
+    keep_signed_in(current_call().write(lambda work: actions.sign_in(work, staff=staff, **facts)))
     return redirect(local_path(request.form.get("next", "/office/")), 303)
 
 
@@ -40,7 +45,8 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     token = session.pop("staff", None)
     if token:
-        current_call().write(lambda work: actions.sign_out(work, token=token))
+        device = this_device()
+        current_call().write(lambda work: actions.sign_out(work, token=token, device=device))
     return redirect("/", 303)
 
 
@@ -56,12 +62,12 @@ def setup_form(link: str) -> ResponseReturnValue:
 def setup(link: str) -> ResponseReturnValue:
     """The first administrator and the first place."""
     email, place = request.form.get("email", ""), clean_line(request.form.get("place", ""))
-    password_hash = _hash(request.form.get("password", ""))
-    hours = services().settings.staff_hours
+    password_hash = hash_apart(request.form.get("password", ""))
+    facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
     signed_in = current_call().write(
-        lambda work: actions.set_up(work, link=link, email=email, password_hash=password_hash, place=place, hours=hours)
+        lambda work: actions.set_up(work, link=link, email=email, password_hash=password_hash, place=place, **facts)
     )
-    _keep(signed_in)
+    keep_signed_in(signed_in)
     return redirect("/office/", 303)
 
 
@@ -76,12 +82,10 @@ def link_form(link: str) -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def use_link(link: str) -> ResponseReturnValue:
     """Choose a password and be signed in."""
-    password_hash = _hash(request.form.get("password", ""))
-    hours = services().settings.staff_hours
-    _keep(
-        current_call().write(
-            lambda work: actions.redeem_link(work, link=link, password_hash=password_hash, hours=hours)
-        )
+    password_hash = hash_apart(request.form.get("password", ""))
+    facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
+    keep_signed_in(
+        current_call().write(lambda work: actions.redeem_link(work, link=link, password_hash=password_hash, **facts))
     )
     return redirect("/office/", 303)
 
@@ -92,17 +96,3 @@ def _check_link(link: str, *, is_setup: bool) -> queries.LinkView:
     if view is None or (view.staff is None) != is_setup:
         raise DomainError(ErrorKind.CLOSED, "link.used")
     return view
-
-
-def _hash(password: str) -> str:
-    """Hash in a thread: it takes a tenth of a second, in which the board must not stand still."""
-    stored: str = get_hub().threadpool.apply(hash_password, (rules.check_password(password),))
-    return stored
-
-
-def _keep(signed_in: SignedIn) -> None:
-    """A new identity gets a new session; language and large text are kept."""
-    kept = {name: session[name] for name in ("locale", "elder", "seats") if name in session}
-    session.clear()
-    session.update(kept, staff=signed_in.token)
-    session.permanent = True

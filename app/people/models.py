@@ -40,7 +40,11 @@ class Staff(Base):
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str | None]
+    password_set_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    """While set, no session, link or API token of the person works."""
 
 
 class StaffRole(Base):
@@ -64,6 +68,13 @@ class SignInLink(Base):
     staff: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    made_at: Mapped[datetime | None]
+    """Empty for links from before version 0012."""
+    made_by: Mapped[str | None]
+    """Id of the member of staff who made the link, or `system` for the command line."""
+    voided_at: Mapped[datetime | None]
+    dismissed_at: Mapped[datetime | None]
+    """When the owner was shown that the link had been made, and said so."""
 
 
 class StaffSession(Base):
@@ -74,6 +85,11 @@ class StaffSession(Base):
     digest: Mapped[str] = mapped_column(primary_key=True)
     staff: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     expires_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """Last use, kept to a few minutes; the idle limit counts from here."""
+    browser: Mapped[str]
+    """In words, as `Firefox · Windows`; never the whole user agent."""
 
 
 class ApiToken(Base):
@@ -84,3 +100,7 @@ class ApiToken(Base):
     digest: Mapped[str] = mapped_column(primary_key=True)
     staff: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    """Last use, kept to an hour."""
+    scopes: Mapped[list[Any]]

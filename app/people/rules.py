@@ -1,14 +1,19 @@
 """What a name, an address, a password and the words of a place must be."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
 
 SHORTEST_PASSWORD = 10
 MOST_WORDS = 500
 LONGEST_WORD = 20
+MOST_TOKEN_DAYS = 3650
+RoleHeld = tuple[str | None, Role]
+"""A role and its place; None is everywhere."""
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^[^@\s]+@localhost$")
 
 
@@ -51,6 +56,56 @@ def check_password(password: str) -> str:
     if len(password) < SHORTEST_PASSWORD or len(set(password)) < 4:
         raise DomainError(ErrorKind.INVALID, "password.short", least=SHORTEST_PASSWORD)
     return password
+
+
+def administers(actor: Actor, place: str | None) -> bool:
+    """Whether an actor administers a place, or for None the whole house."""
+    return actor.kind is ActorKind.SYSTEM or Role.ADMINISTRATOR in actor.roles_at(place)
+
+
+def may_manage(actor: Actor, roles: Collection[RoleHeld]) -> bool:
+    """Whether an actor may act on a person with these roles: as administrator of every place where the person works."""
+    return administers(actor, None) or (bool(roles) and all(administers(actor, place) for place, _ in roles))
+
+
+def check_may_manage(actor: Actor, roles: Collection[RoleHeld]) -> None:
+    """Refuse acts on people outside the actor's own places.
+
+    Raises:
+        DomainError: `not_found`, the same as for a person who does not exist.
+    """
+    if not may_manage(actor, roles):
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+
+
+def check_appointment(actor: Actor, role: Role, place: str | None) -> None:
+    """Refuse roles that need a place and have none, and roles outside the actor's own places.
+
+    Raises:
+        DomainError: `place.needed`, `forbidden`.
+    """
+    if place is None and role is not Role.ADMINISTRATOR:
+        raise DomainError(ErrorKind.INVALID, "place.needed")
+    if not administers(actor, place):
+        raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
+
+
+def check_token(actor: Actor, scopes: Collection[TokenScope], days: int, now: datetime) -> datetime:
+    """The end of a new API token. A token never makes one that may do more or lasts longer than itself.
+
+    Raises:
+        DomainError: `token.scopes`, `token.days`, `token.scope`.
+    """
+    if not scopes:
+        raise DomainError(ErrorKind.INVALID, "token.scopes")
+    if not 1 <= days <= MOST_TOKEN_DAYS:
+        raise DomainError(ErrorKind.INVALID, "token.days", most=MOST_TOKEN_DAYS)
+    expires_at = now + timedelta(days=days)
+    if actor.scopes is not None:
+        is_wider = TokenScope.EVERYTHING not in actor.scopes and not actor.scopes.issuperset(scopes)
+        if is_wider or actor.expires_at is None or expires_at > actor.expires_at:
+            raise DomainError(ErrorKind.FORBIDDEN, "token.scope")
+    return expires_at
 
 
 def check_name(name: str) -> str:

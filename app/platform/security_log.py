@@ -30,6 +30,7 @@ class SecurityKind(StrEnum):
     TOKEN_CREATED = "token_created"
     TOKEN_REVOKED = "token_revoked"
     SEAT_REVOKED = "seat_revoked"
+    SEAT_RESTORED = "seat_restored"
     STAGE_LINK_MADE = "stage_link_made"
     STAGE_LINK_REVOKED = "stage_link_revoked"
     EXPORT_READ = "export_read"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
@@ -14,7 +14,7 @@ from app.platform.security.actors import Actor
 from app.platform.security.keys import KeyFolder
 from app.platform.security.permissions import Scope
 from app.platform.security.rate import RateLimit
-from app.platform.work import Act, Listeners, T, Writer
+from app.platform.work import Act, Listeners, T, Work, Writer
 from app.settings import Settings
 
 K = TypeVar("K")
@@ -30,6 +30,11 @@ class Identities:
     find_seat: Callable[[Session, str], Actor | None]
     find_staff: Callable[[Session, str], Actor | None]
     find_api_token: Callable[[Session, str], Actor | None]
+    live_seats: Callable[[Session, Collection[str]], set[str]]
+    """Of some seats, by id, those that may still act."""
+    live_sessions: Callable[[Session, Collection[str]], Mapping[str, Actor]]
+    """Of some staff sessions, by digest, those that still count, each with the member of staff as of now."""
+    note_use: Callable[[Work, Actor], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Call:
     services: Services
     actor: Actor
     scope: Scope | None = None
+    address: str = ""
+    """Network address that the request came from."""
 
     def write(self, act: Act[T]) -> T:
         """Run an action in a transaction of its own; returns after the commit."""

@@ -79,8 +79,9 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     _guard_files(settings, services)
     app = factory.create_app(settings, services)
     live = factory.attach_live(app, async_mode="gevent")
-    publisher.told.append(live.coalescer.mark)
+    publisher.told += [live.coalescer.mark, live.access.hear]
     live.coalescer.start()
+    live.access.start()
     _show_meters(services, live)
     if settings.redis_url:
         _join_others(settings, services, live, publisher)
@@ -199,7 +200,12 @@ def _join_others(settings: Settings, services: Services, live: factory.Live, pub
     """Tell the other processes what this one changes, hear what they do, and look for what got lost between."""
     relay = Relay(settings.redis_url)
     publisher.told.append(relay.tell)
-    relay.start(live.coalescer.mark)
+
+    def hear(touched: Iterable[Touch]) -> None:
+        live.coalescer.mark(touched)
+        live.access.hear(touched)
+
+    relay.start(hear)
     watch = GapWatch(services.database, SNAPSHOTS)
 
     def look() -> None:

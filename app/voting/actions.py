@@ -164,8 +164,7 @@ def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | 
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
     found = _open_poll(work, meeting, poll)
-    present = meetings.presence_of(work.session, meeting)
-    found.entitled = present.seats - present.guests
+    found.entitled = meetings.residents_of(work.session, meeting, also=queries.voters_of(work.session, poll))
     found.closed_at = work.now
     rule = rules.restore_rule(found.terms)
     cast = queries.turnout_of(work.session, poll)

@@ -124,6 +124,11 @@ def turnout_of(session: Session, poll: str) -> int:
     return session.scalar(query) or 0
 
 
+def voters_of(session: Session, poll: str) -> list[str]:
+    """The seats that have voted in a poll."""
+    return list(session.scalars(select(Participation.seat).where(Participation.poll == poll)))
+
+
 def own_ballot(session: Session, poll: str, seat: str) -> OwnBallot | None:
     """Whether a seat has voted; its choice only in a named poll, for a secret choice is shown to nobody."""
     row = session.get(Participation, (poll, seat))

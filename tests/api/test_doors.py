@@ -24,7 +24,9 @@ BODIES = {
     "/cases/<case>/moves": {"to": "triaged"},
     "/cases/<case>/rating": {"stars": 5, "is_resolved": True},
 }
-LOCATED = [operation for operation in OPERATIONS if "<" in operation.path]
+OF_PEOPLE = ("/staff/", "/tokens/")
+"""Staff belong to no place that the gate could locate: `tests/people_room/test_staff_api.py` asks for these."""
+LOCATED = [operation for operation in OPERATIONS if "<" in operation.path and not operation.path.startswith(OF_PEOPLE)]
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ def ids(hall: Hall) -> dict[str, str]:
     proposal, resolution = build_proposal(hall.services, hall.mei, hall.meeting), hall.adopted()
     return {
         "meeting": hall.meeting,
+        "seat": hall.bo.id,
         "proposal": proposal,
         "poll": hall.open_poll(),
         "resolution": resolution,

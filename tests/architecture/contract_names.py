@@ -6,8 +6,11 @@ yet stand in `pending.txt`, which only shrinks. Names are added here as the cont
 
 MAKE = "setup run demo test check nightly pentest bench"
 COMMANDS = """
-serve; worker; db upgrade; db downgrade; db current; staff add; staff add --role; staff add --place; token create;
-token create --scope; demo load; import polis; import polis --title; import proposals; import proposals --title;
+serve; worker; db upgrade; db downgrade; db current; staff add; staff add --role; staff add --place; staff list;
+staff link; staff suspend; staff resume; staff remove-role; staff remove-role --role; staff remove-role --place;
+staff sessions; staff end-sessions; staff end-sessions --session; token create; token create --scope;
+token create --expires; token list; token revoke;
+demo load; import polis; import polis --title; import proposals; import proposals --title;
 import roll; import roll --meeting; export; export --format; export -o; ledger verify; ledger verify --file; backup;
 restore; personal export; personal erase; events; settings; deploy show; doctor; --json
 """
@@ -42,11 +45,15 @@ GET /api/v1/meetings/{}/common-ground; POST /api/v1/meetings/{}/polls; PUT /api/
 POST /api/v1/polls/{}/close; POST /api/v1/meetings/{}/resolutions; GET /api/v1/meetings/{}/resolutions
 POST /api/v1/resolutions/{}/adopt; POST /api/v1/resolutions/{}/cases; GET /api/v1/cases; POST /api/v1/cases
 POST /api/v1/cases/{}/moves; PUT /api/v1/cases/{}/rating; GET /api/v1/meetings/{}/exports/{}
-GET /api/v1/meetings/{}/ledger
+GET /api/v1/meetings/{}/ledger; GET /api/v1/meetings/{}/people; POST /api/v1/seats/{}/leave
+POST /api/v1/seats/{}/revoke; POST /api/v1/seats/{}/restore; GET /api/v1/staff; POST /api/v1/staff
+POST /api/v1/staff/{}/link; POST /api/v1/staff/{}/suspend; POST /api/v1/staff/{}/resume
+POST /api/v1/staff/{}/roles/remove; GET /api/v1/staff/{}/sessions; POST /api/v1/staff/{}/sessions/end
+GET /api/v1/tokens; POST /api/v1/tokens; POST /api/v1/tokens/{}/revoke
 """
 ASKED = """
 meeting:join proposal:submit reaction:cast reactions:cast ballot:cast dots:place gradient:rate concession:offer
-table:join hand:raise phase:move
+table:join hand:raise phase:move seat:revoke seat:restore seat:leave
 """
 TOLD = """
 meeting:changed wall:changed tally:changed themes:changed ground:changed presence:changed tables:changed

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.platform.live.board import ACCESS_ENDED
 from app.registry import CATALOGUE, SNAPSHOTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +16,7 @@ NOT_EVENTS = re.compile(r"^node:")
 
 
 def test_pages_ask_and_hear_only_what_the_server_knows() -> None:
-    known = {spec.name for spec in CATALOGUE} | {spec.event for spec in SNAPSHOTS}
+    known = {spec.name for spec in CATALOGUE} | {spec.event for spec in SNAPSHOTS} | {ACCESS_ENDED}
     used = {
         f"{path.relative_to(ROOT)}: {name}"
         for path in SOURCES.rglob("*.ts*")

@@ -152,8 +152,8 @@ def test_a_wrong_password_and_an_unknown_address_look_alike(
 def test_a_program_acts_for_a_member_of_staff(services: Services, cast: Cast) -> None:
     token = services.writer.run(lambda work: actions.create_api_token(work, cast.ada, email="lin@example.org"))
     with services.database.read() as session:
-        assert queries.find_staff_by_token(session, token) == cast.lin
-        assert queries.find_staff_by_token(session, "another") is None
+        assert queries.find_staff_by_token(session, token, services.clock.now()) == cast.lin
+        assert queries.find_staff_by_token(session, "another", services.clock.now()) is None
     with pytest.raises(DomainError, match="staff.unknown"):
         services.writer.run(lambda work: actions.create_api_token(work, cast.ada, email="who@example.org"))
 

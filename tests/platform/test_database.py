@@ -80,7 +80,11 @@ def test_a_moment_without_a_zone_is_refused(database_url: str) -> None:
 
 def test_foreign_keys_hold(database_url: str) -> None:
     database = Database(database_url)
-    broken = text("INSERT INTO api_token (digest, staff, created_at) VALUES ('d', 'nobody', '2026-05-06 00:00:00')")
+    moment = "'2026-05-06 00:00:00'"
+    broken = text(
+        "INSERT INTO api_token (digest, staff, created_at, expires_at, scopes) "
+        f"VALUES ('d', 'nobody', {moment}, {moment}, '[]')"
+    )
     with pytest.raises(Exception, match="(?i)foreign key"), database.write_engine.begin() as connection:
         connection.execute(broken)
     database.dispose()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.meetings import actions as meetings
 from app.platform.ledger import Receipt
 from app.voting import actions, queries
 from app.voting.rules import Choice
@@ -104,3 +105,12 @@ def test_a_strangers_poll_is_not_found(hall: Hall, lin_desk: Phone, away: str) -
 
 def test_a_resident_closes_no_poll(hall: Hall, mei_phone: Phone) -> None:
     assert mei_phone.refusal("poll:close", key=new_key(), poll=hall.open_poll()) == ("forbidden", "forbidden")
+
+
+def test_who_voted_and_left_is_among_those_entitled(hall: Hall) -> None:
+    """Never "3 of 2": a ballot stays counted when its seat has left."""
+    poll = hall.open_poll(is_secret=False)
+    for seat in (hall.mei, hall.bo):
+        hall.vote(poll, seat)
+    hall.do(meetings.leave_meeting, hall.bo)
+    assert hall.close_poll(poll).data["entitled"] == 2

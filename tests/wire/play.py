@@ -118,6 +118,9 @@ class Play:
         self.speak()
         self.decide()
         self.acks["meeting:join"] = self.phone.ask("meeting:join", meeting=self.meeting, seen={})
+        self.ask(self.desk, "seat:revoke", seat=self.seat)
+        self.ask(self.desk, "seat:restore", seat=self.seat)
+        self.ask(self.phone, "seat:leave", seat=self.seat)
         self.ask(self.desk, "meeting:close", meeting=self.meeting)
         return self
 

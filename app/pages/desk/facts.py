@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.meetings import queries as meetings
-from app.meetings.queries import MeetingView, Presence
+from app.meetings.queries import MeetingView, PersonHere, Presence
 from app.meetings.rules import Results
-from app.pages.desk.look import CARDS, FEW, MANY, THEMES, Look, Part, part_of
+from app.pages.desk.look import CARDS, FEW, LISTED, MANY, THEMES, Look, Part, part_of
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
@@ -60,6 +60,7 @@ class DeskFacts:
     meeting: MeetingView
     steps: tuple[Step, ...]
     presence: Presence
+    people: Part[PersonHere]
     voters: int
     cards: Mapping[str, Card]
     pairs: tuple[CardPair, ...]
@@ -152,6 +153,7 @@ def facts_of(session: Session, meeting: str, look: Look) -> DeskFacts:
         meeting=found,
         steps=steps_of(found),
         presence=meetings.presence_of(session, meeting),
+        people=_people(session, meeting, look.people),
         voters=proposals.voters_of(session, meeting),
         cards={view.id: Card(view, tallies.get(view.id, Tally())) for view in views},
         pairs=_pairs(session, meeting, views),
@@ -166,6 +168,15 @@ def facts_of(session: Session, meeting: str, look: Look) -> DeskFacts:
         moves=tuple(themes.moves_of(session, meeting)),
         run=themes.run_of(session, meeting),
     )
+
+
+def _people(session: Session, meeting: str, start: int) -> Part[PersonHere]:
+    """Some of those who are here, read alone: a hall may hold thousands."""
+    found = meetings.people_of(session, meeting, start=start, limit=LISTED + 1)
+    if start and not found:
+        return _people(session, meeting, 0)
+    after = start + LISTED if len(found) > LISTED else None
+    return Part(found[:LISTED], max(0, start - LISTED) if start else None, after)
 
 
 def _pairs(session: Session, meeting: str, views: Iterable[ProposalView]) -> tuple[CardPair, ...]:

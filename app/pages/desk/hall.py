@@ -50,3 +50,22 @@ def close_meeting(meeting: str) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.CloseMeeting, meeting=meeting)
     call.write(lambda work: actions.close_meeting(work, call.actor, **dict(data)))
     return back_to(meeting, "phase")
+
+
+@blueprint.post("/seats/<seat>/revoke")
+@allow(Permission.SEAT_REVOKE)
+def revoke_seat(meeting: str, seat: str) -> ResponseReturnValue:
+    """The gate has found the seat in this meeting."""
+    call, data = current_call(), read_form(schemas.RevokeSeat, seat=seat)
+    facts = {"meeting": meeting, "address": call.address, **dict(data)}
+    call.write(lambda work: actions.revoke_seat(work, call.actor, **facts))
+    return back_to(meeting, "people")
+
+
+@blueprint.post("/seats/<seat>/restore")
+@allow(Permission.SEAT_REVOKE)
+def restore_seat(meeting: str, seat: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.RestoreSeat, seat=seat)
+    facts = {"meeting": meeting, "address": call.address, **dict(data)}
+    call.write(lambda work: actions.restore_seat(work, call.actor, **facts))
+    return back_to(meeting, "people")

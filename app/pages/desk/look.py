@@ -14,17 +14,18 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the address asks for: from which card and theme on, and the theme that is looked at."""
+    """What the address asks for: from which card, theme and person on, and the theme that is looked at."""
 
     wall: int = 0
     themes: int = 0
     theme: str = ""
     cards: int = 0
+    people: int = 0
 
     @classmethod
     def asked(cls, query: Mapping[str, str]) -> "Look":
         """What cannot be understood asks for nothing."""
-        starts = {name: _count(query.get(name, "")) for name in ("wall", "themes", "cards")}
+        starts = {name: _count(query.get(name, "")) for name in ("wall", "themes", "cards", "people")}
         return cls(theme=query.get("theme", ""), **starts)
 
     def address(self) -> dict[str, Any]:

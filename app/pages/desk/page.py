@@ -3,13 +3,13 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.meetings.rules import Results, StageView
+from app.meetings.rules import Results, StageView, is_restorable
 from app.pages.desk.facts import facts_of
 from app.pages.desk.look import ALONE, LISTED, Look
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.errors import DomainError
 from app.platform.local_time import short_time
-from app.platform.security.http import allow, current_call
+from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission, check_permission
 from app.voting.rules import RULES
 
@@ -34,6 +34,7 @@ def show(meeting: str) -> ResponseReturnValue:
         panels=PANELS,
         alone=ALONE,
         listed=LISTED,
+        is_restorable=lambda person: is_restorable(person.revoked_at, services().clock.now()),
         stage_views=list(StageView),
         results=list(Results),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll

@@ -1,15 +1,19 @@
 """The floor's page, and what is one's own for the islands to read anew."""
 
-from flask import Blueprint, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.meetings import actions
 from app.meetings import queries as meetings
+from app.meetings.schemas import LeaveSeat
 from app.pages import errors
 from app.pages.floor import facts
+from app.pages.forms import read_form
 from app.pages.phases import minutes_left, steps_of
+from app.pages.rendering import translator
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.local_time import short_time
-from app.platform.security.http import allow, current_call, seat_token, services
+from app.platform.security.http import allow, current_call, forget_seat, seat_token, services
 from app.platform.security.permissions import Permission
 from app.themes.ground import dealing
 
@@ -51,13 +55,23 @@ def own(meeting: str) -> ResponseReturnValue:
     return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting, call.actor, hand))))
 
 
+@blueprint.post("/leave")
+@allow(Permission.SEAT_LEAVE, as_seat=True)
+def leave(meeting: str) -> ResponseReturnValue:
+    """Give the seat up; what it has said and cast stays."""
+    call, data = current_call(), read_form(LeaveSeat, seat=current_call().actor.id)
+    call.write(lambda work: actions.leave_meeting(work, call.actor, meeting=meeting, key=data.key))
+    forget_seat(meeting)
+    flash(translator()("floor.leave.done"))
+    return redirect(url_for("join.ask_code"), 303)
+
+
 @blueprint.errorhandler(DomainError)
 def send_to_join(error: DomainError) -> ResponseReturnValue:
     """Who has no seat, or gave it up, is sent to take one."""
     if error.kind is not ErrorKind.UNAUTHENTICATED or request.endpoint != "floor.show":
         return errors.refuse(error)
-    held = session.get("seats", {})
-    gone = (request.view_args or {}).get("meeting")
-    if gone in held:
-        session["seats"] = {meeting: token for meeting, token in held.items() if meeting != gone}
+    gone = str((request.view_args or {}).get("meeting"))
+    if gone in session.get("seats", {}):
+        forget_seat(gone)
     return redirect(url_for("join.ask_code"))

@@ -1,7 +1,10 @@
 """What every page of the office shares: its frame, its ways, and what the reader may do where."""
 
 from flask import render_template
+from sqlalchemy.orm import Session
 
+from app.people import queries
+from app.people.queries import LinkNotice
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.local_time import short_time
 from app.platform.security.actors import Actor, Role
@@ -12,7 +15,8 @@ from app.platform.security.permissions import GRANTS, Permission
 def show(template: str, here: str, **facts: object) -> str:
     """A page of the office; `here` names the way that the reader is on."""
     actor = current_call().actor
-    ways = ["meetings", "cases", *(["places", "staff"] if is_everywhere(actor) else [])]
+    ways = ["meetings", "cases", *(["places", "staff"] if is_everywhere(actor) else []), "account"]
+    notices, administrators = current_call().read(lambda session: _notices(session, actor))
     return render_template(
         f"office/{template}.html",
         audience="office",
@@ -21,8 +25,16 @@ def show(template: str, here: str, **facts: object) -> str:
         ways=ways,
         may=lambda permission, place: may(actor, Permission(permission), place),
         time=short_time,
+        link_notices=notices,
+        administrators=administrators,
         **facts,
     )
+
+
+def _notices(session: Session, actor: Actor) -> tuple[list[LinkNotice], list[str]]:
+    """The sign-in links that the reader has not been told of, and whom to tell if one was not asked for."""
+    notices = queries.link_notices(session, actor.id) if actor.is_staff else []
+    return notices, queries.administrator_emails(session) if notices else []
 
 
 def may(actor: Actor, permission: Permission, place: str) -> bool:

@@ -4,6 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.pages.office.frame import check_everywhere, show
+from app.pages.signed_in import this_device
 from app.people import actions, queries
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit
@@ -25,15 +26,17 @@ def staff() -> ResponseReturnValue:
 @allow(Permission.STAFF_MANAGE)
 def add() -> ResponseReturnValue:
     """Answers with the page itself: the link is shown this once and kept nowhere."""
-    call = current_call()
+    call, device = current_call(), this_device()
     check_everywhere(call.actor)
-    role, place = _role(), request.form.get("place") or None
+    role, place = read_role(), request.form.get("place") or None
     if place is not None:
         admit(services(), call.actor, Permission.STAFF_MANAGE, {"place": place})
     email, hours = request.form.get("email", ""), services().settings.link_hours
     where = None if role is Role.ADMINISTRATOR else place
     token = call.write(
-        lambda work: actions.add_staff(work, call.actor, email=email, role=role, place=where, hours=hours)
+        lambda work: actions.add_staff(
+            work, call.actor, email=email, role=role, place=where, hours=hours, device=device
+        )
     )
     return _page(email.strip().lower(), token)
 
@@ -41,14 +44,28 @@ def add() -> ResponseReturnValue:
 @blueprint.post("/<person>/link")
 @allow(Permission.STAFF_MANAGE)
 def renew(person: str) -> ResponseReturnValue:
-    """Another link, for someone who has lost the password."""
-    call, hours = current_call(), services().settings.link_hours
+    """Another link, for someone who has lost the password; the person is told of it at the next sign-in."""
+    call, hours, device = current_call(), services().settings.link_hours, this_device()
     check_everywhere(call.actor)
     found = call.read(lambda session: queries.staff_of(session, person))
     if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    token = call.write(lambda work: actions.make_sign_in_link(work, staff=found.id, hours=hours))
+    token = call.write(
+        lambda work: actions.make_sign_in_link(work, call.actor, staff=found.id, hours=hours, device=device)
+    )
     return _page(found.email, token)
+
+
+def read_role() -> Role:
+    """The role that a form names.
+
+    Raises:
+        DomainError: `payload.invalid`.
+    """
+    wish = request.form.get("role", "")
+    if wish not in set(Role):
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
+    return Role(wish)
 
 
 def _page(email: str = "", token: str = "") -> ResponseReturnValue:
@@ -58,7 +75,7 @@ def _page(email: str = "", token: str = "") -> ResponseReturnValue:
     return show(
         "staff",
         "staff",
-        people=call.read(queries.all_staff),
+        people=call.read(lambda session: queries.staff_for(session, call.actor)),
         places=places,
         names={place.id: place.name for place in places},
         roles=list(Role),
@@ -66,10 +83,3 @@ def _page(email: str = "", token: str = "") -> ResponseReturnValue:
         link=f"{base}{url_for('account.link_form', link=token)}" if token else "",
         hours=services().settings.link_hours,
     )
-
-
-def _role() -> Role:
-    wish = request.form.get("role", "")
-    if wish not in set(Role):
-        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
-    return Role(wish)

@@ -1,7 +1,8 @@
 """The live board: Socket.IO connections, the gate before every event, the rooms, and the acks after commit."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ValidationError
@@ -18,10 +19,13 @@ from app.platform.logs import get_logger
 from app.platform.plain import to_plain
 from app.platform.security.actors import NOBODY, Actor
 from app.platform.security.permissions import Permission
+from app.platform.security.uses import note_use
 from app.platform.services import Services
 from app.platform.text import Id
 
 log = get_logger(__name__)
+ACCESS_ENDED = "access:ended"
+"""Told to a connection that the server is about to end, with a code and words."""
 Ack = dict[str, Any]
 Missed = tuple[str, str]
 """(event, room) of a broadcast that did not reach a client."""
@@ -33,6 +37,7 @@ class Server(Protocol):
     def on(self, event: str, handler: Callable[..., Any]) -> Any: ...
     def enter_room(self, sid: str, room: str) -> Any: ...
     def emit(self, event: str, data: Any, to: str) -> Any: ...
+    def disconnect(self, sid: str) -> Any: ...
 
 
 class JoinMeeting(Payload):
@@ -43,13 +48,23 @@ class JoinMeeting(Payload):
     seen: dict[str, int] = {}
 
 
+class Ended(StrEnum):
+    """Why the server ends a connection; `errors.<value>` says it in words."""
+
+    SESSION = "session.ended"
+    SEAT = "seat.ended"
+    ROLE = "role.removed"
+
+
 @dataclass(slots=True)
 class Peer:
-    """One connection."""
+    """One connection. `access_version` is the version at which the actor was last known to be allowed here."""
 
     actor: Actor
     locale: Locale
     rooms: set[str] = field(default_factory=set)
+    access_version: int = -1
+    address: str = ""
 
 
 class Board:
@@ -65,6 +80,8 @@ class Board:
         self._coalescer = coalescer
         self._peers: dict[str, Peer] = {}
         self._server: Server | None = None
+        self.access_version = -1
+        """The version last seen by the access watch; before its first look everyone counts as unchecked."""
 
     def attach(self, server: Server, specs: Iterable[EventSpec], identify: Callable[[Any], Actor | None]) -> None:
         """Open the door. `identify(environ)` gives the staff member of a browser's cookie."""
@@ -82,20 +99,48 @@ class Board:
                 if sid in self._peers:
                     yield (event, room), Prepared(snapshot.text)
 
+    def peers(self) -> list[tuple[str, Peer]]:
+        """Everyone who is connected under a name."""
+        return [(sid, peer) for sid, peer in self._peers.items() if peer.actor is not NOBODY]
+
+    def end(self, sid: str, reason: Ended) -> bool:
+        """Take a connection's rights away at once, tell it why, and close it down to the transport."""
+        peer = self._peers.get(sid)
+        if peer is None or self._server is None:
+            return False
+        self._disconnect(sid)
+        message = translator_of(peer.locale)(f"errors.{reason.value}")
+        self._server.emit(ACCESS_ENDED, {"code": reason.value, "message": message}, to=sid)
+        close_transport = transport_of(self._server, sid)
+        self._server.disconnect(sid)
+        close_transport()
+        return True
+
     def _connect(self, sid: str, environ: Any, auth: Any, identify: Callable[[Any], Actor | None]) -> None:
         given = auth if isinstance(auth, dict) else {}
         token = given.get("seat")
+        wanted = given.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE")
+        locale = negotiate(wanted if isinstance(wanted, str) else None)
+        access_version = self.access_version  # before the look-up: what changes after it is found by the watch
+        actor: Actor | None
         if token is not None:
-            with self._services.database.read() as session:
-                actor = self._services.identities.find_seat(session, str(token))
-            if actor is None:
-                raise Refused("sign_in.needed")
+            actor = self._find_seat(str(token), locale)
         elif environ.get("HTTP_ORIGIN"):
             actor = identify(environ)
         else:
             actor = None  # a cookie without an origin could have been sent by anybody's page
-        wanted = given.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE")
-        self._peers[sid] = Peer(actor or NOBODY, negotiate(wanted if isinstance(wanted, str) else None))
+        address = environ.get("REMOTE_ADDR", "")
+        self._peers[sid] = Peer(actor or NOBODY, locale, access_version=access_version, address=address)
+
+    def _find_seat(self, token: str, locale: Locale) -> Actor:
+        try:
+            with self._services.database.read() as session:
+                actor = self._services.identities.find_seat(session, token)
+        except DomainError as error:
+            raise Refused(error.code, translator_of(locale)(f"errors.{error.code}")) from error
+        if actor is None:
+            raise Refused("sign_in.needed")
+        return actor
 
     def _disconnect(self, sid: str) -> None:
         peer = self._peers.pop(sid, None)
@@ -104,15 +149,19 @@ class Board:
 
     def _handler(self, spec: EventSpec) -> Callable[..., Ack | Prepared]:
         def handle(sid: str, data: Any = None) -> Ack | Prepared:
-            return self._answer(sid, spec, data, lambda peer, payload: self._ask(spec, peer.actor, payload))
+            return self._answer(sid, spec, data, lambda peer, payload: self._ask(spec, peer, payload))
 
         return handle
 
-    def _ask(self, spec: EventSpec, actor: Actor, payload: BaseModel) -> Any:
+    def _ask(self, spec: EventSpec, peer: Peer, payload: BaseModel) -> Any:
+        actor = peer.actor
         if actor.is_seat:
             (self._services.questions if spec.is_question else self._services.writes).take(actor.id)
         ids = {name: getattr(payload, name) for name in type(payload).model_fields}
         call = admit(self._services, actor, spec.permission, _with_home(ids, actor))
+        if actor.is_staff:
+            peer.actor = note_use(self._services, actor)
+            call = replace(call, address=peer.address)
         return spec.handler(call, payload)
 
     def _join(self, sid: str, data: Any) -> Ack | Prepared:
@@ -146,6 +195,13 @@ class Board:
         except Exception:
             log.exception("event failed", name=spec.name)
             return refusal(DomainError(ErrorKind.UNAVAILABLE, "failed"), peer.locale)
+
+
+def transport_of(server: Any, sid: str) -> Callable[[], None]:
+    """How to close the transport under a connection; the packets that were sent before still leave."""
+    session_id = server.manager.eio_sid_from_sid(sid, "/")
+    session = server.eio.sockets.get(session_id)
+    return (lambda: session.close(wait=False)) if session is not None else (lambda: None)
 
 
 def acknowledge(answer: Any, locale: Locale) -> Ack:

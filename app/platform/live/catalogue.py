@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.platform.live.board import ACCESS_ENDED, Ended
 from app.platform.live.specs import EventSpec, SnapshotSpec
 
 SNAPSHOT_SCHEMA: dict[str, Any] = {
@@ -18,10 +19,22 @@ SNAPSHOT_SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+ACCESS_ENDED_SCHEMA: dict[str, Any] = {
+    "title": ACCESS_ENDED,
+    "description": "The session or seat behind this connection has ended, or lost a role; the server closes it.",
+    "type": "object",
+    "properties": {"code": {"enum": [reason.value for reason in Ended]}, "message": {"type": "string"}},
+    "required": ["code", "message"],
+    "additionalProperties": False,
+}
+
 
 def describe_catalogue(events: Sequence[EventSpec], snapshots: Sequence[SnapshotSpec]) -> dict[str, Any]:
-    """{client: {event: payload schema}, server: {event: snapshot schema}}."""
+    """{client: {event: payload schema}, server: {event: schema of what is told}}."""
     return {
         "client": {spec.name: spec.schema.model_json_schema() for spec in events},
-        "server": {spec.event: {**SNAPSHOT_SCHEMA, "title": spec.event} for spec in snapshots},
+        "server": {
+            **{spec.event: {**SNAPSHOT_SCHEMA, "title": spec.event} for spec in snapshots},
+            ACCESS_ENDED: ACCESS_ENDED_SCHEMA,
+        },
     }

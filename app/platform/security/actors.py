@@ -1,6 +1,7 @@
 """Who stands at a door: a resident's seat, a member of staff, the system, or nobody known."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -13,6 +14,18 @@ class Role(StrEnum):
     HANDLER = "handler"
     VERIFIER = "verifier"
     OBSERVER = "observer"
+
+
+class TokenScope(StrEnum):
+    """What an API token may be used for; `permissions.SCOPES` says which permissions belong to a scope."""
+
+    READ = "read"
+    MEETINGS = "meetings"
+    DECISIONS = "decisions"
+    CASES = "cases"
+    EXPORTS = "exports"
+    STAFF = "staff"
+    EVERYTHING = "everything"
 
 
 class ActorKind(StrEnum):
@@ -28,7 +41,10 @@ class Actor:
 
     `meeting` is a seat's own meeting. `roles` are a staff member's (place, role) pairs; place None means
     everywhere. `token` is the secret a seat presented: ballots in secret polls are filed under a code
-    made from it, so that the stored rows cannot be joined to the seat.
+    made from it, so that the stored rows cannot be joined to the seat. `credential` is the digest of the
+    session or API token behind a staff member, and `expires_at` its end as known at the look-up; from
+    `note_due_at` on its next use is written down. `scopes` are those of an API token; None means no
+    limit.
     """
 
     kind: ActorKind
@@ -36,6 +52,10 @@ class Actor:
     meeting: str | None = None
     roles: frozenset[tuple[str | None, Role]] = frozenset()
     token: str = field(default="", repr=False)
+    scopes: frozenset[TokenScope] | None = None
+    credential: str = field(default="", repr=False, compare=False)
+    expires_at: datetime | None = field(default=None, repr=False, compare=False)
+    note_due_at: datetime | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_seat(self) -> bool:

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request, session
@@ -12,6 +13,7 @@ from app.platform.gate import admit, scope_of
 from app.platform.security.actors import NOBODY, Actor
 from app.platform.security.permissions import Permission
 from app.platform.security.secrets import digest_token, new_token
+from app.platform.security.uses import note_use
 from app.platform.services import Call, Services
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -90,6 +92,11 @@ def seat_token(meeting: str) -> str | None:
     return token
 
 
+def forget_seat(meeting: str) -> None:
+    """Forget the seat that this browser held in a meeting."""
+    session["seats"] = {known: token for known, token in session.get("seats", {}).items() if known != meeting}
+
+
 def staff_from_cookie(held: Mapping[str, Any]) -> Actor | None:
     """The member of staff whom a browser session names."""
     token = held.get("staff")
@@ -110,7 +117,8 @@ def _admit_request() -> None:
             _check_forgery()
         if actor.is_seat:
             services().writes.take(actor.id)
-    g.call = admit(services(), actor, permission, ids)
+    note_use(services(), actor)
+    g.call = replace(admit(services(), actor, permission, ids), address=request.remote_addr or "")
 
 
 def _identify(asked: Request, ids: Mapping[str, object], *, as_seat: bool) -> tuple[Actor, bool]:
@@ -123,9 +131,8 @@ def _identify(asked: Request, ids: Mapping[str, object], *, as_seat: bool) -> tu
         if actor is None:
             raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.needed")
         return actor, False
-    seat = _seat_from_cookie(ids)
-    staff = staff_from_cookie(session)
-    return (seat or staff or NOBODY if as_seat else staff or seat or NOBODY), True
+    seat = _seat_from_cookie(ids) if as_seat else None
+    return seat or staff_from_cookie(session) or (None if as_seat else _seat_from_cookie(ids)) or NOBODY, True
 
 
 def _seat_from_cookie(ids: Mapping[str, object]) -> Actor | None:

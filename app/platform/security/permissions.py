@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.actors import Actor, ActorKind, Role
+from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
 
 
 class Permission(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    ACCOUNT_OWN = "account.own"
     PLACE_MANAGE = "place.manage"
     PLACE_WORDS = "place.words"
     STAFF_MANAGE = "staff.manage"
     MEETING_CREATE = "meeting.create"
     MEETING_SEE = "meeting.see"
     MEETING_RUN = "meeting.run"
+    SEAT_REVOKE = "seat.revoke"
+    SEAT_LEAVE = "seat.leave"
     MEETING_WATCH = "meeting.watch"
     PROPOSAL_SUBMIT = "proposal.submit"
     PROPOSAL_ANSWER = "proposal.answer"
@@ -52,12 +55,15 @@ _CASE_WORKERS: frozenset[Party] = frozenset(
 GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.PUBLIC: frozenset({ANYONE}),
     Permission.SIGNED_IN: _EVERY_ROLE,
+    Permission.ACCOUNT_OWN: _EVERY_ROLE,
     Permission.PLACE_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.PLACE_WORDS: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
     Permission.STAFF_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.MEETING_CREATE: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
     Permission.MEETING_SEE: _EVERY_ROLE | {SEAT},
     Permission.MEETING_RUN: _HOSTS,
+    Permission.SEAT_REVOKE: _HOSTS,
+    Permission.SEAT_LEAVE: frozenset({SEAT}),
     Permission.MEETING_WATCH: _EVERY_ROLE,
     Permission.PROPOSAL_SUBMIT: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
     Permission.PROPOSAL_ANSWER: frozenset({SEAT}),
@@ -77,6 +83,30 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.LEDGER_READ: _EVERY_ROLE,
 }
 
+SCOPES: dict[TokenScope, frozenset[Permission]] = {
+    TokenScope.READ: frozenset(
+        {Permission.SIGNED_IN, Permission.MEETING_SEE, Permission.MEETING_WATCH, Permission.CASE_SEE}
+    ),
+    TokenScope.MEETINGS: frozenset(
+        {
+            Permission.PLACE_WORDS,
+            Permission.MEETING_CREATE,
+            Permission.MEETING_RUN,
+            Permission.SEAT_REVOKE,
+            Permission.PROPOSAL_SUBMIT,
+            Permission.PROPOSAL_MODERATE,
+            Permission.THEME_EDIT,
+            Permission.CONCESSION_OFFER,
+        }
+    ),
+    TokenScope.DECISIONS: frozenset({Permission.RESOLUTION_DRAFT, Permission.RESOLUTION_ADOPT, Permission.POLL_RUN}),
+    TokenScope.CASES: frozenset({Permission.CASE_SEE, Permission.CASE_OPEN, Permission.CASE_MOVE}),
+    TokenScope.EXPORTS: frozenset({Permission.EXPORT_READ, Permission.LEDGER_READ}),
+    TokenScope.STAFF: frozenset({Permission.PLACE_MANAGE, Permission.STAFF_MANAGE}),
+    TokenScope.EVERYTHING: frozenset(Permission),
+}
+"""What a token of a scope may do of all that its member of staff may do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -92,7 +122,7 @@ def check_permission(actor: Actor, permission: Permission, scope: Scope | None) 
     What belongs to another place or meeting is *not found*, the same as what does not exist.
 
     Raises:
-        DomainError: `unauthenticated`, `not_found` or `forbidden`.
+        DomainError: `unauthenticated`, `not_found`, `forbidden`, or `token.scope` for an API token of other scopes.
     """
     granted = GRANTS[permission]
     if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
@@ -104,6 +134,8 @@ def check_permission(actor: Actor, permission: Permission, scope: Scope | None) 
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     if not parties & granted:
         raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
+    if actor.scopes is not None and not any(permission in SCOPES[scope] for scope in actor.scopes):
+        raise DomainError(ErrorKind.FORBIDDEN, "token.scope")
 
 
 def _parties_of(actor: Actor, scope: Scope | None) -> frozenset[Party]:

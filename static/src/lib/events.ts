@@ -78,6 +78,9 @@ export interface ClientEvents {
   "resolution:revise": ReviseResolution;
   "resolution:vote": PutToVote;
   "results:show": ShowResults;
+  "seat:leave": LeaveSeat;
+  "seat:restore": RestoreSeat;
+  "seat:revoke": RevokeSeat;
   "themes:edit": EditThemes;
   "themes:suggest": SuggestThemes;
 }
@@ -343,6 +346,27 @@ export interface ShowResults {
   results: Results;
 }
 /**
+ * Give one's own seat up; what it has said and cast stays.
+ */
+export interface LeaveSeat {
+  key: string;
+  seat: string;
+}
+/**
+ * Give an ended seat back.
+ */
+export interface RestoreSeat {
+  key: string;
+  seat: string;
+}
+/**
+ * End somebody's seat; what it has said and cast stays.
+ */
+export interface RevokeSeat {
+  key: string;
+  seat: string;
+}
+/**
  * Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all.
  */
 export interface EditThemes {
@@ -380,6 +404,7 @@ export interface SuggestThemes {
   meeting: string;
 }
 export interface ServerEvents {
+  "access:ended": AccessEnded;
   "cases:changed": CasesChanged;
   "concessions:changed": ConcessionsChanged;
   "firmness:changed": FirmnessChanged;
@@ -393,6 +418,13 @@ export interface ServerEvents {
   "tally:changed": TallyChanged;
   "themes:changed": ThemesChanged;
   "wall:changed": WallChanged;
+}
+/**
+ * The session or seat behind this connection has ended, or lost a role; the server closes it.
+ */
+export interface AccessEnded {
+  code: "session.ended" | "seat.ended" | "role.removed";
+  message: string;
 }
 export interface CasesChanged {
   meeting: string;

@@ -16,7 +16,7 @@ export function enhance(form: HTMLFormElement, sending: Sending): void {
   let pressed: HTMLButtonElement | null = null; // `submitter` is newer than many phones
   form.addEventListener("click", (event) => (pressed = (event.target as Element).closest("button")));
   form.addEventListener("submit", (event) => {
-    if (live().way === "refused") return;
+    if (live().way === "refused" || live().way === "ended") return; // the server says in words why
     event.preventDefault();
     const fields = new FormData(form);
     if (pressed?.name) fields.set(pressed.name, pressed.value);

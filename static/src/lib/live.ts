@@ -4,9 +4,11 @@ import { AskError, wayFailed, type Refusal } from "./errors";
 import { get } from "./http";
 import { Lookout } from "./lookout";
 import { Retry } from "./retry";
+import type { AccessEnded } from "./events";
 import { Topics, type Snapshot } from "./topics";
 
-export type Way = "connecting" | "open" | "lost" | "refused";
+/** `ended`: the server has ended the session or seat behind the page; only its reader's return asks again. */
+export type Way = "connecting" | "open" | "lost" | "refused" | "ended";
 
 export interface Place {
   meeting: string;
@@ -26,6 +28,8 @@ const SNAPSHOT = /^\w+:changed$/;
 export class Live {
   readonly topics: Topics;
   way: Way = "connecting";
+  /** Why the server ended the connection, in words. */
+  endedBecause = "";
   private readonly socket: Socket;
   private readonly listeners = new Set<(way: Way) => void>();
   private readonly lookout: Lookout;
@@ -50,6 +54,7 @@ export class Live {
     this.socket.on("connect", () => this.arrive());
     this.socket.on("disconnect", () => this.lose());
     this.socket.on("connect_error", (error) => this.fail(error));
+    this.socket.on("access:ended", (told: AccessEnded) => this.end(told));
     this.socket.onAny((event: string, body: Snapshot) => void (SNAPSHOT.test(event) && this.hear(body)));
     window.addEventListener("focus", () => this.wake());
     window.addEventListener("online", () => this.wake());
@@ -101,7 +106,7 @@ export class Live {
 
   private wake(): void {
     if (this.socket.connected) void this.join();
-    else if (this.way === "lost") this.connectNow();
+    else if (this.way === "lost" || this.way === "ended") this.connectNow(); // a seat may have been given back
   }
 
   /** At once, and not when the next try is due. */
@@ -134,11 +139,25 @@ export class Live {
   private fail(error: Error): void {
     if (error.message === "timeout" && this.lookout.hasHeard) this.pollFirst();
     this.lookout.stop();
-    if (!this.socket.active) return this.turn("refused");
+    if (!this.socket.active) return this.shutOut(error);
     this.lose();
   }
 
+  private shutOut(error: Error & { data?: unknown }): void {
+    if (error.message === "seat.revoked") this.end({ code: "seat.ended", message: String(error.data ?? "") });
+    else this.turn(this.way === "ended" ? "ended" : "refused");
+  }
+
+  /** A role that was taken away leaves what other roles allow: the page connects again and is told what is left. */
+  private end(told: AccessEnded): void {
+    if (told.code === "role.removed") return;
+    this.endedBecause = told.message;
+    this.retry.leave();
+    this.turn("ended");
+  }
+
   private lose(): void {
+    if (this.way === "ended") return;
     this.turn("lost");
     void this.retry.again();
   }

@@ -4,11 +4,12 @@ import { useOutbox, useWay } from "./hooks";
 import { t } from "./i18n";
 import type { Way } from "./live";
 import type { OutboxState } from "./outbox";
+import { live } from "./page";
 
 const PATIENCE_MS = 700;
 
 export function StatusLine() {
-  const text = statusText(useOutbox(), useWay());
+  const text = statusText(useOutbox(), useWay(), live().endedBecause);
   const isUrgent = text.startsWith("⚠") || text.startsWith("✓");
   const [shown, setShown] = useState("");
   useEffect(() => {
@@ -19,7 +20,8 @@ export function StatusLine() {
 }
 
 /** What was kept or refused is said at once; a moment's loss of touch or sending is not worth a word. */
-export function statusText(box: OutboxState, way: Way): string {
+export function statusText(box: OutboxState, way: Way, because = ""): string {
+  if (way === "ended") return `⚠ ${because}`;
   if (box.word === "refused") return `⚠ ${box.error.message || t("ui.outbox.refused")}`;
   if (box.word === "saved") return `✓ ${t(box.isLasting ? "ui.outbox.saved" : "ui.outbox.saved_here", { count: box.waiting })}`;
   if (box.word === "sending") return t("ui.outbox.sending");

@@ -1,0 +1,143 @@
+"""A member of staff's own account: sessions, API tokens, the password, and notices of sign-in links."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from app.pages.office.frame import show
+from app.pages.rendering import translator
+from app.pages.signed_in import hash_apart, is_password_apart, keep_signed_in, this_device
+from app.people import actions, queries, rules, sessions, staffing
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.actors import TokenScope
+from app.platform.security.http import allow, current_call, services
+from app.platform.security.permissions import Permission
+
+blueprint = Blueprint("own_account", __name__, url_prefix="/account")
+
+
+@blueprint.get("")
+@allow(Permission.ACCOUNT_OWN)
+def account() -> ResponseReturnValue:
+    return _page()
+
+
+@blueprint.post("/password")
+@allow(Permission.ACCOUNT_OWN)
+def change_password() -> ResponseReturnValue:
+    """Needs the old password; every other session ends."""
+    call, device = current_call(), this_device()
+    services().sign_ins.take(call.actor.id)
+    old_hash = call.read(lambda reading: queries.password_hash_of(reading, call.actor.id))
+    if old_hash is None or not is_password_apart(old_hash, request.form.get("old", "")):
+        raise DomainError(ErrorKind.INVALID, "password.wrong")
+    facts = {"old_hash": old_hash, "password_hash": hash_apart(request.form.get("password", ""))}
+    hours = services().settings.staff_hours
+    keep_signed_in(
+        call.write(lambda work: actions.change_password(work, call.actor, **facts, hours=hours, device=device))
+    )
+    return _back("account.own.password_changed")
+
+
+@blueprint.post("/sessions/end")
+@allow(Permission.ACCOUNT_OWN)
+def end_sessions() -> ResponseReturnValue:
+    """End one session, or everywhere else; ending the session of this very browser signs out."""
+    call, device = current_call(), this_device()
+    chosen = request.form.get("session") or None
+    keep = "" if chosen else call.actor.credential
+    call.write(
+        lambda work: sessions.end_sessions(
+            work, call.actor, staff=call.actor.id, session=chosen, keep=keep, device=device
+        )
+    )
+    if chosen == queries.public_id(call.actor.credential):
+        session.pop("staff", None)
+        return redirect("/", 303)
+    return _back("account.own.sessions_ended")
+
+
+@blueprint.post("/tokens")
+@allow(Permission.ACCOUNT_OWN)
+def create_token() -> ResponseReturnValue:
+    """Answers with the page itself: the token is shown this once and kept nowhere."""
+    call, device = current_call(), this_device()
+    scopes, days = chosen_scopes(), chosen_days()
+    person = call.read(lambda reading: queries.staff_of(reading, call.actor.id))
+    email = person.email if person else ""
+    token = call.write(
+        lambda work: actions.create_api_token(work, call.actor, email=email, scopes=scopes, days=days, device=device)
+    )
+    return _page(token)
+
+
+@blueprint.post("/tokens/<token>/revoke")
+@allow(Permission.ACCOUNT_OWN)
+def revoke_token(token: str) -> ResponseReturnValue:
+    call, device = current_call(), this_device()
+    call.write(lambda work: staffing.revoke_api_token(work, call.actor, token=token, device=device))
+    return _back("account.own.token_revoked")
+
+
+@blueprint.post("/links/dismiss")
+@allow(Permission.ACCOUNT_OWN)
+def dismiss_links() -> ResponseReturnValue:
+    """The owner has read which sign-in links were made, up to the newest on the page."""
+    call, until = current_call(), _moment(request.form.get("until", ""))
+    call.write(lambda work: sessions.dismiss_link_notices(work, call.actor, until=until))
+    return redirect(url_for("office_places.home"), 303)
+
+
+def chosen_scopes() -> list[TokenScope]:
+    """The scopes that a form names.
+
+    Raises:
+        DomainError: `payload.invalid` for one that does not exist.
+    """
+    names = request.form.getlist("scope")
+    if not set(names) <= set(TokenScope):
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="scope")
+    return [TokenScope(name) for name in names]
+
+
+def chosen_days() -> int:
+    """The days that a form gives a token, or the usual ones.
+
+    Raises:
+        DomainError: `token.days` for what is no number.
+    """
+    text = request.form.get("days", "").strip() or str(services().settings.token_days)
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise DomainError(ErrorKind.INVALID, "token.days", most=rules.MOST_TOKEN_DAYS)
+    return int(text)
+
+
+def _page(token: str = "") -> ResponseReturnValue:
+    call, now = current_call(), services().clock.now()
+    actor = call.actor
+    return show(
+        "own",
+        "account",
+        person=call.read(lambda reading: queries.staff_of(reading, actor.id)),
+        sessions=call.read(lambda reading: queries.sessions_of(reading, actor.id, now, current=actor.credential)),
+        tokens=call.read(lambda reading: queries.tokens_of(reading, [actor.id])),
+        scopes=list(TokenScope),
+        days=services().settings.token_days,
+        token=token,
+    )
+
+
+def _back(message: str) -> ResponseReturnValue:
+    flash(translator()(message))
+    return redirect(url_for("own_account.account"), 303)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="until")
+    return moment

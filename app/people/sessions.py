@@ -1,0 +1,59 @@
+"""What becomes of sessions and links after they were made: ended, used, read about."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+
+from app.people import queries
+from app.people.actions import COMMAND_LINE, Device, check_managed
+from app.people.models import ApiToken, SignInLink, StaffSession
+from app.platform.security.access import raise_access_version
+from app.platform.security.actors import Actor
+from app.platform.security_log import SecurityKind, record_security_event
+from app.platform.work import Work
+
+
+def end_sessions(
+    work: Work,
+    actor: Actor,
+    *,
+    staff: str,
+    session: str | None = None,
+    keep: str = "",
+    device: Device = COMMAND_LINE,
+) -> int:
+    """End the sessions of a person and return how many there were.
+
+    Args:
+        session: the id of the only session to end; None ends all.
+        keep: the digest of a session that stays: of the one that asks.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    raise_access_version(work)
+    if staff != actor.id:
+        check_managed(work, actor, staff)
+    found = work.session.scalars(select(StaffSession.digest).where(StaffSession.staff == staff)).all()
+    ended = [digest for digest in found if digest != keep and session in (None, queries.public_id(digest))]
+    work.session.execute(delete(StaffSession).where(StaffSession.digest.in_(ended)))
+    if ended:
+        kind, address = SecurityKind.SESSIONS_ENDED, device.address
+        record_security_event(work, kind, actor=actor.id, subject=staff, address=address, count=len(ended))
+    return len(ended)
+
+
+def note_use(work: Work, actor: Actor) -> None:
+    """Note that a session or an API token was used just now, unless a recent use is noted already."""
+    session = update(StaffSession).where(
+        StaffSession.digest == actor.credential, StaffSession.seen_at <= work.now - queries.SESSION_NOTE
+    )
+    work.session.execute(session.values(seen_at=work.now))
+    is_old = or_(ApiToken.used_at.is_(None), ApiToken.used_at <= work.now - queries.TOKEN_NOTE)
+    work.session.execute(update(ApiToken).where(ApiToken.digest == actor.credential, is_old).values(used_at=work.now))
+
+
+def dismiss_link_notices(work: Work, actor: Actor, *, until: datetime) -> None:
+    """Note that a person has read which sign-in links were made for them, up to the newest that the page showed."""
+    is_read = (SignInLink.staff == actor.id, SignInLink.made_at <= until, SignInLink.dismissed_at.is_(None))
+    work.session.execute(update(SignInLink).where(*is_read).values(dismissed_at=work.now))

@@ -1,0 +1,100 @@
+"""The life cycle of a member of staff after being added: roles and API tokens taken away, suspended, resumed."""
+
+from sqlalchemy import delete, update
+
+from app.people import queries, rules
+from app.people.actions import COMMAND_LINE, OFFICE, Device, check_managed, end_access
+from app.people.models import ApiToken, Staff, StaffRole
+from app.platform import ledger
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.access import raise_access_version
+from app.platform.security.actors import Actor, Role
+from app.platform.security_log import SecurityKind, record_security_event
+from app.platform.work import Work
+
+LEDGER_KINDS = {
+    SecurityKind.STAFF_SUSPENDED: "staff.suspended",
+    SecurityKind.STAFF_RESUMED: "staff.resumed",
+    SecurityKind.ROLE_REMOVED: "staff.role_removed",
+    SecurityKind.TOKEN_REVOKED: "token.revoked",
+}
+
+
+def suspend_staff(work: Work, actor: Actor, *, staff: str, device: Device = COMMAND_LINE) -> None:
+    """Shut a person out: sessions, sockets, API tokens and links end, and none works until the person is resumed.
+
+    Raises:
+        DomainError: `not_found`, `staff.last_administrator`.
+    """
+    raise_access_version(work)
+    check_managed(work, actor, staff)
+    if not queries.is_active(work.session, staff):
+        return
+    _check_administrator_left(work, staff)
+    end_access(work, staff)
+    work.session.execute(update(Staff).where(Staff.id == staff).values(suspended_at=work.now))
+    _tell(work, actor, SecurityKind.STAFF_SUSPENDED, staff, device)
+
+
+def resume_staff(work: Work, actor: Actor, *, staff: str, device: Device = COMMAND_LINE) -> None:
+    """Let a suspended person sign in again, with the password and roles of before.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    raise_access_version(work)
+    check_managed(work, actor, staff)
+    if queries.is_active(work.session, staff):
+        return
+    work.session.execute(update(Staff).where(Staff.id == staff).values(suspended_at=None))
+    _tell(work, actor, SecurityKind.STAFF_RESUMED, staff, device)
+
+
+def remove_role(
+    work: Work, actor: Actor, *, staff: str, role: Role, place: str | None, device: Device = COMMAND_LINE
+) -> None:
+    """Take a role away; sockets that needed the role end.
+
+    Raises:
+        DomainError: `not_found`, also where the person has no such role; `staff.last_administrator`.
+    """
+    raise_access_version(work)
+    if not rules.administers(actor, place) or (place, role) not in queries.roles_of(work.session, staff):
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if place is None:
+        _check_administrator_left(work, staff)
+    work.session.execute(
+        delete(StaffRole).where(StaffRole.staff == staff, StaffRole.role == role, StaffRole.place == place)
+    )
+    _tell(work, actor, SecurityKind.ROLE_REMOVED, staff, device, role=role.value, place=place)
+
+
+def revoke_api_token(work: Work, actor: Actor, *, token: str, device: Device = COMMAND_LINE) -> None:
+    """End an API token, named by its id.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = queries.token_of(work.session, token)
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if found.staff != actor.id:
+        check_managed(work, actor, found.staff)
+    work.session.execute(delete(ApiToken).where(ApiToken.digest == found.digest))
+    _tell(work, actor, SecurityKind.TOKEN_REVOKED, found.staff, device)
+
+
+def _check_administrator_left(work: Work, staff: str) -> None:
+    """Keep one administrator of the whole house.
+
+    Raises:
+        DomainError: `staff.last_administrator`.
+    """
+    if queries.administrators(work.session) == {staff}:
+        raise DomainError(ErrorKind.CONFLICT, "staff.last_administrator")
+
+
+def _tell(work: Work, actor: Actor, kind: SecurityKind, staff: str, device: Device, **facts: str | None) -> None:
+    payload = {"staff": staff, **facts}
+    ledger.append(work, chain=OFFICE, kind=LEDGER_KINDS[kind], topic=OFFICE, actor=actor.id, payload=payload)
+    record_security_event(work, kind, actor=actor.id, subject=staff, address=device.address, **facts)

@@ -1,0 +1,107 @@
+"""Ends the sockets of whoever may no longer be here, within a second and in every process."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+import gevent
+from gevent.event import Event
+
+from app.platform.live.board import Board, Ended, Peer
+from app.platform.logs import get_logger
+from app.platform.security.access import ACCESS_CHANGED, access_version
+from app.platform.services import Services
+from app.platform.work import Touch
+
+log = get_logger(__name__)
+REST = 0.3
+"""Seconds between two looks while no hint comes: hints get lost, and the command line may act without Redis."""
+ACK_SECONDS = 0.05
+"""From a hint to the look, so that the ack of one's own leaving arrives before the socket ends."""
+PORTION = 500
+Due = list[tuple[str, Peer]]
+
+
+class AccessWatch:
+    """Compares the access version with the one last seen and, when it moved, checks who is connected.
+
+    Whoever connects is checked once more when the version moved between the look-up and the registration. Sessions
+    that end by time are looked up when their time has come: a session in use lasts longer than was known.
+
+    Args:
+        pause: called between two portions of a large hall, so that votes have their turn.
+    """
+
+    def __init__(self, services: Services, board: Board, *, pause: Callable[[], None] = lambda: None) -> None:
+        self._services = services
+        self._board = board
+        self._pause = pause
+        self._wake = Event()
+        self._is_failing = False
+
+    def start(self) -> None:
+        gevent.spawn(self._run)
+
+    def hear(self, touched: Iterable[Touch]) -> None:
+        """Look soon when a commit of this or another process has changed who may be here."""
+        if ACCESS_CHANGED in map(tuple, touched):
+            self._wake.set()
+
+    def look(self) -> int:
+        """End the sockets that have lost their right and return how many those were."""
+        with self._services.database.read() as session:
+            version = access_version(session)
+        self._board.access_version = version
+        return sum(self._check(portion, version) for portion in _portions(self._due(version), self._pause))
+
+    def _due(self, version: int) -> Due:
+        now = self._services.clock.now()
+        return [
+            (sid, peer)
+            for sid, peer in self._board.peers()
+            if peer.access_version != version or (peer.actor.expires_at is not None and peer.actor.expires_at <= now)
+        ]
+
+    def _check(self, due: Due, version: int) -> int:
+        seats = {peer.actor.id for _, peer in due if peer.actor.is_seat}
+        sessions = {peer.actor.credential for _, peer in due if peer.actor.is_staff}
+        identities = self._services.identities
+        with self._services.database.read() as reading:
+            live_seats = identities.live_seats(reading, seats) if seats else set()
+            live_staff = identities.live_sessions(reading, sessions) if sessions else {}
+        ended = 0
+        for sid, peer in due:
+            actor = peer.actor
+            if actor.is_seat and actor.id not in live_seats:
+                ended += self._board.end(sid, Ended.SEAT)
+            elif actor.is_staff:
+                now = live_staff.get(actor.credential)
+                if now is None or actor.roles - now.roles:
+                    ended += self._board.end(sid, Ended.SESSION if now is None else Ended.ROLE)
+                    continue
+                peer.actor = now
+            peer.access_version = version
+        return ended
+
+    def _run(self) -> None:
+        while True:
+            if self._wake.wait(timeout=REST):
+                gevent.sleep(ACK_SECONDS)
+            self._wake.clear()
+            began = time.monotonic()
+            try:
+                ended = self.look()
+                self._is_failing = False
+                if ended:
+                    log.info("sockets ended", count=ended, ms=round((time.monotonic() - began) * 1000))
+            except Exception:  # the database is away; nobody can do anything without it either
+                if not self._is_failing:
+                    log.exception("looking for ended access failed")
+                self._is_failing = True
+                gevent.sleep(REST)
+
+
+def _portions(due: Due, pause: Callable[[], None]) -> Iterator[Due]:
+    for at in range(0, len(due), PORTION):
+        if at:
+            pause()
+        yield due[at : at + PORTION]
