@@ -1,17 +1,19 @@
 """Sign-in of staff: set-up of the first administrator, one-time links, password, sign-out."""
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 from gevent import get_hub
 
+from app.pages.forms import read_form, read_query
 from app.pages.preferences import local_path
+from app.pages.schemas import NextPage
 from app.people import actions, queries, rules
 from app.people.actions import SignedIn
+from app.people.schemas import ChoosePassword, SetUp, SignIn
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
 from app.platform.security.secrets import hash_password
-from app.platform.text import clean_line
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -19,20 +21,18 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 @blueprint.get("/sign-in")
 @allow(Permission.PUBLIC)
 def sign_in_form() -> ResponseReturnValue:
-    return render_template(
-        "account/sign_in.html", audience="account", next=local_path(request.args.get("next", "/office/"))
-    )
+    return render_template("account/sign_in.html", audience="account", next=local_path(read_query(NextPage).next))
 
 
 @blueprint.post("/sign-in")
 @allow(Permission.PUBLIC)
 def sign_in() -> ResponseReturnValue:
-    email, password = request.form.get("email", ""), request.form.get("password", "")
-    services().sign_ins.take(email.strip().lower()[:254])
-    staff = current_call().read(lambda reading: queries.staff_by_password(reading, email, password))
+    data = read_form(SignIn)
+    services().sign_ins.take(data.email.lower())
+    staff = current_call().read(lambda reading: queries.staff_by_password(reading, data.email, data.password))
     hours = services().settings.staff_hours
     _keep(current_call().write(lambda work: actions.sign_in(work, staff=staff, hours=hours)))
-    return redirect(local_path(request.form.get("next", "/office/")), 303)
+    return redirect(local_path(data.next), 303)
 
 
 @blueprint.post("/sign-out")
@@ -44,39 +44,41 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-@blueprint.get("/setup/<link>")
+@blueprint.get("/setup/<token:link>")
 @allow(Permission.PUBLIC)
 def setup_form(link: str) -> ResponseReturnValue:
     _check_link(link, is_setup=True)
     return render_template("account/setup.html", audience="account")
 
 
-@blueprint.post("/setup/<link>")
+@blueprint.post("/setup/<token:link>")
 @allow(Permission.PUBLIC)
 def setup(link: str) -> ResponseReturnValue:
     """The first administrator and the first place."""
-    email, place = request.form.get("email", ""), clean_line(request.form.get("place", ""))
-    password_hash = _hash(request.form.get("password", ""))
+    data = read_form(SetUp)
+    password_hash = _hash(data.password)
     hours = services().settings.staff_hours
     signed_in = current_call().write(
-        lambda work: actions.set_up(work, link=link, email=email, password_hash=password_hash, place=place, hours=hours)
+        lambda work: actions.set_up(
+            work, link=link, email=data.email, password_hash=password_hash, place=data.place, hours=hours
+        )
     )
     _keep(signed_in)
     return redirect("/office/", 303)
 
 
-@blueprint.get("/link/<link>")
+@blueprint.get("/link/<token:link>")
 @allow(Permission.PUBLIC)
 def link_form(link: str) -> ResponseReturnValue:
     email = _check_link(link, is_setup=False).email
     return render_template("account/link.html", audience="account", email=email)
 
 
-@blueprint.post("/link/<link>")
+@blueprint.post("/link/<token:link>")
 @allow(Permission.PUBLIC)
 def use_link(link: str) -> ResponseReturnValue:
     """Choose a password and be signed in."""
-    password_hash = _hash(request.form.get("password", ""))
+    password_hash = _hash(read_form(ChoosePassword).password)
     hours = services().settings.staff_hours
     _keep(
         current_call().write(

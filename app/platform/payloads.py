@@ -1,5 +1,6 @@
 """Facts from outside as the schema they must fit."""
 
+import re
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -7,6 +8,8 @@ from pydantic import BaseModel, ValidationError
 from app.platform.errors import DomainError, ErrorKind
 
 Schema = TypeVar("Schema", bound=BaseModel)
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_UNNAMED = "body"
 
 
 def parse(schema: type[Schema], facts: object) -> Schema:
@@ -18,5 +21,16 @@ def parse(schema: type[Schema], facts: object) -> Schema:
     try:
         return schema.model_validate(facts)
     except ValidationError as error:
-        name = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise DomainError(ErrorKind.INVALID, "payload.invalid", field=name) from error
+        raise misfit(error) from None
+    except UnicodeError:
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field=_UNNAMED) from None
+
+
+def misfit(error: ValidationError) -> DomainError:
+    """The refusal of facts that do not fit, naming the first field that is wrong.
+
+    A field's name may be the sender's own invention, so that only a plain one is repeated.
+    """
+    (first, *_) = error.errors(include_url=False, include_context=False, include_input=False)
+    name = ".".join(str(part) for part in first["loc"])
+    return DomainError(ErrorKind.INVALID, "payload.invalid", field=name if _PLAIN.fullmatch(name) else _UNNAMED)

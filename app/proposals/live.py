@@ -158,7 +158,13 @@ EVENTS = (
     EventSpec("merge:answer", schemas.AnswerMerge, Permission.PROPOSAL_ANSWER, on_merge_answer),
     EventSpec("reaction:cast", schemas.CastReaction, Permission.REACTION_CAST, on_reaction_cast),
     EventSpec("reaction:withdraw", schemas.WithdrawReaction, Permission.REACTION_CAST, on_reaction_withdraw),
-    EventSpec("reactions:cast", schemas.CastReactions, Permission.REACTION_CAST, on_reactions_cast),
+    EventSpec(
+        "reactions:cast",
+        schemas.CastReactions,
+        Permission.REACTION_CAST,
+        on_reactions_cast,
+        itemised=frozenset({"items"}),
+    ),
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),

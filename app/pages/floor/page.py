@@ -6,7 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.meetings import queries as meetings
 from app.pages import errors
 from app.pages.floor import facts
+from app.pages.forms import read_query
 from app.pages.phases import minutes_left, steps_of
+from app.pages.schemas import FloorPart
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, seat_token, services
@@ -37,7 +39,7 @@ def show(meeting: str) -> ResponseReturnValue:
         steps=steps_of(floor.meeting),
         minutes_left=minutes_left(floor.meeting, services().clock.now()),
         seed=facts.seed_of(floor),
-        alike=facts.alike_of(services(), floor, request.args.get("posted", "")),
+        alike=facts.alike_of(services(), floor, read_query(FloorPart).posted),
         time=short_time,
     )
 

@@ -3,10 +3,11 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.pages.forms import read_form
 from app.pages.office.frame import check_everywhere, show
 from app.people import actions, queries
+from app.people.schemas import AddStaff
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.gate import admit
 from app.platform.security.actors import Role
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
@@ -27,15 +28,12 @@ def add() -> ResponseReturnValue:
     """Answers with the page itself: the link is shown this once and kept nowhere."""
     call = current_call()
     check_everywhere(call.actor)
-    role, place = _role(), request.form.get("place") or None
-    if place is not None:
-        admit(services(), call.actor, Permission.STAFF_MANAGE, {"place": place})
-    email, hours = request.form.get("email", ""), services().settings.link_hours
-    where = None if role is Role.ADMINISTRATOR else place
+    data, hours = read_form(AddStaff), services().settings.link_hours
+    where = None if data.role is Role.ADMINISTRATOR else data.place
     token = call.write(
-        lambda work: actions.add_staff(work, call.actor, email=email, role=role, place=where, hours=hours)
+        lambda work: actions.add_staff(work, call.actor, email=data.email, role=data.role, place=where, hours=hours)
     )
-    return _page(email.strip().lower(), token)
+    return _page(data.email.lower(), token)
 
 
 @blueprint.post("/<person>/link")
@@ -66,10 +64,3 @@ def _page(email: str = "", token: str = "") -> ResponseReturnValue:
         link=f"{base}{url_for('account.link_form', link=token)}" if token else "",
         hours=services().settings.link_hours,
     )
-
-
-def _role() -> Role:
-    wish = request.form.get("role", "")
-    if wish not in set(Role):
-        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
-    return Role(wish)
