@@ -2,8 +2,9 @@
 
 import click
 
-from app.cli.toolbox import Toolbox, pass_toolbox
+from app.cli.toolbox import Toolbox, Typed, pass_toolbox
 from app.people import actions, queries
+from app.people.schemas import PlaceName
 from app.platform.security.actors import SYSTEM, Role
 
 
@@ -15,7 +16,12 @@ def staff() -> None:
 @staff.command("add")
 @click.argument("email")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--place", default=None, help="Name or id of a place, made when new; an administrator needs none.")
+@click.option(
+    "--place",
+    type=Typed(PlaceName),
+    default=None,
+    help="Name or id of a place, made when new; an administrator needs none.",
+)
 @pass_toolbox
 def add(tools: Toolbox, email: str, role: str, place: str | None) -> None:
     """Give a person a role and print a one-time sign-in link."""

@@ -1,9 +1,10 @@
 """Facts from outside as the schema they must fit."""
 
 import re
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.platform.errors import DomainError, ErrorKind
 
@@ -26,6 +27,18 @@ def parse(schema: type[Schema], facts: object) -> Schema:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field=_UNNAMED) from None
 
 
+def parse_field(kind: Any, value: object, field: str) -> Any:
+    """One value from outside as a field's type: for what no schema carries, a column of a file or an option.
+
+    Raises:
+        DomainError: `payload.invalid`, naming the field.
+    """
+    try:
+        return _adapter(kind).validate_python(value)
+    except (ValidationError, UnicodeError):
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field=field) from None
+
+
 def misfit(error: ValidationError) -> DomainError:
     """The refusal of facts that do not fit, naming the first field that is wrong.
 
@@ -34,3 +47,8 @@ def misfit(error: ValidationError) -> DomainError:
     (first, *_) = error.errors(include_url=False, include_context=False, include_input=False)
     name = ".".join(str(part) for part in first["loc"])
     return DomainError(ErrorKind.INVALID, "payload.invalid", field=name if _PLAIN.fullmatch(name) else _UNNAMED)
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
