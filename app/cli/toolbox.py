@@ -73,7 +73,7 @@ def told(act: Callable[[], T]) -> T:
         sys.exit(1)
 
 
-class Typed(click.ParamType):
+class Typed(click.ParamType[Any]):
     """An argument or option that must fit a type of `platform.text`, cleaned like a field of a form."""
 
     name = "text"
