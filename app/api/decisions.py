@@ -28,7 +28,7 @@ class StartPoll(Payload):
     key: Key
     meeting: Id
     resolution: Id | None = None
-    question: Annotated[str, Line(300)] | None = None
+    question: Annotated[str, Line(300, least=1)] | None = None
     rule: Word = "R0"
     secret: bool = True
 

@@ -123,7 +123,7 @@ Email = Annotated[str, Line(254)]
 """An address as it was typed."""
 Address = Annotated[str, Line(2000)]
 """Where a page is to lead next."""
-Start = Annotated[int, BeforeValidator(_position)]
+Start = Annotated[int, BeforeValidator(_position), Field(le=HIGHEST)]
 """Where a part of a list begins; what cannot be understood is the beginning."""
 Number = Annotated[int, BeforeValidator(_typed_number), Field(ge=0, le=HIGHEST)]
 """A whole number that every database can hold."""

@@ -27,7 +27,7 @@ def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, An
     receipt = call.write(
         lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
     )
-    return {**to_plain(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.data["proposal"])}
+    return {**to_plain(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.fact("proposal"))}
 
 
 def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def create() -> ResponseReturnValue:
     """Stakes stand one to a line."""
     call, data = current_call(), read_form(SetUpMeeting, lines=["stakes"])
     receipt = call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data)))
-    return redirect(url_for("office_meetings.meeting", meeting=receipt.data["meeting"]), 303)
+    return redirect(url_for("office_meetings.meeting", meeting=receipt.fact("meeting")), 303)
 
 
 @blueprint.get("/<meeting>")

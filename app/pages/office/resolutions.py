@@ -32,7 +32,7 @@ def open_case(resolution: str) -> ResponseReturnValue:
     call, data = current_call(), read_form(OpenCase, resolution=resolution)
     meeting = meeting_of(call)
     receipt = call.write(lambda work: cases.open_case(work, call.actor, meeting=meeting, **dict(data)))
-    return redirect(url_for("office_cases.case", case=receipt.data["case"]), 303)
+    return redirect(url_for("office_cases.case", case=receipt.fact("case")), 303)
 
 
 def _back(meeting: str) -> ResponseReturnValue:
