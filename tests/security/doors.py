@@ -32,6 +32,7 @@ class Door:
     payload: dict[str, Any]
     ask: Callable[[dict[str, Any]], Answer]
     path: frozenset[str] = frozenset()
+    who: str = ""
 
 
 @dataclass(slots=True)
@@ -50,21 +51,21 @@ class Forms:
         monkeypatch.setattr(forms, "_read", spy)
 
 
-def who(permission: Permission) -> str:
-    """Somebody who may: a resident where only residents may, the administrator elsewhere."""
+def who(permission: Permission, staff: str = "ada") -> str:
+    """Somebody who may: a resident where only residents may, a member of staff elsewhere."""
     granted = GRANTS[permission]
-    return "nobody" if ANYONE in granted else "seat" if granted == {SEAT} else "ada"
+    return "nobody" if ANYONE in granted else "seat" if granted == {SEAT} else staff
 
 
-def event_doors(estate: Estate, room: Room) -> Iterator[Door]:
-    phones = {"seat": estate.phone(room.seat), "ada": estate.desk()}
+def event_doors(estate: Estate, room: Room, staff: str = "ada") -> Iterator[Door]:
+    phones = {"seat": estate.phone(room.seat), staff: estate.desk(staff)}
     for spec in CATALOGUE:
-        phone = phones[who(spec.permission)]
+        phone = phones[who(spec.permission, staff)]
 
         def ask(payload: dict[str, Any], name: str = spec.name, phone: Any = phone) -> Answer:
             return said_by(phone.ask(name, **payload))
 
-        yield Door(spec.name, sample(spec.schema, room.ids), ask)
+        yield Door(spec.name, sample(spec.schema, room.ids), ask, who=who(spec.permission, staff))
 
 
 def said_by(ack: Mapping[str, Any]) -> Answer:
@@ -75,14 +76,14 @@ def said_by(ack: Mapping[str, Any]) -> Answer:
     return max((said_by(one) for one in several), default=("ok", ""))
 
 
-def operation_doors(estate: Estate, room: Room) -> Iterator[Door]:
+def operation_doors(estate: Estate, room: Room, staff: str = "ada") -> Iterator[Door]:
     for operation in OPERATIONS:
-        yield _operation_door(estate, room, operation)
+        yield _operation_door(estate, room, operation, staff)
 
 
-def _operation_door(estate: Estate, room: Room, operation: Operation) -> Door:
+def _operation_door(estate: Estate, room: Room, operation: Operation, staff: str) -> Door:
     parts = frozenset(word.strip("<>") for word in operation.path.split("/") if word.startswith("<"))
-    token = estate.tokens[who(operation.permission)]
+    token = estate.tokens[who(operation.permission, staff)]
 
     def ask(payload: dict[str, Any]) -> Answer:
         path = PREFIX + operation.path
@@ -99,26 +100,34 @@ def _operation_door(estate: Estate, room: Room, operation: Operation) -> Door:
         code = answer.json["code"] if answer.status_code >= 400 else ""
         return str(answer.status_code), code
 
-    return Door(operation.name, sample(operation.schema, room.ids), ask, parts)
+    return Door(operation.name, sample(operation.schema, room.ids), ask, parts, who(operation.permission, staff))
 
 
-def page_routes(estate: Estate, room: Room) -> list[Route]:
-    """The pages and forms; the API has its own doors."""
-    ids = {**room.ids, "theme": THEME, "format": "json", "person": estate.cast.lin.id, "link": NO_SUCH, "code": NO_SUCH}
+def page_routes(estate: Estate, room: Room, **swapped: str) -> list[Route]:
+    """The pages and forms, of which a part of the path may name another thing; the API has its own doors."""
+    ids = {
+        **room.ids,
+        **swapped,
+        "theme": THEME,
+        "format": "json",
+        "person": estate.cast.lin.id,
+        "link": NO_SUCH,
+        "code": NO_SUCH,
+    }
     return [route for route in routes_of(estate.app, ids) if not route.path.startswith(PREFIX)]
 
 
-def page_doors(estate: Estate, room: Room, monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+def page_doors(estate: Estate, room: Room, monkeypatch: pytest.MonkeyPatch, staff: str = "ada") -> Iterator[Door]:
     """Forms and addresses with the fields that their pages read."""
     watched, now = Forms(), [""]
     watched.watch(monkeypatch, lambda: now[0])
     routes = page_routes(estate, room)
     for route in routes:
-        now[0] = str(route)
+        now[0] = name_of(route)
         if route.endpoint != "account.sign_out":
-            send(estate, route, {})
+            send(estate, route, {}, staff)
     for route in routes:
-        if found := watched.schemas.get(str(route)):
+        if found := watched.schemas.get(name_of(route)):
             schema, lines = found
             payload = sample(schema, {**room.ids, "code": NO_SUCH})
             for name in lines:
@@ -126,14 +135,19 @@ def page_doors(estate: Estate, room: Room, monkeypatch: pytest.MonkeyPatch) -> I
             given = {name: value for name, value in payload.items() if name not in route.arguments}
 
             def ask(payload: dict[str, Any], route: Route = route) -> Answer:
-                return send(estate, route, payload)
+                return send(estate, route, payload, staff)
 
-            yield Door(str(route), given, ask)
+            yield Door(name_of(route), given, ask, route.arguments, who(route.permission, staff))
 
 
-def send(estate: Estate, route: Route, payload: dict[str, Any]) -> Answer:
+def name_of(route: Route) -> str:
+    """What a page is called in every estate."""
+    return f"{route.method} {route.endpoint}"
+
+
+def send(estate: Estate, route: Route, payload: dict[str, Any], staff: str = "ada") -> Answer:
     """Ask a page, as somebody who may."""
-    name = who(route.permission)
+    name = who(route.permission, staff)
     browser = open_browser(estate.app) if name == "nobody" else estate.browsers[name]
     flat = {key: value for key, value in payload.items() if value is not None}
     if route.method == "GET":

@@ -102,4 +102,3 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     ids["resolution"] = hall.draft("装喷淋")
     ids["poll"] = hall.open_poll()
     return Room(meeting, seat, ids)
-
