@@ -27,6 +27,7 @@ from app.platform.live.snapshots import Snapshots
 from app.platform.security.http import install_gate, staff_from_cookie
 from app.platform.security.keys import KeyFolder
 from app.platform.security.rate import RateLimit
+from app.platform.security.routing import install_converters
 from app.platform.services import Services
 from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
 from app.registry import EVENTS, LOCATORS, SNAPSHOTS, find_identities, register_listeners
@@ -91,6 +92,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     )
     app.extensions["liangting"] = services or create_services(settings)
     serve_assets(app)
+    install_converters(app)
     install_gate(app)
     pages.register(app)
     api.register(app)

@@ -1,8 +1,8 @@
 """Resolutions, polls and cases over REST."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from app.api.operations import Operation
 from app.api.schemas import OfMeeting
@@ -10,12 +10,11 @@ from app.cases import live as cases
 from app.cases import queries as case_queries
 from app.cases.schemas import MoveCase, OpenCase, RateCase
 from app.people import queries as people
-from app.platform.gate import admit
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Payload
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import CleanLine, Id, Key
+from app.platform.text import Id, Key, Line, Word
 from app.resolutions import live as resolutions
 from app.resolutions import queries as resolution_queries
 from app.resolutions.schemas import AdoptResolution, DraftResolution, PutToVote
@@ -30,8 +29,8 @@ class StartPoll(Payload):
     key: Key
     meeting: Id
     resolution: Id | None = None
-    question: CleanLine | None = Field(default=None, max_length=300)
-    rule: str = Field(default="R0", max_length=10)
+    question: Annotated[str, Line(300, least=1)] | None = None
+    rule: Word = "R0"
     secret: bool = True
 
     @model_validator(mode="after")
@@ -47,11 +46,8 @@ class AnyCases(Payload):
 
 def start_poll(call: Call, data: StartPoll) -> Receipt:
     if data.resolution is not None:
-        here = admit(
-            call.services, call.actor, Permission.POLL_RUN, {"meeting": data.meeting, "resolution": data.resolution}
-        )
         wish = PutToVote(key=data.key, resolution=data.resolution, rule=data.rule, is_secret=data.secret)
-        return resolutions.on_resolution_vote(here, wish)
+        return resolutions.on_resolution_vote(call, wish)
     question = data.question or ""
     bare = OpenPoll(key=data.key, meeting=data.meeting, question=question, rule=data.rule, is_secret=data.secret)
     return voting.on_poll_open(call, bare)
@@ -72,12 +68,6 @@ def list_cases(call: Call, _data: AnyCases) -> dict[str, Any]:
         return case_queries.cases_at(session, places)
 
     return {"items": call.read(read), "next": None}
-
-
-def open_case(call: Call, data: OpenCase) -> Receipt:
-    """The resolution stands in the body, so the gate is asked here."""
-    here = admit(call.services, call.actor, Permission.CASE_OPEN, {"resolution": data.resolution})
-    return cases.on_case_open(here, data)
 
 
 OPERATIONS = (
@@ -138,7 +128,9 @@ OPERATIONS = (
         201,
     ),
     Operation("GET", "/cases", Permission.CASE_SEE, AnyCases, list_cases, "The cases of one's places."),
-    Operation("POST", "/cases", Permission.CASE_OPEN, OpenCase, open_case, "Open a case of a resolution.", 201),
+    Operation(
+        "POST", "/cases", Permission.CASE_OPEN, OpenCase, cases.on_case_open, "Open a case of a resolution.", 201
+    ),
     Operation("POST", "/cases/<case>/moves", Permission.CASE_MOVE, MoveCase, cases.on_case_move, "Move a case."),
     Operation("PUT", "/cases/<case>/rating", Permission.CASE_RATE, RateCase, cases.on_case_rate, "Rate a result."),
 )

@@ -15,7 +15,7 @@ from app.platform.ledger import LedgerEntry
 from app.platform.live.specs import Payload
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import Id
+from app.platform.text import Id, Word
 
 COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name != "key")
 """The idempotency key is its client's business."""
@@ -25,7 +25,7 @@ class OneExport(Payload):
     """A meeting in one format."""
 
     meeting: Id
-    format: str
+    format: Word
 
 
 def read_export(call: Call, data: OneExport) -> Response:
@@ -36,11 +36,11 @@ def read_export(call: Call, data: OneExport) -> Response:
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:
     """Entries oldest first; the cursor is the number of the last one read."""
-    after = int(data.cursor) if data.cursor.isdecimal() else 0
+
     page = call.read(
         lambda session: [
             {name: getattr(entry, name) for name in COLUMNS}
-            for entry in ledger.entries_after(session, data.meeting, after, data.limit)
+            for entry in ledger.entries_after(session, data.meeting, data.after, data.limit)
         ]
     )
     number, head = call.read(lambda session: ledger.head_of(session, data.meeting))

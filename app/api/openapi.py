@@ -1,12 +1,10 @@
 """The OpenAPI 3.1 document, made from the table of operations."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from app.api.operations import KEY, PREFIX, Operation
+from app.api.operations import KEY, PART, PREFIX, Operation
 
-_PART = re.compile(r"<(\w+)>")
 PROBLEM = {
     "type": "object",
     "properties": {
@@ -17,6 +15,18 @@ PROBLEM = {
     },
     "required": ["type", "title", "status", "code"],
 }
+REFUSALS = {
+    "400": "The request cannot be read.",
+    "401": "A credential is needed, or the one sent is not known.",
+    "403": "The credential does not allow this.",
+    "404": "There is no such thing, or it belongs elsewhere.",
+    "409": "Not in the state that things are in.",
+    "413": "The body is too large.",
+    "422": "What was sent does not fit; `field` names the first part that does not.",
+    "429": "Too fast; `Retry-After` says when to try again.",
+    "503": "Not possible at this moment; nothing was saved.",
+    "default": "Refused.",
+}
 
 
 def describe(operations: Sequence[Operation]) -> dict[str, Any]:
@@ -24,7 +34,7 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {"Problem": PROBLEM}
     for operation in operations:
-        path = _PART.sub(r"{\1}", f"{PREFIX}{operation.path}")
+        path = PART.sub(r"{\1}", f"{PREFIX}{operation.path}")
         paths.setdefault(path, {})[operation.method.lower()] = _describe_one(operation, schemas)
     return {
         "openapi": "3.1.0",
@@ -46,17 +56,18 @@ def describe(operations: Sequence[Operation]) -> dict[str, Any]:
 
 
 def _describe_one(operation: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
-    parts = _PART.findall(operation.path)
+    parts = PART.findall(operation.path)
     has_body = operation.method in ("POST", "PUT", "PATCH")
     fields = _fields(operation, schemas, without={*parts, "key"})
-    parameters = [_parameter(name, "path") for name in parts]
+    every = _fields(operation, schemas, without=set())["properties"]
+    parameters = [{**_parameter(name, "path"), "schema": {**every[name], "minLength": 1}} for name in parts]
     if not has_body:
         parameters += [
             {**_parameter(name, "query"), "schema": schema, "required": name in fields["required"]}
             for name, schema in fields["properties"].items()
         ]
     elif "key" in operation.schema.model_fields:
-        parameters.append({**_parameter(KEY, "header"), "required": False})
+        parameters.append({**_parameter(KEY, "header"), "schema": every["key"], "required": False})
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -64,10 +75,7 @@ def _describe_one(operation: Operation, schemas: dict[str, Any]) -> dict[str, An
         "security": [{"token": []}, {"seat": []}, {}],
         "responses": {
             str(operation.status): {"description": "Done.", "content": {"application/json": {"schema": {}}}},
-            "default": {
-                "description": "Refused.",
-                "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-            },
+            **{status: _refusal(words) for status, words in REFUSALS.items()},
         },
     }
     if has_body and fields["properties"]:
@@ -76,6 +84,11 @@ def _describe_one(operation: Operation, schemas: dict[str, Any]) -> dict[str, An
             "content": {"application/json": {"schema": {**fields, "additionalProperties": False}}},
         }
     return described
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": words, "content": {"application/problem+json": problem}}
 
 
 def _fields(operation: Operation, schemas: dict[str, Any], *, without: set[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The REST door: a table of operations, each one call of an action or query, and the views made from it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +10,17 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.located import id_names
 from app.platform.payloads import parse
 from app.platform.plain import to_plain
-from app.platform.security.http import allow, current_call
+from app.platform.security.http import admit_payload, allow, check_path_agrees, current_call
 from app.platform.security.permissions import Permission
 from app.platform.security.secrets import new_token
 from app.platform.services import Call
 
 PREFIX = "/api/v1"
 KEY = "Idempotency-Key"
+PART = re.compile(r"<(\w+)>")
 Handler = Callable[[Call, Any], Any]
 _BODY_METHODS = ("POST", "PUT", "PATCH")
 
@@ -46,13 +49,21 @@ class Operation:
 def register_operations(app: Flask, operations: Sequence[Operation]) -> None:
     """Add every operation as a route of its own, behind the gate."""
     for operation in operations:
-        rule = f"{PREFIX}{operation.path}"
-        app.add_url_rule(rule, f"api.{operation.name}", _view_of(operation), methods=[operation.method])
+        app.add_url_rule(_rule_of(operation), f"api.{operation.name}", _view_of(operation), methods=[operation.method])
+
+
+def _rule_of(operation: Operation) -> str:
+    """The path as a rule of the URL map: a part that is no id is a word."""
+    ids = id_names(operation.schema)
+    return PREFIX + PART.sub(lambda part: part[0] if part[1] in ids else f"<word:{part[1]}>", operation.path)
 
 
 def _view_of(operation: Operation) -> Callable[..., ResponseReturnValue]:
     def view(**path: str) -> ResponseReturnValue:
-        data = parse(operation.schema, {**_defaults(operation), **_sent(operation), **path})
+        sent = _sent(operation)
+        data = parse(operation.schema, {**_defaults(operation), **sent, **path})
+        check_path_agrees(sent, path)
+        admit_payload(data)
         answer = operation.handler(current_call(), data)
         return answer if isinstance(answer, Response) else (jsonify(to_plain(answer)), operation.status)
 

@@ -21,8 +21,7 @@ def list_proposals(call: Call, data: Listing) -> dict[str, Any]:
     """The wall, a page at a time, with counts; copies come with the proposal that they are counted under."""
     views = call.read(lambda session: queries.wall_of(session, data.meeting))
     tallies = call.read(lambda session: queries.tallies_for(session, data.meeting, call.actor))
-    after = int(data.cursor) if data.cursor.isdecimal() else 0
-    page = [view for view in views if view.number > after][: data.limit]
+    page = [view for view in views if view.number > data.after][: data.limit]
     is_last = not page or page[-1].number == views[-1].number
     items = [
         {

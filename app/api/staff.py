@@ -1,6 +1,6 @@
 """Staff and API tokens over REST."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -14,7 +14,7 @@ from app.platform.live.specs import Payload
 from app.platform.security.actors import Role, TokenScope
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import CleanLine, Id, Key
+from app.platform.text import Email, Id, Key, Line
 
 
 class NoFields(Payload):
@@ -42,7 +42,7 @@ class ChangeStaff(StaffWrite):
 class AddStaff(StaffWrite):
     """Give a person a role; an administrator without a place administers the whole house."""
 
-    email: CleanLine = Field(min_length=3, max_length=254)
+    email: Annotated[str, Line(254, least=3)]
     role: Role
     place: Id | None = None
 
@@ -65,7 +65,7 @@ class EndSessions(StaffWrite):
 class CreateToken(StaffWrite):
     """Make an API token for oneself, or for a person whom one administers."""
 
-    email: CleanLine | None = Field(default=None, max_length=254)
+    email: Email | None = None
     scopes: tuple[TokenScope, ...] = Field(default=(TokenScope.EVERYTHING,), min_length=1, max_length=10)
     days: int | None = Field(default=None, ge=1, le=MOST_TOKEN_DAYS)
 

@@ -1,12 +1,13 @@
 """What may come through a door about cases."""
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
 from app.cases.rules import State
 from app.platform.live.specs import Payload
-from app.platform.text import CleanLine, CleanText, Id, Key
+from app.platform.text import Id, Key, Line, Text
 
 
 class OpenCase(Payload):
@@ -14,8 +15,8 @@ class OpenCase(Payload):
 
     key: Key
     resolution: Id
-    title: CleanLine = Field(default="", max_length=200)
-    handler: CleanLine = Field(default="", max_length=60)
+    title: Annotated[str, Line(200)] = ""
+    handler: Annotated[str, Line(60)] = ""
     due_on: date | None = None
 
 
@@ -25,8 +26,8 @@ class MoveCase(Payload):
     key: Key
     case: Id
     to: State
-    note: CleanText = Field(default="", max_length=2000)
-    handler: CleanLine | None = Field(default=None, max_length=60)
+    note: Annotated[str, Text(2000)] = ""
+    handler: Annotated[str, Line(60)] | None = None
 
 
 class RateCase(Payload):
@@ -36,4 +37,4 @@ class RateCase(Payload):
     case: Id
     stars: int = Field(ge=1, le=5)
     is_resolved: bool
-    note: CleanText = Field(default="", max_length=500)
+    note: Annotated[str, Text(500)] = ""

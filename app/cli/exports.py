@@ -7,16 +7,17 @@ from typing import NoReturn
 
 import click
 
-from app.cli.toolbox import Toolbox, pass_toolbox
+from app.cli.toolbox import Toolbox, Typed, pass_toolbox
 from app.exports import bundle, polis
 from app.exports.dossier import Dossier, dossier_of
 from app.exports.formats import EXPORTS
 from app.platform import ledger
 from app.platform.files import write_atomic
+from app.platform.text import Id
 
 
 @click.command()
-@click.argument("meeting")
+@click.argument("meeting", type=Typed(Id))
 @click.option("--format", "format", type=click.Choice(list(EXPORTS)), required=True, help="What to make.")
 @click.option(
     "-o",

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import click
 
-from app.cli.toolbox import Toolbox, pass_toolbox, told
+from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
 from app.people import actions, queries, rules, sessions, staffing
 from app.people.queries import StaffView
+from app.people.schemas import PlaceName
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import SYSTEM, Role, TokenScope
 
@@ -22,7 +23,12 @@ def staff() -> None:
 @staff.command("add")
 @click.argument("email")
 @click.option("--role", type=ROLES, required=True)
-@click.option("--place", default=None, help="Name or id of a place, made when new; an administrator needs none.")
+@click.option(
+    "--place",
+    type=Typed(PlaceName),
+    default=None,
+    help="Name or id of a place, made when new; an administrator needs none.",
+)
 @pass_toolbox
 def add(tools: Toolbox, email: str, role: str, place: str | None) -> None:
     """Give a person a role and print a one-time sign-in link."""

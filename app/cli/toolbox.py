@@ -11,6 +11,7 @@ import click
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.specs import EventSpec, SnapshotSpec
+from app.platform.payloads import parse_field
 from app.platform.plain import to_plain
 from app.platform.services import Call, Services
 from app.platform.work import Act
@@ -72,5 +73,20 @@ def told(act: Callable[[], T]) -> T:
         sys.exit(1)
 
 
+class Typed(click.ParamType[Any]):
+    """An argument or option that must fit a type of `platform.text`, cleaned like a field of a form."""
+
+    name = "text"
+
+    def __init__(self, kind: Any) -> None:
+        self._kind = kind
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return parse_field(self._kind, value, self.name)
+        except DomainError:
+            self.fail("this text cannot be used", param, ctx)
+
+
 pass_toolbox = click.make_pass_decorator(Toolbox)
-__all__ = ["Call", "Toolbox", "pass_toolbox", "told"]
+__all__ = ["Call", "Toolbox", "Typed", "pass_toolbox", "told"]

@@ -154,6 +154,8 @@ def busy_meetings(session: Session, act: rules.Act, limit: int) -> list[str]:
 def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
     """The meeting whose join code or QR secret this is, while joining is open."""
     code = rules.parse_code(code_or_token)
+    if code is None and not rules.is_qr_token(code_or_token):
+        return None
     is_wanted = Meeting.code == code if code else Meeting.qr_token == code_or_token
     found = session.scalar(select(Meeting).where(is_wanted, Meeting.is_joinable))
     return _view(session, found) if found else None

@@ -144,6 +144,7 @@ TEMPLATES: dict[str, Template] = {
 
 LONGEST_TITLE = 120
 LONGEST_ALIAS = 12
+LONGEST_CODE = 64
 _SEPARATORS = re.compile(r"[\s\-–—.·]+")
 
 
@@ -179,8 +180,15 @@ def check_move(template: str, present: str, to: str, *, reason: str) -> Phase:
 
 def parse_code(text: str) -> str | None:
     """The nine digits of a join code, typed with blanks, dashes or full-width digits; None when it is not one."""
+    if len(text) > LONGEST_CODE:
+        return None
     digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
     return digits if re.fullmatch(r"[0-9]{9}", digits) else None
+
+
+def is_qr_token(text: str) -> bool:
+    """Whether a text can be the secret of a QR code."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{16,64}", text) is not None
 
 
 def format_code(code: str) -> str:

@@ -1,10 +1,12 @@
 """What may come through a door about meetings."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from app.meetings.rules import Results
 from app.platform.live.specs import Payload
-from app.platform.text import CleanLine, Id, Key
+from app.platform.text import Id, JoinCode, Key, Line, ViewName, Word
 
 
 class MovePhase(Payload):
@@ -12,8 +14,8 @@ class MovePhase(Payload):
 
     key: Key
     meeting: Id
-    to: str = Field(max_length=20)
-    reason: CleanLine = ""
+    to: Word
+    reason: Annotated[str, Line(400)] = ""
 
 
 class ExtendPhase(Payload):
@@ -29,10 +31,10 @@ class ChangeMeeting(Payload):
 
     key: Key
     meeting: Id
-    title: CleanLine | None = None
+    title: Annotated[str, Line(400)] | None = None
     is_joinable: bool | None = None
     is_reviewed: bool | None = None
-    stage_view: str | None = Field(default=None, max_length=60)
+    stage_view: ViewName | None = None
 
 
 class CloseMeeting(Payload):
@@ -54,21 +56,27 @@ class CreateMeeting(Payload):
     """Set up a meeting from a template."""
 
     place: Id
-    title: CleanLine = Field(min_length=1, max_length=120)
-    question: CleanLine = Field(default="", max_length=300)
-    template: str = Field(default="T1", max_length=10)
-    stakes: tuple[CleanLine, ...] = Field(default=(), max_length=12)
+    title: Annotated[str, Line(120, least=1)]
+    question: Annotated[str, Line(300)] = ""
+    template: Word = "T1"
+    stakes: tuple[Annotated[str, Line(60)], ...] = Field(default=(), max_length=12)
     is_reviewed: bool = False
     results: Results = Results.OPEN
+
+
+class SetUpMeeting(CreateMeeting):
+    """Set up a meeting, once for each key."""
+
+    key: Key
 
 
 class TakeSeat(Payload):
     """Join a meeting by its code or QR secret."""
 
-    code: str = Field(min_length=1, max_length=64)
-    alias: CleanLine = Field(default="", max_length=40)
-    stake: CleanLine | None = None
-    attendance: str = Field(default="hall", max_length=10)
+    code: JoinCode
+    alias: Annotated[str, Line(40)] = ""
+    stake: Annotated[str, Line(60)] | None = None
+    attendance: Word = "hall"
 
 
 class RevokeSeat(Payload):

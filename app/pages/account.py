@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
+from app.pages.forms import read_form, read_query
 from app.pages.preferences import local_path
+from app.pages.schemas import NextPage
 from app.pages.signed_in import hash_apart, keep_signed_in, this_device
 from app.people import actions, queries
+from app.people.schemas import ChoosePassword, SetUp, SignIn
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
-from app.platform.text import clean_line
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -19,25 +21,23 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 @blueprint.get("/sign-in")
 @allow(Permission.PUBLIC)
 def sign_in_form() -> ResponseReturnValue:
-    return render_template(
-        "account/sign_in.html", audience="account", next=local_path(request.args.get("next", "/office/"))
-    )
+    return render_template("account/sign_in.html", audience="account", next=local_path(read_query(NextPage).next))
 
 
 @blueprint.post("/sign-in")
 @allow(Permission.PUBLIC)
 def sign_in() -> ResponseReturnValue:
-    email, password = request.form.get("email", ""), request.form.get("password", "")
-    services().sign_ins.take(email.strip().lower()[:254])
+    data = read_form(SignIn)
+    services().sign_ins.take(data.email.lower())
     checked_at = services().clock.now()
-    staff = current_call().read(lambda reading: queries.staff_by_password(reading, email, password))
+    staff = current_call().read(lambda reading: queries.staff_by_password(reading, data.email, data.password))
     facts: dict[str, Any] = {
         "hours": services().settings.staff_hours,
         "device": this_device(),
         "checked_at": checked_at,
     }
     keep_signed_in(current_call().write(lambda work: actions.sign_in(work, staff=staff, **facts)))
-    return redirect(local_path(request.form.get("next", "/office/")), 303)
+    return redirect(local_path(data.next), 303)
 
 
 @blueprint.post("/sign-out")
@@ -50,39 +50,41 @@ def sign_out() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-@blueprint.get("/setup/<link>")
+@blueprint.get("/setup/<token:link>")
 @allow(Permission.PUBLIC)
 def setup_form(link: str) -> ResponseReturnValue:
     _check_link(link, is_setup=True)
     return render_template("account/setup.html", audience="account")
 
 
-@blueprint.post("/setup/<link>")
+@blueprint.post("/setup/<token:link>")
 @allow(Permission.PUBLIC)
 def setup(link: str) -> ResponseReturnValue:
     """The first administrator and the first place."""
-    email, place = request.form.get("email", ""), clean_line(request.form.get("place", ""))
-    password_hash = hash_apart(request.form.get("password", ""))
+    data = read_form(SetUp)
+    password_hash = hash_apart(data.password)
     facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
     signed_in = current_call().write(
-        lambda work: actions.set_up(work, link=link, email=email, password_hash=password_hash, place=place, **facts)
+        lambda work: actions.set_up(
+            work, link=link, email=data.email, password_hash=password_hash, place=data.place, **facts
+        )
     )
     keep_signed_in(signed_in)
     return redirect("/office/", 303)
 
 
-@blueprint.get("/link/<link>")
+@blueprint.get("/link/<token:link>")
 @allow(Permission.PUBLIC)
 def link_form(link: str) -> ResponseReturnValue:
     email = _check_link(link, is_setup=False).email
     return render_template("account/link.html", audience="account", email=email)
 
 
-@blueprint.post("/link/<link>")
+@blueprint.post("/link/<token:link>")
 @allow(Permission.PUBLIC)
 def use_link(link: str) -> ResponseReturnValue:
     """Choose a password and be signed in."""
-    password_hash = hash_apart(request.form.get("password", ""))
+    password_hash = hash_apart(read_form(ChoosePassword).password)
     facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
     keep_signed_in(
         current_call().write(lambda work: actions.redeem_link(work, link=link, password_hash=password_hash, **facts))

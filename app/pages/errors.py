@@ -1,6 +1,7 @@
 """Error pages in plain words, and problem+json for programs."""
 
 from flask import Flask, Response, flash, jsonify, redirect, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -41,7 +42,8 @@ def _fail(error: Exception) -> ResponseReturnValue:
 
 def _answer(error: DomainError, status: int) -> ResponseReturnValue:
     message = translator()(f"errors.{error.code}", **error.params)
-    if request.path.startswith(PROGRAM_PATHS):
+    is_addressed = request_ctx.url_adapter is not None  # no page without one: it has links
+    if request.path.startswith(PROGRAM_PATHS) or not is_addressed:
         return _problem(error, message, status)
     is_form = request.method not in SAFE_METHODS and status in (403, 409, 422, 429, 503)
     back = request.referrer

@@ -1,30 +1,65 @@
-"""Forms of the browser as the same schemas that programs send."""
+"""Forms and addresses of the browser as the same schemas that programs send."""
 
+from collections.abc import Collection
 from typing import TypeVar, get_origin
 
 from flask import request
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from werkzeug.datastructures import MultiDict
 
 from app.platform.payloads import parse
+from app.platform.security.http import admit_payload, check_path_agrees
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
-def read_form(schema: type[Schema], **given: object) -> Schema:
-    """The posted form as a schema; `given` are facts of the path, fields the schema lacks are left out.
+def read_form(schema: type[Schema], *, lines: Collection[str] = (), **given: object) -> Schema:
+    """The posted form as a schema, admitted by the gate with every id that it names.
+
+    Args:
+        lines: fields of several values whose text holds one value to a line.
+        given: facts of the path; fields that the schema lacks are left out.
 
     Raises:
-        DomainError: `payload.invalid`, naming the field.
+        DomainError: `payload.invalid`, naming the field, or as `gate.admit` says.
     """
-    fields = {name: _value(schema, name) for name in schema.model_fields if name in request.form}
-    return parse(schema, {**fields, **given})
+    return _read(schema, request.form, lines, given)
 
 
-def _value(schema: type[BaseModel], name: str) -> object:
-    """One posted field: a list where the schema takes several, nothing where a blank means nothing."""
-    annotation = schema.model_fields[name].annotation
-    if get_origin(annotation) in (tuple, list):
-        return [value for value in request.form.getlist(name) if value.strip()]
-    value = request.form[name]
-    is_optional = schema.model_fields[name].default is None
-    return None if is_optional and not value.strip() else value
+def read_query(schema: type[Schema]) -> Schema:
+    """The query of the address as a schema, admitted like a form.
+
+    Raises:
+        DomainError: as `read_form` does.
+    """
+    return _read(schema, request.args, (), {})
+
+
+def _read(schema: type[Schema], sent: MultiDict[str, str], lines: Collection[str], given: dict[str, object]) -> Schema:
+    fields = {}
+    for name, field in schema.model_fields.items():
+        outer = field.alias or name
+        if outer in sent and not _is_blank(field, sent[outer]):
+            fields[outer] = _lines(sent[outer]) if name in lines else _value(field, sent.getlist(outer))
+    data = parse(schema, {**fields, **given})
+    check_path_agrees(sent, given)
+    admit_payload(data)
+    return data
+
+
+def _is_blank(field: FieldInfo, value: str) -> bool:
+    """Whether an empty box means that nothing was said: for all but required fields and plain text."""
+    return not field.is_required() and not value.strip() and (field.annotation is not str or field.default is None)
+
+
+def _value(field: FieldInfo, values: list[str]) -> object:
+    """What was posted: a list where the schema takes several."""
+    if get_origin(field.annotation) in (tuple, list):
+        return [value for value in values if value.strip()]
+    return values[0]
+
+
+def _lines(text: str) -> list[str]:
+    """Each line once, in the order in which they stand."""
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))

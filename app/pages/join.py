@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.meetings import actions, queries, rules
 from app.meetings.queries import MeetingView
 from app.meetings.schemas import TakeSeat
-from app.pages.forms import read_form
+from app.pages.forms import read_form, read_query
+from app.pages.schemas import AskedCode
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.http import allow, current_call, keep_seat, seat_token, services
 from app.platform.security.permissions import Permission
@@ -24,13 +25,13 @@ def home() -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def ask_code() -> ResponseReturnValue:
     """Where a typed code goes to its meeting."""
-    code = request.args.get("code", "").strip()
+    code = read_query(AskedCode).code
     if not code:
         return render_template("join/home.html", audience="floor")
-    return redirect(url_for("join.show", code=rules.parse_code(code) or code[:64]))
+    return redirect(url_for("join.show", code=rules.parse_code(code) or code))
 
 
-@blueprint.get("/j/<code>")
+@blueprint.get("/j/<code:code>")
 @allow(Permission.PUBLIC)
 def show(code: str) -> ResponseReturnValue:
     """What one is about to join; a browser that holds a seat goes straight in."""
@@ -40,7 +41,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template("join/meeting.html", audience="floor", meeting=meeting, code=code)
 
 
-@blueprint.post("/j/<code>")
+@blueprint.post("/j/<code:code>")
 @allow(Permission.PUBLIC)
 def join(code: str) -> ResponseReturnValue:
     """Take a seat."""

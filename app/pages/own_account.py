@@ -1,14 +1,16 @@
 """A member of staff's own account: sessions, API tokens, the password, and notices of sign-in links."""
 
-from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, flash, redirect, request, session, url_for
+from flask import Blueprint, flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.pages.rendering import translator
 from app.pages.signed_in import hash_apart, is_password_apart, keep_signed_in, this_device
-from app.people import actions, queries, rules, sessions, staffing
+from app.people import actions, queries, sessions, staffing
+from app.people.schemas import ChangePassword, ChosenSession, NewToken, ReadUntil
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import TokenScope
 from app.platform.security.http import allow, current_call, services
@@ -29,10 +31,11 @@ def change_password() -> ResponseReturnValue:
     """Needs the old password; every other session ends."""
     call, device = current_call(), this_device()
     services().sign_ins.take(call.actor.id)
+    data = read_form(ChangePassword)
     old_hash = call.read(lambda reading: queries.password_hash_of(reading, call.actor.id))
-    if old_hash is None or not is_password_apart(old_hash, request.form.get("old", "")):
+    if old_hash is None or not is_password_apart(old_hash, data.old):
         raise DomainError(ErrorKind.INVALID, "password.wrong")
-    facts = {"old_hash": old_hash, "password_hash": hash_apart(request.form.get("password", ""))}
+    facts = {"old_hash": old_hash, "password_hash": hash_apart(data.password)}
     hours = services().settings.staff_hours
     keep_signed_in(
         call.write(lambda work: actions.change_password(work, call.actor, **facts, hours=hours, device=device))
@@ -45,7 +48,7 @@ def change_password() -> ResponseReturnValue:
 def end_sessions() -> ResponseReturnValue:
     """End one session, or everywhere else; ending the session of this very browser signs out."""
     call, device = current_call(), this_device()
-    chosen = request.form.get("session") or None
+    chosen = read_form(ChosenSession).session
     keep = "" if chosen else call.actor.credential
     call.write(
         lambda work: sessions.end_sessions(
@@ -63,12 +66,9 @@ def end_sessions() -> ResponseReturnValue:
 def create_token() -> ResponseReturnValue:
     """Answers with the page itself: the token is shown this once and kept nowhere."""
     call, device = current_call(), this_device()
-    scopes, days = chosen_scopes(), chosen_days()
     person = call.read(lambda reading: queries.staff_of(reading, call.actor.id))
-    email = person.email if person else ""
-    token = call.write(
-        lambda work: actions.create_api_token(work, call.actor, email=email, scopes=scopes, days=days, device=device)
-    )
+    facts: dict[str, Any] = {"email": person.email if person else "", "device": device, **chosen_token()}
+    token = call.write(lambda work: actions.create_api_token(work, call.actor, **facts))
     return _page(token)
 
 
@@ -84,33 +84,18 @@ def revoke_token(token: str) -> ResponseReturnValue:
 @allow(Permission.ACCOUNT_OWN)
 def dismiss_links() -> ResponseReturnValue:
     """The owner has read which sign-in links were made, up to the newest on the page."""
-    call, until = current_call(), _moment(request.form.get("until", ""))
+    call, until = current_call(), read_form(ReadUntil).until
     call.write(lambda work: sessions.dismiss_link_notices(work, call.actor, until=until))
     return redirect(url_for("office_places.home"), 303)
 
 
-def chosen_scopes() -> list[TokenScope]:
-    """The scopes that a form names.
-
-    Raises:
-        DomainError: `payload.invalid` for one that does not exist.
-    """
-    names = request.form.getlist("scope")
-    if not set(names) <= set(TokenScope):
-        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="scope")
-    return [TokenScope(name) for name in names]
-
-
-def chosen_days() -> int:
-    """The days that a form gives a token, or the usual ones.
-
-    Raises:
-        DomainError: `token.days` for what is no number.
-    """
-    text = request.form.get("days", "").strip() or str(services().settings.token_days)
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise DomainError(ErrorKind.INVALID, "token.days", most=rules.MOST_TOKEN_DAYS)
-    return int(text)
+def chosen_token() -> dict[str, Any]:
+    """The scopes and days of a new token, as a form names them."""
+    chosen = read_form(NewToken)
+    return {
+        "scopes": list(chosen.scope),
+        "days": services().settings.token_days if chosen.days is None else chosen.days,
+    }
 
 
 def _page(token: str = "") -> ResponseReturnValue:
@@ -131,13 +116,3 @@ def _page(token: str = "") -> ResponseReturnValue:
 def _back(message: str) -> ResponseReturnValue:
     flash(translator()(message))
     return redirect(url_for("own_account.account"), 303)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="until")
-    return moment

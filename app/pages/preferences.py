@@ -1,31 +1,40 @@
 """Language and large-text mode of a browser."""
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, session
 from flask.typing import ResponseReturnValue
 
+from app.pages.forms import read_form
+from app.pages.schemas import Preferences
 from app.platform.i18n import Locale
 from app.platform.security.http import allow
 from app.platform.security.permissions import Permission
 
 blueprint = Blueprint("preferences", __name__)
+_LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+"""A path that no browser takes for another host."""
 
 
 @blueprint.post("/preferences")
 @allow(Permission.PUBLIC)
 def keep() -> ResponseReturnValue:
     """Remember what was chosen and go back to the page."""
-    if request.form.get("locale") in set(Locale):
-        session["locale"] = request.form["locale"]
-    if "elder" in request.form:
-        session["elder"] = request.form["elder"] == "1"
+    chosen = read_form(Preferences)
+    if chosen.locale in set(Locale):
+        session["locale"] = chosen.locale
+    if chosen.elder is not None:
+        session["elder"] = chosen.elder == "1"
     session.permanent = True
-    return redirect(local_path(request.form.get("next") or request.referrer), 303)
+    return redirect(local_path(chosen.next or request.referrer), 303)
 
 
 def local_path(address: str | None) -> str:
     """The path of an address on this server; home for anything else."""
-    parts = urlsplit(address or "/")
-    path = parts.path if parts.path.startswith("/") and not parts.path.startswith("//") else "/"
+    try:
+        parts = urlsplit(address or "/")
+    except ValueError:  # half an IPv6 address
+        return "/"
+    path = parts.path if _LOCAL.fullmatch(parts.path) else "/"
     return f"{path}?{parts.query}" if parts.query else path

@@ -41,7 +41,7 @@ def show_map(meeting: str) -> ResponseReturnValue:
     return jsonify(points=current_call().read(lambda session: ground.points_for_room(session, meeting)))
 
 
-@blueprint.get("/m/<meeting>/stage/themes/<theme>")
+@blueprint.get("/m/<meeting>/stage/themes/<word:theme>")
 @allow(Permission.MEETING_WATCH)
 def show_theme(meeting: str, theme: str) -> ResponseReturnValue:
     """A theme in the residents' own words."""

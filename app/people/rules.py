@@ -42,7 +42,7 @@ def check_email(email: str) -> str:
         DomainError: `email.invalid`.
     """
     folded = email.strip().lower()
-    if not _EMAIL.match(folded) or len(folded) > 254:
+    if not _EMAIL.fullmatch(folded) or not folded.isprintable() or len(folded) > 254:
         raise DomainError(ErrorKind.INVALID, "email.invalid")
     return folded
 

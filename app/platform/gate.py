@@ -1,11 +1,12 @@
 """The gate at every door: where does the thing belong, and may this actor do that to it?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Actor
 from app.platform.security.permissions import Permission, Scope, check_permission
 from app.platform.services import Call, Services
+from app.platform.text import is_id
 
 MOST_SCOPES = 200_000
 
@@ -14,8 +15,8 @@ def admit(services: Services, actor: Actor, permission: Permission, ids: Mapping
     """Let an actor in, or refuse.
 
     Args:
-        ids: names and values of a path or payload; those that name a thing (`meeting`, `proposal`, …)
-            are located, and all must belong to one place and meeting.
+        ids: names and values of a path or payload, a value may be a list of ids; those that name a thing
+            (`meeting`, `proposal`, …) are located, and all must belong to one place and meeting.
 
     Raises:
         DomainError: `unauthenticated`, `not_found` (also for what belongs to others) or `forbidden`.
@@ -31,11 +32,19 @@ def scope_of(services: Services, ids: Mapping[str, object]) -> Scope | None:
     Raises:
         DomainError: `not_found` when one does not exist or they belong to different meetings.
     """
-    named = [(name, value) for name, value in ids.items() if name in services.locators and isinstance(value, str)]
-    scopes = {_locate(services, name, value) for name, value in named}
+    scopes = {_locate(services, name, value) for name, value in _named(services, ids)}
     if len(scopes) > 1:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return scopes.pop() if scopes else None
+
+
+def _named(services: Services, ids: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in ids.items():
+        if name in services.locators:
+            if isinstance(value, str):
+                yield name, value
+            elif isinstance(value, Iterable):
+                yield from ((name, one) for one in value if isinstance(one, str))
 
 
 def meeting_of(call: Call) -> str:
@@ -53,6 +62,8 @@ def _locate(services: Services, name: str, value: str) -> Scope:
     known = services.scopes.get((name, value))
     if known is not None:
         return known
+    if not is_id(value):
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     with services.database.read() as session:
         scope = services.locators[name](session, value)
     if scope is None:

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.platform.db import Base
+from app.platform.errors import DomainError, ErrorKind
 from app.platform.prepared import Prepared
 from app.platform.work import Work
 
@@ -116,6 +117,16 @@ class Receipt:
     topic: str
     version: int
     data: dict[str, Any] = field(default_factory=dict)
+
+    def fact(self, name: str) -> str:
+        """One fact that every write of this kind has.
+
+        Raises:
+            DomainError: `key.used` when the receipt is of another kind of write, made with the same key.
+        """
+        if name not in self.data:
+            raise DomainError(ErrorKind.CONFLICT, "key.used")
+        return str(self.data[name])
 
 
 @dataclass(frozen=True, slots=True)

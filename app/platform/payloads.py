@@ -1,12 +1,16 @@
 """Facts from outside as the schema they must fit."""
 
-from typing import TypeVar
+import re
+from functools import cache
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.platform.errors import DomainError, ErrorKind
 
 Schema = TypeVar("Schema", bound=BaseModel)
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+_UNNAMED = "body"
 
 
 def parse(schema: type[Schema], facts: object) -> Schema:
@@ -18,5 +22,33 @@ def parse(schema: type[Schema], facts: object) -> Schema:
     try:
         return schema.model_validate(facts)
     except ValidationError as error:
-        name = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise DomainError(ErrorKind.INVALID, "payload.invalid", field=name) from error
+        raise misfit(error) from None
+    except UnicodeError:
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field=_UNNAMED) from None
+
+
+def parse_field(kind: Any, value: object, field: str) -> Any:
+    """One value from outside as a field's type: for what no schema carries, a column of a file or an option.
+
+    Raises:
+        DomainError: `payload.invalid`, naming the field.
+    """
+    try:
+        return _adapter(kind).validate_python(value)
+    except (ValidationError, UnicodeError):
+        raise DomainError(ErrorKind.INVALID, "payload.invalid", field=field) from None
+
+
+def misfit(error: ValidationError) -> DomainError:
+    """The refusal of facts that do not fit, naming the first field that is wrong.
+
+    A field's name may be the sender's own invention, so that only a plain one is repeated.
+    """
+    (first, *_) = error.errors(include_url=False, include_context=False, include_input=False)
+    name = ".".join(str(part) for part in first["loc"])
+    return DomainError(ErrorKind.INVALID, "payload.invalid", field=name if _PLAIN.fullmatch(name) else _UNNAMED)
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

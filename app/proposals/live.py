@@ -27,7 +27,7 @@ def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, An
     receipt = call.write(
         lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
     )
-    return {**to_plain(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.data["proposal"])}
+    return {**to_plain(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.fact("proposal"))}
 
 
 def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:
@@ -158,7 +158,13 @@ EVENTS = (
     EventSpec("merge:answer", schemas.AnswerMerge, Permission.PROPOSAL_ANSWER, on_merge_answer),
     EventSpec("reaction:cast", schemas.CastReaction, Permission.REACTION_CAST, on_reaction_cast),
     EventSpec("reaction:withdraw", schemas.WithdrawReaction, Permission.REACTION_CAST, on_reaction_withdraw),
-    EventSpec("reactions:cast", schemas.CastReactions, Permission.REACTION_CAST, on_reactions_cast),
+    EventSpec(
+        "reactions:cast",
+        schemas.CastReactions,
+        Permission.REACTION_CAST,
+        on_reactions_cast,
+        itemised=frozenset({"items"}),
+    ),
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),

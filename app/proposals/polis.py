@@ -9,17 +9,22 @@ vote). In both 1 is agree, -1 disagree, 0 pass; moderated -1 is moderated out.
 import csv
 import hashlib
 import io
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.text import clean
+from app.platform.payloads import parse_field
+from app.platform.text import Line, Text
 from app.proposals.rules import Choice
 
 CHOICES = {"1": Choice.AGREE, "-1": Choice.DISAGREE, "0": Choice.PASS}
 NUMBERS = {choice: number for number, choice in CHOICES.items()}
 MODERATED_OUT = "-1"
+_TEXT = Annotated[str, Text(2000)]
+_ID = Annotated[str, Line(100)]
 
 _NAMES = {
     "statement": ("statement", "comment-id"),
@@ -95,7 +100,7 @@ def write_votes(votes: Iterable[tuple[str, str, Choice]]) -> str:
 def _statements(path: Path) -> Iterator[Statement]:
     seen: set[str] = set()
     for line, row in _rows(path, ("statement", "text")):
-        text = clean(row["text"])
+        text = row["text"]
         if not row["statement"] or not text or row["statement"] in seen:
             raise _bad_row(path, line)
         seen.add(row["statement"])
@@ -118,15 +123,28 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
     """(line, row) of a CSV file with our names for its columns; absent optional columns are empty."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
-        found = {name: _column(reader.fieldnames or (), names) for name, names in _NAMES.items()}
+        found = {name: _column(_head(reader, path), names) for name, names in _NAMES.items()}
         missing = [name for name in needed if found[name] is None]
         if missing:
             raise DomainError(ErrorKind.INVALID, "import.column_missing", file=path.name, column=missing[0])
         try:
             for row in reader:
-                yield reader.line_num, {name: (row.get(at or "") or "").strip() for name, at in found.items()}
-        except (csv.Error, UnicodeDecodeError) as error:
+                yield reader.line_num, {name: _cell(name, row.get(at or "")) for name, at in found.items()}
+        except (csv.Error, UnicodeDecodeError, DomainError) as error:
             raise _bad_row(path, reader.line_num) from error
+
+
+def _cell(name: str, value: str | None) -> str:
+    """A cell, cleaned like what comes through any other door."""
+    cleaned: str = parse_field(_TEXT if name == "text" else _ID, value or "", name)
+    return cleaned
+
+
+def _head(reader: "csv.DictReader[str]", path: Path) -> Sequence[str]:
+    try:
+        return reader.fieldnames or ()
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise _bad_row(path, 1) from error
 
 
 def _column(present: Iterable[str], names: tuple[str, ...]) -> str | None:
@@ -135,9 +153,12 @@ def _column(present: Iterable[str], names: tuple[str, ...]) -> str | None:
 
 def _moment(value: str, path: Path, line: int) -> float:
     try:
-        return float(value or 0)
+        moment = float(value or 0)
     except ValueError as error:
         raise _bad_row(path, line) from error
+    if not math.isfinite(moment):  # such a moment has no place in an order
+        raise _bad_row(path, line)
+    return moment
 
 
 def _bad_row(path: Path, line: int) -> DomainError:

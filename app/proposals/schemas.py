@@ -1,9 +1,11 @@
 """What may come through a door about proposals."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from app.platform.live.specs import Payload
-from app.platform.text import CleanLine, CleanText, Id, Key
+from app.platform.text import Id, Key, Line, Text
 from app.proposals.rules import Choice, State
 
 
@@ -11,7 +13,7 @@ class SubmitProposal(Payload):
     """Put a proposal forward; a seat's own meeting is meant when none is named."""
 
     key: Key
-    text: CleanText = Field(max_length=2000)
+    text: Annotated[str, Text(2000)]
     meeting: Id | None = None
 
 
@@ -28,13 +30,13 @@ class ModerateProposal(Payload):
     key: Key
     proposal: Id
     state: State
-    reason: CleanLine = Field(default="", max_length=200)
+    reason: Annotated[str, Line(200)] = ""
 
 
 class FindSimilar(Payload):
     """What one is writing: up to three proposals that already say nearly this."""
 
-    text: CleanText = Field(max_length=2000)
+    text: Annotated[str, Text(2000)]
     meeting: Id | None = None
 
 
@@ -44,7 +46,7 @@ class MergeProposal(Payload):
     key: Key
     proposal: Id
     original: Id
-    reason: CleanLine = Field(max_length=200)
+    reason: Annotated[str, Line(200)]
 
 
 class UnmergeProposal(Payload):

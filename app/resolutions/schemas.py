@@ -1,9 +1,11 @@
 """What may come through a door about resolutions."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from app.platform.live.specs import Payload
-from app.platform.text import CleanLine, CleanText, Id, Key
+from app.platform.text import Id, Key, Line, Text, Word
 
 
 class DraftResolution(Payload):
@@ -11,9 +13,9 @@ class DraftResolution(Payload):
 
     key: Key
     meeting: Id
-    title: CleanLine = Field(max_length=200)
-    text: CleanText = Field(max_length=6000)
-    theme: str | None = Field(default=None, max_length=40)
+    title: Annotated[str, Line(200)]
+    text: Annotated[str, Text(6000)]
+    theme: Word | None = None
 
 
 class ReviseResolution(Payload):
@@ -21,8 +23,8 @@ class ReviseResolution(Payload):
 
     key: Key
     resolution: Id
-    title: CleanLine = Field(max_length=200)
-    text: CleanText = Field(max_length=6000)
+    title: Annotated[str, Line(200)]
+    text: Annotated[str, Text(6000)]
 
 
 class PutToVote(Payload):
@@ -30,7 +32,7 @@ class PutToVote(Payload):
 
     key: Key
     resolution: Id
-    rule: str = Field(default="R0", max_length=10)
+    rule: Word = "R0"
     is_secret: bool = True
 
 
@@ -39,4 +41,4 @@ class AdoptResolution(Payload):
 
     key: Key
     resolution: Id
-    reservations: tuple[CleanLine, ...] = Field(default=(), max_length=50)
+    reservations: tuple[Annotated[str, Line(1000)], ...] = Field(default=(), max_length=50)

@@ -1,9 +1,11 @@
 """What may come through a door about themes."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from app.platform.live.specs import Payload
-from app.platform.text import CleanLine, Id, Key
+from app.platform.text import Id, Key, Line, Number, Word
 from app.themes.rules import Edit, Op
 
 
@@ -18,12 +20,12 @@ class ThemeEditWish(Payload):
     """One edit; which fields count depends on `op`."""
 
     op: Op
-    theme: str = Field(default="", max_length=40)
-    others: tuple[str, ...] = Field(default=(), max_length=50)
+    theme: Word = ""
+    others: tuple[Word, ...] = Field(default=(), max_length=50)
     proposals: tuple[Id, ...] = Field(default=(), max_length=500)
-    label: CleanLine = ""
-    colour: int | None = None
-    undoes: int = 0
+    label: Annotated[str, Line(100)] = ""
+    colour: Number | None = None
+    undoes: Number = 0
 
     def to_edit(self) -> Edit:
         """The edit, before it has a number."""

@@ -1,9 +1,9 @@
 """What may come through a door about polls."""
 
-from pydantic import Field
+from typing import Annotated
 
 from app.platform.live.specs import Payload
-from app.platform.text import CleanLine, Id, Key
+from app.platform.text import Id, Key, Line, Word
 from app.voting.rules import Choice
 
 
@@ -12,8 +12,8 @@ class OpenPoll(Payload):
 
     key: Key
     meeting: Id
-    question: CleanLine = Field(min_length=1, max_length=300)
-    rule: str = Field(default="R0", max_length=10)
+    question: Annotated[str, Line(300, least=1)]
+    rule: Word = "R0"
     is_secret: bool = True
 
 
@@ -29,7 +29,7 @@ class VoidPoll(Payload):
 
     key: Key
     poll: Id
-    reason: CleanLine = Field(min_length=1, max_length=300)
+    reason: Annotated[str, Line(300, least=1)]
 
 
 class CastBallot(Payload):

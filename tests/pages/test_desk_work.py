@@ -2,10 +2,10 @@
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import MultiDict
 
 from app.cases import queries as cases
 from app.pages.desk.themes import wish_of
+from app.pages.schemas import ThemeForm
 from app.platform.security.actors import Actor, Role
 from app.platform.services import Services
 from app.resolutions import queries as resolutions
@@ -142,10 +142,11 @@ def test_what_one_may_not_do_is_not_offered(
 
 
 def test_a_form_speaks_of_one_edit() -> None:
-    merged = wish_of(MultiDict({"op": "merge", "theme": "a", "into": "b"}))
+    form = ThemeForm(key=new_key(), meeting="aaaaaaaaaaaaaaaa", op="merge", theme="a", into="b")
+    merged = wish_of(form)
 
     assert merged == {"op": "merge", "theme": "b", "others": ["a"]}
-    assert wish_of(MultiDict({"op": "undo"}))["op"] == "undo"
+    assert wish_of(form.model_copy(update={"op": "undo"}))["op"] == "undo"
 
 
 def _members(services: Services, meeting: str) -> dict[str, list[str]]:

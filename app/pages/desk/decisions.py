@@ -1,11 +1,10 @@
 """Acts of the desk on texts and polls: draft, revise, put to the vote, close, adopt."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
-from app.platform.payloads import parse
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.resolutions import actions, schemas
@@ -45,9 +44,7 @@ def put_to_vote(meeting: str, resolution: str) -> ResponseReturnValue:
 def adopt_resolution(meeting: str, resolution: str) -> ResponseReturnValue:
     """Each line of the form's text is one reservation to be recorded."""
     call = current_call()
-    lines = [line for line in request.form.get("reservations", "").splitlines() if line.strip()]
-    facts = {"key": request.form.get("key"), "resolution": resolution, "reservations": lines}
-    data = parse(schemas.AdoptResolution, facts)
+    data = read_form(schemas.AdoptResolution, lines=["reservations"], resolution=resolution)
     call.write(lambda work: actions.adopt_resolution(work, call.actor, meeting=meeting, **dict(data)))
     return back_to(meeting, PANEL)
 

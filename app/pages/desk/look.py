@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Generic, TypeVar
 
+from app.pages.schemas import DeskPart
+from app.platform.errors import DomainError
+from app.platform.payloads import parse
+
 CARDS, THEMES, FEW, MANY, LISTED = 60, 24, 12, 200, 50
 """Cards of the wall; themes; proposals of a theme among others, and of the one that is looked at; lines of a list."""
 ALONE = "-"
@@ -25,8 +29,11 @@ class Look:
     @classmethod
     def asked(cls, query: Mapping[str, str]) -> "Look":
         """What cannot be understood asks for nothing."""
-        starts = {name: _count(query.get(name, "")) for name in ("wall", "themes", "cards", "people")}
-        return cls(theme=query.get("theme", ""), **starts)
+        try:
+            part = parse(DeskPart, {name: value for name, value in query.items() if name in DeskPart.model_fields})
+        except DomainError:
+            return cls()
+        return cls(**dict(part))
 
     def address(self) -> dict[str, Any]:
         """The same for an address, without what is not asked for."""
@@ -47,7 +54,3 @@ def part_of(items: Sequence[Item], start: int, size: int) -> Part[Item]:
     start = start if start < len(items) else 0
     after = start + size
     return Part(items[start:after], max(0, start - size) if start else None, after if after < len(items) else None)
-
-
-def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -1,12 +1,14 @@
 """The desk's page."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.meetings.rules import Results, StageView, is_restorable
 from app.pages.desk.facts import facts_of
 from app.pages.desk.look import ALONE, LISTED, Look
+from app.pages.forms import read_query
 from app.pages.qr import join_address, join_url, qr_svg
+from app.pages.schemas import DeskPart
 from app.platform.errors import DomainError
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, services
@@ -20,7 +22,7 @@ PANELS = ("phase", "hall", "wall", "themes", "ground", "decisions", "cases")
 @blueprint.get("/m/<meeting>/desk")
 @allow(Permission.MEETING_RUN)
 def show(meeting: str) -> ResponseReturnValue:
-    look = Look.asked(request.args)
+    look = Look(**dict(read_query(DeskPart)))
     facts = current_call().read(lambda session: facts_of(session, meeting, look))
     return render_template(
         "desk/show.html",

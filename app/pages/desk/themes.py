@@ -1,11 +1,11 @@
 """Acts of the desk on themes: ask for them, stop asking, merge, move, split, part, rename, dismiss, take back."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
+from app.pages.schemas import ThemeForm
 from app.platform.payloads import parse
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
@@ -26,8 +26,8 @@ def suggest_themes(meeting: str) -> ResponseReturnValue:
 @allow(Permission.THEME_EDIT)
 def edit_themes(meeting: str) -> ResponseReturnValue:
     call = current_call()
-    facts = {"key": request.form.get("key"), "meeting": meeting, "edits": [wish_of(request.form)]}
-    data = parse(schemas.EditThemes, facts)
+    form = read_form(ThemeForm, meeting=meeting)
+    data = parse(schemas.EditThemes, {"key": form.key, "meeting": meeting, "edits": [wish_of(form)]})
     edits = [wish.to_edit() for wish in data.edits]
     call.write(lambda work: actions.edit_themes(work, call.actor, meeting=meeting, edits=edits, key=data.key))
     return back_to(meeting, "themes")
@@ -41,20 +41,19 @@ def stop_themes(meeting: str) -> ResponseReturnValue:
     return back_to(meeting, "themes")
 
 
-def wish_of(form: MultiDict[str, str]) -> dict[str, object]:
+def wish_of(form: ThemeForm) -> dict[str, object]:
     """One edit as the form speaks of it: `into` names the theme that takes what is moved or merged.
 
     Chosen proposals that go `into` no theme become one of their own.
     """
-    op, theme, into = form.get("op", ""), form.get("theme", ""), form.get("into", "")
-    picked, label = form.getlist("proposals"), form.get("label", "")
+    op, theme, into, picked, label = form.op, form.theme, form.into, form.proposals, form.label
     wishes: dict[str, dict[str, object]] = {
         "merge": {"theme": into, "others": [theme]},
         "pin": {"theme": into, "proposals": picked},
         "split": {"theme": theme, "proposals": picked, "label": label},
         "part": {"proposals": picked},
-        "colour": {"theme": theme, "colour": form.get("colour", type=int)},
-        "undo": {"undoes": form.get("undoes", 0, type=int)},
+        "colour": {"theme": theme, "colour": form.colour},
+        "undo": {"undoes": form.undoes},
     }
     if op == "move":
         op = "pin" if into else "split"

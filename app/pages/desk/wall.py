@@ -1,10 +1,11 @@
 """Acts of the desk on the wall: a card for someone without a phone, moderation, cards that say the same."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
+from app.pages.schemas import MergeForm
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
@@ -35,10 +36,10 @@ def moderate_proposal(meeting: str, proposal: str) -> ResponseReturnValue:
 @allow(Permission.PROPOSAL_MODERATE)
 def merge_proposal(meeting: str, proposal: str) -> ResponseReturnValue:
     """The original is named by its id, or by the number that stands on its card."""
-    call = current_call()
-    original = request.form.get("original") or _numbered(meeting, request.form.get("number", ""))
-    data = read_form(schemas.MergeProposal, proposal=proposal, original=original)
-    call.write(lambda work: merges.merge_proposal(work, call.actor, meeting=meeting, **dict(data)))
+    call, form = current_call(), read_form(MergeForm, proposal=proposal)
+    original = form.original or _numbered(meeting, form.number)
+    facts = {"proposal": proposal, "original": original, "reason": form.reason, "key": form.key}
+    call.write(lambda work: merges.merge_proposal(work, call.actor, meeting=meeting, **facts))
     return back_to(meeting, "wall")
 
 
@@ -66,7 +67,7 @@ def keep_apart(meeting: str, proposal: str) -> ResponseReturnValue:
     return back_to(meeting, "wall")
 
 
-def _numbered(meeting: str, typed: str) -> str:
-    if not (typed.strip().isdecimal() and len(typed.strip()) < 10):
+def _numbered(meeting: str, number: int | None) -> str:
+    if number is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return current_call().read(lambda session: queries.numbered(session, meeting, int(typed)))
+    return current_call().read(lambda session: queries.numbered(session, meeting, number))

@@ -8,9 +8,10 @@ from app.meetings import queries as meetings
 from app.meetings.schemas import LeaveSeat
 from app.pages import errors
 from app.pages.floor import facts
-from app.pages.forms import read_form
+from app.pages.forms import read_form, read_query
 from app.pages.phases import minutes_left, steps_of
 from app.pages.rendering import translator
+from app.pages.schemas import FloorPart
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, forget_seat, seat_token, services
@@ -41,7 +42,7 @@ def show(meeting: str) -> ResponseReturnValue:
         steps=steps_of(floor.meeting),
         minutes_left=minutes_left(floor.meeting, services().clock.now()),
         seed=facts.seed_of(floor),
-        alike=facts.alike_of(services(), floor, request.args.get("posted", "")),
+        alike=facts.alike_of(services(), floor, read_query(FloorPart).posted),
         time=short_time,
     )
 

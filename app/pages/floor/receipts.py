@@ -1,11 +1,13 @@
 """The receipt page: a resident looks up the code of a ballot in the published list."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView
+from app.pages.forms import read_query
+from app.pages.schemas import AskedReceipt
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.voting import queries as voting
@@ -13,14 +15,13 @@ from app.voting.queries import PublishedReceipts
 from app.voting.rules.secrecy import parse_receipt_code
 
 blueprint = Blueprint("receipts", __name__, url_prefix="/m/<meeting>/receipt")
-LONGEST_CODE = 100
 
 
 @blueprint.get("")
 @allow(Permission.MEETING_SEE, as_seat=True)
 def show(meeting: str) -> ResponseReturnValue:
     """Say whether a code stands in a list, and show all lists; no code leads to a choice."""
-    typed = request.args.get("code", "")[:LONGEST_CODE]
+    typed = read_query(AskedReceipt).code
     view, published = current_call().read(lambda session: _read(session, meeting))
     code = parse_receipt_code(typed)
     return render_template(
@@ -29,7 +30,7 @@ def show(meeting: str) -> ResponseReturnValue:
         meeting=view,
         meeting_title=view.title,
         published=published,
-        typed=typed.strip(),
+        typed=typed,
         code=code,
         match=next((receipts for receipts in published if code in receipts.codes), None),
     )

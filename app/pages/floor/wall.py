@@ -21,8 +21,8 @@ def submit(meeting: str) -> ResponseReturnValue:
     receipt = call.write(
         lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
     )
-    flash(translator()(f"floor.propose.done.{receipt.data['state']}"), "info")
-    posted = receipt.data["proposal"]
+    flash(translator()(f"floor.propose.done.{receipt.fact('state')}"), "info")
+    posted = receipt.fact("proposal")
     if call.services.keep(LookAlikes).search(call.services.database, meeting, data.text, leave_out=posted):
         return back_to(meeting, posted=posted)
     return back_to(meeting)

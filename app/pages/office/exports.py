@@ -14,7 +14,7 @@ from app.platform.security.permissions import Permission
 blueprint = Blueprint("office_exports", __name__, url_prefix="/office/meetings/<meeting>/exports")
 
 
-@blueprint.get("/<format>")
+@blueprint.get("/<word:format>")
 @allow(Permission.EXPORT_READ)
 def file(meeting: str, format: str) -> ResponseReturnValue:
     found, now = find_export(format), services().clock.now()

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.exports import chain
 from app.exports.chain import EntryLine
 from app.meetings import queries as meetings
+from app.pages.forms import read_query
 from app.pages.office.frame import show
+from app.pages.schemas import LedgerPart
 from app.platform import ledger
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
@@ -34,9 +36,10 @@ class Told:
 @allow(Permission.LEDGER_READ)
 def show_ledger(meeting: str) -> ResponseReturnValue:
     """A page of entries; with `check` the whole chain is recomputed, which takes a while on a long one."""
-    after, is_checked = max(0, request.args.get("after", 0, type=int)), "check" in request.args
-    facts = current_call().read(lambda session: _facts(session, meeting, after, is_checked=is_checked))
-    return show("ledger", "meetings", after=after, is_checked=is_checked, **facts)
+    part = read_query(LedgerPart)
+    is_checked = part.check is not None
+    facts = current_call().read(lambda session: _facts(session, meeting, part.after, is_checked=is_checked))
+    return show("ledger", "meetings", after=part.after, is_checked=is_checked, **facts)
 
 
 def _facts(session: Session, meeting: str, after: int, *, is_checked: bool) -> dict[str, Any]:

@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.exports.formats import EXPORTS
 from app.meetings import actions, queries, rules
-from app.meetings.schemas import CreateMeeting
+from app.meetings.schemas import SetUpMeeting
+from app.pages.forms import read_form
 from app.pages.office.frame import may, show
 from app.pages.rendering import translator
 from app.people import queries as people
 from app.people.queries import PlaceView
 from app.platform import ledger
-from app.platform.gate import admit
-from app.platform.payloads import parse
-from app.platform.security.http import allow, current_call, services
+from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.proposals import queries as proposals
 from app.resolutions import queries as resolutions
@@ -37,12 +36,10 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/new")
 @allow(Permission.MEETING_CREATE)
 def create() -> ResponseReturnValue:
-    """The place stands in the form, so the gate is asked here."""
-    place = request.form.get("place", "")
-    call = admit(services(), current_call().actor, Permission.MEETING_CREATE, {"place": place})
-    data, key = parse(CreateMeeting, _wish(place)), request.form.get("key")
-    receipt = call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data), key=key))
-    return redirect(url_for("office_meetings.meeting", meeting=receipt.data["meeting"]), 303)
+    """Stakes stand one to a line."""
+    call, data = current_call(), read_form(SetUpMeeting, lines=["stakes"])
+    receipt = call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data)))
+    return redirect(url_for("office_meetings.meeting", meeting=receipt.fact("meeting")), 303)
 
 
 @blueprint.get("/<meeting>")
@@ -63,14 +60,6 @@ def _places(session: Session) -> list[PlaceView]:
 def _result_choices() -> list[tuple[str, str]]:
     words = translator()
     return [(choice.value, words(f"domain.results.{choice}")) for choice in rules.Results]
-
-
-def _wish(place: str) -> dict[str, Any]:
-    """The form as the schema wants it: stakes stand one to a line, an empty box is not sent."""
-    form = request.form
-    stakes = [line.strip() for line in form.get("stakes", "").splitlines() if line.strip()]
-    wish = {name: form[name] for name in ("title", "question", "template", "results") if name in form}
-    return {**wish, "place": place, "stakes": list(dict.fromkeys(stakes)), "is_reviewed": "is_reviewed" in form}
 
 
 def _facts(session: Session, meeting: str) -> dict[str, Any]:

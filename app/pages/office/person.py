@@ -1,15 +1,18 @@
 """One member of staff in the office: roles, suspension, sessions and API tokens."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.pages.forms import read_form
 from app.pages.office.frame import check_everywhere, show
-from app.pages.office.staff import read_role
-from app.pages.own_account import chosen_days, chosen_scopes
+from app.pages.own_account import chosen_token
 from app.pages.rendering import translator
 from app.pages.signed_in import this_device
 from app.people import actions, queries, sessions, staffing
 from app.people.queries import StaffView
+from app.people.schemas import ChosenSession, HeldRole
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import TokenScope
 from app.platform.security.http import allow, current_call, services
@@ -45,10 +48,9 @@ def resume(person: str) -> ResponseReturnValue:
 @allow(Permission.STAFF_MANAGE)
 def remove_role(person: str) -> ResponseReturnValue:
     call, device, found = current_call(), this_device(), _find(person)
-    role, place = read_role(), request.form.get("place") or None
-    call.write(
-        lambda work: staffing.remove_role(work, call.actor, staff=found.id, role=role, place=place, device=device)
-    )
+    held = read_form(HeldRole)
+    facts: dict[str, Any] = {"staff": found.id, "role": held.role, "place": held.place, "device": device}
+    call.write(lambda work: staffing.remove_role(work, call.actor, **facts))
     return _back(found, "office.staff.role_removed")
 
 
@@ -57,7 +59,7 @@ def remove_role(person: str) -> ResponseReturnValue:
 def end_sessions(person: str) -> ResponseReturnValue:
     """End one session, or all."""
     call, device, found = current_call(), this_device(), _find(person)
-    chosen = request.form.get("session") or None
+    chosen = read_form(ChosenSession).session
     call.write(lambda work: sessions.end_sessions(work, call.actor, staff=found.id, session=chosen, device=device))
     return _back(found, "office.staff.sessions_ended")
 
@@ -67,10 +69,8 @@ def end_sessions(person: str) -> ResponseReturnValue:
 def create_token(person: str) -> ResponseReturnValue:
     """Answers with the page itself: the token is shown this once and kept nowhere."""
     call, device, found = current_call(), this_device(), _find(person)
-    email, scopes, days = found.email, chosen_scopes(), chosen_days()
-    token = call.write(
-        lambda work: actions.create_api_token(work, call.actor, email=email, scopes=scopes, days=days, device=device)
-    )
+    facts: dict[str, Any] = {"email": found.email, "device": device, **chosen_token()}
+    token = call.write(lambda work: actions.create_api_token(work, call.actor, **facts))
     return _page(found, token)
 
 

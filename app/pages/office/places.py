@@ -1,18 +1,20 @@
 """The front page of the office, its places with their meetings, and the page that adds a place."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
+from app.pages.forms import read_form, read_query
 from app.pages.office.frame import check_everywhere, show
 from app.pages.rendering import translator
+from app.pages.schemas import ListPart
 from app.people import actions, queries
 from app.people.queries import PlaceView
+from app.people.schemas import AddPlace
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
-from app.platform.text import clean_line
 
 blueprint = Blueprint("office_places", __name__, url_prefix="/office")
 PAGE = 50
@@ -23,7 +25,7 @@ PAGE = 50
 def home() -> ResponseReturnValue:
     """The meetings of the reader's places, newest first."""
     call = current_call()
-    start = max(0, request.args.get("from", 0, type=int))
+    start = read_query(ListPart).start
     places, found, is_last = call.read(lambda session: _meetings(session, _places(session), start))
     return show("home", "meetings", places=places, meetings=found, start=start, next=None if is_last else start + PAGE)
 
@@ -40,7 +42,7 @@ def places() -> ResponseReturnValue:
 def add_place() -> ResponseReturnValue:
     call = current_call()
     check_everywhere(call.actor)
-    name = clean_line(request.form.get("name", ""))
+    name = read_form(AddPlace).name
     call.write(lambda work: actions.create_place(work, call.actor, name=name))
     flash(translator()("office.places.added", name=name))
     return redirect(url_for("office_places.places"), 303)

@@ -1,13 +1,12 @@
 """What the committee does with a text that was carried: adopt it, and have it carried out."""
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.cases import actions as cases
 from app.cases.schemas import OpenCase
 from app.pages.forms import read_form
 from app.platform.gate import meeting_of
-from app.platform.payloads import parse
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.resolutions import actions
@@ -22,9 +21,7 @@ def adopt(resolution: str) -> ResponseReturnValue:
     """Each line of the text field is one reservation to be recorded."""
     call = current_call()
     meeting = meeting_of(call)
-    lines = [line for line in request.form.get("reservations", "").splitlines() if line.strip()]
-    facts = {"key": request.form.get("key"), "resolution": resolution, "reservations": lines}
-    data = parse(AdoptResolution, facts)
+    data = read_form(AdoptResolution, lines=["reservations"], resolution=resolution)
     call.write(lambda work: actions.adopt_resolution(work, call.actor, meeting=meeting, **dict(data)))
     return _back(meeting)
 
@@ -35,7 +32,7 @@ def open_case(resolution: str) -> ResponseReturnValue:
     call, data = current_call(), read_form(OpenCase, resolution=resolution)
     meeting = meeting_of(call)
     receipt = call.write(lambda work: cases.open_case(work, call.actor, meeting=meeting, **dict(data)))
-    return redirect(url_for("office_cases.case", case=receipt.data["case"]), 303)
+    return redirect(url_for("office_cases.case", case=receipt.fact("case")), 303)
 
 
 def _back(meeting: str) -> ResponseReturnValue:

@@ -1,13 +1,16 @@
 """The people who work here: who has which role where, a new one, and the link that lets them in."""
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.pages.forms import read_form
 from app.pages.office.frame import check_everywhere, show
 from app.pages.signed_in import this_device
 from app.people import actions, queries
+from app.people.schemas import AddStaff
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.gate import admit
 from app.platform.security.actors import Role
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
@@ -28,17 +31,11 @@ def add() -> ResponseReturnValue:
     """Answers with the page itself: the link is shown this once and kept nowhere."""
     call, device = current_call(), this_device()
     check_everywhere(call.actor)
-    role, place = read_role(), request.form.get("place") or None
-    if place is not None:
-        admit(services(), call.actor, Permission.STAFF_MANAGE, {"place": place})
-    email, hours = request.form.get("email", ""), services().settings.link_hours
-    where = None if role is Role.ADMINISTRATOR else place
-    token = call.write(
-        lambda work: actions.add_staff(
-            work, call.actor, email=email, role=role, place=where, hours=hours, device=device
-        )
-    )
-    return _page(email.strip().lower(), token)
+    data, hours = read_form(AddStaff), services().settings.link_hours
+    where = None if data.role is Role.ADMINISTRATOR else data.place
+    facts: dict[str, Any] = {"email": data.email, "role": data.role, "place": where, "hours": hours, "device": device}
+    token = call.write(lambda work: actions.add_staff(work, call.actor, **facts))
+    return _page(data.email.lower(), token)
 
 
 @blueprint.post("/<person>/link")
@@ -54,18 +51,6 @@ def renew(person: str) -> ResponseReturnValue:
         lambda work: actions.make_sign_in_link(work, call.actor, staff=found.id, hours=hours, device=device)
     )
     return _page(found.email, token)
-
-
-def read_role() -> Role:
-    """The role that a form names.
-
-    Raises:
-        DomainError: `payload.invalid`.
-    """
-    wish = request.form.get("role", "")
-    if wish not in set(Role):
-        raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
-    return Role(wish)
 
 
 def _page(email: str = "", token: str = "") -> ResponseReturnValue:

@@ -2,16 +2,17 @@
 
 import re
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.pages.rendering import translator
 from app.people import actions, queries
 from app.people.rules import Words
+from app.people.schemas import SetWords
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
-from app.platform.text import clean
 
 blueprint = Blueprint("office_words", __name__, url_prefix="/office/places/<place>/words")
 _BETWEEN = re.compile(r"[\s,，、;；=＝]+")
@@ -30,12 +31,13 @@ def show_words(place: str) -> ResponseReturnValue:
 @allow(Permission.PLACE_WORDS)
 def set_words(place: str) -> ResponseReturnValue:
     call = current_call()
-    groups = tuple(_words(line) for line in clean(request.form.get("synonyms", "")).split("\n"))
-    words = Words(_words(request.form.get("stop", "")), _words(request.form.get("user", "")), groups)
+    data = read_form(SetWords, place=place)
+    groups = tuple(_words(line) for line in data.synonyms.split("\n"))
+    words = Words(_words(data.stop), _words(data.user), groups)
     call.write(lambda work: actions.set_words(work, call.actor, place=place, words=words))
     flash(translator()("office.words.kept"))
     return redirect(url_for("office_words.show_words", place=place), 303)
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for word in _BETWEEN.split(clean(text)) if word)
+    return tuple(word for word in _BETWEEN.split(text) if word)

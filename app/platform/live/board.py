@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from app.platform.errors import DomainError, ErrorKind
@@ -15,18 +15,21 @@ from app.platform.live.coalescer import Coalescer
 from app.platform.live.packets import Prepared
 from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
+from app.platform.located import Ids, ids_in
 from app.platform.logs import get_logger
+from app.platform.payloads import parse
 from app.platform.plain import to_plain
 from app.platform.security.actors import NOBODY, Actor
 from app.platform.security.permissions import Permission
 from app.platform.security.uses import note_use
 from app.platform.services import Services
-from app.platform.text import Id
+from app.platform.text import HIGHEST, Id, Line
 
 log = get_logger(__name__)
 ACCESS_ENDED = "access:ended"
 """Told to a connection that the server is about to end, with a code and words."""
 Ack = dict[str, Any]
+Version = Annotated[int, Field(ge=-HIGHEST, le=HIGHEST)]
 Missed = tuple[str, str]
 """(event, room) of a broadcast that did not reach a client."""
 
@@ -45,7 +48,7 @@ class JoinMeeting(Payload):
 
     meeting: Id
     audience: Audience = Audience.ROOM
-    seen: dict[str, int] = {}
+    seen: Annotated[dict[Annotated[str, Line(40)], Version], Field(max_length=40)] = {}
 
 
 class Ended(StrEnum):
@@ -157,8 +160,7 @@ class Board:
         actor = peer.actor
         if actor.is_seat:
             (self._services.questions if spec.is_question else self._services.writes).take(actor.id)
-        ids = {name: getattr(payload, name) for name in type(payload).model_fields}
-        call = admit(self._services, actor, spec.permission, _with_home(ids, actor))
+        call = admit(self._services, actor, spec.permission, _with_home(ids_in(payload, skip=spec.itemised), actor))
         if actor.is_staff:
             peer.actor = note_use(self._services, actor)
             call = replace(call, address=peer.address)
@@ -184,12 +186,9 @@ class Board:
     def _answer(self, sid: str, spec: EventSpec, data: Any, act: Callable[[Peer, Any], Any]) -> Ack | Prepared:
         peer = self._peers.get(sid) or Peer(NOBODY, Locale.ZH_HANS)
         try:
-            payload = spec.schema.model_validate(data if data is not None else {})
+            payload = parse(spec.schema, data if data is not None else {})
             answer = act(peer, payload)
             return answer if isinstance(answer, Prepared) else acknowledge(answer, peer.locale)
-        except ValidationError as error:
-            field_name = ".".join(str(part) for part in error.errors()[0]["loc"])
-            return refusal(DomainError(ErrorKind.INVALID, "payload.invalid", field=field_name), peer.locale)
         except DomainError as error:
             return refusal(error, peer.locale)
         except Exception:
@@ -223,10 +222,9 @@ def refusal(error: DomainError, locale: Locale) -> Ack:
     }
 
 
-def _with_home(ids: dict[str, Any], actor: Actor) -> dict[str, Any]:
+def _with_home(ids: Ids, actor: Actor) -> Ids:
     """A payload that names nothing speaks of the seat's own meeting."""
-    named = {name: value for name, value in ids.items() if value is not None}
-    return named if actor.meeting is None else {"meeting": actor.meeting, **named}
+    return ids if actor.meeting is None else {"meeting": actor.meeting, **ids}
 
 
 def _never(_call: Any, _payload: Any) -> None:

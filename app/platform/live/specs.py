@@ -42,6 +42,8 @@ class EventSpec:
     handler: Callable[[Call, Any], Any]
     is_question: bool = False
     """It writes nothing, carries no key, and is counted apart from the writes."""
+    itemised: frozenset[str] = frozenset()
+    """Fields whose items the handler admits one by one, so that a refusal of one does not hold up the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit, scope_of
+from app.platform.located import Ids, ids_in
 from app.platform.security.actors import NOBODY, Actor
 from app.platform.security.permissions import Permission
 from app.platform.security.secrets import digest_token, new_token
@@ -59,6 +61,29 @@ def current_call() -> Call:
     """The call that the gate let in for this request."""
     call: Call = g.call
     return call
+
+
+def admit_payload(payload: BaseModel) -> None:
+    """Ask the gate about what a body or query names as well: it must belong where the path leads.
+
+    Raises:
+        DomainError: as `gate.admit` says.
+    """
+    ids: Ids = ids_in(payload)
+    for name, value in g.path.items():
+        said = ids.get(name, value)
+        ids[name] = [value, *([said] if isinstance(said, str) else said)]
+    g.call = admit(services(), current_call().actor, g.permission, ids)
+
+
+def check_path_agrees(sent: Mapping[str, object], path: Mapping[str, object]) -> None:
+    """Refuse a body or query that names another thing than the path does, as if it did not exist.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    if any(sent.get(name, value) != value for name, value in path.items()):
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
 
 
 def services() -> Services:
@@ -118,6 +143,7 @@ def _admit_request() -> None:
         if actor.is_seat:
             services().writes.take(actor.id)
     note_use(services(), actor)
+    g.permission, g.path = permission, ids
     g.call = replace(admit(services(), actor, permission, ids), address=request.remote_addr or "")
 
 

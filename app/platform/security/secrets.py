@@ -17,8 +17,8 @@ def new_token() -> str:
 
 
 def digest_token(token: str) -> str:
-    """What is stored of a token: its SHA-256."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """What is stored of a token: its SHA-256. What a stranger sends need not be well-formed text."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 def derive_code(token: str, purpose: str) -> str:

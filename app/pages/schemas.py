@@ -1,0 +1,87 @@
+"""What the pages' own forms and addresses carry where the schemas of the rooms do not fit."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.platform.live.specs import Payload
+from app.platform.text import Address, Id, Key, Line, Number, Start, Word
+
+
+class Preferences(Payload):
+    """Language and large text of a browser."""
+
+    locale: Word | None = None
+    elder: Word | None = None
+    next: Address | None = None
+
+
+class NextPage(Payload):
+    """The page to go to after signing in."""
+
+    next: Address = "/office/"
+
+
+class AskedCode(Payload):
+    """A join code as somebody typed it."""
+
+    code: Annotated[str, Line(64)] = ""
+
+
+class AskedReceipt(Payload):
+    """The code of a voting receipt as somebody typed it."""
+
+    code: Annotated[str, Line(100)] = ""
+
+
+class FloorPart(Payload):
+    """A card whose look-alikes the floor is to show."""
+
+    posted: Word = ""
+
+
+class DeskPart(Payload):
+    """Which part of a large meeting the desk is to show."""
+
+    wall: Start = 0
+    themes: Start = 0
+    theme: Word = ""
+    cards: Start = 0
+    people: Start = 0
+
+
+class LedgerPart(Payload):
+    """From which entry on to show a ledger; `check` asks to recompute its chain."""
+
+    after: Start = 0
+    check: Word | None = None
+
+
+class ListPart(Payload):
+    """From which item on to show a list."""
+
+    start: Start = Field(default=0, alias="from")
+
+
+class ThemeForm(Payload):
+    """One edit of the themes as the desk's forms speak of it."""
+
+    key: Key
+    meeting: Id
+    op: Word = ""
+    theme: Word = ""
+    into: Word = ""
+    proposals: tuple[Id, ...] = Field(default=(), max_length=500)
+    label: Annotated[str, Line(100)] = ""
+    colour: Number | None = None
+    undoes: Number = 0
+
+
+class MergeForm(Payload):
+    """Two cards to put together; the original is named by its id, or by the number that stands on it."""
+
+    key: Key
+    proposal: Id
+    original: Id | None = None
+    number: Number | None = None
+    reason: Annotated[str, Line(200)] = ""

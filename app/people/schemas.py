@@ -1,0 +1,90 @@
+"""What may come through a door about staff, places and their words."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from app.platform.live.specs import Payload
+from app.platform.security.actors import Role, TokenScope
+from app.platform.text import Address, Email, Id, Line, Number, Secret, Text
+
+PlaceName = Annotated[str, Line(200)]
+WordList = Annotated[str, Text(20_000)]
+
+
+class SignIn(Payload):
+    """Sign in with a password."""
+
+    email: Email = ""
+    password: Secret = ""
+    next: Address = "/office/"
+
+
+class SetUp(Payload):
+    """Make the first administrator and the first place."""
+
+    email: Email = ""
+    password: Secret = ""
+    place: PlaceName = ""
+
+
+class ChoosePassword(Payload):
+    """Choose a password after a one-time link."""
+
+    password: Secret = ""
+
+
+class AddStaff(Payload):
+    """Give a person a role."""
+
+    email: Email = ""
+    role: Role
+    place: Id | None = None
+
+
+class HeldRole(Payload):
+    """A role that somebody holds; without a place it is held everywhere."""
+
+    role: Role
+    place: Id | None = None
+
+
+class ChosenSession(Payload):
+    """One session to end; none means all."""
+
+    session: Id | None = None
+
+
+class ChangePassword(Payload):
+    """Replace a password by another."""
+
+    old: Secret = ""
+    password: Secret = ""
+
+
+class NewToken(Payload):
+    """What an API token may do, and for how many days; None means as long as the settings say."""
+
+    scope: tuple[TokenScope, ...] = Field(default=(), max_length=10)
+    days: Number | None = None
+
+
+class ReadUntil(Payload):
+    """The moment up to which notices were read."""
+
+    until: AwareDatetime
+
+
+class AddPlace(Payload):
+    """Add a place."""
+
+    name: PlaceName = ""
+
+
+class SetWords(Payload):
+    """Replace the words of a place; words stand apart by blanks and commas, groups of synonyms one to a line."""
+
+    place: Id
+    stop: WordList = ""
+    user: WordList = ""
+    synonyms: WordList = ""

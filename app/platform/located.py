@@ -1,0 +1,109 @@
+"""The ids that a payload names, wherever they stand in it, so that the gate can ask where each thing belongs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from app.platform.text import Id
+
+_ID_MARKS = get_args(Id)[1:]
+Ids = dict[str, str | list[str]]
+_Read = Callable[[Any], Iterator[tuple[str, str]]]
+
+
+def ids_in(payload: BaseModel, *, skip: frozenset[str] = frozenset()) -> Ids:
+    """{name of a thing: its id, or several ids}: of the payload's own fields, of lists and of nested items.
+
+    A list `proposals` names things called `proposal`.
+
+    Args:
+        skip: fields whose items the handler admits one by one.
+    """
+    plain, deep = _readers(type(payload))
+    ids: Ids = {name: value for name in plain if (value := getattr(payload, name)) is not None}
+    for field, read in deep.items():
+        if field not in skip:
+            _gather(ids, read(getattr(payload, field)))
+    return ids
+
+
+def id_names(schema: type[BaseModel]) -> frozenset[str]:
+    """The names under which a schema, or an item in it, names things by id."""
+    names = {name for name, kind in _fields(schema) if _is_id(_bare(kind))}
+    names |= {_singular(name) for name, kind in _fields(schema) if _is_id(_item_of(kind))}
+    inner = (model for _, kind in _fields(schema) for part in (kind, _item_of(kind)) if (model := _model_of(part)))
+    return frozenset(names).union(*(id_names(model) for model in inner))
+
+
+def _gather(ids: Ids, found: Iterator[tuple[str, str]]) -> None:
+    several: dict[str, dict[str, None]] = {}
+    for name, value in found:
+        several.setdefault(name, {})[value] = None
+    for name, values in several.items():
+        own = ids.get(name)
+        ids[name] = [*([own] if isinstance(own, str) else own or ()), *values]
+
+
+@cache
+def _readers(schema: type[BaseModel]) -> tuple[tuple[str, ...], Mapping[str, _Read]]:
+    """The fields that hold one id each, and for the fields that hold more a way to read them."""
+    plain: list[str] = []
+    deep: dict[str, _Read] = {}
+    for name, kind in _fields(schema):
+        if _is_id(_bare(kind)):
+            plain.append(name)
+        elif reader := _reader_of(name, kind):
+            deep[name] = reader
+    return tuple(plain), deep
+
+
+def _reader_of(name: str, kind: Any) -> _Read | None:
+    item = _item_of(kind)
+    if _is_id(item):
+        return lambda values: ((_singular(name), value) for value in values or ())
+    if _model_of(item):
+        return lambda items: (pair for one in items or () for pair in _pairs(one))
+    if _model_of(_bare(kind)):
+        return lambda one: _pairs(one) if one is not None else iter(())
+    return None
+
+
+def _pairs(payload: BaseModel) -> Iterator[tuple[str, str]]:
+    for name, value in ids_in(payload).items():
+        yield from ((name, one) for one in ([value] if isinstance(value, str) else value))
+
+
+def _fields(schema: type[BaseModel]) -> list[tuple[str, Any]]:
+    hints = get_type_hints(schema, include_extras=True)
+    return [(name, hints[name]) for name in schema.model_fields]
+
+
+def _bare(kind: Any) -> Any:
+    """A type without the None that it may also be."""
+    if get_origin(kind) in (Union, UnionType):
+        (*others,) = (part for part in get_args(kind) if part is not type(None))
+        return others[0] if len(others) == 1 else kind
+    return kind
+
+
+def _item_of(kind: Any) -> Any:
+    """The type of the items of a list; None for all else."""
+    bare = _bare(kind)
+    if get_origin(bare) is Annotated and not _is_id(bare):
+        bare = get_args(bare)[0]
+    return _bare(get_args(bare)[0]) if get_origin(bare) in (tuple, list, set, frozenset) else None
+
+
+def _is_id(kind: Any) -> bool:
+    return get_origin(kind) is Annotated and get_args(kind)[1:] == _ID_MARKS
+
+
+def _model_of(kind: Any) -> type[BaseModel] | None:
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def _singular(name: str) -> str:
+    return name.removesuffix("s")

@@ -1,0 +1,109 @@
+"""Two meetings at one place and one at another, each with everything in it, and everyone who could knock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+
+from flask import Flask
+
+from app.concessions import actions as concessions
+from app.factory import Live, Publisher, attach_live, create_app
+from app.meetings.rules import Results
+from app.people import actions as people
+from app.platform.security.actors import SYSTEM, Actor
+from app.platform.security.rate import RateLimit
+from app.platform.services import Services
+from app.proposals import merges
+from app.settings import Settings
+from app.themes import actions as themes
+from app.themes.rules import DraftTheme
+from tests.builders import build_meeting, build_proposal, build_seat, move_to, react
+from tests.clients import Browser, Phone, open_browser
+from tests.hall import Hall
+from tests.people import Cast, gather_cast
+from tests.platform.routes import NO_SUCH
+
+THEME = "shed"
+OFFICE_IDS = {"staff", "session", "token", "person"}
+"""Ids of people and of their sign-ins: they belong to no meeting, and the acts themselves check who administers whom."""
+WIDE = RateLimit(1e9, 1e9)
+
+
+@dataclass(slots=True)
+class Room:
+    """One meeting and the ids of what is in it, by the names under which payloads speak of them."""
+
+    meeting: str
+    seat: Actor
+    ids: dict[str, str]
+
+
+@dataclass(slots=True)
+class Estate:
+    """`here` and `next_door` are at Lin's place, `away` is at Hai's."""
+
+    app: Flask
+    services: Services
+    live: Live
+    cast: Cast
+    here: Room
+    next_door: Room
+    away: Room
+    browsers: dict[str, Browser] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def phone(self, seat: Actor) -> Phone:
+        return Phone.connect(self.app, self.live, seat=seat.token)
+
+    def desk(self, name: str = "ada") -> Phone:
+        return Phone.connect(self.app, self.live, browser=self.browsers[name])
+
+
+def without_limits(services: Services) -> Services:
+    """The same services, never too fast: what is asked here is what comes through, not how often."""
+    wide = {one.name: WIDE for one in fields(services) if isinstance(getattr(services, one.name), RateLimit)}
+    return replace(services, **wide)
+
+
+def build_estate(settings: Settings, services: Services, publisher: Publisher) -> Estate:
+    services = without_limits(services)
+    app = create_app(settings, services)
+    live = attach_live(app, async_mode="threading")
+    publisher.told.append(live.coalescer.mark)
+    cast = gather_cast(services)
+    rooms = [build_room(services, cast, place) for place in (cast.place, cast.place, cast.elsewhere)]
+    estate = Estate(app, services, live, cast, *rooms)
+    for name in ("ada", "lin", "wen", "hai"):
+        estate.browsers[name] = open_browser(app).sign_in(services, getattr(cast, name))
+        email = f"{name}@example.org"
+        token = services.writer.run(partial(people.create_api_token, actor=SYSTEM, email=email))
+        estate.tokens[name] = f"Bearer {token}"
+    estate.browsers["seat"] = open_browser(app).take_seat(estate.here.seat)
+    estate.browsers["nobody"] = open_browser(app)
+    estate.tokens |= {"seat": f"Seat {estate.here.seat.token}", "nobody": ""}
+    return estate
+
+
+def build_room(services: Services, cast: Cast, place: str) -> Room:
+    """A meeting with cards that a machine found alike, a theme, an offer, an open poll, a draft, a case."""
+    meeting = build_meeting(services, place, stakes=("业主", "租户"), results=Results.OPEN)
+    seat, other = build_seat(services, meeting, "梅"), build_seat(services, meeting, "波")
+    cards = [build_proposal(services, seat, meeting, text) for text in ("建车棚", "建一座车棚", "装喷淋")]
+    services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=[(cards[1], cards[0])]))
+    react(services, seat, meeting, cards[0])
+    draft = DraftTheme(THEME, "车棚", ("车棚",), tuple(cards), cards[0], 0.5)
+    services.writer.run(lambda work: themes.store_draft(work, meeting=meeting, themes=[draft], alone=[]))
+    hall = Hall(services, cast, meeting, seat, other)
+    ids = {"meeting": meeting, "place": place, "seat": seat.id, "proposal": cards[1], "original": cards[0]}
+    ids["proposals"] = cards[2]
+    move_to(services, meeting, "discuss")
+    offer = {"condition": "离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
+    ids["concession"] = str(hall.do(concessions.offer_concession, seat, **offer).data["concession"])
+    adopted = hall.adopted()
+    ids["case"] = hall.open_case(adopted)
+    ids["resolution"] = hall.draft("装喷淋")
+    ids["poll"] = hall.open_poll()
+    person = cast.hai if place == cast.elsewhere else cast.lin
+    ids |= {"staff": person.id, "session": NO_SUCH, "token": NO_SUCH}
+    return Room(meeting, seat, ids)

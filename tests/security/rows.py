@@ -1,0 +1,16 @@
+"""How much stands in the database: the rows of every table, and the heads of every ledger."""
+
+from sqlalchemy import func, select
+
+from app.platform import ledger
+from app.platform.db import Base
+from app.platform.services import Services
+
+
+def count_rows(services: Services) -> dict[str, object]:
+    """{table: rows} and {chain: (number, hash) of its head}."""
+    with services.database.read() as session:
+        counts: dict[str, object] = {
+            table.name: session.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables
+        }
+        return counts | {f"head of {chain}": ledger.head_of(session, chain) for chain in ledger.chains_of(session)}

@@ -1,0 +1,156 @@
+"""S14: bytes that are no text, in paths, queries, headers, cookies, forms, JSON and file names: never a failure."""
+
+import pytest
+from werkzeug.test import TestResponse
+
+from app.registry import LOCATORS
+from tests.clients import CSRF
+from tests.platform.routes import NO_SUCH, Route, routes_of
+from tests.security.doors import as_path
+from tests.security.estate import THEME, Estate
+from tests.security.odd_texts import ODD_BYTES, ODD_TEXTS
+
+pytestmark = pytest.mark.timeout(600)
+SHORT = {name: text for name, text in ODD_TEXTS.items() if 0 < len(text) < 1000}
+PARTS = {**{name: as_path(text) for name, text in SHORT.items()}}
+PARTS |= {name: "".join(f"%{byte:02X}" for byte in raw) for name, raw in ODD_BYTES.items()}
+PARTS |= {"slash": "%2F..%2F", "percent": "%25%00%", "upper": "AAAAAAAAAAAAAAAA", "line": "aaaaaaaaaaaaaaaa%0A"}
+PARTS |= {"one more": "a" * 33, "short": "a" * 7, "dots": "%2e%2e", "full width": as_path("ａａａａａａａａ")}
+HEADERS = (
+    *("Accept-Language", "Authorization", "Cookie", "Content-Type", "Host", "Idempotency-Key", "If-Modified-Since"),
+    *("Origin", "Range", "Referer", "User-Agent", "X-CSRF-Token", "X-Forwarded-For", "X-Forwarded-Host", "Forwarded"),
+)
+LINES = [*(raw.decode("latin-1") for raw in ODD_BYTES.values()), "\x01\x1b[31m", "http://[", "//[::1", "[", "q=1e400"]
+LINES += ["Bearer \x00", "Seat \xff\xfe", "Bearer", "zh;q=9e99", "bytes=9-1", "liangting=\xff.\x00", "a" * 5000, ""]
+LINES += [
+    "http://localhost/\\evil",
+    "text/html; charset=\x00",
+    "multipart/form-data; boundary=\xff",
+    "localhost:99999999",
+]
+MARK = "zzzzzzzz"
+NAMES = [*SHORT.values(), "../../etc/passwd", 'a"; filename="b', "x" * 5000]
+
+
+def all_routes(estate: Estate, **swapped: str) -> list[Route]:
+    ids = {**estate.here.ids, "theme": THEME, "format": "json", "person": estate.cast.lin.id}
+    return list(routes_of(estate.app, {**ids, "link": NO_SUCH, "code": NO_SUCH, **swapped}))
+
+
+def test_s14_in_paths(estate: Estate) -> None:
+    """What is no id is the same 404 as an unknown id: the same words, the same headers."""
+    wrong, cells = [], 0
+    for route in all_routes(estate):
+        for argument in route.arguments - {"link", "code", "format", "theme"}:
+            marked = path_with(estate, route, argument)
+            for name in ("ada", "seat", "nobody") if argument in LOCATORS else ("ada",):
+                expected = summary(knock(estate, name, route.method, marked.replace(MARK, NO_SUCH)))
+                for part in PARTS.values():
+                    said = summary(knock(estate, name, route.method, marked.replace(MARK, part)))
+                    cells += 1
+                    if said != expected:
+                        wrong.append(f"{name}: {route} with {part[:60]}: {said}, {expected}")
+    print(f"\nS14: {cells} odd paths, {len(wrong)} unlike an unknown id")
+    assert wrong == []
+    assert cells > 4000
+
+
+def test_s14_in_words_codes_and_links(estate: Estate) -> None:
+    wrong = []
+    for route in all_routes(estate):
+        for argument in route.arguments & {"link", "code", "format", "theme"}:
+            for part in PARTS.values():
+                path = path_with(estate, route, argument).replace(MARK, part)
+                said = knock(estate, "ada", route.method, path)
+                if said.status_code not in {302, 303, 403, 404, 409, 422, 429}:
+                    wrong.append(f"{route.method} {path}: {said.status_code}")
+    assert wrong == []
+
+
+def path_with(estate: Estate, route: Route, argument: str) -> str:
+    """The path with a mark where one of its parts stands."""
+    return next(one.path for one in all_routes(estate, **{argument: MARK}) if str_of(one) == str_of(route))
+
+
+def str_of(route: Route) -> str:
+    return f"{route.method} {route.endpoint}"
+
+
+def knock(estate: Estate, name: str, method: str, path: str) -> TestResponse:
+    headers = {} if method == "GET" else {"X-CSRF-Token": CSRF}
+    if "/api/" in path and estate.tokens[name]:
+        headers["Authorization"] = estate.tokens[name]
+    return estate.browsers[name].client.open(path, method=method, headers=headers)
+
+
+def summary(answer: TestResponse) -> tuple[int, str, str]:
+    """What one can tell two answers apart by; pages differ in the tokens of their forms."""
+    is_page = answer.content_type.startswith("text/html")
+    return answer.status_code, answer.content_type, "" if is_page else answer.text
+
+
+def test_s14_in_headers(estate: Estate) -> None:
+    failed, cells = [], 0
+    for route in all_routes(estate):
+        for header in HEADERS:
+            for line in LINES:
+                answer = estate.browsers["ada"].client.open(
+                    route.path, method=route.method, headers={header: line}, data={"csrf": CSRF}
+                )
+                cells += 1
+                if answer.status_code >= 500:
+                    failed.append(f"{route} {header}: {line!r} gave {answer.status_code}")
+    print(f"\nS14: {cells} odd headers, {len(failed)} failures")
+    assert failed == []
+
+
+def test_s14_in_bodies(estate: Estate) -> None:
+    failed = []
+    bodies = [*ODD_BYTES.values(), b'{"text":"\xff"}', b'{"text":1e400}', b'{"text":NaN}', b"[" * 50, b"{}", b"null"]
+    bodies += [b'{"minutes":' + b"9" * 5000 + b"}", b'{"\\ud800":1}', b'{"\\u0000":1}', b'"\\ud800"', b"\xef\xbb\xbf{}"]
+    types = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
+    for route in all_routes(estate):
+        for body in bodies:
+            for kind in types if route.method != "GET" else types[:1]:
+                answer = estate.browsers["ada"].client.open(
+                    route.path, method=route.method, headers={"X-CSRF-Token": CSRF}, data=body, content_type=kind
+                )
+                if answer.status_code >= 500:
+                    failed.append(f"{route} {kind} {body[:40]!r} gave {answer.status_code}")
+    assert failed == []
+
+
+def test_s14_in_forms_and_queries(estate: Estate) -> None:
+    failed = []
+    fields = ("text", "place", "email", "code", "key", "proposals", "theme", "next", "wall", "after", "posted")
+    for route in all_routes(estate):
+        for raw in [*ODD_BYTES.values(), b"%", b"%zz", b"%ud800", b"&&&=&"]:
+            line = "&".join(f"{name}={raw.decode('latin-1')}" for name in fields)
+            client = estate.browsers["ada"].client
+            for query, body in ((line, b""), ("", line.encode("latin-1"))):
+                answer = client.open(
+                    f"{route.path}?{query}", method=route.method, headers={"X-CSRF-Token": CSRF}, data=body,
+                    content_type="application/x-www-form-urlencoded",
+                )  # fmt: skip
+                if answer.status_code >= 500:
+                    failed.append(f"{route} {raw!r} gave {answer.status_code}")
+    assert failed == []
+
+
+def test_s14_in_names_of_files_and_fields(estate: Estate) -> None:
+    """No page takes a file; one that is sent all the same harms nothing, whatever it is called."""
+    failed = []
+    for route in all_routes(estate):
+        if route.method == "GET":
+            continue
+        for name in NAMES:
+            safe = name.encode(errors="surrogatepass").replace(b"\r", b"").replace(b"\n", b"")
+            part = b'--x\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n\x00\r\n' % (b"text", safe)
+            part += b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\nA\r\n--x--\r\n' % safe
+            answer = estate.browsers["ada"].client.open(
+                route.path, method=route.method, headers={"X-CSRF-Token": CSRF}, data=part,
+                content_type="multipart/form-data; boundary=x",
+            )  # fmt: skip
+            if answer.status_code >= 500:
+                failed.append(f"{route} {name[:40]!r} gave {answer.status_code}")
+    assert failed == []
