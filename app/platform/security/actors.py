@@ -18,6 +18,7 @@ class Role(StrEnum):
 class ActorKind(StrEnum):
     SEAT = "seat"
     STAFF = "staff"
+    STAGE = "stage"
     SYSTEM = "system"
     NOBODY = "nobody"
 
@@ -26,8 +27,8 @@ class ActorKind(StrEnum):
 class Actor:
     """An identity that a door has established; nothing of it comes from a payload.
 
-    `meeting` is a seat's own meeting. `roles` are a staff member's (place, role) pairs; place None means
-    everywhere. `token` is the secret a seat presented: ballots in secret polls are filed under a code
+    `meeting` is the one meeting of a seat or of a stage; the id of a stage is the digest of its link. `roles` are a
+    staff member's (place, role) pairs; place None means everywhere. `token` is the secret a seat presented: ballots in secret polls are filed under a code
     made from it, so that the stored rows cannot be joined to the seat.
     """
 
@@ -44,6 +45,10 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return self.kind is ActorKind.STAFF
+
+    @property
+    def is_stage(self) -> bool:
+        return self.kind is ActorKind.STAGE
 
     def roles_at(self, place: str | None) -> frozenset[Role]:
         """The roles held in a place; those held everywhere count in each."""
