@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from app.api import decisions, exports, meetings, proposals, themes
+from app.api import decisions, exports, meetings, proposals, stage_links, themes
 from app.api.openapi import describe
 from app.api.operations import PREFIX, Operation, register_operations
 from app.platform.security.http import allow
@@ -15,6 +15,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *themes.OPERATIONS,
     *decisions.OPERATIONS,
     *exports.OPERATIONS,
+    *stage_links.OPERATIONS,
 )
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 

@@ -136,7 +136,9 @@ def _ground(sheet: Sheet, dossier: Dossier) -> None:
         sheet.text(say("minutes.ground_basis", basis=basis, day=chinese_day(dossier.ground_basis.at)))
     for at, line in enumerate(dossier.ground, 1):
         found = line.proposal
-        sheet.text(say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(dossier, found.support)))
+        sheet.text(
+            say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(dossier, found.support))
+        )
 
 
 def _concessions(sheet: Sheet, dossier: Dossier) -> None:

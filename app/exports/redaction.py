@@ -15,7 +15,6 @@ from app.proposals import queries as proposals
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
-
 MOST_WITHHELD = 2
 """A secret poll of so few ballots has no outcome either: it would be somebody's choice."""
 

@@ -169,7 +169,7 @@ def _entry(line: EntryLine) -> tuple[Cell, ...]:
         line.kind,
         words(f"documents.party.{line.party}"),
         line.actor,
-        words("documents.redacted") if line.is_redacted else line.payload or "",
+        words("documents.not_shown") if line.is_redacted else line.payload or "",
         line.prev,
         line.hash,
     )

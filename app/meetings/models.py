@@ -59,3 +59,17 @@ class Seat(Base):
     external_id: Mapped[str | None]
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+
+class StageLink(Base):
+    """A link that shows the stage of one meeting; `digest` is that of its secret, which is kept nowhere."""
+
+    __tablename__ = "stage_link"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    digest: Mapped[str] = mapped_column(unique=True)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from gevent import get_hub
 
 from app.pages.preferences import local_path
+from app.pages.sign_in_log import note_sign_in, notes_failures
 from app.people import actions, queries, rules
 from app.people.actions import SignedIn
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.http import allow, current_call, services
+from app.platform.security.http import allow, current_call, forget_browser, services
 from app.platform.security.permissions import Permission
 from app.platform.security.secrets import hash_password
 from app.platform.text import clean_line
@@ -26,6 +27,7 @@ def sign_in_form() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 @allow(Permission.PUBLIC)
+@notes_failures
 def sign_in() -> ResponseReturnValue:
     email, password = request.form.get("email", ""), request.form.get("password", "")
     services().sign_ins.take(email.strip().lower()[:254])
@@ -41,7 +43,7 @@ def sign_out() -> ResponseReturnValue:
     token = session.pop("staff", None)
     if token:
         current_call().write(lambda work: actions.sign_out(work, token=token))
-    return redirect("/", 303)
+    return forget_browser(redirect("/", 303))
 
 
 @blueprint.get("/setup/<link>")
@@ -106,3 +108,4 @@ def _keep(signed_in: SignedIn) -> None:
     session.clear()
     session.update(kept, staff=signed_in.token)
     session.permanent = True
+    note_sign_in(signed_in.staff)

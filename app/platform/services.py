@@ -30,6 +30,7 @@ class Identities:
     find_seat: Callable[[Session, str], Actor | None]
     find_staff: Callable[[Session, str], Actor | None]
     find_api_token: Callable[[Session, str], Actor | None]
+    find_stage: Callable[[Session, str], Actor | None]
 
 
 @dataclass(frozen=True, slots=True)

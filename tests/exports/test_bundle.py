@@ -72,7 +72,7 @@ def test_a_missing_and_a_foreign_file_are_named(dossier: Dossier) -> None:
     [
         (lambda lines: [*lines[:4], *lines[5:]], "ledger.jsonl entry 6: entry 5 is missing"),
         (lambda lines: lines[:-1], "the chain ends before its head"),
-        (lambda lines: [*lines[:7], lines[7].replace("电动车", "自行车"), *lines[8:]], "entry 8: its payload was changed"),
+        (lambda lines: [lines[0].replace("电动车", "自行车"), *lines[1:]], "entry 1: its payload was changed"),
         (lambda lines: [lines[1], lines[0], *lines[2:]], "ledger.jsonl entry 2: entry 1 is missing"),
         (lambda lines: [*lines, lines[-1]], "is missing"),
     ],

@@ -3,13 +3,14 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.meetings import stage_links
 from app.meetings.rules import Results, StageView
 from app.pages.desk.facts import facts_of
 from app.pages.desk.look import ALONE, LISTED, Look
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.errors import DomainError
 from app.platform.local_time import short_time
-from app.platform.security.http import allow, current_call
+from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission, check_permission
 from app.voting.rules import RULES
 
@@ -22,6 +23,7 @@ PANELS = ("phase", "hall", "wall", "themes", "ground", "decisions", "cases")
 def show(meeting: str) -> ResponseReturnValue:
     look = Look.asked(request.args)
     facts = current_call().read(lambda session: facts_of(session, meeting, look))
+    now = services().clock.now()
     return render_template(
         "desk/show.html",
         audience="desk",
@@ -38,6 +40,7 @@ def show(meeting: str) -> ResponseReturnValue:
         results=list(Results),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll
         address=join_address(),
+        stage_links=current_call().read(lambda session: stage_links.open_links(session, meeting, now)),
         qr=qr_svg(join_url(facts.meeting)),
     )
 

@@ -12,7 +12,7 @@ from app.platform.security.permissions import GRANTS, Permission
 def show(template: str, here: str, **facts: object) -> str:
     """A page of the office; `here` names the way that the reader is on."""
     actor = current_call().actor
-    ways = ["meetings", "cases", *(["places", "staff"] if is_everywhere(actor) else [])]
+    ways = ["meetings", "cases", *(["places", "staff", "security"] if is_everywhere(actor) else [])]
     return render_template(
         f"office/{template}.html",
         audience="office",
