@@ -57,7 +57,8 @@ class Settings(BaseSettings):
     request_kb: int = Field(256, ge=16, le=20480, description="Largest request body taken (KB).")
     is_tls: bool = Field(
         False,
-        description="Served over TLS: cookies become __Host- and Secure, and browsers come by TLS alone for a year (HSTS, with subdomains).",
+        description="Served over TLS: cookies become __Host- and Secure; browsers come by TLS alone for a year, "
+        "to subdomains too (HSTS).",
     )
     metrics_token: str = Field(
         "", description="Asked of /metrics as `Authorization: Metrics …`; empty: only this machine may ask."

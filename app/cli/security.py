@@ -9,35 +9,24 @@ from app.platform.local_time import short_time
 from app.platform.security.actors import SYSTEM
 from app.platform.security_log import SecurityKind, security_events
 
+COLUMNS = ("at", "kind", "actor", "subject", "address", "facts")
+
 
 @click.command("security-log")
-@click.option(
-    "--limit", type=click.IntRange(1, 100_000), default=100, show_default=True, help="How many, newest first."
-)
+@click.option("--limit", type=click.IntRange(1, 100_000), default=100, help="How many, newest first.")
 @click.option("--kind", type=click.Choice([kind.value for kind in SecurityKind]), help="Of one kind alone.")
 @pass_toolbox
 def security_log(tools: Toolbox, limit: int, kind: str | None) -> None:
     """Print who signed in, made links, read exports or changed permissions, newest first."""
     wanted = SecurityKind(kind) if kind else None
-    found = tools.read(
-        lambda session: [
-            {
-                "at": event.at,
-                "kind": event.kind,
-                "actor": event.actor,
-                "subject": event.subject,
-                "address": event.address,
-                "facts": event.facts,
-            }
-            for event in security_events(session, limit=limit, kind=wanted)
-        ]
-    )
+    found = tools.read(lambda session: list(security_events(session, limit=limit, kind=wanted)))
     lines = [
-        f"{short_time(row['at'])}  {row['kind']}  {row['actor']}  {row['subject'] or '-'}  {row['address'] or '-'}  "
-        + " ".join(f"{name}={value}" for name, value in row["facts"].items())
-        for row in found
+        f"{short_time(event.at)}  {event.kind}  {event.actor}  {event.subject or '-'}  {event.address or '-'}  "
+        + " ".join(f"{name}={value}" for name, value in event.facts.items())
+        for event in found
     ]
-    tools.say("\n".join(lines) or "nothing yet", events=found)
+    rows = [{name: getattr(event, name) for name in COLUMNS} for event in found]
+    tools.say("\n".join(lines) or "nothing yet", events=rows)
 
 
 @click.group()

@@ -28,8 +28,8 @@ class Actor:
     """An identity that a door has established; nothing of it comes from a payload.
 
     `meeting` is the one meeting of a seat or of a stage; the id of a stage is the digest of its link. `roles` are a
-    staff member's (place, role) pairs; place None means everywhere. `token` is the secret a seat presented: ballots in secret polls are filed under a code
-    made from it, so that the stored rows cannot be joined to the seat.
+    staff member's (place, role) pairs; place None means everywhere. `token` is the secret a seat presented: ballots in
+    secret polls are filed under a code made from it, so that the stored rows cannot be joined to the seat.
     """
 
     kind: ActorKind
