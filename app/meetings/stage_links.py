@@ -1,7 +1,7 @@
 """Stage links: how the computer of the hall shows one meeting without anybody signed in on it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -27,7 +27,7 @@ class NewStageLink:
     """A link just made; its secret is told this once."""
 
     id: str
-    token: str
+    token: str = field(repr=False)
     meeting: str
     expires_at: datetime
 

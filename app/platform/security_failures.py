@@ -14,7 +14,7 @@ MOST_ADDRESSES = 10_000
 class FailureBudget:
     """Says which failures get a row; the next row says how many went without one."""
 
-    _began: float = field(default_factory=time.monotonic)
+    _began: float = field(default_factory=lambda: time.monotonic())
     _rows: int = 0
     _by_address: "OrderedDict[str, int]" = field(default_factory=OrderedDict)
     _unlogged: int = 0

@@ -238,7 +238,7 @@ def test_a_refused_access_leaves_no_file_and_no_note(app: Flask, services: Servi
 
 def test_the_table_of_sights_is_whole(database_url: str) -> None:
     assert set(SIGHTS) == set(Sight)
-    assert FULL_VIEW == set(Sight) - {Sight.OPEN_CHOICES}
+    assert set(Sight) - {Sight.OPEN_CHOICES} == FULL_VIEW
     assert database_url and sights_of(SYSTEM, "anywhere") == FULL_VIEW
 
 
