@@ -288,12 +288,12 @@ def test_no_canary_with_a_job_that_fails(services: Services, logs: pytest.Captur
         secret = LONG
         raise sqlite3.OperationalError(f"near {secret}: syntax error")
 
-    services.writer.run(lambda work: jobs.enqueue(work, "canary_job", meeting="m"))
-    worker = Worker(services, {**JOBS, "canary_job": fail})
+    services.writer.run(lambda work: jobs.enqueue(work, "failing_job", meeting="m"))
+    worker = Worker(services, {**JOBS, "failing_job": fail})
     while worker.run_one():
         pass
     with services.database.read() as session:
-        errors = [job.error or "" for job in session.query(jobs.Job).filter(jobs.Job.kind == "canary_job")]
+        errors = [job.error or "" for job in session.query(jobs.Job).filter(jobs.Job.kind == "failing_job")]
     assert errors and set(errors) == {"OperationalError"}
     told = "".join(logs.readouterr())
     assert "job failed" in told and found_in(told) == []
