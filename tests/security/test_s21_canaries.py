@@ -134,6 +134,12 @@ def http_inputs(product: Product, meeting: str, token: str, seat: str) -> int:
                     Authorization=f"Seat {seat}",
                 )
                 count += 1
+    return count + header_inputs(product, meeting, token)
+
+
+def header_inputs(product: Product, meeting: str, token: str) -> int:
+    """Credentials, cookies and other headers, also those that make a request fail."""
+    count = 0
     for header in (f"Bearer {TOKEN}", f"Seat {TOKEN}", f"Basic {PASSWORD}"):
         send(
             product,
