@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from wsgiref.headers import Headers
 
 import gevent
 from flask import Flask
@@ -24,7 +23,8 @@ from app.platform.live.elsewhere import Elsewhere
 from app.platform.live.lean.broadcasts import TURN_PAUSE, LeanManager
 from app.platform.live.packets import LivePacket, Prepared
 from app.platform.live.snapshots import Snapshots
-from app.platform.security.http import install_gate, staff_from_cookie
+from app.platform.security.headers import Guard
+from app.platform.security.http import install_gate, socket_actor
 from app.platform.security.keys import KeyFolder
 from app.platform.security.rate import RateLimit
 from app.platform.security.routing import install_converters
@@ -93,6 +93,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["liangting"] = services or create_services(settings)
     serve_assets(app)
     install_converters(app)
+    app.wsgi_app = Guard(app.wsgi_app, settings)  # type: ignore[method-assign]
     install_gate(app)
     pages.register(app)
     api.register(app)
@@ -105,16 +106,12 @@ def serve_assets(app: Flask) -> None:
     if not folder.is_dir():
         return
 
-    def add_headers(headers: Headers, _path: str, _url: str) -> None:
-        headers["X-Content-Type-Options"] = "nosniff"
-
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(folder),
         prefix="static/",
         max_age=0,
         immutable_file_test=r"-[A-Z0-9]{8}\.\w+$",
-        add_headers_function=add_headers,
     )
 
 
@@ -145,7 +142,8 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
         max_http_buffer_size=64 * 1024,
         http_compression=False,
     )
-    app.wsgi_app = Elsewhere(app.wsgi_app, socketio.server.eio.sockets)  # type: ignore[method-assign]
+    elsewhere = Elsewhere(app.wsgi_app, socketio.server.eio.sockets)
+    app.wsgi_app = Guard(elsewhere, settings)  # type: ignore[method-assign]
     snapshots = Snapshots(services.database, SNAPSHOTS)
     coalescer = Coalescer(
         snapshots,
@@ -157,7 +155,7 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
     def identify(environ: Any) -> Any:
         with app.request_context(environ):
             from_cookie = app.session_interface.open_session(app, app.request_class(environ))
-            return staff_from_cookie(from_cookie or {})
+            return socket_actor(from_cookie or {})
 
     board.attach(socketio.server, EVENTS, identify)
     if async_mode == "gevent" and settings.live_layer is LiveLayer.LEAN:

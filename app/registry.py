@@ -1,5 +1,6 @@
 """What the rooms bring: their events, snapshots, locators, identities, listeners and jobs, listed once."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from app.cases import live as cases_live
@@ -8,16 +9,17 @@ from app.concessions import live as concessions_live
 from app.concessions import queries as concessions
 from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
+from app.meetings import stage_links
 from app.meetings.actions import ResultsChanged
 from app.people import queries as people
 from app.people import sessions
 from app.people.actions import WordsChanged
-from app.platform import security_log  # noqa: F401  the table of the log belongs to no room
+from app.platform import security_log
 from app.platform.clock import Clock
 from app.platform.jobs import Handlers
 from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
-from app.platform.services import Identities, Locator
+from app.platform.services import Identities, Locator, Services
 from app.platform.work import Listeners
 from app.proposals import actions as proposals_actions
 from app.proposals import live as proposals_live
@@ -57,6 +59,7 @@ LOCATORS: dict[str, Locator] = {
     "place": people.locate_place,
     "meeting": meetings.locate_meeting,
     "seat": meetings.locate_seat,
+    "stage_link": stage_links.locate_stage_link,
     "proposal": proposals.locate_proposal,
     "original": proposals.locate_proposal,
     "concession": concessions.locate_concession,
@@ -76,12 +79,24 @@ JOBS: Handlers = {
 }
 
 
+def purge_security_log(services: Services) -> None:
+    """Delete the entries of the security log that are older than the settings say."""
+    days = services.settings.security_log_days
+    services.writer.run(lambda work: security_log.purge_security_events(work, days=days))
+
+
+CHORES: tuple[Callable[[Services], None], ...] = (purge_security_log,)
+"""What the worker does once a day."""
+
+
 def find_identities(clock: Clock, *, idle: timedelta) -> Identities:
-    """How seats, staff sessions and API tokens become actors, and which of them still count."""
+    """How seats, staff sessions, API tokens and stage links become actors, and which of them still count."""
     return Identities(
         find_seat=meetings.find_seat,
         find_staff=lambda session, token: people.find_staff_by_session(session, token, clock.now(), idle=idle),
         find_api_token=lambda session, token: people.find_staff_by_token(session, token, clock.now()),
+        find_stage=lambda session, token: stage_links.find_stage(session, token, clock.now()),
+        is_stage_live=lambda session, digest: stage_links.is_stage_valid(session, digest, clock.now()),
         live_seats=meetings.live_seats,
         live_sessions=lambda session, digests: people.live_sessions(session, digests, clock.now(), idle=idle),
         note_use=sessions.note_use,

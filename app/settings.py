@@ -59,12 +59,19 @@ class Settings(BaseSettings):
     token_days: int = Field(365, ge=1, le=3650, description="Days an API token lasts unless its maker says otherwise.")
     rate_writes: int = Field(10, ge=1, le=1000, description="Writes a second that one seat may send, on average.")
     request_kb: int = Field(256, ge=16, le=20480, description="Largest request body taken (KB).")
-    is_tls: bool = Field(False, description="Served over TLS: cookies become __Host- and Secure.")
+    is_tls: bool = Field(
+        False,
+        description="Served over TLS: cookies become __Host- and Secure; browsers come by TLS alone for a year, "
+        "to subdomains too (HSTS).",
+    )
     metrics_token: str = Field(
         "", description="Asked of /metrics as `Authorization: Metrics …`; empty: only this machine may ask."
     )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="Proxies before the web process whose X-Forwarded-For and -Proto count."
+    )
+    security_log_days: int = Field(
+        180, ge=180, le=3650, description="Days that entries of the security log are kept; the law asks for 180."
     )
     with_worker: bool = Field(True, description="serve starts a background worker of its own.")
 

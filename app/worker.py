@@ -1,7 +1,8 @@
 """The worker: takes jobs one after another, in a process of its own, and says what it changed."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -13,16 +14,21 @@ from app.platform.services import Services
 log = get_logger(__name__)
 LONGEST_SLEEP = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(days=1)
+CHORES_SECONDS = 24 * 3600.0
+Chore = Callable[[Services], object]
+"""What is done once a day."""
 
 
 class Worker:
     """Runs the jobs that are due; sleeps until the next is, or until a notice wakes it."""
 
-    def __init__(self, services: Services, handlers: jobs.Handlers) -> None:
+    def __init__(self, services: Services, handlers: jobs.Handlers, chores: Sequence[Chore] = ()) -> None:
         self._services = services
         self._handlers = handlers
         self._wake = threading.Event()
         self._is_stopped = False
+        self._chores = chores
+        self._chores_due = 0.0
 
     def wake(self) -> None:
         self._wake.set()
@@ -34,9 +40,22 @@ class Worker:
     def run_forever(self) -> None:
         """Work until stopped; the job in hand is finished first."""
         while not self._is_stopped:
+            self._do_chores()
             if not self.run_one():
                 self._wake.wait(self._sleep().total_seconds())
                 self._wake.clear()
+
+    def _do_chores(self) -> None:
+        """Do what is done once a day and after each start; a failure waits for the next day."""
+        now = time.monotonic()
+        if now < self._chores_due:
+            return
+        self._chores_due = now + CHORES_SECONDS
+        for chore in self._chores:
+            try:
+                chore(self._services)
+            except Exception:
+                log.exception("chore failed", name=chore.__name__)
 
     def run_all(self) -> int:
         """Run every job that waits, due or not, and those that they ask for; returns how many."""

@@ -1,6 +1,5 @@
 """A hall in which things are decided: a meeting with its staff and two residents, and what they do there."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -71,7 +70,7 @@ class Hall:
         assert self.read(ledger.verify_chain, self.meeting) is None
         with self.services.database.read() as session:
             found = [entry for entry in ledger.entries_of(session, self.meeting) if entry.kind == kind]
-            return [Fact(entry.actor, json.loads(entry.payload or "{}")) for entry in found]
+            return [Fact(entry.actor, ledger.facts_of(entry.payload)) for entry in found]
 
     def elsewhere(self) -> str:
         """Another meeting at the same place."""

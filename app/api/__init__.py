@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from app.api import decisions, exports, meetings, proposals, staff, themes
+from app.api import decisions, exports, meetings, proposals, staff, stage_links, themes
 from app.api.openapi import describe
 from app.api.operations import PREFIX, Operation, register_operations
 from app.platform.security.http import allow
@@ -16,6 +16,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *decisions.OPERATIONS,
     *exports.OPERATIONS,
     *staff.OPERATIONS,
+    *stage_links.OPERATIONS,
 )
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 

@@ -3,11 +3,11 @@
 from functools import partial
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from app.api.operations import Operation
 from app.api.schemas import Listing
-from app.exports.dossier import dossier_of
+from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
 from app.exports.formats import EXPORTS, find_export
 from app.platform import ledger
 from app.platform.downloads import download
@@ -29,23 +29,23 @@ class OneExport(Payload):
 
 
 def read_export(call: Call, data: OneExport) -> Response:
-    found, now = find_export(data.format), call.services.clock.now()
-    dossier = call.read(lambda session: dossier_of(session, data.meeting, now))
+    found = find_export(data.format)
+    dossier = open_dossier(call.services, _reader(call), data.meeting, data.format)
     return download(partial(found.render, dossier), name=found.file_name(dossier), media_type=found.media_type)
 
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:
-    """Entries oldest first; the cursor is the number of the last one read."""
-
-    page = call.read(
-        lambda session: [
-            {name: getattr(entry, name) for name in COLUMNS}
-            for entry in ledger.entries_after(session, data.meeting, data.after, data.limit)
-        ]
-    )
+    """Entries oldest first; the cursor is the number of the last one read. `redacted`: not for this reader."""
+    note_ledger_read(call.services, _reader(call), data.meeting, "api")
+    lines = call.read(lambda session: ledger_page(session, call.actor, data.meeting, data.after, data.limit))
+    page = [{name: getattr(line, name) for name in COLUMNS} | {"redacted": line.is_redacted} for line in lines]
     number, head = call.read(lambda session: ledger.head_of(session, data.meeting))
     is_last = not page or page[-1]["seq"] >= number
     return {"items": page, "next": None if is_last else str(page[-1]["seq"]), "head": {"number": number, "hash": head}}
+
+
+def _reader(call: Call) -> Reader:
+    return Reader(call.actor, request.remote_addr or "")
 
 
 OPERATIONS = (

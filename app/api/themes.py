@@ -14,8 +14,7 @@ from app.themes.schemas import EditThemes, SuggestThemes
 
 
 def show_themes(call: Call, data: OfMeeting) -> ThemesView:
-    read = queries.themes_for_room if call.actor.is_seat else queries.themes_of
-    return call.read(lambda session: read(session, data.meeting))
+    return call.read(lambda session: queries.themes_for(session, data.meeting, call.actor))
 
 
 def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:

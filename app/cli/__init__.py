@@ -3,10 +3,13 @@
 import sys
 
 import click
+from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import backups, data, demo, deployment, exports, people, running
+from app.cli import backups, data, demo, deployment, exports, people, running, security
 from app.cli.toolbox import Toolbox, pass_toolbox
+from app.platform.logs import configure_logs
+from app.platform.scrubbing import code_of
 
 JSON_HELP = "Print one JSON object instead of words."
 
@@ -44,6 +47,7 @@ for command in (
     *exports.COMMANDS,
     *backups.COMMANDS,
     *deployment.COMMANDS,
+    *security.COMMANDS,
 ):
     cli.add_command(command)
 speak_json(cli)
@@ -51,13 +55,19 @@ speak_json(cli)
 
 def run(tools: Toolbox) -> None:
     """Run the command of this process; misuse ends with one line and exit code 2."""
+    configure_logs("WARNING", as_json=False)  # a command that serves or works sets its own
     try:
         sys.exit(cli.main(obj=tools, standalone_mode=False, prog_name="python -m app") or 0)
     except click.ClickException as error:
         click.echo(f"error: {error.format_message()} (--help says more)", err=True)
         sys.exit(error.exit_code)
+    except ValidationError as error:
+        for fault in error.errors(include_input=False, include_url=False, include_context=False):
+            name = "_".join(str(part) for part in fault["loc"]).upper()
+            click.echo(f"error: setting {name}: {fault['msg']}", err=True)
+        sys.exit(2)
     except DBAPIError as error:
-        reason = str(error.orig).splitlines()[0]
+        reason = code_of(error.orig or error)
         click.echo(
             f"error: the database does not answer as it should ({reason}); try: python -m app db upgrade", err=True
         )

@@ -7,9 +7,10 @@ from typing import NoReturn
 
 import click
 
-from app.cli.toolbox import Toolbox, Typed, pass_toolbox
+from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
 from app.exports import bundle, polis
-from app.exports.dossier import Dossier, dossier_of
+from app.exports.access import OPERATOR, open_dossier
+from app.exports.dossier import Dossier
 from app.exports.formats import EXPORTS
 from app.platform import ledger
 from app.platform.files import write_atomic
@@ -30,8 +31,7 @@ from app.platform.text import Id
 @pass_toolbox
 def export(tools: Toolbox, meeting: str, format: str, path: Path) -> None:
     """Write a MEETING, named by its id, to a file; an earlier file of that name is replaced as a whole."""
-    now = tools.services.clock.now()
-    dossier = tools.read(lambda session: dossier_of(session, meeting, now))
+    dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting, format))
     try:
         written = _write(dossier, format, path)
     except OSError as error:

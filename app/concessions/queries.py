@@ -1,5 +1,6 @@
 """Reads of concessions."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from app.platform.security.permissions import Scope
 
 @dataclass(frozen=True, slots=True)
 class ConcessionView:
-    """A card as everyone may see it: the group that gives, never the person."""
+    """A card as everyone may see it: the group that gives, never the person, nor a group so small that it names one."""
 
     id: str
     proposal: str | None
@@ -34,20 +35,22 @@ def locate_concession(session: Session, concession: str) -> Scope | None:
 def concessions_of(session: Session, meeting: str) -> list[ConcessionView]:
     """The cards of a meeting that were not taken back, in the order offered."""
     query = select(Concession).where(Concession.meeting == meeting, Concession.state != State.WITHDRAWN)
-    return [_view(found) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
+    told = meetings.told_stakes(session, meeting)
+    return [_view(found, told) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
 
 
 def own_concessions(session: Session, seat: str) -> list[ConcessionView]:
     """Everything a seat has offered."""
     query = select(Concession).where(Concession.seat == seat)
-    return [_view(found) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
+    rows = session.scalars(query.order_by(Concession.offered_at, Concession.id)).all()
+    return [_view(found, {found.stake} if found.stake else ()) for found in rows]
 
 
-def _view(found: Concession) -> ConcessionView:
+def _view(found: Concession, told: Container[str]) -> ConcessionView:
     return ConcessionView(
         found.id,
         found.proposal,
-        found.stake,
+        found.stake if found.stake is not None and found.stake in told else None,
         found.wanted,
         found.condition,
         found.gives,

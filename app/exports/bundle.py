@@ -70,6 +70,7 @@ def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
         "version": VERSION,
         "meeting": dossier.meeting,
         "title": dossier.title,
+        "left_out": list(dossier.left_out),
         "made_at": dossier.printed_at.isoformat(),
         "ledger": {"number": dossier.head_number, "hash": dossier.head_hash},
         "files": {path: {"sha256": _digest(content), "bytes": len(content)} for path, content in files.items()},

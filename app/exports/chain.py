@@ -17,7 +17,10 @@ SEAT, STAFF = "seat", "staff"
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One entry, every column of it; `party` says what kind of actor it was: seat, staff or system."""
+    """One entry, every column of it; `party` says what kind of actor it was: seat, staff or system.
+
+    `is_redacted`: the reader may not see the payload, which is not erased.
+    """
 
     chain: str
     seq: int
@@ -31,11 +34,11 @@ class EntryLine:
     prev: str
     hash: str
     party: str
+    is_redacted: bool = False
 
     @property
     def facts(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.payload or "{}")
-        return found
+        return ledger.facts_of(self.payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class PhaseRun:
     reason: str
 
 
-COLUMNS = tuple(field.name for field in fields(EntryLine) if field.name != "party")
+COLUMNS = tuple(field.name for field in fields(EntryLine) if field.name not in ("party", "is_redacted"))
 
 
 def entries_of(session: Session, chain: str, seats: Collection[str]) -> tuple[EntryLine, ...]:
@@ -79,7 +82,7 @@ def phases_run(entries: Sequence[EntryLine], first: str) -> tuple[PhaseRun, ...]
 
 
 def write_lines(entries: Iterable[EntryLine]) -> str:
-    """One JSON object a line, with every column that the chain's hashes are made of."""
+    """One JSON object a line, every column that the chain's hashes are made of; `redacted` marks what is left out."""
     return "".join(json.dumps(_plain(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
 
 
@@ -100,4 +103,5 @@ def read_lines(text: str) -> Iterator[LedgerEntry]:
 
 def _plain(entry: EntryLine) -> dict[str, Any]:
     row = {name: getattr(entry, name) for name in COLUMNS}
-    return {**row, "at": entry.at.isoformat(timespec="microseconds")}
+    mark = {"redacted": True} if entry.is_redacted else {}
+    return {**row, **mark, "at": entry.at.isoformat(timespec="microseconds")}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 
 from app.exports import tables
 from app.exports.dossier import Dossier
@@ -14,24 +15,26 @@ MARK = "\ufeff"
 
 def render_ledger(dossier: Dossier) -> bytes:
     """事項台賬: the cases of a meeting."""
-    return _render(tables.cases_of(dossier))
+    return _render(tables.cases_of(dossier), [])
 
 
 def render_proposals(dossier: Dossier) -> bytes:
     """Every proposal with its counts."""
-    return _render(tables.proposals_of(dossier))
+    return _render(tables.proposals_of(dossier), tables.left_out_words(dossier, ("hidden_texts", "held_results")))
 
 
 def render_cards(dossier: Dossier) -> bytes:
     """Every card dealt, for the audit of the order."""
-    return _render(tables.cards_of(dossier))
+    return _render(tables.cards_of(dossier), tables.left_out_words(dossier, ("reactions",)))
 
 
-def _render(table: Table) -> bytes:
+def _render(table: Table, notes: Iterable[str]) -> bytes:
+    """The table; below it, a line for each thing that this copy does not hold."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(table.head_words)
     writer.writerows([_shown(value) for value in row] for row in table.rows)
+    writer.writerows([note] for note in notes)
     return (MARK + stream.getvalue()).encode()
 
 

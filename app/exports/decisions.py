@@ -6,6 +6,7 @@ from typing import Any
 from app.exports.dossier import Dossier
 from app.exports.sheet import Sheet, numeral, say
 from app.exports.tables import words
+from app.platform.small_groups import SMALLEST_GROUP
 from app.resolutions.queries import ResolutionView
 from app.voting.queries import PollView
 from app.voting.rules import RULES, Compare
@@ -64,22 +65,36 @@ def _resolution(sheet: Sheet, number: int, found: ResolutionView) -> None:
 
 def _poll(sheet: Sheet, poll: PollView) -> None:
     """The count is printed once the poll is closed, under the version of the rule that it was counted by."""
-    if poll.tally is None or poll.outcome is None:
+    if poll.is_open:
         sheet.text(say("minutes.poll_open", count=poll.cast))
+        return
+    if poll.tally is None:
+        _small_poll(sheet, poll)
         return
     cite = RULES[poll.rule].cite if poll.rule in RULES else poll.rule
     ballot = say(f"ballot.{'secret' if poll.is_secret else 'open'}")
-    rule = words(f"domain.rule.{poll.rule}")
-    sheet.text(say("minutes.rule", rule=rule, version=poll.outcome["version"], cite=cite, ballot=ballot))
+    rule, outcome = words(f"domain.rule.{poll.rule}"), poll.outcome or {}
+    sheet.text(say("minutes.rule", rule=rule, version=outcome.get("version", ""), cite=cite, ballot=ballot))
     count = poll.tally
     head = [words(f"domain.choice.{choice}") for choice in ("yes", "no", "abstain")]
     sheet.table(
         [*head, say("column.cast"), say("column.entitled")],
         [[count.yes, count.no, count.abstain, count.cast, count.entitled]],
     )
-    for test in poll.outcome["tests"]:
+    for test in outcome.get("tests", ()):
         sheet.text(_test(test))
-    sheet.text(say(f"minutes.{'carried' if poll.outcome['is_carried'] else 'rejected'}"))
+    _outcome(sheet, outcome)
+
+
+def _small_poll(sheet: Sheet, poll: PollView) -> None:
+    """Of a poll with few ballots the turnout is told, and whether it was carried unless even that would name people."""
+    sheet.text(say("minutes.poll_small", count=poll.cast, least=SMALLEST_GROUP))
+    _outcome(sheet, poll.outcome or {})
+
+
+def _outcome(sheet: Sheet, outcome: Mapping[str, Any]) -> None:
+    if "is_carried" in outcome:
+        sheet.text(say(f"minutes.{'carried' if outcome['is_carried'] else 'rejected'}"))
 
 
 def _test(test: Mapping[str, Any]) -> str:

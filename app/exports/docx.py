@@ -7,12 +7,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from app.exports import decisions, paper
 from app.exports.dossier import Dossier, ThemeLine
 from app.exports.sheet import Sheet, say
-from app.exports.tables import words
+from app.exports.tables import left_out_words, words
 from app.platform.local_time import short_time, to_local
 from app.proposals.queries import Tally
 
 MOST_QUOTED = 3
 """Proposals quoted for each theme; all of them stand in the attached list."""
+NOT_SHOWN = "—"
+"""In place of a count that the reader may not see yet."""
 SIGNERS = ("host", "recorder", "observer", "resident", "resident")
 
 
@@ -20,6 +22,7 @@ def render(dossier: Dossier) -> bytes:
     """The minutes of a dossier, always in standard characters."""
     sheet = Sheet(say("minutes.title", title=dossier.title))
     _facts(sheet, dossier)
+    _left_out(sheet, dossier)
     _process(sheet, dossier)
     _themes(sheet, dossier)
     _edits(sheet, dossier)
@@ -55,6 +58,12 @@ def _facts(sheet: Sheet, dossier: Dossier) -> None:
     sheet.fact(say("label.topic"), dossier.question)
 
 
+def _left_out(sheet: Sheet, dossier: Dossier) -> None:
+    """What this copy does not hold, said before anything else."""
+    for line in left_out_words(dossier):
+        sheet.text(line)
+
+
 def _period(dossier: Dossier) -> str:
     start = to_local(dossier.created_at)
     text = f"{chinese_day(start)} {start:%H:%M}"
@@ -83,9 +92,9 @@ def _process(sheet: Sheet, dossier: Dossier) -> None:
         say(
             "minutes.counts",
             proposals=shown,
-            hidden=len(dossier.proposals) - shown,
+            hidden=dossier.hidden,
             voters=dossier.voters,
-            reactions=len(dossier.votes),
+            reactions=dossier.reactions,
         )
     )
 
@@ -95,15 +104,16 @@ def _themes(sheet: Sheet, dossier: Dossier) -> None:
     if not dossier.themes:
         sheet.text(say("minutes.no_themes"))
     for number, theme in enumerate(dossier.themes, 1):
-        _theme(sheet, number, theme)
+        _theme(sheet, number, theme, dossier)
 
 
-def _theme(sheet: Sheet, number: int, theme: ThemeLine) -> None:
+def _theme(sheet: Sheet, number: int, theme: ThemeLine, dossier: Dossier) -> None:
     sheet.subsection(number, theme.label)
-    sheet.text(say("minutes.theme", posts=len(theme.proposals), people=theme.people, **_counts(theme.tally)))
+    people = theme.people if dossier.shows_counts else NOT_SHOWN
+    sheet.text(say("minutes.theme", posts=len(theme.proposals), people=people, **_counts(dossier, theme.tally)))
     strongest = sorted(theme.proposals, key=lambda line: (-line.support.agree, line.number))[:MOST_QUOTED]
     for line in strongest:
-        sheet.text(say("minutes.proposal", number=line.number, text=line.text, **_counts(line.support)))
+        sheet.text(say("minutes.proposal", number=line.number, text=line.text, **_counts(dossier, line.support)))
         for copy in line.copies:
             sheet.text(say("minutes.copy", number=copy.number, text=copy.text))
 
@@ -126,7 +136,9 @@ def _ground(sheet: Sheet, dossier: Dossier) -> None:
         sheet.text(say("minutes.ground_basis", basis=basis, day=chinese_day(dossier.ground_basis.at)))
     for at, line in enumerate(dossier.ground, 1):
         found = line.proposal
-        sheet.text(say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(found.support)))
+        sheet.text(
+            say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(dossier, found.support))
+        )
 
 
 def _concessions(sheet: Sheet, dossier: Dossier) -> None:
@@ -157,5 +169,7 @@ def _signatures(sheet: Sheet, dossier: Dossier) -> None:
     day.paragraph_format.right_indent = paper.BODY * 4
 
 
-def _counts(tally: Tally) -> dict[str, int]:
+def _counts(dossier: Dossier, tally: Tally) -> dict[str, int | str]:
+    if not dossier.shows_counts:
+        return dict.fromkeys(("agree", "disagree", "passes"), NOT_SHOWN)
     return {"agree": tally.agree, "disagree": tally.disagree, "passes": tally.passes}

@@ -14,9 +14,11 @@ from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.exports import chain
 from app.exports.chain import EntryLine, PhaseRun
+from app.exports.redaction import View, redact, view_of, without_split
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
 from app.platform import ledger
+from app.platform.security.sights import FULL_VIEW, Sights
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.proposals.rules import Choice, State
@@ -25,11 +27,8 @@ from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
 from app.themes.ground import queries as ground
 from app.themes.history import Act, history_of
-from app.voting import queries as voting
 from app.voting.queries import PollView
 
-SMALLEST_GROUP = 5
-"""Groups of fewer people are not told, for then numbers would be names."""
 PSEUDONYM_BITS = 48
 
 
@@ -117,6 +116,11 @@ class VoteLine:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
+    """What one reader may know of a meeting; `left_out` names what this reader is not shown.
+
+    `hidden` and `reactions` count proposals off the wall and all reactions, shown here or not.
+    """
+
     meeting: str
     place: str
     title: str
@@ -142,23 +146,28 @@ class Dossier:
     entries: tuple[EntryLine, ...]
     head_number: int
     head_hash: str
+    hidden: int = 0
+    reactions: int = 0
+    shows_counts: bool = True
+    left_out: tuple[str, ...] = ()
 
 
-def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
-    """Everything about one meeting as it stands.
+def dossier_of(session: Session, meeting: str, now: datetime, sights: Sights = FULL_VIEW) -> Dossier:
+    """One meeting as it stands, as far as a reader with these sights may see it.
 
     Raises:
         DomainError: `not_found`.
     """
     found = meetings.meeting_of(session, meeting)
     seats = meetings.seats_of(session, meeting)
+    view = view_of(session, meeting, sights)
     entries = chain.entries_of(session, meeting, {seat.id for seat in seats})
     names = {seat.id: _participant(meeting, seat) for seat in seats}
     arranged = themes.themes_of(session, meeting)
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     lines = _proposals(session, meeting, names, labels)
-    attendance = _attendance(session, meeting, seats)
-    weighed = ground.ground_of(session, meeting) or {}
+    weighed = (ground.ground_of(session, meeting) or {}) if view.sees_counts else {}
+    votes, shown = _votes(session, meeting, names, lines), _shown(lines, view)
     number, head = ledger.head_of(session, meeting)
     return Dossier(
         meeting=found.id,
@@ -170,22 +179,26 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
         closed_at=found.closed_at,
         printed_at=now,
         phases=chain.phases_run(entries, _first_phase(found)),
-        attendance=attendance,
+        attendance=_attendance(session, meeting),
         voters=proposals.voters_of(session, meeting),
-        proposals=tuple(lines.values()),
-        themes=tuple(_theme(theme, lines) for theme in arranged.themes),
-        edits=tuple(history_of(session, meeting, {line.id: line.number for line in lines.values()})),
-        ground=_ground(weighed, lines),
+        proposals=tuple(shown.values()),
+        themes=tuple(_theme(theme, shown, view) for theme in arranged.themes),
+        edits=_edits(session, meeting, lines, view),
+        ground=_ground(weighed, shown),
         ground_basis=_basis(weighed),
-        concessions=_concessions(session, meeting, attendance),
-        resolutions=tuple(resolutions.resolutions_of(session, meeting)),
-        polls=tuple(voting.polls_of(session, meeting)),
+        concessions=tuple(concessions.concessions_of(session, meeting)),
+        resolutions=tuple(map(_without_split, resolutions.resolutions_of(session, meeting))),
+        polls=tuple(without_split(poll) for poll in view.polls.values()),
         cases=tuple(cases.cases_of(session, meeting)),
-        votes=_votes(session, meeting, names, lines),
-        cards=_cards(session, meeting, names, lines),
-        entries=entries,
+        votes=votes if view.sees_reactions else (),
+        cards=_cards(session, meeting, names, lines) if view.sees_reactions else (),
+        entries=tuple(redact(entry, view) for entry in entries),
         head_number=number,
         head_hash=head,
+        hidden=len(view.hidden),
+        reactions=len(votes),
+        shows_counts=view.sees_counts,
+        left_out=view.left_out,
     )
 
 
@@ -201,22 +214,33 @@ def _first_phase(found: MeetingView) -> str:
     return found.phases[0].key
 
 
-def _attendance(session: Session, meeting: str, seats: list[SeatView]) -> Attendance:
-    presence = meetings.presence_of(session, meeting)
-    stakes: dict[str, int] = {}
-    for seat in seats:
-        if seat.stake:
-            stakes[seat.stake] = stakes.get(seat.stake, 0) + 1
-    told = {stake: count for stake, count in sorted(stakes.items()) if count >= SMALLEST_GROUP}
+def _attendance(session: Session, meeting: str) -> Attendance:
+    presence, told = meetings.presence_of(session, meeting), meetings.told_stakes(session, meeting)
     return Attendance(presence.seats, presence.hall, presence.online, presence.guests, told)
 
 
-def _concessions(session: Session, meeting: str, attendance: Attendance) -> tuple[ConcessionView, ...]:
-    """What was offered, without the stake of groups so small that it would name a person."""
-    return tuple(
-        offer if offer.stake in attendance.by_stake else replace(offer, stake=None)
-        for offer in concessions.concessions_of(session, meeting)
-    )
+def _shown(lines: Mapping[str, ProposalLine], view: View) -> dict[str, ProposalLine]:
+    """The lines that a reader may see, without the counts and authors that the reader may not see."""
+    shown = {one: line for one, line in lines.items() if view.sees_hidden or line.is_visible}
+    return {one: _seen(line, view) for one, line in shown.items()}
+
+
+def _seen(line: ProposalLine, view: View) -> ProposalLine:
+    author = line.author if view.sees_names else ""
+    copies = tuple(_seen(copy, view) for copy in line.copies if view.sees_hidden or copy.is_visible)
+    tally, support = (line.tally, line.support) if view.sees_counts else (Tally(), Tally())
+    return replace(line, author=author, copies=copies, tally=tally, support=support)
+
+
+def _edits(session: Session, meeting: str, lines: Mapping[str, ProposalLine], view: View) -> tuple[Act, ...]:
+    """What people did to the themes; it names staff, and themes by words that may have left the wall since."""
+    if not view.sees_names:
+        return ()
+    return tuple(history_of(session, meeting, {line.id: line.number for line in lines.values()}))
+
+
+def _without_split(found: ResolutionView) -> ResolutionView:
+    return found if found.poll is None else replace(found, poll=without_split(found.poll))
 
 
 def _proposals(
@@ -259,14 +283,14 @@ def _statement(view: ProposalView, after: int) -> str:
     return view.external_id if view.external_id is not None else str(after + view.number)
 
 
-def _theme(theme: themes.ThemeView, lines: Mapping[str, ProposalLine]) -> ThemeLine:
+def _theme(theme: themes.ThemeView, lines: Mapping[str, ProposalLine], view: View) -> ThemeLine:
     members = tuple(lines[member] for member in theme.members if member in lines)
     total = Tally(
         sum(line.support.agree for line in members),
         sum(line.support.disagree for line in members),
         sum(line.support.passes for line in members),
     )
-    return ThemeLine(theme.label, theme.people, total, members)
+    return ThemeLine(theme.label, theme.people if view.sees_counts else 0, total, members)
 
 
 def _ground(data: Mapping[str, Any], lines: Mapping[str, ProposalLine]) -> tuple[GroundLine, ...]:

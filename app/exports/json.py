@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from app.exports.dossier import Dossier
+from app.exports.tables import left_out_words
 from app.platform.plain import to_plain
 
 FORMAT = "liangting-dossier"
@@ -21,4 +22,6 @@ def render(dossier: Dossier) -> bytes:
 def document_of(dossier: Dossier) -> dict[str, Any]:
     """The same as plain values."""
     names = [field.name for field in fields(Dossier) if field.name not in APART]
-    return {"format": FORMAT, "version": VERSION} | {name: to_plain(getattr(dossier, name)) for name in names}
+    return {"format": FORMAT, "version": VERSION, "not_in_this_copy": left_out_words(dossier)} | {
+        name: to_plain(getattr(dossier, name)) for name in names
+    }

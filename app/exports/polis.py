@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from app.exports import archive
+from app.exports import archive, tables
 from app.exports.dossier import Dossier, ProposalLine, VoteLine
 from app.exports.text import neutral, printable
 from app.proposals.polis import Statement, write_statements, write_votes
 from app.proposals.rules import Choice
 
-STATEMENTS, VOTES = "comments.csv", "votes.csv"
+STATEMENTS, VOTES, LEFT_OUT = "comments.csv", "votes.csv", "left-out.txt"
+ABOUT = ("hidden_texts", "held_results", "reactions", "names")
 BLANK = " "
 """Stands before a text that begins like a formula: spreadsheets show it as text, and readers drop it again."""
 
@@ -17,7 +18,9 @@ def files_of(dossier: Dossier) -> dict[str, bytes]:
     """{file name: content} of the folder."""
     statements = [_statement(line) for line in dossier.proposals]
     tallies = {line.statement: (line.tally.agree, line.tally.disagree) for line in dossier.proposals}
+    notes = tables.left_out_words(dossier, ABOUT)
     return {
+        **({LEFT_OUT: "".join(f"{line}\n" for line in notes).encode()} if notes else {}),
         STATEMENTS: write_statements(statements, tallies).encode(),
         VOTES: write_votes(_votes(dossier.votes)).encode(),
     }

@@ -1,6 +1,6 @@
 """The tables of a dossier, the same for XLSX and CSV: cases, resolutions, proposals, the record itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from app.exports.dossier import Dossier, ProposalLine
 from app.platform.i18n import Locale, translator_of
 from app.platform.local_time import short_time
 from app.resolutions.queries import ResolutionView
-from app.voting.rules import Count
+from app.voting.queries import PollView
 
 words = translator_of(Locale.ZH_HANS)
 """Official records are written in standard characters, whatever language the reader has chosen."""
@@ -60,7 +60,7 @@ def resolutions_of(dossier: Dossier) -> Table:
 
 
 def proposals_of(dossier: Dossier) -> Table:
-    return Table("proposals", PROPOSAL_HEAD, tuple(_proposal(line) for line in dossier.proposals))
+    return Table("proposals", PROPOSAL_HEAD, tuple(_proposal(dossier, line) for line in dossier.proposals))
 
 
 def cards_of(dossier: Dossier) -> Table:
@@ -72,6 +72,20 @@ def cards_of(dossier: Dossier) -> Table:
 def entries_of(dossier: Dossier) -> Table:
     """The record: every entry of the meeting's ledger."""
     return Table("entries", ENTRY_HEAD, tuple(_entry(line) for line in dossier.entries))
+
+
+def left_out_of(dossier: Dossier) -> Table:
+    """What this copy does not hold."""
+    return Table("left_out", ("left_out",), tuple((line,) for line in left_out_words(dossier)))
+
+
+def left_out_words(dossier: Dossier, about: Collection[str] | None = None) -> list[str]:
+    """One sentence for each thing that the reader of this dossier is not shown.
+
+    Args:
+        about: the things that a file would hold otherwise; None: everything.
+    """
+    return [words(f"documents.left_out.{code}") for code in dossier.left_out if about is None or code in about]
 
 
 TABLES: tuple[Callable[[Dossier], Table], ...] = (cases_of, resolutions_of, proposals_of, entries_of)
@@ -111,35 +125,36 @@ def _case(dossier: Dossier, case: CaseView) -> tuple[Cell, ...]:
 
 def _resolution(found: ResolutionView) -> tuple[Cell, ...]:
     poll = found.poll
-    count = poll.tally if poll else None
     return (
         found.number or "",
         found.title,
         words(f"domain.resolution.{found.state}"),
         poll.rule if poll else "",
         words(f"documents.ballot.{'secret' if poll.is_secret else 'open'}") if poll else "",
-        *_figures(count),
+        *_figures(poll),
         moment(found.adopted_at),
         "\n".join(found.reservations),
         found.text_hash or "",
     )
 
 
-def _figures(count: Count | None) -> tuple[Cell, ...]:
-    """Yes, no, abstain, cast and entitled; nothing while a poll is open."""
-    return (count.yes, count.no, count.abstain, count.cast, count.entitled) if count else ("",) * 5
+def _figures(poll: PollView | None) -> tuple[Cell, ...]:
+    """Yes, no, abstain, cast and entitled; no split while a poll is open or when it had few ballots."""
+    count = poll.tally if poll else None
+    if count is not None:
+        return (count.yes, count.no, count.abstain, count.cast, count.entitled)
+    return ("", "", "", poll.cast if poll and not poll.is_open else "", "")
 
 
-def _proposal(line: ProposalLine) -> tuple[Cell, ...]:
+def _proposal(dossier: Dossier, line: ProposalLine) -> tuple[Cell, ...]:
+    tally = line.tally
+    counts: tuple[Cell, ...] = (tally.agree, tally.disagree, tally.passes, tally.seen)
     return (
         line.number,
         line.text,
         words(f"domain.state.{line.state}"),
         line.theme,
-        line.tally.agree,
-        line.tally.disagree,
-        line.tally.passes,
-        line.tally.seen,
+        *(counts if dossier.shows_counts else ("",) * len(counts)),
         moment(line.created_at),
         line.statement,
         "" if line.copy_of is None else line.copy_of,
@@ -154,7 +169,7 @@ def _entry(line: EntryLine) -> tuple[Cell, ...]:
         line.kind,
         words(f"documents.party.{line.party}"),
         line.actor,
-        line.payload or "",
+        words("documents.not_shown") if line.is_redacted else line.payload or "",
         line.prev,
         line.hash,
     )

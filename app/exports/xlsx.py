@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.exports.dossier import Dossier
-from app.exports.tables import TABLES, Cell, Table
+from app.exports.tables import TABLES, Cell, Table, left_out_of
 from app.exports.text import printable
 
 LONGEST = 32_767
@@ -26,6 +26,8 @@ def render(dossier: Dossier) -> bytes:
     book.properties.title = printable(dossier.title)
     for read in TABLES:
         _add_sheet(book, read(dossier))
+    if dossier.left_out:
+        _add_sheet(book, left_out_of(dossier))
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
-from app.meetings import queries, rules
+from app.meetings import queries, rules, stage_links
 from app.meetings.models import Meeting, Seat
 from app.platform import ledger
 from app.platform.db import new_id
@@ -189,6 +189,8 @@ def close_meeting(work: Work, actor: Actor, *, meeting: str, key: str | None = N
         return done
     found = _open_meeting(work, meeting)
     found.closed_at, found.is_joinable, found.phase_ends_at = work.now, False, None
+    if stage_links.digests_of(work.session, meeting):
+        raise_access_version(work)
     return _append(work, actor, meeting, "meeting.closed", {}, key=key)
 
 

@@ -61,3 +61,17 @@ class Seat(Base):
     left_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     """While set, a facilitator has ended the seat; the secret is kept, so that the same phone works once restored."""
+
+
+class StageLink(Base):
+    """A link that shows the stage of one meeting; `digest` is that of its secret, which is kept nowhere."""
+
+    __tablename__ = "stage_link"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    digest: Mapped[str] = mapped_column(unique=True)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -16,6 +16,8 @@ from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token
+from app.platform.security.sights import Sights, sights_of
+from app.platform.small_groups import SMALLEST_GROUP
 
 MOST_PEOPLE = 1000
 """Seats listed at once."""
@@ -83,7 +85,7 @@ class PersonHere:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who has checked in: the hall, those online, and by declared stake (groups under five are not told)."""
+    """Who has checked in: the hall, those online, and guests; stakes are told by `told_stakes` alone."""
 
     seats: int
     hall: int
@@ -142,6 +144,23 @@ def meetings_at(session: Session, places: list[str]) -> list[MeetingView]:
     """The meetings of some places, newest first."""
     query = select(Meeting).where(Meeting.place.in_(places)).order_by(Meeting.created_at.desc())
     return [_view(session, found) for found in session.scalars(query)]
+
+
+def sights_at(session: Session, meeting: str, actor: Actor) -> Sights:
+    """Return what an actor may see of a meeting beyond the public view."""
+    scope = locate_meeting(session, meeting)
+    return sights_of(actor, scope.place) if scope else frozenset()
+
+
+def stakes_of(session: Session, meeting: str) -> dict[str, int]:
+    """Return {declared stake: seats}, small groups too; never for a page: see `told_stakes`."""
+    query = select(Seat.stake, func.count()).where(Seat.meeting == meeting, Seat.stake.is_not(None))
+    return {str(row[0]): int(row[1]) for row in session.execute(query.group_by(Seat.stake).order_by(Seat.stake))}
+
+
+def told_stakes(session: Session, meeting: str) -> dict[str, int]:
+    """Return {declared stake: seats} of the groups that are large enough to be told."""
+    return {stake: count for stake, count in stakes_of(session, meeting).items() if count >= SMALLEST_GROUP}
 
 
 def busy_meetings(session: Session, act: rules.Act, limit: int) -> list[str]:

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, session
+from flask import Blueprint, g, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
 from app.pages.forms import read_form, read_query
 from app.pages.preferences import local_path
 from app.pages.schemas import NextPage
+from app.pages.sign_in_log import notes_failures
 from app.pages.signed_in import hash_apart, keep_signed_in, this_device
 from app.people import actions, queries
 from app.people.schemas import ChoosePassword, SetUp, SignIn
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.http import allow, current_call, services
+from app.platform.security.http import allow, current_call, forget_browser, services
 from app.platform.security.permissions import Permission
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -26,8 +27,10 @@ def sign_in_form() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 @allow(Permission.PUBLIC)
+@notes_failures
 def sign_in() -> ResponseReturnValue:
     data = read_form(SignIn)
+    g.typed_email = data.email
     services().sign_ins.take(data.email.lower())
     checked_at = services().clock.now()
     staff = current_call().read(lambda reading: queries.staff_by_password(reading, data.email, data.password))
@@ -47,7 +50,7 @@ def sign_out() -> ResponseReturnValue:
     if token:
         device = this_device()
         current_call().write(lambda work: actions.sign_out(work, token=token, device=device))
-    return redirect("/", 303)
+    return forget_browser(redirect("/", 303))
 
 
 @blueprint.get("/setup/<token:link>")

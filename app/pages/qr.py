@@ -24,6 +24,11 @@ def join_address() -> str:
     return f"{parts.netloc}{parts.path}{url_for('join.ask_code')}"
 
 
+def stage_url(token: str) -> str:
+    """The link that shows the stage on whatever opens it."""
+    return f"{_base_url()}{url_for('stage.open_link', token=token)}"
+
+
 def qr_svg(text: str) -> Markup:
     """The square as an SVG without any style, which the security policy forbids."""
     square = segno.make_qr(text, error="m")

@@ -1,13 +1,14 @@
 """The stage: what the projector shows to the hall."""
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
 from app.pages.qr import join_address, join_url, qr_svg
-from app.platform.security.http import allow, current_call
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.http import allow, current_call, keep_stage, services
 from app.platform.security.permissions import Permission
 from app.themes.ground import queries as ground
 from app.themes.sayings import sayings_of
@@ -32,6 +33,23 @@ def show(meeting: str) -> ResponseReturnValue:
         address=join_address(),
         qr=qr_svg(join_url(found)),
     )
+
+
+@blueprint.get("/stage/<token>")
+@allow(Permission.PUBLIC)
+def open_link(token: str) -> ResponseReturnValue:
+    """Make this browser the stage of the meeting that a stage link is for; it can do nothing else.
+
+    Raises:
+        DomainError: `link.used` for a link that was ended, has expired, or never was.
+    """
+    stage = current_call().read(lambda session: services().identities.find_stage(session, token))
+    if stage is None or stage.meeting is None:
+        raise DomainError(ErrorKind.CLOSED, "link.used")
+    keep_stage(stage.meeting, token)
+    answer = redirect(url_for("stage.show", meeting=stage.meeting), 303)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 @blueprint.get("/m/<meeting>/stage/map")

@@ -292,6 +292,11 @@ def staff_by_password(session: Session, email: str, password: str) -> str:
     return found.id
 
 
+def staff_with_email(session: Session, email: str) -> str | None:
+    """Return the id of the member of staff with this address."""
+    return session.scalar(select(Staff.id).where(Staff.email == email))
+
+
 def open_link(session: Session, token: str, now: datetime) -> LinkView | None:
     """A one-time link that still opens: not used, voided or expired, of nobody suspended.
 

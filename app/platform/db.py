@@ -103,10 +103,14 @@ def make_engine(url: str, *, pool_size: int = 5, immediate: bool = False) -> Eng
         immediate: take SQLite's write lock when a transaction begins, for an engine that writes.
     """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+        return create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
     Path(make_url(url).database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 15}
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 15},
+        hide_parameters=True,  # an error's text must not hold what people wrote
     )
     begin = "BEGIN IMMEDIATE" if immediate else "BEGIN"
     event.listen(engine, "connect", _prepare_sqlite)
@@ -130,7 +134,7 @@ def _begin(connection: Connection, statement: str) -> None:
     try:
         cursor.execute(statement)
     except sqlite3.Error as error:
-        raise DBAPIError(statement, None, error) from error
+        raise DBAPIError(statement, None, error, hide_parameters=True) from error
     finally:
         cursor.close()
 

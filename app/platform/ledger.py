@@ -7,6 +7,7 @@ asked again finds the entry and so the same receipt.
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,10 @@ from app.platform.prepared import Prepared
 from app.platform.work import Work
 
 GENESIS = "0" * 64
+SALT = "salt"
+"""Name of the random text in each stored payload: without it, trying out the few possible payloads of a vote would tell
+from its hash what a redacted or erased entry said."""
+SALT_BYTES = 12
 MOST_ENTRIES = 2**31 - 1
 """What the column of numbers holds."""
 
@@ -213,7 +218,7 @@ def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) 
         if connection.dialect.name != "sqlite":  # there the whole transaction stands in one line already
             _lock_head(connection, chain)
         for actor, key, topic, seq, payload in _entries_with(connection, chain, keys):
-            found[chain, actor, key] = Receipt(topic, seq, json.loads(payload or "{}"))
+            found[chain, actor, key] = Receipt(topic, seq, facts_of(payload))
     return found
 
 
@@ -261,7 +266,14 @@ def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[d
     query = select(LedgerEntry.payload).where(
         LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > seq
     )
-    return [json.loads(payload or "{}") for payload in session.scalars(query.order_by(LedgerEntry.seq))]
+    return [facts_of(payload) for payload in session.scalars(query.order_by(LedgerEntry.seq))]
+
+
+def facts_of(payload: str | None) -> dict[str, Any]:
+    """Return the facts of a stored payload without its salt; an erased or redacted payload has none."""
+    facts: dict[str, Any] = json.loads(payload or "{}")
+    facts.pop(SALT, None)
+    return facts
 
 
 def changes_of(session: Session, chain: str, topic: str, since: int, limit: int) -> list[tuple[str, str, str | None]]:
@@ -327,7 +339,7 @@ def _entries_with(connection: Connection, chain: str, keys: Sequence[tuple[str, 
 
 def _row_after(head: tuple[int, str], entry: Entry, at: datetime) -> dict[str, Any]:
     seq, prev = head
-    text = canonical(entry.payload)
+    text = canonical({**entry.payload, SALT: secrets.token_urlsafe(SALT_BYTES)})
     row = {
         "chain": entry.chain,
         "seq": seq + 1,

@@ -1,18 +1,26 @@
-"""Structured logs: codes and ids, never ballots, names or texts."""
+"""Structured logs: codes and ids, never ballots, names, texts or tokens."""
 
 import logging
 import sys
+import threading
+from types import TracebackType
+from typing import Any
 
 import structlog
 
+from app.platform.scrubbing import scrub_exception, scrub_record
+
+QUIET_LOGGERS = ("engineio", "engineio.server", "socketio", "socketio.server", "geventwebsocket", "werkzeug")
+"""Loggers of libraries that write what clients send."""
+
 
 def configure_logs(level: str, *, as_json: bool) -> None:
-    """Send every logger of this process, ours and the libraries', to standard error in one form."""
+    """Send every logger of this process, ours and the libraries', to standard error in one form, scrubbed."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,  # plain: a pretty one shows what people wrote, and takes a second
+        scrub_exception,
     ]
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
@@ -24,19 +32,51 @@ def configure_logs(level: str, *, as_json: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[scrub_record, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in QUIET_LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    logging.raiseExceptions = False  # a line that cannot be written would be printed with its arguments
+    logging.captureWarnings(True)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    catch_stray_exceptions()
+
+
+def catch_stray_exceptions() -> None:
+    """Log what nobody caught, in any thread or greenlet, as every other exception: scrubbed."""
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda found: _log_stray("thread failed", found.exc_value)
+    sys.unraisablehook = lambda found: _log_stray("exception in a finaliser", found.exc_value)
+    if "gevent" in sys.modules:
+        from gevent.hub import Hub
+
+        Hub.print_exception = _log_greenlet
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
     return logger
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    _log_stray("process failed", error.with_traceback(trace))
+
+
+def _log_greenlet(_hub: Any, _context: Any, _kind: Any, error: Any, trace: Any) -> None:
+    """In place of gevent's own, which prints the message, and the arguments of the greenlet with it."""
+    if isinstance(error, BaseException):
+        _log_stray("greenlet failed", error.with_traceback(trace))
+
+
+def _log_stray(event: str, error: BaseException | None) -> None:
+    get_logger(__name__).error(event, exc_info=error)

@@ -1,6 +1,7 @@
 """The security log: who signed in, failed to, made a link, read an export or changed a permission, and when."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -66,11 +67,37 @@ def record_security_event(
     work.session.add(event)
 
 
-def security_events(session: Session, *, limit: int, before: datetime | None = None) -> Sequence[SecurityEvent]:
-    """Return the newest events, newest first; `before` continues an earlier list."""
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The event after which a list goes on."""
+
+    at: datetime
+    id: str
+
+
+def security_events(
+    session: Session,
+    *,
+    limit: int,
+    before: datetime | None = None,
+    kind: SecurityKind | None = None,
+    after: Cursor | None = None,
+) -> Sequence[SecurityEvent]:
+    """Return the newest events, newest first.
+
+    Args:
+        before: only events earlier than this moment.
+        kind: only events of this kind.
+        after: continue an earlier list behind its last event; events of one moment are in the order of their ids.
+    """
     query = select(SecurityEvent).order_by(SecurityEvent.at.desc(), SecurityEvent.id).limit(limit)
     if before is not None:
         query = query.where(SecurityEvent.at < before)
+    if kind is not None:
+        query = query.where(SecurityEvent.kind == kind)
+    if after is not None:
+        is_same = (SecurityEvent.at == after.at) & (SecurityEvent.id > after.id)
+        query = query.where((SecurityEvent.at < after.at) | is_same)
     return session.scalars(query).all()
 
 

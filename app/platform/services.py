@@ -35,6 +35,9 @@ class Identities:
     live_sessions: Callable[[Session, Collection[str]], Mapping[str, Actor]]
     """Of some staff sessions, by digest, those that still count, each with the member of staff as of now."""
     note_use: Callable[[Work, Actor], None]
+    find_stage: Callable[[Session, str], Actor | None]
+    is_stage_live: Callable[[Session, str], bool]
+    """Whether the stage of this id may still watch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from app.platform.services import Services
 from app.platform.work import Touch
 from app.processes.several import serve_several
 from app.proposals import lookalikes
-from app.registry import CATALOGUE, JOBS, SNAPSHOTS
+from app.registry import CATALOGUE, CHORES, JOBS, SNAPSHOTS
 from app.settings import LogFormat, Settings
 from app.themes.ground import dealing
 from app.voting import sealing
@@ -136,7 +136,7 @@ def work(settings: Settings, embedded: bool) -> None:
     """Run a worker; an embedded one is told of jobs on standard input and tells of changes on standard output."""
     configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
     publisher = factory.Publisher([])
-    worker = Worker(factory.create_services(settings, publisher=publisher), JOBS)
+    worker = Worker(factory.create_services(settings, publisher=publisher), JOBS, CHORES)
     if settings.redis_url:
         relay = Relay(settings.redis_url)
         publisher.told.append(relay.tell)

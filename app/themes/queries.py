@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform import ledger
+from app.platform.security.actors import Actor
+from app.platform.security.sights import Sight
 from app.proposals import queries as proposals
 from app.themes import rules
 from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
@@ -109,7 +111,21 @@ def edits_of(session: Session, meeting: str) -> list[rules.Edit]:
 def arrangement_of(session: Session, meeting: str) -> rules.Arrangement:
     """The themes as people see them, of the proposals on the wall; a new one stands alone until the next run."""
     basis = basis_of(session, meeting)
-    return rules.arrange(basis.draft, basis.alone, edits_of(session, meeting), basis.flock)
+    edits = edits_of(session, meeting)
+    vocabulary = vocabulary_of(session, meeting)
+    if vocabulary is None:
+        return rules.arrange(basis.draft, basis.alone, edits, basis.flock)
+    edits = [replace(edit, held=tuple(vocabulary.clean(theme) for theme in edit.held)) for edit in edits]
+    return rules.arrange([vocabulary.clean(theme) for theme in basis.draft], basis.alone, edits, basis.flock)
+
+
+def vocabulary_of(session: Session, meeting: str) -> rules.Vocabulary | None:
+    """The words on the wall beside those of texts that left the wall; None when none has."""
+    if not proposals.has_gone(session, meeting):
+        return None
+    texts = proposals.texts_of(session, meeting)
+    shown, gone = [one.text for one in texts if one.is_shown], [one.text for one in texts if not one.is_shown]
+    return rules.Vocabulary(shown, gone)
 
 
 def basis_of(session: Session, meeting: str) -> rules.Basis:
@@ -129,6 +145,12 @@ def themes_for_room(session: Session, meeting: str) -> ThemesView:
     if meetings.results_of(session, meeting) is Results.OPEN:
         return view
     return replace(view, themes=tuple(replace(theme, people=0) for theme in view.themes))
+
+
+def themes_for(session: Session, meeting: str, actor: Actor) -> ThemesView:
+    """The themes as an actor may see them: with their weight for who runs and records the meeting."""
+    sees_all = Sight.HELD_RESULTS in meetings.sights_at(session, meeting, actor)
+    return themes_of(session, meeting) if sees_all else themes_for_room(session, meeting)
 
 
 def themes_version(session: Session, meeting: str) -> int:

@@ -5,6 +5,7 @@ import pytest
 from app.concessions import actions, queries
 from app.concessions.rules import LONGEST
 from app.platform import ledger
+from app.platform.small_groups import SMALLEST_GROUP
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key
 from tests.clients import Phone
 from tests.conftest import Told
@@ -41,6 +42,10 @@ def test_the_card_shows_the_group_and_not_the_person(hall: Hall) -> None:
     meeting = build_meeting(hall.services, hall.cast.place, phase="discuss", stakes=("业主", "租户"))
     seat = build_seat(hall.services, meeting, "梅", stake="租户")
     hall.do(actions.offer_concession, seat, meeting=meeting, **CARD)
+    (card,) = hall.read(queries.concessions_of, meeting)
+    assert card.stake is None, "one tenant: the group would name the person"
+    for _ in range(SMALLEST_GROUP - 1):
+        build_seat(hall.services, meeting, stake="租户")
     (card,) = hall.read(queries.concessions_of, meeting)
     assert card.stake == "租户"
     assert seat.id not in str(card) and "梅" not in str(card)

@@ -72,7 +72,7 @@ def test_a_missing_and_a_foreign_file_are_named(dossier: Dossier) -> None:
     [
         (lambda lines: [*lines[:4], *lines[5:]], "ledger.jsonl entry 6: entry 5 is missing"),
         (lambda lines: lines[:-1], "the chain ends before its head"),
-        (lambda lines: [*lines[:2], lines[2].replace("租户", "业主"), *lines[3:]], "entry 3: its payload was changed"),
+        (lambda lines: [lines[0].replace("电动车", "自行车"), *lines[1:]], "entry 1: its payload was changed"),
         (lambda lines: [lines[1], lines[0], *lines[2:]], "ledger.jsonl entry 2: entry 1 is missing"),
         (lambda lines: [*lines, lines[-1]], "is missing"),
     ],
@@ -121,7 +121,7 @@ def _is_unseen(content: bytes, chance: random.Random) -> bool:
     def flip(lines: Lines) -> Lines:
         at = chance.randrange(len(lines))
         row = json.loads(lines[at])
-        name = chance.choice([name for name in row if name != "key" or row[name]])
+        name = chance.choice([name for name in row if isinstance(row[name], int | str) and row[name] is not True])
         row[name] = (
             row[name] + 1 if isinstance(row[name], int) else f"{row[name][:-1]}{'a' if row[name][-1:] != 'a' else 'b'}"
         )

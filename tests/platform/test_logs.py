@@ -34,6 +34,6 @@ def test_an_error_is_told_without_what_people_wrote(
             logging.getLogger("library").exception("it failed")
     told = capsys.readouterr().err
     assert "it failed" in told
-    assert "ValueError: 4" in told
+    assert "ValueError" in told and "ValueError: 4" not in told
     assert "test_logs.py" in told
     assert words not in told

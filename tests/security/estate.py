@@ -26,7 +26,7 @@ from tests.platform.routes import NO_SUCH
 
 THEME = "shed"
 OFFICE_IDS = {"staff", "session", "token", "person"}
-"""Ids of people and of their sign-ins: they belong to no meeting, and the acts themselves check who administers whom."""
+"""Ids of people and of sign-ins: they belong to no meeting, and the acts themselves check who administers whom."""
 WIDE = RateLimit(1e9, 1e9)
 
 

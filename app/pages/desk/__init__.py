@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.pages.desk import cases, decisions, hall, page, themes, wall
+from app.pages.desk import cases, decisions, hall, page, stage_links, themes, wall
 
 
 def register(app: Flask) -> None:
     """Add the desk and its acts to an application."""
-    for module in (page, hall, wall, themes, decisions, cases):
+    for module in (page, hall, wall, themes, decisions, cases, stage_links):
         app.register_blueprint(module.blueprint)

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from app.meetings import stage_links
 from app.meetings.rules import Results, StageView, is_restorable
 from app.pages.desk.facts import facts_of
 from app.pages.desk.look import ALONE, LISTED, Look
@@ -24,6 +25,7 @@ PANELS = ("phase", "hall", "wall", "themes", "ground", "decisions", "cases")
 def show(meeting: str) -> ResponseReturnValue:
     look = Look(**dict(read_query(DeskPart)))
     facts = current_call().read(lambda session: facts_of(session, meeting, look))
+    now = services().clock.now()
     return render_template(
         "desk/show.html",
         audience="desk",
@@ -41,6 +43,7 @@ def show(meeting: str) -> ResponseReturnValue:
         results=list(Results),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll
         address=join_address(),
+        stage_links=current_call().read(lambda session: stage_links.open_links(session, meeting, now)),
         qr=qr_svg(join_url(facts.meeting)),
     )
 

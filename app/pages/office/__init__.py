@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.pages.office import cases, exports, ledger, meetings, person, places, resolutions, staff, words
+from app.pages.office import cases, exports, ledger, meetings, person, places, resolutions, security, staff, words
 
 
 def register(app: Flask) -> None:
     """Add the office's pages to an application."""
-    for module in (places, meetings, resolutions, exports, ledger, cases, staff, person, words):
+    for module in (places, meetings, resolutions, exports, ledger, cases, staff, person, security, words):
         app.register_blueprint(module.blueprint)

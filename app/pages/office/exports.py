@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from app.exports.dossier import dossier_of
+from app.exports.access import Reader, open_dossier
 from app.exports.formats import find_export
 from app.platform.downloads import download
 from app.platform.security.http import allow, current_call, services
@@ -17,6 +17,6 @@ blueprint = Blueprint("office_exports", __name__, url_prefix="/office/meetings/<
 @blueprint.get("/<word:format>")
 @allow(Permission.EXPORT_READ)
 def file(meeting: str, format: str) -> ResponseReturnValue:
-    found, now = find_export(format), services().clock.now()
-    dossier = current_call().read(lambda session: dossier_of(session, meeting, now))
+    found, reader = find_export(format), Reader(current_call().actor, request.remote_addr or "")
+    dossier = open_dossier(services(), reader, meeting, format)
     return download(partial(found.render, dossier), name=found.file_name(dossier), media_type=found.media_type)

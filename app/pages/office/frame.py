@@ -15,7 +15,8 @@ from app.platform.security.permissions import GRANTS, Permission
 def show(template: str, here: str, **facts: object) -> str:
     """A page of the office; `here` names the way that the reader is on."""
     actor = current_call().actor
-    ways = ["meetings", "cases", *(["places", "staff"] if is_everywhere(actor) else []), "account"]
+    everywhere = ["places", "staff", "security"] if is_everywhere(actor) else []
+    ways = ["meetings", "cases", *everywhere, "account"]
     notices, administrators = current_call().read(lambda session: _notices(session, actor))
     return render_template(
         f"office/{template}.html",

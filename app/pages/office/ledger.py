@@ -7,14 +7,14 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.exports import chain
+from app.exports.access import Reader, ledger_page, note_ledger_read
 from app.exports.chain import EntryLine
 from app.meetings import queries as meetings
 from app.pages.forms import read_query
 from app.pages.office.frame import show
 from app.pages.schemas import LedgerPart
 from app.platform import ledger
-from app.platform.security.http import allow, current_call
+from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
 
 blueprint = Blueprint("office_ledger", __name__, url_prefix="/office/meetings/<meeting>/ledger")
@@ -38,13 +38,13 @@ def show_ledger(meeting: str) -> ResponseReturnValue:
     """A page of entries; with `check` the whole chain is recomputed, which takes a while on a long one."""
     part = read_query(LedgerPart)
     is_checked = part.check is not None
+    note_ledger_read(services(), Reader(current_call().actor, current_call().address), meeting, "page")
     facts = current_call().read(lambda session: _facts(session, meeting, part.after, is_checked=is_checked))
     return show("ledger", "meetings", after=part.after, is_checked=is_checked, **facts)
 
 
 def _facts(session: Session, meeting: str, after: int, *, is_checked: bool) -> dict[str, Any]:
-    seats = {seat.id for seat in meetings.seats_of(session, meeting)}
-    page = [chain.line_of(entry, seats) for entry in ledger.entries_after(session, meeting, after, PAGE)]
+    page = ledger_page(session, current_call().actor, meeting, after, PAGE)
     number, head = ledger.head_of(session, meeting)
     last = page[-1].seq if page else after
     return {

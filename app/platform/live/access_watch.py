@@ -64,15 +64,19 @@ class AccessWatch:
     def _check(self, due: Due, version: int) -> int:
         seats = {peer.actor.id for _, peer in due if peer.actor.is_seat}
         sessions = {peer.actor.credential for _, peer in due if peer.actor.is_staff}
+        stages = {peer.actor.id for _, peer in due if peer.actor.is_stage}
         identities = self._services.identities
         with self._services.database.read() as reading:
             live_seats = identities.live_seats(reading, seats) if seats else set()
             live_staff = identities.live_sessions(reading, sessions) if sessions else {}
+            live_stages = {stage for stage in stages if identities.is_stage_live(reading, stage)}
         ended = 0
         for sid, peer in due:
             actor = peer.actor
             if actor.is_seat and actor.id not in live_seats:
                 ended += self._board.end(sid, Ended.SEAT)
+            elif actor.is_stage and actor.id not in live_stages:
+                ended += self._board.end(sid, Ended.SESSION)
             elif actor.is_staff:
                 now = live_staff.get(actor.credential)
                 if now is None or actor.roles - now.roles:

@@ -171,7 +171,8 @@ class Board:
 
     def _enter(self, sid: str, peer: Peer, wish: JoinMeeting) -> Prepared:
         """Into the room first, then the backlog: what changes meanwhile arrives twice rather than never."""
-        needed = Permission.MEETING_RUN if wish.audience is Audience.DESK else Permission.MEETING_SEE
+        sees = Permission.MEETING_WATCH if peer.actor.is_stage else Permission.MEETING_SEE
+        needed = Permission.MEETING_RUN if wish.audience is Audience.DESK else sees
         admit(self._services, peer.actor, needed, {"meeting": wish.meeting})
         room = room_of(wish.meeting, wish.audience)
         if room not in peer.rooms and self._server is not None:

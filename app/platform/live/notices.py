@@ -1,14 +1,15 @@
 """Notices between the web process and its worker: one JSON line each over a pipe; hints, never the truth."""
 
 import json
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import IO
 
 from app.platform.jobs import JOBS
+from app.platform.logs import get_logger
 from app.platform.work import Touch
 
+log = get_logger(__name__)
 Publish = Callable[[Iterable[Touch]], None]
 
 
@@ -34,7 +35,7 @@ def read_notices(stream: Iterable[str], told: Publish) -> None:
         try:
             chain, topic = json.loads(line)
         except ValueError:
-            print(line, end="", file=sys.stderr)  # not ours: show it, as it would have been shown
+            log.warning("a line of the worker that is no notice", size=len(line))  # it may hold anything
             continue
         told([(chain, topic)])
 

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import logging
 import resource
 import signal
 import socket as plain_socket
@@ -69,7 +70,9 @@ def open_listener(host: str, port: int) -> Any:
 
 def serve_forever(app: Callable[..., Any], listener: Any, *, on_stop: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; then nobody comes in, `on_stop` sees the others off, and requests may end."""
-    server = pywsgi.WSGIServer(listener, app, log=None, handler_class=Handler, spawn=Pool())
+    server = pywsgi.WSGIServer(
+        listener, app, log=None, error_log=logging.getLogger("gevent.pywsgi"), handler_class=Handler, spawn=Pool()
+    )
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 1000)

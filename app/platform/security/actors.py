@@ -31,6 +31,7 @@ class TokenScope(StrEnum):
 class ActorKind(StrEnum):
     SEAT = "seat"
     STAFF = "staff"
+    STAGE = "stage"
     SYSTEM = "system"
     NOBODY = "nobody"
 
@@ -39,12 +40,11 @@ class ActorKind(StrEnum):
 class Actor:
     """An identity that a door has established; nothing of it comes from a payload.
 
-    `meeting` is a seat's own meeting. `roles` are a staff member's (place, role) pairs; place None means
-    everywhere. `token` is the secret a seat presented: ballots in secret polls are filed under a code
-    made from it, so that the stored rows cannot be joined to the seat. `credential` is the digest of the
-    session or API token behind a staff member, and `expires_at` its end as known at the look-up; from
-    `note_due_at` on its next use is written down. `scopes` are those of an API token; None means no
-    limit.
+    `meeting` is the one meeting of a seat or of a stage; the id of a stage is the digest of its link. `roles` are a
+    staff member's (place, role) pairs; place None means everywhere. `token` is the secret a seat presented: the
+    receipt codes of its ballots are made from it. `credential` is the digest of the session or API token behind a
+    staff member, and `expires_at` its end as known at the look-up; from `note_due_at` on its next use is written
+    down. `scopes` are those of an API token; None means no limit.
     """
 
     kind: ActorKind
@@ -64,6 +64,10 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return self.kind is ActorKind.STAFF
+
+    @property
+    def is_stage(self) -> bool:
+        return self.kind is ActorKind.STAGE
 
     def roles_at(self, place: str | None) -> frozenset[Role]:
         """The roles held in a place; those held everywhere count in each."""

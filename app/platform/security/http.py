@@ -1,13 +1,14 @@
-"""The HTTP door: who asks, the forgery check, the permission of each route, and the headers of each answer."""
+"""The HTTP door: who asks, the forgery check, the permission of each route, and what a browser keeps."""
 
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, current_app, g, request, session
+from flask import Flask, Request, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit, scope_of
@@ -29,16 +30,6 @@ STATUS = {
     ErrorKind.CLOSED: 409,
     ErrorKind.TOO_FAST: 429,
     ErrorKind.UNAVAILABLE: 503,
-}
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
 
@@ -92,9 +83,8 @@ def services() -> Services:
 
 
 def install_gate(app: Flask) -> None:
-    """Put the gate before every route and the headers behind it."""
+    """Put the gate before every route."""
     app.before_request(_admit_request)
-    app.after_request(_add_headers)
 
 
 def csrf_token() -> str:
@@ -111,6 +101,19 @@ def keep_seat(meeting: str, token: str) -> None:
     session.permanent = True
 
 
+def keep_stage(meeting: str, token: str) -> None:
+    """Make this browser the stage of one meeting; who is signed in here stays signed in."""
+    session["stage"] = {"meeting": meeting, "token": token}
+    session.permanent = True
+
+
+def forget_browser(response: BaseResponse) -> BaseResponse:
+    """Have the browser drop what it kept for whoever signed out; votes of a resident that wait on it stay."""
+    kept = '"cache"' if session.get("seats") else '"cache", "cookies", "storage"'
+    response.headers["Clear-Site-Data"] = kept
+    return response
+
+
 def seat_token(meeting: str) -> str | None:
     """The secret of the seat this browser holds in a meeting."""
     token: str | None = session.get("seats", {}).get(meeting)
@@ -120,6 +123,18 @@ def seat_token(meeting: str) -> str | None:
 def forget_seat(meeting: str) -> None:
     """Forget the seat that this browser held in a meeting."""
     session["seats"] = {known: token for known, token in session.get("seats", {}).items() if known != meeting}
+
+
+def socket_actor(kept: Mapping[str, Any]) -> Actor | None:
+    """The member of staff, else the stage, whom a browser session names."""
+    return staff_from_cookie(kept) or stage_from_cookie(kept)
+
+
+def stage_from_cookie(kept: Mapping[str, Any]) -> Actor | None:
+    """The stage that a browser session was opened as, while its link is good."""
+    stage = kept.get("stage")
+    token = stage.get("token") if isinstance(stage, dict) else None
+    return _find(services().identities.find_stage, token) if isinstance(token, str) else None
 
 
 def staff_from_cookie(held: Mapping[str, Any]) -> Actor | None:
@@ -136,7 +151,7 @@ def _admit_request() -> None:
     if permission is None:
         raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
     ids = request.view_args or {}
-    actor, is_by_cookie = _identify(request, ids, as_seat=vars(view)["as_seat"])
+    actor, is_by_cookie = _identify(request, ids, permission, as_seat=vars(view)["as_seat"])
     if request.method not in SAFE_METHODS:
         if is_by_cookie and (session or not vars(view)["for_programs"]):
             _check_forgery()
@@ -147,7 +162,9 @@ def _admit_request() -> None:
     g.call = replace(admit(services(), actor, permission, ids), address=request.remote_addr or "")
 
 
-def _identify(asked: Request, ids: Mapping[str, object], *, as_seat: bool) -> tuple[Actor, bool]:
+def _identify(
+    asked: Request, ids: Mapping[str, object], permission: Permission, *, as_seat: bool
+) -> tuple[Actor, bool]:
     """The actor, and whether a cookie said so."""
     scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
     identities = services().identities
@@ -157,8 +174,16 @@ def _identify(asked: Request, ids: Mapping[str, object], *, as_seat: bool) -> tu
         if actor is None:
             raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.needed")
         return actor, False
+    if permission is Permission.MEETING_WATCH and (stage := _stage_of(ids)):
+        return stage, True  # the least that may look on
     seat = _seat_from_cookie(ids) if as_seat else None
     return seat or staff_from_cookie(session) or (None if as_seat else _seat_from_cookie(ids)) or NOBODY, True
+
+
+def _stage_of(ids: Mapping[str, object]) -> Actor | None:
+    """The stage that this browser is, of the meeting that the path names."""
+    stage = stage_from_cookie(session)
+    return stage if stage is not None and stage.meeting == ids.get("meeting") else None
 
 
 def _seat_from_cookie(ids: Mapping[str, object]) -> Actor | None:
@@ -178,11 +203,3 @@ def _check_forgery() -> None:
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
     if not hmac.compare_digest(digest_token(sent), digest_token(session.get("csrf", new_token()))):
         raise DomainError(ErrorKind.FORBIDDEN, "form.expired")
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response

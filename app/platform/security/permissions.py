@@ -42,6 +42,8 @@ class Permission(StrEnum):
 
 
 SEAT = "seat"
+STAGE = "stage"
+"""The computer of the hall that was opened by a stage link: it watches one meeting and does nothing else."""
 ANYONE = "anyone"
 Party = Role | str
 
@@ -64,7 +66,7 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.MEETING_RUN: _HOSTS,
     Permission.SEAT_REVOKE: _HOSTS,
     Permission.SEAT_LEAVE: frozenset({SEAT}),
-    Permission.MEETING_WATCH: _EVERY_ROLE,
+    Permission.MEETING_WATCH: _EVERY_ROLE | {STAGE},
     Permission.PROPOSAL_SUBMIT: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
     Permission.PROPOSAL_ANSWER: frozenset({SEAT}),
     Permission.PROPOSAL_MODERATE: _HOSTS,
@@ -139,9 +141,9 @@ def check_permission(actor: Actor, permission: Permission, scope: Scope | None) 
 
 
 def _parties_of(actor: Actor, scope: Scope | None) -> frozenset[Party]:
-    if actor.is_seat:
+    if actor.is_seat or actor.is_stage:
         is_home = scope is not None and scope.meeting == actor.meeting
-        return frozenset({SEAT}) if is_home else frozenset()
+        return frozenset({SEAT if actor.is_seat else STAGE}) if is_home else frozenset()
     if scope is None:
         return frozenset(role for _, role in actor.roles)
     return frozenset(actor.roles_at(scope.place))

@@ -220,6 +220,12 @@ def texts_of(session: Session, meeting: str, only: Collection[str] | None = None
     return [WallText(row.id, row.text, row.state == rules.State.VISIBLE) for row in rows]
 
 
+def has_gone(session: Session, meeting: str) -> bool:
+    """Whether any proposal of a meeting is not on the wall."""
+    query = select(Proposal.id).where(Proposal.meeting == meeting, Proposal.state != rules.State.VISIBLE).limit(1)
+    return session.scalar(query) is not None
+
+
 def found_of(session: Session, meeting: str, scores: Mapping[str, float]) -> list[Found]:
     """The cards of {proposal: score} on the wall, copies as the card they are shown under, the most alike first."""
     heads = heads_of(session, meeting)

@@ -14,6 +14,7 @@ from app.meetings.rules import Results
 from app.platform import ledger
 from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
+from app.platform.security.sights import Sight
 from app.proposals import rules
 from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turnout
 from app.proposals.queries.cards import TALLY, WALL, heads_of, pools_of
@@ -97,9 +98,12 @@ def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | No
 
 
 def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Tally]:
-    """The counts that an actor may see: staff all of them, a seat what the meeting shows it by now."""
-    results = meetings.results_of(session, meeting) if actor.is_seat else Results.OPEN
-    if results is Results.HELD:
+    """The counts that an actor may see: who runs and records the meeting all of them, a seat what it is shown by now,
+    anybody else what the room sees."""
+    results = meetings.results_of(session, meeting)
+    if Sight.HELD_RESULTS in meetings.sights_at(session, meeting, actor):
+        results = Results.OPEN
+    if results is Results.HELD or (results is Results.ANSWERED and not actor.is_seat):
         return {}
     tallies = tallies_of(session, meeting)
     if results is Results.OPEN:

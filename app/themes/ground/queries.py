@@ -11,6 +11,7 @@ from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform import ledger
 from app.platform.security.actors import Actor
+from app.platform.security.sights import Sight
 from app.proposals import queries as proposals
 from app.proposals.queries import TALLY, WALL
 from app.themes.ground import rules
@@ -60,11 +61,12 @@ def ground_for_room(session: Session, meeting: str) -> dict[str, Any]:
 
 
 def ground_for(session: Session, meeting: str, actor: Actor) -> dict[str, Any]:
-    """What an actor may see: staff everything, a seat what the meeting shows it by now."""
+    """What an actor may see: who runs and records the meeting everything, a seat what it is shown by now, anybody else
+    what the room sees."""
     found = ground_of(session, meeting)
-    if found is None or not actor.is_seat:
+    if found is None or Sight.HELD_RESULTS in meetings.sights_at(session, meeting, actor):
         return found or {}
-    if meetings.results_of(session, meeting) is Results.ANSWERED:
+    if actor.is_seat and meetings.results_of(session, meeting) is Results.ANSWERED:
         return rules.for_answered(found, proposals.own_reactions(session, actor.id))
     return ground_for_room(session, meeting)
 

@@ -7,7 +7,6 @@ from math import sqrt
 from string import ascii_uppercase
 from typing import Any
 
-SMALLEST_GROUP = 5
 COLOURS = 8
 _Z2 = 1.2816**2
 """The square of the normal quantile that leaves a tenth on either side."""

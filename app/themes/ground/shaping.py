@@ -8,6 +8,7 @@ import numpy as np
 
 import nlp
 from app.platform.plain import to_plain
+from app.platform.small_groups import SMALLEST_GROUP
 from app.themes.ground import rules
 from app.themes.ground.actions import Weighed
 from app.themes.ground.queries import Kept
@@ -42,7 +43,7 @@ def shape_ground(ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str]
     # A room that is one for a while and then parts again parts into the groups that it had.
     shown = known if ground.basis == "one" else {seat: names[group] if group else None for seat, group in found.items()}
     sizes = {names[group]: size for group, size in ground.sizes_.items() if group in names}
-    telling = Telling(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= rules.SMALLEST_GROUP})
+    telling = Telling(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= SMALLEST_GROUP})
     plan, places = nlp.plan_cards(ground), _places(ground, before)
     return Weighed(
         data=_data(ground, telling, stakes),

@@ -6,6 +6,7 @@ of the machine changes nothing that a person decided.
 """
 
 from app.themes.rules.checks import LONGEST_LABEL, check_edit
+from app.themes.rules.disclosure import Vocabulary
 from app.themes.rules.edits import COLOURS, DraftTheme, Edit, Op, colour_of, key_of_split, standing
 from app.themes.rules.falling import Basis, falling_with
 from app.themes.rules.flock import Flock
@@ -23,6 +24,7 @@ __all__ = [
     "Move",
     "Op",
     "Shown",
+    "Vocabulary",
     "arrange",
     "check_edit",
     "colour_of",

@@ -74,7 +74,7 @@ export interface Poll {
   is_open: boolean;
   cast: number;
   tally: { yes: number; no: number; abstain: number; entitled: number } | null;
-  outcome: { is_carried: boolean } | null;
+  outcome: { is_carried?: boolean } | null;
 }
 
 export interface Resolution {

@@ -52,17 +52,35 @@ function Decided({ resolution, poll }: { resolution: Resolution; poll: Poll }) {
 
 function Outcome({ poll }: { poll: Poll }) {
   const { tally, outcome } = poll;
-  if (!tally || !outcome) return null;
+  if (!tally) return <SmallOutcome poll={poll} />;
   const rows = (["yes", "no", "abstain"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
   return (
     <>
       <Tally caption={t("floor.result.count")} rows={rows} />
-      <p>
-        <span class={`badge ${outcome.is_carried ? "badge-good" : "badge-grave"}`}>
-          {t(outcome.is_carried ? "domain.outcome.carried" : "domain.outcome.not_carried")}
-        </span>
-      </p>
+      <Word outcome={outcome} />
       <p class="card-foot">{t("floor.result.took_part", { cast: poll.cast, entitled: tally.entitled })} · {t(`domain.rule.${poll.rule}`)}</p>
     </>
+  );
+}
+
+/** A poll with so few ballots that a split would name people. */
+function SmallOutcome({ poll: { cast, outcome, rule } }: { poll: Poll }) {
+  return (
+    <>
+      <p>{t("ui.poll.small", { count: cast })}</p>
+      <Word outcome={outcome} />
+      <p class="card-foot">{t(`domain.rule.${rule}`)}</p>
+    </>
+  );
+}
+
+function Word({ outcome }: { outcome: Poll["outcome"] }) {
+  if (typeof outcome?.is_carried !== "boolean") return null;
+  return (
+    <p>
+      <span class={`badge ${outcome.is_carried ? "badge-good" : "badge-grave"}`}>
+        {t(outcome.is_carried ? "domain.outcome.carried" : "domain.outcome.not_carried")}
+      </span>
+    </p>
   );
 }

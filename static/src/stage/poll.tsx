@@ -15,7 +15,7 @@ export function PollView() {
     <article class="poll">
       <div class="poll-top">
         <h2 class="stage-question"><bdi>{poll.question}</bdi></h2>
-        {poll.outcome && <Word isCarried={poll.outcome.is_carried} />}
+        {typeof poll.outcome?.is_carried === "boolean" && <Word isCarried={poll.outcome.is_carried} />}
       </div>
       {poll.is_open ? <Turnout poll={poll} entitled={present.seats - present.guests} /> : <Result poll={poll} />}
     </article>
@@ -35,13 +35,13 @@ function Turnout({ poll: { cast, rule }, entitled }: { poll: Poll; entitled: num
   );
 }
 
-function Result({ poll: { tally, outcome, rule } }: { poll: Poll }) {
-  if (!tally || !outcome) return null;
+function Result({ poll: { tally, outcome, rule, cast } }: { poll: Poll }) {
+  if (!tally) return <p class="stage-hint">{t("ui.poll.small", { count: cast })}</p>;
   const rows = (["yes", "abstain", "no"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
   return (
     <>
       <Tally caption={t("stage.poll.result", { count: tally.yes + tally.no + tally.abstain })} rows={rows} />
-      <ul class="poll-tests">{outcome.tests.map((test, place) => <Condition key={place} test={test} />)}</ul>
+      <ul class="poll-tests">{(outcome?.tests ?? []).map((test, place) => <Condition key={place} test={test} />)}</ul>
       <p class="poll-rule">{t(`domain.rule.${rule}`)}</p>
     </>
   );

@@ -66,7 +66,7 @@ export interface Poll {
   is_open: boolean;
   cast: number;
   tally: { yes: number; no: number; abstain: number } | null;
-  outcome: { is_carried: boolean; tests: Test[] } | null;
+  outcome: { is_carried?: boolean; tests?: Test[] } | null;
 }
 
 export interface PollSheet {

@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from app.platform.security.headers import HEADERS
+
 GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 VERSION = "13"
 WRONG_VERSION = ("426 Upgrade Required", [("Sec-WebSocket-Version", VERSION)])
@@ -27,6 +29,7 @@ def answer_handshake(environ: Mapping[str, Any]) -> bytes | None:
         "Upgrade: websocket",
         "Connection: Upgrade",
         f"Sec-WebSocket-Accept: {base64.b64encode(digest).decode()}",
+        *(f"{name}: {value}" for name, value in environ.get(HEADERS, ())),
     )
     return "".join(f"{line}\r\n" for line in (*lines, "")).encode()
 

@@ -1,0 +1,62 @@
+"""Stage links over REST."""
+
+from typing import Any
+
+from flask import request
+from pydantic import Field
+
+from app.api.operations import Operation
+from app.api.schemas import OfMeeting
+from app.meetings import stage_links
+from app.platform.live.specs import Payload
+from app.platform.security.permissions import Permission
+from app.platform.services import Call
+from app.platform.text import Id
+
+
+class MakeStageLink(Payload):
+    """A link that shows the stage of a meeting, for so many hours at most."""
+
+    meeting: Id
+    hours: int = Field(default=stage_links.MOST_HOURS, ge=1, le=stage_links.MOST_HOURS)
+
+
+class OneStageLink(Payload):
+    """A stage link of a meeting."""
+
+    meeting: Id
+    stage_link: Id
+
+
+def make(call: Call, data: MakeStageLink) -> dict[str, Any]:
+    """The path of the link holds its secret, which is told this once."""
+    address = request.remote_addr or ""
+    made = call.write(
+        lambda work: stage_links.make_stage_link(
+            work, call.actor, meeting=data.meeting, hours=data.hours, address=address
+        )
+    )
+    return {"id": made.id, "path": f"/stage/{made.token}", "meeting": made.meeting, "expires_at": made.expires_at}
+
+
+def list_links(call: Call, data: OfMeeting) -> dict[str, Any]:
+    now = call.services.clock.now()
+    return {"items": call.read(lambda session: stage_links.open_links(session, data.meeting, now)), "next": None}
+
+
+def revoke(call: Call, data: OneStageLink) -> dict[str, Any]:
+    address = request.remote_addr or ""
+    call.write(
+        lambda work: stage_links.revoke_stage_link(work, call.actor, stage_link=data.stage_link, address=address)
+    )
+    return {"id": data.stage_link}
+
+
+PATH = "/meetings/<meeting>/stage-links"
+OPERATIONS = (
+    Operation(
+        "POST", PATH, Permission.MEETING_RUN, MakeStageLink, make, "Make a link that shows the stage, and no more.", 201
+    ),
+    Operation("GET", PATH, Permission.MEETING_RUN, OfMeeting, list_links, "The stage links that are still good."),
+    Operation("DELETE", f"{PATH}/<stage_link>", Permission.MEETING_RUN, OneStageLink, revoke, "End a stage link."),
+)

@@ -1,0 +1,67 @@
+"""Commands about security: the security log, stage links."""
+
+import click
+
+from app.cli.people import address_of
+from app.cli.toolbox import Toolbox, pass_toolbox
+from app.meetings import stage_links
+from app.platform.local_time import short_time
+from app.platform.security.actors import SYSTEM
+from app.platform.security_log import SecurityKind, security_events
+
+COLUMNS = ("at", "kind", "actor", "subject", "address", "facts")
+
+
+@click.command("security-log")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=100, help="How many, newest first.")
+@click.option("--kind", type=click.Choice([kind.value for kind in SecurityKind]), help="Of one kind alone.")
+@pass_toolbox
+def security_log(tools: Toolbox, limit: int, kind: str | None) -> None:
+    """Print who signed in, made links, read exports or changed permissions, newest first."""
+    wanted = SecurityKind(kind) if kind else None
+    found = tools.read(lambda session: list(security_events(session, limit=limit, kind=wanted)))
+    lines = [
+        f"{short_time(event.at)}  {event.kind}  {event.actor}  {event.subject or '-'}  {event.address or '-'}  "
+        + " ".join(f"{name}={value}" for name, value in event.facts.items())
+        for event in found
+    ]
+    rows = [{name: getattr(event, name) for name in COLUMNS} for event in found]
+    tools.say("\n".join(lines) or "nothing yet", events=rows)
+
+
+@click.group()
+def stage() -> None:
+    """Links that show the stage of a meeting on the computer of the hall."""
+
+
+@stage.command("link")
+@click.argument("meeting")
+@click.option("--hours", type=click.IntRange(1, stage_links.MOST_HOURS), default=stage_links.MOST_HOURS)
+@pass_toolbox
+def make_link(tools: Toolbox, meeting: str, hours: int) -> None:
+    """Print a link that shows the stage of a MEETING until it ends; the link is shown once."""
+    made = tools.write(lambda work: stage_links.make_stage_link(work, SYSTEM, meeting=meeting, hours=hours))
+    link = f"{address_of(tools)}/stage/{made.token}"
+    tools.say(link, link=link, id=made.id, expires_at=made.expires_at)
+
+
+@stage.command("list")
+@click.argument("meeting")
+@pass_toolbox
+def list_links(tools: Toolbox, meeting: str) -> None:
+    """Print the stage links of a MEETING that are still good."""
+    now = tools.services.clock.now()
+    found = tools.read(lambda session: stage_links.open_links(session, meeting, now))
+    tools.say("\n".join(f"{one.id}  {short_time(one.expires_at)}" for one in found) or "none", links=found)
+
+
+@stage.command("revoke")
+@click.argument("link")
+@pass_toolbox
+def revoke_link(tools: Toolbox, link: str) -> None:
+    """End a stage LINK, named by its id."""
+    tools.write(lambda work: stage_links.revoke_stage_link(work, SYSTEM, stage_link=link))
+    tools.say("done", id=link)
+
+
+COMMANDS = (security_log, stage)

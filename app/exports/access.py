@@ -1,0 +1,65 @@
+"""Reading a meeting's record: with the sights of the reader, and noted in the security log before it is handed out."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.exports.chain import EntryLine, line_of
+from app.exports.dossier import Dossier, dossier_of
+from app.exports.redaction import redact, view_of
+from app.meetings import queries as meetings
+from app.platform import ledger
+from app.platform.security.actors import SYSTEM, Actor
+from app.platform.security_log import SecurityKind, record_security_event
+from app.platform.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, and from which network address; the command line has none."""
+
+    actor: Actor
+    address: str = ""
+
+
+OPERATOR = Reader(SYSTEM)
+"""Whoever may use the command line of the machine."""
+
+
+def open_dossier(services: Services, reader: Reader, meeting: str, format: str) -> Dossier:
+    """Note the access, then read a meeting for an export.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    _check_known(services, meeting)
+    _note(services, SecurityKind.EXPORT_READ, reader, meeting, format)
+    now = services.clock.now()
+    with services.database.read() as session:
+        return dossier_of(session, meeting, now, meetings.sights_at(session, meeting, reader.actor))
+
+
+def note_ledger_read(services: Services, reader: Reader, meeting: str, format: str) -> None:
+    """Note that somebody reads a part of the ledger."""
+    _check_known(services, meeting)
+    _note(services, SecurityKind.LEDGER_READ, reader, meeting, format)
+
+
+def ledger_page(session: Session, actor: Actor, meeting: str, after: int, limit: int) -> list[EntryLine]:
+    """Return the entries after a number, oldest first, as an actor may see them."""
+    seats = {seat.id for seat in meetings.seats_of(session, meeting)}
+    view = view_of(session, meeting, meetings.sights_at(session, meeting, actor))
+    return [redact(line_of(entry, seats), view) for entry in ledger.entries_after(session, meeting, after, limit)]
+
+
+def _check_known(services: Services, meeting: str) -> None:
+    with services.database.read() as session:
+        meetings.meeting_of(session, meeting)
+
+
+def _note(services: Services, kind: SecurityKind, reader: Reader, meeting: str, format: str) -> None:
+    services.writer.run(
+        lambda work: record_security_event(
+            work, kind, actor=reader.actor.id, subject=meeting, address=reader.address, format=format
+        )
+    )

@@ -1,0 +1,159 @@
+"""What of a ledger entry a reader may see: a redacted payload is left out, its salted hash stays, the chain holds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.exports.chain import EntryLine
+from app.meetings import queries as meetings
+from app.meetings.rules import Results
+from app.platform.security.sights import Sight, Sights
+from app.platform.small_groups import SMALLEST_GROUP
+from app.proposals import queries as proposals
+from app.voting import queries as voting
+from app.voting.queries import PollView
+
+MOST_WITHHELD = 2
+"""A secret poll of so few ballots has no outcome either: it would be somebody's choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reader's view of a meeting: the reader's sights, and what in this meeting needs one."""
+
+    sights: Sights
+    hidden: frozenset[str]
+    """Proposals that are not on the wall."""
+    is_held: bool
+    """Residents do not see the counts yet."""
+    has_small_stake: bool
+    """A declared stake is so rare that it would name its seats."""
+    polls: Mapping[str, PollView]
+
+    @property
+    def sees_hidden(self) -> bool:
+        return Sight.HIDDEN_TEXTS in self.sights
+
+    @property
+    def sees_counts(self) -> bool:
+        return not self.is_held or Sight.HELD_RESULTS in self.sights
+
+    @property
+    def sees_reactions(self) -> bool:
+        return (Sight.HELD_REACTIONS if self.is_held else Sight.REACTIONS) in self.sights
+
+    @property
+    def sees_names(self) -> bool:
+        return Sight.NAMES in self.sights
+
+    @property
+    def small_polls(self) -> bool:
+        """Whether a closed poll has so few ballots that nobody is told how they were cast."""
+        return any(is_small(poll) for poll in self.polls.values())
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What the reader is not shown of this meeting; `documents.left_out.<code>` says it in words."""
+        named = [poll for poll in self.polls.values() if not poll.is_secret]
+        missing = {
+            "hidden_texts": bool(self.hidden) and not self.sees_hidden,
+            "held_results": not self.sees_counts,
+            "reactions": not self.sees_reactions,
+            "names": not self.sees_names,
+            "small_stakes": self.has_small_stake,
+            "open_choices": any(poll.is_open for poll in named),
+            "named_choices": any(not poll.is_open for poll in named) and Sight.NAMED_CHOICES not in self.sights,
+            "small_polls": self.small_polls,
+        }
+        return tuple(code for code, is_missing in missing.items() if is_missing)
+
+
+def view_of(session: Session, meeting: str, sights: Sights) -> View:
+    """What a reader with these sights may see of a meeting."""
+    stakes = meetings.stakes_of(session, meeting)
+    return View(
+        sights=sights,
+        hidden=frozenset(one.id for one in proposals.texts_of(session, meeting) if not one.is_shown),
+        is_held=meetings.results_of(session, meeting) is not Results.OPEN,
+        has_small_stake=any(count < SMALLEST_GROUP for count in stakes.values()),
+        polls={poll.id: poll for poll in voting.polls_of(session, meeting)},
+    )
+
+
+def is_small(poll: PollView) -> bool:
+    """Whether a closed poll has so few ballots that its split would name people."""
+    return not poll.is_open and poll.cast < SMALLEST_GROUP
+
+
+def without_split(poll: PollView) -> PollView:
+    """Return a poll as it may be told: of a closed poll with few ballots the turnout and the outcome alone."""
+    if not is_small(poll):
+        return poll
+    if poll.is_secret and poll.cast <= MOST_WITHHELD:
+        return replace(poll, tally=None, outcome=None)
+    outcome = {name: value for name, value in (poll.outcome or {}).items() if name not in ("tests", "figures", "count")}
+    return replace(poll, tally=None, outcome=outcome or None)
+
+
+def redact(line: EntryLine, view: View) -> EntryLine:
+    """Return an entry as a reader may see it."""
+    if line.payload is None or _may_see(line, view):
+        return line
+    return replace(line, payload=None, is_redacted=True)
+
+
+def _may_see(line: EntryLine, view: View) -> bool:
+    rule = _RULES.get(line.kind)
+    return rule is None or rule(line.facts, view)
+
+
+def _text(facts: Mapping[str, Any], view: View) -> bool:
+    return view.sees_hidden or facts.get("proposal") not in view.hidden
+
+
+def _merge(facts: Mapping[str, Any], view: View) -> bool:
+    return view.sees_hidden or not view.hidden & {facts.get("proposal"), facts.get("original")}
+
+
+def _reaction(_facts: Mapping[str, Any], view: View) -> bool:
+    return view.sees_reactions
+
+
+def _ballot(facts: Mapping[str, Any], view: View) -> bool:
+    if "choice" not in facts:
+        return True
+    poll = view.polls.get(str(facts.get("poll")))
+    if poll is None or is_small(poll):
+        return False
+    return (Sight.OPEN_CHOICES if poll.is_open else Sight.NAMED_CHOICES) in view.sights
+
+
+def _count(facts: Mapping[str, Any], view: View) -> bool:
+    """The entry of a small poll's close is shown where it tells no split."""
+    poll = view.polls.get(str(facts.get("poll")))
+    tells = "yes" in (facts.get("count") or {}) or bool((facts.get("outcome") or {}).get("tests"))
+    return poll is None or not is_small(poll) or not tells
+
+
+def _seat(_facts: Mapping[str, Any], view: View) -> bool:
+    """Of all seats or of none: those left out would be the ones with the rare stake."""
+    return view.sees_names and not view.has_small_stake
+
+
+def _rating(_facts: Mapping[str, Any], view: View) -> bool:
+    return Sight.REACTIONS in view.sights
+
+
+_RULES: Mapping[str, Callable[[Mapping[str, Any], View], bool]] = {
+    "proposal.submitted": _text,
+    "proposal.moderated": _text,
+    "proposal.merged": _merge,
+    "reaction.cast": _reaction,
+    "reaction.withdrawn": _reaction,
+    "ballot.cast": _ballot,
+    "poll.closed": _count,
+    "seat.joined": _seat,
+    "case.rated": _rating,
+}

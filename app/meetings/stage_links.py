@@ -1,0 +1,126 @@
+"""Stage links: how the computer of the hall shows one meeting without anybody signed in on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.meetings import queries
+from app.meetings.models import Meeting, StageLink
+from app.platform.db import new_id
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.access import raise_access_version
+from app.platform.security.actors import Actor, ActorKind
+from app.platform.security.permissions import Scope
+from app.platform.security.secrets import digest_token, new_token
+from app.platform.security_log import SecurityKind, record_security_event
+from app.platform.work import Work
+
+MOST_HOURS = 24
+MOST_OPEN = 20
+"""Links of one meeting that may be good at once; a hall has one projector, and a few rooms beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewStageLink:
+    """A link just made; its secret is told this once."""
+
+    id: str
+    token: str = field(repr=False)
+    meeting: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageLinkView:
+    """A stage link that is still good."""
+
+    id: str
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+
+
+def locate_stage_link(session: Session, link: str) -> Scope | None:
+    """Where a stage link belongs."""
+    meeting = session.scalar(select(StageLink.meeting).where(StageLink.id == link))
+    return queries.locate_meeting(session, meeting) if meeting else None
+
+
+def find_stage(session: Session, token: str, now: datetime) -> Actor | None:
+    """The stage that a secret opens; its id is the digest of the secret."""
+    digest = digest_token(token)
+    meeting = _meeting_of(session, digest, now)
+    expires_at = session.scalar(select(StageLink.expires_at).where(StageLink.digest == digest))
+    return Actor(ActorKind.STAGE, digest, meeting=meeting, expires_at=expires_at) if meeting else None
+
+
+def is_stage_valid(session: Session, digest: str, now: datetime) -> bool:
+    """Whether the stage with this id may still watch: its link is neither revoked nor expired, its meeting not over."""
+    return _meeting_of(session, digest, now) is not None
+
+
+def open_links(session: Session, meeting: str, now: datetime) -> list[StageLinkView]:
+    """The links of a meeting that are still good, the newest first."""
+    query = select(StageLink).where(StageLink.meeting == meeting, StageLink.revoked_at.is_(None))
+    rows = session.scalars(query.where(StageLink.expires_at > now).order_by(StageLink.made_at.desc(), StageLink.id))
+    return [StageLinkView(row.id, row.made_by, row.made_at, row.expires_at) for row in rows]
+
+
+def make_stage_link(
+    work: Work, actor: Actor, *, meeting: str, hours: int = MOST_HOURS, address: str = ""
+) -> NewStageLink:
+    """Make a link that shows the stage of a meeting until the meeting ends, for so many hours at most.
+
+    Raises:
+        DomainError: `not_found`, `meeting.closed`, `stage_link.enough`.
+    """
+    queries.meeting_of(work.session, meeting)
+    queries.check_open(work.session, meeting)
+    if len(open_links(work.session, meeting, work.now)) >= MOST_OPEN:
+        raise DomainError(ErrorKind.CONFLICT, "stage_link.enough", most=MOST_OPEN)
+    link, token = new_id(), new_token()
+    expires_at = work.now + timedelta(hours=min(hours, MOST_HOURS))
+    work.session.add(
+        StageLink(
+            id=link,
+            digest=digest_token(token),
+            meeting=meeting,
+            made_by=actor.id,
+            made_at=work.now,
+            expires_at=expires_at,
+        )
+    )
+    kind = SecurityKind.STAGE_LINK_MADE
+    record_security_event(work, kind, actor=actor.id, subject=meeting, address=address, link=link)
+    return NewStageLink(link, token, meeting, expires_at)
+
+
+def revoke_stage_link(work: Work, actor: Actor, *, stage_link: str, address: str = "") -> None:
+    """End a link at once; a link that has ended is left as it is.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    found = work.session.get(StageLink, stage_link)
+    if found is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if found.revoked_at is not None:
+        return
+    found.revoked_at = work.now
+    raise_access_version(work)
+    kind = SecurityKind.STAGE_LINK_REVOKED
+    record_security_event(work, kind, actor=actor.id, subject=found.meeting, address=address, link=stage_link)
+
+
+def digests_of(session: Session, meeting: str) -> Iterable[str]:
+    """The ids of all stages ever of a meeting, so that the end of the meeting can end them."""
+    return session.scalars(select(StageLink.digest).where(StageLink.meeting == meeting)).all()
+
+
+def _meeting_of(session: Session, digest: str, now: datetime) -> str | None:
+    query = select(StageLink.meeting).join(Meeting, Meeting.id == StageLink.meeting)
+    is_good = (StageLink.digest == digest) & StageLink.revoked_at.is_(None) & (StageLink.expires_at > now)
+    return session.scalar(query.where(is_good, Meeting.closed_at.is_(None)))

@@ -1,0 +1,94 @@
+"""The security log as administrators read it: newest first, a page at a time, of all kinds or of one."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.meetings import queries as meetings
+from app.pages.office.frame import check_everywhere, show
+from app.people import queries as people
+from app.platform.errors import DomainError
+from app.platform.security.actors import NOBODY, SYSTEM
+from app.platform.security.http import allow, current_call
+from app.platform.security.permissions import Permission
+from app.platform.security_log import Cursor, SecurityEvent, SecurityKind, security_events
+
+blueprint = Blueprint("office_security", __name__, url_prefix="/office/security")
+PAGE = 50
+SHOWN_FACTS = ("format", "role", "count", "unlogged")
+"""Facts of an event that have words of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event with the names that its ids stand for; `actor` is empty for nobody and for the command line."""
+
+    event: SecurityEvent
+    party: str
+    actor: str
+    subject: str
+    facts: dict[str, object]
+
+
+@blueprint.get("")
+@allow(Permission.STAFF_MANAGE)
+def log() -> ResponseReturnValue:
+    call = current_call()
+    check_everywhere(call.actor)
+    kind = _kind(request.args.get("kind", ""))
+    lines = call.read(lambda session: _lines(session, kind, _cursor(request.args.get("after", ""))))
+    page, is_last = lines[:PAGE], len(lines) <= PAGE
+    last = None if is_last else f"{page[-1].event.at.timestamp():.6f}-{page[-1].event.id}"
+    return show(
+        "security",
+        "security",
+        lines=page,
+        kind=kind.value if kind else "",
+        kinds=[kind.value for kind in SecurityKind],
+        is_first="after" not in request.args,
+        next=last,
+    )
+
+
+def _kind(asked: str) -> SecurityKind | None:
+    return SecurityKind(asked) if asked in set(SecurityKind) else None
+
+
+def _cursor(asked: str) -> Cursor | None:
+    """Where the page before ended; what is no cursor of ours begins at the newest."""
+    moment, _, event = asked.partition("-")
+    try:
+        return Cursor(datetime.fromtimestamp(float(moment), UTC), event)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _lines(session: Session, kind: SecurityKind | None, after: Cursor | None) -> list[Line]:
+    events = security_events(session, limit=PAGE + 1, kind=kind, after=after)
+    names = {name: _name(session, name) for event in events for name in (event.actor, event.subject or "")}
+    return [
+        Line(
+            event,
+            event.actor if event.actor in (SYSTEM.id, NOBODY.id) else "",
+            names[event.actor],
+            names[event.subject or ""],
+            {name: event.facts[name] for name in SHOWN_FACTS if name in event.facts},
+        )
+        for event in events
+    ]
+
+
+def _name(session: Session, subject: str) -> str:
+    """The address of a member of staff, the title of a meeting, or the id itself."""
+    if subject in ("", SYSTEM.id, NOBODY.id):
+        return ""
+    staff = people.staff_of(session, subject)
+    if staff is not None:
+        return staff.email
+    try:
+        return meetings.meeting_of(session, subject).title
+    except DomainError:
+        return subject

@@ -1,0 +1,35 @@
+"""How many failed sign-ins are written down: enough to see an attack, too few to fill the disk."""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+PER_ADDRESS, IN_TOTAL = 10, 100
+"""Failures a minute that get a row of their own."""
+MINUTE = 60.0
+MOST_ADDRESSES = 10_000
+
+
+@dataclass(slots=True)
+class FailureBudget:
+    """Says which failures get a row; the next row says how many went without one."""
+
+    _began: float = field(default_factory=lambda: time.monotonic())
+    _rows: int = 0
+    _by_address: "OrderedDict[str, int]" = field(default_factory=OrderedDict)
+    _unlogged: int = 0
+
+    def take(self, address: str) -> int | None:
+        """Return how many failures had no row since the last row, or None when this failure gets no row either."""
+        now = time.monotonic()
+        if now - self._began >= MINUTE:
+            self._began, self._rows = now, 0
+            self._by_address.clear()
+        count = self._by_address.get(address, 0)
+        if self._rows >= IN_TOTAL or count >= PER_ADDRESS or len(self._by_address) >= MOST_ADDRESSES:
+            self._unlogged += 1
+            return None
+        self._rows += 1
+        self._by_address[address] = count + 1
+        unlogged, self._unlogged = self._unlogged, 0
+        return unlogged

@@ -1,0 +1,121 @@
+"""S20: a poll or group of fewer than five tells no split, in no file, page, snapshot or entry."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from flask import Flask
+
+from app.concessions import actions as concessions
+from app.concessions import live as concessions_live
+from app.exports import docx, xlsx
+from app.exports import json as document
+from app.exports.dossier import Dossier, dossier_of
+from app.exports.redaction import without_split
+from app.platform.live.specs import Audience
+from app.platform.security.actors import Role
+from app.platform.small_groups import SMALLEST_GROUP
+from app.voting import queries as voting
+from app.voting.rules import Choice
+from nlp.ground import badge
+from tests.builders import build_meeting, build_seat
+from tests.clients import open_browser
+from tests.hall import Hall
+from tests.people import employ
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def close_with(hall: Hall, ballots: int, *, is_secret: bool) -> str:
+    resolution = hall.draft()
+    poll = hall.put_to_vote(resolution) if is_secret else hall.open_poll(is_secret=False)
+    for seat in hall.seats(ballots):
+        hall.vote(poll, seat, Choice.YES)
+    hall.close_poll(poll)
+    return poll
+
+
+def dossier_now(hall: Hall) -> Dossier:
+    found: Dossier = hall.read(dossier_of, hall.meeting, hall.services.clock.now())
+    return found
+
+
+def xml_of(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "".join(packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml"))
+
+
+def test_there_is_one_number(database_url: str) -> None:
+    assert database_url
+    assert SMALLEST_GROUP == badge.SMALLEST_GROUP == 5
+
+
+@pytest.mark.parametrize("ballots", [0, 1, 2, 3, 4, 5])
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_a_closed_poll_of_few_ballots_tells_turnout_alone(hall: Hall, ballots: int, is_secret: bool) -> None:
+    poll = close_with(hall, ballots, is_secret=is_secret)
+    dossier = dossier_now(hall)
+    told = next(one for one in dossier.polls if one.id == poll)
+    is_small = ballots < SMALLEST_GROUP
+    assert (told.tally is None) is is_small
+    assert told.cast == ballots
+    outcome = told.outcome or {}
+    assert bool(outcome.get("tests")) is not is_small
+    if is_secret and ballots <= 2:
+        assert told.outcome is None
+    minutes = xml_of(docx.render(dossier))
+    if is_secret:
+        assert ("不公布分布" in minutes) is is_small
+    found = json.loads(document.render(dossier))
+    assert (next(one for one in found["polls"] if one["id"] == poll)["tally"] is None) is is_small
+    assert xlsx.render(dossier)
+
+
+def test_the_entry_of_a_small_poll_tells_no_split(hall: Hall, app: Flask) -> None:
+    poll = close_with(hall, 4, is_secret=False)
+    wen = open_browser(app).sign_in(hall.services, hall.cast.wen)
+    items = wen.get(f"/api/v1/meetings/{hall.meeting}/ledger?limit=1000").get_json()["items"]
+    for entry in items:
+        if entry["kind"] in ("ballot.cast", "poll.closed") and poll in (entry["payload"] or poll):
+            facts = json.loads(entry["payload"] or "{}")
+            assert "choice" not in facts and "yes" not in facts.get("count", {})
+            assert not facts.get("outcome", {}).get("tests")
+    assert [entry["payload"] for entry in items if entry["kind"] == "ballot.cast"] == [None] * 4
+
+
+@pytest.mark.parametrize("ballots", [1, 4])
+def test_pages_stand_when_a_poll_has_no_figures(
+    hall: Hall, app: Flask, monkeypatch: pytest.MonkeyPatch, ballots: int
+) -> None:
+    close_with(hall, ballots, is_secret=True)
+    polls_of, last = voting.polls_of, voting.last_poll_on
+    monkeypatch.setattr(
+        voting, "polls_of", lambda session, meeting: list(map(without_split, polls_of(session, meeting)))
+    )
+    monkeypatch.setattr(
+        voting, "last_poll_on", lambda session, one: (found := last(session, one)) and without_split(found)
+    )
+    lin = open_browser(app).sign_in(hall.services, hall.cast.lin)
+    pages = [f"/m/{hall.meeting}/desk", f"/office/meetings/{hall.meeting}", f"/m/{hall.meeting}/stage"]
+    answers = [lin.get(page) for page in pages]
+    answers.append(open_browser(app).take_seat(hall.mei).get(f"/m/{hall.meeting}/floor"))
+    assert [answer.status_code for answer in answers] == [200] * 4
+    for answer in (answers[0], answers[1], answers[3]):
+        assert "不公布分布" in answer.text
+
+
+def test_no_door_tells_a_rare_stake(hall: Hall, app: Flask) -> None:
+    """One tenant among owners: neither offers, attendance nor the entries of joining say who it is."""
+    meeting = build_meeting(hall.services, hall.cast.place, phase="discuss", stakes=("业主", "租户"))
+    tenant = build_seat(hall.services, meeting, stake="租户")
+    owners = [build_seat(hall.services, meeting, stake="业主") for _ in range(6)]
+    for seat in (tenant, owners[0]):
+        hall.do(concessions.offer_concession, seat, meeting=meeting, condition="十点断电", gives="接受车棚")
+    told = hall.read(concessions_live.read_concessions, meeting, Audience.ROOM)["concessions"]
+    assert sorted(str(card.stake) for card in told) == ["None", "业主"]
+    dossier = hall.read(dossier_of, meeting, hall.services.clock.now())
+    assert dossier.attendance.by_stake == {"业主": 6}
+    assert {entry.payload for entry in dossier.entries if entry.kind == "seat.joined"} == {None}
+    reader = open_browser(app).sign_in(hall.services, employ(hall.services, "ada2", Role.ADMINISTRATOR, None))
+    assert "租户" not in reader.get(f"/api/v1/meetings/{meeting}/ledger?limit=1000").text
