@@ -2,8 +2,11 @@
 
 import logging
 import sys
+import time
 
 import structlog
+
+SELDOM_SECONDS = 10
 
 
 def configure_logs(level: str, *, as_json: bool) -> None:
@@ -40,3 +43,21 @@ def configure_logs(level: str, *, as_json: bool) -> None:
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     logger: structlog.stdlib.BoundLogger = structlog.get_logger(name)
     return logger
+
+
+class SeldomLog:
+    """Warnings that strangers can cause as often as they like: one line for each code and ten seconds."""
+
+    def __init__(self, name: str) -> None:
+        self._log = get_logger(name)
+        self._last: dict[str, float] = {}
+        self._unsaid: dict[str, int] = {}
+
+    def warn(self, event: str, code: str) -> None:
+        """Log a code of ours; how often it came in between is told with the next line."""
+        now = time.monotonic()
+        if now - self._last.get(code, -SELDOM_SECONDS) < SELDOM_SECONDS:
+            self._unsaid[code] = self._unsaid.get(code, 0) + 1
+            return
+        self._last[code] = now
+        self._log.warning(event, code=code, before=self._unsaid.pop(code, 0))
