@@ -2,14 +2,19 @@
 
 from typing import Any
 
+from flask import request
+
 from app.api.operations import Operation
 from app.api.schemas import OfMeeting
 from app.meetings import actions, live
 from app.meetings.actions import Joined
+from app.meetings.joining import find_meeting
 from app.meetings.schemas import ChangeMeeting, CreateMeeting, MovePhase, ShowResults, TakeSeat
+from app.platform.admission.visits import note_honest
 from app.platform.gate import admit
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience
+from app.platform.security.addresses import address_key
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
 from app.platform.text import Key
@@ -32,7 +37,10 @@ def show(call: Call, data: OfMeeting) -> dict[str, Any]:
 
 
 def join(call: Call, data: TakeSeat) -> Joined:
-    return call.write(lambda work: actions.join_meeting(work, **dict(data)))
+    find_meeting(call, data.code, address=address_key(request.remote_addr or ""))
+    joined = call.write(lambda work: actions.join_meeting(work, **dict(data)))
+    note_honest(request.environ)
+    return joined
 
 
 OPERATIONS = (

@@ -140,6 +140,8 @@ TEMPLATES: dict[str, Template] = {
 
 LONGEST_TITLE = 120
 LONGEST_ALIAS = 12
+LONGEST_CODE = 64
+"""characters, with whatever people type between the digits"""
 _SEPARATORS = re.compile(r"[\s\-–—.·]+")
 
 
@@ -175,6 +177,8 @@ def check_move(template: str, present: str, to: str, *, reason: str) -> Phase:
 
 def parse_code(text: str) -> str | None:
     """The nine digits of a join code, typed with blanks, dashes or full-width digits; None when it is not one."""
+    if len(text) > LONGEST_CODE:
+        return None
     digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
     return digits if re.fullmatch(r"[0-9]{9}", digits) else None
 

@@ -2,15 +2,16 @@
 
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from gevent import get_hub
 
 from app.pages.preferences import local_path
 from app.people import actions, queries, rules
 from app.people.actions import SignedIn
+from app.people.sign_in import account_of, hash_chosen_password, sign_in_by_password
+from app.platform.admission.visits import note_honest
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.http import allow, current_call, services
+from app.platform.security.addresses import address_key
+from app.platform.security.http import allow, current_call, known_device, remember_device, services
 from app.platform.security.permissions import Permission
-from app.platform.security.secrets import hash_password
 from app.platform.text import clean_line
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -27,11 +28,17 @@ def sign_in_form() -> ResponseReturnValue:
 @blueprint.post("/sign-in")
 @allow(Permission.PUBLIC)
 def sign_in() -> ResponseReturnValue:
-    email, password = request.form.get("email", ""), request.form.get("password", "")
-    services().sign_ins.take(email.strip().lower()[:254])
-    staff = current_call().read(lambda reading: queries.staff_by_password(reading, email, password))
-    hours = services().settings.staff_hours
-    _keep(current_call().write(lambda work: actions.sign_in(work, staff=staff, hours=hours)))
+    email = request.form.get("email", "")
+    signed_in = sign_in_by_password(
+        current_call(),
+        email=email,
+        password=request.form.get("password", ""),
+        address=address_key(request.remote_addr or ""),
+        device=known_device(account_of(email)),
+    )
+    _keep(signed_in)
+    remember_device(account_of(email))
+    note_honest(request.environ)
     return redirect(local_path(request.form.get("next", "/office/")), 303)
 
 
@@ -55,6 +62,7 @@ def setup_form(link: str) -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def setup(link: str) -> ResponseReturnValue:
     """The first administrator and the first place."""
+    _check_link(link, is_setup=True)
     email, place = request.form.get("email", ""), clean_line(request.form.get("place", ""))
     password_hash = _hash(request.form.get("password", ""))
     hours = services().settings.staff_hours
@@ -76,6 +84,7 @@ def link_form(link: str) -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def use_link(link: str) -> ResponseReturnValue:
     """Choose a password and be signed in."""
+    _check_link(link, is_setup=False)
     password_hash = _hash(request.form.get("password", ""))
     hours = services().settings.staff_hours
     _keep(
@@ -95,14 +104,12 @@ def _check_link(link: str, *, is_setup: bool) -> queries.LinkView:
 
 
 def _hash(password: str) -> str:
-    """Hash in a thread: it takes a tenth of a second, in which the board must not stand still."""
-    stored: str = get_hub().threadpool.apply(hash_password, (rules.check_password(password),))
-    return stored
+    return hash_chosen_password(services(), rules.check_password(password))
 
 
 def _keep(signed_in: SignedIn) -> None:
-    """A new identity gets a new session; language and large text are kept."""
-    kept = {name: session[name] for name in ("locale", "elder", "seats") if name in session}
+    """A new identity gets a new session; language, large text and the known accounts are kept."""
+    kept = {name: session[name] for name in ("locale", "elder", "seats", "devices") if name in session}
     session.clear()
     session.update(kept, staff=signed_in.token)
     session.permanent = True

@@ -138,6 +138,11 @@ def sign_in(work: Work, *, staff: str, hours: int) -> SignedIn:
     return SignedIn(staff, token)
 
 
+def renew_hash(work: Work, *, staff: str, password_hash: str) -> None:
+    """Store the same password hashed with today's parameters."""
+    _set_password(work, staff, password_hash)
+
+
 def sign_out(work: Work, *, token: str) -> None:
     """End one browser's session."""
     work.session.execute(delete(StaffSession).where(StaffSession.digest == digest_token(token)))

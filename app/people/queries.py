@@ -36,6 +36,14 @@ class LinkView:
     email: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPassword:
+    """A member of staff and the hash of the password, None before one is chosen."""
+
+    staff: str
+    password_hash: str | None
+
+
 def locate_place(session: Session, place: str) -> Scope | None:
     found = session.scalar(select(Place.id).where(Place.id == place))
     return Scope(place=found) if found else None
@@ -117,6 +125,12 @@ def staff_by_password(session: Session, email: str, password: str) -> str:
     if not is_password(found.password_hash if found else None, password) or found is None:
         raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.failed")
     return found.id
+
+
+def password_of(session: Session, email: str) -> StoredPassword | None:
+    """What a sign-in under this address is checked against; None for an unknown one."""
+    row = session.execute(select(Staff.id, Staff.password_hash).where(Staff.email == email.strip().lower())).first()
+    return StoredPassword(row.id, row.password_hash) if row else None
 
 
 def open_link(session: Session, token: str, now: datetime) -> LinkView | None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.platform.clock import Clock
 from app.platform.db import Database
 from app.platform.security.actors import Actor
+from app.platform.security.limits import Limits
 from app.platform.security.permissions import Scope
-from app.platform.security.rate import RateLimit
 from app.platform.work import Act, Listeners, T, Writer
 from app.settings import Settings
 
@@ -40,10 +40,7 @@ class Services:
     clock: Clock
     identities: Identities
     locators: Mapping[str, Locator]
-    writes: RateLimit
-    questions: RateLimit
-    sign_ins: RateLimit
-    wrong_codes: RateLimit
+    limits: Limits
     scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
     """Where things belong never changes, so it is looked up once."""
     kept: dict[type, object] = field(default_factory=dict)

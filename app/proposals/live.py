@@ -32,7 +32,7 @@ def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, An
 
 def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:
     """What is on the wall already and says nearly this; an empty text makes the index ready."""
-    call.services.questions.take(call.actor.id)
+    call.services.limits.questions.take(call.actor.id)
     return {"similar": _similar(call, meeting_of(call), data.text)}
 
 
@@ -158,7 +158,7 @@ EVENTS = (
     EventSpec("merge:answer", schemas.AnswerMerge, Permission.PROPOSAL_ANSWER, on_merge_answer),
     EventSpec("reaction:cast", schemas.CastReaction, Permission.REACTION_CAST, on_reaction_cast),
     EventSpec("reaction:withdraw", schemas.WithdrawReaction, Permission.REACTION_CAST, on_reaction_withdraw),
-    EventSpec("reactions:cast", schemas.CastReactions, Permission.REACTION_CAST, on_reactions_cast),
+    EventSpec("reactions:cast", schemas.CastReactions, Permission.REACTION_CAST, on_reactions_cast, list_field="items"),
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),

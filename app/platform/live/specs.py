@@ -42,6 +42,8 @@ class EventSpec:
     handler: Callable[[Call, Any], Any]
     is_question: bool = False
     """It writes nothing, carries no key, and is counted apart from the writes."""
+    list_field: str = ""
+    """The field that carries several acts; each of them counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 
+from app.platform.admission.visits import note_known
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit, scope_of
 from app.platform.security.actors import NOBODY, Actor
@@ -16,6 +17,9 @@ from app.platform.services import Call, Services
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+DEVICE_DIGITS = 16
+MOST_DEVICES = 5
+"""Accounts that one browser is known to; the cookie stays small."""
 STATUS = {
     ErrorKind.INVALID: 422,
     ErrorKind.UNAUTHENTICATED: 401,
@@ -90,6 +94,19 @@ def seat_token(meeting: str) -> str | None:
     return token
 
 
+def known_device(account: str) -> str | None:
+    """The id of this browser, if it has signed in to an account before."""
+    device: str | None = session.get("devices", {}).get(digest_token(account)[:DEVICE_DIGITS])
+    return device
+
+
+def remember_device(account: str) -> None:
+    """Note in the browser's signed cookie that it has signed in to an account."""
+    devices = {**session.get("devices", {})}
+    devices.setdefault(digest_token(account)[:DEVICE_DIGITS], new_token())
+    session["devices"] = dict(list(devices.items())[-MOST_DEVICES:])
+
+
 def staff_from_cookie(held: Mapping[str, Any]) -> Actor | None:
     """The member of staff whom a browser session names."""
     token = held.get("staff")
@@ -108,8 +125,9 @@ def _admit_request() -> None:
     if request.method not in SAFE_METHODS:
         if is_by_cookie and (session or not vars(view)["for_programs"]):
             _check_forgery()
-        if actor.is_seat:
-            services().writes.take(actor.id)
+        services().limits.take_write(actor)
+    else:
+        services().limits.take_read(actor)
     g.call = admit(services(), actor, permission, ids)
 
 
@@ -122,6 +140,7 @@ def _identify(asked: Request, ids: Mapping[str, object], *, as_seat: bool) -> tu
         actor = _find(by_scheme[scheme], token.strip())
         if actor is None:
             raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.needed")
+        note_known(asked.environ)
         return actor, False
     seat = _seat_from_cookie(ids)
     staff = staff_from_cookie(session)

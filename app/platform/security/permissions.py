@@ -106,6 +106,16 @@ def check_permission(actor: Actor, permission: Permission, scope: Scope | None) 
         raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
 
 
+def may_ever(actor: Actor, permission: Permission) -> bool:
+    """Whether this kind of party may do this anywhere at all, whatever it is done to."""
+    granted = GRANTS[permission]
+    if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.is_seat:
+        return SEAT in granted
+    return any(role in granted for _, role in actor.roles)
+
+
 def _parties_of(actor: Actor, scope: Scope | None) -> frozenset[Party]:
     if actor.is_seat:
         is_home = scope is not None and scope.meeting == actor.meeting
