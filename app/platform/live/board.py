@@ -1,5 +1,6 @@
 """The live board: Socket.IO connections, the gate before every event, the rooms, and the acks after commit."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,13 +17,16 @@ from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
 from app.platform.logs import get_logger
 from app.platform.plain import to_plain
-from app.platform.security.actors import NOBODY, Actor
-from app.platform.security.permissions import Permission
+from app.platform.security.actors import NOBODY, Actor, ActorKind
+from app.platform.security.permissions import Permission, check_permission, may_ever
 from app.platform.services import Services
 from app.platform.text import Id
 
 log = get_logger(__name__)
 Ack = dict[str, Any]
+LONGEST_TOKEN, LONGEST_LOCALE = 128, 256
+MOST_IDS = 20
+ID = re.compile(r"[a-z0-9]{8,32}")
 Missed = tuple[str, str]
 """(event, room) of a broadcast that did not reach a client."""
 
@@ -85,17 +89,18 @@ class Board:
     def _connect(self, sid: str, environ: Any, auth: Any, identify: Callable[[Any], Actor | None]) -> None:
         given = auth if isinstance(auth, dict) else {}
         token = given.get("seat")
-        if token is not None:
+        if isinstance(token, str) and len(token) <= LONGEST_TOKEN:
             with self._services.database.read() as session:
-                actor = self._services.identities.find_seat(session, str(token))
-            if actor is None:
-                raise Refused("sign_in.needed")
-        elif environ.get("HTTP_ORIGIN"):
+                actor = self._services.identities.find_seat(session, token)
+        elif token is None and environ.get("HTTP_ORIGIN"):
             actor = identify(environ)
         else:
             actor = None  # a cookie without an origin could have been sent by anybody's page
+        if actor is None:
+            raise Refused("sign_in.needed")
         wanted = given.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE")
-        self._peers[sid] = Peer(actor or NOBODY, negotiate(wanted if isinstance(wanted, str) else None))
+        is_short = isinstance(wanted, str) and len(wanted) <= LONGEST_LOCALE
+        self._peers[sid] = Peer(actor, negotiate(wanted if is_short else None))
 
     def _disconnect(self, sid: str) -> None:
         peer = self._peers.pop(sid, None)
@@ -109,14 +114,30 @@ class Board:
         return handle
 
     def _ask(self, spec: EventSpec, actor: Actor, payload: BaseModel) -> Any:
-        if actor.is_seat:
-            (self._services.questions if spec.is_question else self._services.writes).take(actor.id)
         ids = {name: getattr(payload, name) for name in type(payload).model_fields}
         call = admit(self._services, actor, spec.permission, _with_home(ids, actor))
         return spec.handler(call, payload)
 
     def _join(self, sid: str, data: Any) -> Ack | Prepared:
         return self._answer(sid, JOIN, data, lambda peer, payload: self._enter(sid, peer, payload))
+
+    def _admit_act(self, spec: EventSpec, actor: Actor, data: Any) -> None:
+        """Permission as far as it needs no ids, then the rate; only then is the payload looked at.
+
+        Raises:
+            DomainError: `sign_in.needed`, `too_fast`; `forbidden` or `not_found` for what this party may never do.
+        """
+        if actor.kind is ActorKind.NOBODY:
+            check_permission(actor, spec.permission, None)
+        limits = self._services.limits
+        if spec is JOIN:
+            limits.joins.take(actor.id)
+        elif spec.is_question:
+            limits.questions.take(actor.id)
+        else:
+            limits.take_write(actor, _count_of(spec, data) if spec.list_field else None)
+        if not may_ever(actor, spec.permission):
+            admit(self._services, actor, spec.permission, _with_home(_ids_in(data), actor))
 
     def _enter(self, sid: str, peer: Peer, wish: JoinMeeting) -> Prepared:
         """Into the room first, then the backlog: what changes meanwhile arrives twice rather than never."""
@@ -135,6 +156,7 @@ class Board:
     def _answer(self, sid: str, spec: EventSpec, data: Any, act: Callable[[Peer, Any], Any]) -> Ack | Prepared:
         peer = self._peers.get(sid) or Peer(NOBODY, Locale.ZH_HANS)
         try:
+            self._admit_act(spec, peer.actor, data)
             payload = spec.schema.model_validate(data if data is not None else {})
             answer = act(peer, payload)
             return answer if isinstance(answer, Prepared) else acknowledge(answer, peer.locale)
@@ -171,6 +193,20 @@ def _with_home(ids: dict[str, Any], actor: Actor) -> dict[str, Any]:
     """A payload that names nothing speaks of the seat's own meeting."""
     named = {name: value for name, value in ids.items() if value is not None}
     return named if actor.meeting is None else {"meeting": actor.meeting, **named}
+
+
+def _ids_in(data: Any) -> dict[str, str]:
+    """What looks like an id in a payload that no schema has read, so that a refusal can say whose thing it is."""
+    found = data if isinstance(data, dict) else {}
+    return {
+        name: value for name, value in list(found.items())[:MOST_IDS] if isinstance(value, str) and ID.fullmatch(value)
+    }
+
+
+def _count_of(spec: EventSpec, data: Any) -> int:
+    """How many acts a payload carries."""
+    acts = data.get(spec.list_field) if isinstance(data, dict) else None
+    return len(acts) if isinstance(acts, list) else 1
 
 
 def _never(_call: Any, _payload: Any) -> None:
