@@ -229,7 +229,7 @@ def sign_in(
     return SignedIn(staff, token)
 
 
-def renew_hash(work: Work, *, staff: str, old_hash: str, password_hash: str) -> None:
+def renew_hash(work: Work, *, staff: str, old_hash: str | None, password_hash: str) -> None:
     """Store the same password hashed with today's parameters, unless it was changed meanwhile."""
     is_same = (Staff.id == staff, Staff.password_hash == old_hash)
     work.session.execute(update(Staff).where(*is_same).values(password_hash=password_hash))

@@ -175,12 +175,17 @@ def socket_inputs(product: Product, meeting: str, seat: str) -> int:
             ("reaction:cast", {"key": "k", "proposal": text, "choice": text}),
             ("ballot:cast", text),
             ("proposal:submit", {"key": new_key(), "text": text[:200].replace("\x00", "")}),
-            (text[:50], {"a": text}),
         ):
             client.emit(event, payload)
             count += 1
     client.call("meeting:join", {"meeting": meeting}, timeout=20)
     client.disconnect()
+    for text in (ODD[0], ODD[1], ODD[3]):  # a name that no event has ends the connection
+        stranger = socketio.Client(reconnection=False, handle_sigint=False)
+        stranger.connect(product.url, auth={"seat": seat}, transports=["websocket"], wait_timeout=20)
+        stranger.emit(text[:50], {"a": text})
+        stranger.wait()
+        count += 1
     address = product.url.replace("http", "ws") + f"/socket.io/?EIO=4&transport=websocket&name={TOKEN}"
     for frame in (
         f"42[{LONG}",

@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
-from app.people import actions
+from app.people import actions, queries
 from app.people.models import Staff
 from app.platform.errors import DomainError
 from app.platform.security import sign_in
@@ -26,7 +26,9 @@ sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def lin(services: Services, cast: Cast) -> str:
     password_hash = hash_password(PASSWORD)
-    services.writer.run(lambda work: actions.renew_hash(work, staff=cast.lin.id, password_hash=password_hash))
+    services.writer.run(
+        lambda work: actions.renew_hash(work, staff=cast.lin.id, old_hash=None, password_hash=password_hash)
+    )
     return cast.lin.id
 
 
@@ -71,7 +73,9 @@ def test_s16_success_costs_nothing(app: Flask, lin: str) -> None:
 @sqlite
 def test_s16_an_older_hash_is_renewed(app: Flask, services: Services, lin: str) -> None:
     older = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
-    services.writer.run(lambda work: actions.renew_hash(work, staff=lin, password_hash=older))
+    with services.database.read() as session:
+        hashes = {"old_hash": queries.password_hash_of(session, lin), "password_hash": older}
+    services.writer.run(lambda work: actions.renew_hash(work, staff=lin, **hashes))
     assert try_password(open_browser(app), PASSWORD, address=HERE) == 303
     with services.database.read() as session:
         stored = session.get(Staff, lin)
