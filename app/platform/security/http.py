@@ -131,7 +131,10 @@ def _identify(asked: Request, ids: Mapping[str, object], *, as_seat: bool) -> tu
 def _seat_from_cookie(ids: Mapping[str, object]) -> Actor | None:
     if not session.get("seats"):
         return None
-    scope = scope_of(services(), ids)
+    try:
+        scope = scope_of(services(), ids)
+    except DomainError:
+        return None  # the gate refuses, with the same answer as for a meeting in which this browser has no seat
     token = seat_token(scope.meeting) if scope and scope.meeting else None
     return _find(services().identities.find_seat, token) if token else None
 
