@@ -1,4 +1,4 @@
-"""Everybody who may ask for something: each role at each place, seats, people without a role, nobody, forged secrets."""
+"""Everybody who may ask: each role at each place, seats, people without a role, nobody, forged secrets."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
