@@ -25,7 +25,15 @@ def keep() -> ResponseReturnValue:
 
 
 def local_path(address: str | None) -> str:
-    """The path of an address on this server; home for anything else."""
-    parts = urlsplit(address or "/")
-    path = parts.path if parts.path.startswith("/") and not parts.path.startswith("//") else "/"
-    return f"{path}?{parts.query}" if parts.query else path
+    """The path of an address on this server; home for anything else.
+
+    Browsers read `/\\host` as `//host`, the address of another server, and drop control characters.
+    """
+    try:
+        parts = urlsplit(address or "/")
+    except ValueError:
+        return "/"
+    is_local = parts.path.startswith("/") and not parts.path.startswith("//")
+    if not is_local or "\\" in parts.path or not (address or "/").isprintable():
+        return "/"
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
