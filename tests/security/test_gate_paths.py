@@ -12,6 +12,7 @@ from app.platform.services import Call, Services
 from app.voting import actions as voting
 from app.voting import queries
 from app.voting.rules import Choice
+from tests.builders import new_key, view_meeting
 from tests.clients import open_browser
 from tests.hall import Hall
 from tests.people import Cast
@@ -66,3 +67,37 @@ def test_a_poll_that_does_not_exist_takes_no_ballot(hall: Hall) -> None:
         hall.read(queries.poll_of, "nosuchpoll")
     with pytest.raises(DomainError, match="not_found"):
         hall.do(voting.close_poll, SYSTEM, poll="nosuchpoll")
+
+
+def test_a_batch_answers_a_ballot_for_an_unknown_poll_alone(hall: Hall) -> None:
+    poll = hall.open_poll()
+    wishes = [voting.Ballot(hall.mei, hall.meeting, of, Choice.YES, new_key()) for of in (poll, "nosuchpoll")]
+    cast, refused = hall.services.writer.run(lambda work: voting.cast_ballots(work, wishes))
+    assert isinstance(cast, ledger.Receipt)
+    assert isinstance(refused, DomainError) and refused.code == "not_found"
+
+
+def test_many_keys_are_looked_up_at_once(hall: Hall) -> None:
+    receipt = hall.do(voting.open_poll, hall.cast.lin, question="装路灯吗", key="the key of a poll")
+    known = (hall.meeting, hall.cast.lin.id, "the key of a poll")
+    asked = [known, *((hall.meeting, hall.mei.id, new_key()) for _ in range(ledger.FEW_KEYS + 1))]
+    found = hall.read(ledger.receipts_of, asked)
+    assert set(found) == {known}
+    assert found[known].version == receipt.version
+
+
+def test_what_changed_after_a_number_is_told_by_topic(hall: Hall) -> None:
+    before = hall.read(ledger.heads_of, [hall.meeting])[hall.meeting]
+    assert hall.read(ledger.topics_after, hall.meeting, before) == []
+    poll = hall.open_poll()
+    assert hall.read(ledger.topics_after, hall.meeting, before) == [voting.TOPIC]
+    ((kind, actor, payload),) = hall.read(ledger.changes_of, hall.meeting, voting.TOPIC, before, 10)
+    assert (kind, actor) == ("poll.opened", hall.cast.lin.id)
+    assert payload and poll in payload
+
+
+def test_a_seat_is_kept_beside_those_held_before(app: Flask, hall: Hall) -> None:
+    browser = open_browser(app)
+    for meeting in (hall.meeting, hall.elsewhere()):
+        browser.post(f"/j/{view_meeting(hall.services, meeting).code}", alias="梅")
+    assert len(browser.held("seats")) == 2

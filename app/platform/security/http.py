@@ -133,9 +133,10 @@ def _seat_from_cookie(ids: Mapping[str, object]) -> Actor | None:
         return None
     try:
         scope = scope_of(services(), ids)
-    except DomainError:
-        return None  # the gate refuses, with the same answer as for a meeting in which this browser has no seat
-    token = seat_token(scope.meeting) if scope and scope.meeting else None
+        meeting = scope.meeting if scope else None
+    except DomainError:  # the gate refuses; where nothing is known of the meeting, as if this browser had no seat there
+        meeting = str(ids.get("meeting", ""))
+    token = seat_token(meeting) if meeting else None
     return _find(services().identities.find_seat, token) if token else None
 
 
