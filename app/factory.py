@@ -80,7 +80,16 @@ def create_services(
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
     """The Flask application with every page and route behind the gate."""
-    app = Flask(__name__, root_path=str(ROOT), static_folder="static/dist", template_folder="templates")
+    app = Flask(
+        __name__,
+        root_path=str(ROOT),
+        static_folder="static/dist",
+        static_url_path="/static",  # where `serve_assets` serves them packed; Flask alone would say /dist
+        template_folder="templates",
+    )
+    # An address with a slash too few or too many is answered or refused, for Flask's own redirect would name the Host
+    # that the client sent.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.secret_key = settings.keep_secret()
     app.config.update(
         MAX_CONTENT_LENGTH=settings.request_kb * 1024,
