@@ -11,6 +11,7 @@ from app.settings import Settings
 
 OPEN_EVENTS: set[str] = set()
 OPEN_ROUTES = {
+    "stage.open_link",
     "account.link_form",
     "account.setup",
     "account.setup_form",

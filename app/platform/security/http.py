@@ -64,7 +64,8 @@ def admit_payload(payload: BaseModel) -> None:
     for name, value in g.path.items():
         said = ids.get(name, value)
         ids[name] = [value, *([said] if isinstance(said, str) else said)]
-    g.call = admit(services(), current_call().actor, g.permission, ids)
+    call = current_call()
+    g.call = replace(admit(services(), call.actor, g.permission, ids), address=call.address)
 
 
 def check_path_agrees(sent: Mapping[str, object], path: Mapping[str, object]) -> None:
