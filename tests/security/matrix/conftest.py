@@ -33,7 +33,9 @@ def stage(settings: Settings, services: Services, cast: Cast, monkeypatch: pytes
     """Rate limits are off: this matrix asks who may, not how often."""
     monkeypatch.setattr(RateLimit, "take", lambda *_args, **_options: None)
     worlds = build_worlds(services, cast)
-    transactions = Transactions(services.database, services.clock, services.listeners, lambda _touched: None)
+    transactions = Transactions(
+        services.database, services.clock, services.listeners, lambda _touched: None, services.keys
+    )
     rehearsing = replace(services, writer=RehearsalWriter(transactions))
     app = create_app(settings, rehearsing)
     parties = gather_parties(app, services, cast, {world.name: world for world in worlds})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.concessions.actions import offer_concession
+from app.meetings import stage_links
 from app.platform.security.permissions import Scope
 from app.platform.services import Services
 from app.registry import LOCATORS
@@ -46,6 +47,9 @@ def _build_world(services: Services, cast: Cast, name: str, place: str) -> World
         "concession": lambda: str(hall.do(offer_concession, cast.lin, **CARD).data["concession"]),
         "poll": hall.open_poll,
         "resolution": hall.adopted,
+        "stage_link": lambda: (
+            services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting=meeting)).id
+        ),
         "case": lambda: hall.open_case(hall.adopted("装路灯")),
     }
     missing = sorted(set(LOCATORS) - set(builders))
