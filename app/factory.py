@@ -10,10 +10,16 @@ from typing import Any
 
 import gevent
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 from flask_socketio import SocketIO
 from whitenoise import WhiteNoise
 
 from app import api, pages
+from app.platform import bounded_json
+from app.platform.admission.bodies import KB
+from app.platform.admission.claims import Claims
+from app.platform.admission.door import FrontDoor
+from app.platform.admission.patience import Patience
 from app.platform.clock import Clock, SystemClock
 from app.platform.db import Database
 from app.platform.live.access_watch import AccessWatch
@@ -21,20 +27,30 @@ from app.platform.live.board import Board
 from app.platform.live.coalescer import Coalescer
 from app.platform.live.elsewhere import Elsewhere
 from app.platform.live.lean.broadcasts import TURN_PAUSE, LeanManager
-from app.platform.live.packets import LivePacket, Prepared
+from app.platform.live.packet_gate import PacketGate
+from app.platform.live.packets import LARGEST_MESSAGE, LivePacket, Prepared
+from app.platform.live.polling_door import PollingDoor
 from app.platform.live.snapshots import Snapshots
-from app.platform.security.headers import Guard
+from app.platform.live.stock_websocket import StockWebSocket
+from app.platform.security.headers import Guard, headers_of
 from app.platform.security.http import install_gate, socket_actor
 from app.platform.security.keys import KeyFolder
-from app.platform.security.rate import RateLimit
+from app.platform.security.limits import Limits
 from app.platform.security.routing import install_converters
 from app.platform.services import Services
 from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
-from app.registry import EVENTS, LOCATORS, SNAPSHOTS, find_identities, register_listeners
+from app.registry import CATALOGUE, EVENTS, LOCATORS, SNAPSHOTS, find_identities, register_listeners
 from app.settings import LiveLayer, Settings
 
 ROOT = Path(__file__).parent.parent
 Publish = Callable[[Iterable[Touch]], None]
+
+
+class BoundedJson(DefaultJSONProvider):
+    """Flask's JSON, but for what comes from outside, which has a bounded depth."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        return bounded_json.loads(s, **kwargs)
 
 
 @dataclass(slots=True)
@@ -71,10 +87,7 @@ def create_services(
         keys=transactions.keys,
         identities=find_identities(clock, idle=timedelta(minutes=settings.staff_idle_minutes)),
         locators=LOCATORS,
-        writes=RateLimit(settings.rate_writes, settings.rate_writes * 5),
-        questions=RateLimit(rate=5, burst=20),
-        sign_ins=RateLimit(rate=0.2, burst=5),
-        wrong_codes=RateLimit(rate=10 / 60, burst=10),
+        limits=Limits.of(settings.rate_writes),
     )
 
 
@@ -90,6 +103,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     # An address with a slash too few or too many is answered or refused, for Flask's own redirect would name the Host
     # that the client sent.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    app.json = BoundedJson(app)
     app.secret_key = settings.keep_secret()
     app.config.update(
         MAX_CONTENT_LENGTH=settings.request_kb * 1024,
@@ -132,6 +146,8 @@ class Live:
     coalescer: Coalescer
     socketio: SocketIO
     access: AccessWatch
+    gate: PacketGate
+    patience: Patience
 
 
 def attach_live(app: Flask, *, async_mode: str) -> Live:
@@ -148,10 +164,14 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
         manage_session=False,
         serializer=LivePacket,
         cors_allowed_origins=lambda origin, environ: is_origin_allowed(settings, origin, environ),
-        max_http_buffer_size=64 * 1024,
+        max_http_buffer_size=LARGEST_MESSAGE,
+        json=bounded_json,
         http_compression=False,
     )
-    elsewhere = Elsewhere(app.wsgi_app, socketio.server.eio.sockets)
+    patience = Patience()
+    gate = PacketGate(socketio.server, [spec.name for spec in CATALOGUE], patience)
+    gate.attach()
+    elsewhere = Elsewhere(PollingDoor(app.wsgi_app, gate), socketio.server.eio.sockets)
     app.wsgi_app = Guard(elsewhere, settings)  # type: ignore[method-assign]
     snapshots = Snapshots(services.database, SNAPSHOTS)
     coalescer = Coalescer(
@@ -168,9 +188,29 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
 
     board.attach(socketio.server, EVENTS, identify)
     if async_mode == "gevent" and settings.live_layer is LiveLayer.LEAN:
-        manager.take_over(socketio.server, on_missed=board.catch_up)
+        manager.take_over(socketio.server, on_missed=board.catch_up, gate=gate)
+    elif async_mode == "gevent":
+        eio = socketio.server.eio
+        eio._async = {**eio._async, "websocket": StockWebSocket}
     pause = (lambda: gevent.sleep(0)) if async_mode == "gevent" else (lambda: None)
-    return Live(board, coalescer, socketio, AccessWatch(services, board, pause=pause))
+    return Live(board, coalescer, socketio, AccessWatch(services, board, pause=pause), gate, patience)
+
+
+def guard(app: Flask, live: Live) -> None:
+    """Put the first door before an application that is served to strangers.
+
+    The door is outside the check of hosts, so that what is refused for its host costs no more than any stranger.
+    """
+    settings: Settings = app.extensions["liangting"].settings
+    app.wsgi_app = FrontDoor(  # type: ignore[method-assign]
+        app.wsgi_app,
+        claims=Claims(app),
+        most_bytes=settings.request_kb * KB,
+        admitted=live.gate.admitted,
+        patience=live.patience,
+        is_hall_busy=live.gate.is_busy,
+        headers_of=lambda environ: headers_of(settings, environ),
+    )
 
 
 def is_origin_allowed(settings: Settings, origin: str | None, environ: dict[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from bench.figures import Figure
 FOLDER = Path(__file__).parent
 NOT_BENCHMARKS = {
     "__main__",
+    "attacks",
     "bare",
     "child",
     "crowd",
@@ -26,6 +27,7 @@ NOT_BENCHMARKS = {
     "residents",
     "scores",
     "slow",
+    "steady",
     "theme_baselines",
 }
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from flask import request
+
 from app.api.operations import Operation
 from app.api.schemas import Listing, OfMeeting
 from app.meetings import actions, live, queries
 from app.meetings.actions import Joined
+from app.meetings.joining import find_meeting
 from app.meetings.schemas import (
     ChangeMeeting,
     LeaveSeat,
@@ -16,8 +19,10 @@ from app.meetings.schemas import (
     ShowResults,
     TakeSeat,
 )
+from app.platform.admission.visits import note_honest
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience
+from app.platform.security.addresses import address_key
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
 
@@ -37,7 +42,10 @@ def list_people(call: Call, data: Listing) -> dict[str, Any]:
 
 
 def join(call: Call, data: TakeSeat) -> Joined:
-    return call.write(lambda work: actions.join_meeting(work, **dict(data)))
+    find_meeting(call, data.code, address=address_key(request.remote_addr or ""))
+    joined = call.write(lambda work: actions.join_meeting(work, **dict(data)))
+    note_honest(request.environ)
+    return joined
 
 
 OPERATIONS = (

@@ -145,6 +145,7 @@ TEMPLATES: dict[str, Template] = {
 LONGEST_TITLE = 120
 LONGEST_ALIAS = 12
 LONGEST_CODE = 64
+"""characters, with whatever people type between the digits"""
 _SEPARATORS = re.compile(r"[\s\-–—.·]+")
 
 

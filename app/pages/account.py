@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, g, redirect, render_template, session
+from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from app.pages.forms import read_form, read_query
@@ -12,8 +12,18 @@ from app.pages.sign_in_log import notes_failures
 from app.pages.signed_in import hash_apart, keep_signed_in, this_device
 from app.people import actions, queries
 from app.people.schemas import ChoosePassword, SetUp, SignIn
+from app.people.sign_in import account_of, sign_in_by_password
+from app.platform.admission.visits import note_honest
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.http import allow, current_call, forget_browser, services
+from app.platform.security.addresses import address_key
+from app.platform.security.http import (
+    allow,
+    current_call,
+    forget_browser,
+    known_device,
+    remember_device,
+    services,
+)
 from app.platform.security.permissions import Permission
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
@@ -31,15 +41,18 @@ def sign_in_form() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     data = read_form(SignIn)
     g.typed_email = data.email
-    services().sign_ins.take(data.email.lower())
-    checked_at = services().clock.now()
-    staff = current_call().read(lambda reading: queries.staff_by_password(reading, data.email, data.password))
-    facts: dict[str, Any] = {
-        "hours": services().settings.staff_hours,
-        "device": this_device(),
-        "checked_at": checked_at,
-    }
-    keep_signed_in(current_call().write(lambda work: actions.sign_in(work, staff=staff, **facts)))
+    account = account_of(data.email)
+    signed_in = sign_in_by_password(
+        current_call(),
+        email=data.email,
+        password=data.password,
+        address=address_key(request.remote_addr or ""),
+        known=known_device(account),
+        device=this_device(),
+    )
+    keep_signed_in(signed_in)
+    remember_device(account)
+    note_honest(request.environ)
     return redirect(local_path(data.next), 303)
 
 
@@ -64,6 +77,7 @@ def setup_form(link: str) -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def setup(link: str) -> ResponseReturnValue:
     """The first administrator and the first place."""
+    _check_link(link, is_setup=True)
     data = read_form(SetUp)
     password_hash = hash_apart(data.password)
     facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
@@ -87,6 +101,7 @@ def link_form(link: str) -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def use_link(link: str) -> ResponseReturnValue:
     """Choose a password and be signed in."""
+    _check_link(link, is_setup=False)
     password_hash = hash_apart(read_form(ChoosePassword).password)
     facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
     keep_signed_in(

@@ -50,7 +50,8 @@ def _answer(error: DomainError, status: int) -> ResponseReturnValue:
     if is_form and back and back.startswith(request.host_url):
         flash(message, "error")
         return redirect(back, 303)
-    return render_template("error.html", audience="account", status=status, message=message, code=error.code), status
+    page = render_template("error.html", audience="account", status=status, message=message, code=error.code)
+    return page, status, _retry_after(error)
 
 
 def _problem(error: DomainError, message: str, status: int) -> Response:
@@ -60,6 +61,11 @@ def _problem(error: DomainError, message: str, status: int) -> Response:
     response = jsonify(body)
     response.status_code = status
     response.content_type = "application/problem+json"
-    if "wait_ms" in error.params:
-        response.headers["Retry-After"] = str(-(-int(str(error.params["wait_ms"])) // 1000))
+    response.headers.update(_retry_after(error))
     return response
+
+
+def _retry_after(error: DomainError) -> dict[str, str]:
+    """The header that says in how many seconds to try again, where the error knows."""
+    wait_ms = error.params.get("wait_ms")
+    return {} if wait_ms is None else {"Retry-After": str(-(-int(str(wait_ms)) // 1000))}

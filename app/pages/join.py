@@ -3,13 +3,15 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.meetings import actions, queries, rules
+from app.meetings import actions, rules
+from app.meetings.joining import find_meeting
 from app.meetings.queries import MeetingView
 from app.meetings.schemas import TakeSeat
 from app.pages.forms import read_form, read_query
 from app.pages.schemas import AskedCode
-from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.http import allow, current_call, keep_seat, seat_token, services
+from app.platform.admission.visits import note_honest
+from app.platform.security.addresses import address_key
+from app.platform.security.http import allow, current_call, keep_seat, seat_token
 from app.platform.security.permissions import Permission
 
 blueprint = Blueprint("join", __name__)
@@ -50,12 +52,9 @@ def join(code: str) -> ResponseReturnValue:
         data = read_form(TakeSeat, code=code)
         joined = current_call().write(lambda work: actions.join_meeting(work, **dict(data)))
         keep_seat(joined.meeting, joined.token)
+        note_honest(request.environ)
     return redirect(url_for("floor.show", meeting=meeting.id), 303)
 
 
 def _find(code: str) -> MeetingView:
-    meeting = current_call().read(lambda session: queries.meeting_to_join(session, code))
-    if meeting is None:
-        services().wrong_codes.take(request.remote_addr or "")
-        raise DomainError(ErrorKind.NOT_FOUND, "code.unknown")
-    return meeting
+    return find_meeting(current_call(), code, address=address_key(request.remote_addr or ""))

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.pages.rendering import translator
-from app.pages.signed_in import hash_apart, is_password_apart, keep_signed_in, this_device
+from app.pages.signed_in import hash_apart, keep_signed_in, this_device
 from app.people import actions, queries, sessions, staffing
 from app.people.schemas import ChangePassword, ChosenSession, NewToken, ReadUntil
-from app.platform.errors import DomainError, ErrorKind
+from app.people.sign_in import check_own_password
 from app.platform.security.actors import TokenScope
+from app.platform.security.addresses import address_key
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
 
@@ -30,11 +31,8 @@ def account() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Needs the old password; every other session ends."""
     call, device = current_call(), this_device()
-    services().sign_ins.take(call.actor.id)
     data = read_form(ChangePassword)
-    old_hash = call.read(lambda reading: queries.password_hash_of(reading, call.actor.id))
-    if old_hash is None or not is_password_apart(old_hash, data.old):
-        raise DomainError(ErrorKind.INVALID, "password.wrong")
+    old_hash = check_own_password(call, data.old, address=address_key(device.address))
     facts = {"old_hash": old_hash, "password_hash": hash_apart(data.password)}
     hours = services().settings.staff_hours
     keep_signed_in(

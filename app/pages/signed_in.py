@@ -1,17 +1,17 @@
 """A browser that is signed in by a member of staff: the session that the browser keeps, and where a request is from."""
 
 from flask import request, session
-from gevent import get_hub
 
 from app.people import rules
 from app.people.actions import Device, SignedIn
 from app.people.browsers import browser_words
-from app.platform.security.secrets import hash_password, is_password
+from app.people.sign_in import hash_chosen_password
+from app.platform.security.http import services
 
 
 def keep_signed_in(signed_in: SignedIn) -> None:
-    """Give a new identity a new session; language, large text and seats stay."""
-    kept = {name: session[name] for name in ("locale", "elder", "seats") if name in session}
+    """Give a new identity a new session; language, large text, seats and the accounts known to the browser stay."""
+    kept = {name: session[name] for name in ("locale", "elder", "seats", "devices") if name in session}
     session.clear()
     session.update(kept, staff=signed_in.token)
     session.permanent = True
@@ -23,12 +23,9 @@ def this_device() -> Device:
 
 
 def hash_apart(password: str) -> str:
-    """Hash in a thread: it takes a tenth of a second, in which the board must not stand still."""
-    stored: str = get_hub().threadpool.apply(hash_password, (rules.check_password(password),))
-    return stored
+    """Hash a chosen password outside the event loop: it takes a tenth of a second.
 
-
-def is_password_apart(stored: str | None, password: str) -> bool:
-    """Compare in a thread, for the same reason."""
-    is_right: bool = get_hub().threadpool.apply(is_password, (stored, password))
-    return is_right
+    Raises:
+        DomainError: `sign_in.busy` when too many passwords wait, or as `rules.check_password` says.
+    """
+    return hash_chosen_password(services(), rules.check_password(password))

@@ -201,7 +201,7 @@ def redeem_link(work: Work, *, link: str, password_hash: str, hours: int, device
 def sign_in(
     work: Work, *, staff: str, hours: int, device: Device = COMMAND_LINE, checked_at: datetime | None = None
 ) -> SignedIn:
-    """Start a session for someone whose password `queries.staff_by_password` has checked.
+    """Start a session for someone whose password was checked.
 
     Args:
         checked_at: when the check of the password began; a password changed since then is no longer the one checked.
@@ -227,6 +227,12 @@ def sign_in(
     work.session.execute(update(Staff).where(Staff.id == staff).values(signed_in_at=work.now))
     record_security_event(work, SecurityKind.SIGNED_IN, actor=staff, subject=staff, address=device.address)
     return SignedIn(staff, token)
+
+
+def renew_hash(work: Work, *, staff: str, old_hash: str, password_hash: str) -> None:
+    """Store the same password hashed with today's parameters, unless it was changed meanwhile."""
+    is_same = (Staff.id == staff, Staff.password_hash == old_hash)
+    work.session.execute(update(Staff).where(*is_same).values(password_hash=password_hash))
 
 
 def sign_out(work: Work, *, token: str, device: Device = COMMAND_LINE) -> None:

@@ -78,6 +78,14 @@ class LinkView:
     email: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredPassword:
+    """A member of staff and the hash of the password, None before one is chosen."""
+
+    staff: str
+    password_hash: str | None
+
+
 def locate_place(session: Session, place: str) -> Scope | None:
     found = session.scalar(select(Place.id).where(Place.id == place))
     return Scope(place=found) if found else None
@@ -295,6 +303,13 @@ def staff_by_password(session: Session, email: str, password: str) -> str:
 def staff_with_email(session: Session, email: str) -> str | None:
     """Return the id of the member of staff with this address."""
     return session.scalar(select(Staff.id).where(Staff.email == email))
+
+
+def password_of(session: Session, email: str) -> StoredPassword | None:
+    """What a sign-in under this address is checked against; None for an unknown address and a suspended person."""
+    query = select(Staff.id, Staff.password_hash).where(Staff.email == email.strip().lower())
+    row = session.execute(query.where(Staff.suspended_at.is_(None))).first()
+    return StoredPassword(row.id, row.password_hash) if row else None
 
 
 def open_link(session: Session, token: str, now: datetime) -> LinkView | None:

@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+import time
 from types import TracebackType
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.platform.scrubbing import scrub_exception, scrub_record
 
 QUIET_LOGGERS = ("engineio", "engineio.server", "socketio", "socketio.server", "geventwebsocket", "werkzeug")
 """Loggers of libraries that write what clients send."""
+SELDOM_SECONDS = 10
 
 
 def configure_logs(level: str, *, as_json: bool) -> None:
@@ -80,3 +82,21 @@ def _log_greenlet(_hub: Any, _context: Any, _kind: Any, error: Any, trace: Any) 
 
 def _log_stray(event: str, error: BaseException | None) -> None:
     get_logger(__name__).error(event, exc_info=error)
+
+
+class SeldomLog:
+    """Warnings that strangers can cause as often as they like: one line for each code and ten seconds."""
+
+    def __init__(self, name: str) -> None:
+        self._log = get_logger(name)
+        self._last: dict[str, float] = {}
+        self._unsaid: dict[str, int] = {}
+
+    def warn(self, event: str, code: str) -> None:
+        """Log a code of ours; how often it came in between is told with the next line."""
+        now = time.monotonic()
+        if now - self._last.get(code, -SELDOM_SECONDS) < SELDOM_SECONDS:
+            self._unsaid[code] = self._unsaid.get(code, 0) + 1
+            return
+        self._last[code] = now
+        self._log.warning(event, code=code, before=self._unsaid.pop(code, 0))

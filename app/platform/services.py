@@ -12,8 +12,8 @@ from app.platform.clock import Clock
 from app.platform.db import Database
 from app.platform.security.actors import Actor
 from app.platform.security.keys import KeyFolder
+from app.platform.security.limits import Limits
 from app.platform.security.permissions import Scope
-from app.platform.security.rate import RateLimit
 from app.platform.work import Act, Listeners, T, Work, Writer
 from app.settings import Settings
 
@@ -50,10 +50,7 @@ class Services:
     keys: KeyFolder
     identities: Identities
     locators: Mapping[str, Locator]
-    writes: RateLimit
-    questions: RateLimit
-    sign_ins: RateLimit
-    wrong_codes: RateLimit
+    limits: Limits
     scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
     """Where things belong never changes, so it is looked up once."""
     kept: dict[type, object] = field(default_factory=dict)

@@ -11,36 +11,83 @@ from pydantic_core import CoreSchema, core_schema
 
 LONGEST = 20_000
 HIGHEST = 10**9
+RAW_MULTIPLE = 4
+"""A raw text may be so many times longer than its field: decomposed and invisible characters shrink in cleaning."""
+RAW_MARGIN = 64
+MOST_MARKS = 30
+"""Combining marks in a row, as in UAX #15's Stream-Safe Text Format: a longer run costs its square to normalise."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff"
+    "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+"
+)
+"""Controls and invisible characters."""
 _LONE_JOINER = re.compile(
-    "(?<![\u2190-\u3299\U0001f000-\U0001faff\ufe0f])\u200d|\u200d(?![\u2190-\u3299\U0001f000-\U0001faff])"
+    "(?<![\u2190-\u3299\U0001f000-\U0001faff\ufe0f])\u200d+|\u200d+(?![\u2190-\u3299\U0001f000-\U0001faff])"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n ?")
+_BLANKS = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
+_LINES = re.compile(r" \n ?|\n ")
 _BREAKS = re.compile(r"\n+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_UNCOMMON_RUN = re.compile(
+    f"[^\x00-\u02ff\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uff00-\uffef]{{{MOST_MARKS + 1}}}"
+)
+"""So many characters in a row outside the scripts that have no combining marks: seldom, and quickly ruled out."""
+_LONG_RUN = re.compile(rb"[^\x00]{%d,}" % (MOST_MARKS + 1))
+"""In a text's combining classes: a run of marks that is too long."""
+_MARK_PAIRS = {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"}
+"""Characters of class 0 that decompose to combining marks alone."""
 
 
-def clean(text: str) -> str:
+def clean(text: str, most: int = LONGEST) -> str:
     """One NFC text without control, bidi and zero-width characters, with single blanks and at most one empty line.
 
+    The cost is linear in the length: the raw length is bounded, and runs of combining marks are cut, before anything
+    is normalised.
+
+    Args:
+        most: the limit of the field (characters); a raw text of more than about four times that is refused unread.
+
     Raises:
-        ValueError: for half a character (a lone surrogate), which no database can keep.
+        ValueError: for a text that is much too long, or half a character (a lone surrogate), which no database keeps.
     """
+    if len(text) > RAW_MULTIPLE * most + RAW_MARGIN:
+        raise ValueError("text too long")
+    text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.isascii():
+        return _tidy(text)
     if _SURROGATE.search(text):
         raise ValueError("not well-formed text")
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _LONE_JOINER.sub("", _INVISIBLE.sub("", _CONTROLS.sub("", text)))
-    text = unicodedata.normalize("NFC", text)  # again: what stood between two parts of a character is gone
-    return _EMPTY_LINES.sub("\n\n", _LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
+    text = unicodedata.normalize("NFC", cut_marks(text))
+    if "\u200d" in text:  # what stood between two parts of a character may go, so they are joined afterwards
+        text = unicodedata.normalize("NFC", cut_marks(_LONE_JOINER.sub("", text)))
+    return _tidy(cut_marks(text))
 
 
-def clean_line(text: str) -> str:
+def clean_line(text: str, most: int = LONGEST) -> str:
     """The same on one line."""
-    return _BREAKS.sub(" ", clean(text))
+    return _BREAKS.sub(" ", clean(text, most))
+
+
+def cut_marks(text: str) -> str:
+    """The text with at most 30 combining marks in a row; further marks of a run are dropped."""
+    if _UNCOMMON_RUN.search(text) is None:
+        return text
+    for pair, marks in _MARK_PAIRS.items():
+        text = text.replace(pair, marks)
+    classes = bytes(map(unicodedata.combining, text))
+    if _LONG_RUN.search(classes) is None:
+        return text
+    parts, end = [], 0
+    for run in _LONG_RUN.finditer(classes):
+        parts.append(text[end : run.start() + MOST_MARKS])
+        end = run.end()
+    return "".join([*parts, text[end:]])
+
+
+def _tidy(text: str) -> str:
+    return _EMPTY_LINES.sub("\n\n", _LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +101,7 @@ class Text:
     least: int = 0
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        raw = core_schema.str_schema(strict=True, max_length=self.most * _SHRINKAGE + _SPARE)
+        raw = core_schema.str_schema(strict=True, max_length=RAW_MULTIPLE * self.most + RAW_MARGIN)
         return core_schema.no_info_after_validator_function(self._check, raw)
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -62,12 +109,12 @@ class Text:
         return {**described, "minLength": self.least} if self.least else described
 
     @property
-    def cleaner(self) -> Callable[[str], str]:
-        """What cleans the text."""
+    def cleaner(self) -> Callable[[str, int], str]:
+        """What cleans a text, given the most characters that may be left."""
         return clean
 
     def _check(self, text: str) -> str:
-        cleaned = self.cleaner(text)
+        cleaned = self.cleaner(text, self.most)
         if not self.least <= len(cleaned) <= self.most:
             raise ValueError(f"between {self.least} and {self.most} characters")
         return cleaned
@@ -78,12 +125,8 @@ class Line(Text):
     """Marks a field as text of one line: names, titles."""
 
     @property
-    def cleaner(self) -> Callable[[str], str]:
+    def cleaner(self) -> Callable[[str, int], str]:
         return clean_line
-
-
-_SHRINKAGE, _SPARE = 4, 16
-"""Raw characters for each one that may be left: decomposed and invisible characters shrink. And a few for blanks."""
 
 
 def is_id(value: str) -> bool:

@@ -18,11 +18,19 @@ from app.cli.toolbox import Toolbox
 from app.people import actions as people
 from app.people import queries as people_queries
 from app.platform import migrations
+from app.platform.admission.waiting import Waiting
 from app.platform.group_writer import GroupWriter
 from app.platform.live.farewell import dismiss
 from app.platform.live.notices import is_job, read_notices, write_notices
 from app.platform.live.relay import GapWatch, Relay
-from app.platform.live.server import open_listener, raise_descriptors, serve_forever
+from app.platform.live.server import (
+    MOST_WAITING,
+    SOME_WAITING,
+    WebServer,
+    open_listener,
+    raise_descriptors,
+    serve_forever,
+)
 from app.platform.logs import configure_logs, get_logger
 from app.platform.meters import Meters
 from app.platform.native import wait_for_calm
@@ -39,6 +47,7 @@ from app.worker import Worker
 log = get_logger(__name__)
 RESTART_SECONDS = 2
 GAP_SECONDS = 1
+SWEEP_SECONDS = 0.5
 WARM_DELAY = 1
 WRITE_DELAY = 1
 WORKER_DELAY = 1
@@ -92,6 +101,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     spawn_later(WARM_DELAY, dealing.warm_up)
     spawn_later(WARM_DELAY, _warm_look_alikes, services)
     spawn_later(WRITE_DELAY, _keep_written, services)
+    factory.guard(app, live)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
@@ -104,7 +114,20 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         dealing.write_drawn(services)
         dismiss(services.writer, live.socketio.server)
 
-    serve_forever(app, listener, on_stop=leave)
+    server = WebServer(listener, app, Waiting(some=SOME_WAITING, most=MOST_WAITING), live.patience)
+    spawn(_end_overdue, server.waiting, live.gate.waiting)
+    serve_forever(server, on_stop=leave)
+
+
+def _end_overdue(*crowds: Waiting) -> None:
+    """Twice a second, end the connections that keep the server waiting for too long."""
+    while True:
+        sleep(SWEEP_SECONDS)
+        for waiting in crowds:
+            try:
+                waiting.end_overdue()
+            except Exception:  # one connection that cannot be ended must not save the others
+                log.exception("ending connections failed")
 
 
 def _guard_files(settings: Settings, services: Services) -> None:

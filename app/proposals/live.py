@@ -32,7 +32,7 @@ def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, An
 
 def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:
     """What is on the wall already and says nearly this; an empty text makes the index ready."""
-    call.services.questions.take(call.actor.id)
+    call.services.limits.questions.take(call.actor.id)
     return {"similar": _similar(call, meeting_of(call), data.text)}
 
 
@@ -164,6 +164,7 @@ EVENTS = (
         Permission.REACTION_CAST,
         on_reactions_cast,
         itemised=frozenset({"items"}),
+        list_field="items",
     ),
 )
 SNAPSHOTS = (

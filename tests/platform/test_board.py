@@ -72,7 +72,6 @@ def test_every_event_by_everyone(
     phones = {"mei": Phone.connect(app, live, seat=mei.token), "guo": Phone.connect(app, live, seat=guo.token)}
     for name, staff in {"fang": cast.fang, "wen": cast.wen, "hai": cast.hai}.items():
         phones[name] = Phone.connect(app, live, browser=open_browser(app).sign_in(services, staff))
-    phones["nobody"] = Phone.connect(app, live)
     wrong = []
     for spec in CATALOGUE:
         payload = with_ids(wire_examples()[spec.name], ids)
@@ -87,8 +86,6 @@ def test_every_event_by_everyone(
 
 
 def _refusals(name: str, cast: Cast, granted: frozenset[object], *, is_located: bool) -> set[str]:
-    if name == "nobody":
-        return {"unauthenticated"} if is_located else {"unauthenticated", "not_found"}
     if name in ("guo", "hai"):
         return {"not_found"} if is_located else {"not_found", "forbidden", "ok"}
     parties = {SEAT} if name == "mei" else {role for _, role in getattr(cast, name).roles}
@@ -148,6 +145,10 @@ def test_one_seat_too_fast_is_told_to_wait(mei_phone: Phone) -> None:
     too_fast = [answer["error"] for answer in answers if answer["error"]["kind"] == "too_fast"]
     assert len(too_fast) >= 25
     assert all(error["wait_ms"] > 0 for error in too_fast)
+
+
+def test_nobody_is_not_connected(app: Flask, live: Live) -> None:
+    assert not Phone.connect(app, live).wire.is_connected()
 
 
 def test_a_seat_that_left_is_let_in_no_more(app: Flask, live: Live) -> None:

@@ -1,6 +1,6 @@
 """What the WebSocket layer relies on inside python-engineio, python-socketio and pywsgi: an upgrade must be read.
 
-When this fails after an upgrade, compare the named code with `app/platform/live/lean/`, mend what changed, and
+When this fails after an upgrade, compare the named code with `app/platform/live/`, mend what changed, and
 write the new digests here.
 """
 
@@ -14,7 +14,7 @@ from engineio.async_drivers import gevent as driver
 from engineio.packet import Packet as EnginePacket
 from engineio.server import Server as EngineServer
 from engineio.socket import Socket
-from gevent.pywsgi import WSGIHandler
+from gevent.pywsgi import Input, WSGIHandler
 from socketio import Manager, Server
 from socketio.base_manager import BaseManager
 from socketio.packet import Packet
@@ -45,6 +45,20 @@ READ: dict[Callable[..., Any], str] = {
     WSGIHandler.run_application: "46cef793ff43fe1a",
     WSGIHandler.process_result: "9752185381512541",
     WSGIHandler.handle: "9e7238affc125354",
+    Server._handle_eio_connect: "4be135c046ed6bcc",
+    Server._handle_eio_message: "65f309c138d634eb",
+    Server._handle_connect: "1b0ba130a57d9320",
+    Server._handle_event: "3f64c030f25eb785",
+    Server._handle_disconnect: "fb93d61de8cb8c31",
+    Server._handle_eio_disconnect: "5c0002fcdb35a127",
+    WSGIHandler.handle_one_request: "14e946e9fb33cbb8",
+    WSGIHandler.handle_one_response: "16fcb501fa891f23",
+    WSGIHandler.read_request: "b1702b63da71633f",
+    WSGIHandler._handle_client_error: "a3fbde482b69b9fd",
+    WSGIHandler.handle_error: "26bd9fca7d99887c",
+    WSGIHandler._sendall: "fa086148722693ca",
+    Input._discard: "bea0da8a70780ba8",
+    Input._chunked_read: "b2be7abb9d2e0374",
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import partial
+from typing import Any
 
 from flask import Flask
 
@@ -63,8 +64,19 @@ class Estate:
 
 def without_limits(services: Services) -> Services:
     """The same services, never too fast: what is asked here is what comes through, not how often."""
-    wide = {one.name: WIDE for one in fields(services) if isinstance(getattr(services, one.name), RateLimit)}
-    return replace(services, **wide)
+    return replace(services, limits=_widened(services.limits))
+
+
+def _widened(limits: Any) -> Any:
+    """The same limits, each of them wide."""
+    wide: dict[str, Any] = {}
+    for one in fields(limits):
+        value = getattr(limits, one.name)
+        if isinstance(value, RateLimit):
+            wide[one.name] = WIDE
+        elif is_dataclass(value):
+            wide[one.name] = _widened(value)
+    return replace(limits, **wide)
 
 
 def build_estate(settings: Settings, services: Services, publisher: Publisher) -> Estate:

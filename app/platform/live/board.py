@@ -19,17 +19,19 @@ from app.platform.located import Ids, ids_in
 from app.platform.logs import get_logger
 from app.platform.payloads import parse
 from app.platform.plain import to_plain
-from app.platform.security.actors import NOBODY, Actor
-from app.platform.security.permissions import Permission
+from app.platform.security.actors import NOBODY, Actor, ActorKind
+from app.platform.security.permissions import Permission, check_permission, may_ever
 from app.platform.security.uses import note_use
 from app.platform.services import Services
-from app.platform.text import HIGHEST, Id, Line
+from app.platform.text import HIGHEST, Id, Line, is_id
 
 log = get_logger(__name__)
 ACCESS_ENDED = "access:ended"
 """Told to a connection that the server is about to end, with a code and words."""
 Ack = dict[str, Any]
 Version = Annotated[int, Field(ge=-HIGHEST, le=HIGHEST)]
+LONGEST_TOKEN, LONGEST_LOCALE = 128, 256
+MOST_IDS = 20
 Missed = tuple[str, str]
 """(event, room) of a broadcast that did not reach a client."""
 
@@ -123,27 +125,27 @@ class Board:
         given = auth if isinstance(auth, dict) else {}
         token = given.get("seat")
         wanted = given.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE")
-        locale = negotiate(wanted if isinstance(wanted, str) else None)
+        is_short = isinstance(wanted, str) and len(wanted) <= LONGEST_LOCALE
+        locale = negotiate(wanted if is_short else None)
         access_version = self.access_version  # before the look-up: what changes after it is found by the watch
         actor: Actor | None
-        if token is not None:
-            actor = self._find_seat(str(token), locale)
-        elif environ.get("HTTP_ORIGIN"):
+        if isinstance(token, str) and len(token) <= LONGEST_TOKEN:
+            actor = self._find_seat(token, locale)
+        elif token is None and environ.get("HTTP_ORIGIN"):
             actor = identify(environ)
         else:
             actor = None  # a cookie without an origin could have been sent by anybody's page
+        if actor is None:
+            raise refused("sign_in.needed", locale)
         address = environ.get("REMOTE_ADDR", "")
-        self._peers[sid] = Peer(actor or NOBODY, locale, access_version=access_version, address=address)
+        self._peers[sid] = Peer(actor, locale, access_version=access_version, address=address)
 
-    def _find_seat(self, token: str, locale: Locale) -> Actor:
+    def _find_seat(self, token: str, locale: Locale) -> Actor | None:
         try:
             with self._services.database.read() as session:
-                actor = self._services.identities.find_seat(session, token)
+                return self._services.identities.find_seat(session, token)
         except DomainError as error:
-            raise Refused(error.code, translator_of(locale)(f"errors.{error.code}")) from error
-        if actor is None:
-            raise Refused("sign_in.needed")
-        return actor
+            raise refused(error.code, locale) from error
 
     def _disconnect(self, sid: str) -> None:
         peer = self._peers.pop(sid, None)
@@ -158,8 +160,6 @@ class Board:
 
     def _ask(self, spec: EventSpec, peer: Peer, payload: BaseModel) -> Any:
         actor = peer.actor
-        if actor.is_seat:
-            (self._services.questions if spec.is_question else self._services.writes).take(actor.id)
         call = admit(self._services, actor, spec.permission, _with_home(ids_in(payload, skip=spec.itemised), actor))
         if actor.is_staff:
             peer.actor = note_use(self._services, actor)
@@ -168,6 +168,26 @@ class Board:
 
     def _join(self, sid: str, data: Any) -> Ack | Prepared:
         return self._answer(sid, JOIN, data, lambda peer, payload: self._enter(sid, peer, payload))
+
+    def _admit_act(self, spec: EventSpec, actor: Actor, data: Any) -> None:
+        """Permission as far as it needs no ids, then the rate; only then is the payload looked at.
+
+        What joining needs depends on the audience, which the payload names.
+
+        Raises:
+            DomainError: `sign_in.needed`, `too_fast`; `forbidden` or `not_found` for what this party may never do.
+        """
+        if actor.kind is ActorKind.NOBODY:
+            check_permission(actor, spec.permission, None)
+        limits = self._services.limits
+        if spec is JOIN:
+            limits.joins.take(actor.id)
+        elif spec.is_question:
+            limits.questions.take(actor.id)
+        else:
+            limits.take_write(actor, _count_of(spec, data) if spec.list_field else None)
+        if spec is not JOIN and not may_ever(actor, spec.permission):
+            admit(self._services, actor, spec.permission, _with_home(_ids_in(data), actor))
 
     def _enter(self, sid: str, peer: Peer, wish: JoinMeeting) -> Prepared:
         """Into the room first, then the backlog: what changes meanwhile arrives twice rather than never."""
@@ -187,6 +207,7 @@ class Board:
     def _answer(self, sid: str, spec: EventSpec, data: Any, act: Callable[[Peer, Any], Any]) -> Ack | Prepared:
         peer = self._peers.get(sid) or Peer(NOBODY, Locale.ZH_HANS)
         try:
+            self._admit_act(spec, peer.actor, data)
             payload = parse(spec.schema, data if data is not None else {})
             answer = act(peer, payload)
             return answer if isinstance(answer, Prepared) else acknowledge(answer, peer.locale)
@@ -202,6 +223,11 @@ def transport_of(server: Any, sid: str) -> Callable[[], None]:
     session_id = server.manager.eio_sid_from_sid(sid, "/")
     session = server.eio.sockets.get(session_id)
     return (lambda: session.close(wait=False)) if session is not None else (lambda: None)
+
+
+def refused(code: str, locale: Locale) -> Refused:
+    """The refusal of a connection, in the words of the client's language."""
+    return Refused(code, translator_of(locale)(f"errors.{code}"))
 
 
 def acknowledge(answer: Any, locale: Locale) -> Ack:
@@ -226,6 +252,18 @@ def refusal(error: DomainError, locale: Locale) -> Ack:
 def _with_home(ids: Ids, actor: Actor) -> Ids:
     """A payload that names nothing speaks of the seat's own meeting."""
     return ids if actor.meeting is None else {"meeting": actor.meeting, **ids}
+
+
+def _ids_in(data: Any) -> Ids:
+    """What looks like an id in a payload that no schema has read, so that a refusal can say whose thing it is."""
+    found = data if isinstance(data, dict) else {}
+    return {name: value for name, value in list(found.items())[:MOST_IDS] if isinstance(value, str) and is_id(value)}
+
+
+def _count_of(spec: EventSpec, data: Any) -> int:
+    """How many acts a payload carries."""
+    acts = data.get(spec.list_field) if isinstance(data, dict) else None
+    return len(acts) if isinstance(acts, list) else 1
 
 
 def _never(_call: Any, _payload: Any) -> None:

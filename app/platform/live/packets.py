@@ -1,10 +1,37 @@
-"""Packets of Socket.IO that carry what is JSON text already, so that it is written once and not for each client."""
+"""Packets of Socket.IO: what clients of ours send and nothing else; what is JSON text already is sent as it stands."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from socketio.packet import ACK, EVENT, Packet
+from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
+
+LARGEST_MESSAGE, FIRST_MESSAGE = 64 * 1024, 4 * 1024
+"""Bytes of a message of an admitted connection, and of one that has yet to say who it is."""
+MESSAGE = "4"
+FROM_CLIENT = {str(kind) for kind in (CONNECT, DISCONNECT, EVENT)}
+"""Packets of Socket.IO that a client of ours sends: it is asked for no ack, and nothing here is binary."""
+CONTROLS = frozenset({"1", "2probe", "3", "5"})
+"""Packets of Engine.IO without a message: close, the probe of an upgrade, pong, upgrade."""
+SEPARATOR = "\x1e"
+MOST_IN_PAYLOAD = 16
+"""Packets of one request of long polling, as python-engineio has it."""
+
+
+def is_client_packet(packet: str | bytes) -> bool:
+    """Whether a packet of Engine.IO may come from a client of ours; its content is not read."""
+    if not isinstance(packet, str):
+        return False
+    return (packet[:1] == MESSAGE and packet[1:2] in FROM_CLIENT) or packet in CONTROLS
+
+
+def is_client_payload(body: bytes) -> bool:
+    """The same for what long polling posts: some packets of text."""
+    try:
+        packets = body.decode().split(SEPARATOR)
+    except UnicodeDecodeError:
+        return False
+    return len(packets) <= MOST_IN_PAYLOAD and all(map(is_client_packet, packets))
 
 
 class Prepared(str):
@@ -17,6 +44,19 @@ class LivePacket(Packet):  # type: ignore[misc]
     """The stock packet, but for `Prepared` values of an event or an ack, which go out as they are."""
 
     data: Any
+
+    def decode(self, encoded_packet: Any) -> int:
+        """Read a client's packet.
+
+        Raises:
+            ValueError: for another kind of packet, another namespace, binary data or malformed JSON.
+        """
+        if not isinstance(encoded_packet, str) or encoded_packet[:1] not in FROM_CLIENT:
+            raise ValueError("no packet of a client")
+        attachments: int = super().decode(encoded_packet)
+        if attachments or self.namespace not in (None, "/"):
+            raise ValueError("no packet of a client")
+        return 0
 
     def encode(self) -> Any:
         data: Any = self.data

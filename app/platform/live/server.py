@@ -6,35 +6,142 @@ import logging
 import resource
 import signal
 import socket as plain_socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import gevent
 from gevent import pywsgi, socket
 from gevent.pool import Pool
 
+from app.platform.admission.door import AWAIT_CLIENT
+from app.platform.admission.patience import Patience
+from app.platform.admission.waiting import Waiting
 from app.platform.live.lean.link import SOCKET
-from app.platform.logs import get_logger
+from app.platform.logs import SeldomLog, get_logger
+from app.platform.security.addresses import address_key
+from app.platform.security.headers import FIXED_HEADERS
 
 log = get_logger(__name__)
+seldom = SeldomLog(__name__)
 BACKLOG = 4096
 DESCRIPTORS = 20_000
 """Enough for the largest hall of one process; each seat takes up to two."""
 DRAIN_SECONDS = 5
+REQUEST_SECONDS = 10.0
+"""For a request to be begun on a connection, and for its head to arrive."""
+READING_SECONDS = 60.0
+"""For a client to take in a part of an answer."""
+LEAVE_SECONDS, LEAVE_BYTES = 2.0, 512 * 1024
+"""How long, and how much, a client may still send that has been refused."""
+CHUNK = 16 * 1024
+REFUSED = 400
+"""From this status on, a request may have been answered before it was read."""
+SOME_WAITING, MOST_WAITING = 1000, 8000
+BAD_REQUEST = "".join(
+    (
+        "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n",
+        *(f"{name}: {value}\r\n" for name, value in FIXED_HEADERS),
+        "\r\n",
+    )
+).encode()
 
 
 class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
-    """Gives the application the socket, and ends the connection after a WebSocket: no HTTP request follows one."""
+    """One connection: the client has a time in which to say what it wants, and what it says wrong fills no log.
+
+    Gives the application the socket, and ends the connection after a WebSocket: no HTTP request follows one.
+    """
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        finally:
+            self._waiting.leave(self)
+
+    def read_requestline(self) -> str:
+        self._waiting.enter(self, self._cut, REQUEST_SECONDS)
+        if self.rfile.peek(1):
+            self._waiting.enter(self, self._cut, REQUEST_SECONDS)  # the time of idling does not count
+        line: str = super().read_requestline()
+        return line
+
+    def read_request(self, raw_requestline: str) -> bool:
+        try:
+            return bool(super().read_request(raw_requestline))
+        finally:
+            self._waiting.leave(self)
 
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
         environ[SOCKET] = self.socket
+        environ[AWAIT_CLIENT] = self._await_client
         return environ
 
     def run_application(self) -> None:
         super().run_application()
         if "HTTP_SEC_WEBSOCKET_KEY" in self.environ:
             self.close_connection = True
+        elif self.close_connection and self.code >= REFUSED:
+            self._take_leave()
+
+    def log_error(self, msg: str, *args: object) -> None:
+        seldom.warn("request refused", "request.malformed")
+
+    def _handle_client_error(self, ex: Exception) -> tuple[str, bytes]:
+        seldom.warn("request refused", "request.malformed")
+        self.server.patience.pause(address_key(str(self.client_address[0])))
+        return "400", BAD_REQUEST
+
+    def handle_error(self, t: Any, v: Any, tb: Any) -> None:
+        if issubclass(t, OSError):
+            self.close_connection = True  # the client is gone
+        else:
+            super().handle_error(t, v, tb)
+
+    def _sendall(self, data: bytes) -> None:
+        with self._await_client(READING_SECONDS):
+            super()._sendall(data)
+
+    @property
+    def _waiting(self) -> Waiting:
+        waiting: Waiting = self.server.waiting
+        return waiting
+
+    @contextmanager
+    def _await_client(self, seconds: float) -> Iterator[None]:
+        self._waiting.enter(self, self._cut, seconds)
+        try:
+            yield
+        finally:
+            self._waiting.leave(self)
+
+    def _take_leave(self) -> None:
+        """Let the answer arrive: to close over bytes that were not read would reset the connection."""
+        with suppress(OSError), self._await_client(LEAVE_SECONDS):
+            self.socket.shutdown(plain_socket.SHUT_WR)
+            left = LEAVE_BYTES
+            while left > 0 and (data := self.socket.recv(CHUNK)):
+                left -= len(data)
+
+    def _cut(self) -> None:
+        with suppress(OSError, AttributeError):  # it may be closed already
+            self.socket.shutdown(plain_socket.SHUT_RDWR)
+
+
+class WebServer(pywsgi.WSGIServer):  # type: ignore[misc]
+    """pywsgi with a bound on the clients that keep it waiting.
+
+    Args:
+        waiting: the connections that owe a request.
+        patience: how soon refusals are told.
+    """
+
+    def __init__(self, listener: Any, app: Callable[..., Any], waiting: Waiting, patience: Patience) -> None:
+        errors = logging.getLogger("gevent.pywsgi")
+        super().__init__(listener, app, log=None, error_log=errors, handler_class=Handler, spawn=Pool())
+        self.waiting = waiting
+        self.patience = patience
 
 
 def raise_descriptors() -> None:
@@ -68,11 +175,8 @@ def open_listener(host: str, port: int) -> Any:
     return listener
 
 
-def serve_forever(app: Callable[..., Any], listener: Any, *, on_stop: Callable[[], None]) -> None:
+def serve_forever(server: WebServer, *, on_stop: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; then nobody comes in, `on_stop` sees the others off, and requests may end."""
-    server = pywsgi.WSGIServer(
-        listener, app, log=None, error_log=logging.getLogger("gevent.pywsgi"), handler_class=Handler, spawn=Pool()
-    )
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 1000)

@@ -44,6 +44,8 @@ class EventSpec:
     """It writes nothing, carries no key, and is counted apart from the writes."""
     itemised: frozenset[str] = frozenset()
     """Fields whose items the handler admits one by one, so that a refusal of one does not hold up the others."""
+    list_field: str = ""
+    """The field that carries several acts; each of them counts."""
 
 
 @dataclass(frozen=True, slots=True)

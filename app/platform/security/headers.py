@@ -28,6 +28,10 @@ _FIXED: tuple[Header, ...] = (
 )
 
 
+FIXED_HEADERS: tuple[Header, ...] = (*_FIXED, ("Content-Security-Policy", "default-src 'none'"))
+"""The headers of an answer to what cannot be read as a request."""
+
+
 class Guard:
     """Refuses requests for a host that is not ours, and adds the headers that an answer lacks.
 
@@ -52,6 +56,12 @@ class Guard:
             return start_response(status, [*answer, *(one for one in headers if one[0].lower() not in names)], exc_info)
 
         return self._app(environ, start) if is_known else _refuse(environ, start)
+
+
+def headers_of(settings: Settings, environ: Mapping[str, Any]) -> list[Header]:
+    """Return the headers of an answer that is given outside the guard."""
+    host = environ.get("HTTP_HOST")
+    return headers_for(settings, host if is_host_known(settings, host, environ) else None, environ)
 
 
 def headers_for(settings: Settings, host: str | None, environ: Mapping[str, Any]) -> list[Header]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.platform.admission.visits import note_known
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit, scope_of
 from app.platform.located import Ids, ids_in
@@ -21,6 +22,9 @@ from app.platform.services import Call, Services
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+DEVICE_DIGITS = 16
+MOST_DEVICES = 5
+"""Accounts that one browser is known to; the cookie stays small."""
 STATUS = {
     ErrorKind.INVALID: 422,
     ErrorKind.UNAUTHENTICATED: 401,
@@ -109,9 +113,14 @@ def keep_stage(meeting: str, token: str) -> None:
 
 
 def forget_browser(response: BaseResponse) -> BaseResponse:
-    """Have the browser drop what it kept for whoever signed out; votes of a resident that wait on it stay."""
-    kept = '"cache"' if session.get("seats") else '"cache", "cookies", "storage"'
-    response.headers["Clear-Site-Data"] = kept
+    """Have the browser drop what it kept for whoever signed out.
+
+    Votes of a resident that wait on it stay, and so does the mark of a browser that has signed in to an account before.
+    """
+    dropped = ["cache"]
+    if not session.get("seats"):
+        dropped += ["storage"] if session.get("devices") else ["cookies", "storage"]
+    response.headers["Clear-Site-Data"] = ", ".join(f'"{kind}"' for kind in dropped)
     return response
 
 
@@ -138,6 +147,19 @@ def stage_from_cookie(kept: Mapping[str, Any]) -> Actor | None:
     return _find(services().identities.find_stage, token) if isinstance(token, str) else None
 
 
+def known_device(account: str) -> str | None:
+    """The id of this browser, if it has signed in to an account before."""
+    device: str | None = session.get("devices", {}).get(digest_token(account)[:DEVICE_DIGITS])
+    return device
+
+
+def remember_device(account: str) -> None:
+    """Note in the browser's signed cookie that it has signed in to an account."""
+    devices = {**session.get("devices", {})}
+    devices.setdefault(digest_token(account)[:DEVICE_DIGITS], new_token())
+    session["devices"] = dict(list(devices.items())[-MOST_DEVICES:])
+
+
 def staff_from_cookie(held: Mapping[str, Any]) -> Actor | None:
     """The member of staff whom a browser session names."""
     token = held.get("staff")
@@ -156,8 +178,9 @@ def _admit_request() -> None:
     if request.method not in SAFE_METHODS:
         if is_by_cookie and (session or not vars(view)["for_programs"]):
             _check_forgery()
-        if actor.is_seat:
-            services().writes.take(actor.id)
+        services().limits.take_write(actor)
+    else:
+        services().limits.take_read(actor)
     note_use(services(), actor)
     g.permission, g.path = permission, ids
     g.call = replace(admit(services(), actor, permission, ids), address=request.remote_addr or "")
@@ -174,6 +197,7 @@ def _identify(
         actor = _find(by_scheme[scheme], token.strip())
         if actor is None:
             raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.needed")
+        note_known(asked.environ)
         return actor, False
     if permission is Permission.MEETING_WATCH and (stage := _stage_of(ids)):
         return stage, True  # the least that may look on

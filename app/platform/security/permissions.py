@@ -140,6 +140,18 @@ def check_permission(actor: Actor, permission: Permission, scope: Scope | None) 
         raise DomainError(ErrorKind.FORBIDDEN, "token.scope")
 
 
+def may_ever(actor: Actor, permission: Permission) -> bool:
+    """Whether this kind of party may do this anywhere at all, whatever it is done to."""
+    granted = GRANTS[permission]
+    if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.is_seat:
+        return SEAT in granted
+    if actor.is_stage:
+        return STAGE in granted
+    return any(role in granted for _, role in actor.roles)
+
+
 def _parties_of(actor: Actor, scope: Scope | None) -> frozenset[Party]:
     if actor.is_seat or actor.is_stage:
         is_home = scope is not None and scope.meeting == actor.meeting

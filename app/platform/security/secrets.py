@@ -8,7 +8,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-_passwords = PasswordHasher()
+_passwords = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""Argon2id with the parameters that OWASP recommends; 19 MiB, so that a guess costs the hall little memory."""
 
 
 def new_token() -> str:
@@ -41,6 +42,14 @@ def is_password(stored: str | None, password: str) -> bool:
         return _passwords.verify(stored or _no_password(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def is_outdated(stored: str) -> bool:
+    """Whether a stored hash was made with other parameters than today's."""
+    try:
+        return _passwords.check_needs_rehash(stored)
+    except InvalidHashError:
+        return True
 
 
 @cache

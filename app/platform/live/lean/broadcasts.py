@@ -14,7 +14,7 @@ from socketio import Manager
 from socketio.packet import EVENT
 
 from app.platform.live.lean.frames import Opcode, encode_frame
-from app.platform.live.lean.link import Link
+from app.platform.live.lean.link import Gate, Link
 from app.platform.live.lean.outlet import Key, Outlet, Outlets, send_to_ready
 
 OnMissed = Callable[[str, set[Key]], Iterable[tuple[Key, Any]]]
@@ -58,10 +58,10 @@ class LeanManager(Manager):  # type: ignore[misc]
         self._plans: dict[tuple[str, str], _Plan] = {}
         self._on_missed: OnMissed | None = None
 
-    def take_over(self, server: Any, *, on_missed: OnMissed) -> None:
-        """Have a Socket.IO server open its WebSockets as links."""
+    def take_over(self, server: Any, *, on_missed: OnMissed, gate: Gate | None = None) -> None:
+        """Have a Socket.IO server open its WebSockets as links, and messages pass a gate."""
         self._on_missed = on_missed
-        link = partial(Link, outlets=self._outlets, on_missed=self._tell_missed)
+        link = partial(Link, outlets=self._outlets, on_missed=self._tell_missed, gate=gate)
         server.eio._async = {**server.eio._async, "websocket": link}
 
     def emit(

@@ -86,7 +86,7 @@ class FrameReader:
     """
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._bytes = b""
         self._message: _Message | None = None
 
@@ -137,7 +137,7 @@ class FrameReader:
 
     def _check_size(self, size: int, opcode: int) -> None:
         held = self._message.size if self._message and opcode not in CONTROLS else 0
-        if held + size > self._limit:
+        if held + size > self.limit:
             raise ViolationError(CloseCode.TOO_BIG, "message too big")
 
     def _take(self, is_last: bool, opcode: int, payload: bytes) -> Heard | None:

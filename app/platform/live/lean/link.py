@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket as plain_socket
 from collections.abc import Callable, Iterator, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 
 import gevent
 from engineio.exceptions import SocketIsClosedError, UnknownPacketError
@@ -21,6 +21,7 @@ from app.platform.live.lean.frames import (
 )
 from app.platform.live.lean.handshake import answer_handshake, refuse_handshake
 from app.platform.live.lean.outlet import Key, Outlet, Outlets
+from app.platform.live.packets import FIRST_MESSAGE, is_client_packet
 from app.platform.logs import get_logger
 
 log = get_logger(__name__)
@@ -28,6 +29,7 @@ CHUNK = 16 * 1024
 KERNEL_BUFFER = 64 * 1024
 """Bytes the system may keep for a client; Linux keeps twice as much. More would be old news to a slow one."""
 GOODBYE_SECONDS = 2.0
+UPGRADE_SECONDS = 10.0
 SOCKET = "liangting.socket"
 """Where the web server puts the connection's socket for the application."""
 
@@ -50,23 +52,38 @@ class StraightQueue:
         """Nothing ever waits in it."""
 
 
+class Gate(Protocol):
+    """Who has been admitted, and what happens to those who send what no client of ours sends."""
+
+    def is_admitted(self, session: str) -> bool: ...
+    def note(self, session: str, code: str) -> None: ...
+
+
 class Link:
     """What Engine.IO takes for its `websocket` class; `handler` is a method of the session it belongs to.
 
     Args:
         outlets: where a session's way out is found by its id while it lives.
         on_missed: told the session's id and the broadcasts that a slow client has missed, once it reads again.
+        gate: knows who is admitted; None admits everyone.
     """
 
     def __init__(
-        self, handler: Any, server: Any, *, outlets: Outlets, on_missed: Callable[[str, set[Key]], None]
+        self,
+        handler: Any,
+        server: Any,
+        *,
+        outlets: Outlets,
+        on_missed: Callable[[str, set[Key]], None],
+        gate: Gate | None = None,
     ) -> None:
         self._session = handler.__self__
         self._server = server
         self._outlets = outlets
         self._on_missed = on_missed
+        self._gate = gate
         self._is_ending = False
-        self._reader = FrameReader(server.max_http_buffer_size)
+        self._reader = FrameReader(server.max_http_buffer_size if gate is None else FIRST_MESSAGE)
         self._socket: Any = None
         self._outlet: Outlet  # once the handshake is answered
 
@@ -128,13 +145,19 @@ class Link:
         session = self._session
         session.upgrading = True
         try:
-            if not _is_packet(next(messages, None), PING, "probe"):
-                return False
-            self.send_packet(Packet(PONG, data="probe"))
-            session.queue.put(Packet(NOOP))  # ends the poll that waits
-            return _is_packet(next(messages, None), UPGRADE)
+            with gevent.Timeout(UPGRADE_SECONDS):
+                return self._follow(messages)
+        except gevent.Timeout:
+            return False
         finally:
             session.upgrading = False
+
+    def _follow(self, messages: Iterator[str | bytes]) -> bool:
+        if not _is_packet(next(messages, None), PING, "probe"):
+            return False
+        self.send_packet(Packet(PONG, data="probe"))
+        self._session.queue.put(Packet(NOOP))  # ends the poll that waits
+        return _is_packet(next(messages, None), UPGRADE)
 
     def _take_over(self) -> None:
         """From here on, all that is sent to the session goes straight out; first what waited for it."""
@@ -142,11 +165,17 @@ class Link:
         waiting, session.queue = session.queue, StraightQueue(self)
         session.connected = session.upgraded = True
         self._outlets.add(session.sid, self._outlet)
+        self._widen()
         while not waiting.empty():
             session.queue.put(waiting.get_nowait())
 
     def _receive(self, message: str | bytes) -> bool:
         """Hand a message to Engine.IO; False when the connection cannot go on."""
+        if not is_client_packet(message):
+            if self._gate is not None:
+                self._gate.note(self._session.sid, "packet.malformed")
+            self.close(CloseCode.PROTOCOL, "no packet of a client")
+            return False
         try:
             self._session.receive(Packet(encoded_packet=message))
         except UnknownPacketError:
@@ -156,7 +185,14 @@ class Link:
         except ValueError:
             self.close(CloseCode.PROTOCOL, "no packet of Engine.IO")
             return False
+        if self._reader.limit == FIRST_MESSAGE:
+            self._widen()
         return True
+
+    def _widen(self) -> None:
+        """Take larger messages from an admitted client."""
+        if self._gate is not None and self._gate.is_admitted(self._session.sid):
+            self._reader.limit = self._server.max_http_buffer_size
 
     def _messages(self) -> Iterator[str | bytes]:
         """What the client says, until it or we end it; pings and goodbyes are answered on the way."""
@@ -208,7 +244,7 @@ class Link:
 
 
 def _is_packet(message: str | bytes | None, packet_type: int, data: str | None = None) -> bool:
-    if not message:
+    if not message or not is_client_packet(message):
         return False
     try:
         packet = Packet(encoded_packet=message)

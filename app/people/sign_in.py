@@ -1,0 +1,94 @@
+"""Sign-in by password: limited guesses, and a hash that is checked outside the event loop and any transaction."""
+
+import time
+
+from app.people import actions, queries
+from app.people.actions import Device, SignedIn
+from app.people.queries import StoredPassword
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.secrets import hash_password, is_outdated, is_password
+from app.platform.security.sign_in import Guess, HashingThread, rest_after_failure
+from app.platform.services import Call, Services
+
+LONGEST_EMAIL = 254
+
+
+def account_of(email: str) -> str:
+    """The name under which guesses at an account are counted, whether the account exists or not."""
+    return email.strip().lower()[:LONGEST_EMAIL]
+
+
+def sign_in_by_password(
+    call: Call, *, email: str, password: str, address: str, known: str | None, device: Device
+) -> SignedIn:
+    """Start a session for whoever knows the password of an account.
+
+    Args:
+        known: the id of a browser that has signed in to this account before.
+        device: the browser that asks.
+
+    Raises:
+        DomainError: `sign_in.failed`, the same for an unknown account, a suspended person and a wrong password;
+            `sign_in.wait` after too many failures; `sign_in.busy` when too many passwords wait.
+    """
+    services, limits, thread = call.services, call.services.limits.sign_ins, _thread_of(call.services)
+    guess = Guess(account_of(email), address, known)
+    limits.check(guess)
+    began, checked_at = time.monotonic(), services.clock.now()
+    with thread.turn():
+        limits.check(guess)  # again: others of this address may have failed while this one waited
+        stored = call.read(lambda reading: queries.password_of(reading, email))
+        is_right = thread.run(lambda: is_password(stored.password_hash if stored else None, password))
+        if not is_right:
+            limits.note_failure(guess)
+    if stored is None or not is_right:
+        rest_after_failure(began)
+        raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.failed")
+    _renew(call, stored, password)
+    hours = services.settings.staff_hours
+    return call.write(
+        lambda work: actions.sign_in(work, staff=stored.staff, hours=hours, device=device, checked_at=checked_at)
+    )
+
+
+def check_own_password(call: Call, password: str, *, address: str) -> str:
+    """The stored hash of the password of whoever is signed in, once the password is checked against it.
+
+    Wrong passwords are counted for each session: nobody else's guesses keep the owner from it.
+
+    Raises:
+        DomainError: `password.wrong`; `sign_in.wait` after too many failures; `sign_in.busy` when too many passwords
+            wait.
+    """
+    limits, thread = call.services.limits.sign_ins, _thread_of(call.services)
+    guess = Guess(call.actor.id, address, f"session {call.actor.credential}")
+    with thread.turn():
+        limits.check(guess)
+        stored = call.read(lambda reading: queries.password_hash_of(reading, call.actor.id))
+        if thread.run(lambda: is_password(stored, password)) and stored is not None:
+            return stored
+        limits.note_failure(guess)
+    raise DomainError(ErrorKind.INVALID, "password.wrong")
+
+
+def hash_chosen_password(services: Services, password: str) -> str:
+    """The hash of a password that somebody chooses.
+
+    Raises:
+        DomainError: `sign_in.busy` when too many passwords wait.
+    """
+    thread = _thread_of(services)
+    with thread.turn():
+        return thread.run(lambda: hash_password(password))
+
+
+def _renew(call: Call, stored: StoredPassword, password: str) -> None:
+    """Hash a password anew whose hash was made with other parameters than today's."""
+    old_hash = stored.password_hash
+    if old_hash and is_outdated(old_hash):
+        facts = {"old_hash": old_hash, "password_hash": hash_chosen_password(call.services, password)}
+        call.write(lambda work: actions.renew_hash(work, staff=stored.staff, **facts))
+
+
+def _thread_of(services: Services) -> HashingThread:
+    return services.keep(HashingThread)

@@ -1,0 +1,75 @@
+"""The body of a request, taken in whole and within bounds before anything works on it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from app.platform.errors import DomainError, ErrorKind
+
+KB = 1024
+CHUNKED = "chunked"
+LONGEST_NUMBER = 12
+"""Digits of a length."""
+
+
+class RequestRefusedError(Exception):
+    """A request that is not read any further; `status` is the line of HTTP."""
+
+    def __init__(self, status: str, error: DomainError) -> None:
+        super().__init__(status)
+        self.status = status
+        self.error = error
+
+
+def check_size(environ: dict[str, Any], limit: int) -> None:
+    """Refuse by the head alone what is too large.
+
+    Args:
+        limit: bytes that the party asking may send.
+
+    Raises:
+        RequestRefusedError: 413, or 400 for a transfer coding or length that is not understood.
+    """
+    coding = environ.get("HTTP_TRANSFER_ENCODING", "").strip().lower()
+    length = environ.get("CONTENT_LENGTH") or "0"
+    is_number = length.isascii() and length.isdigit()
+    if (coding and coding != CHUNKED) or not is_number:
+        raise malformed()
+    if len(length) > LONGEST_NUMBER or int(length) > limit:
+        raise too_large()
+
+
+def read_body(environ: dict[str, Any], limit: int) -> None:
+    """Take the whole body in and put it in the place of the connection.
+
+    Raises:
+        RequestRefusedError: 413 for a chunked body beyond the limit, 408 when it does not arrive, 400 when it is
+            malformed.
+    """
+    is_chunked = environ.pop("HTTP_TRANSFER_ENCODING", "").strip().lower() == CHUNKED
+    length = int(environ.get("CONTENT_LENGTH") or "0")
+    if not is_chunked and length == 0:
+        return
+    try:
+        body = environ["wsgi.input"].read(limit + 1 if is_chunked else length)
+    except OSError as error:
+        raise too_slow() from error
+    except ValueError as error:
+        raise malformed() from error
+    if len(body) > limit:
+        raise too_large()
+    environ["wsgi.input"] = BytesIO(body)
+    environ["CONTENT_LENGTH"] = str(len(body))
+
+
+def too_large() -> RequestRefusedError:
+    return RequestRefusedError("413 Content Too Large", DomainError(ErrorKind.INVALID, "too_large"))
+
+
+def too_slow() -> RequestRefusedError:
+    return RequestRefusedError("408 Request Timeout", DomainError(ErrorKind.UNAVAILABLE, "request.slow"))
+
+
+def malformed() -> RequestRefusedError:
+    return RequestRefusedError("400 Bad Request", DomainError(ErrorKind.INVALID, "failed"))

@@ -1,0 +1,154 @@
+"""The gate before every packet: what no client of ours sends ends the connection, and is parsed by nobody."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+
+from socketio.packet import CONNECT, EVENT
+
+from app.platform.admission.patience import Patience
+from app.platform.admission.visits import note_honest
+from app.platform.admission.waiting import Waiting
+from app.platform.live.packets import LivePacket
+from app.platform.logs import SeldomLog
+from app.platform.security.addresses import address_key
+
+log = SeldomLog(__name__)
+ADMISSION_SECONDS = 10.0
+"""For a new connection to say who it is."""
+FAREWELL_SECONDS = 2.0
+"""For long polling to fetch why it was refused."""
+SOME_WAITING, MOST_WAITING = 600, 4000
+BUSY_EVENTS, BUSY_SECONDS = 5, 1.0
+NAMESPACE = "/"
+MOST_PARTS = 2
+"""An event's name and what it carries."""
+
+
+class PacketGate:
+    """Stands in the place of `socketio.Server`'s own reader of packets, for both transports.
+
+    A new connection says who it is, once; from then on it asks events of the catalogue. Everything else, binary
+    packets and reserved names among it, ends the connection.
+
+    Args:
+        server: the `socketio.Server`.
+        events: the names of the catalogue.
+        patience: how soon refusals are told.
+    """
+
+    def __init__(self, server: Any, events: Collection[str], patience: Patience) -> None:
+        self._server = server
+        self._events = frozenset(events)
+        self._patience = patience
+        self.waiting = Waiting(some=SOME_WAITING, most=MOST_WAITING)
+        self.admitted: set[str] = set()
+        self._refused: set[str] = set()
+        self._asked_at: deque[float] = deque([0.0] * BUSY_EVENTS, maxlen=BUSY_EVENTS)
+
+    def attach(self) -> None:
+        """Read all packets from here on."""
+        self._server._handle_eio_message = self.receive
+        self._server.eio.on("connect", self._open)
+        self._server.eio.on("message", self.receive)
+        self._server.eio.on("disconnect", self._close)
+
+    def is_admitted(self, session: str) -> bool:
+        return session in self.admitted
+
+    def is_busy(self) -> bool:
+        """Whether people act at this moment."""
+        return time.monotonic() - self._asked_at[0] < BUSY_SECONDS
+
+    def receive(self, session: str, data: Any) -> None:
+        """Take one message of Engine.IO to where it belongs."""
+        if session in self._refused:
+            return
+        try:
+            packet = LivePacket(encoded_packet=data or "-")
+        except (ValueError, IndexError):
+            self.refuse(session, "packet.malformed")
+            return
+        fault = self._fault_of(session, packet)
+        if fault is not None:
+            self.refuse(session, fault)
+        elif packet.packet_type == EVENT:
+            self._asked_at.append(time.monotonic())
+            self._server._handle_event(session, NAMESPACE, packet.id, packet.data)
+        elif packet.packet_type == CONNECT:
+            self._admit(session, packet.data)
+        else:
+            self.admitted.discard(session)
+            self._await_admission(session)
+            self._server._handle_disconnect(session, NAMESPACE, self._server.reason.CLIENT_DISCONNECT)
+
+    def refuse(self, session: str, code: str) -> None:
+        """End a connection for what it sent."""
+        self.note(session, code)
+        self._end(session)
+
+    def note(self, session: str, code: str) -> None:
+        """Read no more of a session that is about to end; an address that causes many such ends is made to wait."""
+        log.warn("connection refused", code)
+        environ = self._server.environ.get(session)
+        if environ is not None:
+            self._refused.add(session)
+            self._patience.pause(address_key(environ.get("REMOTE_ADDR", "")))
+
+    def _fault_of(self, session: str, packet: LivePacket) -> str | None:
+        data, is_admitted = packet.data, session in self.admitted
+        if packet.packet_type == CONNECT:
+            if is_admitted:
+                return "connect.twice"
+            return None if data is None or isinstance(data, dict) else "packet.malformed"
+        if not is_admitted:
+            return "packet.early"
+        if packet.packet_type != EVENT:
+            return None
+        if not isinstance(data, list) or not 1 <= len(data) <= MOST_PARTS or not isinstance(data[0], str):
+            return "packet.malformed"
+        return None if data[0] in self._events else "event.unknown"
+
+    def _open(self, session: str, environ: dict[str, Any]) -> None:
+        self._server._handle_eio_connect(session, environ)
+        self._await_admission(session)
+
+    def _close(self, session: str, reason: str) -> None:
+        self.waiting.leave(session)
+        self.admitted.discard(session)
+        self._refused.discard(session)
+        self._server._handle_eio_disconnect(session, reason)
+
+    def _await_admission(self, session: str) -> None:
+        self.waiting.enter(session, partial(self._end, session), ADMISSION_SECONDS)
+
+    def _admit(self, session: str, auth: dict[str, Any] | None) -> None:
+        try:
+            self._server._handle_connect(session, NAMESPACE, auth)
+        except Exception as error:  # the database is away: the client tries again
+            log.warn("connection refused", type(error).__name__)
+            self._end(session)
+            return
+        manager = self._server.manager
+        if manager.is_connected(manager.sid_from_eio_sid(session, NAMESPACE), NAMESPACE):
+            self.admitted.add(session)
+            self.waiting.leave(session)
+            note_honest(self._server.environ.get(session, {}))
+            return
+        socket = self._server.eio.sockets.get(session)
+        if socket is None or socket.upgraded:
+            self.refuse(session, "sign_in.needed")
+        else:  # it has still to fetch the refusal
+            log.warn("connection refused", "sign_in.needed")
+            self._refused.add(session)
+            self.waiting.enter(session, partial(self._end, session), FAREWELL_SECONDS)
+
+    def _end(self, session: str) -> None:
+        socket = self._server.eio.sockets.get(session)
+        if socket is not None:
+            socket.close(wait=False)
+            self._server.eio.sockets.pop(session, None)

@@ -1,0 +1,66 @@
+"""What long polling posts and asks is looked at before Engine.IO reads it."""
+
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qs
+
+from app.platform.live.packet_gate import PacketGate
+from app.platform.live.packets import LARGEST_MESSAGE, is_client_payload
+
+PATH = "/socket.io/"
+REFUSED = "400 Bad Request"
+
+
+class PollingDoor:
+    """Refuses JSONP, bodies that are no packets of a client of ours, and two polls of one session at once.
+
+    Args:
+        app: the WSGI application with the socket door in it.
+        gate: ends the session of a client that sends what it may not.
+    """
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], gate: PacketGate) -> None:
+        self._app = app
+        self._gate = gate
+        self._polling: set[str] = set()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not environ["PATH_INFO"].startswith(PATH):
+            return self._app(environ, start_response)
+        query = parse_qs(environ.get("QUERY_STRING", ""))
+        session = query.get("sid", [""])[0]
+        if "j" in query:
+            return _answer(start_response, REFUSED)
+        if environ["REQUEST_METHOD"] == "POST":
+            return self._post(session, environ, start_response)
+        if session and environ["REQUEST_METHOD"] == "GET" and "HTTP_UPGRADE" not in environ:
+            return self._poll(session, environ, start_response)
+        return self._app(environ, start_response)
+
+    def _post(self, session: str, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > LARGEST_MESSAGE:
+            self._gate.refuse(session, "packet.large")
+            return _answer(start_response, "413 Content Too Large")
+        body = environ["wsgi.input"].read(int(length))
+        if not is_client_payload(body):
+            self._gate.refuse(session, "packet.malformed")
+            return _answer(start_response, REFUSED)
+        environ["wsgi.input"] = BytesIO(body)
+        return self._app(environ, start_response)
+
+    def _poll(self, session: str, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if session in self._polling:
+            self._gate.refuse(session, "poll.twice")
+            return _answer(start_response, REFUSED)
+        self._polling.add(session)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            self._polling.discard(session)
+
+
+def _answer(start_response: Callable[..., Any], status: str) -> list[bytes]:
+    start_response(status, [("Content-Type", "text/plain"), ("Content-Length", "0")])
+    return []

@@ -1,0 +1,21 @@
+"""The key under which the visits of one address are counted."""
+
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
+
+NETWORK_BITS = 64
+
+
+@lru_cache(maxsize=10_000)
+def address_key(address: str) -> str:
+    """An IPv4 address as it is; of an IPv6 address its /64, all of which one subscriber holds."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    network = int(parsed) >> NETWORK_BITS << NETWORK_BITS
+    return f"{IPv6Address(network)}/{NETWORK_BITS}"

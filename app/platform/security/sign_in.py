@@ -1,0 +1,123 @@
+"""Guesses at passwords: how many are allowed, and the native thread in which passwords are hashed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import gevent
+from gevent.monkey import is_module_patched
+from gevent.threadpool import ThreadPool
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.security.rate import RateLimit
+
+T = TypeVar("T")
+MOST_WAITING = 16
+"""Passwords that wait for the one thread; each takes some 30 ms of a machine that has nothing else to do."""
+BUSY_MS = 2000
+LOWEST_PRIORITY = 19
+FAILED_SECONDS = 0.3
+"""A failed sign-in is answered no sooner, so that its time tells nothing about the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLimits:
+    """Failed sign-ins; one that succeeds costs nothing. No limit holds for an account alone: nobody's guesses keep
+    its owner out."""
+
+    by_account: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 60, burst=5))
+    """for each account and address"""
+    by_address: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 6, burst=5))
+    by_device: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 12, burst=5))
+    """for each browser that has signed in to the account before; for it the other limits do not hold"""
+    in_total: RateLimit = field(default_factory=lambda: RateLimit(rate=5, burst=50))
+    """of all addresses that have failed before"""
+
+    def check(self, guess: Guess) -> None:
+        """Refuse a guess that may not be made now.
+
+        Raises:
+            DomainError: `sign_in.wait`, with `wait_ms`.
+        """
+        waits = [limit.wait_ms(key) for limit, key in self._counted(guess)]
+        if any(waits):
+            seconds = -(-max(waits) // 1000)
+            raise DomainError(ErrorKind.TOO_FAST, "sign_in.wait", wait_ms=max(waits), seconds=seconds)
+
+    def note_failure(self, guess: Guess) -> None:
+        for limit, key in self._counted(guess):
+            limit.spend(key)
+
+    def _counted(self, guess: Guess) -> list[tuple[RateLimit, str]]:
+        if guess.device:
+            return [(self.by_device, f"{guess.account} {guess.device}")]
+        counted = [(self.by_address, guess.address), (self.by_account, f"{guess.account} {guess.address}")]
+        has_failed_before = self.by_address.level(guess.address) < self.by_address.burst
+        return [*counted, (self.in_total, "")] if has_failed_before else counted
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A password tried for an account from an address, maybe by a browser that has signed in to it before."""
+
+    account: str
+    address: str
+    device: str | None
+
+
+class HashingThread:
+    """Hashes passwords one at a time in a native thread of the lowest priority, behind a short queue."""
+
+    def __init__(self) -> None:
+        self._pool: ThreadPool | None = None
+        self._turn = threading.Lock()
+        self._waiting = 0
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait until nobody else has the thread.
+
+        Raises:
+            DomainError: `sign_in.busy`, with `wait_ms`, when too many wait.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise DomainError(ErrorKind.UNAVAILABLE, "sign_in.busy", wait_ms=BUSY_MS)
+        self._waiting += 1
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._waiting -= 1
+
+    def run(self, work: Callable[[], T]) -> T:
+        """What `work` returns; the event loop goes on meanwhile."""
+        if not is_module_patched("threading"):
+            return work()
+        if self._pool is None:
+            self._pool = ThreadPool(1)
+            self._pool.apply(_lower_priority)
+        result: T = self._pool.apply(work)
+        return result
+
+
+def rest_after_failure(began: float) -> None:
+    """Wait until nobody can tell from the time what was wrong.
+
+    Args:
+        began: when the password was first looked at (s, monotonic).
+    """
+    gevent.sleep(max(0.0, began + FAILED_SECONDS - time.monotonic()))
+
+
+def _lower_priority() -> None:
+    """On Linux a priority belongs to the thread: the hall's votes go first."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)
