@@ -1,0 +1,35 @@
+"""The hashes of entries, the same here and in the verifier that travels with a bundle."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+GENESIS = "0" * 64
+SHA256 = "sha256"
+
+
+def canonical(payload: Mapping[str, Any]) -> str:
+    """The one JSON text of a payload: sorted keys, no spaces, characters as they are."""
+    return json.dumps(dict(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(text: str, algorithm: str = SHA256) -> str:
+    """Hash a text."""
+    if algorithm == SHA256:
+        return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.new(algorithm, text.encode()).hexdigest()
+
+
+def entry_hash(entry: Mapping[str, Any], algorithm: str = SHA256) -> str:
+    """Hash the previous hash and every column of an entry but the payload, whose own hash stands in.
+
+    Seals of rows are part of the hash where an entry carries seals; entries of before have the hash they had.
+    """
+    at: datetime = entry["at"]
+    fields = [entry[name] for name in ("prev", "chain", "seq", "kind", "topic", "actor", "key", "payload_hash")]
+    fields.append(at.isoformat(timespec="microseconds"))
+    if entry.get("rows") is not None:
+        fields.append(entry["rows"])
+    return digest(json.dumps(fields, ensure_ascii=False), algorithm)
