@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover
 
 
 class Meeting(Base):
@@ -59,3 +60,7 @@ class Seat(Base):
     external_id: Mapped[str | None]
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+
+cover(Meeting, Meeting.__table__.c.id)
+cover(Seat, Seat.__table__.c.meeting)

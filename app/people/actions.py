@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from app.people import queries, rules
-from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
+from app.people.models import OFFICE, ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
@@ -15,9 +15,6 @@ from app.platform.plain import to_plain
 from app.platform.security.actors import SYSTEM, Actor, Role
 from app.platform.security.secrets import digest_token, new_token
 from app.platform.work import Work
-
-OFFICE = "office"
-"""The ledger chain of what belongs to no meeting and no place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover
 from app.platform.security.actors import Role
+
+OFFICE = "office"
+"""The ledger chain of what belongs to no meeting and no place."""
 
 
 class Place(Base):
@@ -84,3 +88,9 @@ class ApiToken(Base):
     digest: Mapped[str] = mapped_column(primary_key=True)
     staff: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     created_at: Mapped[datetime]
+
+
+cover(Place, literal(OFFICE))
+cover(PlaceWords, PlaceWords.__table__.c.place)
+cover(Staff, literal(OFFICE))
+cover(StaffRole, literal(OFFICE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -122,11 +122,11 @@ class Transactions:
     listeners: Listeners
     publish: Callable[[Iterable[Touch]], None]
     keys: KeyFolder
-    signer: HeadSigner = None  # type: ignore[assignment]
+    given_signer: InitVar[HeadSigner | None] = None
+    signer: HeadSigner = field(init=False)
 
-    def __post_init__(self) -> None:
-        if self.signer is None:
-            self.signer = HeadSigner(self.keys)
+    def __post_init__(self, given_signer: HeadSigner | None) -> None:
+        self.signer = given_signer or HeadSigner(self.keys)
 
     def run_all(self, acts: Sequence[Act[Any]]) -> list[Outcome]:
         """The outcome of each action, in order; a failed commit fails them all.

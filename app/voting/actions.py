@@ -13,12 +13,13 @@ from app.platform import ledger
 from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
+from app.platform.ledger.seals import seal_group
 from app.platform.plain import to_plain
 from app.platform.security.actors import Actor
 from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
 from app.voting import queries, rules
-from app.voting.models import Participation, Poll, SecretBallot
+from app.voting.models import BALLOTS, PARTICIPATIONS, Participation, Poll, SecretBallot
 
 TOPIC = "polls"
 
@@ -156,6 +157,8 @@ def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | 
     outcome = rules.outcome_of(rules.restore_rule(found.terms), count.figures())
     found.outcome = to_plain(outcome)
     work.record(PollClosed(meeting, poll, found.subject, outcome))
+    for group in (BALLOTS, PARTICIPATIONS):
+        seal_group(work.session, group, poll)
     payload = {"poll": poll, "count": to_plain(count), "outcome": found.outcome}
     return _append(work, actor, meeting, "poll.closed", payload, key=key)
 

@@ -7,11 +7,14 @@ a ballot lies under a code that only the voter's own secret gives.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover, cover_group
 
+BALLOTS, PARTICIPATIONS = "ballots", "participations"
+"""Names under which the rows of a poll are sealed when the poll is closed."""
 _CHOICE = "choice in ('yes', 'no', 'abstain')"
 
 
@@ -57,3 +60,9 @@ class SecretBallot(Base):
     poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     choice: Mapped[str]
+
+
+cover(Poll, Poll.__table__.c.meeting)
+for _name, _model in ((BALLOTS, SecretBallot), (PARTICIPATIONS, Participation)):
+    _chain = select(Poll.meeting).where(Poll.id == _model.poll).scalar_subquery()
+    cover_group(_name, _model, chain=_chain, key=_model.poll)

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Column, ColumnElement, Select, Table, event, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, event, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.platform.db import Base
@@ -28,32 +28,57 @@ Pending = dict[tuple[str, tuple[Any, ...]], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A table whose rows are sealed, and how a row's chain is found."""
+    """A table whose rows are sealed one by one, or in groups; the name is that of the table or of the group.
 
+    Attributes:
+        chain: an expression over a row that gives the id of the row's chain.
+        keys: the columns that name a row, or a group of rows.
+        only: which rows of the table count; None: all.
+    """
+
+    name: str
     table: Table
     chain: ColumnElement[Any]
+    keys: tuple[Column[Any], ...]
+    is_group: bool = False
+    only: ColumnElement[bool] | None = None
 
     def rows(self) -> Select[Any]:
-        """Select whole rows with the chain of each as the last column."""
-        return select(*self.table.columns, self.chain)
+        """Select whole rows with the chain of each as the last column, the rows of a group one after another."""
+        query = select(*self.table.columns, self.chain).order_by(*self.keys)
+        return query if self.only is None else query.where(self.only)
 
-    def is_row(self, key: Sequence[Any]) -> ColumnElement[bool]:
-        return tuple_(*self.table.primary_key.columns) == tuple_(*key) if len(key) > 1 else self._first == key[0]
+    def is_named(self, key: Sequence[Any]) -> ColumnElement[bool]:
+        """Return the condition that finds the row, or the rows, of a key."""
+        return and_(*(column == value for column, value in zip(self.keys, key, strict=True)))
 
-    @property
-    def _first(self) -> Column[Any]:
-        return next(iter(self.table.primary_key.columns))
+    def key_of(self, row: Sequence[Any]) -> str:
+        """Return the key of a row that `rows` has selected, as a text."""
+        places = {column.name: at for at, column in enumerate(self.table.columns)}
+        return key_text([row[places[column.name]] for column in self.keys])
 
 
 COVERED: dict[str, Covered] = {}
-"""Every table whose rows are sealed, by name; the rooms' models fill it."""
+"""Everything that is sealed, by name; the rooms' models fill it."""
 
 
 def cover(model: type[Base], chain: ColumnElement[Any]) -> None:
-    """Have the rows of a table sealed; `chain` is an expression over the row that gives the chain's id."""
-    table = model.__table__
-    if isinstance(table, Table):
-        COVERED[table.name] = Covered(table, chain)
+    """Have every row of a table sealed by the entry of the act that changes it."""
+    table = cast(Table, model.__table__)
+    COVERED[table.name] = Covered(table.name, table, chain, tuple(table.primary_key.columns))
+
+
+def cover_group(
+    name: str, model: type[Base], *, chain: ColumnElement[Any], key: Any, only: ColumnElement[bool] | None = None
+) -> None:
+    """Have the rows of a table that share a key sealed as one; `seal_group` says when."""
+    table = cast(Table, model.__table__)
+    COVERED[name] = Covered(name, table, chain, (table.columns[key.key],), is_group=True, only=only)
+
+
+def seal_group(session: Session, name: str, key: str) -> None:
+    """Have the next entry seal a group of rows as they then stand."""
+    _pending(session)[name, (key,)] = None
 
 
 def take_seals(session: Session, signer: HeadSigner, chains: Sequence[str]) -> dict[str, str]:
@@ -81,38 +106,39 @@ def waiting_chains(session: Session) -> list[str]:
     chains = set()
     for (name, key), known in _pending(session).items():
         covered = COVERED[name]
-        chains.add(known or session.connection().scalar(select(covered.chain).where(covered.is_row(key))))
+        chains.add(known or session.connection().scalar(select(covered.chain).where(covered.is_named(key)).limit(1)))
     return sorted(chain for chain in chains if chain)
 
 
 def row_text(covered: Covered, row: Sequence[Any]) -> bytes:
     """Write a row as the bytes that its seal covers; a column that a later version adds empty changes nothing."""
     facts = {
-        column.name: _plain(value)
+        column.name: plain_value(value)
         for column, value in zip(covered.table.columns, row, strict=False)
         if value is not None and not (column.server_default is not None and value in _EMPTY)
     }
     return json.dumps([covered.table.name, facts], ensure_ascii=False, sort_keys=True).encode()
 
 
+def seal_rows(signer: HeadSigner, covered: Covered, rows: Sequence[Sequence[Any]]) -> str | None:
+    """Return the seal of a row, or of all rows of a group in whatever order; None where there is none."""
+    texts = sorted(row_text(covered, row[:-1]) for row in rows)
+    return signer.seal(b"\n".join(texts)) if texts else None
+
+
 def key_text(key: Sequence[Any]) -> str:
     return " ".join(str(part) for part in key)
-
-
-def key_of(covered: Covered, row: Sequence[Any]) -> str:
-    """Return the primary key of a row that `Covered.rows` has selected, as a text."""
-    places = [column.name for column in covered.table.columns]
-    return key_text([row[places.index(column.name)] for column in covered.table.primary_key.columns])
 
 
 def _seal(
     session: Session, signer: HeadSigner, covered: Covered, key: tuple[Any, ...], known: str | None
 ) -> tuple[str | None, str | None]:
-    row = session.connection().execute(covered.rows().where(covered.is_row(key))).first()
-    return (known, None) if row is None else (row[-1], signer.seal(row_text(covered, row[:-1])))
+    rows = session.connection().execute(covered.rows().where(covered.is_named(key))).all()
+    return (rows[0][-1] if rows else known), seal_rows(signer, covered, rows)
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """Return a value of a column as JSON has it."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -132,7 +158,7 @@ def _note_deleted(session: Session, *_: object) -> None:
         name = row.__table__.name
         if name in COVERED:
             key = _key_of(row)
-            query = select(COVERED[name].chain).where(COVERED[name].is_row(key))
+            query = select(COVERED[name].chain).where(COVERED[name].is_named(key))
             _pending(session)[name, key] = session.connection().scalar(query)
 
 
@@ -159,8 +185,8 @@ def _note_statement(state: ORMExecuteState) -> None:
     covered, pending = COVERED[table.name], _pending(state.session)
     names = [column.name for column in covered.table.primary_key.columns]
     if state.is_insert:
-        given = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
-        keys = [tuple(row[name] for name in names) for row in given]
+        given: Any = state.parameters
+        keys = [tuple(row[name] for name in names) for row in (given if isinstance(given, list) else [given])]
         pending.update({(table.name, key): None for key in keys})
         return
     where = getattr(state.statement, "whereclause", None)

@@ -27,8 +27,8 @@ def head_message(head: Head) -> bytes:
 
 def milestone_message(head: Head, *, at: datetime, reason: str) -> bytes:
     """Return what the signature of a milestone covers."""
-    moment = at.isoformat(timespec="microseconds")
-    return f"liangting-milestone-1\n{head.algorithm}\n{head.chain}\n{head.seq}\n{head.hash}\n{moment}\n{reason}".encode()
+    parts = ["liangting-milestone-1", head.algorithm, head.chain, str(head.seq), head.hash]
+    return "\n".join([*parts, at.isoformat(timespec="microseconds"), reason]).encode()
 
 
 def manifest_message(manifest: bytes) -> bytes:
