@@ -17,8 +17,8 @@ from app.platform.security.permissions import Permission
 from app.platform.services import Call
 from app.platform.text import Id
 
-COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name != "key")
-"""The idempotency key is its client's business."""
+COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name not in ("key", "rows"))
+"""The idempotency key is its client's business, and seals of rows tell a reader nothing."""
 
 
 class OneExport(Payload):
@@ -30,7 +30,7 @@ class OneExport(Payload):
 
 def read_export(call: Call, data: OneExport) -> Response:
     found, now = find_export(data.format), call.services.clock.now()
-    dossier = call.read(lambda session: dossier_of(session, data.meeting, now))
+    dossier = call.read(lambda session: dossier_of(session, data.meeting, now, call.services.signer))
     return download(partial(found.render, dossier), name=found.file_name(dossier), media_type=found.media_type)
 
 

@@ -14,9 +14,11 @@ from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.exports import chain
 from app.exports.chain import EntryLine, PhaseRun
+from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
 from app.platform import ledger
+from app.platform.signing.signer import HeadSigner
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.proposals.rules import Choice, State
@@ -142,10 +144,14 @@ class Dossier:
     entries: tuple[EntryLine, ...]
     head_number: int
     head_hash: str
+    seal: Seal
 
 
-def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
+def dossier_of(session: Session, meeting: str, now: datetime, signer: HeadSigner | None = None) -> Dossier:
     """Everything about one meeting as it stands.
+
+    Args:
+        signer: signs the manifest of a bundle; without one a bundle goes unsigned.
 
     Raises:
         DomainError: `not_found`.
@@ -186,6 +192,7 @@ def dossier_of(session: Session, meeting: str, now: datetime) -> Dossier:
         entries=entries,
         head_number=number,
         head_hash=head,
+        seal=seal_of(session, meeting, signer),
     )
 
 

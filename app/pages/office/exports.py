@@ -17,6 +17,7 @@ blueprint = Blueprint("office_exports", __name__, url_prefix="/office/meetings/<
 @blueprint.get("/<format>")
 @allow(Permission.EXPORT_READ)
 def file(meeting: str, format: str) -> ResponseReturnValue:
+    signer = current_call().services.signer
     found, now = find_export(format), services().clock.now()
-    dossier = current_call().read(lambda session: dossier_of(session, meeting, now))
+    dossier = current_call().read(lambda session: dossier_of(session, meeting, now, signer))
     return download(partial(found.render, dossier), name=found.file_name(dossier), media_type=found.media_type)

@@ -25,14 +25,17 @@ from app.platform.backup.archive import (
 )
 from app.platform.db import make_engine
 from app.platform.ledger import LedgerHead
+from app.platform.signing.signer import HeadSigner
 
 SUFFIX = ".liangting.zip"
 KEY_FILE = "secret_key"
 PORTION = 1000
-_NOT_KEPT = {"nginx", "backups"}
+_NOT_KEPT = {"nginx", "backups", "keys"}
 
 
-def take_backup(path: Path, *, url: str, folder: Path, now: datetime, with_key: bool = True) -> Manifest:
+def take_backup(
+    path: Path, *, url: str, folder: Path, now: datetime, with_key: bool = True, signer: HeadSigner | None = None
+) -> Manifest:
     """Write a backup to a file, whole or not at all; readable by its owner alone.
 
     Rows are read in one transaction that sees a single moment and holds up no writer, each table in the
@@ -42,6 +45,7 @@ def take_backup(path: Path, *, url: str, folder: Path, now: datetime, with_key: 
         path: the file to make.
         url: the database.
         folder: the data folder; its files are copied after the rows, for files come before the rows that name them.
+        signer: its public keys go into the backup, and the folder of its private keys does not.
         with_key: also keep the key that signs cookies; without it, phones must join again after a restore.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,8 +54,10 @@ def take_backup(path: Path, *, url: str, folder: Path, now: datetime, with_key: 
         with os.fdopen(handle, "wb") as stream:
             with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=3) as archive:
                 revision, tables, heads = _copy_rows(archive, url)
-                files = _copy_files(archive, folder, url, with_key=with_key)
-                manifest = Manifest(now.isoformat(), revision, tables, files, heads)
+                kept_out = signer.folder.resolve() if signer else None
+                files = _copy_files(archive, folder, url, with_key=with_key, kept_out=kept_out)
+                public = {name: key.hex() for name, key in signer.public_keys.items()} if signer else {}
+                manifest = Manifest(now.isoformat(), revision, tables, files, heads, public_keys=public)
                 write_manifest(archive, manifest)
             stream.flush()
             os.fsync(stream.fileno())
@@ -121,11 +127,11 @@ def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
             yield from map(encode_row, portion)
 
 
-def _copy_files(archive: ZipFile, folder: Path, url: str, *, with_key: bool) -> dict[str, str]:
+def _copy_files(archive: ZipFile, folder: Path, url: str, *, with_key: bool, kept_out: Path | None) -> dict[str, str]:
     kept: dict[str, str] = {}
     for path in _files_of(folder, url):
         name = path.relative_to(folder).as_posix()
-        if name == KEY_FILE and not with_key:
+        if (name == KEY_FILE and not with_key) or (kept_out and path.resolve().is_relative_to(kept_out)):
             continue
         try:
             with path.open("rb") as stream:

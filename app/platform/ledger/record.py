@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
@@ -14,8 +15,8 @@ from sqlalchemy.orm import Session
 from app.platform.ledger.checking import Links
 from app.platform.ledger.hashing import GENESIS
 from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
-from app.platform.ledger.replay import Event, Facts, Replays, event_of
-from app.platform.ledger.seals import COVERED, KEY, Covered, plain_value, seal_rows
+from app.platform.ledger.replay import Event, Facts, Replay, Replays, event_of
+from app.platform.ledger.seals import COVERED, KEY, Covered, key_text, plain_value, seal_rows
 from app.platform.ledger.writing import ERASED, MILESTONES
 from app.platform.signing.messages import Head, head_message, is_same_head, milestone_message
 from app.platform.signing.signer import HeadSigner, is_signed
@@ -25,6 +26,9 @@ PORTION = 500
 MOST_FAULTS = 20
 """Faults reported of one chain; the first says where it begins."""
 UNKNOWN_KEY = "its head is not signed by a key that KEY_DIR knows"
+NO_CHAIN = "belongs to a chain that is not there"
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""What values raise that the product has not written."""
 DERIVED = ("theme_draft", "theme_run", "ground", "weighing", "dealt_card", "job")
 """Tables that the machine makes anew from the others: the record does not speak of them."""
 
@@ -110,8 +114,7 @@ class ChainCheck:
         self._replays = [make(head.chain) for make in checks.replays.makers]
         self._erased: dict[int, None] = {}
         self._count = 0
-        rows = session.scalars(select(SignedHead).where(SignedHead.chain == head.chain))
-        self._milestones = {(row.seq, row.reason): row for row in rows}
+        self._milestones: dict[tuple[int, str], SignedHead] = {}
         adopted = checks.memory.adopted.get(head.chain)
         self._adopted = adopted or (0, GENESIS)
         self._marks = dict([adopted] if adopted else [])
@@ -120,6 +123,7 @@ class ChainCheck:
             self._marks[seq] = mark
 
     def run(self) -> None:
+        self._try("signed_head", self._read_milestones)
         if self._read_entries():
             self._check_head()
             self._check_erasures()
@@ -128,6 +132,10 @@ class ChainCheck:
         self._check_witnessed_milestones()
         self._check_rows()
         self._report.chains[self._chain] = self._links.seq
+
+    def _read_milestones(self) -> None:
+        rows = self._session.scalars(select(SignedHead).where(SignedHead.chain == self._chain))
+        self._milestones = {(row.seq, row.reason): row for row in rows}
 
     def _read_entries(self) -> bool:
         """Follow the chain; False when it breaks, for what follows a break says nothing."""
@@ -138,7 +146,10 @@ class ChainCheck:
             if reason:
                 self._fault(row.seq, "", reason)
                 return False
-            self._look(row)
+            try:
+                self._look(row)
+            except UNREADABLE:
+                self._fault(row.seq, "", "does not say what an entry of its kind says")
         return True
 
     def _look(self, row: Any) -> None:
@@ -213,7 +224,7 @@ class ChainCheck:
 
     def _check_rows(self) -> None:
         for name in sorted(COVERED):
-            self._check_table(COVERED[name])
+            self._try(name, partial(self._check_table, COVERED[name]))
         for (table, key), (seal, _, seq) in sorted(self._seals.items()):
             if seal is not None:
                 self._fault(seq, f"{table} {key}", "is missing")
@@ -221,9 +232,18 @@ class ChainCheck:
             if (table, key) not in self._seals:
                 self._fault(self._facts.seqs[table, key], f"{table} {key}", "is missing")
         for one in self._replays:
-            for fault in one.faults(self._session):
-                self._fault(fault.seq, fault.row, fault.reason)
-            self._report.unchecked += one.unchecked
+            self._try(type(one).__name__, partial(self._compare, one))
+
+    def _compare(self, replay: Replay) -> None:
+        for fault in replay.faults(self._session):
+            self._fault(fault.seq, fault.row, fault.reason)
+        self._report.unchecked += replay.unchecked
+
+    def _try(self, what: str, check: Callable[[], None]) -> None:
+        try:
+            check()
+        except UNREADABLE as error:
+            self._fault(0, what, f"holds a row that cannot be read ({type(error).__name__})")
 
     def _check_table(self, covered: Covered) -> None:
         query = covered.rows().where(covered.chain == self._chain).execution_options(yield_per=PORTION)
@@ -286,22 +306,22 @@ def _check_keys(checks: Checks, report: Report, *, has_signatures: bool) -> None
 
 def _check_chains(session: Session, checks: Checks, report: Report, heads: set[str]) -> None:
     """Find what belongs to chains that are not there: dropped chains, rows and entries that nobody wrote."""
-    witnessed = {*checks.memory.heads, *checks.memory.adopted}
-    missing = {chain: "was signed and is gone" for chain in witnessed - heads}
-    for chain in _strays(session.connection()):
-        missing.setdefault(chain, "rows or entries belong to it, but there is no such chain")
-    report.faults += [RecordFault(chain, 0, "", reason) for chain, reason in sorted(missing.items())]
+    for chain in sorted({*checks.memory.heads, *checks.memory.adopted} - heads):
+        report.faults.append(RecordFault(chain, 0, "", "was signed and is gone"))
+    report.faults += _strays(session.connection())
     for find in checks.replays.strays:
         report.faults += [RecordFault("", fault.seq, fault.row, fault.reason) for fault in find(session)]
 
 
-def _strays(connection: Connection) -> Iterator[str]:
+def _strays(connection: Connection) -> Iterator[RecordFault]:
     heads = select(LedgerHead.chain)
     for model in (LedgerEntry, SignedHead):
-        yield from connection.scalars(select(model.chain).where(model.chain.not_in(heads)).distinct())
+        query = select(model.chain, model.seq).where(model.chain.not_in(heads)).limit(MOST_FAULTS)
+        for of, seq in connection.execute(query):
+            yield RecordFault(of, seq, "", NO_CHAIN)
     for covered in COVERED.values():
-        query = covered.rows().with_only_columns(covered.chain, maintain_column_froms=True).order_by(None).distinct()
-        yield from (
-            chain or f"{covered.name} without a chain"
-            for chain in connection.scalars(query.where(covered.chain.not_in(heads) | covered.chain.is_(None)))
-        )
+        is_stray = covered.chain.not_in(heads) | covered.chain.is_(None)
+        query = select(*covered.keys, covered.chain).where(is_stray).distinct().limit(MOST_FAULTS)
+        for row in connection.execute(query):
+            chain = cast(str | None, row[-1])
+            yield RecordFault(chain or "", 0, f"{covered.name} {key_text(row[:-1])}", NO_CHAIN)

@@ -7,6 +7,7 @@ from datetime import datetime
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that nobody confuses: without I, L, O and U."""
 GROUPS, GROUP_LENGTH = 5, 4
+HASH_LENGTH = 64
 _LOOK_ALIKES = str.maketrans("ILO", "110")
 
 
@@ -55,3 +56,15 @@ def is_same_head(typed: str, hash_: str) -> bool:
     if len(plain) == len(hash_):
         return plain.lower() == hash_
     return plain.upper().translate(_LOOK_ALIKES) == fingerprint_of(hash_).replace("-", "")
+
+
+def is_fingerprint(typed: str) -> bool:
+    """Return whether a text could be a fingerprint or a whole hash."""
+    plain = "".join(typed.split()).replace("-", "").upper()
+    is_short = len(plain) == GROUPS * GROUP_LENGTH and set(plain.translate(_LOOK_ALIKES)) <= set(ALPHABET)
+    return is_short or (len(plain) == HASH_LENGTH and set(plain) <= set("0123456789ABCDEF"))
+
+
+def is_public_key(typed: str) -> bool:
+    """Return whether a text is a public key in hex digits."""
+    return len(typed) == HASH_LENGTH and set(typed.lower()) <= set("0123456789abcdef")

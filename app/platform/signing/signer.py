@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -17,7 +18,7 @@ from app.platform.clock import SystemClock
 from app.platform.files import write_atomic
 from app.platform.logs import get_logger
 from app.platform.security.keys import KeyFolder
-from app.platform.signing.messages import Head, head_message
+from app.platform.signing.messages import Head, head_message, restore_message
 from app.platform.signing.witness import Memory, SeqHash, Witness
 
 log = get_logger(__name__)
@@ -60,6 +61,11 @@ class HeadSigner:
         self._row_key: tuple[str, bytes] | None = None
         self._last: dict[str, str] = {}
         self._memory: Memory | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the keys are."""
+        return self._keys.folder
 
     @property
     def is_ready(self) -> bool:
@@ -151,6 +157,19 @@ class HeadSigner:
         path = self._keys.folder / PUBLIC_KEYS
         self._keys.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomic(path, json.dumps(listed, indent=1).encode())
+
+    def note_restore(self, facts: dict[str, Any]) -> None:
+        """Sign and write down that a backup was brought back, so that the older state is a fact and no fault.
+
+        Args:
+            facts: when, of when the backup is, and {chain: (number, hash)} of its heads and of the unsigned ones.
+        """
+        self.open()
+        text = json.dumps(facts, sort_keys=True)
+        self.witness.write(
+            [{"what": "restored", **facts, "key": self.key_id, "signature": self.sign(restore_message(text))}]
+        )
+        self._memory = None
 
     def _create(self, heads: Callable[[], dict[str, SeqHash]]) -> bytes:
         """Create the key and write down what the witness begins with, before anything is signed."""

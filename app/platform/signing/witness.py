@@ -77,6 +77,8 @@ class Memory:
     def _restore(self, line: dict[str, Any]) -> None:
         """From here on the record is that of a backup: heads and milestones after it are gone by right."""
         self.restores.append(line)
+        unsigned = {chain: (seq, mark) for chain, (seq, mark) in line["unsigned"].items()}
+        self.adopted = {chain: head for chain, head in self.adopted.items() if chain in line["heads"]} | unsigned
         self.heads = {chain: (seq, mark) for chain, (seq, mark) in line["heads"].items()}
         kept = {(chain, seq, reason) for chain, seq, reason in line["milestones"]}
         self.milestones = {key: mark for key, mark in self.milestones.items() if key in kept}
