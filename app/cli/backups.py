@@ -52,8 +52,8 @@ def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
     """Bring the backup PATH back into the database and data folder of the settings; stop the server first."""
     settings, began = tools.settings, time.monotonic()
     signer = HeadSigner(KeyFolder(settings.keys))
-    place = {"url": settings.database, "folder": settings.data_dir}
-    made = told(lambda: restore_backup(path, **place, is_forced=is_forced, signer=signer))
+    url, folder = settings.database, settings.data_dir
+    made = told(lambda: restore_backup(path, url=url, folder=folder, is_forced=is_forced, signer=signer))
     seconds = round(time.monotonic() - began, 2)
     words = f"restored as of {made.at}: {made.rows} rows, {len(made.heads)} chains verified, {len(made.files)} files"
     tools.say(words, at=made.at, rows=made.rows, chains=len(made.heads), files=len(made.files), seconds=seconds)

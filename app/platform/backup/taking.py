@@ -34,7 +34,13 @@ _NOT_KEPT = {"nginx", "backups", "keys"}
 
 
 def take_backup(
-    path: Path, *, url: str, folder: Path, now: datetime, with_key: bool = True, signer: HeadSigner | None = None
+    path: Path,
+    *,
+    url: str,
+    folder: Path,
+    now: datetime,
+    with_key: bool = True,
+    signer: HeadSigner | None = None,
 ) -> Manifest:
     """Write a backup to a file, whole or not at all; readable by its owner alone.
 
