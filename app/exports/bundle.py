@@ -72,6 +72,7 @@ def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str 
         meeting, told = manifest["meeting"], manifest["ledger"]
         trust = Trust(text, signature, manifest, keys or {}, head)
         fault = _file_fault(files, manifest["files"]) or _chain_fault(files, meeting, told)
+        fault = fault or _ledger_fault(files, manifest["files"])
         fault = fault or trust_fault(trust, chain.read_lines(files[LEDGER].decode()))
         return Checked(meeting, told["number"], fault, trust.notes)
     except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
@@ -89,6 +90,7 @@ def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
             "number": dossier.head_number,
             "hash": dossier.head_hash,
             "algorithm": dossier.seal.head.algorithm,
+            "seals": dossier.seal.head.seals,
             "fingerprint": dossier.seal.fingerprint,
             "key": dossier.seal.key_id,
             "signature": dossier.seal.signature,
@@ -125,6 +127,11 @@ def _chain_fault(files: Mapping[str, bytes], meeting: str, told: Mapping[str, An
         return f"{MANIFEST} names the unknown hash function {algorithm}"
     found = ledger.verify_entries(meeting, chain.read_lines(files[LEDGER].decode()), head, algorithm=algorithm)
     return f"{LEDGER} entry {found.seq}: {found.reason}" if found else None
+
+
+def _ledger_fault(files: Mapping[str, bytes], listed: Mapping[str, Mapping[str, object]]) -> str | None:
+    """Whether the file of the chain is the one listed, beyond what the hashes of its entries cover."""
+    return None if _digest(files[LEDGER]) == listed[LEDGER]["sha256"] else f"{LEDGER} was changed"
 
 
 def _digest(content: bytes) -> str:

@@ -30,7 +30,6 @@ class EntryLine:
     payload_hash: str
     prev: str
     hash: str
-    rows: str | None
     party: str
 
     @property
@@ -94,7 +93,6 @@ def read_lines(text: str) -> Iterator[LedgerEntry]:
         try:
             row = json.loads(line)
             row["at"] = datetime.fromisoformat(row["at"])
-            row.setdefault("rows", None)  # bundles of before have none
             yield LedgerEntry(**{name: row[name] for name in COLUMNS})
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"line {number} is no ledger entry") from error

@@ -47,7 +47,9 @@ class Seal:
 def seal_of(session: Session, chain: str, signer: HeadSigner | None) -> Seal:
     """Read what binds the record of a meeting at this moment."""
     found = ledger.signed_head_of(session, chain)
-    head = Head(chain, found.seq, found.hash, found.algorithm) if found else Head(chain, 0, ledger.GENESIS, "sha256")
+    head = Head(chain, 0, ledger.GENESIS, "sha256")
+    if found:
+        head = Head(chain, found.seq, found.hash, found.algorithm, found.seals)
     key_id, signature = (found.key or "", found.signature or "") if found else ("", "")
     public = signer.public_keys.get(key_id, b"") if signer else b""
     milestones = tuple(

@@ -54,7 +54,7 @@ def _own_keys(trust: Trust) -> dict[str, bytes]:
 
 def _head_fault(trust: Trust, keys: Mapping[str, bytes]) -> str | None:
     told = trust.facts["ledger"]
-    head = Head(trust.facts["meeting"], told["number"], told["hash"], told["algorithm"])
+    head = Head(trust.facts["meeting"], told["number"], told["hash"], told["algorithm"], told["seals"])
     public = keys.get(told["key"])
     if public is None or not is_signed(public, head_message(head), told["signature"]):
         return f"entry {head.seq}: the head of the chain is not signed by the installation"

@@ -14,6 +14,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('ledger_head') as batch_op:
         batch_op.add_column(sa.Column('algorithm', sa.String(), server_default='sha256', nullable=False))
+        batch_op.add_column(sa.Column('seals', sa.String(), server_default='', nullable=False))
         batch_op.add_column(sa.Column('key', sa.String(), nullable=True))
         batch_op.add_column(sa.Column('signature', sa.String(), nullable=True))
 
@@ -44,4 +45,5 @@ def downgrade() -> None:
     with op.batch_alter_table('ledger_head') as batch_op:
         batch_op.drop_column('signature')
         batch_op.drop_column('key')
+        batch_op.drop_column('seals')
         batch_op.drop_column('algorithm')

@@ -212,7 +212,7 @@ def change_row(rows: Rows, fate: random.Random) -> Tampering:
     """Change one column of one row of some table."""
     table = fate.choice([name for name in AUTHORITATIVE if rows[name]])
     columns = {column.name: column.type for column in Base.metadata.tables[table].columns}
-    row = fate.choice(rows[table])
+    row = fate.choice(_bound(rows, table))
     name = fate.choice([name for name in columns if not (table.endswith("_sum") and name in ("meeting", "root"))])
     names = _names_of(table, row)
     row[name] = _other(row[name], columns[name], fate)
@@ -263,6 +263,14 @@ WAYS: tuple[Way, ...] = (
     *[delete_row] * 3,
     *[insert_row] * 2,
 )
+
+
+def _bound(rows: Rows, table: str) -> list[Row]:
+    """The rows of which the record says what they are: of an open secret poll it says how many ballots there are."""
+    if table != "secret_ballot":
+        return rows[table]
+    closed = {poll["id"] for poll in rows["poll"] if poll["closed_at"] is not None}
+    return [row for row in rows[table] if row["poll"] in closed]
 
 
 def _names_of(table: str, row: Row) -> tuple[str, ...]:

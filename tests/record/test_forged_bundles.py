@@ -81,12 +81,12 @@ def sign_as(files: Files, signer: HeadSigner) -> None:
     for at, line in enumerate(lines, 1):
         line |= {"seq": at, "prev": prev}
         names = ("prev", "chain", "seq", "kind", "topic", "actor", "key", "payload_hash", "at")
-        fields = [line[name] for name in names] + ([line["rows"]] if line["rows"] is not None else [])
+        fields = [line[name] for name in names]
         prev = line["hash"] = hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
     files["ledger.jsonl"] = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
     head = Head(manifest["meeting"], len(lines), prev, "sha256")
     public = signer.public_keys[signer.key_id].hex()
-    told: dict[str, Any] = {"number": head.seq, "hash": prev, "key": signer.key_id}
+    told: dict[str, Any] = {"number": head.seq, "hash": prev, "seals": "", "key": signer.key_id}
     manifest["ledger"] |= {**told, "signature": signer.sign(head_message(head))}
     manifest |= {"milestones": [], "public_key": public}
     for name, content in files.items():

@@ -5,6 +5,7 @@ import random
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.platform.ledger.record import Report, check_record
@@ -56,14 +57,18 @@ def test_a_thousand_tamperings_are_found_and_named(services: Services, rows: Row
 
 def tamper(services: Services, rows: Rows, trials: int, *, seed: int) -> list[str]:
     """What was not found, or not named."""
-    fate, missed = random.Random(seed), []
-    for trial in range(trials):
+    fate, missed, trial = random.Random(seed), [], 0
+    while trial < trials:
         edited = copy.deepcopy(rows)
         done = WAYS[trial % len(WAYS)](edited, fate)
-        report = _check_as(services, edited)
+        try:
+            report = _check_as(services, edited)
+        except IntegrityError:  # the key of another row: not even the owner can store it twice
+            continue
         named = " | ".join(str(fault) for fault in report.faults[:3])
         if report.holds or not any(name in named for name in done.names):
             missed.append(f"{trial} {done.what} {done.names}: {named or 'not found'}")
+        trial += 1
     assert _check_as(services, rows).holds
     print(f"\nS18: {trials} tamperings, {trials - len(missed)} found at their place")
     return missed

@@ -102,8 +102,6 @@ def is_head(typed: str, mark: str) -> bool:
 def entry_hash(entry: Dict[str, Any], algorithm: str) -> str:
     """Hash an entry as the product does: the hash of its payload stands for the payload."""
     fields = [entry[name] for name in ("prev", "chain", "seq", "kind", "topic", "actor", "key", "payload_hash", "at")]
-    if entry.get("rows") is not None:
-        fields.append(entry["rows"])
     return hashlib.new(algorithm, json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -147,7 +145,7 @@ def check_signatures(
     if not is_signed(public, b"liangting-manifest-1\n" + hashlib.sha256(text).hexdigest().encode(), signature):
         raise FaultError("the manifest is not as the installation has signed it")
     ledger, meeting = manifest["ledger"], manifest["meeting"]
-    head = ["liangting-head-1", ledger["algorithm"], meeting, str(ledger["number"]), ledger["hash"]]
+    head = ["liangting-head-1", ledger["algorithm"], meeting, str(ledger["number"]), ledger["hash"], ledger["seals"]]
     if ledger["key"] == key_id(public) and not is_signed(public, "\n".join(head).encode(), ledger["signature"]):
         raise FaultError(f"entry {ledger['number']}: the head of the chain is not signed by the installation")
     kept = {(row["seq"], row["reason"]): row for row in manifest["milestones"]}
@@ -172,6 +170,8 @@ def check(path: str, head: str, key: str) -> None:
     manifest = json.loads(text)
     check_files(files, manifest["files"])
     entries = check_chain(files["ledger.jsonl"].decode().split("\n")[:-1], manifest["meeting"], manifest["ledger"])
+    if hashlib.sha256(files["ledger.jsonl"]).hexdigest() != manifest["files"]["ledger.jsonl"]["sha256"]:
+        raise FaultError("ledger.jsonl was changed")
     public = bytes.fromhex(key or signed.get("public_key", ""))
     if signed or key:
         check_signatures(text, signed.get("signature", ""), manifest, entries, public)

@@ -18,6 +18,8 @@ class LedgerHead(Base):
     hash: Mapped[str]
     algorithm: Mapped[str] = mapped_column(server_default="sha256")
     """Hash function of the chain, chosen when the chain is begun."""
+    seals: Mapped[str] = mapped_column(server_default="")
+    """Hash over the seals of rows in all entries; covered by the signature."""
     key: Mapped[str | None]
     """Short name of the key that has signed the head."""
     signature: Mapped[str | None]

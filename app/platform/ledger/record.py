@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,10 +12,10 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from app.platform.ledger.checking import Links
-from app.platform.ledger.hashing import GENESIS
+from app.platform.ledger.hashing import GENESIS, add_seals
 from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.ledger.replay import Event, Facts, Replay, Replays, event_of
-from app.platform.ledger.seals import COVERED, KEY, Covered, key_text, plain_value, seal_rows
+from app.platform.ledger.seals import COVERED, KEY, Covered, key_text, plain_value, read_seals, seal_rows
 from app.platform.ledger.writing import ERASED, MILESTONES
 from app.platform.signing.messages import Head, head_message, is_same_head, milestone_message
 from app.platform.signing.signer import HeadSigner, is_signed
@@ -109,6 +108,7 @@ class ChainCheck:
         self._session, self._checks, self._head, self._report = session, checks, head, report
         self._chain = head.chain
         self._links = Links(head.algorithm)
+        self._sums = ""
         self._facts = Facts()
         self._seals: dict[tuple[str, str], tuple[str | None, str, int]] = {}
         self._replays = [make(head.chain) for make in checks.replays.makers]
@@ -162,6 +162,7 @@ class ChainCheck:
             self._check_milestone(row)
         event = event_of(row)
         if row.rows is not None:
+            self._sums = add_seals(self._sums, row.seq, row.rows, self._head.algorithm)
             self._take_seals(event, row.rows)
         self._replay(event)
 
@@ -176,7 +177,9 @@ class ChainCheck:
             one.read(event)
 
     def _take_seals(self, event: Event, text: str) -> None:
-        seals = json.loads(text)
+        seals, is_ours = read_seals(self._checks.signer, self._chain, event.seq, text)
+        if not is_ours:
+            self._fault(event.seq, "", "its seals of rows were changed")
         key = seals.pop(KEY)
         for table, rows in seals.items():
             for row, seal in rows.items():
@@ -196,7 +199,9 @@ class ChainCheck:
             self._fault(row.seq, "", f"its signed head ({row.kind}) is not ours")
 
     def _check_head(self) -> None:
-        head = Head(self._chain, self._head.seq, self._head.hash, self._head.algorithm)
+        head = Head(self._chain, self._head.seq, self._head.hash, self._head.algorithm, self._head.seals)
+        if head.seals != self._sums:
+            self._fault(head.seq, "", "the seals of rows in its entries were changed")
         if (head.seq, head.hash) != (self._links.seq, self._links.hash):
             self._fault(self._links.seq + 1, "", "the chain ends before its head")
         elif (head.seq, head.hash) == self._adopted and self._head.signature is None:

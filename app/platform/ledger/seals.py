@@ -96,8 +96,20 @@ def take_seals(session: Session, signer: HeadSigner, chains: Sequence[str]) -> d
             sealed.setdefault(str(chain), {}).setdefault(name, {})[key_text(key)] = seal
         elif chain is not None:
             _pending(session)[name, key] = chain
-    head = {KEY: signer.row_key_id}
-    return {chain: json.dumps({**head, **tables}, sort_keys=True) for chain, tables in sealed.items()}
+    return {chain: json.dumps({KEY: signer.row_key_id, **tables}, sort_keys=True) for chain, tables in sealed.items()}
+
+
+def mark_seals(signer: HeadSigner, chain: str, seq: int, seals: str) -> str:
+    """Bind seals to their entry by a keyed digest, so that changed seals name the entry."""
+    return f"{signer.seal(_place(chain, seq, seals))} {seals}"
+
+
+def read_seals(signer: HeadSigner, chain: str, seq: int, rows: str) -> tuple[dict[str, Any], bool]:
+    """Return the seals of an entry, and whether they are as they were written; under another key nobody can tell."""
+    mark, _, seals = rows.partition(" ")
+    found: dict[str, Any] = json.loads(seals)
+    is_ours = found[KEY] != signer.row_key_id or mark == signer.seal(_place(chain, seq, seals))
+    return found, is_ours
 
 
 def waiting_chains(session: Session) -> list[str]:
@@ -124,6 +136,10 @@ def seal_rows(signer: HeadSigner, covered: Covered, rows: Sequence[Sequence[Any]
     """Return the seal of a row, or of all rows of a group in whatever order; None where there is none."""
     texts = sorted(row_text(covered, row[:-1]) for row in rows)
     return signer.seal(b"\n".join(texts)) if texts else None
+
+
+def _place(chain: str, seq: int, seals: str) -> bytes:
+    return f"{chain}\n{seq}\n{seals}".encode()
 
 
 def key_text(key: Sequence[Any]) -> str:

@@ -14,9 +14,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.ledger.hashing import GENESIS, canonical, digest, entry_hash
+from app.platform.ledger.hashing import GENESIS, add_seals, canonical, digest, entry_hash
 from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
-from app.platform.ledger.seals import take_seals, waiting_chains
+from app.platform.ledger.seals import mark_seals, take_seals, waiting_chains
 from app.platform.prepared import Prepared
 from app.platform.signing.messages import Head, milestone_message
 
@@ -34,7 +34,14 @@ FEW_KEYS = 8
 
 # Every vote runs these.
 _LOCK_HEAD = Prepared(
-    select(LedgerHead.seq, LedgerHead.hash, LedgerHead.algorithm, LedgerHead.key, LedgerHead.signature)
+    select(
+        LedgerHead.seq,
+        LedgerHead.hash,
+        LedgerHead.algorithm,
+        LedgerHead.seals,
+        LedgerHead.key,
+        LedgerHead.signature,
+    )
     .where(LedgerHead.chain == bindparam("of"))
     .with_for_update()
 )
@@ -48,6 +55,7 @@ _MOVE_HEAD = Prepared(
     .values(
         seq=bindparam("seq"),
         hash=bindparam("hash"),
+        seals=bindparam("seals"),
         key=bindparam("signed_by"),
         signature=bindparam("signature"),
     )
@@ -115,8 +123,11 @@ def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
     rows: list[dict[str, Any]] = []
     receipts = []
     for entry in entries:
-        row = _row_after(heads[entry.chain], entry, work.now, seals.pop(entry.chain, None))
-        heads[entry.chain] = Head(entry.chain, row["seq"], row["hash"], heads[entry.chain].algorithm)
+        head = heads[entry.chain]
+        row = _row_after(head, entry, work.now)
+        if entry.chain in seals:
+            row["rows"] = mark_seals(work.signer, entry.chain, row["seq"], seals.pop(entry.chain))
+        heads[entry.chain] = _head_after(head, row)
         rows.append(row)
         receipts.append(Receipt(topic=entry.topic, version=row["seq"], data=dict(entry.payload)))
         work.touch(entry.chain, entry.topic)
@@ -178,8 +189,8 @@ def _head_to_build_on(work: Work, connection: Connection, chain: str) -> Head:
     if not work.signer.is_ready:
         work.signer.open(partial(_all_heads, connection))
     row = _lock(connection, chain, work.signer.algorithm)
-    head = Head(chain, row[0], row[1], row[2])
-    work.signer.look_at(head, row[3], row[4])
+    head = Head(chain, row[0], row[1], row[2], row[3])
+    work.signer.look_at(head, row[4], row[5])
     return head
 
 
@@ -202,6 +213,7 @@ def _move_heads(work: Work, connection: Connection, heads: Sequence[Head]) -> No
             "of": head.chain,
             "seq": head.seq,
             "hash": head.hash,
+            "seals": head.seals,
             "signed_by": work.signer.key_id,
             "signature": work.signer.sign_head(head),
         }
@@ -231,7 +243,13 @@ def _entries_with(connection: Connection, chain: str, keys: Sequence[tuple[str, 
     return [row for one in asked for row in _FIND_KEY.all(connection, one)]
 
 
-def _row_after(head: Head, entry: Entry, at: datetime, seals: str | None) -> dict[str, Any]:
+def _head_after(head: Head, row: Mapping[str, Any]) -> Head:
+    rows = row["rows"]
+    seals = head.seals if rows is None else add_seals(head.seals, row["seq"], rows, head.algorithm)
+    return Head(head.chain, row["seq"], row["hash"], head.algorithm, seals)
+
+
+def _row_after(head: Head, entry: Entry, at: datetime) -> dict[str, Any]:
     text = canonical(entry.payload)
     row = {
         "chain": entry.chain,
@@ -244,7 +262,7 @@ def _row_after(head: Head, entry: Entry, at: datetime, seals: str | None) -> dic
         "payload": text,
         "payload_hash": digest(text, head.algorithm),
         "prev": head.hash,
-        "rows": seals,
+        "rows": None,
     }
     row["hash"] = entry_hash(row, head.algorithm)
     return row

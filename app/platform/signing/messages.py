@@ -19,11 +19,13 @@ class Head:
     seq: int
     hash: str
     algorithm: str
+    seals: str = ""
+    """Hash over the seals of rows."""
 
 
 def head_message(head: Head) -> bytes:
     """Return what the signature of a head covers."""
-    return f"liangting-head-1\n{head.algorithm}\n{head.chain}\n{head.seq}\n{head.hash}".encode()
+    return f"liangting-head-1\n{head.algorithm}\n{head.chain}\n{head.seq}\n{head.hash}\n{head.seals}".encode()
 
 
 def milestone_message(head: Head, *, at: datetime, reason: str) -> bytes:
