@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from app.platform.ledger import LedgerHead
 from app.platform.ledger.replay import Event, Facts, RowFault, Tell
+from app.platform.ledger.seals import key_text
 from app.proposals import queries
-from app.proposals.models import Reaction
+from app.proposals.models import PoolSum, Reaction, ReactionSum, Turnout
 from app.proposals.queries import Tally
 from app.proposals.rules import State
 
@@ -90,12 +91,12 @@ class ReactionReplay:
 
 
 def stray_reactions(session: Session) -> Iterator[RowFault]:
-    """Find reactions in meetings that have no ledger."""
+    """Find reactions, and sums of reactions, in meetings that have no ledger."""
     heads = select(LedgerHead.chain)
-    for proposal, seat in session.execute(
-        select(Reaction.proposal, Reaction.seat).where(Reaction.meeting.not_in(heads)).limit(10)
-    ):
-        yield RowFault(0, f"reaction {proposal} {seat}", "belongs to no meeting")
+    for model in (Reaction, ReactionSum, PoolSum, Turnout):
+        keys = inspect(model).primary_key
+        for key in session.execute(select(*keys).where(model.meeting.not_in(heads)).limit(10)):
+            yield RowFault(0, f"{model.__tablename__} {key_text(key)}", "belongs to no meeting")
 
 
 def _sum_faults(session: Session, meeting: str) -> Iterator[RowFault]:
