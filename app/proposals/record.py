@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.platform.db import Base
 from app.platform.ledger import LedgerHead
 from app.platform.ledger.replay import Event, Facts, RowFault, Tell
 from app.platform.ledger.seals import key_text
 from app.proposals import queries
-from app.proposals.models import PoolSum, Reaction, ReactionSum, Turnout
+from app.proposals.models import PoolSum, Reaction
 from app.proposals.queries import Tally
 from app.proposals.rules import State
 
@@ -93,16 +94,20 @@ class ReactionReplay:
 def stray_reactions(session: Session) -> Iterator[RowFault]:
     """Find reactions, and sums of reactions, in meetings that have no ledger."""
     heads = select(LedgerHead.chain)
-    for model in (Reaction, ReactionSum, PoolSum, Turnout):
-        keys = inspect(model).primary_key
-        for key in session.execute(select(*keys).where(model.meeting.not_in(heads)).limit(10)):
-            yield RowFault(0, f"{model.__tablename__} {key_text(key)}", "belongs to no meeting")
+    for name in ("reaction", "reaction_sum", "pool_sum", "turnout"):
+        table = Base.metadata.tables[name]
+        for key in session.execute(select(*table.primary_key.columns).where(table.c.meeting.not_in(heads)).limit(10)):
+            yield RowFault(0, f"{name} {key_text(key)}", "belongs to no meeting")
 
 
 def _sum_faults(session: Session, meeting: str) -> Iterator[RowFault]:
     cards, pooled = queries.raw_reactions_of(session, meeting), queries.reactions_of(session, meeting)
     if queries.voters_of(session, meeting) != len({row.seat for row in cards}):
         yield RowFault(0, f"turnout {meeting}", "is not the number of seats that have reacted")
+    roots = {pool.root for pool in queries.pools_of(session, meeting)}
+    for root in session.scalars(select(PoolSum.root).where(PoolSum.meeting == meeting)):
+        if root not in roots:
+            yield RowFault(0, f"pool_sum {root}", "counts cards that are not together")
     for name, sums, rows in (
         ("reaction_sum", queries.raw_tallies_of(session, meeting), cards),
         ("pool_sum", queries.tallies_of(session, meeting), pooled),
