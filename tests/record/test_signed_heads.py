@@ -298,6 +298,6 @@ def _hash_anew(services: Services) -> None:
     for entry in sorted(rows["ledger_entry"], key=lambda one: (one["chain"], one["seq"])):
         entry["prev"] = last.get(entry["chain"], ledger.GENESIS)
         entry["hash"] = last[entry["chain"]] = ledger.entry_hash(entry)
-        heads[entry["chain"]]["hash"] = entry["hash"]
+        heads[entry["chain"]] |= {"hash": entry["hash"], "seals": ""}
     rows["signed_head"] = []
     put_back(services, rows)
