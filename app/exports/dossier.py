@@ -15,10 +15,12 @@ from app.concessions.queries import ConcessionView
 from app.exports import chain
 from app.exports.chain import EntryLine, PhaseRun
 from app.exports.redaction import View, redact, view_of, without_split
+from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
 from app.platform import ledger
 from app.platform.security.sights import FULL_VIEW, Sights
+from app.platform.signing.signer import HeadSigner
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.proposals.rules import Choice, State
@@ -146,14 +148,20 @@ class Dossier:
     entries: tuple[EntryLine, ...]
     head_number: int
     head_hash: str
+    seal: Seal
     hidden: int = 0
     reactions: int = 0
     shows_counts: bool = True
     left_out: tuple[str, ...] = ()
 
 
-def dossier_of(session: Session, meeting: str, now: datetime, sights: Sights = FULL_VIEW) -> Dossier:
+def dossier_of(
+    session: Session, meeting: str, now: datetime, sights: Sights = FULL_VIEW, *, signer: HeadSigner | None = None
+) -> Dossier:
     """One meeting as it stands, as far as a reader with these sights may see it.
+
+    Args:
+        signer: signs the manifest of a bundle; without one a bundle goes unsigned.
 
     Raises:
         DomainError: `not_found`.
@@ -195,6 +203,7 @@ def dossier_of(session: Session, meeting: str, now: datetime, sights: Sights = F
         entries=tuple(redact(entry, view) for entry in entries),
         head_number=number,
         head_hash=head,
+        seal=seal_of(session, meeting, signer),
         hidden=len(view.hidden),
         reactions=len(votes),
         shows_counts=view.sees_counts,
