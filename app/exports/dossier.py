@@ -18,7 +18,6 @@ from app.exports.redaction import View, redact, view_of, without_split
 from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
-from app.platform import ledger
 from app.platform.security.sights import FULL_VIEW, Sights
 from app.platform.signing.signer import HeadSigner
 from app.proposals import queries as proposals
@@ -160,23 +159,19 @@ def dossier_of(
 ) -> Dossier:
     """One meeting as it stands, as far as a reader with these sights may see it.
 
-    Args:
-        signer: signs the manifest of a bundle; without one a bundle goes unsigned.
+    The signer signs the manifest of a bundle; without one a bundle goes unsigned.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = meetings.meeting_of(session, meeting)
-    seats = meetings.seats_of(session, meeting)
+    found, seats = meetings.meeting_of(session, meeting), meetings.seats_of(session, meeting)
     view = view_of(session, meeting, sights)
     entries = chain.entries_of(session, meeting, {seat.id for seat in seats})
-    names = {seat.id: _participant(meeting, seat) for seat in seats}
-    arranged = themes.themes_of(session, meeting)
+    names, arranged = {seat.id: _participant(meeting, seat) for seat in seats}, themes.themes_of(session, meeting)
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     lines = _proposals(session, meeting, names, labels)
     weighed = (ground.ground_of(session, meeting) or {}) if view.sees_counts else {}
-    votes, shown = _votes(session, meeting, names, lines), _shown(lines, view)
-    number, head = ledger.head_of(session, meeting)
+    votes, shown, seal = _votes(session, meeting, names, lines), _shown(lines, view), seal_of(session, meeting, signer)
     return Dossier(
         meeting=found.id,
         place=found.place_name,
@@ -201,9 +196,9 @@ def dossier_of(
         votes=votes if view.sees_reactions else (),
         cards=_cards(session, meeting, names, lines) if view.sees_reactions else (),
         entries=tuple(redact(entry, view) for entry in entries),
-        head_number=number,
-        head_hash=head,
-        seal=seal_of(session, meeting, signer),
+        head_number=seal.head.seq,
+        head_hash=seal.head.hash,
+        seal=seal,
         hidden=len(view.hidden),
         reactions=len(votes),
         shows_counts=view.sees_counts,

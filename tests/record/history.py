@@ -143,7 +143,8 @@ class History:
     def _office(self) -> None:
         words = Words(stop=("的",), user=("三号楼",), synonyms=(("电动车", "电瓶车"),))
         self.services.writer.run(lambda work: people.set_words(work, self.cast.lin, place=self.cast.place, words=words))
-        link = self.services.writer.run(lambda work: people.make_sign_in_link(work, staff=self.cast.fang.id, hours=1))
+        ada, fang = self.cast.ada, self.cast.fang.id
+        link = self.services.writer.run(lambda work: people.make_sign_in_link(work, ada, staff=fang, hours=1))
         digest = hash_password("一个好记的口令")
         self.services.writer.run(lambda work: people.redeem_link(work, link=link, password_hash=digest, hours=1))
 
