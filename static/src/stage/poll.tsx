@@ -3,6 +3,7 @@ import { t } from "../lib/i18n";
 import { pollNote } from "../lib/poll-note";
 import { Tally } from "../lib/tally";
 import { useBoard } from "./redraw";
+import { Seal } from "./seal";
 import { NO_POLLS, type Poll, type PollSheet, type Presence, type Test } from "./shapes";
 
 const NOBODY: Presence = { seats: 0, guests: 0 };
@@ -19,6 +20,7 @@ export function PollView() {
         {typeof poll.outcome?.is_carried === "boolean" && <Word isCarried={poll.outcome.is_carried} />}
       </div>
       {poll.is_open ? <Turnout poll={poll} entitled={present.seats - present.guests} /> : <Result poll={poll} />}
+      {!poll.is_open && <Seal of={poll.id} />}
     </article>
   );
 }
