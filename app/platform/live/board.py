@@ -136,7 +136,7 @@ class Board:
         else:
             actor = None  # a cookie without an origin could have been sent by anybody's page
         if actor is None:
-            raise refused("sign_in.needed", locale)
+            raise Refused("sign_in.needed")
         address = environ.get("REMOTE_ADDR", "")
         self._peers[sid] = Peer(actor, locale, access_version=access_version, address=address)
 
@@ -145,7 +145,7 @@ class Board:
             with self._services.database.read() as session:
                 return self._services.identities.find_seat(session, token)
         except DomainError as error:
-            raise refused(error.code, locale) from error
+            raise Refused(error.code, translator_of(locale)(f"errors.{error.code}")) from error
 
     def _disconnect(self, sid: str) -> None:
         peer = self._peers.pop(sid, None)
@@ -223,11 +223,6 @@ def transport_of(server: Any, sid: str) -> Callable[[], None]:
     session_id = server.manager.eio_sid_from_sid(sid, "/")
     session = server.eio.sockets.get(session_id)
     return (lambda: session.close(wait=False)) if session is not None else (lambda: None)
-
-
-def refused(code: str, locale: Locale) -> Refused:
-    """The refusal of a connection, in the words of the client's language."""
-    return Refused(code, translator_of(locale)(f"errors.{code}"))
 
 
 def acknowledge(answer: Any, locale: Locale) -> Ack:
