@@ -66,12 +66,16 @@ system-packages:
 .PHONY: test
 test: system-packages lint audit ## every check, with PostgreSQL, Redis and a browser
 	$(VITEST) run
-	$(PYTEST) -m 'not nightly' $(COVERAGE)
-	@$(PY) -m tests.coverage_floor
+	$(PYTEST) -m 'not nightly'
 
 .PHONY: audit
 audit: setup-checks ## known vulnerabilities, a scan of our code, bills of materials in dist/sbom
 	@$(PY) -m tests.security.audit
+
+.PHONY: coverage
+coverage: setup-checks ## lines and branches that the tests run, whole for voting, ledger and permissions
+	$(PYTEST) -m '$(UNIT)' $(COVERAGE)
+	@$(PY) -m tests.coverage_floor
 
 .PHONY: pentest
 pentest: setup-checks ## the security tests against a live instance on loopback: its own, or LIANGTING_URL
@@ -80,6 +84,7 @@ pentest: setup-checks ## the security tests against a live instance on loopback:
 .PHONY: nightly
 nightly: system-packages setup-checks ## the long variants of the tests
 	$(PYTEST) -m nightly
+	@$(MAKE) coverage
 
 .PHONY: bench
 bench: setup-checks ## every benchmark, with figures in bench/results.json

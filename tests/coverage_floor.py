@@ -1,4 +1,4 @@
-"""What `make test` says of coverage, and the code of which every line and branch must have been run.
+"""What `make coverage` says, and the code of which every line and branch must have been run.
 
 `python -m tests.coverage_floor` reads the data that pytest-cov left, prints two lines and fails below the floor.
 """
@@ -38,7 +38,7 @@ def read_report(report: Mapping[str, Any], whole: tuple[str, ...]) -> list[str]:
     short = {name: facts for name, facts in files.items() if facts["missing_lines"] or facts["missing_branches"]}
     share = 1 - _missing(short) / max(1, _points(files))
     return [
-        f"Coverage: {lines} and {branches} by make test",
+        f"Coverage: {lines} and {branches} by make coverage",
         f"Coverage of voting, ledger and permissions: {share:.1%} of {_points(files)} lines and branches",
         *(f"  not run: {name} {_places(facts)}" for name, facts in sorted(short.items())),
         *([] if files else ["  not run: any of it"]),

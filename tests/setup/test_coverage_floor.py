@@ -19,7 +19,7 @@ def report_of(*missing_lines: int, branches: tuple[tuple[int, int], ...] = ()) -
 
 def test_a_whole_file_is_no_complaint() -> None:
     assert read_report(report_of(), WHOLE) == [
-        "Coverage: 90.0% of lines and 50.0% of branches by make test",
+        "Coverage: 90.0% of lines and 50.0% of branches by make coverage",
         "Coverage of voting, ledger and permissions: 100.0% of 10 lines and branches",
     ]
 
