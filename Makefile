@@ -20,7 +20,8 @@ TSC := $(NODE) node_modules/typescript/bin/tsc
 VITEST := $(NODE) node_modules/vitest/vitest.mjs
 # Twice -q/-v cancels out: pytest then ends with its full closing line.
 PYTEST := $(PY) -m pytest -v -n 2
-UNIT := not postgres and not redis and not browser and not fault and not nightly
+UNIT := not postgres and not redis and not browser and not fault and not pentest and not nightly
+COVERAGE := --cov --cov-report=
 
 .PHONY: help
 help: ## this list
@@ -63,13 +64,27 @@ system-packages:
 	@bash .ci/install
 
 .PHONY: test
-test: system-packages lint ## every check, with PostgreSQL, Redis and a browser
+test: system-packages lint audit ## every check, with PostgreSQL, Redis and a browser
 	$(VITEST) run
 	$(PYTEST) -m 'not nightly'
+
+.PHONY: audit
+audit: setup-checks ## known vulnerabilities, a scan of our code, bills of materials in dist/sbom
+	@$(PY) -m tests.security.audit
+
+.PHONY: coverage
+coverage: setup-checks ## lines and branches that the tests run, whole for voting, ledger and permissions
+	$(PYTEST) -m '$(UNIT)' $(COVERAGE)
+	@$(PY) -m tests.coverage_floor
+
+.PHONY: pentest
+pentest: setup-checks ## the security tests against a live instance on loopback: its own, or LIANGTING_URL
+	$(PYTEST) -m 'pentest and not nightly'
 
 .PHONY: nightly
 nightly: system-packages setup-checks ## the long variants of the tests
 	$(PYTEST) -m nightly
+	@$(MAKE) coverage
 
 .PHONY: bench
 bench: setup-checks ## every benchmark, with figures in bench/results.json

@@ -38,6 +38,7 @@ from app.platform.security.keys import KeyFolder
 from app.platform.security.limits import Limits
 from app.platform.security.routing import install_converters
 from app.platform.services import Services
+from app.platform.signing.signer import HeadSigner
 from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
 from app.registry import CATALOGUE, EVENTS, LOCATORS, SNAPSHOTS, find_identities, register_listeners
 from app.settings import LiveLayer, Settings
@@ -77,14 +78,17 @@ def create_services(
     database = Database(settings.database)
     listeners = Listeners()
     register_listeners(listeners)
-    transactions = Transactions(database, clock, listeners, publisher or Publisher([]), KeyFolder(settings.keys))
+    keys = KeyFolder(settings.keys)
+    signer = HeadSigner(keys, settings.ledger_hash.value)
+    transactions = Transactions(database, clock, listeners, publisher or Publisher([]), keys, signer)
     return Services(
         settings=settings,
         database=database,
         writer=make_writer(transactions),
         listeners=listeners,
         clock=clock,
-        keys=transactions.keys,
+        keys=keys,
+        signer=signer,
         identities=find_identities(clock, idle=timedelta(minutes=settings.staff_idle_minutes)),
         locators=LOCATORS,
         limits=Limits.of(settings.rate_writes),
@@ -93,7 +97,16 @@ def create_services(
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
     """The Flask application with every page and route behind the gate."""
-    app = Flask(__name__, root_path=str(ROOT), static_folder="static/dist", template_folder="templates")
+    app = Flask(
+        __name__,
+        root_path=str(ROOT),
+        static_folder="static/dist",
+        static_url_path="/static",  # where `serve_assets` serves them packed; Flask alone would say /dist
+        template_folder="templates",
+    )
+    # An address with a slash too few or too many is answered or refused, for Flask's own redirect would name the Host
+    # that the client sent.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.json = BoundedJson(app)
     app.secret_key = settings.keep_secret()
     app.config.update(

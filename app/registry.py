@@ -5,18 +5,23 @@ from datetime import timedelta
 
 from app.cases import live as cases_live
 from app.cases import queries as cases
+from app.cases import record as cases_record
 from app.concessions import live as concessions_live
 from app.concessions import queries as concessions
+from app.concessions import record as concessions_record
 from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
+from app.meetings import record as meetings_record
 from app.meetings import stage_links
 from app.meetings.actions import ResultsChanged
 from app.people import queries as people
+from app.people import record as people_record
 from app.people import sessions
 from app.people.actions import WordsChanged
 from app.platform import security_log
 from app.platform.clock import Clock
 from app.platform.jobs import Handlers
+from app.platform.ledger.replay import Replays
 from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
 from app.platform.services import Identities, Locator, Services
@@ -25,13 +30,16 @@ from app.proposals import actions as proposals_actions
 from app.proposals import live as proposals_live
 from app.proposals import pairing
 from app.proposals import queries as proposals
+from app.proposals import record as proposals_record
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
 from app.resolutions import actions as resolutions_actions
 from app.resolutions import live as resolutions_live
 from app.resolutions import queries as resolutions
+from app.resolutions import record as resolutions_record
 from app.themes import actions as themes_actions
 from app.themes import clustering
 from app.themes import live as themes_live
+from app.themes import record as themes_record
 from app.themes.actions import ThemesChanged
 from app.themes.ground import actions as ground_actions
 from app.themes.ground import live as ground_live
@@ -39,6 +47,7 @@ from app.themes.weighing import Weigher
 from app.voting import actions as voting_actions
 from app.voting import live as voting_live
 from app.voting import queries as voting
+from app.voting import record as voting_record
 from app.voting.actions import PollClosed
 
 ROOMS = (
@@ -77,6 +86,22 @@ JOBS: Handlers = {
     ground_actions.MEASURE_FIRMNESS: _weigher.measure_firmness,
     voting_actions.SCRUB_STORAGE: voting_actions.scrub_storage,
 }
+
+RECORDS = (
+    people_record,
+    meetings_record,
+    proposals_record,
+    themes_record,
+    concessions_record,
+    voting_record,
+    resolutions_record,
+    cases_record,
+)
+REPLAYS = Replays(
+    tells={kind: tell for room in RECORDS for kind, tell in room.TELLS.items()},
+    makers=(proposals_record.ReactionReplay, voting_record.BallotReplay),
+    strays=(proposals_record.stray_reactions, voting_record.stray_ballots),
+)
 
 
 def purge_security_log(services: Services) -> None:

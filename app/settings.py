@@ -1,5 +1,6 @@
 """Every setting of the product, read from the environment or `.env`, and nowhere else."""
 
+import hashlib
 import secrets
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,11 @@ class LogFormat(StrEnum):
 class LiveLayer(StrEnum):
     LEAN = "lean"
     STOCK = "stock"
+
+
+class LedgerHash(StrEnum):
+    SHA256 = "sha256"
+    SM3 = "sm3"
 
 
 class Settings(BaseSettings):
@@ -73,6 +79,10 @@ class Settings(BaseSettings):
     security_log_days: int = Field(
         180, ge=180, le=3650, description="Days that entries of the security log are kept; the law asks for 180."
     )
+    ledger_hash: LedgerHash = Field(
+        LedgerHash.SHA256,
+        description="Hash function of ledger chains that are begun from now on: sha256 or sm3 (GB/T 32905).",
+    )
     with_worker: bool = Field(True, description="serve starts a background worker of its own.")
 
     @field_validator("allowed_origins", mode="before")
@@ -92,6 +102,13 @@ class Settings(BaseSettings):
     def _check_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("ledger_hash")
+    @classmethod
+    def _check_hash(cls, value: LedgerHash) -> LedgerHash:
+        if value.value not in hashlib.algorithms_available:
+            raise ValueError(f"this Python has no {value.value}")
         return value
 
     @property

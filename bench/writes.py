@@ -101,6 +101,7 @@ def _product(folder: Path, url: str) -> tuple[float, float]:
     transactions = Transactions(
         services.database, services.clock, services.listeners, lambda _touched: None, services.keys
     )
+    transactions.signer.witness.is_deferred = True  # as in the web process
 
     def write(batch: list[Callable[[], Act[tuple[object, ...]]]]) -> None:
         for outcome in transactions.run_all([ask() for ask in batch]):

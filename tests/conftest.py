@@ -19,6 +19,7 @@ from app.settings import Settings
 from tests.builders import build_meeting, build_seat
 from tests.clients import Browser, Phone, open_browser
 from tests.clocks import StandingClock
+from tests.figures import figure, pytest_terminal_summary  # noqa: F401  (a fixture and a hook, found by name)
 from tests.hall import Hall
 from tests.people import Cast, gather_cast
 from tests.servers import MissingError, Postgres, run_postgres, run_redis

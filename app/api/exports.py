@@ -17,8 +17,8 @@ from app.platform.security.permissions import Permission
 from app.platform.services import Call
 from app.platform.text import Id, Word
 
-COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name != "key")
-"""The idempotency key is its client's business."""
+COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name not in ("key", "rows"))
+"""The idempotency key is its client's business, and seals of rows tell a reader nothing."""
 
 
 class OneExport(Payload):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import request
 from pydantic import Field
 
 from app.api.operations import Operation
@@ -30,12 +29,8 @@ class OneStageLink(Payload):
 
 def make(call: Call, data: MakeStageLink) -> dict[str, Any]:
     """The path of the link holds its secret, which is told this once."""
-    address = request.remote_addr or ""
-    made = call.write(
-        lambda work: stage_links.make_stage_link(
-            work, call.actor, meeting=data.meeting, hours=data.hours, address=address
-        )
-    )
+    facts: dict[str, Any] = {"meeting": data.meeting, "hours": data.hours, "address": call.address}
+    made = call.write(lambda work: stage_links.make_stage_link(work, call.actor, **facts))
     return {"id": made.id, "path": f"/stage/{made.token}", "meeting": made.meeting, "expires_at": made.expires_at}
 
 
@@ -45,10 +40,8 @@ def list_links(call: Call, data: OfMeeting) -> dict[str, Any]:
 
 
 def revoke(call: Call, data: OneStageLink) -> dict[str, Any]:
-    address = request.remote_addr or ""
-    call.write(
-        lambda work: stage_links.revoke_stage_link(work, call.actor, stage_link=data.stage_link, address=address)
-    )
+    facts: dict[str, Any] = {"stage_link": data.stage_link, "address": call.address}
+    call.write(lambda work: stage_links.revoke_stage_link(work, call.actor, **facts))
     return {"id": data.stage_link}
 
 

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover
 
 
 class Case(Base):
@@ -55,3 +56,8 @@ class CaseRating(Base):
     stars: Mapped[int]
     is_resolved: Mapped[bool]
     note: Mapped[str] = mapped_column(default="")
+
+
+cover(Case, Case.__table__.c.meeting)
+cover(CaseMove, select(Case.meeting).where(Case.id == CaseMove.case).scalar_subquery())
+cover(CaseRating, select(Case.meeting).where(Case.id == CaseRating.case).scalar_subquery())

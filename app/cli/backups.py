@@ -10,6 +10,8 @@ from app.cli.toolbox import Toolbox, pass_toolbox, told
 from app.platform.backup.restoring import restore_backup
 from app.platform.backup.taking import drop_older, name_of, take_backup
 from app.platform.clock import SystemClock
+from app.platform.security.keys import KeyFolder
+from app.platform.signing.signer import HeadSigner
 from app.voting.sealing import key_name, polls_without_key
 
 
@@ -30,6 +32,7 @@ def backup(tools: Toolbox, path: Path, without_key: bool, keep: int | None) -> N
             now=now,
             with_key=not without_key,
             without=settings.keys,
+            signer=HeadSigner(KeyFolder(settings.keys)),
         )
     except OSError as error:
         click.echo(f"error: {target}: {error.strerror or error}", err=True)
@@ -50,7 +53,9 @@ def backup(tools: Toolbox, path: Path, without_key: bool, keep: int | None) -> N
 def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
     """Bring the backup PATH back into the database and data folder of the settings; stop the server first."""
     settings, began = tools.settings, time.monotonic()
-    made = told(lambda: restore_backup(path, url=settings.database, folder=settings.data_dir, is_forced=is_forced))
+    signer = HeadSigner(KeyFolder(settings.keys))
+    url, folder = settings.database, settings.data_dir
+    made = told(lambda: restore_backup(path, url=url, folder=folder, is_forced=is_forced, signer=signer))
     seconds = round(time.monotonic() - began, 2)
     words = f"restored as of {made.at}: {made.rows} rows, {len(made.heads)} chains verified, {len(made.files)} files"
     keyless = tools.read(lambda session: polls_without_key(session, tools.services.keys))

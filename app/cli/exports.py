@@ -1,19 +1,18 @@
 """Commands that take data out and check it: export, ledger verify."""
 
 import sys
-from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
+from app.cli import verifying
 from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
-from app.exports import bundle, polis
+from app.exports import polis
 from app.exports.access import OPERATOR, open_dossier
 from app.exports.dossier import Dossier
 from app.exports.formats import EXPORTS
-from app.platform import ledger
 from app.platform.files import write_atomic
+from app.platform.signing.messages import is_fingerprint, is_public_key
 from app.platform.text import Id
 
 
@@ -53,15 +52,24 @@ def ledger_group() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A bundle, checked without any database.",
 )
+@click.option("--head", default="", help="Fingerprint or hash from a print-out: is that head still in the record?")
+@click.option("--key", default="", help="Public key of the installation that a bundle comes from, 64 hex digits.")
 @pass_toolbox
-def verify(tools: Toolbox, meeting: str | None, file: Path | None) -> None:
-    """Recompute the chain of a MEETING, of all of them, or of a bundle; exit code 1 at a fault."""
+def verify(tools: Toolbox, meeting: str | None, file: Path | None, head: str, key: str) -> None:
+    """Check the record of a MEETING, of all of them, or a bundle, against hashes, signatures, witness and rows.
+
+    Exit code 0: it holds; 1: a fault, the first bad entry or row named; 2: misuse.
+    """
     if meeting and file:
         raise click.UsageError("name a meeting or a bundle, not both")
+    if head and not is_fingerprint(head):
+        raise click.UsageError("--head takes a fingerprint of 20 characters or a hash of 64 digits")
+    if key and not (file and is_public_key(key)):
+        raise click.UsageError("--key takes 64 hex digits, together with --file")
     if file:
-        _verify_file(tools, file)
+        verifying.verify_file(tools, file, head=head, key=key)
     else:
-        _verify_chains(tools, meeting)
+        verifying.verify_record(tools, meeting, head=head)
 
 
 def _write(dossier: Dossier, format: str, path: Path) -> list[str]:
@@ -73,35 +81,6 @@ def _write(dossier: Dossier, format: str, path: Path) -> list[str]:
         return sorted(files)
     write_atomic(path, EXPORTS[format].render(dossier))
     return [path.name]
-
-
-def _verify_file(tools: Toolbox, file: Path) -> None:
-    try:
-        found = bundle.check(file.read_bytes())
-    except ValueError as error:
-        _fail(f"{file.name}: {error}")
-    if found.fault:
-        _fail(f"{file.name}: {found.fault}")
-    tools.say(f"ok {found.meeting}: {found.entries} entries", ok=True, chains={found.meeting: found.entries})
-
-
-def _verify_chains(tools: Toolbox, meeting: str | None) -> None:
-    known = tools.read(ledger.chains_of)
-    if meeting is not None and meeting not in known:
-        _fail(f"{meeting}: no such ledger")
-    checked: dict[str, int] = {}
-    for chain in [meeting] if meeting else known:
-        fault = tools.read(partial(ledger.verify_chain, chain=chain))
-        if fault:
-            _fail(f"{fault.chain}: entry {fault.seq}: {fault.reason}")
-        checked[chain], _ = tools.read(partial(ledger.head_of, chain=chain))
-    lines = [f"ok {chain}: {count} entries" for chain, count in checked.items()]
-    tools.say("\n".join(lines) or "no entries yet", ok=True, chains=checked)
-
-
-def _fail(reason: str) -> NoReturn:
-    click.echo(f"error: {reason}", err=True)
-    sys.exit(1)
 
 
 COMMANDS = (export, ledger_group)

@@ -9,6 +9,8 @@ import click
 from app.cli.toolbox import Toolbox, pass_toolbox
 from app.platform import migrations
 from app.platform.live.catalogue import describe_catalogue
+from app.platform.security.keys import KeyFolder
+from app.platform.signing.signer import HeadSigner
 from app.settings import describe_settings
 
 
@@ -104,9 +106,24 @@ def doctor(tools: Toolbox) -> None:
     }
     found = {name: shutil.which(name) is not None for name in needs}
     lines = [f"{'ok     ' if found[name] else 'missing'} {name}: {why}" for name, why in needs.items()]
+    keys = HeadSigner(KeyFolder(tools.settings.keys))
+    lines.append(_key_line(keys))
     tools.say(
-        "\n".join([f"ok      python {sys.version.split()[0]}", *lines]), python=sys.version.split()[0], found=found
+        "\n".join([f"ok      python {sys.version.split()[0]}", *lines]),
+        python=sys.version.split()[0],
+        found=found,
+        signing_key=keys.has_key,
+        public_keys=sorted(keys.public_keys),
     )
+
+
+def _key_line(keys: HeadSigner) -> str:
+    """Say whether the key that signs the ledger is there."""
+    if keys.has_key:
+        return f"ok      ledger key in {keys.folder}; {len(keys.public_keys)} known"
+    if keys.public_keys or keys.witness.exists:
+        return f"missing ledger key: {keys.folder} had one; put it back, or the next start makes a new one"
+    return f"missing ledger key: the first write makes one in {keys.folder}; keep a copy apart from the backups"
 
 
 COMMANDS = (serve, worker, db, events, settings, doctor)

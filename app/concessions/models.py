@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover
 
 
 class Concession(Base):
@@ -23,3 +24,6 @@ class Concession(Base):
     gives: Mapped[str]
     state: Mapped[str]
     offered_at: Mapped[datetime]
+
+
+cover(Concession, Concession.__table__.c.meeting)

@@ -36,7 +36,8 @@ def open_dossier(services: Services, reader: Reader, meeting: str, format: str) 
     _note(services, SecurityKind.EXPORT_READ, reader, meeting, format)
     now = services.clock.now()
     with services.database.read() as session:
-        return dossier_of(session, meeting, now, meetings.sights_at(session, meeting, reader.actor))
+        sights = meetings.sights_at(session, meeting, reader.actor)
+        return dossier_of(session, meeting, now, sights, signer=services.signer)
 
 
 def note_ledger_read(services: Services, reader: Reader, meeting: str, format: str) -> None:

@@ -1,38 +1,44 @@
-"""The bundle: every file of a meeting in one zip with a manifest of hashes, and its check without any database."""
+"""The bundle: every file of a meeting in one zip with a signed manifest of hashes, and its check without a database."""
 
 import hashlib
 import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from app.exports import archive, chain, csv, docx, polis, xlsx
 from app.exports import json as document
 from app.exports.dossier import Dossier
+from app.exports.trust import Trust, trust_fault
 from app.platform import ledger
 
-MANIFEST, LEDGER = "manifest.json", "ledger.jsonl"
+MANIFEST, SIGNATURE, LEDGER, VERIFIER = "manifest.json", "manifest.sig", "ledger.jsonl", "verify.py"
 FORMAT = "liangting-bundle"
-VERSION = 1
+VERSION = 2
 LARGEST = 1 << 30
 """Bytes that a bundle may unpack to; beyond it, it is no bundle of ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a bundle was found to be; `fault` says what first does not hold, and where."""
+    """What a bundle was found to be; `fault` says what first does not hold, and where; `notes` what was not checked."""
 
     meeting: str
     entries: int
     fault: str | None
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
 
 def render(dossier: Dossier) -> bytes:
     """The bundle of a dossier."""
     files = files_of(dossier)
-    return archive.pack({**files, MANIFEST: _manifest(dossier, files)}, dossier.printed_at)
+    manifest = _manifest(dossier, files)
+    signature = dossier.seal.sign(manifest)
+    signed = {} if signature is None else {SIGNATURE: signature}
+    return archive.pack({**files, MANIFEST: manifest, **signed}, dossier.printed_at)
 
 
 def files_of(dossier: Dossier) -> dict[str, bytes]:
@@ -45,22 +51,31 @@ def files_of(dossier: Dossier) -> dict[str, bytes]:
         "dossier.json": document.render(dossier),
         **{f"polis/{name}": content for name, content in polis.files_of(dossier).items()},
         LEDGER: chain.write_lines(dossier.entries).encode(),
+        VERIFIER: (Path(__file__).parent / "offline" / VERIFIER).read_bytes(),
     }
 
 
-def check(content: bytes) -> Checked:
-    """Check a bundle: every file against the manifest, then the chain against its head.
+def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str = "") -> Checked:
+    """Check a bundle: every file against the manifest, the chain against its head, signatures against the keys.
+
+    Args:
+        keys: {key id: public key} of the installation; without any, only the bundle's own key can be asked.
+        head: fingerprint or hash from a print-out, to be found in the chain.
 
     Raises:
         ValueError: when it is no bundle at all.
     """
     try:
         files = _unpack(content)
-        manifest: dict[str, Any] = json.loads(files.pop(MANIFEST))
-        meeting, head = manifest["meeting"], manifest["ledger"]
-        fault = _file_fault(files, manifest["files"]) or _chain_fault(files, meeting, (head["number"], head["hash"]))
-        return Checked(meeting, head["number"], fault)
-    except (zipfile.BadZipFile, KeyError, TypeError, UnicodeDecodeError) as error:
+        text, signature = files.pop(MANIFEST), files.pop(SIGNATURE, None)
+        manifest: dict[str, Any] = json.loads(text)
+        meeting, told = manifest["meeting"], manifest["ledger"]
+        trust = Trust(text, signature, manifest, keys or {}, head)
+        fault = _file_fault(files, manifest["files"]) or _chain_fault(files, meeting, told)
+        fault = fault or _ledger_fault(files, manifest["files"])
+        fault = fault or trust_fault(trust, chain.read_lines(files[LEDGER].decode()))
+        return Checked(meeting, told["number"], fault, trust.notes)
+    except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise ValueError("no bundle") from error
 
 
@@ -72,7 +87,17 @@ def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
         "title": dossier.title,
         "left_out": list(dossier.left_out),
         "made_at": dossier.printed_at.isoformat(),
-        "ledger": {"number": dossier.head_number, "hash": dossier.head_hash},
+        "ledger": {
+            "number": dossier.head_number,
+            "hash": dossier.head_hash,
+            "algorithm": dossier.seal.head.algorithm,
+            "seals": dossier.seal.head.seals,
+            "fingerprint": dossier.seal.fingerprint,
+            "key": dossier.seal.key_id,
+            "signature": dossier.seal.signature,
+        },
+        "public_key": dossier.seal.public_key,
+        "milestones": [dict(kept) for kept in dossier.seal.milestones],
         "files": {path: {"sha256": _digest(content), "bytes": len(content)} for path, content in files.items()},
     }
     return json.dumps(facts, ensure_ascii=False, indent=1).encode()
@@ -96,10 +121,18 @@ def _file_fault(files: Mapping[str, bytes], listed: Mapping[str, Mapping[str, ob
     return None
 
 
-def _chain_fault(files: Mapping[str, bytes], meeting: str, head: tuple[int, str]) -> str | None:
+def _chain_fault(files: Mapping[str, bytes], meeting: str, told: Mapping[str, Any]) -> str | None:
     """The chain is asked before its file's hash, for it can name the entry."""
-    found = ledger.verify_entries(meeting, chain.read_lines(files[LEDGER].decode()), head)
+    head, algorithm = (told["number"], told["hash"]), told.get("algorithm", "sha256")
+    if algorithm not in ("sha256", "sm3"):
+        return f"{MANIFEST} names the unknown hash function {algorithm}"
+    found = ledger.verify_entries(meeting, chain.read_lines(files[LEDGER].decode()), head, algorithm=algorithm)
     return f"{LEDGER} entry {found.seq}: {found.reason}" if found else None
+
+
+def _ledger_fault(files: Mapping[str, bytes], listed: Mapping[str, Mapping[str, object]]) -> str | None:
+    """Whether the file of the chain is the one listed, beyond what the hashes of its entries cover."""
+    return None if _digest(files[LEDGER]) == listed[LEDGER]["sha256"] else f"{LEDGER} was changed"
 
 
 def _digest(content: bytes) -> str:

@@ -87,7 +87,13 @@ def _poll(sheet: Sheet, poll: PollView) -> None:
 
 
 def _small_poll(sheet: Sheet, poll: PollView) -> None:
-    """Of a poll with few ballots the turnout is told, and whether it was carried unless even that would name people."""
+    """Print why a poll tells no split: void, withheld for secrecy, or few ballots with the outcome alone."""
+    if poll.void_reason is not None:
+        sheet.text(words("ui.poll.void", reason=poll.void_reason))
+        return
+    if poll.is_withheld:
+        sheet.text(words("ui.poll.withheld", count=poll.cast))
+        return
     sheet.text(say("minutes.poll_small", count=poll.cast, least=SMALLEST_GROUP))
     _outcome(sheet, poll.outcome or {})
 

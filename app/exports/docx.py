@@ -157,7 +157,11 @@ def _concessions(sheet: Sheet, dossier: Dossier) -> None:
 def _attachments(sheet: Sheet, dossier: Dossier) -> None:
     sheet.section(say("minutes.attachments"))
     sheet.text(say("minutes.attached", proposals=len(dossier.proposals), entries=len(dossier.entries)))
-    sheet.text(say("minutes.head", number=dossier.head_number, hash=dossier.head_hash))
+    algorithm = {"sha256": "SHA-256", "sm3": "SM3"}[dossier.seal.head.algorithm]
+    sheet.text(say("minutes.head", number=dossier.head_number, algorithm=algorithm, hash=dossier.head_hash))
+    if dossier.seal.key_id:
+        sheet.text(say("minutes.fingerprint", fingerprint=dossier.seal.fingerprint, by=dossier.seal.key_id))
+        sheet.square(dossier.seal.line)
 
 
 def _signatures(sheet: Sheet, dossier: Dossier) -> None:

@@ -15,10 +15,11 @@ from app.concessions.queries import ConcessionView
 from app.exports import chain
 from app.exports.chain import EntryLine, PhaseRun
 from app.exports.redaction import View, redact, view_of, without_split
+from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
-from app.platform import ledger
 from app.platform.security.sights import FULL_VIEW, Sights
+from app.platform.signing.signer import HeadSigner
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.proposals.rules import Choice, State
@@ -146,29 +147,31 @@ class Dossier:
     entries: tuple[EntryLine, ...]
     head_number: int
     head_hash: str
+    seal: Seal
     hidden: int = 0
     reactions: int = 0
     shows_counts: bool = True
     left_out: tuple[str, ...] = ()
 
 
-def dossier_of(session: Session, meeting: str, now: datetime, sights: Sights = FULL_VIEW) -> Dossier:
+def dossier_of(
+    session: Session, meeting: str, now: datetime, sights: Sights = FULL_VIEW, *, signer: HeadSigner | None = None
+) -> Dossier:
     """One meeting as it stands, as far as a reader with these sights may see it.
+
+    The signer signs the manifest of a bundle; without one a bundle goes unsigned.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = meetings.meeting_of(session, meeting)
-    seats = meetings.seats_of(session, meeting)
+    found, seats = meetings.meeting_of(session, meeting), meetings.seats_of(session, meeting)
     view = view_of(session, meeting, sights)
     entries = chain.entries_of(session, meeting, {seat.id for seat in seats})
-    names = {seat.id: _participant(meeting, seat) for seat in seats}
-    arranged = themes.themes_of(session, meeting)
+    names, arranged = {seat.id: _participant(meeting, seat) for seat in seats}, themes.themes_of(session, meeting)
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     lines = _proposals(session, meeting, names, labels)
     weighed = (ground.ground_of(session, meeting) or {}) if view.sees_counts else {}
-    votes, shown = _votes(session, meeting, names, lines), _shown(lines, view)
-    number, head = ledger.head_of(session, meeting)
+    votes, shown, seal = _votes(session, meeting, names, lines), _shown(lines, view), seal_of(session, meeting, signer)
     return Dossier(
         meeting=found.id,
         place=found.place_name,
@@ -193,8 +196,9 @@ def dossier_of(session: Session, meeting: str, now: datetime, sights: Sights = F
         votes=votes if view.sees_reactions else (),
         cards=_cards(session, meeting, names, lines) if view.sees_reactions else (),
         entries=tuple(redact(entry, view) for entry in entries),
-        head_number=number,
-        head_hash=head,
+        head_number=seal.head.seq,
+        head_hash=seal.head.hash,
+        seal=seal,
         hidden=len(view.hidden),
         reactions=len(votes),
         shows_counts=view.sees_counts,

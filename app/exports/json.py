@@ -10,8 +10,8 @@ from app.platform.plain import to_plain
 
 FORMAT = "liangting-dossier"
 VERSION = 1
-APART = frozenset({"entries", "votes"})
-"""The record and the single reactions are files of their own."""
+APART = frozenset({"entries", "votes", "seal"})
+"""The record, what binds it and the single reactions are files of their own."""
 
 
 def render(dossier: Dossier) -> bytes:

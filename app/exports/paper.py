@@ -20,6 +20,8 @@ LINE = Pt(28.9)
 """22 lines on a page."""
 BODY, TITLE, FOLIO = Pt(16), Pt(22), Pt(14)
 """三號, 二號, 四號."""
+SQUARE = Twips(1701)
+"""30 mm: what an old phone reads from paper."""
 INDENT = Pt(32)
 """Two characters of the body."""
 

@@ -1,7 +1,10 @@
 """The writing of an official paper: numbered headings, indented paragraphs, labelled facts, tables."""
 
+import io
 from collections.abc import Iterable
 from typing import Any
+
+import segno
 
 from app.exports import paper
 from app.exports.tables import words
@@ -48,6 +51,13 @@ class Sheet:
             for text, cell in zip(line, row.cells, strict=True):
                 cell.paragraphs[0].style = "Cell"
                 cell.paragraphs[0].add_run(text)
+
+    def square(self, text: str) -> None:
+        """A QR code of a text, at the left margin."""
+        picture = io.BytesIO()
+        segno.make_qr(text, error="m").save(picture, kind="png", scale=4, border=4)
+        picture.seek(0)
+        self.document.add_picture(picture, width=paper.SQUARE)
 
     def save(self) -> bytes:
         return paper.save(self.document)

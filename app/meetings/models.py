@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover
 
 
 class Meeting(Base):
@@ -75,3 +76,7 @@ class StageLink(Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+cover(Meeting, Meeting.__table__.c.id)
+cover(Seat, Seat.__table__.c.meeting)

@@ -31,10 +31,14 @@ def keep() -> ResponseReturnValue:
 
 
 def local_path(address: str | None) -> str:
-    """The path of an address on this server; home for anything else."""
+    """The path of an address on this server; home for anything else.
+
+    Browsers read `/\\host` as `//host`, the address of another server, and drop control characters.
+    """
     try:
         parts = urlsplit(address or "/")
     except ValueError:  # half an IPv6 address
         return "/"
-    path = parts.path if _LOCAL.fullmatch(parts.path) else "/"
-    return f"{path}?{parts.query}" if parts.query else path
+    is_local = _LOCAL.fullmatch(parts.path) and "\\" not in parts.path and (address or "/").isprintable()
+    path = parts.path if is_local else "/"
+    return f"{path}?{parts.query}" if is_local and parts.query else path

@@ -57,6 +57,13 @@ class LedgerPart(Payload):
     check: Word | None = None
 
 
+class LogPart(Payload):
+    """Which part of the security log to show: events of one kind, those before an event."""
+
+    kind: Word = ""
+    after: Annotated[str, Line(60)] = ""
+
+
 class ListPart(Payload):
     """From which item on to show a list."""
 

@@ -35,7 +35,7 @@ def show(meeting: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/stage/<token>")
+@blueprint.get("/stage/<token:token>")
 @allow(Permission.PUBLIC)
 def open_link(token: str) -> ResponseReturnValue:
     """Make this browser the stage of the meeting that a stage link is for; it can do nothing else.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from app.people import queries, rules
-from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
+from app.people.models import OFFICE, ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
@@ -20,8 +20,6 @@ from app.platform.security_log import SecurityKind, record_security_event
 from app.platform.work import Work
 
 TOKEN_DAYS = 365
-OFFICE = "office"
-"""The ledger chain of what belongs to no meeting and no place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover
 from app.platform.security.actors import Role
+
+OFFICE = "office"
+"""The ledger chain of what belongs to no meeting and no place."""
 
 
 class Place(Base):
@@ -104,3 +108,9 @@ class ApiToken(Base):
     used_at: Mapped[datetime | None]
     """Last use, kept to an hour."""
     scopes: Mapped[list[Any]]
+
+
+cover(Place, literal(OFFICE))
+cover(PlaceWords, PlaceWords.__table__.c.place)
+cover(Staff, literal(OFFICE))
+cover(StaffRole, literal(OFFICE))

@@ -3,8 +3,8 @@
 from sqlalchemy import delete, update
 
 from app.people import queries, rules
-from app.people.actions import COMMAND_LINE, OFFICE, Device, check_managed, end_access
-from app.people.models import ApiToken, Staff, StaffRole
+from app.people.actions import COMMAND_LINE, Device, check_managed, end_access
+from app.people.models import OFFICE, ApiToken, Staff, StaffRole
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.access import raise_access_version

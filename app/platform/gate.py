@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.actors import Actor
+from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Permission, Scope, check_permission
 from app.platform.services import Call, Services
 from app.platform.text import is_id
@@ -21,6 +21,8 @@ def admit(services: Services, actor: Actor, permission: Permission, ids: Mapping
     Raises:
         DomainError: `unauthenticated`, `not_found` (also for what belongs to others) or `forbidden`.
     """
+    if actor.kind is ActorKind.NOBODY:
+        check_permission(actor, permission, None)  # before any look-up: the answer must not tell which ids exist
     scope = scope_of(services, ids)
     check_permission(actor, permission, scope)
     return Call(services, actor, scope)

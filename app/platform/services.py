@@ -14,6 +14,7 @@ from app.platform.security.actors import Actor
 from app.platform.security.keys import KeyFolder
 from app.platform.security.limits import Limits
 from app.platform.security.permissions import Scope
+from app.platform.signing.signer import HeadSigner
 from app.platform.work import Act, Listeners, T, Work, Writer
 from app.settings import Settings
 
@@ -48,6 +49,7 @@ class Services:
     listeners: Listeners
     clock: Clock
     keys: KeyFolder
+    signer: HeadSigner
     identities: Identities
     locators: Mapping[str, Locator]
     limits: Limits

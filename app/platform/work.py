@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from app.platform.clock import Clock
 from app.platform.db import Database
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger.writing import append_unsealed
 from app.platform.logs import get_logger
 from app.platform.security.keys import KeyFolder
+from app.platform.signing.signer import HeadSigner
 
 log = get_logger(__name__)
 T = TypeVar("T")
@@ -32,11 +34,12 @@ _COLLIDED = {"40001", "40P01"}
 
 @dataclass(slots=True)
 class Work:
-    """What an action may use: a session inside a transaction, the moment, the keys, and ways to tell others."""
+    """What an action may use: a session inside a transaction, the moment, keys, and ways to tell others."""
 
     session: Session
     now: datetime
     keys: KeyFolder
+    signer: HeadSigner
     events: list[object] = field(default_factory=list)
     touched: dict[Touch, None] = field(default_factory=dict)
     after: list[Callable[[], None]] = field(default_factory=list)
@@ -119,6 +122,11 @@ class Transactions:
     listeners: Listeners
     publish: Callable[[Iterable[Touch]], None]
     keys: KeyFolder
+    given_signer: InitVar[HeadSigner | None] = None
+    signer: HeadSigner = field(init=False)
+
+    def __post_init__(self, given_signer: HeadSigner | None) -> None:
+        self.signer = given_signer or HeadSigner(self.keys)
 
     def run_all(self, acts: Sequence[Act[Any]]) -> list[Outcome]:
         """The outcome of each action, in order; a failed commit fails them all.
@@ -177,10 +185,11 @@ class Transactions:
         try:
             mode: Literal["rollback_only", "create_savepoint"] = "rollback_only" if is_alone else "create_savepoint"
             with Session(connection, join_transaction_mode=mode) as session, session.begin():
-                work = Work(session, self.clock.now(), self.keys)
+                work = Work(session, self.clock.now(), self.keys, self.signer)
                 value = act(work)
                 session.flush()
                 self.listeners.tell(work)
+                append_unsealed(work)
             return Outcome(value=value, touched=tuple(work.touched), after=tuple(work.after))
         except Exception as error:  # handed to the door that asked, which logs what it does not know
             if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLIDED:

@@ -86,6 +86,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     publisher = factory.Publisher([])
     services = factory.create_services(settings, make_writer=GroupWriter, publisher=publisher)
     _guard_files(settings, services)
+    services.signer.witness.is_deferred = True
     app = factory.create_app(settings, services)
     live = factory.attach_live(app, async_mode="gevent")
     publisher.told += [live.coalescer.mark, live.access.hear]
@@ -113,6 +114,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         keeper.stop()
         dealing.write_drawn(services)
         dismiss(services.writer, live.socketio.server)
+        services.signer.witness.flush()
 
     server = WebServer(listener, app, Waiting(some=SOME_WAITING, most=MOST_WAITING), live.patience)
     spawn(_end_overdue, server.waiting, live.gate.waiting)
@@ -146,12 +148,13 @@ def _warm_look_alikes(services: Services) -> None:
 
 
 def _keep_written(services: Services) -> None:
-    """Write the cards that pages drew, about once a second."""
+    """Write the cards that pages drew and the heads that were signed, about once a second."""
     while True:
         try:
+            services.signer.witness.flush()
             dealing.write_drawn(services)
         except Exception:  # tried again a second later
-            log.exception("cards not written")
+            log.exception("cards or heads not written")
         sleep(WRITE_DELAY)
 
 

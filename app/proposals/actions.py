@@ -11,12 +11,13 @@ from app.platform import ledger
 from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
+from app.platform.ledger.seals import seal_group
 from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
 from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
 from app.proposals import queries, rules, sums
-from app.proposals.models import Proposal, Reaction
+from app.proposals.models import IMPORTED, Proposal, Reaction
 
 WALL = queries.WALL
 TALLY = queries.TALLY
@@ -226,6 +227,7 @@ def import_reactions(work: Work, *, meeting: str, reactions: Sequence[tuple[str,
     ]
     if rows:
         work.session.execute(insert(Reaction), rows)
+        seal_group(work.session, IMPORTED, meeting)
         sums.recount(work.session, meeting)
         work.record(ReactionsChanged(meeting))
 

@@ -6,6 +6,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover, cover_group
+
+IMPORTED = "imported_reactions"
+"""Name under which the reactions of an imported conversation are sealed."""
 
 
 class Proposal(Base):
@@ -100,3 +104,8 @@ class Pair(Base):
     original: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
     state: Mapped[str]
+
+
+cover(Proposal, Proposal.__table__.c.meeting)
+cover(Pair, Pair.__table__.c.meeting)
+cover_group(IMPORTED, Reaction, chain=Reaction.__table__.c.meeting, key=Reaction.meeting, only=Reaction.seq == 0)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover
 
 
 class Resolution(Base):
@@ -25,3 +26,6 @@ class Resolution(Base):
     reservations: Mapped[list[Any]]
     created_at: Mapped[datetime]
     adopted_at: Mapped[datetime | None]
+
+
+cover(Resolution, Resolution.__table__.c.meeting)

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base
+from app.platform.ledger.seals import cover
 
 
 class ThemeDraft(Base):
@@ -49,3 +50,6 @@ class ThemeEdit(Base):
     actor: Mapped[str]
     at: Mapped[datetime]
     edit: Mapped[dict[str, Any]]
+
+
+cover(ThemeEdit, ThemeEdit.__table__.c.meeting)

@@ -14,6 +14,7 @@ from app.platform import jobs, ledger
 from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Receipt
+from app.platform.ledger.seals import seal_group
 from app.platform.logs import get_logger
 from app.platform.plain import to_plain
 from app.platform.security.actors import Actor
@@ -21,7 +22,7 @@ from app.platform.services import Services
 from app.platform.wishes import Answer, answer_all, refusal_of, settle
 from app.platform.work import Work
 from app.voting import queries, rules, sealing
-from app.voting.models import Participation, Poll, SealedBallot, SecretBallot
+from app.voting.models import GROUPS, Participation, Poll, SealedBallot, SecretBallot
 from app.voting.rules.secrecy import gives_ballots_away, is_split_told
 
 TOPIC = "polls"
@@ -194,6 +195,7 @@ def void_poll(work: Work, actor: Actor, *, meeting: str, poll: str, reason: str,
     found.closed_at, found.void_reason = work.now, reason
     _discard(work, found)
     work.record(PollClosed(meeting, poll, found.subject, None))
+    _seal_groups(work, poll)
     payload = {"poll": poll, "cast": queries.turnout_of(work.session, poll), "reason": reason}
     return _append(work, actor, meeting, "poll.voided", payload, key=key)
 
@@ -224,6 +226,12 @@ def _destroy_sealed(work: Work, poll: str) -> None:
     jobs.enqueue(work, SCRUB_STORAGE)
 
 
+def _seal_groups(work: Work, poll: str) -> None:
+    """Have the next entry seal the ballots, receipts and participations of a poll that has ended."""
+    for group in GROUPS:
+        seal_group(work.session, group, poll)
+
+
 def _tell_closed(
     work: Work,
     actor: Actor,
@@ -234,6 +242,7 @@ def _tell_closed(
     key: str | None,
 ) -> Receipt:
     work.record(PollClosed(poll.meeting, poll.id, poll.subject, outcome))
+    _seal_groups(work, poll.id)
     payload = {"poll": poll.id, **figures, "entitled": poll.entitled, "outcome": poll.outcome}
     return _append(work, actor, poll.meeting, "poll.closed", payload, key=key)
 

@@ -8,11 +8,15 @@ the encrypted rows and the key are deleted.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ledger.seals import cover, cover_group
 
+BALLOTS, PARTICIPATIONS, RECEIPTS = "ballots", "participations", "receipts"
+GROUPS = (BALLOTS, PARTICIPATIONS, RECEIPTS)
+"""Names under which the rows of a poll are sealed in the ledger when the poll ends."""
 _CHOICE = "choice in ('yes', 'no', 'abstain')"
 
 
@@ -84,3 +88,9 @@ class SecretBallot(Base):
     poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     choice: Mapped[str]
+
+
+cover(Poll, Poll.__table__.c.meeting)
+for _name, _model in ((BALLOTS, SecretBallot), (PARTICIPATIONS, Participation), (RECEIPTS, BallotReceipt)):
+    _chain = select(Poll.meeting).where(Poll.id == _model.poll).scalar_subquery()
+    cover_group(_name, _model, chain=_chain, key=_model.poll)

@@ -4,6 +4,7 @@ import pytest
 
 from app.api import OPERATIONS
 from app.api.operations import PREFIX
+from app.meetings import stage_links
 from app.platform.security.actors import Actor
 from app.platform.services import Services
 from app.proposals import queries as proposals
@@ -40,6 +41,9 @@ def ids(hall: Hall) -> dict[str, str]:
         "poll": hall.open_poll(),
         "resolution": resolution,
         "case": hall.open_case(resolution),
+        "stage_link": hall.services.writer.run(
+            lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting=hall.meeting)
+        ).id,
         "format": "json",
     }
 

@@ -126,6 +126,13 @@ class Job:
         done = next(case for case in self.ask(self.lin, "GET", "/cases")["items"] if case["id"] == self.ids["case"])
         assert (done["state"], done["stars"]) == ("verified", 5.0)
 
+    def show_the_stage(self) -> None:
+        made = self.ask(self.lin, "POST", "/meetings/<meeting>/stage-links", {"hours": 2}, status=201)
+        self.ids["stage_link"] = made["id"]
+        (listed,) = self.ask(self.lin, "GET", "/meetings/<meeting>/stage-links")["items"]
+        assert listed["id"] == made["id"]
+        self.ask(self.lin, "DELETE", "/meetings/<meeting>/stage-links/<stage_link>")
+
     def keep(self) -> None:
         kinds = [entry["kind"] for entry in self.ask(self.lin, "GET", "/meetings/<meeting>/ledger")["items"]]
         assert (kinds[0], kinds[-1]) == ("meeting.created", "case.moved")
@@ -139,6 +146,7 @@ def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api:
     job.sort(services)
     job.decide()
     job.carry_out()
+    job.show_the_stage()
     job.keep()
     every = {(operation.method, operation.path) for operation in OPERATIONS}
     assert {path for _, path in every - job.used if not path.startswith(("/staff", "/tokens", "/seats"))} == {

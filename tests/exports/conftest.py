@@ -16,4 +16,4 @@ def walk(services: Services, cast: Cast) -> Walk:
 @pytest.fixture
 def dossier(services: Services, walk: Walk) -> Dossier:
     with services.database.read() as session:
-        return dossier_of(session, walk.meeting, services.clock.now())
+        return dossier_of(session, walk.meeting, services.clock.now(), signer=services.signer)

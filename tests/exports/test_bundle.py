@@ -47,7 +47,9 @@ def test_a_bundle_holds_every_file_and_checks_out(dossier: Dossier) -> None:
         "polis/comments.csv",
         "polis/votes.csv",
         "ledger.jsonl",
+        "verify.py",
         "manifest.json",
+        "manifest.sig",
     }
     assert bundle.check(content) == bundle.Checked(dossier.meeting, dossier.head_number, None)
 

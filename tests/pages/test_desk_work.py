@@ -79,7 +79,7 @@ def test_from_a_theme_to_a_case(
     lin_browser.post(f"{desk}/resolutions", theme="shed", title="建车棚", text="1. 建车棚")
     found = _resolution(services, meeting)
     lin_browser.post(f"{desk}/resolutions/{found.id}", title="建带喷淋的车棚", text="1. 建车棚\n2. 装喷淋")
-    lin_browser.post(f"{desk}/resolutions/{found.id}/poll", rule="R0", is_secret="1")
+    lin_browser.post(f"{desk}/resolutions/{found.id}/poll", rule="R0", is_secret="0")
     poll = _resolution(services, meeting).poll
     assert poll is not None
     _vote(services, mei, meeting, poll.id)
@@ -131,7 +131,7 @@ def test_what_one_may_not_do_is_not_offered(
     helper = open_browser(app).sign_in(services, employ(services, "co", Role.COFACILITATOR, cast.place))
     lin_browser.post(f"{desk}/resolutions", title="建车棚", text="1. 建车棚")
     found = _resolution(services, meeting)
-    helper.post(f"{desk}/resolutions/{found.id}/poll")
+    helper.post(f"{desk}/resolutions/{found.id}/poll", is_secret="0")
     poll = _resolution(services, meeting).poll
     assert poll is not None
     _vote(services, mei, meeting, poll.id)

@@ -1,7 +1,5 @@
 """`merge_proposal`, `unmerge_proposal`: a facilitator puts cards together, and takes them apart again."""
 
-import json
-
 import pytest
 
 from app.meetings import actions as meetings
@@ -146,7 +144,7 @@ def test_staff_give_a_reason_and_it_stands_in_the_record(
     merge(services, cast.lin, meeting, third, first)
     with services.database.read() as session:
         entry = [entry for entry in ledger.entries_of(session, meeting) if entry.kind == "proposal.merged"][-1]
-        said_by, facts = entry.actor, json.loads(entry.payload or "{}")
+        said_by, facts = entry.actor, ledger.facts_of(entry.payload)
         assert ledger.verify_chain(session, meeting) is None
     assert said_by == cast.lin.id
     assert facts == {"proposal": third, "original": first, "reason": "说的是一回事", "by": "staff"}

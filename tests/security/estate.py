@@ -10,6 +10,7 @@ from flask import Flask
 
 from app.concessions import actions as concessions
 from app.factory import Live, Publisher, attach_live, create_app
+from app.meetings import stage_links
 from app.meetings.rules import Results
 from app.people import actions as people
 from app.platform.security.actors import SYSTEM, Actor
@@ -118,4 +119,6 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     ids["poll"] = hall.open_poll()
     person = cast.hai if place == cast.elsewhere else cast.lin
     ids |= {"staff": person.id, "session": NO_SUCH, "token": NO_SUCH}
+    made = services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting=meeting))
+    ids["stage_link"] = made.id
     return Room(meeting, seat, ids)

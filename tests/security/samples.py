@@ -2,12 +2,12 @@
 
 import copy
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from app.platform.text import Id, JoinCode, Key, Line, Text
 from tests.builders import new_key
@@ -58,7 +58,7 @@ def _value(kind: Any, name: str, ids: Mapping[str, str]) -> Any:
         return [_value(get_args(kind)[0], name, ids)]
     if get_origin(kind) is dict:
         return {"wall": 1}
-    return _plain(kind, ids)
+    return _plain(datetime if kind is AwareDatetime else kind, ids)
 
 
 def _marked(kind: Any, name: str, ids: Mapping[str, str]) -> Any:
@@ -79,4 +79,4 @@ def _plain(kind: Any, ids: Mapping[str, str]) -> Any:
         return sample(kind, ids)
     if issubclass(kind, Enum):
         return next(iter(kind)).value
-    return {bool: True, int: 1, date: "2026-06-30", str: "建车棚"}[kind]
+    return {bool: True, int: 1, date: "2026-06-30", datetime: "2026-06-30T08:00:00+08:00", str: "建车棚"}[kind]

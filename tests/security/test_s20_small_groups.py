@@ -79,8 +79,8 @@ def test_the_entry_of_a_small_poll_tells_no_split(hall: Hall, app: Flask) -> Non
     for entry in items:
         if entry["kind"] in ("ballot.cast", "poll.closed") and poll in (entry["payload"] or poll):
             facts = json.loads(entry["payload"] or "{}")
-            assert "choice" not in facts and "yes" not in facts.get("count", {})
-            assert not facts.get("outcome", {}).get("tests")
+            assert "choice" not in facts and "yes" not in (facts.get("count") or {})
+            assert not (facts.get("outcome") or {}).get("tests")
     assert [entry["payload"] for entry in items if entry["kind"] == "ballot.cast"] == [None] * 4
 
 
@@ -102,7 +102,7 @@ def test_pages_stand_when_a_poll_has_no_figures(
     answers.append(open_browser(app).take_seat(hall.mei).get(f"/m/{hall.meeting}/floor"))
     assert [answer.status_code for answer in answers] == [200] * 4
     for answer in (answers[0], answers[1], answers[3]):
-        assert "不公布分布" in answer.text
+        assert ("不公布分布" if ballots > 2 else "没有开票") in answer.text
 
 
 def test_no_door_tells_a_rare_stake(hall: Hall, app: Flask) -> None:

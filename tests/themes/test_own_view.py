@@ -48,7 +48,10 @@ def test_one_sees_ones_own_group_and_what_all_share(camps: Hall) -> None:
 
 
 def test_nobody_learns_where_another_seat_is(camps: Hall, app: Flask, live: Live) -> None:
-    """Seats are named nowhere a resident or the projector reads, so that no group can be joined to one."""
+    """Seats are named nowhere a resident or the projector reads, so that no group can be joined to one.
+
+    The desk lists those present, so that the facilitator can end a seat; groups are not beside them.
+    """
     with camps.services.database.read() as session:
         others = [seat.id for seat in meetings.seats_of(session, camps.meeting) if seat.id != camps.mei.id]
     browser, staff = open_browser(app).take_seat(camps.mei), open_browser(app).sign_in(camps.services, camps.cast.lin)
@@ -57,7 +60,7 @@ def test_nobody_learns_where_another_seat_is(camps: Hall, app: Flask, live: Live
     where = f"/m/{camps.meeting}"
     answers = [
         *(browser.get(f"{where}{path}").text for path in ("/floor", "/floor/own")),
-        *(staff.get(f"{where}{path}").text for path in ("/desk", "/stage", "/stage/map")),
+        *(staff.get(f"{where}{path}").text for path in ("/stage", "/stage/map")),
         *(json.dumps(seat.ask("GET", f"/meetings/{camps.meeting}/{path}")) for path in ("common-ground", "themes")),
         json.dumps(Phone.connect(app, live, seat=camps.mei.token).ask("meeting:join", meeting=camps.meeting)),
         json.dumps(desk.ask("meeting:join", meeting=camps.meeting, audience="desk")),

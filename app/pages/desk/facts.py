@@ -12,6 +12,8 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, PersonHere, Presence
 from app.meetings.rules import Results
 from app.pages.desk.look import CARDS, FEW, LISTED, MANY, THEMES, Look, Part, part_of
+from app.platform import ledger
+from app.platform.signing.messages import fingerprint_of
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
@@ -74,6 +76,7 @@ class DeskFacts:
     history: tuple[Act, ...]
     moves: tuple[Move, ...]
     run: RunView | None
+    fingerprint: str
 
     def cards_in(self, state: str) -> list[Card]:
         """The cards in a state, newest first."""
@@ -167,6 +170,7 @@ def facts_of(session: Session, meeting: str, look: Look) -> DeskFacts:
         history=tuple(history_of(session, meeting, {view.id: view.number for view in views})),
         moves=tuple(themes.moves_of(session, meeting)),
         run=themes.run_of(session, meeting),
+        fingerprint=fingerprint_of(ledger.head_of(session, meeting)[1]),
     )
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
+from app.pages.forms import read_query
 from app.pages.office.frame import check_everywhere, show
+from app.pages.schemas import LogPart
 from app.people import queries as people
 from app.platform.errors import DomainError
 from app.platform.security.actors import NOBODY, SYSTEM
@@ -38,8 +40,9 @@ class Line:
 def log() -> ResponseReturnValue:
     call = current_call()
     check_everywhere(call.actor)
-    kind = _kind(request.args.get("kind", ""))
-    lines = call.read(lambda session: _lines(session, kind, _cursor(request.args.get("after", ""))))
+    part = read_query(LogPart)
+    kind = _kind(part.kind)
+    lines = call.read(lambda session: _lines(session, kind, _cursor(part.after)))
     page, is_last = lines[:PAGE], len(lines) <= PAGE
     last = None if is_last else f"{page[-1].event.at.timestamp():.6f}-{page[-1].event.id}"
     return show(
@@ -48,7 +51,7 @@ def log() -> ResponseReturnValue:
         lines=page,
         kind=kind.value if kind else "",
         kinds=[kind.value for kind in SecurityKind],
-        is_first="after" not in request.args,
+        is_first=not part.after,
         next=last,
     )
 

@@ -5,7 +5,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,10 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds; `heads` is {chain: (number, hash)} of the ledger at that moment."""
+    """What a backup holds; `heads` is {chain: (number, hash)} of the ledger at that moment.
+
+    `public_keys` is {key id: public key in hex} of what has signed the ledger; the private keys stay where they are.
+    """
 
     at: str
     revision: str
@@ -39,6 +42,7 @@ class Manifest:
     files: dict[str, str]
     heads: dict[str, tuple[int, str]]
     format: str = FORMAT
+    public_keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -133,7 +137,8 @@ def open_backup(path: Path) -> tuple[ZipFile, Manifest]:
             for name, facts in found["tables"].items()
         }
         heads = {chain: (seq, mark) for chain, (seq, mark) in found["heads"].items()}
-        return archive, Manifest(found["at"], found["revision"], tables, found["files"], heads)
+        keys = found.get("public_keys", {})
+        return archive, Manifest(found["at"], found["revision"], tables, found["files"], heads, public_keys=keys)
     except (OSError, BadZipFile, KeyError, TypeError, ValueError) as error:
         raise DomainError(ErrorKind.INVALID, "backup.unreadable", file=path.name) from error
 

@@ -19,14 +19,19 @@ from app.platform.backup.archive import (
     table_member,
 )
 from app.platform.backup.taking import KEY_FILE, PORTION, table_facts
+from app.platform.clock import SystemClock
 from app.platform.db import Database, make_engine
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.files import write_atomic
+from app.platform.ledger import LedgerHead
+from app.platform.signing.signer import HeadSigner
 
 T = TypeVar("T")
 
 
-def restore_backup(path: Path, *, url: str, folder: Path, is_forced: bool = False) -> Manifest:
+def restore_backup(
+    path: Path, *, url: str, folder: Path, is_forced: bool = False, signer: HeadSigner | None = None
+) -> Manifest:
     """Put the rows and files of a backup in place; no server may be running on them.
 
     The backup is read through before anything is touched; the rows come in one transaction; afterwards
@@ -37,6 +42,7 @@ def restore_backup(path: Path, *, url: str, folder: Path, is_forced: bool = Fals
         url: the database, SQLite or PostgreSQL, whichever the backup was taken from.
         folder: the data folder.
         is_forced: replace what is there.
+        signer: takes the public keys in, and signs a note beside the keys that the record is that of a backup.
 
     Raises:
         DomainError: `backup.unreadable`, `backup.damaged`, `backup.newer`, `backup.not_empty`, `backup.unequal`.
@@ -52,6 +58,8 @@ def restore_backup(path: Path, *, url: str, folder: Path, is_forced: bool = Fals
         _restore_files(archive, manifest, folder)
     migrations.upgrade(url)
     _check_ledger(manifest, url)
+    if signer is not None:
+        _note_restore(manifest, url, signer)
     return manifest
 
 
@@ -120,6 +128,26 @@ def _check_ledger(manifest: Manifest, url: str) -> None:
                     raise DomainError(ErrorKind.UNAVAILABLE, "backup.unequal", part=chain)
     finally:
         database.dispose()
+
+
+def _note_restore(manifest: Manifest, url: str, signer: HeadSigner) -> None:
+    database = Database(url)
+    try:
+        with database.read() as session:
+            unsigned = session.execute(select(LedgerHead.chain).where(LedgerHead.signature.is_(None))).scalars().all()
+            milestones = [(kept.chain, kept.seq, kept.reason) for kept in ledger.milestones_of(session)]
+    finally:
+        database.dispose()
+    signer.add_public_keys({name: bytes.fromhex(key) for name, key in manifest.public_keys.items()}, source="backup")
+    signer.open(lambda: {chain: manifest.heads[chain] for chain in unsigned if manifest.heads[chain][0] > 0})
+    facts = {
+        "at": SystemClock().now().isoformat(timespec="seconds"),
+        "backup": manifest.at,
+        "heads": manifest.heads,
+        "unsigned": {chain: manifest.heads[chain] for chain in unsigned},
+        "milestones": milestones,
+    }
+    signer.note_restore(facts)
 
 
 def _portions(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -25,6 +25,7 @@ from app.platform.backup.archive import (
 )
 from app.platform.db import make_engine
 from app.platform.ledger import LedgerHead
+from app.platform.signing.signer import HeadSigner
 
 SUFFIX = ".liangting.zip"
 KEY_FILE = "secret_key"
@@ -34,7 +35,14 @@ _NOT_KEPT = {"nginx", "backups", "keys"}
 
 
 def take_backup(
-    path: Path, *, url: str, folder: Path, now: datetime, with_key: bool = True, without: Path | None = None
+    path: Path,
+    *,
+    url: str,
+    folder: Path,
+    now: datetime,
+    with_key: bool = True,
+    without: Path | None = None,
+    signer: HeadSigner | None = None,
 ) -> Manifest:
     """Write a backup to a file, whole or not at all; readable by its owner alone.
 
@@ -46,7 +54,8 @@ def take_backup(
         url: the database.
         folder: the data folder; its files are copied after the rows, for files come before the rows that name them.
         with_key: also keep the key that signs cookies; without it, phones must join again after a restore.
-        without: a folder to leave out, that of the keys that seal ballots.
+        without: a folder to leave out, that of the keys that seal ballots and sign the ledger.
+        signer: its public keys go into the backup, and the folder of its private keys does not.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -55,7 +64,8 @@ def take_backup(
             with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=3) as archive:
                 revision, tables, heads = _copy_rows(archive, url)
                 files = _copy_files(archive, _files_of(folder, url, without), folder, with_key=with_key)
-                manifest = Manifest(now.isoformat(), revision, tables, files, heads)
+                public = {name: key.hex() for name, key in signer.public_keys.items()} if signer else {}
+                manifest = Manifest(now.isoformat(), revision, tables, files, heads, public_keys=public)
                 write_manifest(archive, manifest)
             stream.flush()
             os.fsync(stream.fileno())
@@ -101,7 +111,7 @@ def one_moment(url: str) -> Iterator[Connection]:
 
 def _copy_rows(archive: ZipFile, url: str) -> tuple[str, dict[str, TableFacts], dict[str, tuple[int, str]]]:
     with one_moment(url) as connection:
-        revision = connection.scalar(text(f"SELECT version_num FROM {REVISIONS}"))  # noqa: S608
+        revision = connection.scalar(text(f"SELECT version_num FROM {REVISIONS}"))  # noqa: S608 - a constant  # nosec B608
         heads = connection.execute(select(LedgerHead.chain, LedgerHead.seq, LedgerHead.hash))
         found = {row.chain: (row.seq, row.hash) for row in heads}
         tables = {table.name: _copy_table(archive, connection, table) for table in reflect(connection)}
@@ -147,6 +157,6 @@ def _files_of(folder: Path, url: str, without: Path | None) -> Iterator[Path]:
         parts = path.relative_to(folder).parts
         is_passing = parts[0] in _NOT_KEPT or any(part.startswith(".") for part in parts) or path.suffix == ".log"
         is_database = database is not None and path.name.startswith(database)
-        is_key = without is not None and path.is_relative_to(without)
+        is_key = without is not None and path.resolve().is_relative_to(without.resolve())
         if path.is_file() and not is_key and not is_passing and not is_database and not path.name.endswith(SUFFIX):
             yield path

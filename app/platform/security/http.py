@@ -214,8 +214,12 @@ def _stage_of(ids: Mapping[str, object]) -> Actor | None:
 def _seat_from_cookie(ids: Mapping[str, object]) -> Actor | None:
     if not session.get("seats"):
         return None
-    scope = scope_of(services(), ids)
-    token = seat_token(scope.meeting) if scope and scope.meeting else None
+    try:
+        scope = scope_of(services(), ids)
+        meeting = scope.meeting if scope else None
+    except DomainError:  # the gate refuses; where nothing is known of the meeting, as if this browser had no seat there
+        meeting = str(ids.get("meeting", ""))
+    token = seat_token(meeting) if meeting else None
     return _find(services().identities.find_seat, token) if token else None
 
 

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from enum import StrEnum
 
+from app.platform.small_groups import SMALLEST_GROUP
 from app.voting.rules import Count, Rule, outcome_of
 
-SMALLEST_TOLD = 5
-"""A poll with fewer ballots tells how many voted and whether the question was carried, but no split."""
 CODE_LETTERS = 20
 _NO_LETTER = re.compile(r"[^A-Z0-9]")
 
@@ -36,7 +35,7 @@ def parse_receipt_code(typed: str) -> str | None:
 
 def is_split_told(cast: int) -> bool:
     """Whether a poll with this many ballots may tell how many said yes, no and abstain."""
-    return cast >= SMALLEST_TOLD
+    return cast >= SMALLEST_GROUP
 
 
 def gives_ballots_away(rule: Rule, cast: int, entitled: int) -> bool:

@@ -1,6 +1,7 @@
 /** What was decided, and how it is carried out. Drafts are the desk's own matter. */
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
+import { pollNote } from "../lib/poll-note";
 import { Tally } from "../lib/tally";
 import { CaseBlock } from "./case";
 import { seed, type Poll, type Resolution } from "./facts";
@@ -64,12 +65,12 @@ function Outcome({ poll }: { poll: Poll }) {
 }
 
 /** A poll with so few ballots that a split would name people. */
-function SmallOutcome({ poll: { cast, outcome, rule } }: { poll: Poll }) {
+function SmallOutcome({ poll }: { poll: Poll }) {
   return (
     <>
-      <p>{t("ui.poll.small", { count: cast })}</p>
-      <Word outcome={outcome} />
-      <p class="card-foot">{t(`domain.rule.${rule}`)}</p>
+      <p>{pollNote(poll)}</p>
+      <Word outcome={poll.outcome} />
+      <p class="card-foot">{t(`domain.rule.${poll.rule}`)}</p>
     </>
   );
 }

@@ -2,13 +2,14 @@
 import { Countdown } from "../lib/countdown";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
+import { Seal } from "./seal";
 import type { MeetingFacts, Presence } from "./shapes";
 
 export function Now(first: { phase: string; endsAt: string | null; isClosed: boolean }) {
   const meeting = useBoard<MeetingFacts | null>("meeting", null);
   const phase = meeting ? meeting.phase : first.phase;
   const isClosed = meeting ? meeting.closed_at !== null : first.isClosed;
-  if (isClosed) return <span class="stage-phase">{t("stage.closed")}</span>;
+  if (isClosed) return <><Seal of="closed" /><span class="stage-phase">{t("stage.closed")}</span></>;
   return (
     <>
       <span class="stage-phase">{t(`domain.phase.${phase}`)}</span>

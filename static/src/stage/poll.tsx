@@ -1,7 +1,9 @@
 /** The poll: while it is open how many have voted, afterwards every number and every condition of its rule. */
 import { t } from "../lib/i18n";
+import { pollNote } from "../lib/poll-note";
 import { Tally } from "../lib/tally";
 import { useBoard } from "./redraw";
+import { Seal } from "./seal";
 import { NO_POLLS, type Poll, type PollSheet, type Presence, type Test } from "./shapes";
 
 const NOBODY: Presence = { seats: 0, guests: 0 };
@@ -18,6 +20,7 @@ export function PollView() {
         {typeof poll.outcome?.is_carried === "boolean" && <Word isCarried={poll.outcome.is_carried} />}
       </div>
       {poll.is_open ? <Turnout poll={poll} entitled={present.seats - present.guests} /> : <Result poll={poll} />}
+      {!poll.is_open && <Seal of={poll.id} />}
     </article>
   );
 }
@@ -35,8 +38,9 @@ function Turnout({ poll: { cast, rule }, entitled }: { poll: Poll; entitled: num
   );
 }
 
-function Result({ poll: { tally, outcome, rule, cast } }: { poll: Poll }) {
-  if (!tally) return <p class="stage-hint">{t("ui.poll.small", { count: cast })}</p>;
+function Result({ poll }: { poll: Poll }) {
+  const { tally, outcome, rule } = poll;
+  if (!tally) return <p class="stage-hint">{pollNote(poll)}</p>;
   const rows = (["yes", "abstain", "no"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
   return (
     <>

@@ -65,6 +65,8 @@ export interface Poll {
   rule: string;
   is_open: boolean;
   cast: number;
+  is_withheld: boolean;
+  void_reason: string | null;
   tally: { yes: number; no: number; abstain: number } | null;
   outcome: { is_carried?: boolean; tests?: Test[] } | null;
 }

@@ -1,0 +1,30 @@
+"""What the ledger says of cases, for the check of the record against the rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.platform.ledger.replay import Event, Facts, Tell
+
+CASE, RATING = "case_record", "case_rating"
+Payload = Mapping[str, Any]
+
+
+def _opened(facts: Facts, event: Event, payload: Payload) -> None:
+    columns = {name: payload[name] for name in ("number", "resolution", "title")}
+    facts.put(CASE, payload["case"], event, **columns, state="registered", opened_at=event.at)
+
+
+def _moved(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(CASE, payload["case"], event, state=payload["to"])
+    if payload["to"] == "reopened":
+        for table, key in list(facts.rows):
+            if table == RATING and key.startswith(f"{payload['case']} "):
+                facts.drop(table, key)
+
+
+def _rated(facts: Facts, event: Event, payload: Payload) -> None:
+    columns = {"stars": payload["stars"], "is_resolved": payload["is_resolved"]}
+    facts.put(RATING, f"{payload['case']} {event.actor}", event, **columns)
+
+
+TELLS: dict[str, Tell] = {"case.opened": _opened, "case.moved": _moved, "case.rated": _rated}

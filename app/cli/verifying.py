@@ -1,0 +1,81 @@
+"""What `ledger verify` does: the record or a bundle is checked, and what was found is said in plain words."""
+
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from app.cli.toolbox import Toolbox
+from app.exports import bundle
+from app.platform import ledger
+from app.platform.ledger.record import Report, check_record
+from app.platform.plain import to_plain
+from app.platform.security.keys import KeyFolder
+from app.platform.signing.messages import fingerprint_of
+from app.platform.signing.signer import HeadSigner, key_id_of
+from app.registry import REPLAYS
+
+
+def verify_record(tools: Toolbox, meeting: str | None, *, head: str) -> None:
+    """Check everything there must be, or one meeting."""
+    signer = tools.services.signer
+    report: Report = tools.read(lambda session: check_record(session, signer, REPLAYS, chain=meeting, wanted=head))
+    if meeting and meeting not in report.chains:
+        _fail(tools, [f"{meeting}: no such ledger"])
+    facts = [f"note: {fact}" for fact in report.facts]
+    if report.unchecked:
+        facts.append(f"note: {report.unchecked} rows or entries say too little to be checked")
+    for chain, seq, last in report.places:
+        facts.append(f"head found: {chain}, entry {seq}; {last - seq} entries after it")
+    if not report.holds:
+        _fail(tools, [str(fault) for fault in report.faults], facts)
+    if head and not report.places:
+        _fail(tools, [f"no entry of the record has the fingerprint {head}"], facts)
+    lines = [f"ok {chain}: {count} entries" for chain, count in report.chains.items()]
+    prints = tools.read(
+        lambda session: {chain: fingerprint_of(ledger.head_of(session, chain)[1]) for chain in report.chains}
+    )
+    found = [{"chain": chain, "entry": seq, "later": last - seq} for chain, seq, last in report.places]
+    tools.say(
+        "\n".join([*lines, *facts]) or "no entries yet",
+        ok=True,
+        chains=report.chains,
+        fingerprints=prints,
+        rows=report.rows,
+        unchecked=report.unchecked,
+        facts=report.facts,
+        head=found,
+    )
+
+
+def verify_file(tools: Toolbox, file: Path, *, head: str, key: str) -> None:
+    """Check a bundle by itself, and against the keys of this installation or the key given."""
+    known = HeadSigner(KeyFolder(tools.settings.keys)).public_keys
+    if key:
+        public = bytes.fromhex(key)
+        known = {key_id_of(public): public}
+    try:
+        found = bundle.check(file.read_bytes(), keys=known, head=head)
+    except ValueError as error:
+        _fail(tools, [f"{file.name}: {error}"])
+    if found.fault:
+        _fail(tools, [f"{file.name}: {found.fault}"])
+    notes = [f"note: {note}" for note in found.notes]
+    text = "\n".join([f"ok {found.meeting}: {found.entries} entries", *notes])
+    tools.say(text, ok=True, chains={found.meeting: found.entries}, facts=found.notes)
+
+
+def _fail(tools: Toolbox, faults: list[str], facts: list[str] | None = None) -> NoReturn:
+    """Say the first fault, and how many follow; with --json all of them."""
+    if tools.is_json:
+        answer: dict[str, Any] = {"ok": False, "faults": faults, "facts": facts or []}
+        tools.say("", **to_plain(answer))
+    click.echo(f"error: {faults[0]}", err=True)
+    for fault in faults[1:10]:
+        click.echo(f"  also: {fault}", err=True)
+    if len(faults) > 10:
+        click.echo(f"  and {len(faults) - 10} more", err=True)
+    for fact in facts or []:
+        click.echo(fact, err=True)
+    sys.exit(1)

@@ -1,0 +1,29 @@
+"""What the ledger says of concessions, for the check of the record against the rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.platform.ledger.replay import Event, Facts, Tell
+
+CONCESSION = "concession"
+Payload = Mapping[str, Any]
+
+
+def _offered(facts: Facts, event: Event, payload: Payload) -> None:
+    columns = {name: payload[name] for name in ("proposal", "wanted", "condition", "gives")}
+    facts.put(CONCESSION, payload["concession"], event, **columns, state="offered", offered_at=event.at)
+
+
+def _taken(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(CONCESSION, payload["concession"], event, state="taken")
+
+
+def _withdrawn(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(CONCESSION, payload["concession"], event, state="withdrawn")
+
+
+TELLS: dict[str, Tell] = {
+    "concession.offered": _offered,
+    "concession.taken": _taken,
+    "concession.withdrawn": _withdrawn,
+}

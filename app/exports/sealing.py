@@ -1,0 +1,59 @@
+"""What binds the record that an export carries: signed head, milestones, and who signs the manifest."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.platform import ledger
+from app.platform.signing.messages import Head, fingerprint_of, manifest_message
+from app.platform.signing.signer import HeadSigner
+
+_KEPT = ("chain", "seq", "reason", "hash", "algorithm", "key", "signature")
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The signed head of a meeting's record, the signed heads of its milestones, and who signs a bundle's manifest."""
+
+    head: Head
+    key_id: str
+    signature: str
+    public_key: str
+    milestones: tuple[Mapping[str, Any], ...]
+    signer: HeadSigner | None
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.head.hash)
+
+    @property
+    def line(self) -> str:
+        """Everything that finds the head again, as the square on the minutes carries it."""
+        return f"liangting {self.head.chain} {self.head.seq} {self.fingerprint} {self.key_id}"
+
+    def sign(self, manifest: bytes) -> bytes | None:
+        """Sign the manifest of a bundle; None where nobody can."""
+        if self.signer is None:
+            return None
+        signature = self.signer.sign(manifest_message(manifest))
+        key = self.signer.key_id
+        facts = {"key": key, "public_key": self.signer.public_keys[key].hex(), "signature": signature}
+        return json.dumps(facts, indent=1).encode()
+
+
+def seal_of(session: Session, chain: str, signer: HeadSigner | None) -> Seal:
+    """Read what binds the record of a meeting at this moment."""
+    found = ledger.signed_head_of(session, chain)
+    head = Head(chain, 0, ledger.GENESIS, "sha256")
+    if found:
+        head = Head(chain, found.seq, found.hash, found.algorithm, found.seals)
+    key_id, signature = (found.key or "", found.signature or "") if found else ("", "")
+    public = signer.public_keys.get(key_id, b"") if signer else b""
+    milestones = tuple(
+        {**{name: getattr(kept, name) for name in _KEPT}, "at": kept.at.isoformat(timespec="microseconds")}
+        for kept in ledger.milestones_of(session, chain)
+    )
+    return Seal(head, key_id, signature, public.hex(), milestones, signer)

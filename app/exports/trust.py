@@ -1,0 +1,90 @@
+"""Whose a bundle is: its signatures against the keys of the installation, its chain against a print-out."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.platform.ledger import LedgerEntry
+from app.platform.ledger.writing import MILESTONES
+from app.platform.signing.messages import Head, head_message, is_same_head, manifest_message, milestone_message
+from app.platform.signing.signer import is_signed, key_id_of
+
+INNER = "neither a key of the installation nor a print-out was given: only the bundle's inner consistency was checked"
+UNSIGNED = "the manifest is not signed"
+
+
+@dataclass(slots=True)
+class Trust:
+    """What a bundle says of itself, and what is known from elsewhere: public keys, the fingerprint of a print-out."""
+
+    manifest: bytes
+    signature: bytes | None
+    facts: Mapping[str, Any]
+    keys: Mapping[str, bytes]
+    head: str
+    notes: tuple[str, ...] = field(default=())
+
+
+def trust_fault(trust: Trust, entries: Iterable[LedgerEntry]) -> str | None:
+    """Return what does not hold beyond the hashes, or None; notes say what could not be asked."""
+    if not trust.keys and not trust.head:
+        trust.notes = (INNER,)
+    keys = dict(trust.keys) or _own_keys(trust)
+    is_bound = bool(trust.keys)
+    if trust.signature is None:
+        trust.notes = (*trust.notes, UNSIGNED)
+        return UNSIGNED if is_bound else _entry_faults(trust, entries, {})
+    signed = json.loads(trust.signature)
+    public = keys.get(signed["key"])
+    if public is None:
+        return f"the manifest is signed by the key {signed['key']}, which is not known here"
+    if not is_signed(public, manifest_message(trust.manifest), signed["signature"]):
+        return "the manifest is not as it was signed"
+    return _head_fault(trust, keys) or _entry_faults(trust, entries, keys)
+
+
+def _own_keys(trust: Trust) -> dict[str, bytes]:
+    texts = [trust.facts.get("public_key", "")]
+    if trust.signature is not None:
+        texts.append(json.loads(trust.signature)["public_key"])
+    return {key_id_of(bytes.fromhex(text)): bytes.fromhex(text) for text in texts if text}
+
+
+def _head_fault(trust: Trust, keys: Mapping[str, bytes]) -> str | None:
+    told = trust.facts["ledger"]
+    head = Head(trust.facts["meeting"], told["number"], told["hash"], told["algorithm"], told["seals"])
+    public = keys.get(told["key"])
+    if public is None or not is_signed(public, head_message(head), told["signature"]):
+        return f"entry {head.seq}: the head of the chain is not signed by the installation"
+    return None
+
+
+def _entry_faults(trust: Trust, entries: Iterable[LedgerEntry], keys: Mapping[str, bytes]) -> str | None:
+    """Follow the chain once more: a signed head for each milestone, and the head of the print-out."""
+    kept = {(row["seq"], row["reason"]): row for row in trust.facts.get("milestones", ())}
+    is_there = not trust.head
+    first = min((seq for seq, _ in kept), default=0)
+    for entry in entries:
+        is_there = is_there or is_same_head(trust.head, entry.hash)
+        if entry.kind in MILESTONES and keys and (row := kept.pop((entry.seq, entry.kind), None)) is None:
+            if entry.seq > first > 0:
+                return f"entry {entry.seq}: its signed head ({entry.kind}) is missing"
+        elif entry.kind in MILESTONES and keys and not _is_kept(row, entry, trust.facts["ledger"]["algorithm"], keys):
+            return f"entry {entry.seq}: its signed head ({entry.kind}) is not the installation's"
+    if kept and keys:
+        return f"entry {min(kept)[0]}: a signed head belongs to no entry"
+    return None if is_there else f"no entry of the record has the fingerprint {trust.head}"
+
+
+def _is_kept(row: Any, entry: LedgerEntry, algorithm: str, keys: Mapping[str, bytes]) -> bool:
+    head = Head(entry.chain, entry.seq, entry.hash, algorithm)
+    at = datetime.fromisoformat(row["at"])
+    public = keys.get(row["key"])
+    is_same = (row["hash"], at) == (entry.hash, entry.at)
+    return (
+        is_same
+        and public is not None
+        and is_signed(public, milestone_message(head, at=at, reason=entry.kind), row["signature"])
+    )

@@ -1,0 +1,65 @@
+"""What the ledger says of meetings and seats, for the check of the record against the rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.platform.ledger.replay import Event, Facts, Tell
+
+MEETING, SEAT = "meeting", "seat"
+Payload = Mapping[str, Any]
+
+
+def _created(facts: Facts, event: Event, payload: Payload) -> None:
+    """The place's own chain tells of the meeting as well, but the row belongs to the meeting's."""
+    if payload["meeting"] == event.chain:
+        columns = {name: payload[name] for name in ("place", "title", "template", "source") if name in payload}
+        facts.put(MEETING, event.chain, event, **columns, created_at=event.at, closed_at=None)
+
+
+def _moved(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(MEETING, event.chain, event, phase=payload["to"])
+
+
+def _changed(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(MEETING, event.chain, event, **payload)
+
+
+def _showed_results(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(MEETING, event.chain, event, results=payload["to"])
+
+
+def _closed(facts: Facts, event: Event, _payload: Payload) -> None:
+    facts.put(MEETING, event.chain, event, closed_at=event.at, is_joinable=False, phase_ends_at=None)
+
+
+def _joined(facts: Facts, event: Event, payload: Payload) -> None:
+    columns = {"stake": payload["stake"], "attendance": payload["attendance"], "joined_at": event.at}
+    facts.put(SEAT, payload["seat"], event, **columns, left_at=None, revoked_at=None)
+
+
+def _left(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(SEAT, payload["seat"], event, left_at=event.at)
+
+
+def _revoked(facts: Facts, event: Event, payload: Payload) -> None:
+    """Ending a seat that has been ended already is told as well, but changes nothing."""
+    known = facts.rows.get((SEAT, payload["seat"]), {})
+    if known.get("revoked_at", event.at) is None:
+        facts.put(SEAT, payload["seat"], event, revoked_at=event.at)
+
+
+def _restored(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(SEAT, payload["seat"], event, revoked_at=None)
+
+
+TELLS: dict[str, Tell] = {
+    "meeting.created": _created,
+    "phase.moved": _moved,
+    "meeting.changed": _changed,
+    "results.changed": _showed_results,
+    "meeting.closed": _closed,
+    "seat.joined": _joined,
+    "seat.left": _left,
+    "seat.revoked": _revoked,
+    "seat.restored": _restored,
+}

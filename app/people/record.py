@@ -1,0 +1,19 @@
+"""What the ledger says of places, for the check of the record against the rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.platform.ledger.replay import Event, Facts, Tell
+
+Payload = Mapping[str, Any]
+
+
+def _created(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put("place", payload["place"], event, created_at=event.at)
+
+
+def _words_set(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put("place_words", event.chain, event, **payload)
+
+
+TELLS: dict[str, Tell] = {"place.created": _created, "place.words_set": _words_set}

@@ -1,0 +1,67 @@
+"""The ledger: what happened in each meeting, append-only and hash-chained, in the transaction that did it.
+
+One entry is at once the audit record, the version clock of its topic and the memory of its idempotency
+key: the number of the entry is the first snapshot version that contains the write, and the same key
+asked again finds the entry and so the same receipt.
+"""
+
+from app.platform.ledger.checking import Fault, verify_chain, verify_entries
+from app.platform.ledger.hashing import GENESIS, SALT, canonical, digest, entry_hash, facts_of
+from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
+from app.platform.ledger.reading import (
+    chains_of,
+    changes_of,
+    entries_after,
+    entries_of,
+    head_of,
+    heads_of,
+    milestones_of,
+    payloads_after,
+    signed_head_of,
+    topics_after,
+    version_of,
+)
+from app.platform.ledger.writing import (
+    Entry,
+    Receipt,
+    append,
+    append_all,
+    append_unsealed,
+    erase_payload,
+    receipt_of,
+    receipts_of,
+)
+
+__all__ = [
+    "GENESIS",
+    "SALT",
+    "Entry",
+    "Fault",
+    "LedgerEntry",
+    "LedgerHead",
+    "Receipt",
+    "SignedHead",
+    "append",
+    "append_all",
+    "append_unsealed",
+    "canonical",
+    "chains_of",
+    "changes_of",
+    "digest",
+    "entries_after",
+    "entries_of",
+    "entry_hash",
+    "erase_payload",
+    "facts_of",
+    "head_of",
+    "heads_of",
+    "milestones_of",
+    "payloads_after",
+    "receipt_of",
+    "receipts_of",
+    "signed_head_of",
+    "topics_after",
+    "verify_chain",
+    "verify_entries",
+    "version_of",
+]

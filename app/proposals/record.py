@@ -1,0 +1,125 @@
+"""What the ledger says of proposals and reactions, for the check of the record against the rows."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.platform.db import Base
+from app.platform.ledger import LedgerHead
+from app.platform.ledger.replay import Event, Facts, RowFault, Tell
+from app.platform.ledger.seals import key_text
+from app.proposals import queries
+from app.proposals.models import PoolSum, Reaction
+from app.proposals.queries import Tally
+from app.proposals.rules import State
+
+PROPOSAL = "proposal"
+Payload = Mapping[str, Any]
+
+
+def _submitted(facts: Facts, event: Event, payload: Payload) -> None:
+    columns = {"number": payload["number"], "text": payload["text"], "state": payload["state"]}
+    facts.put(PROPOSAL, payload["proposal"], event, **columns, created_at=event.at)
+
+
+def _withdrawn(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(PROPOSAL, payload["proposal"], event, state=State.WITHDRAWN.value)
+
+
+def _moderated(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(PROPOSAL, payload["proposal"], event, state=payload["state"], reason=payload["reason"])
+
+
+def _merged(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(PROPOSAL, payload["proposal"], event, copy_of=payload["original"])
+
+
+def _unmerged(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put(PROPOSAL, payload["proposal"], event, copy_of=None)
+
+
+TELLS: dict[str, Tell] = {
+    "proposal.submitted": _submitted,
+    "proposal.withdrawn": _withdrawn,
+    "proposal.moderated": _moderated,
+    "proposal.merged": _merged,
+    "proposal.unmerged": _unmerged,
+}
+
+
+class ReactionReplay:
+    """Each seat's last word on each proposal, and the sums that follow from the words."""
+
+    def __init__(self, chain: str) -> None:
+        self.unchecked = 0
+        self._chain = chain
+        self._words: dict[tuple[str, str], tuple[str, int]] = {}
+        self._blind: set[str] = set()
+
+    def read(self, event: Event) -> None:
+        if event.kind not in (queries.REACTED, "reaction.withdrawn"):
+            return
+        if event.facts is None:
+            self._blind.add(event.actor)
+        elif event.kind == queries.REACTED:
+            self._words[event.facts["proposal"], event.actor] = event.facts["choice"], event.seq
+        else:
+            self._words.pop((event.facts["proposal"], event.actor), None)
+
+    def faults(self, session: Session) -> Iterator[RowFault]:
+        """Compare row by row, then the sums with the rows; reactions of an import have a seal of their own."""
+        query = select(Reaction.proposal, Reaction.seat, Reaction.choice, Reaction.seq)
+        query = query.where(Reaction.meeting == self._chain, Reaction.seq != 0)
+        for proposal, seat, choice, seq in session.execute(query.execution_options(yield_per=1000)):
+            word = self._words.pop((proposal, seat), None)
+            if word == (choice, seq):
+                continue
+            if seat in self._blind:
+                self.unchecked += 1
+                continue
+            row = f"reaction {proposal} {seat}"
+            reason = "is not as its entry says" if word else "no entry tells of it"
+            yield RowFault(word[1] if word else 0, row, reason)
+        for (proposal, seat), (_, seq) in self._words.items():
+            if seat in self._blind:
+                self.unchecked += 1
+            else:
+                yield RowFault(seq, f"reaction {proposal} {seat}", "is missing")
+        yield from _sum_faults(session, self._chain)
+
+
+def stray_reactions(session: Session) -> Iterator[RowFault]:
+    """Find reactions, and sums of reactions, in meetings that have no ledger."""
+    heads = select(LedgerHead.chain)
+    for name in ("reaction", "reaction_sum", "pool_sum", "turnout"):
+        table = Base.metadata.tables[name]
+        for key in session.execute(select(*table.primary_key.columns).where(table.c.meeting.not_in(heads)).limit(10)):
+            yield RowFault(0, f"{name} {key_text(key)}", "belongs to no meeting")
+
+
+def _sum_faults(session: Session, meeting: str) -> Iterator[RowFault]:
+    cards, pooled = queries.raw_reactions_of(session, meeting), queries.reactions_of(session, meeting)
+    if queries.voters_of(session, meeting) != len({row.seat for row in cards}):
+        yield RowFault(0, f"turnout {meeting}", "is not the number of seats that have reacted")
+    roots = {pool.root for pool in queries.pools_of(session, meeting)}
+    for root in session.scalars(select(PoolSum.root).where(PoolSum.meeting == meeting)):
+        if root not in roots:
+            yield RowFault(0, f"pool_sum {root}", "counts cards that are not together")
+    for name, sums, rows in (
+        ("reaction_sum", queries.raw_tallies_of(session, meeting), cards),
+        ("pool_sum", queries.tallies_of(session, meeting), pooled),
+    ):
+        counts = _tallies(rows)
+        for proposal in sorted({*sums, *counts}):
+            if sums.get(proposal, Tally()) != counts.get(proposal, Tally()):
+                yield RowFault(0, f"{name} {proposal}", "is not the count of the reactions")
+
+
+def _tallies(rows: list[queries.ReactionRow]) -> dict[str, Tally]:
+    counts: dict[str, Counter[str]] = {}
+    for row in rows:
+        counts.setdefault(row.proposal, Counter())[row.choice] += 1
+    return {card: Tally(count["agree"], count["disagree"], count["pass"]) for card, count in counts.items()}

@@ -1,0 +1,139 @@
+"""What the ledger says of polls and ballots, for the check of the record against the rows.
+
+A secret choice stands in no entry: of an open secret poll the record says who has voted, of a closed one the count, or
+no more than the number of ballots where so few have voted that the count would be their choices.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.platform.ledger.replay import Event, Facts, RowFault, Tell
+from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
+
+Payload = Mapping[str, Any]
+CHOICES = ("yes", "no", "abstain")
+
+
+def _opened(facts: Facts, event: Event, payload: Payload) -> None:
+    names = ("question", "subject", "is_secret")
+    columns = {name: payload[name] for name in names} | {"terms": payload["rule"], "opened_at": event.at}
+    facts.put("poll", payload["poll"], event, **columns, closed_at=None)
+
+
+def _closed(facts: Facts, event: Event, payload: Payload) -> None:
+    """The entry of a close tells the entitled by themselves; one from before version 0011 among the counts."""
+    columns = {"closed_at": event.at, "outcome": payload["outcome"], "void_reason": None}
+    told = payload if "entitled" in payload else payload.get("count") or {}
+    if "entitled" in told:
+        columns["entitled"] = told["entitled"]
+    facts.put("poll", payload["poll"], event, **columns)
+
+
+def _voided(facts: Facts, event: Event, payload: Payload) -> None:
+    columns = {"closed_at": event.at, "outcome": None, "void_reason": payload["reason"]}
+    facts.put("poll", payload["poll"], event, **columns)
+
+
+TELLS: dict[str, Tell] = {"poll.opened": _opened, "poll.closed": _closed, "poll.voided": _voided}
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What the entry of a poll's end says; a withheld or voided poll has no outcome and keeps no secret ballot."""
+
+    seq: int
+    cast: int | None
+    count: Payload
+    has_outcome: bool
+
+
+class BallotReplay:
+    """Who has voted in each poll of a meeting, what was said where it is shown, and the counts told at the close."""
+
+    def __init__(self, chain: str) -> None:
+        self.unchecked = 0
+        self._chain = chain
+        self._ballots: dict[tuple[str, str], tuple[str | None, int]] = {}
+        self._ends: dict[str, _End] = {}
+        self._blind: set[str] = set()
+
+    def read(self, event: Event) -> None:
+        if event.kind == "ballot.cast" and event.facts is None:
+            self._blind.add(event.actor)
+        elif event.kind == "ballot.cast" and event.facts is not None:
+            self._ballots[event.facts["poll"], event.actor] = event.facts.get("choice"), event.seq
+        elif event.kind in ("poll.closed", "poll.voided") and event.facts is not None:
+            facts = event.facts
+            count, has_outcome = facts.get("count") or {}, facts.get("outcome") is not None
+            self._ends[facts["poll"]] = _End(event.seq, facts.get("cast"), count, has_outcome)
+
+    def faults(self, session: Session) -> Iterator[RowFault]:
+        for poll in session.scalars(select(Poll).where(Poll.meeting == self._chain)).all():
+            query = select(Participation.seat, Participation.choice).where(Participation.poll == poll.id)
+            shown = {seat: choice for seat, choice in session.execute(query)}
+            yield from self._seat_faults(poll.id, shown)
+            yield from self._count_faults(session, poll, shown)
+
+    def _seat_faults(self, poll: str, shown: Mapping[str, str | None]) -> Iterator[RowFault]:
+        said = {seat: word for (of, seat), word in self._ballots.items() if of == poll}
+        for seat in sorted({*shown, *said}):
+            row = f"participation {poll} {seat}"
+            if seat in self._blind:
+                self.unchecked += 1
+            elif seat not in said:
+                yield RowFault(0, row, "no entry tells of it")
+            elif seat not in shown:
+                yield RowFault(said[seat][1], row, "is missing")
+            elif said[seat][0] != shown[seat]:
+                yield RowFault(said[seat][1], row, "is not as its entry says")
+
+    def _count_faults(self, session: Session, poll: Poll, shown: Mapping[str, str | None]) -> Iterator[RowFault]:
+        counts = _urn(session, poll) if poll.is_secret else Counter(shown.values())
+        end = self._ends.get(poll.id)
+        seq, row = end.seq if end else 0, f"poll {poll.id}"
+        is_emptied = poll.is_secret and end is not None and not end.has_outcome
+        if sum(counts.values()) != (0 if is_emptied else len(shown)):
+            yield RowFault(seq, row, "has not as many ballots as seats that have voted")
+        if poll.is_sealed and _receipts(session, poll) != (0 if poll.closed_at is None else len(shown)):
+            yield RowFault(seq, row, "has not as many receipts as seats that have voted")
+        if end is not None:
+            yield from _end_faults(end, row, counts, cast=len(shown))
+        elif poll.closed_at is not None:
+            self.unchecked += 1
+
+
+def _end_faults(end: _End, row: str, counts: Counter[str | None], *, cast: int) -> Iterator[RowFault]:
+    told = {choice: end.count[choice] for choice in CHOICES if end.count.get(choice) is not None}
+    if told and told != {choice: counts[choice] for choice in told}:
+        yield RowFault(end.seq, row, "has another count than its entry says")
+    if end.cast is not None and end.cast != cast:
+        yield RowFault(end.seq, row, "has another number of ballots than its entry says")
+
+
+def stray_ballots(session: Session) -> Iterator[RowFault]:
+    """Find ballots of polls that do not exist."""
+    polls = select(Poll.id)
+    for model in (Participation, SecretBallot, SealedBallot, BallotReceipt):
+        query = select(model.poll).where(model.poll.not_in(polls)).distinct().limit(10)
+        for poll in session.scalars(query):
+            yield RowFault(0, f"{model.__tablename__} {poll}", "belongs to no poll")
+
+
+def _urn(session: Session, poll: Poll) -> Counter[str | None]:
+    """Count the ballots of a secret poll: by choice, or as sealed ones while the poll is open."""
+    if poll.is_sealed and poll.closed_at is None:
+        query = select(func.count()).select_from(SealedBallot).where(SealedBallot.poll == poll.id)
+        return Counter({None: session.scalar(query) or 0})
+    rows = select(SecretBallot.choice, func.count()).where(SecretBallot.poll == poll.id).group_by(SecretBallot.choice)
+    return Counter({choice: int(count) for choice, count in session.execute(rows)})
+
+
+def _receipts(session: Session, poll: Poll) -> int:
+    """Count the receipt codes that are published of a poll."""
+    query = select(func.count()).select_from(BallotReceipt).where(BallotReceipt.poll == poll.id)
+    return session.scalar(query) or 0

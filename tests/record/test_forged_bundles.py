@@ -1,0 +1,194 @@
+"""Forged bundles are found by the product and by the verifier that needs nothing of ours."""
+
+import hashlib
+import io
+import json
+import random
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.exports import bundle
+from app.exports.dossier import Dossier, dossier_of
+from app.platform.ledger import GENESIS
+from app.platform.security.keys import KeyFolder
+from app.platform.services import Services
+from app.platform.signing.messages import Head, head_message, manifest_message
+from app.platform.signing.signer import HeadSigner
+from tests.exports.walk import walk_through
+from tests.people import Cast
+
+VERIFIER = Path(bundle.__file__).parent / "offline" / "verify.py"
+Files = dict[str, bytes]
+Forge = Callable[[Files, HeadSigner, random.Random], None]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """One engine is enough: a bundle is what it is, wherever the rows come from."""
+    path = tmp_path / "bundle.sqlite"
+    path.write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def dossier(services: Services, cast: Cast) -> Dossier:
+    walk = walk_through(services, cast)
+    with services.database.read() as session:
+        return dossier_of(session, walk.meeting, services.clock.now(), signer=services.signer)
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> HeadSigner:
+    """A forger's own key."""
+    found = HeadSigner(KeyFolder(tmp_path / "forger"))
+    found.open()
+    return found
+
+
+def unpack(content: bytes) -> Files:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def pack(files: Files) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return stream.getvalue()
+
+
+def offline(content: bytes, folder: Path, *words: str) -> tuple[int, str]:
+    """Exit code and words of the verifier, run as an auditor runs it: without site packages, anywhere."""
+    path = folder / "bundle.zip"
+    path.write_bytes(content)
+    command = [sys.executable, "-I", "-S", str(VERIFIER), str(path), *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=120, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def sign_as(files: Files, signer: HeadSigner) -> None:
+    """Make everything fit again, with another key."""
+    manifest = json.loads(files["manifest.json"])
+    lines = [json.loads(line) for line in files["ledger.jsonl"].decode().split("\n")[:-1]]
+    prev = GENESIS
+    for at, line in enumerate(lines, 1):
+        line |= {"seq": at, "prev": prev}
+        names = ("prev", "chain", "seq", "kind", "topic", "actor", "key", "payload_hash", "at")
+        fields = [line[name] for name in names]
+        prev = line["hash"] = hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+    files["ledger.jsonl"] = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    head = Head(manifest["meeting"], len(lines), prev, "sha256")
+    public = signer.public_keys[signer.key_id].hex()
+    told: dict[str, Any] = {"number": head.seq, "hash": prev, "seals": "", "key": signer.key_id}
+    manifest["ledger"] |= {**told, "signature": signer.sign(head_message(head))}
+    manifest |= {"milestones": [], "public_key": public}
+    for name, content in files.items():
+        if name in manifest["files"]:
+            manifest["files"][name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    signature = signer.sign(manifest_message(files["manifest.json"]))
+    files["manifest.sig"] = json.dumps({"key": signer.key_id, "public_key": public, "signature": signature}).encode()
+
+
+def rewrite_and_sign(files: Files, stranger: HeadSigner, fate: random.Random) -> None:
+    lines = files["ledger.jsonl"].decode().split("\n")[:-1]
+    row = json.loads(lines[at := fate.randrange(len(lines))])
+    row["payload"] = '{"n":-1}'
+    row["payload_hash"] = hashlib.sha256(b'{"n":-1}').hexdigest()
+    lines[at] = json.dumps(row, ensure_ascii=False)
+    files["ledger.jsonl"] = ("\n".join(lines) + "\n").encode()
+    sign_as(files, stranger)
+
+
+def cut_and_sign(files: Files, stranger: HeadSigner, fate: random.Random) -> None:
+    lines = files["ledger.jsonl"].decode().split("\n")[:-1]
+    files["ledger.jsonl"] = ("\n".join(lines[: fate.randrange(1, len(lines))]) + "\n").encode()
+    sign_as(files, stranger)
+
+
+def change_a_file_and_the_manifest(files: Files, _stranger: HeadSigner, fate: random.Random) -> None:
+    name = fate.choice(["dossier.json", "minutes.docx", "proposals.csv"])
+    files[name] += b" "
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"][name]["sha256"] = hashlib.sha256(files[name]).hexdigest()
+    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+
+
+def take_the_signature_away(files: Files, _stranger: HeadSigner, _fate: random.Random) -> None:
+    del files["manifest.sig"]
+
+
+def drop_a_milestone(files: Files, _stranger: HeadSigner, fate: random.Random) -> None:
+    manifest = json.loads(files["manifest.json"])
+    del manifest["milestones"][fate.randrange(len(manifest["milestones"]))]
+    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+
+
+def change_a_line(files: Files, _stranger: HeadSigner, fate: random.Random) -> None:
+    lines = files["ledger.jsonl"].decode().split("\n")[:-1]
+    at = fate.randrange(len(lines))
+    lines[at] = lines[at].replace('"topic": "', '"topic": "x', 1)
+    files["ledger.jsonl"] = ("\n".join(lines) + "\n").encode()
+
+
+WAYS: tuple[Forge, ...] = (
+    rewrite_and_sign,
+    cut_and_sign,
+    change_a_file_and_the_manifest,
+    take_the_signature_away,
+    drop_a_milestone,
+    change_a_line,
+)
+
+
+def test_an_honest_bundle_holds_for_both(dossier: Dossier, services: Services, tmp_path: Path) -> None:
+    content = bundle.render(dossier)
+    keys = services.signer.public_keys
+    public = keys[services.signer.key_id].hex()
+    assert bundle.check(content, keys=keys, head=dossier.seal.fingerprint).fault is None
+    assert bundle.check(content, keys=keys).notes == ()
+    assert "inner consistency" in bundle.check(content).notes[0]
+    code, words = offline(content, tmp_path, "--key", public, "--head", dossier.seal.fingerprint)
+    assert (code, "note" in words) == (0, False), words
+    code, words = offline(content, tmp_path)
+    assert (code, "inner consistency" in words) == (0, True), words
+    assert offline(content, tmp_path, "--head", dossier.head_hash)[0] == 0
+    assert offline(content, tmp_path, "--head", "0000-0000-0000-0000-0000")[0] == 1
+    assert bundle.check(content, keys=keys, head="0" * 64).fault is not None
+    assert offline(b"no zip", tmp_path)[0] == 1
+    assert len(VERIFIER.read_text().splitlines()) < 200
+
+
+def test_forged_bundles_are_found_by_both(
+    dossier: Dossier, services: Services, stranger: HeadSigner, tmp_path: Path
+) -> None:
+    content, fate = bundle.render(dossier), random.Random(18)
+    keys = services.signer.public_keys
+    public = keys[services.signer.key_id].hex()
+    missed = []
+    for trial in range(24):
+        files = unpack(content)
+        forge = WAYS[trial % len(WAYS)]
+        forge(files, stranger, fate)
+        fault = bundle.check(pack(files), keys=keys).fault
+        code, words = offline(pack(files), tmp_path, "--key", public)
+        if fault is None or code != 1 or "error: no bundle" in words:
+            missed.append((forge.__name__, fault, words))
+    assert missed == []
+
+
+def test_a_print_out_alone_finds_a_rewritten_chain(dossier: Dossier, stranger: HeadSigner, tmp_path: Path) -> None:
+    files = unpack(bundle.render(dossier))
+    cut_and_sign(files, stranger, random.Random(3))
+    content = pack(files)
+    assert bundle.check(content).fault is None  # a forger's bundle is consistent in itself
+    assert offline(content, tmp_path)[0] == 0
+    assert "fingerprint" in (bundle.check(content, head=dossier.seal.fingerprint).fault or "")
+    assert offline(content, tmp_path, "--head", dossier.seal.fingerprint)[0] == 1

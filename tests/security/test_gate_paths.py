@@ -1,0 +1,103 @@
+"""Rare paths of the gate, the ledger and the polls: each ends in a refusal or changes nothing."""
+
+import pytest
+from flask import Flask
+
+from app.platform import gate, ledger
+from app.platform.errors import DomainError
+from app.platform.gate import admit, meeting_of, scope_of
+from app.platform.security.actors import SYSTEM
+from app.platform.security.permissions import Permission, Scope
+from app.platform.services import Call, Services
+from app.voting import actions as voting
+from app.voting import queries
+from app.voting.rules import Choice
+from tests.builders import new_key, view_meeting
+from tests.clients import open_browser
+from tests.hall import Hall
+from tests.people import Cast
+
+
+def test_a_call_about_no_meeting_names_none(services: Services, cast: Cast) -> None:
+    for scope in (None, Scope(cast.place)):
+        with pytest.raises(DomainError, match="not_found"):
+            meeting_of(Call(services, cast.lin, scope))
+
+
+def test_nobody_is_refused_before_anything_is_looked_up(services: Services, cast: Cast, meeting: str) -> None:
+    for asked in (meeting, "nosuchmeeting"):
+        with pytest.raises(DomainError) as refused:
+            admit(services, cast.nobody, Permission.MEETING_SEE, {"meeting": asked})
+        assert refused.value.code == "sign_in.needed"
+
+
+def test_a_full_memory_of_scopes_starts_anew(
+    services: Services, cast: Cast, meeting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "MOST_SCOPES", 1)
+    services.scopes.clear()
+    for ids in ({"place": cast.place}, {"meeting": meeting}, {"meeting": meeting}):
+        assert scope_of(services, ids) is not None
+    assert list(services.scopes) == [("meeting", meeting)]
+
+
+def test_a_built_file_that_is_not_there_is_kept_by_no_browser_as_a_page(app: Flask) -> None:
+    answer = open_browser(app).get("/static/none.js")
+    assert answer.status_code == 404
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" not in answer.headers.get("Cache-Control", "")
+
+
+def test_nothing_to_append_changes_no_chain(hall: Hall) -> None:
+    before = hall.read(ledger.head_of, hall.meeting)
+    assert hall.services.writer.run(lambda work: ledger.append_all(work, [])) == []
+    assert hall.read(ledger.head_of, hall.meeting) == before
+
+
+def test_no_page_of_a_chain_begins_beyond_every_number(hall: Hall) -> None:
+    assert hall.read(ledger.entries_after, hall.meeting, ledger.MOST_ENTRIES, 10) == []
+
+
+def test_a_poll_that_does_not_exist_takes_no_ballot(hall: Hall) -> None:
+    assert hall.refusal(voting.cast_ballot, hall.mei, poll="nosuchpoll", choice=Choice.YES) == (
+        "not_found",
+        "not_found",
+    )
+    with pytest.raises(DomainError, match="not_found"):
+        hall.read(queries.poll_of, "nosuchpoll")
+    with pytest.raises(DomainError, match="not_found"):
+        hall.do(voting.close_poll, SYSTEM, poll="nosuchpoll")
+
+
+def test_a_batch_answers_a_ballot_for_an_unknown_poll_alone(hall: Hall) -> None:
+    poll = hall.open_poll()
+    wishes = [voting.Ballot(hall.mei, hall.meeting, of, Choice.YES, new_key()) for of in (poll, "nosuchpoll")]
+    cast, refused = hall.services.writer.run(lambda work: voting.cast_ballots(work, wishes))
+    assert isinstance(cast, ledger.Receipt)
+    assert isinstance(refused, DomainError) and refused.code == "not_found"
+
+
+def test_many_keys_are_looked_up_at_once(hall: Hall) -> None:
+    receipt = hall.do(voting.open_poll, hall.cast.lin, question="装路灯吗", key="the key of a poll")
+    known = (hall.meeting, hall.cast.lin.id, "the key of a poll")
+    asked = [known, *((hall.meeting, hall.mei.id, new_key()) for _ in range(ledger.FEW_KEYS + 1))]
+    found = hall.read(ledger.receipts_of, asked)
+    assert set(found) == {known}
+    assert found[known].version == receipt.version
+
+
+def test_what_changed_after_a_number_is_told_by_topic(hall: Hall) -> None:
+    before = hall.read(ledger.heads_of, [hall.meeting])[hall.meeting]
+    assert hall.read(ledger.topics_after, hall.meeting, before) == []
+    poll = hall.open_poll()
+    assert hall.read(ledger.topics_after, hall.meeting, before) == [voting.TOPIC]
+    ((kind, actor, payload),) = hall.read(ledger.changes_of, hall.meeting, voting.TOPIC, before, 10)
+    assert (kind, actor) == ("poll.opened", hall.cast.lin.id)
+    assert payload and poll in payload
+
+
+def test_a_seat_is_kept_beside_those_held_before(app: Flask, hall: Hall) -> None:
+    browser = open_browser(app)
+    for meeting in (hall.meeting, hall.elsewhere()):
+        browser.post(f"/j/{view_meeting(hall.services, meeting).code}", alias="梅")
+    assert len(browser.held("seats")) == 2
