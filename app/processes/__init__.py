@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO
 
+from flask import Flask
 from gevent import sleep, spawn, spawn_later
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -103,10 +104,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     spawn_later(WARM_DELAY, _warm_look_alikes, services)
     spawn_later(WRITE_DELAY, _keep_written, services)
     factory.guard(app, live)
-    if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
-        )
+    _trust_proxies(app, settings.trusted_proxies)
     if member is None:
         _greet(settings, services)
 
@@ -119,6 +117,12 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     server = WebServer(listener, app, Waiting(some=SOME_WAITING, most=MOST_WAITING), live.patience)
     spawn(_end_overdue, server.waiting, live.gate.waiting)
     serve_forever(server, on_stop=leave)
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Take addresses and schemes as the nearest proxies say them."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
 
 
 def _end_overdue(*crowds: Waiting) -> None:
