@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
+from app.pages.forms import read_query
 from app.pages.qr import base_url, qr_svg
+from app.pages.schemas import AskedHead
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.local_time import short_time
@@ -22,8 +24,8 @@ blueprint = Blueprint("heads", __name__, url_prefix="/m/<meeting>/ledger-head")
 @allow(Permission.PUBLIC)
 def show(meeting: str) -> ResponseReturnValue:
     """The head as it stands; with `number` and `head` also whether an earlier one is still in the record."""
-    number, typed = request.args.get("number", 0, type=int), request.args.get("head", "")[:80]
-    facts = current_call().read(lambda session: _read(session, meeting, number, typed))
+    asked = read_query(AskedHead)
+    facts = current_call().read(lambda session: _read(session, meeting, asked.number, asked.head))
     public = services().signer.public_keys.get(facts["head"].key or "", b"").hex()
     square = qr_svg(_address(meeting, facts["head"].seq, facts["fingerprint"]))
     return render_template("join/ledger_head.html", audience="floor", public_key=public, qr=square, **facts)
@@ -43,10 +45,12 @@ def facts(meeting: str) -> ResponseReturnValue:
 @allow(Permission.PUBLIC)
 def square(meeting: str) -> ResponseReturnValue:
     """The square of a head, as a picture."""
-    number, typed = request.args.get("number", 0, type=int), request.args.get("head", "")
-    if not is_fingerprint(typed) or number < 0:
+    asked = read_query(AskedHead)
+    if not is_fingerprint(asked.head):
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    drawn = str(qr_svg(_address(meeting, number, typed))).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    drawn = str(qr_svg(_address(meeting, asked.number, asked.head))).replace(
+        "<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1
+    )
     return Response(drawn, mimetype="image/svg+xml")
 
 

@@ -34,6 +34,13 @@ class AskedReceipt(Payload):
     code: Annotated[str, Line(100)] = ""
 
 
+class AskedHead(Payload):
+    """A head of a meeting's record, by number and fingerprint, as a print-out or a square names it."""
+
+    number: Start = 0
+    head: Annotated[str, Line(80)] = ""
+
+
 class FloorPart(Payload):
     """A card whose look-alikes the floor is to show."""
 

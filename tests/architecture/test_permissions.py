@@ -11,6 +11,8 @@ from app.settings import Settings
 
 OPEN_EVENTS: set[str] = set()
 OPEN_ROUTES = {
+    "heads.show",
+    "heads.square",
     "stage.open_link",
     "account.link_form",
     "account.setup",

@@ -126,7 +126,7 @@ def test_s14_every_part_of_a_path_is_checked(plain_app: Flask) -> None:
     assert len(parts) > 40
     assert {part for part, kind in parts.items() if kind not in known} == set()
     assert {name for (_, name), kind in parts.items() if kind is CONVERTERS["code"]} == {"code"}
-    assert {name for (_, name), kind in parts.items() if kind is CONVERTERS["token"]} == {"link"}
+    assert {name for (_, name), kind in parts.items() if kind is CONVERTERS["token"]} == {"link", "token"}
     located = {name for (_, name), kind in parts.items() if kind is CONVERTERS["default"]}
     assert located - set(LOCATORS) <= OFFICE_IDS
 

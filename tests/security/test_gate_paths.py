@@ -6,6 +6,8 @@ from flask import Flask
 from app.platform import gate, ledger
 from app.platform.errors import DomainError
 from app.platform.gate import admit, meeting_of, scope_of
+from app.platform.ledger.reading import MOST_ENTRIES
+from app.platform.ledger.writing import FEW_KEYS
 from app.platform.security.actors import SYSTEM
 from app.platform.security.permissions import Permission, Scope
 from app.platform.services import Call, Services
@@ -55,7 +57,7 @@ def test_nothing_to_append_changes_no_chain(hall: Hall) -> None:
 
 
 def test_no_page_of_a_chain_begins_beyond_every_number(hall: Hall) -> None:
-    assert hall.read(ledger.entries_after, hall.meeting, ledger.MOST_ENTRIES, 10) == []
+    assert hall.read(ledger.entries_after, hall.meeting, MOST_ENTRIES, 10) == []
 
 
 def test_a_poll_that_does_not_exist_takes_no_ballot(hall: Hall) -> None:
@@ -80,7 +82,7 @@ def test_a_batch_answers_a_ballot_for_an_unknown_poll_alone(hall: Hall) -> None:
 def test_many_keys_are_looked_up_at_once(hall: Hall) -> None:
     receipt = hall.do(voting.open_poll, hall.cast.lin, question="装路灯吗", key="the key of a poll")
     known = (hall.meeting, hall.cast.lin.id, "the key of a poll")
-    asked = [known, *((hall.meeting, hall.mei.id, new_key()) for _ in range(ledger.FEW_KEYS + 1))]
+    asked = [known, *((hall.meeting, hall.mei.id, new_key()) for _ in range(FEW_KEYS + 1))]
     found = hall.read(ledger.receipts_of, asked)
     assert set(found) == {known}
     assert found[known].version == receipt.version

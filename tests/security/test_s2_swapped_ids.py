@@ -7,6 +7,7 @@ import pytest
 
 from app.api import OPERATIONS
 from app.api.operations import PREFIX
+from app.platform.security.permissions import Permission
 from app.platform.text import is_id
 from app.registry import LOCATORS
 from tests.builders import new_key
@@ -107,7 +108,7 @@ def answers(estate: Estate, swapped: dict[str, str], name: str, *, is_joint: boo
     """{rule and method: the answer} of the pages whose path has the part; `is_joint`: and another id beside it."""
     found = {}
     for route in page_routes(estate, estate.here, **swapped):
-        if name in route.arguments:
+        if name in route.arguments and route.permission is not Permission.PUBLIC:
             is_alone = len(route.arguments & set(LOCATORS)) == 1 and who(route.permission) != "seat"
             if not (is_joint and is_alone):
                 found[f"{route.method} {route.endpoint}"] = send(estate, route, {}, "lin")

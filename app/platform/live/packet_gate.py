@@ -71,7 +71,7 @@ class PacketGate:
         try:
             packet = LivePacket(encoded_packet=data or "-")
         except (ValueError, IndexError):
-            self.refuse(session, "packet.malformed")
+            self.refuse(session, "packet.broken")
             return
         fault = self._fault_of(session, packet)
         if fault is not None:
@@ -104,13 +104,13 @@ class PacketGate:
         if packet.packet_type == CONNECT:
             if is_admitted:
                 return "connect.twice"
-            return None if data is None or isinstance(data, dict) else "packet.malformed"
+            return None if data is None or isinstance(data, dict) else "packet.broken"
         if not is_admitted:
             return "packet.early"
         if packet.packet_type != EVENT:
             return None
         if not isinstance(data, list) or not 1 <= len(data) <= MOST_PARTS or not isinstance(data[0], str):
-            return "packet.malformed"
+            return "packet.broken"
         return None if data[0] in self._events else "event.unknown"
 
     def _open(self, session: str, environ: dict[str, Any]) -> None:

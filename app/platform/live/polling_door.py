@@ -45,7 +45,7 @@ class PollingDoor:
             return _answer(start_response, "413 Content Too Large")
         body = environ["wsgi.input"].read(int(length))
         if not is_client_payload(body):
-            self._gate.refuse(session, "packet.malformed")
+            self._gate.refuse(session, "packet.broken")
             return _answer(start_response, REFUSED)
         environ["wsgi.input"] = BytesIO(body)
         return self._app(environ, start_response)

@@ -86,10 +86,10 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
             self._take_leave()
 
     def log_error(self, msg: str, *args: object) -> None:
-        seldom.warn("request refused", "request.malformed")
+        seldom.warn("request refused", "request.broken")
 
     def _handle_client_error(self, ex: Exception) -> tuple[str, bytes]:
-        seldom.warn("request refused", "request.malformed")
+        seldom.warn("request refused", "request.broken")
         self.server.patience.pause(address_key(str(self.client_address[0])))
         return "400", BAD_REQUEST
 

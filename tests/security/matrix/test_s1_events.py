@@ -73,8 +73,9 @@ def _watch(spec: EventSpec, entered: list[str]) -> EventSpec:
 
 
 def _on_the_socket(stage: Stage) -> Iterator[Party]:
-    """Those who can present their credential to a socket: browsers of staff and of nobody, and seats by token."""
-    return (party for party in stage.parties if party.browser or party.token)
+    """Those whom the socket lets in: browsers of staff, and seats by token. Nobody and forged secrets are refused."""
+    able = (party for party in stage.parties if party.browser or party.token)
+    return (party for party in able if not party.is_rejected and (party.is_staff or party.meeting))
 
 
 def _connect(app: Flask, live: Live, party: Party) -> Phone:

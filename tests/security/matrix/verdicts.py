@@ -28,7 +28,7 @@ def verdict_of(party: Party, permission: Permission, scope: Scope | None, *, is_
     if party.is_rejected:
         return Verdict.UNAUTHENTICATED
     if ANYONE in granted:
-        return Verdict.ADMITTED
+        return Verdict.NOT_FOUND if is_missing else Verdict.ADMITTED
     if not party.is_staff and party.meeting is None:
         return Verdict.UNAUTHENTICATED
     if is_missing:

@@ -173,7 +173,7 @@ class Link:
         """Hand a message to Engine.IO; False when the connection cannot go on."""
         if not is_client_packet(message):
             if self._gate is not None:
-                self._gate.note(self._session.sid, "packet.malformed")
+                self._gate.note(self._session.sid, "packet.broken")
             self.close(CloseCode.PROTOCOL, "no packet of a client")
             return False
         try:
