@@ -45,7 +45,8 @@ def check_books(services: Services, meeting: str) -> None:
     services.signer.witness.flush()
     with services.database.read() as session:
         report = check_record(session, services.signer, REPLAYS, chain=meeting)
-    assert [str(fault) for fault in report.faults] == []
+    faults = [str(fault) for fault in report.faults]
+    assert faults == [], faults
 
 
 def check_tallies(services: Services, meeting: str, votes: list[Vote]) -> None:

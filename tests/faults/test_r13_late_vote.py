@@ -114,15 +114,14 @@ def _close_amid_votes(hall: Hall, contest: Contest, poll: str, seats: list[Actor
     acknowledged = Counter(choice for choice, answer in pairs if not isinstance(answer, str))
     refusals = [answer for answer in answers if isinstance(answer, str)]
     assert set(refusals) <= {"poll.closed"}
-    told = {choice: closed.data["count"][choice] for choice in Choice}
-    stored = hall.read(queries.poll_of, poll).tally
-    assert {choice: getattr(stored, choice) for choice in Choice} == told
-    return Figures(
-        counted=sum(told.values()),
-        refused=len(refusals),
-        uncounted=sum((acknowledged - Counter(told)).values()),
-        after=_recorded_after(hall, poll, closed.version),
-    )
+    after = _recorded_after(hall, poll, closed.version)
+    stored, counted = hall.read(queries.poll_of, poll), closed.data["cast"]
+    assert stored.cast == counted
+    if stored.tally is None:  # fewer than five: the split is told to nobody
+        return Figures(counted, len(refusals), max(0, acknowledged.total() - counted), after)
+    count = Counter({choice: closed.data["count"][choice] for choice in Choice})
+    assert {choice: getattr(stored.tally, choice) for choice in Choice} == count
+    return Figures(count.total(), len(refusals), (acknowledged - count).total(), after)
 
 
 def _recorded_after(hall: Hall, poll: str, closing: int) -> int:

@@ -45,7 +45,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def tight_hall(small_disk: Path, tmp_path: Path) -> Iterator[FaultyHall]:
     """A hall whose data folder is the small disk."""
-    with open_hall(tmp_path, f"sqlite:///{small_disk / 'liangting.sqlite'}", DATA_DIR=str(small_disk)) as hall:
+    with open_hall(
+        tmp_path,
+        f"sqlite:///{small_disk / 'liangting.sqlite'}",
+        DATA_DIR=str(small_disk),
+        KEY_DIR=str(tmp_path / "keys"),
+    ) as hall:
         yield hall
 
 
