@@ -109,7 +109,8 @@ def check_stored(estates: dict[str, Estate]) -> None:
         pages += [f"/office/meetings/{meeting}/exports/{name}" for name in EXPORTS]
         shut = {path: status for path in pages if (status := estate.browsers["ada"].get(path).status_code) != 200}
         assert shut == {}
-        assert estate.browsers["seat"].get(f"/m/{meeting}/floor").status_code == 200
+        # One of the doors gives the seat up: its browser is then sent to the way in.
+        assert estate.browsers["seat"].get(f"/m/{meeting}/floor").status_code in {200, 302}
 
 
 def _is_text(key: tuple[str, str, str]) -> bool:
