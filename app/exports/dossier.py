@@ -14,7 +14,7 @@ from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.exports import chain
 from app.exports.chain import EntryLine, PhaseRun
-from app.exports.redaction import View, redact, view_of, without_split
+from app.exports.redaction import View, redact, view_of
 from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
@@ -190,8 +190,8 @@ def dossier_of(
         ground=_ground(weighed, shown),
         ground_basis=_basis(weighed),
         concessions=tuple(concessions.concessions_of(session, meeting)),
-        resolutions=tuple(map(_without_split, resolutions.resolutions_of(session, meeting))),
-        polls=tuple(without_split(poll) for poll in view.polls.values()),
+        resolutions=tuple(resolutions.resolutions_of(session, meeting)),
+        polls=tuple(view.polls.values()),
         cases=tuple(cases.cases_of(session, meeting)),
         votes=votes if view.sees_reactions else (),
         cards=_cards(session, meeting, names, lines) if view.sees_reactions else (),
@@ -241,10 +241,6 @@ def _edits(session: Session, meeting: str, lines: Mapping[str, ProposalLine], vi
     if not view.sees_names:
         return ()
     return tuple(history_of(session, meeting, {line.id: line.number for line in lines.values()}))
-
-
-def _without_split(found: ResolutionView) -> ResolutionView:
-    return found if found.poll is None else replace(found, poll=without_split(found.poll))
 
 
 def _proposals(

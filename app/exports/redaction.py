@@ -15,9 +15,6 @@ from app.proposals import queries as proposals
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
-MOST_WITHHELD = 2
-"""A secret poll of so few ballots has no outcome either: it would be somebody's choice."""
-
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -85,16 +82,6 @@ def view_of(session: Session, meeting: str, sights: Sights) -> View:
 def is_small(poll: PollView) -> bool:
     """Whether a closed poll has so few ballots that its split would name people."""
     return not poll.is_open and poll.cast < SMALLEST_GROUP
-
-
-def without_split(poll: PollView) -> PollView:
-    """Return a poll as it may be told: of a closed poll with few ballots the turnout and the outcome alone."""
-    if not is_small(poll):
-        return poll
-    if poll.is_secret and poll.cast <= MOST_WITHHELD:
-        return replace(poll, tally=None, outcome=None)
-    outcome = {name: value for name, value in (poll.outcome or {}).items() if name not in ("tests", "figures", "count")}
-    return replace(poll, tally=None, outcome=outcome or None)
 
 
 def redact(line: EntryLine, view: View) -> EntryLine:
