@@ -28,10 +28,11 @@ class DecisionsPanel:
         self._press(fold, "desk.decisions.open")
         self.expect_state(title, "voting")
 
-    def ask(self, question: str) -> None:
+    def ask(self, question: str, *, is_secret: bool) -> None:
         """Put a question to the vote that is no resolution."""
         fold = self.desk.open_fold("#poll-new")
         fold.get_by_label(self._say("desk.decisions.question_field")).fill(question)
+        fold.get_by_label(self._say("desk.decisions.ballot")).select_option("1" if is_secret else "0")
         self._press(fold, "desk.decisions.open")
         expect(self._card(question)).to_be_visible()
 

@@ -68,6 +68,12 @@ class FloorPage:
         poll.get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True).tap()
         expect(poll).to_contain_text(self.words("floor.poll.voted", choice=self.words(f"domain.choice.{choice}")))
 
+    def vote_secretly(self, question: str, choice: str) -> None:
+        """Vote, or vote anew, in a secret poll: the page says that the ballot is sealed and shows no choice."""
+        poll = self.page.locator("#polls article", has_text=question)
+        poll.get_by_role("button", name=self.words(f"domain.choice.{choice}"), exact=True).tap()
+        expect(poll).to_contain_text(self.words("floor.poll.voted_secret"))
+
     def expect_outcome(self, title: str, *, yes: int, no: int, abstain: int) -> None:
         """What the poll came to, in the order of the page."""
         result = self.page.locator("#results article", has_text=title)

@@ -54,19 +54,39 @@ def test_a_phone_without_script_takes_part(desk: DeskPage, windows: Windows) -> 
     assert windows.faults == []
 
 
-def test_a_phone_without_script_votes(desk: DeskPage, windows: Windows) -> None:
+def test_a_phone_without_script_votes_by_name(desk: DeskPage, windows: Windows) -> None:
     stage = StagePage(windows.watch("stage", desk.open_stage()), words)
     phone = FloorPage(windows.open("mei", PHONE, runs_script=False), words)
     phone.join(stage.shown_code(), alias="梅姨")
     decisions = DecisionsPanel(desk)
     desk.show_on_stage("poll")
-    decisions.ask(ASKED)
+    decisions.ask(ASKED, is_secret=False)
     phone.page.reload()
     phone.vote(ASKED, "yes")
     phone.vote(ASKED, "abstain")
     stage.expect_turnout(cast=1, entitled=1)
     decisions.close(ASKED, is_carried=False)
-    stage.expect_result(yes=0, abstain=1, no=0)
     phone.page.reload()
-    phone.expect_outcome(ASKED, yes=0, no=0, abstain=1)
+    expect(phone.page.locator("#results article", has_text=ASKED)).to_contain_text(words("domain.outcome.not_carried"))
+    assert windows.faults == []
+
+
+def test_a_phone_without_script_votes_secretly(desk: DeskPage, windows: Windows) -> None:
+    names = [f"phone-{number}" for number in range(5)]
+    stage = StagePage(windows.watch("stage", desk.open_stage()), words)
+    phones = [FloorPage(windows.open(name, PHONE, runs_script=False), words) for name in names]
+    for phone in phones:
+        phone.join(stage.shown_code(), alias="梅姨")
+    decisions = DecisionsPanel(desk)
+    desk.show_on_stage("poll")
+    decisions.ask(ASKED, is_secret=True)
+    for phone in phones:
+        phone.page.reload()
+        phone.vote_secretly(ASKED, "no")
+        phone.vote_secretly(ASKED, "yes")
+    stage.expect_turnout(cast=5, entitled=5)
+    decisions.close(ASKED, is_carried=True)
+    stage.expect_result(yes=5, abstain=0, no=0)
+    phones[0].page.reload()
+    phones[0].expect_outcome(ASKED, yes=5, no=0, abstain=0)
     assert windows.faults == []

@@ -15,7 +15,6 @@ from app.settings import Settings
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme
 from tests.browser import account_page
-from tests.browser.conftest import chromium, front_end, product, windows  # noqa: F401
 from tests.browser.windows import DESKTOP, PHONE, PROJECTOR, Windows
 from tests.builders import build_proposal, move_to, view_meeting
 from tests.hall import Hall
@@ -38,7 +37,7 @@ FOUND = "[window.executed, window.reported, document.querySelectorAll('xssprobe,
 VIEWS = ("wall", "themes", "poll", "cases")
 
 
-def test_s3_no_script_runs_on_any_audience(product: Product, windows: Windows) -> None:  # noqa: F811
+def test_s3_no_script_runs_on_any_audience(product: Product, windows: Windows) -> None:
     services = create_services(Settings(_env_file=None, data_dir=product.folder))
     meeting, link = load(services)
     desk = watched(windows.open("desk", DESKTOP))
@@ -103,6 +102,3 @@ def look(page: Page) -> object:
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return page.evaluate(FOUND)
-
-
-__all__ = ["chromium", "front_end", "product", "windows"]
