@@ -156,10 +156,11 @@ def test_s6_the_same_by_long_polling(door: Door, body: str) -> None:
     assert gone.value.code == 404
 
 
-def test_s6_fuzzed_packets_raise_nothing_and_fill_no_log(door: Door) -> None:
+@pytest.mark.parametrize("sockets", [40, pytest.param(300, marks=pytest.mark.nightly)])
+def test_s6_fuzzed_packets_raise_nothing_and_fill_no_log(door: Door, sockets: int) -> None:
     fate, before = random.Random(6), len(door.product.log())
     letters = '0123456789[]{}":,-/b\\abcé\x00\x1e'
-    for _ in range(150):
+    for _ in range(sockets):
         wire = door.open(is_admitted=fate.random() < 0.7)
         with suppress(OSError, websocket.WebSocketException):
             for _ in range(3):
@@ -167,7 +168,7 @@ def test_s6_fuzzed_packets_raise_nothing_and_fill_no_log(door: Door) -> None:
         wire.close()
     said = door.product.log()[before:]
     assert "Traceback" not in said
-    assert len(said) < 4000
+    assert len(said) < 30 * sockets
     assert door.still_votes()
 
 
