@@ -35,16 +35,15 @@ FIXED_HEADERS: tuple[Header, ...] = (*_FIXED, ("Content-Security-Policy", "defau
 class Guard:
     """Refuses requests for a host that is not ours, and adds the headers that an answer lacks.
 
-    Laid around the application more than once it does nothing twice.
+    Attributes:
+        app: the WSGI application behind the guard.
     """
 
     def __init__(self, app: App, settings: Settings) -> None:
-        self._app = app
+        self.app = app
         self._settings = settings
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if HEADERS in environ:
-            return self._app(environ, start_response)
         host = environ.get("HTTP_HOST")
         is_known = is_host_known(self._settings, host, environ)
         headers = headers_for(self._settings, host if is_known else None, environ)
@@ -55,7 +54,7 @@ class Guard:
             answer = [header for header in given if header[0].lower() != "server"]
             return start_response(status, [*answer, *(one for one in headers if one[0].lower() not in names)], exc_info)
 
-        return self._app(environ, start) if is_known else _refuse(environ, start)
+        return self.app(environ, start) if is_known else _refuse(environ, start)
 
 
 def headers_of(settings: Settings, environ: Mapping[str, Any]) -> list[Header]:
