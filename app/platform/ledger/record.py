@@ -25,6 +25,7 @@ PORTION = 500
 MOST_FAULTS = 20
 """Faults reported of one chain; the first says where it begins."""
 UNKNOWN_KEY = "its head is not signed by a key that KEY_DIR knows"
+UNEXPLAINED = f"its payload is gone, and no later entry {ERASED} says why"
 NO_CHAIN = "belongs to a chain that is not there"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 """What values raise that the product has not written."""
@@ -225,7 +226,7 @@ class ChainCheck:
             if seq <= self._adopted[0]:
                 self._report.unchecked += 1
             else:
-                self._fault(seq, "", f"its payload is gone, and no later entry {ERASED} says why")
+                self._fault(seq, "", UNEXPLAINED)
 
     def _check_rows(self) -> None:
         for name in sorted(COVERED):
