@@ -40,7 +40,7 @@ from app.platform.security.routing import install_converters
 from app.platform.services import Services
 from app.platform.signing.signer import HeadSigner
 from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
-from app.registry import CATALOGUE, EVENTS, LOCATORS, SNAPSHOTS, find_identities, register_listeners
+from app.registry import CATALOGUE, EVENTS, LOCATORS, REPLAYS, SNAPSHOTS, find_identities, register_listeners
 from app.settings import LiveLayer, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -91,6 +91,7 @@ def create_services(
         clock=clock,
         keys=keys,
         signer=signer,
+        replays=REPLAYS,
         identities=find_identities(clock, idle=timedelta(minutes=settings.staff_idle_minutes)),
         locators=LOCATORS,
         limits=Limits.of(settings.rate_writes),
