@@ -40,10 +40,12 @@ from app.platform.security.routing import install_converters
 from app.platform.services import Services
 from app.platform.signing.signer import HeadSigner
 from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
-from app.registry import CATALOGUE, EVENTS, LOCATORS, SNAPSHOTS, find_identities, register_listeners
+from app.registry import CATALOGUE, EVENTS, LOCATORS, REPLAYS, SNAPSHOTS, find_identities, register_listeners
 from app.settings import LiveLayer, Settings
 
 ROOT = Path(__file__).parent.parent
+GUARD = "liangting.guard"
+"""Name of the guard among the extensions of the application."""
 Publish = Callable[[Iterable[Touch]], None]
 
 
@@ -89,6 +91,7 @@ def create_services(
         clock=clock,
         keys=keys,
         signer=signer,
+        replays=REPLAYS,
         identities=find_identities(clock, idle=timedelta(minutes=settings.staff_idle_minutes)),
         locators=LOCATORS,
         limits=Limits.of(settings.rate_writes),
@@ -120,7 +123,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["liangting"] = services or create_services(settings)
     serve_assets(app)
     install_converters(app)
-    app.wsgi_app = Guard(app.wsgi_app, settings)  # type: ignore[method-assign]
+    app.wsgi_app = app.extensions[GUARD] = Guard(app.wsgi_app, settings)  # type: ignore[method-assign]
     install_gate(app)
     pages.register(app)
     api.register(app)
@@ -158,6 +161,8 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
     """Open the socket door of an application; `coalescer.start()` sets its beat going."""
     services: Services = app.extensions["liangting"]
     settings = services.settings
+    guard: Guard = app.extensions[GUARD]
+    app.wsgi_app = guard.app  # type: ignore[method-assign]  # Socket.IO's layer goes inside the guard
     # Handlers run one after another for each connection: a resident's second vote never overtakes the first.
     manager = LeanManager(pause=TURN_PAUSE if settings.beat_ms else None)
     socketio = SocketIO(
@@ -175,8 +180,8 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
     patience = Patience()
     gate = PacketGate(socketio.server, [spec.name for spec in CATALOGUE], patience)
     gate.attach()
-    elsewhere = Elsewhere(PollingDoor(app.wsgi_app, gate), socketio.server.eio.sockets)
-    app.wsgi_app = Guard(elsewhere, settings)  # type: ignore[method-assign]
+    guard.app = Elsewhere(PollingDoor(app.wsgi_app, gate), socketio.server.eio.sockets)
+    app.wsgi_app = guard  # type: ignore[method-assign]
     snapshots = Snapshots(services.database, SNAPSHOTS)
     coalescer = Coalescer(
         snapshots,

@@ -5,12 +5,16 @@ import time
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from app.cli.toolbox import Toolbox, pass_toolbox, told
+from app.platform.backup.archive import Manifest
 from app.platform.backup.restoring import restore_backup
-from app.platform.backup.taking import drop_older, name_of, take_backup
+from app.platform.backup.taking import KEY_FILE, drop_older, name_of, take_backup
 from app.platform.clock import SystemClock
+from app.platform.security.actors import SYSTEM
 from app.platform.security.keys import KeyFolder
+from app.platform.security_log import SecurityKind, record_security_event
 from app.platform.signing.signer import HeadSigner
 from app.voting.sealing import key_name, polls_without_key
 
@@ -39,6 +43,7 @@ def backup(tools: Toolbox, path: Path, without_key: bool, keep: int | None) -> N
         sys.exit(1)
     if keep:
         drop_older(path, keep)
+    _note_backup(tools, made)
     seconds = round(time.monotonic() - began, 2)
     words = f"{target}: {made.rows} rows, {len(made.heads)} chains, {len(made.files)} files in {seconds} s"
     tools.say(
@@ -73,6 +78,16 @@ def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
         seconds=seconds,
         polls_without_key=keyless,
     )
+
+
+def _note_backup(tools: Toolbox, made: Manifest) -> None:
+    """Add the backup to the security log; a database that takes no event, being full or older, loses no backup."""
+    facts = {"rows": made.rows, "files": len(made.files), "with_key": KEY_FILE in made.files}
+    kind = SecurityKind.BACKUP_TAKEN
+    try:
+        tools.write(lambda work: record_security_event(work, kind, actor=SYSTEM.id, **facts))
+    except DBAPIError:
+        click.echo("warning: the backup could not be noted in the security log", err=True)
 
 
 COMMANDS = (backup, restore)

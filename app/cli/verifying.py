@@ -9,18 +9,18 @@ import click
 from app.cli.toolbox import Toolbox
 from app.exports import bundle
 from app.platform import ledger
-from app.platform.ledger.record import Report, check_record
+from app.platform.ledger.record import check_record
 from app.platform.plain import to_plain
 from app.platform.security.keys import KeyFolder
 from app.platform.signing.messages import fingerprint_of
 from app.platform.signing.signer import HeadSigner, key_id_of
-from app.registry import REPLAYS
 
 
 def verify_record(tools: Toolbox, meeting: str | None, *, head: str) -> None:
     """Check everything there must be, or one meeting."""
     signer = tools.services.signer
-    report: Report = tools.read(lambda session: check_record(session, signer, REPLAYS, chain=meeting, wanted=head))
+    with tools.services.database.read_moment() as session:
+        report = check_record(session, signer, tools.services.replays, chain=meeting, wanted=head)
     if meeting and meeting not in report.chains:
         _fail(tools, [f"{meeting}: no such ledger"])
     facts = [f"note: {fact}" for fact in report.facts]

@@ -14,6 +14,7 @@ from app.exports import json as document
 from app.exports.dossier import Dossier
 from app.exports.trust import Trust, trust_fault
 from app.platform import ledger
+from app.platform.ledger.record import UNEXPLAINED
 
 MANIFEST, SIGNATURE, LEDGER, VERIFIER = "manifest.json", "manifest.sig", "ledger.jsonl", "verify.py"
 FORMAT = "liangting-bundle"
@@ -126,8 +127,12 @@ def _chain_fault(files: Mapping[str, bytes], meeting: str, told: Mapping[str, An
     head, algorithm = (told["number"], told["hash"]), told.get("algorithm", "sha256")
     if algorithm not in ("sha256", "sm3"):
         return f"{MANIFEST} names the unknown hash function {algorithm}"
-    found = ledger.verify_entries(meeting, chain.read_lines(files[LEDGER].decode()), head, algorithm=algorithm)
-    return f"{LEDGER} entry {found.seq}: {found.reason}" if found else None
+    text = files[LEDGER].decode()
+    found = ledger.verify_entries(meeting, chain.read_lines(text), head, algorithm=algorithm)
+    if found:
+        return f"{LEDGER} entry {found.seq}: {found.reason}"
+    gone = chain.unexplained_erasure(text)
+    return None if gone is None else f"{LEDGER} entry {gone}: {UNEXPLAINED}"
 
 
 def _ledger_fault(files: Mapping[str, bytes], listed: Mapping[str, Mapping[str, object]]) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.platform import ledger
 from app.platform.ledger import LedgerEntry
+from app.platform.ledger.writing import ERASED
 from app.platform.security.actors import SYSTEM
 
 SEAT, STAFF = "seat", "staff"
@@ -99,6 +100,25 @@ def read_lines(text: str) -> Iterator[LedgerEntry]:
             yield LedgerEntry(**{name: row[name] for name in COLUMNS})
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"line {number} is no ledger entry") from error
+
+
+def unexplained_erasure(text: str) -> int | None:
+    """Return the number of the first entry whose payload is gone without a reason, or None when there is none.
+
+    A payload may be missing from a bundle because the reader may not see it (`redacted`), or because it was erased and
+    a later entry `payload.erased` names it.
+
+    Args:
+        text: what `write_lines` wrote.
+    """
+    gone: dict[int, None] = {}
+    for line in text.removesuffix("\n").split("\n"):
+        row = json.loads(line)
+        if row["payload"] is None and row.get("redacted") is not True:
+            gone[row["seq"]] = None
+        elif row["kind"] == ERASED:
+            gone.pop(ledger.facts_of(row["payload"]).get("seq", 0), None)
+    return min(gone, default=None)
 
 
 def _plain(entry: EntryLine) -> dict[str, Any]:

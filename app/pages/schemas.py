@@ -58,7 +58,7 @@ class DeskPart(Payload):
 
 
 class LedgerPart(Payload):
-    """From which entry on to show a ledger; `check` asks to recompute its chain."""
+    """From which entry on to show a ledger; `check` asks to check the record."""
 
     after: Start = 0
     check: Word | None = None

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
 from app.people.rules import Words, administers
-from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
 from app.platform.security.permissions import Scope
-from app.platform.security.secrets import digest_token, is_password
+from app.platform.security.secrets import digest_token
 
 SESSION_NOTE = timedelta(minutes=5)
 TOKEN_NOTE = timedelta(hours=1)
@@ -285,19 +284,6 @@ def words_of(session: Session, place: str) -> Words:
 def place_named(session: Session, name: str) -> PlaceView | None:
     found = session.scalar(select(Place).where((Place.name == name) | (Place.id == name)))
     return PlaceView(found.id, found.name) if found else None
-
-
-def staff_by_password(session: Session, email: str, password: str) -> str:
-    """The member of staff with this address and password.
-
-    Raises:
-        DomainError: `sign_in.failed`, the same for an unknown address and a wrong password.
-    """
-    found = session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
-    is_right = is_password(found.password_hash if found else None, password)
-    if found is None or not is_right or found.suspended_at is not None:
-        raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.failed")
-    return found.id
 
 
 def staff_with_email(session: Session, email: str) -> str | None:

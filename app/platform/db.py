@@ -153,6 +153,14 @@ class Database:
         with Session(self.read_engine) as session:
             yield session
 
+    @contextmanager
+    def read_moment(self) -> Iterator[Session]:
+        """A session whose queries all see the database as of one moment, whatever is written meanwhile."""
+        with self.read() as session:
+            if self.read_engine.dialect.name == "postgresql":  # SQLite's readers see one moment anyhow
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     def scrub(self, table: str) -> bool:
         """Overwrite what the deleted rows of a table have left in the database's files.
 

@@ -23,6 +23,12 @@ def run_native(work: Callable[[], T]) -> T:
     return result
 
 
+def let_others_run() -> None:
+    """Let the other greenlets have their turn in the middle of work that uses the processor; no-op without gevent."""
+    if is_module_patched("threading"):
+        gevent.sleep(0)
+
+
 def wait_for_calm() -> None:
     """Wait until the event loop has been on time for a second, but no longer than half a minute: what can wait lets a
     hall that comes back after a restart go first."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.platform.clock import Clock
 from app.platform.db import Database
+from app.platform.ledger.replay import Replays
 from app.platform.security.actors import Actor
 from app.platform.security.keys import KeyFolder
 from app.platform.security.limits import Limits
@@ -50,6 +51,8 @@ class Services:
     clock: Clock
     keys: KeyFolder
     signer: HeadSigner
+    replays: Replays
+    """What the rooms' ledger entries say of rows, for the check of the record."""
     identities: Identities
     locators: Mapping[str, Locator]
     limits: Limits

@@ -4,11 +4,17 @@ import re
 
 import pytest
 from flask import Flask
+from markupsafe import escape
+from sqlalchemy import update
 
 from app.cases import queries as cases
 from app.cases.rules import State
 from app.meetings import queries as meetings
+from app.meetings.models import Meeting
+from app.pages.office.ledger import CheckTurn
 from app.people import queries as people
+from app.platform.ledger import LedgerHead
+from app.platform.ledger.record import check_record
 from app.platform.security.actors import Role
 from app.platform.services import Services
 from app.resolutions import queries as resolutions
@@ -117,6 +123,36 @@ def test_the_record_is_readable_and_checked(wen: Browser, walk: Walk) -> None:
     assert "已核对" in page
     assert "=1+1" in page
     assert not [seat.id for seat in walk.seats if f">{seat.id}<" in page]
+
+
+def test_the_check_of_the_office_says_what_the_command_says(services: Services, wen: Browser, walk: Walk) -> None:
+    """Also of rows that were changed past the product, which the hashes of the chain do not cover."""
+    address = f"/office/meetings/{walk.meeting}/ledger?check=1"
+    with services.database.write_engine.begin() as connection:
+        connection.execute(update(Meeting).where(Meeting.id == walk.meeting).values(title="改过的题目"))
+        connection.execute(update(LedgerHead).where(LedgerHead.chain == walk.meeting).values(signature="AAAA"))
+    with services.database.read_moment() as session:
+        report = check_record(session, services.signer, services.replays, chain=walk.meeting)
+    assert len(report.faults) == 2
+    page = wen.get(address).text
+    assert "记录有2处对不上" in page and "已核对" not in page
+    assert all(f"<li>{escape(str(fault))}</li>" in page for fault in report.faults)
+    assert all(f"<li>{escape(fact)}</li>" in page for fact in report.facts)
+
+
+def test_what_cannot_be_checked_is_said_on_the_page(services: Services, wen: Browser, walk: Walk) -> None:
+    (services.keys.folder / "ledger-rows").rename(services.keys.folder / "lost")
+    services.signer._row_key = None
+    page = wen.get(f"/office/meetings/{walk.meeting}/ledger?check=1").text
+    assert "已核对" in page and "留下的记录太少，无法核对" in page
+
+
+def test_one_record_is_checked_at_a_time(services: Services, wen: Browser, walk: Walk) -> None:
+    address = f"/office/meetings/{walk.meeting}/ledger"
+    with services.keep(CheckTurn).lock:
+        assert wen.get(f"{address}?check=1").status_code == 503
+        assert wen.get(address).status_code == 200, "reading needs no turn"
+    assert wen.get(f"{address}?check=1").status_code == 200
 
 
 def test_the_committee_adopts_opens_and_moves_a_case(services: Services, wen: Browser, walk: Walk) -> None:

@@ -118,7 +118,14 @@ class History:
         self._cast(shown, seats, (Ballot.NO, Ballot.NO, Ballot.YES, Ballot.NO, Ballot.NO))
         self._cast(shown, seats[:1], (Ballot.YES,))
         self.do(voting.close_poll, self.cast.lin, poll=shown)
+        withheld = self.do(voting.open_poll, self.cast.lin, question="太少人投", is_secret=True).data["poll"]
+        self._cast(withheld, seats, (Ballot.YES,))
+        self.do(voting.close_poll, self.cast.lin, poll=withheld)
         for is_secret in (True, False):
+            facts = {"question": "作废的", "is_secret": is_secret}
+            void = self.do(voting.open_poll, self.cast.lin, **facts).data["poll"]
+            self._cast(void, seats, (Ballot.NO, Ballot.YES))
+            self.do(voting.void_poll, self.cast.lin, poll=void, reason="断电")
             facts = {"question": "还在投的", "is_secret": is_secret}
             still = self.do(voting.open_poll, self.cast.lin, **facts).data["poll"]
             self._cast(still, seats, (Ballot.YES, Ballot.NO, Ballot.YES))

@@ -34,6 +34,7 @@ AUTHORITATIVE = (
     "poll",
     "participation",
     "secret_ballot",
+    "ballot_receipt",
     "resolution",
     "case_record",
     "case_move",

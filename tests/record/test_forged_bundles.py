@@ -15,8 +15,10 @@ import pytest
 
 from app.exports import bundle
 from app.exports.dossier import Dossier, dossier_of
+from app.platform import ledger
 from app.platform.ledger import GENESIS
 from app.platform.security.keys import KeyFolder
+from app.platform.security.sights import FULL_VIEW, Sight, Sights
 from app.platform.services import Services
 from app.platform.signing.messages import Head, head_message, manifest_message
 from app.platform.signing.signer import HeadSigner
@@ -49,6 +51,11 @@ def stranger(tmp_path: Path) -> HeadSigner:
     found = HeadSigner(KeyFolder(tmp_path / "forger"))
     found.open()
     return found
+
+
+def read_as(services: Services, meeting: str, sights: Sights) -> Dossier:
+    with services.database.read() as session:
+        return dossier_of(session, meeting, services.clock.now(), sights, signer=services.signer)
 
 
 def unpack(content: bytes) -> Files:
@@ -192,3 +199,89 @@ def test_a_print_out_alone_finds_a_rewritten_chain(dossier: Dossier, stranger: H
     assert offline(content, tmp_path)[0] == 0
     assert "fingerprint" in (bundle.check(content, head=dossier.seal.fingerprint).fault or "")
     assert offline(content, tmp_path, "--head", dossier.seal.fingerprint)[0] == 1
+
+
+def lines_of(files: Files) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in files["ledger.jsonl"].decode().split("\n")[:-1]]
+
+
+def put_lines(files: Files, lines: list[dict[str, Any]]) -> None:
+    """Put the chain in place as somebody without a key can: with its hash in the manifest, and unsigned."""
+    files["ledger.jsonl"] = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    manifest = json.loads(files["manifest.json"])
+    manifest["files"]["ledger.jsonl"]["sha256"] = hashlib.sha256(files["ledger.jsonl"]).hexdigest()
+    files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    files.pop("manifest.sig", None)
+
+
+PUBLIC_VIEW: Sights = frozenset()
+SOME_SIGHTS: Sights = frozenset({Sight.NAMES, Sight.REACTIONS})
+
+
+@pytest.mark.parametrize("sights", [PUBLIC_VIEW, SOME_SIGHTS], ids=["public", "some"])
+def test_a_redacted_bundle_holds_for_both(dossier: Dossier, services: Services, tmp_path: Path, sights: Sights) -> None:
+    content = bundle.render(read_as(services, dossier.meeting, sights))
+    lines, whole = lines_of(unpack(content)), lines_of(unpack(bundle.render(dossier)))
+    redacted = [line for line in lines if line.get("redacted")]
+    assert redacted and all(line["payload"] is None for line in redacted)
+    assert [line["hash"] for line in lines] == [line["hash"] for line in whole]
+    keys = services.signer.public_keys
+    found = bundle.check(content, keys=keys, head=dossier.seal.fingerprint)
+    assert (found.fault, found.notes, found.entries) == (None, (), len(whole))
+    public = keys[services.signer.key_id].hex()
+    code, words = offline(content, tmp_path, "--key", public, "--head", dossier.seal.fingerprint)
+    assert (code, words.startswith(f"ok {dossier.meeting}: {len(whole)} entries")) == (0, True), words
+
+
+def test_a_redacted_entry_is_bound_by_its_hash(dossier: Dossier, services: Services, tmp_path: Path) -> None:
+    """Nobody can put words in the place of those that were left out."""
+    files = unpack(bundle.render(read_as(services, dossier.meeting, PUBLIC_VIEW)))
+    lines = lines_of(files)
+    at = next(at for at, line in enumerate(lines) if line.get("redacted"))
+    lines[at] = {**lines[at], "payload": "{}", "redacted": False}
+    put_lines(files, lines)
+    assert bundle.check(pack(files)).fault == f"ledger.jsonl entry {at + 1}: its payload was changed"
+    code, words = offline(pack(files), tmp_path)
+    assert (code, words.strip()) == (1, f"error: entry {at + 1}: its payload was changed")
+
+
+def test_an_erasure_is_explained_by_a_later_entry(dossier: Dossier, services: Services, tmp_path: Path) -> None:
+    seq = next(entry.seq for entry in dossier.entries if entry.kind == "proposal.submitted")
+    erase = {"chain": dossier.meeting, "seq": seq, "reason": "本人要求"}
+    services.writer.run(lambda work: ledger.erase_payload(work, "ada", **erase))
+    for sights in (FULL_VIEW, PUBLIC_VIEW):
+        content = bundle.render(read_as(services, dossier.meeting, sights))
+        assert lines_of(unpack(content))[seq - 1]["payload"] is None
+        assert bundle.check(content, keys=services.signer.public_keys).fault is None
+        assert offline(content, tmp_path)[0] == 0
+
+
+@pytest.mark.parametrize("kind", ["proposal.submitted", "meeting.created", "ballot.cast"])
+def test_an_unexplained_erasure_is_found_by_both(dossier: Dossier, tmp_path: Path, kind: str) -> None:
+    files = unpack(bundle.render(dossier))
+    lines = lines_of(files)
+    at = next(at for at, line in enumerate(lines) if line["kind"] == kind)
+    lines[at]["payload"] = None
+    put_lines(files, lines)
+    reason = "its payload is gone, and no later entry payload.erased says why"
+    assert bundle.check(pack(files)).fault == f"ledger.jsonl entry {at + 1}: {reason}"
+    code, words = offline(pack(files), tmp_path)
+    assert (code, f"entry {at + 1}: its payload is gone" in words) == (1, True), words
+
+
+def test_an_erasure_told_of_beforehand_explains_nothing(dossier: Dossier, services: Services, tmp_path: Path) -> None:
+    """An entry can name only what was written before it."""
+    seq = dossier.head_number
+    services.writer.run(
+        lambda work: ledger.append(
+            work, chain=dossier.meeting, kind="payload.erased", topic="record", actor="ada", payload={"seq": seq + 2}
+        )
+    )
+    facts = {"chain": dossier.meeting, "kind": "phase.extended", "topic": "record", "actor": "ada", "payload": {"n": 1}}
+    services.writer.run(lambda work: ledger.append(work, **facts))
+    files = unpack(bundle.render(read_as(services, dossier.meeting, FULL_VIEW)))
+    lines = lines_of(files)
+    lines[-1]["payload"] = None
+    put_lines(files, lines)
+    assert f"entry {seq + 2}: its payload is gone" in (bundle.check(pack(files)).fault or "")
+    assert offline(pack(files), tmp_path)[0] == 1

@@ -190,14 +190,23 @@ def test_a_forged_host_reaches_no_page_and_no_socket(settings: Settings, service
         assert "evil" not in str(answer.headers)
 
 
-def test_a_second_layer_adds_nothing_and_a_server_header_goes() -> None:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("path", ["/", "/static/none.js", *SOCKET_PATHS])
+def test_every_header_is_sent_once(settings: Settings, services: Services, path: str) -> None:
+    app = create_app(settings, services)
+    attach_live(app, async_mode="threading")
+    sent = open_browser(app).get(path).headers
+    names = [name.lower() for name, _ in sent]
+    assert len(names) == len(set(names)) and {*WANTED, "content-security-policy"} <= set(names)
+
+
+def test_the_guard_keeps_the_headers_of_an_answer_but_its_server() -> None:
     def app(_environ: Any, start: Any) -> list[bytes]:
         start("200 OK", [("Server", "x/1"), ("X-Frame-Options", "SAMEORIGIN")], None)
         return [b""]
 
     given: list[tuple[str, str]] = []
-    settings = Settings(_env_file=None)
-    guard = Guard(Guard(app, settings), settings)
+    guard = Guard(app, Settings(_env_file=None))
     guard({"HTTP_HOST": "localhost", "PATH_INFO": "/"}, lambda _status, headers, _exc=None: given.extend(headers))
     names = [name for name, _ in given]
     assert len(names) == len(set(names)) and "Server" not in names

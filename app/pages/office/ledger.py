@@ -1,6 +1,7 @@
-"""The record of a meeting as people read it, and whether its chain holds."""
+"""The record of a meeting as people read it, and whether it holds: the check of `ledger verify` on a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint
@@ -14,11 +15,16 @@ from app.pages.forms import read_query
 from app.pages.office.frame import show
 from app.pages.schemas import LedgerPart
 from app.platform import ledger
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger.record import Report, check_record
+from app.platform.native import let_others_run
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
 
 blueprint = Blueprint("office_ledger", __name__, url_prefix="/office/meetings/<meeting>/ledger")
 PAGE = 100
+BUSY_SECONDS = 5
+"""After which a second check may be tried while the first still runs."""
 TELLING = ("text", "title", "question", "name", "reason", "note")
 """Facts of an entry that are words of people, in the order in which they say most."""
 
@@ -32,18 +38,42 @@ class Told:
     phase: str
 
 
+@dataclass(frozen=True, slots=True)
+class CheckTurn:
+    """Lets one check run at a time in this process, for a check holds one of the few connections to the database."""
+
+    lock: Any = field(default_factory=Lock)
+
+
 @blueprint.get("")
 @allow(Permission.LEDGER_READ)
 def show_ledger(meeting: str) -> ResponseReturnValue:
-    """A page of entries; with `check` the whole chain is recomputed, which takes a while on a long one."""
+    """A page of entries; with `check` the whole record of the meeting is checked as `ledger verify MEETING` does."""
     part = read_query(LedgerPart)
-    is_checked = part.check is not None
     note_ledger_read(services(), Reader(current_call().actor, current_call().address), meeting, "page")
-    facts = current_call().read(lambda session: _facts(session, meeting, part.after, is_checked=is_checked))
-    return show("ledger", "meetings", after=part.after, is_checked=is_checked, **facts)
+    report = _check(meeting) if part.check is not None else None
+    facts = current_call().read(lambda session: _facts(session, meeting, part.after))
+    return show("ledger", "meetings", after=part.after, report=report, **facts)
 
 
-def _facts(session: Session, meeting: str, after: int, *, is_checked: bool) -> dict[str, Any]:
+def _check(meeting: str) -> Report:
+    """Check the record of a meeting while the server answers others in between.
+
+    Raises:
+        DomainError: `busy`, with `wait_ms`, while another check runs in this process.
+    """
+    turn = services().keep(CheckTurn)
+    if not turn.lock.acquire(blocking=False):
+        raise DomainError(ErrorKind.UNAVAILABLE, "busy", wait_ms=BUSY_SECONDS * 1000, seconds=BUSY_SECONDS)
+    try:
+        with services().database.read_moment() as session:
+            signer, replays = services().signer, services().replays
+            return check_record(session, signer, replays, chain=meeting, pause=let_others_run)
+    finally:
+        turn.lock.release()
+
+
+def _facts(session: Session, meeting: str, after: int) -> dict[str, Any]:
     page = ledger_page(session, current_call().actor, meeting, after, PAGE)
     number, head = ledger.head_of(session, meeting)
     last = page[-1].seq if page else after
@@ -53,7 +83,6 @@ def _facts(session: Session, meeting: str, after: int, *, is_checked: bool) -> d
         "head_number": number,
         "head_hash": head,
         "next": last if last < number else None,
-        "fault": ledger.verify_chain(session, meeting) if is_checked else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Refusals told before any page is drawn: a sentence for people, problem+json for programs."""
+"""Answers that refuse a request before a page is rendered: plain text for people, problem+json for programs."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,10 +14,10 @@ Answer = tuple[str, list[Header], bytes]
 
 
 def answer_of(environ: Mapping[str, Any], status: str, error: DomainError, fixed: Iterable[Header]) -> Answer:
-    """The answer that refuses a request and ends its connection.
+    """Return the answer that refuses a request and closes its connection.
 
     Args:
-        fixed: the headers that no answer goes without.
+        fixed: the security headers that every answer carries.
     """
     message = translator_of(negotiate(environ.get("HTTP_ACCEPT_LANGUAGE")))(f"errors.{error.code}", **error.params)
     if environ["PATH_INFO"].startswith(PROGRAM_PATHS):

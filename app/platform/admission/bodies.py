@@ -1,4 +1,4 @@
-"""The body of a request, taken in whole and within bounds before anything works on it."""
+"""Reads the whole body of a request, within a size limit, before the application sees the request."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from app.platform.errors import DomainError, ErrorKind
 KB = 1024
 CHUNKED = "chunked"
 LONGEST_NUMBER = 12
-"""Digits of a length."""
+"""Most digits that a Content-Length may have."""
 
 
 class RequestRefusedError(Exception):
-    """A request that is not read any further; `status` is the line of HTTP."""
+    """A request that the server stops reading; `status` is the HTTP status line of the answer."""
 
     def __init__(self, status: str, error: DomainError) -> None:
         super().__init__(status)
@@ -23,10 +23,10 @@ class RequestRefusedError(Exception):
 
 
 def check_size(environ: dict[str, Any], limit: int) -> None:
-    """Refuse by the head alone what is too large.
+    """Refuse a request whose headers announce too large a body.
 
     Args:
-        limit: bytes that the party asking may send.
+        limit: bytes that the sender may send.
 
     Raises:
         RequestRefusedError: 413, or 400 for a transfer coding or length that is not understood.
@@ -41,7 +41,7 @@ def check_size(environ: dict[str, Any], limit: int) -> None:
 
 
 def read_body(environ: dict[str, Any], limit: int) -> None:
-    """Take the whole body in and put it in the place of the connection.
+    """Read the whole body and make `wsgi.input` a buffer of it.
 
     Raises:
         RequestRefusedError: 413 for a chunked body beyond the limit, 408 when it does not arrive, 400 when it is

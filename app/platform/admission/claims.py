@@ -1,4 +1,4 @@
-"""Who a request claims to be, as far as that is known without asking the database."""
+"""Who a request claims to be, judged by its cookie or token without a database query."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ MOST_TOKENS = 10_000
 
 
 class Claims:
-    """Reads the signed session cookie, and remembers tokens that were good; the gate behind checks both anew."""
+    """Reads the signed session cookie and remembers API tokens that were accepted; the gate checks both again."""
 
     def __init__(self, app: Flask) -> None:
         self._cookie = str(app.config["SESSION_COOKIE_NAME"])
@@ -24,7 +24,7 @@ class Claims:
         self._tokens: OrderedDict[str, None] = OrderedDict()
 
     def of(self, environ: Mapping[str, Any]) -> str | None:
-        """A name for the party that a request claims to be; None for a stranger."""
+        """Return a name for the party that a request claims to be, or None for a stranger."""
         authorization = environ.get("HTTP_AUTHORIZATION")
         if authorization:
             known = digest_token(authorization)
@@ -32,7 +32,7 @@ class Claims:
         return self._of_cookie(environ.get("HTTP_COOKIE", ""))
 
     def remember(self, authorization: str) -> None:
-        """A request with this header was let in."""
+        """Remember an Authorization header with which a request was accepted."""
         known = digest_token(authorization)
         self._tokens[known] = None
         self._tokens.move_to_end(known)
@@ -40,7 +40,7 @@ class Claims:
             self._tokens.popitem(last=False)
 
     def forget(self, authorization: str) -> None:
-        """A request with this header was refused."""
+        """Forget an Authorization header with which a request was refused."""
         self._tokens.pop(digest_token(authorization), None)
 
     def _of_cookie(self, header: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The first door of the web process: size, claim and turn of every request, before any page or socket sees it."""
+"""The first layer of the web process: checks size, sender and rate of each request before a page or socket runs."""
 
 from __future__ import annotations
 
@@ -24,22 +24,23 @@ from app.platform.security.http import STATUS
 from app.platform.security.rate import RateLimit
 
 AWAIT_CLIENT = "liangting.await_client"
-"""Where the web server puts how to wait for a client: `await_client(seconds)` ends a connection that takes longer."""
+"""Key in the WSGI environment of a function: `await_client(seconds)` closes the connection if the client is slower."""
 STRANGERS_BODY = 16 * KB
 STRANGERS_SECONDS, KNOWN_SECONDS = 10.0, 30.0
-"""For the body of a request to arrive."""
+"""Time that a stranger and a known party have to send the body of a request."""
 SOCKET_PATH = "/socket.io/"
 CHEAP_PATHS = ("/static/", "/healthz", "/readyz")
 CHEAP_PRICE, SOCKET_PRICE = 0.0005, 0.001
-"""Seconds of the event loop that a file, or a word on our health, and a new connection cost."""
+"""Seconds of the event loop charged for a static file or health check, and for a new live connection."""
 BUSY_SHARE, CALM_SHARE = 0.05, 0.5
-"""Of the event loop's time, for each of pages, files and new connections of strangers."""
+"""Shares of the event loop's time while the hall votes and otherwise; strangers have one such share for pages, one for
+files and one for new connections."""
 Start = Callable[..., Any]
 App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
 class FrontDoor:
-    """Lets known parties through and strangers in turn.
+    """Admits known parties at once and strangers one after another.
 
     A request that names a seat or staff in a signed cookie, or a token that was good a moment ago, goes straight
     through at a bounded rate. All others share a small part of the event loop's time, fairly between addresses.
@@ -47,11 +48,11 @@ class FrontDoor:
     Args:
         app: the application behind.
         claims: who a request claims to be.
-        most_bytes: of a known party's request.
+        most_bytes: largest body of a known party's request (bytes).
         admitted: the live connections that have been admitted.
-        patience: how soon refusals are told.
-        is_hall_busy: whether votes come at this moment; strangers then have a small share, else half of the time.
-        headers_of: the headers that the answer to a request may not go without.
+        patience: delays the refusals of an address that has had many.
+        is_hall_busy: whether people vote at this moment; strangers then have a small share of the time, else half.
+        headers_of: returns the security headers of the answer to a request.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class FrontDoor:
 
     @property
     def waiting(self) -> int:
-        """How many strangers wait for their turn."""
+        """Number of requests of strangers that wait."""
         return self._pages.waiting + self._files.waiting + self._sockets.waiting
 
     def _admit(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
@@ -138,7 +139,7 @@ class FrontDoor:
     def _refuse(
         self, environ: dict[str, Any], start_response: Start, status: str, error: DomainError
     ) -> Iterable[bytes]:
-        """Tell it without reading what has not been read, and end the connection."""
+        """Answer without reading the rest of the request, and close the connection."""
         source = environ["wsgi.input"]
         if hasattr(source, "chunked_input"):  # pywsgi would read the rest, however long it is
             source.chunked_input, source.content_length, source.position = False, 0, 0

@@ -1,4 +1,4 @@
-"""The lane of those whom nobody knows: one after another, fair between addresses, for a share of the time."""
+"""The queue of requests from strangers: addresses take turns, and all together have a share of the event loop."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ from app.platform.errors import DomainError, ErrorKind
 
 PAUSE = 0.002
 LONGEST_PAUSE = 0.05
-"""Seconds between one start and the next, as long as the last took: votes have their turn in between."""
+"""Shortest and longest pause (s) before the next request starts; the pause lasts as long as the last request ran, so
+that votes are handled in between."""
 PAGE_OF_A_JOIN = 2.0
-"""An honest visit gives back its cost and that of the page before it."""
+"""Factor of the cost that an honest visit gives back: its own cost and that of the page before it."""
 meter = Meter()
 
 
 class Lane:
-    """Lets work of strangers begin while its budget lasts; the rest waits, and what waits too long is refused.
+    """Starts requests of strangers while the budget lasts; the others wait and are refused when they wait too long.
 
     Args:
-        budget: the share of the event loop's time.
-        turns: who waits.
-        most_running: how many may be under way at once.
-        patience: seconds after which one who waits is refused.
+        budget: share of the event loop's time.
+        turns: the queue of waiting requests.
+        most_running: most requests that run at the same time.
+        patience: seconds after which a waiting request is refused.
     """
 
     def __init__(self, budget: Budget, turns: Turns[Event], *, most_running: int, patience: float) -> None:
@@ -47,7 +48,7 @@ class Lane:
 
     @contextmanager
     def measured(self, address: str) -> Iterator[Visit]:
-        """Wait for one's turn, work, and pay for the processor time used.
+        """Wait for a turn, run the block, and charge the processor time that the block used.
 
         Raises:
             DomainError: `busy`, with `wait_ms`, when the queue is full or the turn does not come.
@@ -68,7 +69,7 @@ class Lane:
             self._wake.set()
 
     def pay(self, address: str, seconds: float) -> Visit:
-        """Wait for one's turn and pay a fixed price, which an honest visit gets back.
+        """Wait for a turn and charge a fixed price (s), which an honest visit gives back.
 
         Raises:
             DomainError: as `measured`.

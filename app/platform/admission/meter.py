@@ -1,4 +1,4 @@
-"""How much of the event loop's processor time a greenlet uses, though others run while it waits."""
+"""Measures the processor time of one greenlet, without that of the greenlets that run while it waits."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import greenlet  # type: ignore[import-untyped]
 
 @dataclass(slots=True)
 class Work:
-    """What a greenlet is measured to use."""
+    """Processor time that one greenlet has used (s)."""
 
     seconds: float = 0.0
 
 
 class Meter:
-    """Measures the greenlets that ask for it; switches are watched only while one does."""
+    """Measures greenlets on request; traces greenlet switches only while a measurement runs."""
 
     def __init__(self) -> None:
         self._works: dict[Any, Work] = {}

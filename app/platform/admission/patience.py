@@ -1,4 +1,5 @@
-"""How soon a refusal is told: the first at once, further ones of an address after a pause, so that no loop is fast."""
+"""Delays refusals: an address is refused at once at first and after a pause later, which slows a client that retries
+in a loop."""
 
 import random
 
@@ -8,20 +9,20 @@ from app.platform.errors import DomainError
 from app.platform.security.rate import RateLimit
 
 SHORTEST, LONGEST = 0.7, 1.7
-"""Seconds; never the same, or those who wait would come back all at once."""
+"""Range of the pause (s); random, so that delayed clients do not retry at the same moment."""
 MOST_PAUSING = 512
-"""Refusals that wait to be told; of more, each is told at once."""
+"""Most refusals that are delayed at the same time; further ones are answered at once."""
 
 
 class Patience:
-    """Counts refusals by address."""
+    """Counts the refusals of each address and delays those beyond a burst."""
 
     def __init__(self) -> None:
         self._refusals = RateLimit(rate=1, burst=20)
         self._pausing = 0
 
     def pause(self, address: str) -> None:
-        """Wait before a refusal is told, if the address has had many."""
+        """Wait before a refusal is answered, if the address has had many refusals."""
         try:
             self._refusals.take(address)
         except DomainError:

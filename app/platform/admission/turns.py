@@ -1,4 +1,4 @@
-"""Whose turn it is: a budget of the event loop's time, and a queue that is fair between addresses."""
+"""A budget of the event loop's time, and a queue in which addresses take turns."""
 
 import time
 from collections import OrderedDict, deque
@@ -27,7 +27,7 @@ class Budget:
 
     @property
     def level(self) -> float:
-        """Seconds of work that may be begun now; below zero after work that took longer."""
+        """Seconds of work that may start now; below zero after work that took longer than the budget."""
         now = self._clock()
         self._level = min(self.burst, self._level + (now - self._at) * self.share())
         self._at = now
@@ -48,8 +48,8 @@ class Turns(Generic[T]):
     """A bounded queue in which addresses take turns, however many of each one wait.
 
     Args:
-        most: how many wait at the most.
-        most_of_one: how many of one address.
+        most: most items that wait.
+        most_of_one: most items of one address that wait.
     """
 
     def __init__(self, *, most: int, most_of_one: int) -> None:
@@ -62,7 +62,7 @@ class Turns(Generic[T]):
         return self._count
 
     def add(self, address: str, item: T) -> bool:
-        """Queue up; False when there is no room."""
+        """Add an item to the queue of an address; return False when there is no room."""
         queue = self._queues.get(address)
         if self._count >= self._most or (queue is not None and len(queue) >= self._most_of_one):
             return False
@@ -73,14 +73,14 @@ class Turns(Generic[T]):
         return True
 
     def remove(self, address: str, item: T) -> None:
-        """Leave the queue before one's turn."""
+        """Take an item out of the queue before its turn."""
         queue = self._queues.get(address)
         if queue is not None and item in queue:
             queue.remove(item)
             self._took(address, queue)
 
     def pop(self) -> T | None:
-        """The next in turn; its address then waits for all others."""
+        """Take the next item out of the queue, or return None; its address goes behind all other addresses."""
         if not self._queues:
             return None
         address, queue = next(iter(self._queues.items()))

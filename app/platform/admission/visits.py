@@ -1,4 +1,4 @@
-"""A stranger's request under way, and where the doors behind say that it was honest."""
+"""Marks on a stranger's request: the application notes there that the request was honest or its token good."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 VISIT = "liangting.visit"
-"""Where the request's environment holds it."""
+"""Key of the `Visit` in the WSGI environment."""
 
 
 class Visit:
-    """One request of the lane. A seat taken, a sign-in or a live connection admitted shows that it was honest."""
+    """One request of a stranger. A seat taken, a sign-in or an admitted live connection proves the request honest."""
 
     __slots__ = ("_on_honest", "is_honest", "is_known")
 
@@ -18,7 +18,7 @@ class Visit:
         self._on_honest = on_honest
         self.is_honest = False
         self.is_known = False
-        """its Authorization is a good one"""
+        """Whether the Authorization header of the request was accepted."""
 
     def note_honest(self) -> None:
         if not self.is_honest:
@@ -28,14 +28,14 @@ class Visit:
 
 
 def note_honest(environ: Mapping[str, Any]) -> None:
-    """Say of a request that a stranger came in by it."""
+    """Note that a stranger joined, signed in or connected by this request."""
     visit = environ.get(VISIT)
     if isinstance(visit, Visit):
         visit.note_honest()
 
 
 def note_known(environ: Mapping[str, Any]) -> None:
-    """Say of a request that its Authorization was checked and is good."""
+    """Note that the Authorization header of this request was accepted."""
     visit = environ.get(VISIT)
     if isinstance(visit, Visit):
         visit.is_known = True

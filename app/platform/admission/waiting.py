@@ -1,4 +1,4 @@
-"""Clients that keep the server waiting: each has a deadline, and all together are bounded in number."""
+"""Connections that the server waits for: each has a deadline, and their number is limited."""
 
 import time
 from collections import OrderedDict
@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 GRACE_SECONDS = 1.0
-"""Nobody is dropped sooner while fewer than `most` wait: a whole hall may come back at once."""
+"""Shortest time (s) that a connection may wait while fewer than `most` wait: a whole hall may reconnect at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,11 @@ class _Wait:
 
 
 class Waiting:
-    """Those who still owe a request or a sign-in, the longest waiting first.
+    """Connections that have not sent their request or sign-in yet, the longest waiting first.
 
     Args:
-        some: so many may wait for as long as they are allowed; of more, the oldest are dropped after a second.
-        most: of more than this, the oldest are dropped at once.
+        some: number that may wait until their deadlines; beyond it, the oldest are dropped after a second.
+        most: number beyond which the oldest are dropped at once.
     """
 
     def __init__(self, *, some: int, most: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -38,10 +38,10 @@ class Waiting:
         return key in self._waits
 
     def enter(self, key: Hashable, end: Callable[[], None], seconds: float) -> None:
-        """Begin to wait for a client.
+        """Start to wait for a client.
 
         Args:
-            end: how the connection is ended when the client takes longer than `seconds`.
+            end: closes the connection; called when the client takes longer than `seconds`.
         """
         now = self._clock()
         self._waits.pop(key, None)
@@ -50,11 +50,11 @@ class Waiting:
             self._drop(next(iter(self._waits)))
 
     def leave(self, key: Hashable) -> None:
-        """The client has done what it was waited for, or is gone."""
+        """Stop waiting for a client that has sent its request or has disconnected."""
         self._waits.pop(key, None)
 
     def end_overdue(self) -> None:
-        """End those whose time is over, and the oldest of too many."""
+        """Close the connections whose deadline has passed, and the oldest ones when too many wait."""
         now = self._clock()
         for key in [key for key, wait in self._waits.items() if wait.until <= now]:
             self._drop(key)

@@ -21,7 +21,7 @@ class Fault:
 
 
 def verify_chain(session: Session, chain: str) -> Fault | None:
-    """Recompute a whole chain; the first entry that does not hold, or None when all do."""
+    """Recompute a whole chain and return the first entry that does not hold, or None when all hold."""
     head = session.get(LedgerHead, chain)
     algorithm = head.algorithm if head else SHA256
     return verify_entries(chain, entries_of(session, chain), head_of(session, chain), algorithm=algorithm)
@@ -30,7 +30,11 @@ def verify_chain(session: Session, chain: str) -> Fault | None:
 def verify_entries(
     chain: str, entries: Iterable[LedgerEntry], head: tuple[int, str], *, algorithm: str = SHA256
 ) -> Fault | None:
-    """The same for entries from anywhere, against the head (number, hash) that was told of them."""
+    """Recompute entries from any source and return the first that does not hold, or None.
+
+    Args:
+        head: (number, hash) that the last entry must have.
+    """
     links = Links(algorithm)
     for entry in entries:
         reason = links.fault_of({name: getattr(entry, name) for name in COLUMNS})

@@ -10,13 +10,13 @@ from typing import Any
 GENESIS = "0" * 64
 SHA256 = "sha256"
 SALT = "salt"
-"""Name of the random text in each stored payload: without it, trying out the few possible payloads of a vote would tell
-from its hash what a redacted or erased entry said."""
+"""Key of the random text in each stored payload. Without it, anybody could hash the few possible payloads of a vote and
+so find out what a redacted or erased entry said."""
 SALT_BYTES = 12
 
 
 def canonical(payload: Mapping[str, Any]) -> str:
-    """The one JSON text of a payload: sorted keys, no spaces, characters as they are."""
+    """Return the canonical JSON text of a payload: sorted keys, no spaces, no escaped characters."""
     return json.dumps(dict(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -12,13 +12,13 @@ from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.prepared import Prepared
 
 MOST_ENTRIES = 2**31 - 1
-"""What the column of numbers holds."""
+"""Largest entry number that the column `seq` can store; PostgreSQL's integers have 32 bits."""
 
 
 # Every beat of every live meeting runs these.
 @cache
 def _last_of(count: int) -> Prepared:
-    """The numbers of the last entries on so many topics."""
+    """Return the query for the last entry number of each of several topics."""
     return Prepared(
         select(
             *(
@@ -46,7 +46,7 @@ _CHANGES = Prepared(
 
 
 def version_of(session: Session, chain: str, *topics: str) -> int:
-    """The number of the last entry that changed any of these topics; 0 when none has."""
+    """Return the number of the last entry on any of these topics; 0 when there is none."""
     wanted = {"chain": chain, **{f"topic_{at}": topic for at, topic in enumerate(topics)}}
     (found,) = _last_of(len(topics)).all(session.connection(), wanted)
     return max(seq or 0 for seq in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -22,14 +22,17 @@ from app.platform.signing.signer import HeadSigner, is_signed
 from app.platform.signing.witness import Memory
 
 PORTION = 500
+BREATH = 100
+"""Entries or rows between two pauses."""
 MOST_FAULTS = 20
 """Faults reported of one chain; the first says where it begins."""
 UNKNOWN_KEY = "its head is not signed by a key that KEY_DIR knows"
+UNEXPLAINED = f"its payload is gone, and no later entry {ERASED} says why"
 NO_CHAIN = "belongs to a chain that is not there"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
-"""What values raise that the product has not written."""
+"""Errors that a value raises if the product did not write it."""
 DERIVED = ("theme_draft", "theme_run", "ground", "weighing", "dealt_card", "job")
-"""Tables that the machine makes anew from the others: the record does not speak of them."""
+"""Tables that are computed from other tables; the check leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class RecordFault:
 
 @dataclass(slots=True)
 class Report:
-    """What a check has found; `facts` are sentences that a reader must know and that are no faults."""
+    """What a check has found. `facts` are sentences that a reader must know although they are no faults."""
 
     chains: dict[str, int] = field(default_factory=dict)
     faults: list[RecordFault] = field(default_factory=list)
@@ -72,6 +75,7 @@ class Checks:
     memory: Memory
     keys: Mapping[str, bytes]
     wanted: str = ""
+    pause: Callable[[], None] = lambda: None
 
     def is_signed(self, key_id: str | None, message: bytes, signature: str | None) -> bool:
         public = self.keys.get(key_id or "")
@@ -79,15 +83,23 @@ class Checks:
 
 
 def check_record(
-    session: Session, signer: HeadSigner, replays: Replays, *, chain: str | None = None, wanted: str = ""
+    session: Session,
+    signer: HeadSigner,
+    replays: Replays,
+    *,
+    chain: str | None = None,
+    wanted: str = "",
+    pause: Callable[[], None] = lambda: None,
 ) -> Report:
     """Check the whole record, or one chain and its rows.
 
     Args:
+        session: sees one moment (`Database.read_moment`), or entries written meanwhile look like faults.
         chain: id of a meeting or another chain; None: everything there must be.
         wanted: the fingerprint or hash of a head, to be looked for.
+        pause: called after every hundred entries or rows, so that a server can answer others in between.
     """
-    checks = Checks(signer, replays, signer.witness.read(), signer.public_keys, wanted)
+    checks = Checks(signer, replays, signer.witness.read(), signer.public_keys, wanted, pause)
     report = Report()
     heads = {head.chain: head for head in session.scalars(select(LedgerHead).order_by(LedgerHead.chain))}
     _check_keys(checks, report, has_signatures=any(head.signature for head in heads.values()))
@@ -138,10 +150,10 @@ class ChainCheck:
         self._milestones = {(row.seq, row.reason): row for row in rows}
 
     def _read_entries(self) -> bool:
-        """Follow the chain; False when it breaks, for what follows a break says nothing."""
+        """Read the entries of the chain; return False at the first entry that does not hold, and read no further."""
         table = LedgerEntry.__table__
         query = select(table).where(table.c.chain == self._chain).order_by(table.c.seq)
-        for row in self._session.execute(query.execution_options(yield_per=PORTION)):
+        for row in self._paced(self._session.execute(query.execution_options(yield_per=PORTION))):
             reason = self._links.fault_of(dict(row._mapping))
             if reason:
                 self._fault(row.seq, "", reason)
@@ -153,7 +165,7 @@ class ChainCheck:
         return True
 
     def _look(self, row: Any) -> None:
-        """Take one sound entry in."""
+        """Read one entry whose hashes hold."""
         if self._marks.pop(row.seq, row.hash) != row.hash:
             self._fault(row.seq, "", "is not the entry that was signed: the chain was rewritten")
         if self._checks.wanted and is_same_head(self._checks.wanted, row.hash):
@@ -225,7 +237,7 @@ class ChainCheck:
             if seq <= self._adopted[0]:
                 self._report.unchecked += 1
             else:
-                self._fault(seq, "", f"its payload is gone, and no later entry {ERASED} says why")
+                self._fault(seq, "", UNEXPLAINED)
 
     def _check_rows(self) -> None:
         for name in sorted(COVERED):
@@ -253,7 +265,7 @@ class ChainCheck:
     def _check_table(self, covered: Covered) -> None:
         query = covered.rows().where(covered.chain == self._chain).execution_options(yield_per=PORTION)
         rows = self._session.connection().execute(query)
-        for key, group in groupby(rows, covered.key_of):
+        for key, group in groupby(self._paced(rows), covered.key_of):
             found = list(group)
             self._report.rows += len(found)
             self._check_row(covered, key, found)
@@ -274,13 +286,20 @@ class ChainCheck:
             self._fault(seq, name, "was changed after this entry")
 
     def _miss_seal(self, covered: Covered, name: str, *, has_facts: bool, was_dropped: bool) -> None:
-        """A row without a seal is from before the seals, or nobody's; a group is sealed once it is final."""
+        """Report a row that no entry has sealed, unless it may predate the seals or its group is not final yet."""
         if was_dropped:
             self._fault(0, name, "was deleted, and stands there again")
         elif self._adopted[0] or (covered.is_group and name.split(" ")[0] in ("ballots", "participations")):
             self._report.unchecked += 0 if has_facts else 1
         else:
             self._fault(0, name, "no entry tells of it")
+
+    def _paced(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """Pass rows on, with a pause after every few."""
+        for count, row in enumerate(rows, 1):
+            yield row
+            if count % BREATH == 0:
+                self._checks.pause()
 
     def _fault(self, seq: int, row: str, reason: str) -> None:
         if sum(fault.chain == self._chain for fault in self._report.faults[-MOST_FAULTS:]) < MOST_FAULTS:
@@ -293,7 +312,7 @@ def _wrong_columns(covered: Covered, row: Sequence[Any], facts: Mapping[str, Any
 
 
 def _check_keys(checks: Checks, report: Report, *, has_signatures: bool) -> None:
-    """Say what is missing beside the database, in plain words."""
+    """Report missing keys, a missing or damaged witness, and what the witness remembers of restores and doubts."""
     memory = checks.memory
     if has_signatures and not checks.signer.has_key:
         report.facts.append("the signing key is not in KEY_DIR: nothing new can be signed by the old key")
@@ -310,7 +329,7 @@ def _check_keys(checks: Checks, report: Report, *, has_signatures: bool) -> None
 
 
 def _check_chains(session: Session, checks: Checks, report: Report, heads: set[str]) -> None:
-    """Find what belongs to chains that are not there: dropped chains, rows and entries that nobody wrote."""
+    """Report chains that were signed and are gone, and entries and rows whose chain does not exist."""
     for chain in sorted({*checks.memory.heads, *checks.memory.adopted} - heads):
         report.faults.append(RecordFault(chain, 0, "", "was signed and is gone"))
     report.faults += _strays(session.connection())

@@ -44,31 +44,31 @@ class Facts:
     seqs: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def put(self, table: str, key: str, event: Event, **columns: Any) -> None:
-        """Say what some columns of a row are."""
+        """Record the values that an entry gives some columns of a row."""
         self.rows.setdefault((table, key), {}).update(columns)
         self.seqs[table, key] = event.seq
 
     def drop(self, table: str, key: str) -> None:
-        """Say nothing of a row any more."""
+        """Forget what the entries have said of a row."""
         self.rows.pop((table, key), None)
 
 
 Tell = Callable[[Facts, Event, Mapping[str, Any]], None]
-"""(facts, event, payload): puts down what an entry says of rows."""
+"""(facts, event, payload): records in `facts` what an entry says of rows."""
 
 
 class Replay(Protocol):
-    """The replay of frequent rows, which carry no seals: each word of each seat is an entry."""
+    """The replay of rows without seals, such as ballots: each change of such a row is an entry."""
 
     unchecked: int
-    """Rows of which the record does not say enough."""
+    """Number of rows that the entries do not describe well enough to check."""
 
     def read(self, event: Event) -> None:
-        """Take the next entry in."""
+        """Read the next entry."""
         ...
 
     def faults(self, session: Session) -> Iterator[RowFault]:
-        """Compare the rows with what was read."""
+        """Compare the rows in the database with the entries read."""
         ...
 
 

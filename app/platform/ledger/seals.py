@@ -59,7 +59,7 @@ class Covered:
 
 
 COVERED: dict[str, Covered] = {}
-"""Everything that is sealed, by name; the rooms' models fill it."""
+"""The sealed tables and groups by name; each room's models add theirs."""
 
 
 def cover(model: type[Base], chain: ColumnElement[Any]) -> None:
@@ -82,7 +82,7 @@ def seal_group(session: Session, name: str, key: str) -> None:
 
 
 def take_seals(session: Session, signer: HeadSigner, chains: Sequence[str]) -> dict[str, str]:
-    """Seal the rows that were changed since the last entry; returns {chain: seals as JSON} for these chains.
+    """Seal the rows changed since the last entry and return {chain: seals as JSON} for these chains.
 
     Rows that belong to other chains wait for an entry of their own chain.
     """
@@ -113,7 +113,7 @@ def read_seals(signer: HeadSigner, chain: str, seq: int, rows: str) -> tuple[dic
 
 
 def waiting_chains(session: Session) -> list[str]:
-    """Return the chains of rows that were changed and told of in no entry."""
+    """Return the chains whose rows were changed without an entry."""
     session.flush()
     chains = set()
     for (name, key), known in _pending(session).items():

@@ -29,7 +29,8 @@ CHANGED = "rows.changed"
 RECORD = "record"
 """Topic of entries that no snapshot shows."""
 FEW_KEYS = 8
-"""So many are sooner looked up one by one; in SQLite any number is, which for pairs would read the whole chain."""
+"""Up to so many keys are looked up one by one. SQLite looks up any number one by one, because its query for pairs would
+read the whole chain."""
 
 # Every vote runs these.
 _LOCK_HEAD = Prepared(
@@ -148,7 +149,7 @@ def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
 
 
 def append_unsealed(work: Work) -> None:
-    """Write an entry of its own for rows that an act has changed and told of in no entry."""
+    """Append an entry `rows.changed` for rows that an act has changed without an entry of its own."""
     for chain in waiting_chains(work.session):
         append(work, chain=chain, kind=CHANGED, topic=RECORD, actor="system", payload={})
 
@@ -168,16 +169,16 @@ def erase_payload(work: Work, actor: str, *, chain: str, seq: int, reason: str) 
 
 
 def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> Receipt | None:
-    """The receipt of an earlier write with this key, or None when the write is new.
+    """Return the receipt of an earlier write with this key, or None when the write is new.
 
-    Whoever asks this first stands in the chain's line from here on: another process's write of the same
-    chain, perhaps with the same key, is either seen or waits for our commit.
+    The call locks the chain until the commit: a write of another process on the same chain, perhaps with the same key,
+    is either found here or waits.
     """
     return receipts_of(session, [(chain, actor, key)]).get((chain, actor, key or ""))
 
 
 def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) -> dict[tuple[str, str, str], Receipt]:
-    """The same for many (chain, actor, key); those that are new are missing."""
+    """Return the receipts of earlier writes by (chain, actor, key); new writes have no item."""
     connection = session.connection()
     by_chain: dict[str, list[tuple[str, str]]] = {}
     for chain, actor, key in asked:
@@ -194,7 +195,7 @@ def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) 
 
 
 def _head_to_build_on(work: Work, connection: Connection, chain: str) -> Head:
-    """Lock the head of a chain, begun where there is none, and look whether its signature is ours."""
+    """Lock the head of a chain, create the chain if there is none, and check the signature of the head."""
     if not work.signer.is_ready:
         work.signer.open(partial(_all_heads, connection))
     row = _lock(connection, chain, work.signer.algorithm)

@@ -13,6 +13,7 @@ from app.platform.gate import admit
 from app.platform.i18n import Locale, negotiate, translator_of
 from app.platform.live.coalescer import Coalescer
 from app.platform.live.packets import Prepared
+from app.platform.live.parties import Parties
 from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
 from app.platform.located import Ids, ids_in
@@ -59,6 +60,7 @@ class Ended(StrEnum):
     SESSION = "session.ended"
     SEAT = "seat.ended"
     ROLE = "role.removed"
+    MANY = "sockets.many"
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ class Board:
         self._snapshots = snapshots
         self._coalescer = coalescer
         self._peers: dict[str, Peer] = {}
+        self._parties = Parties()
         self._server: Server | None = None
         self.access_version = -1
         """The version last seen by the access watch; before its first look everyone counts as unchecked."""
@@ -139,6 +142,9 @@ class Board:
             raise Refused("sign_in.needed")
         address = environ.get("REMOTE_ADDR", "")
         self._peers[sid] = Peer(actor, locale, access_version=access_version, address=address)
+        one_too_many = self._parties.add(actor, sid)
+        if one_too_many is not None:
+            self.end(one_too_many, Ended.MANY)
 
     def _find_seat(self, token: str, locale: Locale) -> Actor | None:
         try:
@@ -149,7 +155,10 @@ class Board:
 
     def _disconnect(self, sid: str) -> None:
         peer = self._peers.pop(sid, None)
-        for room in peer.rooms if peer else ():
+        if peer is None:
+            return
+        self._parties.remove(peer.actor, sid)
+        for room in peer.rooms:
             self._coalescer.listen(room, -1)
 
     def _handler(self, spec: EventSpec) -> Callable[..., Ack | Prepared]:

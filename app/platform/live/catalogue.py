@@ -21,7 +21,7 @@ SNAPSHOT_SCHEMA: dict[str, Any] = {
 
 ACCESS_ENDED_SCHEMA: dict[str, Any] = {
     "title": ACCESS_ENDED,
-    "description": "The session or seat behind this connection has ended, or lost a role; the server closes it.",
+    "description": "The session or seat behind this connection has ended, lost a role, or opened too many connections.",
     "type": "object",
     "properties": {"code": {"enum": [reason.value for reason in Ended]}, "message": {"type": "string"}},
     "required": ["code", "message"],

@@ -1,4 +1,4 @@
-"""One number that moves whenever somebody loses a right, so that every process finds out within a moment."""
+"""The access version: a number that grows whenever somebody loses a right, so that every process notices soon."""
 
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -9,11 +9,11 @@ from app.platform.work import Touch, Work
 
 ONLY_ROW = 1
 ACCESS_CHANGED: Touch = ("access", "changed")
-"""Published with every such commit: a hint to look at the number at once."""
+"""Topic published with each such commit: a hint to read the access version at once."""
 
 
 class AccessVersion(Base):
-    """The number, in one row. It counts commits that ended a session or a seat, or took a role away."""
+    """The access version, in one row: the count of acts that ended a session or a seat, or took a role away."""
 
     __tablename__ = "access_version"
 
@@ -26,7 +26,7 @@ _READ = Prepared(select(AccessVersion.version).where(AccessVersion.id == bindpar
 
 
 def raise_access_version(work: Work) -> None:
-    """Move the number in the transaction of the act that takes a right away.
+    """Raise the access version in the transaction of the act that takes a right away.
 
     The row stays locked until the commit. Acts that call this function before they check who is left therefore run
     one after another, also in several processes.
@@ -36,5 +36,5 @@ def raise_access_version(work: Work) -> None:
 
 
 def access_version(session: Session) -> int:
-    """Return the number; 0 before the first change."""
+    """Return the access version; 0 before the first change."""
     return int(_READ.value(session.connection(), {"row": ONLY_ROW}) or 0)

@@ -8,7 +8,7 @@ NETWORK_BITS = 64
 
 @lru_cache(maxsize=10_000)
 def address_key(address: str) -> str:
-    """An IPv4 address as it is; of an IPv6 address its /64, all of which one subscriber holds."""
+    """Return an IPv4 address as it is, and of an IPv6 address its /64 network, which belongs to one subscriber."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""The outermost layer of every answer: which host is asked, and the headers that no answer goes without."""
+"""The guard around the application: refuses requests for unknown hosts and adds the security headers."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,7 @@ from app.settings import Settings
 App = Callable[..., Iterable[bytes]]
 Header = tuple[str, str]
 HEADERS = "liangting.headers"
-"""Where an answer that is not written through WSGI, the opening of a WebSocket, finds its headers."""
+"""Key of the headers in the WSGI environment, for an answer that is not sent through WSGI: that of a WebSocket."""
 STATIC, SOCKET = "/static/", "/socket.io/"
 YEAR = 365 * 24 * 3600
 _HOST = re.compile(
@@ -29,22 +29,21 @@ _FIXED: tuple[Header, ...] = (
 
 
 FIXED_HEADERS: tuple[Header, ...] = (*_FIXED, ("Content-Security-Policy", "default-src 'none'"))
-"""The headers of an answer to what cannot be read as a request."""
+"""Headers of the answer to a malformed request, which reaches no application."""
 
 
 class Guard:
-    """Refuses requests for a host that is not ours, and adds the headers that an answer lacks.
+    """Refuses requests for a host that is not ours, and adds the security headers that an answer lacks.
 
-    Laid around the application more than once it does nothing twice.
+    Attributes:
+        app: the WSGI application behind the guard.
     """
 
     def __init__(self, app: App, settings: Settings) -> None:
-        self._app = app
+        self.app = app
         self._settings = settings
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if HEADERS in environ:
-            return self._app(environ, start_response)
         host = environ.get("HTTP_HOST")
         is_known = is_host_known(self._settings, host, environ)
         headers = headers_for(self._settings, host if is_known else None, environ)
@@ -55,17 +54,17 @@ class Guard:
             answer = [header for header in given if header[0].lower() != "server"]
             return start_response(status, [*answer, *(one for one in headers if one[0].lower() not in names)], exc_info)
 
-        return self._app(environ, start) if is_known else _refuse(environ, start)
+        return self.app(environ, start) if is_known else _refuse(environ, start)
 
 
 def headers_of(settings: Settings, environ: Mapping[str, Any]) -> list[Header]:
-    """Return the headers of an answer that is given outside the guard."""
+    """Return the security headers of an answer that does not pass the guard."""
     host = environ.get("HTTP_HOST")
     return headers_for(settings, host if is_host_known(settings, host, environ) else None, environ)
 
 
 def headers_for(settings: Settings, host: str | None, environ: Mapping[str, Any]) -> list[Header]:
-    """Return the headers of the answer to one request."""
+    """Return the security headers of the answer to one request."""
     headers = [("Content-Security-Policy", content_policy(settings, host)), *_FIXED]
     if settings.is_tls:
         headers.append(("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains"))
@@ -89,10 +88,10 @@ def content_policy(settings: Settings, host: str | None) -> str:
 
 
 def is_host_known(settings: Settings, host: str | None, environ: Mapping[str, Any]) -> bool:
-    """Whether a request for this host is one for us.
+    """Whether a Host header names this installation.
 
-    With PUBLIC_URL: its host, those of ALLOWED_ORIGINS and this machine. Without it a hall is reached by a bare address
-    or by a name of its own network, which only that network can ask for: an address is always taken, a name from there.
+    With PUBLIC_URL, the known hosts are those of PUBLIC_URL, of ALLOWED_ORIGINS and this machine. Without PUBLIC_URL,
+    any IP address is known, and any name in a request from a private network.
     """
     if host is None:
         return environ.get("SERVER_PROTOCOL") == "HTTP/1.0"  # nothing was named, so nothing was forged

@@ -41,8 +41,8 @@ def allow(permission: Permission, *, as_seat: bool = False, for_programs: bool =
     """Name the permission of a route.
 
     Args:
-        as_seat: in a browser that holds both, the seat asks, not the staff member.
-        for_programs: the route answers without touching the session, so whoever holds none needs no forgery token.
+        as_seat: in a browser with both a seat and a staff session, act as the seat.
+        for_programs: the route does not use the session, so a request without a session needs no forgery token.
     """
 
     def mark(view: View) -> View:
@@ -53,13 +53,13 @@ def allow(permission: Permission, *, as_seat: bool = False, for_programs: bool =
 
 
 def current_call() -> Call:
-    """The call that the gate let in for this request."""
+    """Return the call that the gate has admitted for this request."""
     call: Call = g.call
     return call
 
 
 def admit_payload(payload: BaseModel) -> None:
-    """Ask the gate about what a body or query names as well: it must belong where the path leads.
+    """Check the ids in a body or query at the gate: they must belong to what the path names.
 
     Raises:
         DomainError: as `gate.admit` says.
@@ -73,7 +73,7 @@ def admit_payload(payload: BaseModel) -> None:
 
 
 def check_path_agrees(sent: Mapping[str, object], path: Mapping[str, object]) -> None:
-    """Refuse a body or query that names another thing than the path does, as if it did not exist.
+    """Refuse a body or query whose ids differ from those in the path.
 
     Raises:
         DomainError: `not_found`.

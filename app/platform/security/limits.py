@@ -1,4 +1,4 @@
-"""How fast each kind of party may act, in the memory of one web process."""
+"""Rate limits of seats, staff and addresses, kept in the memory of one web process."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from app.platform.security.rate import RateLimit
 from app.platform.security.sign_in import SignInLimits
 
 LARGEST_OUTBOX = 100
-"""Reactions that a phone may send in one message after a time without network."""
+"""Most reactions that a phone may send in one message after it was offline."""
 STAFF_FACTOR = 5
-"""Staff act for whole meetings, and programs for staff."""
+"""Staff may write this many times faster than a seat: they and their programs act for whole meetings."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrongCodes:
-    """Guesses of join codes. A guess that is right does not count.
+    """The limits on wrong join codes. A right code costs nothing.
 
     P(guessing one of n open codes) <= n * (guesses allowed) / 10^9; `tests/security/test_s8_codes.py` computes it
     from these limits.
@@ -29,26 +29,27 @@ class WrongCodes:
     in_total: RateLimit = field(default_factory=lambda: RateLimit(rate=10, burst=200))
 
     turn: Any = field(default_factory=Lock)
-    """Codes are looked up one at a time, so that guesses sent at once all count."""
+    """Lock under which codes are looked up one at a time, so that wrong codes sent at the same moment all count."""
 
     def check(self, address: str) -> None:
-        """Refuse a guess that may not be made now.
+        """Raise an error if too many wrong codes came from this address, or from all addresses together.
 
         Raises:
-            DomainError: `code.wait`, with `wait_ms`: too many wrong codes were tried.
+            DomainError: `code.wait`, with `wait_ms` until the next code may be tried.
         """
         wait_ms = max(self.by_address.wait_ms(address), self.in_total.wait_ms(""))
         if wait_ms:
             raise DomainError(ErrorKind.TOO_FAST, "code.wait", wait_ms=wait_ms, seconds=-(-wait_ms // 1000))
 
     def note_wrong(self, address: str) -> None:
+        """Count a wrong code from an address."""
         self.by_address.spend(address)
         self.in_total.spend("")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one web process, by the kind of act."""
+    """The rate limits of one web process, by kind of act."""
 
     writes: RateLimit
     outbox: RateLimit
@@ -61,7 +62,11 @@ class Limits:
 
     @classmethod
     def of(cls, writes: int) -> Limits:
-        """The limits where a seat may send so many writes a second on average."""
+        """Return the limits of an installation.
+
+        Args:
+            writes: writes that a seat may send per second on average.
+        """
         return cls(
             writes=RateLimit(writes, writes * 5),
             outbox=RateLimit(writes, max(writes * 5, LARGEST_OUTBOX)),
@@ -69,10 +74,10 @@ class Limits:
         )
 
     def take_write(self, actor: Actor, count: int | None = None) -> None:
-        """Spend a write of a seat, a member of staff or a stage.
+        """Count a write of a seat, a member of staff or a stage.
 
         Args:
-            count: for an outbox, how many acts it carries.
+            count: number of acts in an outbox; None for a single write.
 
         Raises:
             DomainError: `too_fast`, with `wait_ms`.
@@ -86,7 +91,7 @@ class Limits:
             self.staff_writes.take(actor.id, max(count or 1, 1))
 
     def take_read(self, actor: Actor) -> None:
-        """Spend a read of a seat, a member of staff or a stage.
+        """Count a read of a seat, a member of staff or a stage.
 
         Raises:
             DomainError: `too_fast`, with `wait_ms`.

@@ -1,4 +1,4 @@
-"""Too fast? A token bucket for each actor, in the memory of the web process."""
+"""Token buckets that limit how fast each actor may act, in the memory of one web process."""
 
 import time
 from collections import OrderedDict
@@ -9,7 +9,7 @@ MOST_KEPT = 50_000
 
 
 class RateLimit:
-    """Allows `rate` acts a second on average and `burst` at once for each key."""
+    """A token bucket for each key: `rate` acts per second on average, and `burst` acts at once."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self.rate = rate
@@ -17,7 +17,7 @@ class RateLimit:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, key: str, count: int = 1) -> None:
-        """Spend acts; more than a whole burst counts as a burst.
+        """Count acts of a key; more than a burst counts as one burst.
 
         Raises:
             DomainError: `too_fast`, with `wait_ms` until the next act is allowed.
@@ -34,7 +34,7 @@ class RateLimit:
             raise DomainError(ErrorKind.TOO_FAST, "too_fast", wait_ms=int((count - level) / self.rate * 1000) + 1)
 
     def spend(self, key: str) -> None:
-        """Spend an act that has happened, allowed or not."""
+        """Count an act that has happened, whether it was allowed or not."""
         level = self.level(key)
         self._buckets.pop(key, None)
         self._buckets[key] = (level - 1, time.monotonic())
@@ -42,12 +42,12 @@ class RateLimit:
             self._buckets.popitem(last=False)
 
     def level(self, key: str) -> float:
-        """How many acts are allowed at this moment."""
+        """Return how many acts are allowed now."""
         now = time.monotonic()
         level, at = self._buckets.get(key, (self.burst, now))
         return min(self.burst, level + (now - at) * self.rate)
 
     def wait_ms(self, key: str) -> int:
-        """Milliseconds until the next act is allowed; 0 when it is allowed now."""
+        """Return the milliseconds until the next act is allowed; 0 when one is allowed now."""
         level = self.level(key)
         return 0 if level >= 1 else int((1 - level) / self.rate * 1000) + 1

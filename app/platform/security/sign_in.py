@@ -1,4 +1,4 @@
-"""Guesses at passwords: how many are allowed, and the native thread in which passwords are hashed."""
+"""The limits on failed sign-ins, and the native thread that hashes passwords."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ from app.platform.security.rate import RateLimit
 
 T = TypeVar("T")
 MOST_WAITING = 16
-"""Passwords that wait for the one thread; each takes some 30 ms of a machine that has nothing else to do."""
+"""Most passwords that wait for the thread; hashing one takes about 30 ms on an idle machine."""
 BUSY_MS = 2000
 LOWEST_PRIORITY = 19
 FAILED_SECONDS = 0.3
-"""A failed sign-in is answered no sooner, so that its time tells nothing about the account."""
+"""Shortest time (s) in which a failed sign-in is answered, so that the time tells nothing about the account."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignInLimits:
-    """Failed sign-ins; one that succeeds costs nothing. No limit holds for an account alone: nobody's guesses keep
-    its owner out."""
+    """The limits on failed sign-ins. No limit counts by account alone, so that guesses of others never lock an owner
+    out."""
 
     by_account: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 60, burst=5))
     """for each account and address"""
     by_address: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 6, burst=5))
     by_device: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 12, burst=5))
-    """for each browser that has signed in to the account before; for it the other limits do not hold"""
+    """for each browser that has signed in to the account before, instead of the other limits"""
     in_total: RateLimit = field(default_factory=lambda: RateLimit(rate=5, burst=50))
     """of all addresses that have failed before"""
 
     def check(self, guess: Guess) -> None:
-        """Refuse a guess that may not be made now.
+        """Raise an error if too many sign-ins have failed for this account and address, or for this browser.
 
         Raises:
-            DomainError: `sign_in.wait`, with `wait_ms`.
+            DomainError: `sign_in.wait`, with `wait_ms` until the next attempt is allowed.
         """
         waits = [limit.wait_ms(key) for limit, key in self._counted(guess)]
         if any(waits):
@@ -52,6 +52,7 @@ class SignInLimits:
             raise DomainError(ErrorKind.TOO_FAST, "sign_in.wait", wait_ms=max(waits), seconds=seconds)
 
     def note_failure(self, guess: Guess) -> None:
+        """Count a failed sign-in."""
         for limit, key in self._counted(guess):
             limit.spend(key)
 
@@ -65,7 +66,7 @@ class SignInLimits:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A password tried for an account from an address, maybe by a browser that has signed in to it before."""
+    """One attempt to sign in. `device` is the id of a browser that has signed in to the account before, else None."""
 
     account: str
     address: str
@@ -82,7 +83,7 @@ class HashingThread:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait until nobody else has the thread.
+        """Hold the thread; wait while another sign-in holds the thread.
 
         Raises:
             DomainError: `sign_in.busy`, with `wait_ms`, when too many wait.
@@ -97,7 +98,7 @@ class HashingThread:
             self._waiting -= 1
 
     def run(self, work: Callable[[], T]) -> T:
-        """What `work` returns; the event loop goes on meanwhile."""
+        """Run `work` in the thread and return its result; other greenlets run meanwhile."""
         if not is_module_patched("threading"):
             return work()
         if self._pool is None:
@@ -108,7 +109,7 @@ class HashingThread:
 
 
 def rest_after_failure(began: float) -> None:
-    """Wait until nobody can tell from the time what was wrong.
+    """Wait until `FAILED_SECONDS` have passed since a failed sign-in began.
 
     Args:
         began: when the password was first looked at (s, monotonic).
@@ -117,7 +118,7 @@ def rest_after_failure(began: float) -> None:
 
 
 def _lower_priority() -> None:
-    """On Linux a priority belongs to the thread: the hall's votes go first."""
+    """Give the current thread the lowest priority, so that votes go first; only Linux has priorities of threads."""
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)

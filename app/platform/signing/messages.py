@@ -1,11 +1,11 @@
-"""What signatures of the ledger cover, and how a head is read aloud."""
+"""The byte strings that the ledger's signatures cover, and the short fingerprint of a head."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Letters and digits that nobody confuses: without I, L, O and U."""
+"""Letters and digits without the easily confused I, L, O and U."""
 GROUPS, GROUP_LENGTH = 5, 4
 HASH_LENGTH = 64
 _LOOK_ALIKES = str.maketrans("ILO", "110")

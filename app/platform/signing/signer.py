@@ -44,7 +44,7 @@ def is_signed(public: bytes, message: bytes, signature: str | None) -> bool:
 
 
 class HeadSigner:
-    """Signs heads of the ledger and keeps the witness; made from the key folder at the first signature.
+    """Signs heads of the ledger and records them in the witness; reads the key at the first signature.
 
     Attributes:
         algorithm: the hash function of chains that are begun from now on.
@@ -91,8 +91,8 @@ class HeadSigner:
         """Read the signing key, or create the key at the first start.
 
         Args:
-            heads: reads {chain: (number, hash)} of the chains that stand in the database; those of before the first
-                signature are remembered as unsigned by right.
+            heads: reads {chain: (number, hash)} of the chains in the database; the witness remembers those from before
+                the first signature as rightly unsigned.
         """
         if self._private is not None:
             return
@@ -125,10 +125,10 @@ class HeadSigner:
         return public is not None and is_signed(public, message, signature)
 
     def look_at(self, head: Head, key_id: str | None, signature: str | None) -> None:
-        """Check a head before an entry is built upon it; note a doubt that outlives the database.
+        """Check the signature of a head before the next entry is appended; note a doubt in the witness if it fails.
 
-        A head that this process has signed itself needs no check. The write goes on in any case: a hall must not
-        stand still because somebody has been at the database, but the doubt stays on the record.
+        A head that this process has signed needs no check. The write goes on in any case, so that a changed database
+        does not stop a meeting; `ledger verify` reports the doubt.
         """
         if self._last.get(head.chain) == head.hash or (head.seq == 0 and head.hash == GENESIS):
             return
@@ -138,7 +138,7 @@ class HeadSigner:
         self.witness.write([{"what": "doubt", "chain": head.chain, "seq": head.seq, "hash": head.hash}])
 
     def seal(self, text: bytes) -> str:
-        """Return a keyed digest of a row, which tells nothing to those who do not have the key."""
+        """Return a keyed digest of a row; without the key, the digest tells nothing about the row."""
         _, key = self._rows()
         return hmac.digest(key, text, "sha256")[:SEAL_BYTES].hex()
 
@@ -149,7 +149,12 @@ class HeadSigner:
         return name
 
     def add_public_keys(self, keys: dict[str, bytes], *, source: str) -> None:
-        """Add public keys to the list of those that count as known."""
+        """Add public keys to the list of known keys.
+
+        Args:
+            keys: {key id: public key}.
+            source: where the keys come from, as `here` or `backup`.
+        """
         listed = self._listed()
         now = SystemClock().now().isoformat(timespec="seconds")
         for name, public in keys.items():
@@ -159,7 +164,7 @@ class HeadSigner:
         write_atomic(path, json.dumps(listed, indent=1).encode())
 
     def note_restore(self, facts: dict[str, Any]) -> None:
-        """Sign and write down that a backup was brought back, so that the older state is a fact and no fault.
+        """Sign a note in the witness that a backup was restored, so that the older state counts as no fault.
 
         Args:
             facts: when, of when the backup is, and {chain: (number, hash)} of its heads and of the unsigned ones.
@@ -172,7 +177,7 @@ class HeadSigner:
         self._memory = None
 
     def _create(self, heads: Callable[[], dict[str, SeqHash]]) -> bytes:
-        """Create the key and write down what the witness begins with, before anything is signed."""
+        """Create the signing key and write the first line of the witness, before anything is signed."""
         with self.witness.locked():
             private = self._keys.read(SIGNING_KEY)  # another process may have been faster
         if private is not None:

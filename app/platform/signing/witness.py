@@ -1,4 +1,4 @@
-"""The witness: a small file beside the signing key that remembers the signed heads, whatever the database says."""
+"""The witness: a small file beside the signing key that records the signed heads outside the database."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Memory:
     is_damaged: bool = False
 
     def take(self, line: dict[str, Any]) -> None:
-        """Take one line of the file in."""
+        """Read one line of the file into the memory."""
         what = line["what"]
         if what == "begun":
             self.is_begun = True
@@ -58,7 +58,7 @@ class Memory:
             self.doubts.append(line)
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """Write the memory down as the fewest lines from which it comes again."""
+        """Return the fewest lines from which the same memory can be read again."""
         if self.is_begun:
             yield {"what": "begun", "heads": self.adopted}
         yield from self.keys
@@ -70,12 +70,12 @@ class Memory:
             yield {"what": "head", "chain": chain, "seq": seq, "hash": mark}
 
     def _keep_later(self, chain: str, head: SeqHash) -> None:
-        """Processes write their lines in any order, so the higher number is the later head."""
+        """Keep the head with the higher number: several processes write their lines in any order."""
         if head[0] >= self.heads.get(chain, (0, ""))[0]:
             self.heads[chain] = head
 
     def _restore(self, line: dict[str, Any]) -> None:
-        """From here on the record is that of a backup: heads and milestones after it are gone by right."""
+        """Take over the heads and milestones of a restored backup; later ones are rightly gone."""
         self.restores.append(line)
         unsigned = {chain: (seq, mark) for chain, (seq, mark) in line["unsigned"].items()}
         self.adopted = {chain: head for chain, head in self.adopted.items() if chain in line["heads"]} | unsigned
@@ -141,7 +141,7 @@ class Witness:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the file against other processes."""
+        """Lock the file against other processes."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.path.with_name(LOCK), os.O_WRONLY | os.O_CREAT, OWNER_ONLY)
         try:

@@ -420,10 +420,10 @@ export interface ServerEvents {
   "wall:changed": WallChanged;
 }
 /**
- * The session or seat behind this connection has ended, or lost a role; the server closes it.
+ * The session or seat behind this connection has ended, lost a role, or opened too many connections.
  */
 export interface AccessEnded {
-  code: "session.ended" | "seat.ended" | "role.removed";
+  code: "session.ended" | "seat.ended" | "role.removed" | "sockets.many";
   message: string;
 }
 export interface CasesChanged {
