@@ -31,6 +31,7 @@ _SEAT = Prepared(
 _IS_HERE = (Seat.left_at.is_(None), Seat.revoked_at.is_(None))
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
 _PLACE = Prepared(select(Meeting.place).where(Meeting.id == bindparam("meeting")))
+_CLOSED = Prepared(select(Meeting.id).where(Meeting.id == bindparam("meeting"), Meeting.closed_at.is_not(None)))
 _RESULTS = Prepared(select(Meeting.results).where(Meeting.id == bindparam("meeting")))
 _PHASE = Prepared(
     select(Meeting.template, Meeting.phase, Meeting.closed_at.is_not(None)).where(Meeting.id == bindparam("meeting"))
@@ -188,7 +189,8 @@ def acts_now(session: Session, meeting: str) -> frozenset[rules.Act]:
 
 def is_closed(session: Session, meeting: str) -> bool:
     """Whether a meeting is over."""
-    return session.scalar(select(Meeting.closed_at).where(Meeting.id == meeting)) is not None
+    session.flush()
+    return _CLOSED.first(session.connection(), {"meeting": meeting}) is not None
 
 
 def check_open(session: Session, meeting: str) -> None:
