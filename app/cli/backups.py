@@ -3,6 +3,7 @@
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy.exc import DBAPIError
@@ -82,7 +83,7 @@ def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
 
 def _note_backup(tools: Toolbox, made: Manifest) -> None:
     """Add the backup to the security log; a database that takes no event, being full or older, loses no backup."""
-    facts = {"rows": made.rows, "files": len(made.files), "with_key": KEY_FILE in made.files}
+    facts: dict[str, Any] = {"rows": made.rows, "files": len(made.files), "with_key": KEY_FILE in made.files}
     kind = SecurityKind.BACKUP_TAKEN
     try:
         tools.write(lambda work: record_security_event(work, kind, actor=SYSTEM.id, **facts))

@@ -70,3 +70,13 @@ def test_memory_is_bounded(moment: list[float], monkeypatch: pytest.MonkeyPatch)
     for number in range(1000):
         limit.take(str(number))
     assert len(limit._buckets) == 100
+
+
+def test_memory_of_acts_that_have_happened_is_bounded(moment: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate, "MOST_KEPT", 100)
+    limit = RateLimit(rate=1, burst=1)
+    for number in range(1000):
+        limit.spend(str(number))
+    assert len(limit._buckets) == 100
+    assert limit.wait_ms("999") > 0, "the newest are kept"
+    assert limit.wait_ms("0") == 0

@@ -8,8 +8,8 @@ from app.platform.errors import DomainError
 from app.platform.gate import admit, meeting_of, scope_of
 from app.platform.ledger.reading import MOST_ENTRIES
 from app.platform.ledger.writing import FEW_KEYS
-from app.platform.security.actors import SYSTEM
-from app.platform.security.permissions import Permission, Scope
+from app.platform.security.actors import SYSTEM, Actor, ActorKind
+from app.platform.security.permissions import Permission, Scope, may_ever
 from app.platform.services import Call, Services
 from app.voting import actions as voting
 from app.voting import queries
@@ -31,6 +31,28 @@ def test_nobody_is_refused_before_anything_is_looked_up(services: Services, cast
         with pytest.raises(DomainError) as refused:
             admit(services, cast.nobody, Permission.MEETING_SEE, {"meeting": asked})
         assert refused.value.code == "sign_in.needed"
+
+
+def test_who_may_ever_do_a_thing_is_known_without_its_place(cast: Cast, mei: Actor) -> None:
+    stage = Actor(ActorKind.STAGE, "s", meeting=mei.meeting)
+    run, see, watch = Permission.MEETING_RUN, Permission.MEETING_SEE, Permission.MEETING_WATCH
+    assert [may_ever(actor, run) for actor in (SYSTEM, cast.lin, cast.wen, mei, stage)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert [may_ever(actor, see) for actor in (SYSTEM, cast.lin, mei, stage)] == [True, True, True, False]
+    assert may_ever(stage, watch) and may_ever(cast.nobody, Permission.PUBLIC)
+
+
+def test_what_names_nothing_belongs_nowhere(services: Services) -> None:
+    for ids in ({}, {"meeting": None}, {"meeting": [None, 5]}, {"colour": "red"}):
+        assert scope_of(services, ids) is None
+    for name in ("not an id", "nosuchmeeting"):
+        with pytest.raises(DomainError, match="not_found"):
+            scope_of(services, {"meeting": [name]})
 
 
 def test_a_full_memory_of_scopes_starts_anew(

@@ -1,5 +1,7 @@
 """S16: guessed passwords cost the guesser, never the owner; hashes are made beside the hall and renewed."""
 
+import os
+import sys
 import threading
 import time
 
@@ -119,6 +121,32 @@ def test_s16_the_queue_of_the_hashing_thread_is_short(monkeypatch: pytest.Monkey
     assert refused.value.params["wait_ms"]
     with thread.turn():
         assert thread.run(lambda: 5) == 5
+
+
+def test_passwords_are_hashed_in_one_native_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "is_module_patched", lambda _name: True)  # as in the web process
+    thread = HashingThread()
+    seen = [thread.run(threading.get_native_id) for _ in range(3)]
+    assert len(set(seen)) == 1 and seen[0] != threading.get_native_id()
+    if sys.platform == "linux":
+        assert os.getpriority(os.PRIO_PROCESS, seen[0]) == sign_in.LOWEST_PRIORITY
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a priority is that of the process")
+def test_only_the_hashing_thread_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, found = os.getpriority(os.PRIO_PROCESS, threading.get_native_id()), []
+
+    def give_way() -> None:
+        sign_in._lower_priority()
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    for platform in ("linux", "darwin"):
+        monkeypatch.setattr(sign_in.sys, "platform", platform)
+        native = threading.Thread(target=give_way)
+        native.start()
+        native.join()
+    assert found == [sign_in.LOWEST_PRIORITY, before]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 
 def test_a_limit_spent_beyond_its_level_is_owed() -> None:

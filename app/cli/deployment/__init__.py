@@ -9,6 +9,7 @@ from string import Template
 import click
 
 from app.cli.toolbox import Toolbox, pass_toolbox
+from app.platform.security.headers import FIXED_HEADERS
 
 HERE = Path(__file__).parent
 MOST_FILES = 65536
@@ -24,7 +25,8 @@ class _Text(Template):
 def nginx_site(servers: list[str], *, name: str = "_", listen: str = "80") -> str:
     """The part of nginx's configuration that sends each meeting to one of the servers (host:port)."""
     lines = "\n".join(f"    server {server} max_fails=0;" for server in servers)
-    return _render("site.conf", SERVERS=lines, NAME=name, LISTEN=listen)
+    maps, headers = _own_headers()
+    return _render("site.conf", SERVERS=lines, NAME=name, LISTEN=listen, MAPS=maps, HEADERS=headers)
 
 
 def nginx_whole(folder: Path, site: str) -> str:
@@ -61,6 +63,19 @@ def _units(ports: list[int]) -> str:
     units = [*(f"liangting-web@{port}.service" for port in ports), "liangting-worker@1.service"]
     wants = "\n".join(f"Wants={unit}" for unit in [*units, "liangting-backup.timer"])
     return _render("systemd.txt", WANTS=wants, FOLDER=str(Path.cwd()))
+
+
+def _own_headers() -> tuple[str, str]:
+    """Return the maps and the directives that give nginx's own answers their headers.
+
+    nginx sends no header whose value is empty, so an answer that has come with a policy gets none of them twice.
+    """
+    maps, headers = [], []
+    for name, value in (*FIXED_HEADERS, ("Cache-Control", "no-store")):
+        variable = f"$liangting_{name.lower().replace('-', '_')}"
+        maps.append(f"map $upstream_http_content_security_policy {variable} {{ '' \"{value}\"; default ''; }}")
+        headers.append(f"    add_header {name} {variable} always;")
+    return "\n".join(maps), "\n".join(headers)
 
 
 def _render(file: str, **values: str) -> str:

@@ -63,11 +63,6 @@ class HeadSigner:
         self._memory: Memory | None = None
 
     @property
-    def folder(self) -> Path:
-        """Where the keys are."""
-        return self._keys.folder
-
-    @property
     def is_ready(self) -> bool:
         """Whether the key has been read."""
         return self._private is not None
@@ -94,23 +89,11 @@ class HeadSigner:
             heads: reads {chain: (number, hash)} of the chains in the database; the witness remembers those from before
                 the first signature as rightly unsigned.
         """
-        if self._private is not None:
-            return
-        private = self._keys.read(SIGNING_KEY)
-        if private is None:
-            private = self._create(heads)
-        self._private = Ed25519PrivateKey.from_private_bytes(private)
-        public = self._private.public_key().public_bytes_raw()
-        self._key_id = key_id_of(public)
-        if self._key_id not in self._listed():
-            self.add_public_keys({self._key_id: public}, source="here")
+        self._private_key(heads)
 
     def sign(self, message: bytes) -> str:
         """Return the signature of a message in Base64."""
-        self.open()
-        if self._private is None:
-            raise RuntimeError("no signing key")
-        return base64.b64encode(self._private.sign(message)).decode()
+        return base64.b64encode(self._private_key(dict).sign(message)).decode()
 
     def sign_head(self, head: Head) -> str:
         """Return the signature of a head that is about to be written."""
@@ -175,6 +158,15 @@ class HeadSigner:
             [{"what": "restored", **facts, "key": self.key_id, "signature": self.sign(restore_message(text))}]
         )
         self._memory = None
+
+    def _private_key(self, heads: Callable[[], dict[str, SeqHash]]) -> Ed25519PrivateKey:
+        if self._private is None:
+            self._private = Ed25519PrivateKey.from_private_bytes(self._keys.read(SIGNING_KEY) or self._create(heads))
+            public = self._private.public_key().public_bytes_raw()
+            self._key_id = key_id_of(public)
+            if self._key_id not in self._listed():
+                self.add_public_keys({self._key_id: public}, source="here")
+        return self._private
 
     def _create(self, heads: Callable[[], dict[str, SeqHash]]) -> bytes:
         """Create the signing key and write the first line of the witness, before anything is signed."""
