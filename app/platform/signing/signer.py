@@ -63,6 +63,11 @@ class HeadSigner:
         self._memory: Memory | None = None
 
     @property
+    def folder(self) -> Path:
+        """The folder of the keys."""
+        return self._keys.folder
+
+    @property
     def is_ready(self) -> bool:
         """Whether the key has been read."""
         return self._private is not None
