@@ -29,3 +29,16 @@ def stop_characters() -> frozenset[str]:
 def field_words() -> tuple[tuple[str, ...], ...]:
     """Return the words of each field of public life; a word may belong to several."""
     return tuple(tuple(line.partition(":")[2].split()) for line in _lines("fields.txt"))
+
+
+@lru_cache(maxsize=1)
+def boilerplate() -> dict[str, tuple[str, ...]]:
+    """Return the words around the matter of a text by kind; a space in one is written `_`."""
+    return {key: tuple(words.split()) for key, _, words in (line.partition(":") for line in _lines("boilerplate.txt"))}
+
+
+@lru_cache(maxsize=1)
+def regional_words() -> dict[str, str]:
+    """Return {word of a region: word it is read as}, both folded."""
+    parted = (line.partition(":") for line in _lines("regional.txt"))
+    return {word: one.strip() for one, _, words in parted for word in words.split()}
