@@ -42,3 +42,13 @@ def regional_words() -> dict[str, str]:
     """Return {word of a region: word it is read as}, both folded."""
     parted = (line.partition(":") for line in _lines("regional.txt"))
     return {word: one.strip() for one, _, words in parted for word in words.split()}
+
+
+@lru_cache(maxsize=1)
+def meaning_words() -> tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...]:
+    """Return (kind, name, words by value) of each line of what makes texts of the same words differ."""
+    parted = (line.partition(":") for line in _lines("meaning.txt"))
+    return tuple(
+        (head.split()[0], head.split()[-1], tuple(tuple(value.split()) for value in values.split("|")))
+        for head, _, values in parted
+    )

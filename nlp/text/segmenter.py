@@ -68,7 +68,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         self.stop_words_ = stop_words() | extra
         self.stop_characters_ = stop_characters() | {word for word in extra if len(word) == 1}
         self.reader_ = reader_of(synonym_groups(self.synonyms))
-        own = _both_forms(self.user_words or ()) - {""}
+        own = self.own_ = _both_forms(self.user_words or ()) - {""}
         self.cutter_ = _cutter(tuple(sorted(filter(_ALL_HAN.fullmatch, own))))
         self.signed_ = frozenset(word for word in own if not _ALL_HAN.fullmatch(word) and not word.isspace())
         self.whole_ = _whole_words(self.signed_)

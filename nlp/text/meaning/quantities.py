@@ -11,11 +11,8 @@ TAKEN = "\x01"
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
-_ORDINALS = "ground first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_ORDINALS = ["ground", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]
 _ENGLISH = {word: float(value) for words in (_WORDS, _ORDINALS) for value, word in enumerate(words)} | {
     "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "eighty": 80.0, "ninety": 90.0, "hundred": 100.0,
     "a hundred": 100.0, "one hundred": 100.0, "two hundred": 200.0, "three hundred": 300.0, "five hundred": 500.0,
@@ -85,6 +82,7 @@ _CLOCKS = (
         r"(?P<number>\d{1,2})(?![\d:%]|\s?[a-z]+s\b))(?:\s(?:in the|at)\s(?P<english>morning|afternoon|evening|night))?"
     ),
 )
+_OF_24_HOURS = re.compile(r"(?<!\d)(?:1[3-9]|2[0-4])\s?[:点时]")
 _BETWEEN = re.compile(r"\s*(?:到|至|[-~—–]|to|until|till)\s*")
 
 
@@ -104,7 +102,7 @@ def _clock(found: re.Match[str]) -> Quantity | None:
 
 def _is_a_bit(found: re.Match[str]) -> bool:
     """Tell whether 一点, 两点 mean a bit or points, not an hour: nothing around them speaks of time."""
-    is_written = not (found["hour"] or "0").isdigit() and "点" in found[0] and not found[0].endswith("钟")
+    is_written = found["hour"] in ("一", "两") and "点" in found[0] and not found[0].endswith("钟")
     rest = found.string[found.end() :]
     return is_written and not found.groupdict().get("minute") and re.match(_ALONE, rest) is None
 
@@ -148,9 +146,13 @@ def _count(found: re.Match[str]) -> Quantity:
 
 
 def _rule(pattern: str, make: _Maker) -> tuple[re.Pattern[str], _Maker]:
+    """Return a rule for a pattern, in which NUM is a number."""
     return re.compile(pattern.replace("NUM", f"(?P<n>{NUMBER})")), make
 
 
+_HAS_NUMBER = re.compile(
+    rf"\d|{_HAN_NUMBER}|半|\b(?:{_LATIN}|once|twice|half)\b|(?<![a-z])[a-z](?![a-z])|\b(?:gate|zone|exit|block|tower|building)"
+)
 _BUILDINGS = "building|block|tower|bldg|blk"
 _RULES = (
     _rule(r"(?:每|隔)?NUM\s?年(?!级)", lambda found: _year(found)),
@@ -176,6 +178,7 @@ _RULES = (
     _rule(r"NUM\s?(?:个月|months?\b)", _times("duration", 43_200)),
     _rule(r"NUM\s?(?:years?\b)", _times("duration", 518_400)),
     _rule(r"百分之NUM", _times("percent")),
+    _rule(rf"(?P<m>{_HAN_NUMBER})分之NUM", lambda found: Quantity("share", f"{value_of(found['n']) / value_of(found['m']):g}")),
     _rule(r"NUM\s?(?:%|percent\b|per cent\b)", _times("percent")),
     _rule(r"NUM成(?![立为员功本])", _times("percent", 10)),
     _rule(r"NUM折", _times("percent", 10)),
@@ -207,8 +210,9 @@ _RULES = (
     _rule(r"NUM\s?(?:户|households?\b|families\b)", _times("households")),
     _rule(r"NUM\s?(?:人|名|位|people\b|persons?\b)(?!行|车|为|员|工|民|称)", _times("people")),
     _rule(r"NUM\s?(?:票|votes?\b)", _times("votes")),
-    _rule(rf"NUM\s?(?:个(?!别|人|性)|台(?!阶)|部(?!分|门)|盏|辆|架|只(?!有|要|能|是|好)|条|张|棵|间(?!隔)|排|组|根|套|份|批|块|处(?!理|罚)|支(?!持)|把|件|扇|桶|袋|箱|班)", _count),
+    _rule(r"NUM\s?(?:个(?!别|人|性)|台(?!阶)|部(?!分|门)|盏|辆|架|只(?!有|要|能|是|好)|条|张|棵|间(?!隔)|排|组|根|套|份|批|块|处(?!理|罚)|支(?!持)|把|件|扇|桶|袋|箱|班)", _count),
     _rule(r"(?P<n>\d+(?:\.\d+)?)(?![\d.]*[a-z]{2})(?!\s?(?:路|级|型))", lambda found: Quantity("", f"{value_of(found['n']):g}")),
+    _rule(r"(?P<n>[一二两三四五六七八九][十百千万亿][零一二两三四五六七八九十百千万亿]*)", _times("")),
     _rule(rf"\b(?P<n>(?!one\b|second\b|first\b|ground\b)(?:{_LATIN}))\b", _count),
 )  # fmt: skip
 
@@ -235,6 +239,8 @@ def _often(found: re.Match[str]) -> Quantity:
 def read_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
     """Return the quantities of a folded text, and the text with `TAKEN` where they stood."""
     found: list[Quantity] = []
+    if not _HAS_NUMBER.search(text):
+        return (), text
     text = _read_clocks(text, found)
     for pattern, make in _RULES:
         text = _take(pattern, make, text, lambda quantity, _: found.append(quantity))
@@ -243,9 +249,11 @@ def read_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
 
 def _read_clocks(text: str, found: list[Quantity]) -> str:
     places: list[tuple[int, int, str]] = []
+    # Who writes 20:00 means the morning by 8:00.
+    unsaid = "a" if _OF_24_HOURS.search(text) else ""
     for pattern in _CLOCKS:
         text = _take(pattern, _clock, text, lambda quantity, at: places.append((*at, quantity.value)))
-    places.sort()
+    places = sorted((start, end, value if value[-1] in "ap" else value + unsaid) for start, end, value in places)
     found.extend(Quantity("clock", value) for *_, value in places)
     for (_, end, first), (start, _, second) in pairwise(places):
         if _BETWEEN.fullmatch(text, end, start):
@@ -253,9 +261,7 @@ def _read_clocks(text: str, found: list[Quantity]) -> str:
     return text
 
 
-def _take(
-    pattern: re.Pattern[str], make: _Maker, text: str, keep: Callable[[Quantity, tuple[int, int]], None]
-) -> str:
+def _take(pattern: re.Pattern[str], make: _Maker, text: str, keep: Callable[[Quantity, tuple[int, int]], None]) -> str:
     def out(found: re.Match[str]) -> str:
         quantity = make(found)
         if quantity is None:
