@@ -35,7 +35,7 @@ _SIGNER = rf"(?P<name>{any_of('surname')}[{HAN}]{{0,2}}{any_of('honorific')}|{_B
 _SIGN = rf"(?:{_GAP}{any_of('sign')})?"
 
 _IN_BRACKETS = re.compile(rf"[(\[【<]{_GAP}{_HOMES}{_SIGNER}{_SIGN}[\s,.:;{OUT}\d-]*[)\]】>]")
-_AT_THE_END = re.compile(rf"(?:^|(?<=[\s,.;:!?。、~—–-]))[\s—–-]*{_HOMES}{_SIGNER}{_SIGN}[\s.。!{OUT}]*$")
+_AT_THE_END = re.compile(rf"(?:^|(?<=[\s,.;:!?。~—–-]))[\s—–-]*{_HOMES}{_SIGNER}{_SIGN}[\s.。!{OUT}]*$")
 _BEFORE_A_COLON = re.compile(rf"^{_GAP}[\[【]?{_HOMES}{_SIGNER}[\]】]?\s*:")
 _LABELLED = re.compile(rf"{any_of('strong_label')}\s*[:]\s*[^\s,.;。、()\[\]{OUT}]{{1,10}}")
 _LABELLED_LOOSELY = re.compile(
@@ -82,6 +82,8 @@ def _is_person(name: str) -> bool:
     """Tell whether what stands where a name would stand is one: a surname with a title, or known as a name."""
     if _TITLE_AT_END.search(name):
         return True
+    if name[0] in boilerplate()["common_word"]:
+        return False
     tagged = rjieba.tag(name)
     return len(tagged) == 1 and tagged[0][1].startswith("nr")
 

@@ -128,9 +128,7 @@ class SimilarIndex:
         hits = islice(ranked, max(limit, 0)) if by_words else self._by_what_they_say(text, ranked, limit)
         return [(self._keys[slot], score) for slot, score in hits]
 
-    def _by_what_they_say(
-        self, text: str, ranked: Iterable[tuple[int, float]], limit: int
-    ) -> list[tuple[int, float]]:
+    def _by_what_they_say(self, text: str, ranked: Iterable[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
         """Return the first `limit` of (slot, cosine) in falling order once those that say other things are put down.
 
         No more texts are read than it takes: a score is never above its cosine.

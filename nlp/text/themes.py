@@ -46,10 +46,12 @@ def find_themes(
     Links, telephone numbers, names of people, greetings and placeholders in a text neither group nor name it.
     pins: {position: theme key} placed by people, obeyed to the letter; apart: pairs of positions that people parted;
     n_themes: that many coarse groups, in which every text is placed (decisions of people come first); stop_words,
-    user_words: words of a place that say nothing there, or must stay whole, with any signs in them; synonyms: {word: word it is read as}, or
-    groups of words that mean the same; previous: an earlier result, whose theme keys stay with most of their members;
-    progress: called every now and then with the share done, which only grows and ends at 1; what it raises ends the
-    run. Raises ValueError naming pins and parts that contradict each other.
+    user_words: words of a place that say nothing there, or must stay whole, with any signs in them; synonyms: {word:
+    word it is read as}, or groups of words that mean the same; previous: an earlier result, whose theme keys stay with
+    most of their members; progress: called every now and then with the share done, which only grows and ends at 1;
+    what it raises ends the run.
+
+    Raises ValueError naming pins and parts that contradict each other.
     """
     if n_themes is not None and n_themes < 1:
         raise ValueError(f"n_themes must be at least 1, not {n_themes}")

@@ -11,8 +11,9 @@ import rjieba
 
 from nlp.text.boilerplate import without_boilerplate
 from nlp.text.lexicon import meaning_words
+from nlp.text.meaning.clocks import Quantity
 from nlp.text.meaning.marks import marks_of, units_of
-from nlp.text.meaning.quantities import Quantity, quantities_differ, read_quantities
+from nlp.text.meaning.quantities import quantities_differ, read_quantities
 from nlp.text.meaning.statements import Clause, clause_marks, contradict, read_clause
 from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter, is_han
@@ -47,7 +48,7 @@ _ORDERS = {
     "change": r"换成|改成|改为|变成|换为|改到|搬到|移到|挪到|迁到|转为|\binto\b|\bto\b|\bwith\b",
     "replace": r"代替|取代|替代|而不是|\binstead of\b|\brather than\b",
     "compare": r"优先于|多于|少于|高于|低于|重于|比|\bthan\b",
-    "then": r"(?:再|然后|之后再|接着)(?=[装修建做搞拆开收换设])|\bbefore\b",
+    "then": r"(?<=.)(?:再|然后|之后|接着|后(?![门面排座]))|\bbefore\b",
     "since": r"\bafter\b",
 }
 _ORDER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ORDERS.items()))
@@ -57,8 +58,11 @@ _MOST_READ = 1 << 14
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one text says. exact, named: {what is named: values}, of which two texts that name any must name the same, or
-    some of the same; order: the kind of a word such as 换成, and the units before and after it."""
+    """What one text says beside its quantities.
+
+    exact, named: {what is named: values}; of exact ones two texts that name any name the same, of the others some of
+    the same. order: the kind of a word such as 换成, and the units before and after it.
+    """
 
     clauses: tuple[Clause, ...]
     exact: Mapping[str, frozenset[str]]
@@ -148,7 +152,11 @@ def _order(text: str) -> tuple[str, frozenset[str], frozenset[str]] | None:
     found = _ORDER.search(text)
     if found is None or found.lastgroup is None:
         return None
-    before, after = _ENDS.split(text[: found.start()])[-1], _ENDS.split(text[found.end() :])[0]
+    before, after = text[: found.start()], text[found.end() :]
+    if found.lastgroup != "then":
+        before, after = _ENDS.split(before)[-1], _ENDS.split(after)[0]
+    elif "先" not in before and found[0] != "before":
+        return None
     return found.lastgroup, _units(before), _units(after)
 
 

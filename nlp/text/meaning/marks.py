@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nlp.text.lexicon import meaning_words, stop_characters, stop_words
-from nlp.text.meaning.quantities import TAKEN
+from nlp.text.meaning.clocks import TAKEN
 from nlp.text.segmenter import Segmenter, singular
 
 UNIT = "unit"
 QUANTITY = "quantity"
+FILLER = "filler"
+_PARTICLES = frozenset("的了啊呀吧呢吗嘛啦哦着过也都就是我们它他她咯喔")
 _SIGNED = ("pole", "degree")
 # 能不能 asks, and 下不来 says that it cannot be done: the first denies nothing, the second what stands before it.
 _ASKED = re.compile(r"([\u3400-\u9fff])[不没唔]\1")
@@ -25,8 +27,11 @@ _APART = re.compile(r"\b(turn|switch|keep|leave|put)(\w*)\s((?:(?!and|or|but|on|
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing that a stretch of text says. kind: "unit", "quantity" or a kind of line in meaning.txt; name: the unit
-    itself, or the line's name; value: which of the line's values, counted from 0."""
+    """One thing that a stretch of text says.
+
+    kind: "unit", "filler" (a word that names nothing), "quantity", "unable" or a kind of line in meaning.txt; name: the
+    unit itself, or the line's name; value: which of the line's values, counted from 0; text: the stretch.
+    """
 
     kind: str
     name: str
@@ -77,8 +82,8 @@ def _plain(stretch: str) -> Iterator[tuple[Mark, ...]]:
         yield (Mark(QUANTITY, QUANTITY),)
     elif stretch.isascii() and stretch not in stop_words():
         yield (Mark(UNIT, singular(stretch), text=stretch),)
-    elif not stretch.isascii() and stretch not in stop_characters():
-        yield (Mark(UNIT, stretch, text=stretch),)
+    elif not stretch.isascii() and stretch not in _PARTICLES:
+        yield (Mark(FILLER if stretch in stop_characters() else UNIT, stretch, text=stretch),)
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +106,7 @@ def _lexicon() -> dict[str, dict[str, tuple[Mark, ...]]]:
 
 
 def units_of(marks: Sequence[Mark]) -> tuple[str, ...]:
-    """Return the plain units that some marks of one stretch stand for: what is spoken of, not how."""
+    """Return the units that the marks of one stretch stand for: the characters and words of what is spoken of."""
     first = marks[0]
     if first.kind == UNIT:
         return (first.name,)

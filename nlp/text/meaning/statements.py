@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Self
 
-from nlp.text.meaning.marks import Mark, marks_of, units_of
+from nlp.text.meaning.marks import FILLER, Mark, marks_of, units_of
 
 _CLAUSES = re.compile(
-    r"[,，。;；!！?？\n\r…]+|\.(?!\d)|:(?!\d)|(?:但是|但|因为|所以|而是|而且|并且|(?=而不)|\bbut\b|\bbecause\b|\bso that\b|\binstead\b)"
+    r"[,，。;；!！?？\n\r…]+|\.(?!\d)|:(?!\d)|但是|但|因为|所以|而是|而且|并且|(?=而不)"
+    r"|\b(?:but|because|so that|instead)\b"
 )
 _NEGATIONS = ("deny", "refuse")
 # The least share of the smaller clause that two clauses have in common when they speak of the same.
@@ -18,6 +19,7 @@ _SAME_MATTER = 0.5
 _MOSTLY = 0.6
 _WISHED, _STATED = True, False
 
+_PLAIN = ("不", "唔", "未")
 _CHANGES = frozenset({"more", "long", "strict"})
 
 Stretch = tuple[Mark, ...]
@@ -25,12 +27,15 @@ Stretch = tuple[Mark, ...]
 
 @dataclass(slots=True)
 class Run:
-    """The units under one run of negations. is_denied: an odd number of them; is_fact: the last one states a fact."""
+    """The units under one run of negations. is_denied: an odd number of them; is_fact: the last one states a fact;
+    poles: opposites in it; is_plain: the last one is a bare 不; is_filled: it holds words that name nothing."""
 
     is_denied: bool
     is_fact: bool
     units: list[str] = field(default_factory=list)
     poles: int = 0
+    is_plain: bool = False
+    is_filled: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +62,7 @@ def clause_marks(text: str) -> list[list[Stretch]]:
     out: list[list[Stretch]] = []
     for part in filter(None, _CLAUSES.split(text)):
         marks = list(marks_of(part))
-        if out and marks and not any(map(units_of, marks)):
+        if out and marks and not any(units_of(stretch) or stretch[0].kind == FILLER for stretch in marks):
             out[-1].extend(marks)
         elif marks:
             out.append(marks)
@@ -72,14 +77,15 @@ def read_clause(marks: Sequence[Stretch]) -> Clause:
     for at, stretch in enumerate(marks):
         kind = stretch[0].kind
         if kind in _NEGATIONS:
-            if here.units or here.poles or here is clause.runs[0]:
-                here = Run(here.is_denied, here.is_fact)
-                clause.runs.append(here)
+            here = _next_run(clause)
             here.is_denied, here.is_fact = not here.is_denied, kind == "deny"
+            here.is_plain = stretch[0].text in _PLAIN
         elif kind == "unable":
             here = _deny_last(clause)
         elif kind == "wish":
             clause.is_wish = True
+            here = _next_run(clause) if here.is_plain and here.units else here
+        here.is_filled = here.is_filled or kind == FILLER
         here.units.extend(units[at])
         for mark in stretch:
             if mark.kind in ("pole", "degree"):
@@ -87,6 +93,19 @@ def read_clause(marks: Sequence[Stretch]) -> Clause:
                 _sign(clause, here, mark, _Beside.of(marks, units, at))
     _deny_back(clause)
     return clause
+
+
+def _next_run(clause: Clause) -> Run:
+    """Return the run that a further negation begins, which is the one before it where nothing stands between.
+
+    不让遛狗不牵绳 denies within what is denied; 不 itself reaches no further than its verb: 不牵绳不罚款.
+    """
+    here = clause.runs[-1]
+    if here is not clause.runs[0] and not (here.units or here.poles):
+        return here
+    is_over = here.is_plain and bool(here.units)
+    clause.runs.append(Run(here.is_denied and not is_over, here.is_fact))
+    return clause.runs[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +139,7 @@ def _deny_last(clause: Clause) -> Run:
 def _deny_back(clause: Clause) -> None:
     """A negation at the end of a clause (养狗我反对) covers what stands before it."""
     last = clause.runs[-1]
-    if len(clause.runs) > 1 and not last.units and not last.poles and last.is_denied:
+    if len(clause.runs) > 1 and last.is_denied and not (last.units or last.poles or last.is_filled):
         clause.runs.pop()
         for stretch in clause.runs:
             stretch.is_denied = not stretch.is_denied
