@@ -21,7 +21,9 @@ _PHONE = (
     rf"|[48]00[\s-]?\d{{3}}[\s-]?\d{{4}}|(?!{_DATE})[2-9]\d{{3}}[\s-]?\d{{4}})(?:\s?(?:转|ext\.?)\s?\d+)?"
     r"(?![\da-z%]|\.\d|\s*(?:元|块|年|户|万|个|平))"
 )
-_REACH = f"{_MAIL}|{_LINK}|{_PHONE}"
+_FILE = r"[\w-]+\.(?:jpe?g|png|gif|heic|mp4|mov|mp3|pdf|docx?|xlsx?)(?![a-z0-9])"
+_STAMP = r"\[?\d{4}[-/.]\d{1,2}[-/.]\d{1,2},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?\]?"
+_REACH = f"{_MAIL}|{_LINK}|{_FILE}|{_STAMP}|{_PHONE}|(?:电话|手机)?微信同号"
 _LABEL = f"(?:{any_of('telephone')}|{any_of('account')}|{any_of('reach_act')})"
 _LABELLED = (
     rf"{any_of('telephone')}(?:号码|号)?\s*(?:[:是为]\s*)?\+?\d[\d\s()-]{{4,}}(?![\d{HAN}])"
@@ -39,17 +41,22 @@ _MENTION = (
 )
 _ADDRESS = (
     rf"(?:尊敬|敬爱|亲爱)的[^\s,:!。]{{1,12}}?(?:[:,!\s]|(?:您|你)们?好)"
-    rf"|(?:各位|大家|{any_of('role')})(?:的|们|{any_of('role')}|大家)*(?:您|你|们)*好{_ENDS}"
+    rf"|(?:各位|大家|{any_of('role')})(?:的|们|{any_of('role')}|大家)*(?:您|你|们)*(?:好|早|早晨|早安){_ENDS}"
     rf"|各位(?:的|们|{any_of('role')}|大家)+{_ENDS}|(?:^|(?<=[\s,.!。{OUT}]))dear\s[a-z\s]{{2,24}}[,:]"
 )
-_GREETING = rf"(?:^|(?<=[\s,.!。{OUT}])){any_of('greeting')}(?:啊|呀|哦)?(?![a-z]){_ENDS}|^(?:您|你)们?好(?=[我请想,])"
+_GREETING = (
+    rf"(?:^|(?<=[\s,.!。{OUT}])){any_of('greeting')}(?:啊|呀|哦)?(?![a-z]){_ENDS}"
+    r"|^(?:您|你)们?好(?=[我请想,])|^(?:大家|各位)好(?=[^的好吗])"
+)
 _THANKS = rf"(?<![a-z]){any_of('thanks')}(?:了|啦|晒|您|你|大家|各位)*(?![a-z])"
 # Each step may look at what the steps before it have left out.
 _STEPS = tuple(
     re.compile(pattern)
     for pattern in (_REACH, _LABELLED, _LEADS_TO_IT, _WITHOUT_NUMBER, _PLACEHOLDER, _MENTION, _ADDRESS, _GREETING)
 )
-_LAST = re.compile(_THANKS)
+_LAST = tuple(
+    re.compile(pattern) for pattern in (_LEADS_TO_IT, _THANKS, rf"[(\[【<「][\s,:]*{OUT}[\s,:{OUT}]*[)\]】>」]")
+)
 _LOOSE = " \t\r\n,，.。、;；:：!！~～-–—"
 _SAYS_SOMETHING = re.compile(r"[^\s\x00-/:-@\[-`{-~、。·—…“”‘’〈-】]")
 
@@ -67,9 +74,11 @@ def without_boilerplate(text: str) -> str:
     kept = folded
     for step in _STEPS:
         kept = blank(step, kept)
-    kept = blank(_LAST, without_persons(kept))
+    kept = without_persons(kept)
+    for step in _LAST:
+        kept = blank(step, kept)
     if OUT not in kept:
-        return plain
+        return plain if plain == text else plain.strip(_LOOSE)
     starts = offsets(plain)
     # Rarely a text changes its length with its script: then it is the folded one that is cut.
     source = folded if starts is None else plain

@@ -34,9 +34,14 @@ _BARE = rf"{any_of('surname')}[{HAN}]{{1,3}}"
 _SIGNER = rf"(?P<name>{any_of('surname')}[{HAN}]{{0,2}}{any_of('honorific')}|{_BRIEF}|{_NICK}|{_BARE}|[a-z]某|某某?)"
 _SIGN = rf"(?:{_GAP}{any_of('sign')})?"
 
-_IN_BRACKETS = re.compile(rf"[(\[【<]{_GAP}{_HOMES}{_SIGNER}{_SIGN}[\s,.:;{OUT}\d-]*[)\]】>]")
-_AT_THE_END = re.compile(rf"(?:^|(?<=[\s,.;:!?。~—–-]))[\s—–-]*{_HOMES}{_SIGNER}{_SIGN}[\s.。!{OUT}]*$")
-_BEFORE_A_COLON = re.compile(rf"^{_GAP}[\[【]?{_HOMES}{_SIGNER}[\]】]?\s*:")
+# 3号楼王先生, 王先生/3号楼 and 3号楼 王先生、李女士 敬上.
+_JOIN = rf"[\s,/、{OUT}-]*"
+_AND_ANOTHER = rf"[、,]{any_of('surname')}[{HAN}]{{1,2}}{any_of('honorific')}?"
+_SIGNATURE = rf"{_HOMES}{_JOIN}{_SIGNER}(?:{_JOIN}(?:{_HOME}|{_AND_ANOTHER}))*{_SIGN}"
+
+_IN_BRACKETS = re.compile(rf"[(\[【<]{_GAP}{_SIGNATURE}[\s,.:;{OUT}\d-]*[)\]】>]")
+_AT_THE_END = re.compile(rf"(?:^|(?<=[\s,.;:!?。~—–-]))[\s—–-]*{_SIGNATURE}[\s.。!{OUT}]*$")
+_BEFORE_A_COLON = re.compile(rf"^{_GAP}[\[【「]?{_SIGNATURE}(?:\({_HOMES}\))?[\]】]?\s*:")
 _LABELLED = re.compile(rf"{any_of('strong_label')}\s*[:]\s*[^\s,.;。、()\[\]{OUT}]{{1,10}}")
 _LABELLED_LOOSELY = re.compile(
     rf"(?:{any_of('strong_label')}|{any_of('weak_label')}{_GAP}:|{any_of('introduction')}|联系|联络|致电)"
@@ -45,15 +50,18 @@ _LABELLED_LOOSELY = re.compile(
 _TITLED = re.compile(rf"{any_of('surname')}[{HAN}]{{0,2}}?{any_of('honorific')}们?")
 _HOME_BEFORE = re.compile(rf"{_HOMES}$")
 _REPORTING = re.compile(any_of("reporting"))
-_HAS_TITLE = re.compile(any_of("honorific"))
+_HAS_TITLE = re.compile(f"{any_of('honorific')}|{_BRIEF}|{_NICK}")
+_SHORT = re.compile(f"{_BRIEF}|{_NICK}")
 _TITLE_AT_END = re.compile(rf"{any_of('honorific')}$|^{_BRIEF}$|^{_NICK}$|某$")
 _SURNAME = re.compile(any_of("surname"))
 _LATIN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Mdm|Madam|Uncle|Auntie|Aunty|MR|MRS|MS)\.?\s+[A-Z][\w'-]*(?:\s+[A-Z][a-z'-]+){0,2}"
     r"|\b(?:[Mm]y name is|I am|I'm|[Tt]his is)\s+[A-Z][a-z'-]+(?:\s+[A-Z][a-z'-]+){0,2}(?=[\s,.]|$)"
-    r"|(?:\b(?:[Rr]egards|[Cc]heers|[Tt]hanks|[Ss]incerely|[Ff]aithfully|[Yy]ours)\s*[,.!]?|[\s.!?,;][-–—]+)\s*"
+    r"|(?:\b(?:(?:[Bb]est|[Kk]ind|[Ww]arm)\s+)?(?:[Rr]egards|[Cc]heers|[Tt]hanks|[Ss]incerely|[Ff]aithfully|[Yy]ours)\s*[,.!]?|[\s.!?,;][-–—]+)\s*"
     r"[A-Z][a-z'-]+(?:\s+[A-Z][a-z'-]+){0,2}(?:\s*[,/(]?\s*(?:Block|Flat|Unit|Tower|Building|Room|Bldg|Blk)\.?\s*\w+\)?)*"
     r"\s*$"
+    r"|(?<=[.!?,\n])\s*(?:[Ff]rom\s+|[Bb]y\s+)?[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s*,\s*(?:Block|Flat|Unit|Tower|Building)\s?\w+\s*$"
+    r"|,\s*(?:from|by)\s+(?![A-Z][a-z]+day\b)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s*\.?\s*$"
     r"|\((?:(?:Block|Flat|Unit|Tower|Building|Room|Bldg|Blk)\.?\s*\w+\s*,?\s*)*[A-Z][a-z'-]+(?:\s+[A-Z][a-z'-]+){1,2}"
     r"(?:\s*,?\s*(?:Block|Flat|Unit|Tower|Building|Room|Bldg|Blk)\.?\s*\w+)*\)"
     r"|\b(?:[Nn]ame|[Cc]ontact(?: person)?|[Ss]igned(?: by)?|[Ff]rom|[Ss]ubmitted by)\s*:\s*"
@@ -85,13 +93,16 @@ def _is_person(name: str) -> bool:
     if name[0] in boilerplate()["common_word"]:
         return False
     tagged = rjieba.tag(name)
-    return len(tagged) == 1 and tagged[0][1].startswith("nr")
+    if not tagged[0][1].startswith("nr"):
+        return False
+    # 王建国 is in the dictionary, 吴建国 is a surname and a word.
+    return len(tagged) == 1 or (len(tagged) == 2 and len(name) <= 3 and _SURNAME.fullmatch(tagged[0][0]) is not None)
 
 
 def _without_titled(folded: str) -> str:
     """Leave out surnames with a title wherever they stand; who reports something goes with home and verb."""
     for at in list(_name_places(folded)):
-        name = _TITLED.match(folded, at)
+        name = _TITLED.match(folded, at) or _SHORT.match(folded, at)
         if name is None:
             continue
         start, end = at, name.end()

@@ -97,7 +97,9 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
     def _tokens_of_run(self, run: str) -> list[str]:
         if run in self.signed_:
-            return [] if run in self.stop_words_ else [run]
+            parts = (part for part in _RUNS.findall(run) if part != run)
+            inside = [token for part in parts for token in self._tokens_of_run(part)]
+            return [] if run in self.stop_words_ else list(dict.fromkeys([run, *inside]))
         if not _IS_HAN.match(run):
             is_empty = run in self.stop_words_ or is_district_code(run)
             return [] if is_empty else [singular(run)]

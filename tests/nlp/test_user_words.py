@@ -20,7 +20,7 @@ WORDS = (
     "AB座",
     "听雨轩",
 )
-REST = ("太远了", "没人管", "要重新刷漆")
+REST = ("门口积水", "门口老是积水", "门口下雨就积水")
 OTHERS = ["广场舞太吵", "广场舞吵到半夜", "快递柜太少", "快递柜满了"]
 
 
@@ -93,7 +93,7 @@ def test_words_of_several_regions_are_one_theme() -> None:
 def test_texts_of_two_regions_are_alike(here: str, there: str) -> None:
     index = SimilarIndex()
     index.add("here", here)
-    assert index.search(there)[0][1] > 0.6
+    assert index.search(there)[0][1] > 0.5
 
 
 def test_a_label_is_written_as_most_of_its_theme_write_it() -> None:
