@@ -48,7 +48,7 @@ _GREETING = (
     rf"(?:^|(?<=[\s,.!。{OUT}])){any_of('greeting')}(?:啊|呀|哦)?(?![a-z]){_ENDS}"
     r"|^(?:您|你)们?好(?=[我请想,])|^(?:大家|各位)好(?=[^的好吗])"
 )
-_THANKS = rf"(?<![a-z]){any_of('thanks')}(?:了|啦|晒|您|你|大家|各位)*(?![a-z])"
+_THANKS = rf"(?<![a-z]){any_of('thanks')}(?:了|啦|晒|您|你|大家|各位)*(?![a-z信])"
 # Each step may look at what the steps before it have left out.
 _STEPS = tuple(
     re.compile(pattern)

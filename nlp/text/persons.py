@@ -50,6 +50,8 @@ _LABELLED_LOOSELY = re.compile(
 _TITLED = re.compile(rf"{any_of('surname')}[{HAN}]{{0,2}}?{any_of('honorific')}们?")
 _HOME_BEFORE = re.compile(rf"{_HOMES}$")
 _REPORTING = re.compile(any_of("reporting"))
+# After these even a surname that is a word of every day, such as 高, is one.
+_POLITE = ("先生", "女士", "小姐", "太太", "阿姨")
 _HAS_TITLE = re.compile(f"{any_of('honorific')}|{_BRIEF}|{_NICK}")
 _SHORT = re.compile(f"{_BRIEF}|{_NICK}")
 _TITLE_AT_END = re.compile(rf"{any_of('honorific')}$|^{_BRIEF}$|^{_NICK}$|某$")
@@ -102,7 +104,8 @@ def _is_person(name: str) -> bool:
 def _without_titled(folded: str) -> str:
     """Leave out surnames with a title wherever they stand; who reports something goes with home and verb."""
     for at in list(_name_places(folded)):
-        name = _TITLED.match(folded, at) or _SHORT.match(folded, at)
+        is_rare = folded[at] not in boilerplate()["common_word"]
+        name = _TITLED.match(folded, at) or (_SHORT.match(folded, at) if is_rare else None)
         if name is None:
             continue
         start, end = at, name.end()
@@ -118,7 +121,9 @@ def _name_places(folded: str) -> Iterator[int]:
     at = 0
     for word, kind in rjieba.tag(folded):
         at = folded.find(word, at)
-        if kind.startswith("nr") or _SURNAME.fullmatch(word):
+        is_surname = _SURNAME.fullmatch(word) is not None
+        is_sure = word not in boilerplate()["common_word"] or (word != "和" and folded.startswith(_POLITE, at + 1))
+        if kind.startswith("nr") or (is_surname and is_sure):
             yield at
         elif _SURNAME.fullmatch(word[-1]) and not rjieba.has_word(word):
             yield at + len(word) - 1
