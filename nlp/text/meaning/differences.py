@@ -12,22 +12,25 @@ import rjieba
 from nlp.text.boilerplate import without_boilerplate
 from nlp.text.lexicon import meaning_words
 from nlp.text.meaning.clocks import Quantity
-from nlp.text.meaning.marks import marks_of, units_of
+from nlp.text.meaning.marks import is_known, marks_of, units_of
 from nlp.text.meaning.quantities import quantities_differ, read_quantities
 from nlp.text.meaning.statements import Clause, clause_marks, contradict, read_clause
 from nlp.text.script import fold_script
-from nlp.text.segmenter import Segmenter, is_han
+from nlp.text.segmenter import Segmenter, is_han, singular
 
-_SUFFIXES = frozenset(word for kind, _, values in meaning_words() if kind == "suffix" for word in values[0])
+
+def _words_of(*kinds: str) -> frozenset[str]:
+    """Return all words of some kinds of lines of meaning.txt."""
+    return frozenset(word for kind, _, values in meaning_words() if kind in kinds for words in values for word in words)
+
+
+_SUFFIXES = _words_of("suffix")
+# What stands before a locative is a place, whether a list knows it or not, but for what is said of every place.
+_LOCATIVES, _ANYWHERE = _words_of("locative"), _words_of("anywhere")
+_LISTED = _words_of("place", "set", "strict")
 _ENDINGS = tuple(word for word in _SUFFIXES if not word.isascii())
 _STREETS = re.compile(rf"\b([a-z]{{3,}}) ({'|'.join(sorted(word for word in _SUFFIXES if word.isascii()))})\b")
-_GENERIC = frozenset(
-    word
-    for kind, _, values in meaning_words()
-    if kind in ("place", "set", "inert", "strict")
-    for words in values
-    for word in words
-)
+_GENERIC = _LISTED | _words_of("inert")
 _POINTS = re.compile("east|west|south|north")
 _COMPASS = re.compile(
     r"(?P<c>东南|东北|西南|西北|[东南西北])(?=门|侧|边|面|区|头|口|墙|院|座|角|向|广场|出口|入口|大门|苑|楼|路口|围墙|小门|岗|停|车库)"
@@ -52,6 +55,8 @@ _ORDERS = {
     "since": r"\bafter\b",
 }
 _ORDER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ORDERS.items()))
+_LATIN = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
 _ENDS = re.compile(r"[,，。;；!！?？\n]")
 _MOST_READ = 1 << 14
 
@@ -61,13 +66,14 @@ class Reading:
     """What one text says beside its quantities.
 
     exact, named: {what is named: values}; of exact ones two texts that name any name the same, of the others some of
-    the same. order: the kind of a word such as 换成, and the units before and after it.
+    the same. order: the kind of a word such as 换成, and the units before and after it; words: those in Latin letters.
     """
 
     clauses: tuple[Clause, ...]
     exact: Mapping[str, frozenset[str]]
     named: Mapping[str, frozenset[str]]
     order: tuple[str, frozenset[str], frozenset[str]] | None
+    words: frozenset[str]
 
 
 class Meaning:
@@ -96,6 +102,8 @@ class Meaning:
             or _named_differ(first.named, second.named)
             or contradict(first.clauses, second.clauses)
             or _is_swapped(first.order, second.order)
+            or _is_prefixed(first.words, second.words)
+            or _is_prefixed(second.words, first.words)
         )
 
     def _count(self, text: str) -> tuple[tuple[Quantity, ...], str, str]:
@@ -107,23 +115,25 @@ class Meaning:
     def read(self, text: str) -> Reading:
         """Return what one text says beside its quantities."""
         _, rest, folded = self._counted(text)
-        exact, named = _sides(rest), self._places(folded)
+        exact, named = _sides(rest), self._places(folded, rest)
         clauses = clause_marks(rest)
         for mark in (mark for clause in clauses for stretch in clause for mark in stretch):
             if mark.kind == "strict":
                 exact[mark.name].add(str(mark.value))
             elif mark.kind in ("set", "place"):
                 named[mark.name].add(str(mark.value))
-        return Reading(tuple(map(read_clause, clauses)), _frozen(exact), _frozen(named), _order(rest))
+        return Reading(tuple(map(read_clause, clauses)), _frozen(exact), _frozen(named), _order(rest), _latin(rest))
 
-    def _places(self, folded: str) -> dict[str, set[str]]:
+    def _places(self, folded: str, rest: str) -> dict[str, set[str]]:
         """Return the names of streets, estates and other places, and the place's own words."""
         words = self._segmenter.words(folded)
         own = {word for word in words if word in self._segmenter.own_}
         named = {one + ending for one, other in pairwise(words) if _is_name(one) and (ending := _ending(other))}
         named |= {word for word in words if len(word) > 2 and word.endswith(_ENDINGS) and word not in _GENERIC}
         streets = {f"{one} {other}" for one, other in _STREETS.findall(folded)}
-        return defaultdict(set, {"name": named | own | streets})
+        pairs = pairwise(self._segmenter.words(rest))
+        beside = {one for one, other in pairs if other in _LOCATIVES and len(one) > 1 and is_han(one)}
+        return defaultdict(set, {"name": named | own | streets, "place": beside - _LISTED - _ANYWHERE})
 
 
 def _is_name(word: str) -> bool:
@@ -145,6 +155,16 @@ def _sides(text: str) -> dict[str, set[str]]:
     found["when"] = {"前后"["后" in side[1]] for side in _WHEN.finditer(text)}
     found["beside"] = {"旁" if "旁" in side[1] else "前后"["前" not in side[1]] for side in _BESIDE.finditer(text)}
     return found
+
+
+def _latin(text: str) -> frozenset[str]:
+    return frozenset(map(singular, _LATIN.findall(text)))
+
+
+def _is_prefixed(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether a text has a word of which the other has the negation: lock and unlock."""
+    denied = {other for other in others - words if not is_known(other)}
+    return any(prefix + word in denied for word in words - others for prefix in _PREFIXES)
 
 
 def _order(text: str) -> tuple[str, frozenset[str], frozenset[str]] | None:

@@ -13,6 +13,7 @@ from nlp.text.segmenter import Segmenter, singular
 UNIT = "unit"
 QUANTITY = "quantity"
 FILLER = "filler"
+_NAMING = frozenset({"set", "strict", "place", "inert", "suffix", "locative", "anywhere"})
 _PARTICLES = frozenset("的了啊呀吧呢吗嘛啦哦着过也都就是我们它他她咯喔")
 _SIGNED = ("pole", "degree")
 # 能不能 asks, and 下不来 says that it cannot be done: the first denies nothing, the second what stands before it.
@@ -56,6 +57,11 @@ def marks_of(text: str) -> Iterator[tuple[Mark, ...]]:
             at = found.end()
         else:
             at += 1
+
+
+def is_known(word: str) -> bool:
+    """Tell whether a word stands in meaning.txt."""
+    return word in _lexicon().get(word[0], ())
 
 
 def _word_at(text: str, at: int) -> str:
@@ -110,7 +116,7 @@ def units_of(marks: Sequence[Mark]) -> tuple[str, ...]:
     first = marks[0]
     if first.kind == UNIT:
         return (first.name,)
-    return _units_in(first.text) if first.kind in ("set", "strict", "place", "inert") else ()
+    return _units_in(first.text) if first.kind in _NAMING else ()
 
 
 @lru_cache(maxsize=1 << 12)

@@ -34,9 +34,7 @@ def _rule(pattern: str, make: Maker) -> tuple[re.Pattern[str], Maker]:
     return re.compile(pattern.replace("NUM", f"(?P<n>{NUMBER})")), make
 
 
-_HAS_NUMBER = re.compile(
-    rf"\d|{HAN_NUMBER}|半|\b(?:{LATIN_NUMBER}|once|twice|half)\b|(?<![a-z])[a-z](?![a-z])|\b(?:gate|zone|exit|block|tower|building)"
-)
+_HAS_NUMBER = re.compile(rf"[\da-z半每]|{HAN_NUMBER}|天天|日日")
 
 
 def _year(found: re.Match[str]) -> Quantity:
@@ -53,6 +51,38 @@ def _first_group(kind: str, found: re.Match[str]) -> Quantity:
     return Quantity(kind, f"{value_of(name):g}" if re.fullmatch(NUMBER, name) else name)
 
 
+_MINUTES = {"小时": 60, "天": 1_440, "周": 10_080, "月": 43_200, "季": 129_600, "年": 518_400}
+_PERIOD_WORDS = {
+    "小时": "小时 钟头 hour hourly", "天": "天 日 晚 天天 日日 day daily", "周": "周 星期 礼拜 week weekly",
+    "月": "月 month monthly", "季": "季 季度 quarter quarterly", "年": "年 year yearly annually",
+}  # fmt: skip
+_SAME_PERIOD = {word: one for one, words in _PERIOD_WORDS.items() for word in words.split()}
+_PERIODS = (
+    r"个?(?:小时|钟头|天|日|晚|(?:周|星期|礼拜)(?![一二三四五六日天])|月|季度|季|年)"
+    r"|(?:hour|day|week|month|quarter|year)s?\b"
+)
+_ADVERBS = r"\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annually)\b|天天|日日"
+_MONTHS = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12,
+}  # fmt: skip
+
+
+def _every(found: re.Match[str]) -> Quantity:
+    parts = found.groupdict()
+    unit = (parts["word"] or parts["unit"].removeprefix("个")).removesuffix("s")
+    minutes = _MINUTES[_SAME_PERIOD.get(unit, unit)]
+    return Quantity("every", f"{value_of(parts['n'] or '1') * minutes:g}")
+
+
+def _month_named(found: re.Match[str]) -> Quantity:
+    return Quantity("month", f"{_MONTHS.get(found['word'], 5)}")
+
+
+def _and_tenths(found: re.Match[str]) -> Quantity:
+    return Quantity("money", f"{value_of(found['n']) + value_of(found['m']) / 10:g}")
+
+
 def _share(found: re.Match[str]) -> Quantity:
     return Quantity("share", f"{value_of(found['n']) / max(value_of(found['m']), 1):g}")
 
@@ -64,6 +94,8 @@ def _often(found: re.Match[str]) -> Quantity:
 
 _BUILDINGS = "building|block|tower|bldg|blk"
 _RULES = (
+    _rule(rf"(?:每隔?|every\s)(?:NUM\s?)?(?P<unit>{_PERIODS})|(?P<word>{_ADVERBS})", _every),
+    _rule(rf"(?P<word>{'|'.join(_MONTHS)})\b|(?<=\bin )(?P<m>may)\b", _month_named),
     _rule(r"(?:每|隔)?NUM\s?年(?!级)", _year),
     _rule(r"NUM月(?:份)?(?=\d|[一二三四五六七八九十]|$|[^\d个])", _times("month")),
     _rule(r"NUM\s?[-]?(?:号楼|号院|号塔|栋|幢|座)", _named("building")),
@@ -92,6 +124,7 @@ _RULES = (
     _rule(r"NUM成(?![立为员功本])", _times("percent", 10)),
     _rule(r"NUM折", _times("percent", 10)),
     _rule(r"(?:¥|￥|hk\$|us\$|\$|rmb)\s?NUM", _times("money")),
+    _rule(r"NUM块(?P<m>[一二三四五六七八九])(?![百千万\u3400-\u9fff]?[个张台])", _and_tenths),
     _rule(r"NUM\s?(?:元|块钱|块(?![牌地板草砖石玻])|蚊|圆|港币|人民币|(?:yuan|dollars?|rmb|hkd)\b)", _times("money")),
     _rule(r"NUM\s?(?:角|毛)(?:钱)?", _times("money", 0.1)),
     _rule(r"NUM\s?(?:公里|千米|km\b|kilomet(?:er|re)s?\b)", _times("length", 1_000)),

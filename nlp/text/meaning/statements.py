@@ -170,7 +170,7 @@ def _sign(clause: Clause, here: Run, mark: Mark, beside: _Beside) -> None:
 
 def _is_predicate(mark: Mark, before: Sequence[Mark], after: Sequence[Mark]) -> bool:
     """Tell whether a word of degree says something of a thing: 灯太亮, not the 大 of 大电梯."""
-    if len(mark.text) > 1 or mark.text in "多少贵":
+    if len(mark.text) > 1 or mark.text in "多少贵加减":
         return True
     leads = {"excess", "lack", "towards", "deny", "refuse", "wish"}
     return not after or after[0].kind == "softly" or any(found.kind in leads for found in before[-1:])
@@ -227,7 +227,12 @@ def _denies(one: Clause, other: Clause, elsewhere: Set[str]) -> bool:
             continue
         units = set(stretch.units)
         common = units & named
-        if not common or common & denied or stretch.units[0] in elsewhere or (stretch.is_fact and other.is_wish):
+        if (
+            not common
+            or common & denied
+            or stretch.units[0] in elsewhere
+            or (stretch.is_fact and other.is_wish and not one.is_wish)
+        ):
             continue
         if stretch.poles and _agree(one.signs, other.signs):
             continue
