@@ -14,7 +14,9 @@ UNIT = "unit"
 QUANTITY = "quantity"
 FILLER = "filler"
 _NAMING = frozenset({"set", "strict", "place", "inert", "suffix", "locative", "anywhere"})
-_PARTICLES = frozenset("的了啊呀吧呢吗嘛啦哦着过也都就是我们它他她咯喔")
+DONE = "done"
+_DONE = ("了", "咗")
+_PARTICLES = frozenset("的啊呀吧呢吗嘛啦哦着过也都就是我们它他她咯喔")
 _SIGNED = ("pole", "degree")
 # 能不能 asks, and 下不来 says that it cannot be done: the first denies nothing, the second what stands before it.
 _ASKED = re.compile(r"([\u3400-\u9fff])[不没唔]\1")
@@ -30,8 +32,9 @@ _APART = re.compile(r"\b(turn|switch|keep|leave|put)(\w*)\s((?:(?!and|or|but|on|
 class Mark:
     """One thing that a stretch of text says.
 
-    kind: "unit", "filler" (a word that names nothing), "quantity", "unable" or a kind of line in meaning.txt; name: the
-    unit itself, or the line's name; value: which of the line's values, counted from 0; text: the stretch.
+    kind: "unit", "filler" (a word that names nothing), "done" (了), "quantity", "unable" or a kind of line in
+    meaning.txt; name: the unit itself, or the line's name; value: which of the line's values, counted from 0; text:
+    the stretch.
     """
 
     kind: str
@@ -88,6 +91,8 @@ def _plain(stretch: str) -> Iterator[tuple[Mark, ...]]:
         yield (Mark(QUANTITY, QUANTITY),)
     elif stretch.isascii() and stretch not in stop_words():
         yield (Mark(UNIT, singular(stretch), text=stretch),)
+    elif stretch in _DONE:
+        yield (Mark(DONE, stretch, text=stretch),)
     elif not stretch.isascii() and stretch not in _PARTICLES:
         yield (Mark(FILLER if stretch in stop_characters() else UNIT, stretch, text=stretch),)
 

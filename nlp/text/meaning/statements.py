@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Self
 
-from nlp.text.meaning.marks import FILLER, Mark, marks_of, units_of
+from nlp.text.meaning.marks import DONE, FILLER, Mark, marks_of, units_of
 
 _CLAUSES = re.compile(
     r"[,，。;；!！?？\n\r…]+|\.(?!\d)|:(?!\d)|但是|但|因为|所以|而是|而且|并且|(?=而不)"
@@ -28,7 +28,8 @@ Stretch = tuple[Mark, ...]
 @dataclass(slots=True)
 class Run:
     """The units under one run of negations. is_denied: an odd number of them; is_fact: the last one states a fact;
-    poles: opposites in it; is_plain: the last one is a bare 不; is_filled: it holds words that name nothing."""
+    poles: opposites in it; is_plain: the last one is a bare 不; is_filled: it holds words that name nothing;
+    is_restored: it is denied within what is denied."""
 
     is_denied: bool
     is_fact: bool
@@ -36,6 +37,7 @@ class Run:
     poles: int = 0
     is_plain: bool = False
     is_filled: bool = False
+    is_restored: bool = False
 
 
 @dataclass(slots=True)
@@ -51,7 +53,12 @@ class Clause:
         return {unit for run in self.runs for unit in run.units}
 
     def denied(self) -> set[str]:
+        """Return the units that the clause denies."""
         return {unit for run in self.runs if run.is_denied for unit in run.units}
+
+    def restored(self) -> set[str]:
+        """Return the units that the clause affirms by denying them twice."""
+        return {unit for run in self.runs if run.is_restored and not run.is_denied for unit in run.units}
 
 
 def clause_marks(text: str) -> list[list[Stretch]]:
@@ -78,6 +85,7 @@ def read_clause(marks: Sequence[Stretch]) -> Clause:
         kind = stretch[0].kind
         if kind in _NEGATIONS:
             here = _next_run(clause)
+            here.is_restored = here.is_denied
             here.is_denied, here.is_fact = not here.is_denied, kind == "deny"
             here.is_plain = stretch[0].text in _PLAIN
         elif kind == "unable":
@@ -141,9 +149,9 @@ def _deny_back(clause: Clause) -> None:
     last = clause.runs[-1]
     if len(clause.runs) > 1 and last.is_denied and not (last.units or last.poles or last.is_filled):
         clause.runs.pop()
-        for stretch in clause.runs:
-            stretch.is_denied = not stretch.is_denied
-            stretch.is_fact = last.is_fact
+        for run in clause.runs:
+            run.is_denied = not run.is_denied
+            run.is_fact = last.is_fact
         clause.signs = defaultdict(set, {key: {1 - sign for sign in signs} for key, signs in clause.signs.items()})
 
 
@@ -161,9 +169,13 @@ def _sign(clause: Clause, here: Run, mark: Mark, beside: _Beside) -> None:
             sign = sign ^ (here.is_denied and "lack" not in near)
         else:
             sign, wished = sign ^ here.is_denied, len(mark.text) > 1 and mark.name in _CHANGES
-    elif not (here.is_denied and here.is_fact):
-        # 没装 wants 装 done, as 要装 does; 不装 does not.
+    elif here.is_denied and here.is_fact:
+        # 没装 wants 装 done, as 要装 does and 不装 does not; what it states is the contrary of 装了.
+        clause.signs[mark.name, _STATED, ""].add(1 - sign)
+    else:
         sign = sign ^ here.is_denied
+        if beside.after and beside.after[0].kind == DONE:
+            clause.signs[mark.name, _STATED, ""].add(sign)
     for unit in ("", f"{beside.left}<", f">{beside.right}"):
         clause.signs[mark.name, wished, unit].add(sign)
 
@@ -221,24 +233,27 @@ def _denies(one: Clause, other: Clause, elsewhere: Set[str]) -> bool:
     Only where `other` denies nothing of it: 没人管飞线充电 and 飞线充电没人管 are one. A complaint that something is
     not so goes with the wish that it be so.
     """
-    named, denied = other.units, other.denied()
-    for stretch in one.runs:
-        if not stretch.is_denied or not stretch.units:
-            continue
-        units = set(stretch.units)
+    denied, named = other.denied(), other.units
+    restored = other.restored() - denied
+    for run in one.runs:
+        units = set(run.units)
         common = units & named
-        if (
-            not common
-            or common & denied
-            or stretch.units[0] in elsewhere
-            or (stretch.is_fact and other.is_wish and not one.is_wish)
-        ):
+        if not run.is_denied or not common:
             continue
-        if stretch.poles and _agree(one.signs, other.signs):
-            continue
-        if stretch.units[0] in named or len(common) >= _MOSTLY * len(units):
+        if common & restored:
+            return True
+        is_said_there = bool(common & denied) or run.units[0] in elsewhere
+        is_met = run.units[0] in named or len(common) >= _MOSTLY * len(units)
+        if is_met and not is_said_there and not _goes_with(run, one, other):
             return True
     return False
+
+
+def _goes_with(run: Run, one: Clause, other: Clause) -> bool:
+    """Tell whether what is denied in one clause goes with the other: a fact with the wish for it, 不要关 with 要开."""
+    if run.is_fact:
+        return other.is_wish and not one.is_wish
+    return run.poles > 0 and _agree(one.signs, other.signs)
 
 
 def _agree(one: Mapping[tuple[str, bool, str], Set[int]], other: Mapping[tuple[str, bool, str], Set[int]]) -> bool:
