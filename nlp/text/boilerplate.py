@@ -49,10 +49,19 @@ _GREETING = (
     r"|^(?:您|你)们?好(?=[我请想,])|^(?:大家|各位)好(?=[^的好吗])"
 )
 _THANKS = rf"(?<![a-z]){any_of('thanks')}(?:了|啦|晒|您|你|大家|各位)*(?![a-z信])"
-# Each step may look at what the steps before it have left out.
+# What a text must hold for a step to be worth its time; each step may look at what those before it have left out.
 _STEPS = tuple(
-    re.compile(pattern)
-    for pattern in (_REACH, _LABELLED, _LEADS_TO_IT, _WITHOUT_NUMBER, _PLACEHOLDER, _MENTION, _ADDRESS, _GREETING)
+    (re.compile(clue), re.compile(pattern))
+    for clue, pattern in (
+        (r"@|\.[a-z]|://|\d[\d\s()./-]{5}|微信同号", _REACH),
+        (r"[a-z\d]", _LABELLED),
+        (OUT, _LEADS_TO_IT),
+        (":", _WITHOUT_NUMBER),
+        (r"[\[【<(]", _PLACEHOLDER),
+        ("@", _MENTION),
+        ("", _ADDRESS),
+        ("", _GREETING),
+    )
 )
 _LAST = tuple(
     re.compile(pattern) for pattern in (_LEADS_TO_IT, _THANKS, rf"[(\[【<「][\s,:]*{OUT}[\s,:{OUT}]*[)\]】>」]")
@@ -72,8 +81,8 @@ def without_boilerplate(text: str) -> str:
     plain = without_latin_persons(text)
     folded = fold_script(plain)
     kept = folded
-    for step in _STEPS:
-        kept = blank(step, kept)
+    for clue, step in _STEPS:
+        kept = blank(step, kept) if clue.search(kept) else kept
     kept = without_persons(kept)
     for step in _LAST:
         kept = blank(step, kept)

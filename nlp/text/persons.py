@@ -79,7 +79,8 @@ def without_latin_persons(text: str) -> str:
 def without_persons(folded: str) -> str:
     """Return a folded text with the names of people left out, and the homes of those who sign, at its old length."""
     for pattern in (_LABELLED, _IN_BRACKETS, _BEFORE_A_COLON, _AT_THE_END, _LABELLED_LOOSELY):
-        folded = pattern.sub(_out_if_person, folded)
+        if pattern is not _BEFORE_A_COLON or ":" in folded:
+            folded = pattern.sub(_out_if_person, folded)
     return _without_titled(folded) if _HAS_TITLE.search(folded) else folded
 
 
