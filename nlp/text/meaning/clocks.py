@@ -40,6 +40,8 @@ def take(pattern: re.Pattern[str], make: Maker, text: str, keep: Callable[[Quant
 _MORNING = "凌晨|清晨|早上|早晨|上午|早间|早|朝"
 _EVENING = "下午|傍晚|晚上|夜晚|夜里|夜间|晚间|深夜|半夜|午夜|夜|晚|午后"
 _DAYPART = f"(?P<part>{_MORNING}|{_EVENING}|中午|正午)"
+# 早一点, 高一点: earlier, higher.
+_COMPARED = re.compile(r"[早晚迟快慢高低大小多少亮暗好长短轻重松紧宽窄远近热冷静响]$")
 _ALONE = r"钟|整|半|以前|以后|之前|之后|前|后|到|至|起|开始|关|开|熄|还|才|就|就要|要|不|都|[-~—–]"
 _CLOCKS = (
     re.compile(
@@ -66,7 +68,7 @@ def _clock(found: re.Match[str]) -> Quantity | None:
     if minute < 0:
         minute = int(value_of((parts.get("minute") or "0").removesuffix("分")))
     part = parts.get("part") or ""
-    if hour > 24 or minute > 59 or (part == "" and parts.get("half") is None and _is_a_bit(found)):
+    if hour > 24 or minute > 59 or (part in ("", "早", "晚") and not parts.get("half") and _is_a_bit(found)):
         return None
     half = _half_of(hour, part, (parts.get("half") or parts.get("english") or "").replace(".", ""))
     return Quantity("clock", f"{hour % 12 * 60 + minute}{half}")
@@ -75,8 +77,10 @@ def _clock(found: re.Match[str]) -> Quantity | None:
 def _is_a_bit(found: re.Match[str]) -> bool:
     """Tell whether 一点, 两点 mean a bit or points, not an hour: nothing around them speaks of time."""
     is_written = found["hour"] in ("一", "两") and "点" in found[0] and not found[0].endswith("钟")
-    rest = found.string[found.end() :]
-    return is_written and not found.groupdict().get("minute") and re.match(_ALONE, rest) is None
+    if not is_written or found.groupdict().get("minute"):
+        return False
+    is_compared = _COMPARED.search(found.string, 0, found.start("hour")) is not None
+    return is_compared or re.match(_ALONE, found.string[found.end() :]) is None
 
 
 def _half_of(hour: int, part: str, english: str) -> str:

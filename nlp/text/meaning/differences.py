@@ -31,6 +31,9 @@ _LISTED = _words_of("place", "set", "strict")
 _ENDINGS = tuple(word for word in _SUFFIXES if not word.isascii())
 _STREETS = re.compile(rf"\b([a-z]{{3,}}) ({'|'.join(sorted(word for word in _SUFFIXES if word.isascii()))})\b")
 _GENERIC = _LISTED | _words_of("inert")
+_DOER = re.compile(
+    r"由([\u3400-\u9fff]{2,6}?)(?:来|共同|自己|自行|全部|一起)*(?:出|承担|负责|付|支付|买单|管|决定|保管|打扫|选)"
+)
 _POINTS = re.compile("east|west|south|north")
 _COMPASS = re.compile(
     r"(?P<c>东南|东北|西南|西北|[东南西北])(?=门|侧|边|面|区|头|口|墙|院|座|角|向|广场|出口|入口|大门|苑|楼|路口|围墙|小门|岗|停|车库)"
@@ -133,7 +136,8 @@ class Meaning:
         streets = {f"{one} {other}" for one, other in _STREETS.findall(folded)}
         pairs = pairwise(self._segmenter.words(rest))
         beside = {one for one, other in pairs if other in _LOCATIVES and len(one) > 1 and is_han(one)}
-        return defaultdict(set, {"name": named | own | streets, "place": beside - _LISTED - _ANYWHERE})
+        doers = {found[1] for found in _DOER.finditer(rest)}
+        return defaultdict(set, {"doer": doers, "name": named | own | streets, "place": beside - _LISTED - _ANYWHERE})
 
 
 def _is_name(word: str) -> bool:

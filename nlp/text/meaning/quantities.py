@@ -34,7 +34,7 @@ def _rule(pattern: str, make: Maker) -> tuple[re.Pattern[str], Maker]:
     return re.compile(pattern.replace("NUM", f"(?P<n>{NUMBER})")), make
 
 
-_HAS_NUMBER = re.compile(rf"[\da-z半每]|{HAN_NUMBER}|天天|日日")
+_HAS_NUMBER = re.compile(rf"[\da-z半每按逐]|{HAN_NUMBER}|天天|日日")
 
 
 def _year(found: re.Match[str]) -> Quantity:
@@ -94,7 +94,7 @@ def _often(found: re.Match[str]) -> Quantity:
 
 _BUILDINGS = "building|block|tower|bldg|blk"
 _RULES = (
-    _rule(rf"(?:每隔?|every\s)(?:NUM\s?)?(?P<unit>{_PERIODS})|(?P<word>{_ADVERBS})", _every),
+    _rule(rf"(?:每隔?|按|逐|every\s|per\s)(?:NUM\s?)?(?P<unit>{_PERIODS})|(?P<word>{_ADVERBS})", _every),
     _rule(rf"(?P<word>{'|'.join(_MONTHS)})\b|(?<=\bin )(?P<m>may)\b", _month_named),
     _rule(r"(?:每|隔)?NUM\s?年(?!级)", _year),
     _rule(r"NUM月(?:份)?(?=\d|[一二三四五六七八九十]|$|[^\d个])", _times("month")),
@@ -157,6 +157,7 @@ _RULES = (
     _rule(r"NUM\s?(?:只(?![有要能是好])|间(?!隔)|处(?![理罚])|支(?!持))", _count),
     _rule(r"(?P<n>\d+(?:\.\d+)?)(?![\d.]*[a-z]{2})(?!\s?[路级型])", _times("")),
     _rule(r"(?P<n>[一二两三四五六七八九][十百千万亿][零一二两三四五六七八九十百千万亿]*)", _times("")),
+    _rule(r"\b(?P<n>(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?!.hand))\b", _times("ordinal")),
     _rule(rf"\b(?P<n>(?!one\b|second\b|first\b|ground\b)(?:{LATIN_NUMBER}))\b", _count),
 )  # fmt: skip
 
