@@ -36,7 +36,8 @@ _DOER = re.compile(
 )
 _POINTS = re.compile("east|west|south|north")
 _COMPASS = re.compile(
-    r"(?P<c>东南|东北|西南|西北|[东南西北])(?=门|侧|边|面|区|头|口|墙|院|座|角|向|广场|出口|入口|大门|苑|楼|路口|围墙|小门|岗|停|车库)"
+    r"(?P<c>(?:[东西][南北]|[东南西北])(?=[门侧边面区头口墙院座角向苑楼岗停]|广场|出口|入口|大门|路口|围墙|小门|车库)"
+    r"|(?<=[朝靠])[东南西北])"
     r"|\b(?P<e>south-?east|north-?east|south-?west|north-?west|east|west|south|north)(?:ern)?\b"
 )
 _ENGLISH = {"east": "东", "west": "西", "south": "南", "north": "北"}
