@@ -32,11 +32,18 @@ AT_ONCE = 50
 
 def warm_up(services: Services) -> None:
     """Load words and numbers, and the walls that residents write on now, before the first of them asks."""
-    run_native(lambda: nlp.SimilarIndex().search("提议"))
+    run_native(_load_words)
     with services.database.read() as session:
         busy = meetings.busy_meetings(session, Act.PROPOSE, MOST_MEETINGS)
     for meeting in reversed(busy):
         services.keep(LookAlikes).warm(services.database, meeting)
+
+
+def _load_words() -> None:
+    """Compare a text with another, which loads every dictionary that a search needs."""
+    index = nlp.SimilarIndex()
+    index.add("one", "提议")
+    index.search("提议")
 
 
 def words_at(session: Session, meeting: str) -> Words:

@@ -42,7 +42,7 @@ def _search(members: Sequence[ProposalView], wanted: Sequence[ProposalView], wor
     numbers = {view.id: view.number for view in members}
     found: dict[str, str] = {}
     for view in wanted:
-        near = [str(other) for other, _ in index.search(view.text, limit=MOST_ALIKE)]
+        near = [str(other) for other, _ in index.search(view.text, limit=MOST_ALIKE, by_words=True)]
         earlier = [other for other in near if numbers[other] < view.number]
         if earlier:
             found[view.id] = earlier[0]

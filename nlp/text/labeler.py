@@ -1,6 +1,6 @@
 """Themes to words: a short readable phrase, keywords, the member that speaks for the others."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import count
@@ -13,13 +13,14 @@ from sklearn.base import BaseEstimator
 from nlp.text.clauses import LETTERS, SHORTEST, clause_about, clauses, room
 from nlp.text.lexicon import stop_characters, stop_words
 from nlp.text.names import completed, cut_names
-from nlp.text.phrases import best_phrase, joined, shortened, spellings, written_apart
+from nlp.text.phrases import best_phrase, joined, shortened, spellings, whole_spelling, written_apart
 from nlp.text.progress import SILENT, Progress
-from nlp.text.script import fold_script, write_traditional
+from nlp.text.script import fold_script, one_vocabulary, write_traditional
 from nlp.text.segmenter import is_district_code, is_han
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Rows = Sequence[Sequence[str]]
 
 
 # Characters more than usual for a name to be whole.
@@ -53,18 +54,28 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
     weighs its share of the group's texts times ln(1 + n / df), as in c-TF-IDF (Grootendorst 2022), times the root of
     its length. Where it is one word only, a short clause that begins with it stands for it; where the group shares
     nothing, its two best words do. longest: characters of a label; shared: the least share of the group's texts;
-    floor: the least weight, as a part of the heaviest; n_keywords: how many keywords.
+    floor: the least weight, as a part of the heaviest; n_keywords: how many keywords; whole: words of the place with
+    letters, digits or signs in them. Words of several regions count as one and are written as most of the group do.
     """
 
-    def __init__(self, longest: int = 10, shared: float = 0.3, floor: float = 0.4, n_keywords: int = 6) -> None:
+    def __init__(
+        self,
+        longest: int = 10,
+        *,
+        shared: float = 0.3,
+        floor: float = 0.4,
+        n_keywords: int = 6,
+        whole: frozenset[str] = frozenset(),
+    ) -> None:
         self.longest = longest
         self.shared = shared
         self.floor = floor
         self.n_keywords = n_keywords
+        self.whole = whole
 
     def fit(self, words: Sequence[Sequence[str]], y: None = None) -> Self:
         """Learn from the words, in order, of all n texts how common each word is."""
-        self.df_ = Counter(word for row in words for word in set(row))
+        self.df_ = Counter(word for row in words for word in set(map(one_vocabulary, row)))
         self.n_ = len(words)
         # What most texts speak of is the meeting's own topic and names no theme in it.
         self.topic_ = {word for word, times in self.df_.items() if self.n_ >= 50 and times > 0.4 * self.n_}
@@ -91,29 +102,49 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
 
     def name(self, group: Group) -> Naming:
         """Return the naming of one group, an empty label if its texts share no word."""
+        rows = [[one_vocabulary(word) for word in row] for row in group.words]
+        spelt = self._spelt(group)
         is_apart = written_apart(group.words)
-        spelt = spellings(group.texts)
-        label = self._phrase(group) if is_apart else joined([spelt.get(word, word) for word in self._telegram(group)])
-        label = label or "、".join(spelt.get(word, word) for word in self._keywords(group.words, 2)[:2])
-        cut = cut_names(group.words, self.df_, _says_something)
-        keywords = (spelt.get(word, cut.get(word, word)) for word in self._keywords(group.words))
+        label = (
+            self._phrase(group, rows)
+            if is_apart
+            else joined([spelt.get(word, word) for word in self._telegram(group, rows)])
+        )
+        label = label or "、".join(spelt.get(word, word) for word in self._keywords(rows, 2)[:2])
+        cut = cut_names(group.words, self.df_, self._says_something)
+        keywords = (spelt.get(word, cut.get(word, word)) for word in self._keywords(rows))
         return Naming(completed(label, cut, self.longest + _ROOM), tuple(dict.fromkeys(keywords)))
 
-    def _phrase(self, group: Group) -> str:
+    def _spelt(self, group: Group) -> dict[str, str]:
+        """Return how most of a group write its words, where that differs from how they are counted."""
+        forms: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in group.words:
+            for word in row:
+                forms[one_vocabulary(word)][word] += 1
+        written = {word: min(counts, key=lambda form: (-counts[form], form)) for word, counts in forms.items()}
+        differing = {word: form for word, form in written.items() if word != form}
+        whole = [word for word in self.whole if word in forms]
+        return {**differing, **spellings(group.texts), **{word: whole_spelling(word, group.texts) for word in whole}}
+
+    def _phrase(self, group: Group, rows: Rows) -> str:
         """Return a phrase of words that are written apart: the heavy ones, all that the group shares, those that any
         two of its texts share; the first choice that gives more than one word."""
         phrase = ""
-        for weights in (*self._shared(group.words), self._weights(group.words, 0.0, self.topic_)):
+        for weights in (*self._shared(rows), self._weights(rows, 0.0, self.topic_)):
             phrase = best_phrase(group.texts, weights, stop_words(), int(LETTERS * self.longest)) or phrase
             if " " in phrase:
                 break
         return phrase
 
-    def _telegram(self, group: Group) -> tuple[str, ...]:
+    def _telegram(self, group: Group, rows: Rows) -> tuple[str, ...]:
         """Return the words of one clause that the group shares, () if it shares none."""
-        parted = [clause for text, row in zip(group.texts, group.words, strict=True) for clause in clauses(text, row)]
+        parted = [
+            [one_vocabulary(word) for word in clause]
+            for text, row in zip(group.texts, group.words, strict=True)
+            for clause in clauses(text, row)
+        ]
         best: tuple[str, ...] = ()
-        for weights in self._shared(group.words):
+        for weights in self._shared(rows):
             found = {self._cut_down(clause, weights) for clause in parted}
             best = max(found, key=lambda telegram: (sum(map(weights.__getitem__, telegram)), telegram))
             # One word names no theme: then the lighter words have their say.
@@ -121,8 +152,8 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
                 break
         if len(best) != 1:
             return best
-        weights = self._weights(group.words, 0.0, self.topic_)
-        return clause_about(best[0], parted, weights, longest=_CLAUSE, says_something=_says_something) or best
+        weights = self._weights(rows, 0.0, self.topic_)
+        return clause_about(best[0], parted, weights, longest=_CLAUSE, says_something=self._says_something) or best
 
     def _shared(self, words: Sequence[Sequence[str]]) -> tuple[dict[str, float], dict[str, float]]:
         """Return the weights of the heavy words, and of all that the group shares."""
@@ -136,8 +167,15 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return {
             word: times / len(words) * self._rarity(word) * min(len(word), 4) ** 0.5
             for word, times in inside.items()
-            if times >= least and word not in without and _says_something(word)
+            if times >= least and word not in without and self._says_something(word)
         }
+
+    def _says_something(self, word: str) -> bool:
+        if word in self.whole:
+            return True
+        if word in stop_words() or (len(word) == 1 and word in stop_characters()):
+            return False
+        return not is_district_code(word) and not word.isdigit()
 
     def _rarity(self, word: str) -> float:
         """Return ln(1 + n / df); a word put together from others counts as its rarest part."""
@@ -157,16 +195,10 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         scores = {
             word: times / len(words) * self._rarity(word)
             for word, times in inside.items()
-            if len(word) > 1 and word not in self.topic_ and _says_something(word) and times >= least
+            if len(word) > 1 and word not in self.topic_ and self._says_something(word) and times >= least
         }
         several = [word for word in scores if inside[word] > 1] if len(words) > 2 else []
         return sorted(several or scores, key=lambda word: (-scores[word], word))[: self.n_keywords]
-
-
-def _says_something(word: str) -> bool:
-    if word in stop_words() or (len(word) == 1 and word in stop_characters()):
-        return False
-    return not is_district_code(word) and not word.isdigit()
 
 
 def _variants(label: str, keywords: Sequence[str]) -> Iterator[str]:

@@ -29,3 +29,26 @@ def stop_characters() -> frozenset[str]:
 def field_words() -> tuple[tuple[str, ...], ...]:
     """Return the words of each field of public life; a word may belong to several."""
     return tuple(tuple(line.partition(":")[2].split()) for line in _lines("fields.txt"))
+
+
+@lru_cache(maxsize=1)
+def boilerplate() -> dict[str, tuple[str, ...]]:
+    """Return the words around the matter of a text by kind; a space in one is written `_`."""
+    return {key: tuple(words.split()) for key, _, words in (line.partition(":") for line in _lines("boilerplate.txt"))}
+
+
+@lru_cache(maxsize=1)
+def regional_words() -> dict[str, str]:
+    """Return {word of a region: word it is read as}, both folded."""
+    parted = (line.partition(":") for line in _lines("regional.txt"))
+    return {word: one.strip() for one, _, words in parted for word in words.split()}
+
+
+@lru_cache(maxsize=1)
+def meaning_words() -> tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...]:
+    """Return (kind, name, words by value) of each line of what makes texts of the same words differ."""
+    parted = (line.partition(":") for line in _lines("meaning.txt"))
+    return tuple(
+        (head.split()[0], head.split()[-1], tuple(tuple(value.split()) for value in values.split("|")))
+        for head, _, values in parted
+    )

@@ -37,15 +37,21 @@ def spellings(texts: Sequence[str]) -> dict[str, str]:
     return {folded: min(forms, key=lambda form: (-forms[form], form.swapcase())) for folded, forms in found.items()}
 
 
+def whole_spelling(word: str, texts: Sequence[str]) -> str:
+    """Return how most of some texts write a folded word that holds letters, digits or signs."""
+    forms = Counter(form for text in texts if (form := _slice(word, text)))
+    return min(forms, key=lambda form: (-forms[form], form.swapcase())) if forms else word
+
+
 def as_written(word: str, text: str) -> str:
     """Return a folded word of a text as that text writes it; where it cannot be found, in the text's script."""
-    apart = spellings([text]).get(word)
-    at = fold_script(text).find(word)
-    if apart is None and at >= 0:
-        starts = offsets(text)
-        if starts is not None:
-            return text[starts[at] : starts[at + len(word)]].strip()
-    return apart or write_like(text, word)
+    return spellings([text]).get(word) or _slice(word, text) or write_like(text, word)
+
+
+def _slice(word: str, text: str) -> str:
+    """Return the stretch of a text that folds to a word, "" where there is none."""
+    at, starts = fold_script(text).find(word), offsets(text)
+    return "" if at < 0 or starts is None else text[starts[at] : starts[at + len(word)]].strip()
 
 
 def shortened(text: str, longest: int) -> str:

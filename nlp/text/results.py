@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.boilerplate import without_boilerplate
 from nlp.text.constraints import Constraints
 from nlp.text.labeler import Labeler
 from nlp.text.loners import Loners
@@ -110,7 +111,7 @@ class Themes:
         """Return the key of the theme that one more text belongs to, None if it is like none of them."""
         if self.model is None:
             return None
-        label = self.model.nearest(self.model.space.vectors([fold_script(text)])[0])
+        label = self.model.nearest(self.model.space.vectors([fold_script(without_boilerplate(text))])[0])
         return None if label < 0 else self.themes[label].key
 
     def why(self, position: int, limit: int = 5) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+from nlp.text.lexicon import regional_words
+
 # Format characters (zero-width spaces, joiners, variation selectors) split words without being seen.
 _UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0E, 0xFE0F, 0xFEFF])
 
@@ -65,14 +67,15 @@ def fold_script(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def one_vocabulary(word: str) -> str:
-    """Return a folded word as the mainland says it, whatever region it came from: 资讯 and 信息 become one.
+    """Return a folded word as the mainland says it, whatever region it came from: 资讯 and 信息, 升降机 and 电梯.
 
     By way of Taiwan's words, so that both forms of a word that has several take the same way back.
     """
     plain = word.translate(_single_signs())
+    plain = regional_words().get(plain, plain)
     there = _to_taiwan().convert(plain)
-    back: str = _to_simplified().convert(_from_taiwan().convert(there))
-    return back.translate(_single_signs())
+    back = str(_to_simplified().convert(_from_taiwan().convert(there))).translate(_single_signs())
+    return regional_words().get(back, back)
 
 
 def offsets(text: str) -> list[int] | None:

@@ -1,7 +1,7 @@
 """Texts to tokens: search-mode words, single characters, Latin words."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -9,7 +9,7 @@ from typing import Self
 import rjieba
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from nlp.text.lexicon import stop_characters, stop_words
+from nlp.text.lexicon import regional_words, stop_characters, stop_words
 from nlp.text.script import fold_script, one_vocabulary
 from nlp.text.synonyms import Synonyms, reader_of, synonym_groups
 
@@ -17,6 +17,8 @@ HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # A code or number with its unit is one word (B2区, 3幢), or the unit would be glued to the name that follows.
 _RUNS = re.compile(rf"[a-z]?\d*(?<=[a-z\d])[市区县省镇乡村幢栋号层期组]|{HAN}+|(?:(?!{HAN})[^\W\d_]){{2,}}")
 _IS_HAN = re.compile(HAN)
+_ALL_HAN = re.compile(f"{HAN}+")
+_IS_LATIN = re.compile("[a-z0-9]")
 _HAN_RUN = re.compile(f"{HAN}+")
 _DISTRICT = re.compile(r"[a-z]?\d*(?<=[a-z\d])[市区县省镇乡村]")
 
@@ -32,10 +34,8 @@ class _Cutter:
 @lru_cache(maxsize=8)
 def _cutter(user_words: tuple[str, ...]) -> _Cutter:
     """Return the two ways of cutting; the dictionary of a place with words of its own is loaded once."""
-    if not user_words:
-        return _Cutter(rjieba.cut, rjieba.cut_for_search)
     own = rjieba.Jieba()
-    for word in user_words:
+    for word in (*sorted(regional_words()), *user_words):
         own.add_word(word, None, None)
     return _Cutter(own.cut, own.cut_for_search)
 
@@ -68,7 +68,10 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         self.stop_words_ = stop_words() | extra
         self.stop_characters_ = stop_characters() | {word for word in extra if len(word) == 1}
         self.reader_ = reader_of(synonym_groups(self.synonyms))
-        self.cutter_ = _cutter(tuple(sorted(_both_forms(self.user_words or ()) - {""})))
+        own = self.own_ = _both_forms(self.user_words or ()) - {""}
+        self.cutter_ = _cutter(tuple(sorted(filter(_ALL_HAN.fullmatch, own))))
+        self.signed_ = frozenset(word for word in own if not _ALL_HAN.fullmatch(word) and not word.isspace())
+        self.whole_ = _whole_words(self.signed_)
         return self
 
     def transform(self, texts: Sequence[str]) -> list[list[str]]:
@@ -78,11 +81,25 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
     def tokens(self, folded: str) -> list[str]:
         """Return the tokens of one folded text."""
         found: list[str] = []
-        for run in _RUNS.findall(self.reworded(folded)):
+        for run in self._runs(self.reworded(folded)):
             found.extend(self._tokens_of_run(run))
         return found or [char for char in folded if not char.isspace()][:64]
 
+    def _runs(self, folded: str) -> Iterator[str]:
+        """Give the stretches of a folded text that are cut one by one; a word of the place with letters, digits or
+        signs in it is one of them."""
+        for at, part in enumerate(self._parts(folded)):
+            yield from ([part] if at % 2 else _RUNS.findall(part))
+
+    def _parts(self, folded: str) -> list[str]:
+        """Return a folded text in parts, every second of them a word of the place that is not all Chinese."""
+        return self.whole_.split(folded) if self.whole_ else [folded]
+
     def _tokens_of_run(self, run: str) -> list[str]:
+        if run in self.signed_:
+            parts = (part for part in _RUNS.findall(run) if part != run)
+            inside = [token for part in parts for token in self._tokens_of_run(part)]
+            return [] if run in self.stop_words_ else list(dict.fromkeys([run, *inside]))
         if not _IS_HAN.match(run):
             is_empty = run in self.stop_words_ or is_district_code(run)
             return [] if is_empty else [singular(run)]
@@ -94,23 +111,41 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         cut = self.cutter_.plain
         return [
             word
-            for run in _RUNS.findall(folded)
-            for word in (cut(run) if _IS_HAN.match(run) else [self._singular(run)])
+            for run in self._runs(folded)
+            for word in (cut(run) if _IS_HAN.match(run) and run not in self.signed_ else [self._singular(run)])
         ]
 
     def _singular(self, run: str) -> str:
-        return run if run in self.stop_words_ else singular(run)
+        return run if run in self.stop_words_ or run in self.signed_ else singular(run)
 
     def says_something(self, word: str) -> bool:
         """Tell whether a folded word can stand for a subject: no stop word, no code of a district."""
-        return word not in self.stop_words_ and word not in self.stop_characters_ and not is_district_code(word)
+        if word in self.stop_words_ or word in self.stop_characters_:
+            return False
+        return word in self.signed_ or not is_district_code(word)
 
     def reworded(self, folded: str) -> str:
         """Return a folded text with synonyms and the words of other regions replaced, as tokens are made of it."""
-        return _HAN_RUN.sub(self._in_one_vocabulary, self.reader_(folded))
+        parts = self._parts(self.reader_(folded))
+        parts[::2] = (_HAN_RUN.sub(self._in_one_vocabulary, part) for part in parts[::2])
+        return "".join(parts)
 
     def _in_one_vocabulary(self, run: re.Match[str]) -> str:
         return "".join(map(one_vocabulary, self.cutter_.plain(run[0])))
+
+
+def _whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Return what finds words with letters, digits or signs in a folded text: 2号楼, but not the end of 12号楼."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    if not longest_first:
+        return None
+    bounded = (
+        ("(?<![a-z0-9])" if _IS_LATIN.match(word[0]) else "")
+        + re.escape(word)
+        + ("(?![a-z0-9])" if _IS_LATIN.match(word[-1]) else "")
+        for word in longest_first
+    )
+    return re.compile(f"({'|'.join(bounded)})")
 
 
 def _both_forms(words: Iterable[str]) -> set[str]:

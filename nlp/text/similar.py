@@ -1,18 +1,24 @@
 """Look-alikes: which texts say nearly the same, while somebody types and over a whole meeting."""
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.boilerplate import without_boilerplate
 from nlp.text.copies import near_pairs
+from nlp.text.meaning.differences import Meaning
 from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter
 from nlp.text.synonyms import Synonyms
 from nlp.text.tfidf import TokenTfidf
 
 NEAR = 0.7
+APART = 0.29
+"""What is left of a cosine where two texts say different things: less than is worth a look."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -24,11 +30,11 @@ class _Grams:
     Tokens survive another order of clauses, pairs of characters tell "同意" from "不同意".
     """
 
-    def __init__(self, user_words: Iterable[str] | None, synonyms: Synonyms | None) -> None:
-        self._segmenter = Segmenter(user_words=user_words, synonyms=synonyms).fit()
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
 
     def __call__(self, text: str) -> list[str]:
-        folded = fold_script(text)
+        folded = fold_script(without_boilerplate(text))
         compact = "".join(self._segmenter.reworded(folded).split())
         pairs = [a + b for a, b in zip(compact, compact[1:], strict=False) if a.isalnum() and b.isalnum()]
         return [*self._segmenter.tokens(folded), *(f"{pair} " for pair in pairs)]
@@ -43,21 +49,23 @@ def find_similar(
 ) -> list[tuple[int, int, float]]:
     """Return (i, j, cosine) of all near-duplicate pairs of n texts, i < j, the most alike first.
 
-    threshold: the least cosine, default 0.7; synonyms: {word: word it is read as}, or groups of
-    words that mean the same. A text with no word, sign or
-    symbol in it resembles nothing.
+    threshold: the least cosine, default 0.7; synonyms: {word: word it is read as}, or groups of words that mean the
+    same. Texts that say different things in nearly the same words (another number, place or side, a negation, an
+    opposite) are no pair. A text with no word, sign or symbol in it resembles nothing.
     """
     least = NEAR if threshold is None else threshold
     if not 0 < least <= 1:
         raise ValueError(f"threshold must lie in (0, 1], not {least}")
     if len(texts) < 2:
         return []
-    grams = _Grams(user_words, synonyms)
+    segmenter = Segmenter(user_words=user_words, synonyms=synonyms).fit()
+    grams, meaning = _Grams(segmenter), Meaning(segmenter)
     rows = [grams(text) for text in texts]
     if not any(rows):
         return []
     first, second, cosine = near_pairs(TokenTfidf(min_df=1, max_df=1.0).fit(rows).transform(rows), least)
-    found = [(int(i), int(j), float(score)) for i, j, score in zip(first, second, cosine, strict=True)]
+    near = zip(first.tolist(), second.tolist(), cosine.tolist(), strict=True)
+    found = [(i, j, score) for i, j, score in near if not meaning.differ(texts[i], texts[j])]
     return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
 
@@ -69,7 +77,9 @@ class SimilarIndex:
     """
 
     def __init__(self, *, user_words: Iterable[str] | None = None, synonyms: Synonyms | None = None) -> None:
-        self._grams = _Grams(user_words, synonyms)
+        segmenter = Segmenter(user_words=user_words, synonyms=synonyms).fit()
+        self._grams, self._meaning = _Grams(segmenter), Meaning(segmenter)
+        self._texts: dict[Hashable, str] = {}
         self._columns: dict[str, int] = {}
         self._rows = _Rows()
         self._slots: dict[Hashable, int] = {}
@@ -86,6 +96,7 @@ class SimilarIndex:
         self.remove(key)
         columns = self._columns
         row = Counter(columns.setdefault(gram, len(columns)) for gram in self._grams(text))
+        self._texts[key] = text
         self._slots[key] = len(self._keys)
         self._keys.append(key)
         self._rows.append(row)
@@ -95,6 +106,7 @@ class SimilarIndex:
         slot = self._slots.pop(key, None)
         if slot is None:
             return
+        del self._texts[key]
         self._rows.drop(slot)
         if len(self._keys) > 64 and len(self._slots) * 2 < len(self._keys):
             kept = sorted(self._slots.values())
@@ -102,13 +114,33 @@ class SimilarIndex:
             self._keys = [self._keys[slot] for slot in kept]
             self._slots = {key: slot for slot, key in enumerate(self._keys)}
 
-    def search(self, text: str, limit: int = 5) -> list[tuple[Hashable, float]]:
-        """Return at most `limit` (key, cosine 0..1), cosine > 0, the most alike first, the earlier added on a tie."""
+    def search(self, text: str, limit: int = 5, *, by_words: bool = False) -> list[tuple[Hashable, float]]:
+        """Return at most `limit` (key, score 0..1), score > 0, the most alike first, the earlier added on a tie.
+
+        The score is the cosine; of a text that says something different in nearly the same words (another number,
+        place or side, a negation, an opposite) it is at most `APART`. by_words: the cosine, whatever a text says.
+        """
         row = Counter(self._grams(text))
         known = {self._columns[gram]: count for gram, count in row.items() if gram in self._columns}
         scores = self._rows.scores(known, [count for gram, count in row.items() if gram not in self._columns])
-        best = np.argsort(-scores, kind="stable")[: max(limit, 0)]
-        return [(self._keys[slot], float(scores[slot])) for slot in best if scores[slot] > 0]
+        best = np.argsort(-scores, kind="stable")
+        ranked = ((int(slot), float(scores[slot])) for slot in best if scores[slot] > 0)
+        hits = islice(ranked, max(limit, 0)) if by_words else self._by_what_they_say(text, ranked, limit)
+        return [(self._keys[slot], score) for slot, score in hits]
+
+    def _by_what_they_say(self, text: str, ranked: Iterable[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
+        """Return the first `limit` of (slot, cosine) in falling order once those that say other things are put down.
+
+        No more texts are read than it takes: a score is never above its cosine.
+        """
+        hits: list[tuple[float, int, int]] = []
+        for rank, (slot, cosine) in enumerate(ranked):
+            if limit < 1 or (len(hits) == limit and hits[-1][0] <= -cosine):
+                break
+            is_put_down = cosine > APART and self._meaning.differ(text, self._texts[self._keys[slot]])
+            insort(hits, (-APART if is_put_down else -cosine, rank, slot))
+            del hits[limit:]
+        return [(slot, -score) for score, _, slot in hits]
 
 
 class _Rows:

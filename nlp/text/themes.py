@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from nlp.text.boilerplate import without_boilerplate
 from nlp.text.clusterer import CUT, ThemeClusterer
 from nlp.text.coarse import CoarseClusterer
 from nlp.text.constraints import Constraints
@@ -42,12 +43,15 @@ def find_themes(
 ) -> Themes:
     """Group n texts in any mix of Simplified, Traditional and Latin script into themes; any order gives the same.
 
+    Links, telephone numbers, names of people, greetings and placeholders in a text neither group nor name it.
     pins: {position: theme key} placed by people, obeyed to the letter; apart: pairs of positions that people parted;
     n_themes: that many coarse groups, in which every text is placed (decisions of people come first); stop_words,
-    user_words: words of a place that say nothing there, or must stay whole; synonyms: {word: word it is read as}, or
-    groups of words that mean the same; previous: an earlier result, whose theme keys stay with most of their members;
-    progress: called every now and then with the share done, which only grows and ends at 1; what it raises ends the
-    run. Raises ValueError naming pins and parts that contradict each other.
+    user_words: words of a place that say nothing there, or must stay whole, with any signs in them; synonyms: {word:
+    word it is read as}, or groups of words that mean the same; previous: an earlier result, whose theme keys stay with
+    most of their members; progress: called every now and then with the share done, which only grows and ends at 1;
+    what it raises ends the run.
+
+    Raises ValueError naming pins and parts that contradict each other.
     """
     if n_themes is not None and n_themes < 1:
         raise ValueError(f"n_themes must be at least 1, not {n_themes}")
@@ -55,6 +59,7 @@ def find_themes(
     stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
     settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
     told = Progress(progress)
+    texts = [without_boilerplate(text) for text in texts]
     if previous is not None:
         extended = extend_themes(previous, texts, decisions, settings)
         if extended is not None:
@@ -82,7 +87,7 @@ def _full_run(
     near = _labels(corpus, seen, vectors, settings, progress.part(0.4, 0.9))
     groups = _groups(corpus, near, settings.n_themes is not None)
     earlier = earlier_keys(corpus.folded, previous)
-    labeler = Labeler().fit(corpus.words)
+    labeler = Labeler(whole=space.segmenter.signed_).fit(corpus.words)
     themes = _themes(corpus, vectors, groups, earlier, labeler=labeler, progress=progress.part(0.9, 1.0))
     labels = np.full(len(corpus.order), -1, dtype=np.int64)
     for number, theme in enumerate(themes):

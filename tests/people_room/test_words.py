@@ -73,6 +73,19 @@ def test_the_page_takes_lists_as_people_write_them(services: Services, cast: Cas
     assert path in lin_browser.get("/office/").text
 
 
+def test_names_keep_their_signs_and_blanks_however_often_the_page_is_sent(
+    services: Services, cast: Cast, lin_browser: Browser
+) -> None:
+    path = f"/office/places/{cast.place}/words"
+    names = ("Edu Trust认证点", "A/B座", "C区2#楼", "WiFi", "VIP", "2号楼", "B1")
+    sent = "Edu Trust认证点，A/B座 C区2#楼\nWiFi\nVIP\n2号楼 B1"
+    for _ in range(2):
+        assert lin_browser.post(path, user=sent).status_code == 303
+        assert words_of(services, cast.place).user == names
+        sent = "\n".join(names)
+        assert sent in lin_browser.get(path).text.replace("\r", "")
+
+
 def test_another_places_staff_and_its_own_recorder_change_nothing(app: Flask, services: Services, cast: Cast) -> None:
     path = f"/office/places/{cast.place}/words"
     for stranger, status in ((cast.hai, 404), (cast.fang, 403)):

@@ -16,6 +16,8 @@ from app.platform.security.permissions import Permission
 
 blueprint = Blueprint("office_words", __name__, url_prefix="/office/places/<place>/words")
 _BETWEEN = re.compile(r"[\s,，、;；=＝]+")
+# A blank between two Latin letters is part of a name: Edu Trust.
+_BETWEEN_NAMES = re.compile(r"[\r\n,，、;；]+|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 
 
 @blueprint.get("")
@@ -33,7 +35,7 @@ def set_words(place: str) -> ResponseReturnValue:
     call = current_call()
     data = read_form(SetWords, place=place)
     groups = tuple(_words(line) for line in data.synonyms.split("\n"))
-    words = Words(_words(data.stop), _words(data.user), groups)
+    words = Words(_words(data.stop), _names(data.user), groups)
     call.write(lambda work: actions.set_words(work, call.actor, place=place, words=words))
     flash(translator()("office.words.kept"))
     return redirect(url_for("office_words.show_words", place=place), 303)
@@ -41,3 +43,7 @@ def set_words(place: str) -> ResponseReturnValue:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in _BETWEEN.split(text) if word)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in map(str.strip, _BETWEEN_NAMES.split(text)) if name)

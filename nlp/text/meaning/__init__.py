@@ -1,0 +1,1 @@
+"""What two texts of nearly the same words say differently."""

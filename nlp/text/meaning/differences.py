@@ -1,0 +1,219 @@
+"""Whether two texts of nearly the same words say different things."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import rjieba
+
+from nlp.text.boilerplate import without_boilerplate
+from nlp.text.lexicon import meaning_words
+from nlp.text.meaning.clocks import Quantity
+from nlp.text.meaning.marks import is_known, marks_of, units_of
+from nlp.text.meaning.quantities import quantities_differ, read_quantities
+from nlp.text.meaning.statements import Clause, clause_marks, contradict, read_clause
+from nlp.text.script import fold_script
+from nlp.text.segmenter import Segmenter, is_han, singular
+
+
+def _words_of(*kinds: str) -> frozenset[str]:
+    """Return all words of some kinds of lines of meaning.txt."""
+    return frozenset(word for kind, _, values in meaning_words() if kind in kinds for words in values for word in words)
+
+
+_SUFFIXES = _words_of("suffix")
+# What stands before a locative is a place, whether a list knows it or not, but for what is said of every place.
+_LOCATIVES, _ANYWHERE = _words_of("locative"), _words_of("anywhere")
+_LISTED = _words_of("place", "set", "strict")
+_ENDINGS = tuple(word for word in _SUFFIXES if not word.isascii())
+_STREETS = re.compile(rf"\b([a-z]{{3,}}) ({'|'.join(sorted(word for word in _SUFFIXES if word.isascii()))})\b")
+_GENERIC = _LISTED | _words_of("inert")
+_DOER = re.compile(
+    r"由([\u3400-\u9fff]{2,6}?)(?:来|共同|自己|自行|全部|一起)*(?:出|承担|负责|付|支付|买单|管|决定|保管|打扫|选)"
+)
+_POINTS = re.compile("east|west|south|north")
+_COMPASS = re.compile(
+    r"(?P<c>(?:[东西][南北]|[东南西北])(?=[门侧边面区头口墙院座角向苑楼岗停]|广场|出口|入口|大门|路口|围墙|小门|车库)"
+    r"|(?<=[朝靠])[东南西北])"
+    r"|\b(?P<e>south-?east|north-?east|south-?west|north-?west|east|west|south|north)(?:ern)?\b"
+)
+_ENGLISH = {"east": "东", "west": "西", "south": "南", "north": "北"}
+_INSIDE = re.compile(
+    r"(?:小区|楼道|楼|园区|院|屋|家|校|门|墙|室|街区|广场|车库|电梯|房间|围墙|围栏|红线|店|场|馆|库|城|厅|站|公园|幼儿园|学校)"
+    r"(?P<side>里面|里头|内部|外面|外头|外部|门口外|里|内|外)(?!卖|墙|立|地|观|壳|容|部分)"
+)
+_WHEN = re.compile(
+    r"(?:\x01|[\u3400-\u9fff]{2})(?P<when>以前|之前|以后|之后|过后|(?<![最然今往落先背此随幕])后|(?<![目当提从眼面])前)"
+    r"(?![门面排座往提期来果台勤院备续厅街山])"
+)
+_BESIDE = re.compile(r"(?:[楼门房屋店校站院墙栋幢]|\x01)(?P<side>前面|后面|背后|前|后|旁边|旁)(?![天年来])")
+# Words with an order between what stands before and after them.
+_ORDERS = {
+    "change": r"换成|改成|改为|变成|换为|改到|搬到|移到|挪到|迁到|转为|\binto\b|\bto\b|\bwith\b",
+    "replace": r"代替|取代|替代|而不是|\binstead of\b|\brather than\b",
+    "compare": r"优先于|多于|少于|高于|低于|重于|比|\bthan\b",
+    "then": r"(?<=.)(?:再|然后|之后|接着|后(?![门面排座]))|\bbefore\b",
+    "since": r"\bafter\b",
+}
+_ORDER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ORDERS.items()))
+_LATIN = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
+_ENDS = re.compile(r"[,，。;；!！?？\n]")
+_MOST_READ = 1 << 14
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text says beside its quantities.
+
+    exact, named: {what is named: values}; of exact ones two texts that name any name the same, of the others some of
+    the same. order: the kind of a word such as 换成, and the units before and after it; words: those in Latin letters.
+    """
+
+    clauses: tuple[Clause, ...]
+    exact: Mapping[str, frozenset[str]]
+    named: Mapping[str, frozenset[str]]
+    order: tuple[str, frozenset[str], frozenset[str]] | None
+    words: frozenset[str]
+
+
+class Meaning:
+    """Reads texts, each once, and tells which pairs say different things.
+
+    segmenter: with the words of the place, by which texts name places that no list knows.
+    """
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        # Numbers differ most often: where they do, nothing else need be read.
+        self._counted = lru_cache(maxsize=_MOST_READ)(self._count)
+        self._read = lru_cache(maxsize=_MOST_READ)(self.read)
+
+    def differ(self, one: str, other: str) -> bool:
+        """Tell whether two texts say different things, although their words may be alike.
+
+        Looked at are negations, opposites, numbers with their units, times, places and sides. What only one of the
+        two texts tells, such as a building, is no difference.
+        """
+        if quantities_differ(self._counted(one)[0], self._counted(other)[0]):
+            return True
+        first, second = self._read(one), self._read(other)
+        return (
+            _exact_differ(first.exact, second.exact)
+            or _named_differ(first.named, second.named)
+            or contradict(first.clauses, second.clauses)
+            or _is_swapped(first.order, second.order)
+            or _is_prefixed(first.words, second.words)
+            or _is_prefixed(second.words, first.words)
+        )
+
+    def _count(self, text: str) -> tuple[tuple[Quantity, ...], str, str]:
+        """Return the quantities of a text, what is left of it, and the whole as it is compared."""
+        folded = self._segmenter.reworded(fold_script(without_boilerplate(text)).replace("’", "'"))
+        quantities, rest = read_quantities(folded)
+        return quantities, rest, folded
+
+    def read(self, text: str) -> Reading:
+        """Return what one text says beside its quantities."""
+        _, rest, folded = self._counted(text)
+        exact, named = _sides(rest), self._places(folded, rest)
+        clauses = clause_marks(rest)
+        for mark in (mark for clause in clauses for stretch in clause for mark in stretch):
+            if mark.kind == "strict":
+                exact[mark.name].add(str(mark.value))
+            elif mark.kind in ("set", "place"):
+                named[mark.name].add(str(mark.value))
+        return Reading(tuple(map(read_clause, clauses)), _frozen(exact), _frozen(named), _order(rest), _latin(rest))
+
+    def _places(self, folded: str, rest: str) -> dict[str, set[str]]:
+        """Return the names of streets, estates and other places, and the place's own words."""
+        words = self._segmenter.words(folded)
+        own = {word for word in words if word in self._segmenter.own_}
+        named = {one + ending for one, other in pairwise(words) if _is_name(one) and (ending := _ending(other))}
+        named |= {word for word in words if len(word) > 2 and word.endswith(_ENDINGS) and word not in _GENERIC}
+        streets = {f"{one} {other}" for one, other in _STREETS.findall(folded)}
+        pairs = pairwise(self._segmenter.words(rest))
+        beside = {one for one, other in pairs if other in _LOCATIVES and len(one) > 1 and is_han(one)}
+        doers = {found[1] for found in _DOER.finditer(rest)}
+        return defaultdict(set, {"doer": doers, "name": named | own | streets, "place": beside - _LISTED - _ANYWHERE})
+
+
+def _is_name(word: str) -> bool:
+    return len(word) > 1 and is_han(word) and word not in _GENERIC
+
+
+def _ending(word: str) -> str:
+    """Return the 路 with which 路 begins, or 路太堵, which is no word; "" for 路灯."""
+    if word in _SUFFIXES:
+        return word
+    return word[0] if word[0] in _SUFFIXES and not rjieba.has_word(word) else ""
+
+
+def _sides(text: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for side in _COMPASS.finditer(text):
+        found["compass"].add(side["c"] or "".join(_ENGLISH[part] for part in _POINTS.findall(side["e"])))
+    found["inside"] = {"里外"["外" in side[1]] for side in _INSIDE.finditer(text)}
+    found["when"] = {"前后"["后" in side[1]] for side in _WHEN.finditer(text)}
+    found["beside"] = {"旁" if "旁" in side[1] else "前后"["前" not in side[1]] for side in _BESIDE.finditer(text)}
+    return found
+
+
+def _latin(text: str) -> frozenset[str]:
+    return frozenset(map(singular, _LATIN.findall(text)))
+
+
+def _is_prefixed(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether a text has a word of which the other has the negation: lock and unlock."""
+    denied = {other for other in others - words if not is_known(other)}
+    return any(prefix + word in denied for word in words - others for prefix in _PREFIXES)
+
+
+def _order(text: str) -> tuple[str, frozenset[str], frozenset[str]] | None:
+    """Return the first word that gives what stands before and after it an order, with the units on both sides."""
+    found = _ORDER.search(text)
+    if found is None or found.lastgroup is None:
+        return None
+    before, after = text[: found.start()], text[found.end() :]
+    if found.lastgroup != "then":
+        before, after = _ENDS.split(before)[-1], _ENDS.split(after)[0]
+    elif "先" not in before and found[0] != "before":
+        return None
+    return found.lastgroup, _units(before), _units(after)
+
+
+def _units(text: str) -> frozenset[str]:
+    return frozenset(unit for marks in marks_of(text) for unit in units_of(marks))
+
+
+def _frozen(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(values) for key, values in found.items() if values}
+
+
+def _exact_differ(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
+    return any(one[key] != other[key] for key in one.keys() & other.keys())
+
+
+def _named_differ(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether each text names something of a kind that the other does not."""
+    return any(_only(one[key], other[key]) and _only(other[key], one[key]) for key in one.keys() & other.keys())
+
+
+def _only(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Tell whether some values are neither among others nor part of one, nor the other way round."""
+    return any(not any(value in other or other in value for other in others) for value in some)
+
+
+def _is_swapped(
+    one: tuple[str, frozenset[str], frozenset[str]] | None, other: tuple[str, frozenset[str], frozenset[str]] | None
+) -> bool:
+    """Tell whether what stands before a word such as 换成 in one text stands after it in the other."""
+    if one is None or other is None or one[0] != other[0]:
+        return False
+    (_, before, after), (_, earlier, later) = one, other
+    straight = len(before & earlier) + len(after & later)
+    crossed = len(before & later) + len(after & earlier)
+    return crossed > max(straight, 1)
