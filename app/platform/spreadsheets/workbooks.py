@@ -1,0 +1,179 @@
+"""Sheets of a workbook: XLSX, XLSM, XLSB, XLS and ODS, by calamine."""
+
+import datetime
+import zipfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from xml.etree import ElementTree  # nosec B405 - expat refuses entities that grow
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.spreadsheets.sheets import Row, Sheet, tidy
+
+MOST_UNPACKED = 300_000_000
+"""Bytes; a workbook that unpacks to more is refused unread."""
+OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ZIPPED_NAMES = (".xlsx", ".xlsm", ".xlsb", ".ods", ".et", ".ett")
+_WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+Place = tuple[int, int]
+"""(row, column), both from 0."""
+
+
+def looks_like_workbook(content: bytes) -> bool:
+    """Whether a ZIP is a workbook, as far as it can be opened."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return not set(archive.namelist()).isdisjoint(_WORKBOOK_PARTS)
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return any(part.encode() in content for part in _WORKBOOK_PARTS)
+
+
+def read_workbook(content: bytes, name: str) -> list[Sheet]:
+    """The sheets of a workbook in its order, hidden ones too.
+
+    Raises:
+        DomainError: `import.protected`, `import.damaged`, `import.not_a_table`, `import.too_large`.
+    """
+    formulas = _check_zip(content, name) if content.startswith(ZIP) else {}
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+            return [
+                _sheet(book.get_sheet_by_name(about.name), about.visible, formulas.get(about.name, frozenset()))
+                for about in book.sheets_metadata
+            ]
+    except PasswordError as error:
+        raise _refusal("protected", name) from error
+    except CalamineError as error:
+        raise _refusal(_why_unreadable(content, name), name) from error
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":  # of the Rust library
+            raise _refusal("damaged", name) from error
+        raise
+
+
+def _check_zip(content: bytes, name: str) -> Mapping[str, frozenset[Place]]:
+    """Refuse a zip that holds no workbook; returns the formulas without a value of an XLSX, by sheet."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+                raise _refusal("too_large", name)
+            parts = set(archive.namelist())
+            if parts.isdisjoint(_WORKBOOK_PARTS):
+                raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, kind="ZIP")
+            return _formulas_of(archive) if "xl/workbook.xml" in parts else {}
+    except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError, ValueError, NotImplementedError) as error:
+        raise _refusal("damaged", name) from error
+    except RuntimeError as error:  # an encrypted part
+        raise _refusal("protected", name) from error
+
+
+def _why_unreadable(content: bytes, name: str) -> str:
+    if content.startswith(OLE) and (_ENCRYPTED in content or name.lower().endswith(_ZIPPED_NAMES)):
+        return "protected"
+    return "protected_or_damaged" if content.startswith(OLE) else "damaged"
+
+
+def _sheet(sheet: CalamineSheet, visible: SheetVisibleEnum, formulas: frozenset[Place]) -> Sheet:
+    covered = _covered(sheet)
+    missing: dict[int, set[int]] = {}
+    for row, column in formulas:
+        missing.setdefault(row, set()).add(column)
+    rows = [
+        Row(at + 1, tuple(map(_text, cells)), frozenset(covered.get(at, ())), frozenset(missing.get(at, ())))
+        for at, cells in enumerate(sheet.to_python(skip_empty_area=False))
+    ]
+    return Sheet(
+        sheet.name, tuple(row for row in rows if not row.is_blank), is_hidden=visible != SheetVisibleEnum.Visible
+    )
+
+
+def _covered(sheet: CalamineSheet) -> dict[int, set[int]]:
+    """{row: columns} of the cells under a merged cell that begins in a row above."""
+    covered: dict[int, set[int]] = {}
+    height = sheet.total_height
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        for row in range(top + 1, min(bottom, height - 1) + 1):
+            covered.setdefault(row, set()).update(range(left, min(right, left + 500) + 1))
+    return covered
+
+
+def _text(value: object) -> str:
+    """A cell as people read it: whole numbers without a point, dates as 2024-03-05."""
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ", timespec="seconds" if value.second else "minutes")
+    if isinstance(value, datetime.time):
+        return value.isoformat(timespec="seconds" if value.second else "minutes")
+    return str(value)
+
+
+def _formulas_of(archive: zipfile.ZipFile) -> dict[str, frozenset[Place]]:
+    """{sheet: places} of the formulas that a program wrote without computing them."""
+    found = {}
+    for name, part in _parts_of(archive).items():
+        if part in archive.NameToInfo and b"<f" in archive.read(part):
+            with archive.open(part) as stream:
+                found[name] = frozenset(_uncomputed(stream))
+    return found
+
+
+def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
+    """{sheet: the part of the archive that holds it}"""
+    targets = {}
+    if "xl/_rels/workbook.xml.rels" in archive.NameToInfo:
+        for link in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")):  # noqa: S314  # nosec B314
+            target = link.get("Target", "")
+            targets[link.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    sheets = {}
+    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314  # nosec B314
+        if _tag(element) == "sheet":
+            link_id = next((value for key, value in element.attrib.items() if key.endswith("}id")), None)
+            sheets[element.get("name", "")] = targets.get(link_id, "")
+    return sheets
+
+
+def _uncomputed(stream: object) -> Iterator[Place]:
+    row, column = -1, -1
+    for event, element in ElementTree.iterparse(stream, ("start", "end")):  # type: ignore[arg-type]  # noqa: S314  # nosec B314
+        tag = _tag(element)
+        if event == "start":
+            if tag == "row":
+                row, column = int(element.get("r") or row + 2) - 1, -1
+            elif tag == "c":
+                column = _column(element.get("r", ""), column + 1)
+        elif tag == "c" and _lacks_value(element):
+            yield row, column
+        elif tag == "row":
+            element.clear()
+
+
+def _lacks_value(cell: ElementTree.Element) -> bool:
+    parts = {_tag(part): part for part in cell}
+    if "f" not in parts or "is" in parts:
+        return False
+    value = parts.get("v")
+    return value is None or (not value.text and cell.get("t") != "str")
+
+
+def _column(place: str, following: int) -> int:
+    """The column of a cell such as `AB12`, from 0; the one after the last where a cell names none."""
+    letters = "".join(sign for sign in place if sign.isalpha()).upper()
+    column = 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return column - 1 if letters else following
+
+
+def _tag(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _refusal(code: str, name: str) -> DomainError:
+    return DomainError(ErrorKind.INVALID, f"import.{code}", file=name)

@@ -1,0 +1,250 @@
+"""A list of proposals in a file: found, read row by row, and every row accounted for."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.i18n import Locale, translator_of
+from app.platform.payloads import parse_field
+from app.platform.spreadsheets import Row, Sheet, read_sheets
+from app.platform.text import Text
+from app.proposals.actions import ImportedProposal
+from app.proposals.reading.heads import (
+    EXACT,
+    Head,
+    UnclearColumnError,
+    find_head,
+    head_named,
+    is_head_word,
+    list_without_head,
+    words_of,
+)
+from app.proposals.reading.report import Reason, Report
+from app.proposals.rules import State
+
+LONGEST = 2000
+"""Characters of an imported proposal."""
+MOST_HEADS = 12
+_TEXT = Annotated[str, Text(LONGEST)]
+_ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!)")
+_GUARDED = re.compile("'(?=[=+\\-@\t\r|\uff1d\uff0b\uff0d\uff20\uff5c])")
+"""A mark that keeps a spreadsheet from running a text as a formula."""
+_INSTRUCTIONS = re.compile("说明|說明|须知|須知|示例|样例|樣例|范例|範例|字典|instruct|readme|guide|example|help")
+"""In the name of a sheet that tells how to fill in the others."""
+_CLOSING = " 。.!！；;,，"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalList:
+    """Proposals ready to be brought in, and the account of the file."""
+
+    proposals: tuple[ImportedProposal, ...]
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Columns of a list that this product has exported: number, state and the number of the original."""
+
+    number: int
+    state: int
+    copy_of: int | None
+
+
+def read_list(content: bytes, name: str, *, column: str = "", sheet: str = "") -> ProposalList:
+    """Read the proposals of a file, one a row.
+
+    Args:
+        content: the whole file.
+        name: the file's name.
+        column: the head of the column with the proposals, or its number or letter; "" looks for one by its words.
+        sheet: the name of the one sheet to read, hidden or not; "" reads every visible sheet with such a column.
+
+    Raises:
+        DomainError: as `spreadsheets.read_sheets`; `import.sheet_missing`, `import.column_missing`,
+            `import.column_unclear`, `import.empty`, `import.only_formulas`.
+    """
+    sheets = read_sheets(content, name, lambda cell: is_head_word(cell) or bool(column) and cell == column)
+    report = Report(name)
+    chosen = _choose_sheets(sheets, report, column, sheet)
+    found: list[ImportedProposal] = []
+    for one, head in chosen:
+        _tell_how(report, one, head, has_several=len(chosen) > 1)
+        found += _read_sheet(one, head, report, prefix=f"{one.name}!" if len(chosen) > 1 else "", start=len(found))
+    if not found:
+        only_formulas = set(report.left_out) - {Reason.HIDDEN_SHEET, Reason.OTHER_SHEET} == {Reason.FORMULA}
+        code = "import.only_formulas" if only_formulas else "import.empty"
+        raise DomainError(ErrorKind.INVALID, code, file=name)
+    report.taken = len(found)
+    return ProposalList(_put_together(found, report), report)
+
+
+def _choose_sheets(sheets: Sequence[Sheet], report: Report, column: str, wanted: str) -> list[tuple[Sheet, Head]]:
+    """The sheets to read with their heads; the others are told of."""
+    if wanted:
+        named = [one for one in sheets if one.name.strip() == wanted.strip()]
+        if not named:
+            names = ", ".join(one.name for one in sheets)
+            raise DomainError(ErrorKind.INVALID, "import.sheet_missing", file=report.file, sheet=wanted, sheets=names)
+        visible = named
+    else:
+        visible = [one for one in sheets if not one.is_hidden]
+    with_head = [(one, head) for one in visible if (head := _head(one, column, report.file)) is not None]
+    chosen = [pair for pair in with_head if _own_columns(*pair)] or _surest(with_head)
+    filled = [one for one in visible if one.rows]
+    if not chosen and not column and len(filled) == 1 and (head := list_without_head(filled[0])) is not None:
+        chosen = [(filled[0], head)]
+    if not chosen:
+        raise _no_column(filled, column, report.file)
+    read = {one.name for one, _ in chosen}
+    for one in sheets:
+        if one.rows and one.name not in read:
+            report.leave_out(Reason.HIDDEN_SHEET if one.is_hidden else Reason.OTHER_SHEET, one.name)
+    return chosen
+
+
+def _surest(found: list[tuple[Sheet, Head]]) -> list[tuple[Sheet, Head]]:
+    """Of several sheets those whose head names proposals beyond doubt, and no sheet of instructions."""
+    named = [pair for pair in found if not _INSTRUCTIONS.search(pair[0].name.lower())] or found
+    return [pair for pair in named if pair[1].rank < EXACT] or named
+
+
+def _head(sheet: Sheet, column: str, file: str) -> Head | None:
+    if column:
+        return head_named(sheet, column)
+    try:
+        return find_head(sheet)
+    except UnclearColumnError as error:
+        heads = _listed(error.words)
+        raise DomainError(ErrorKind.INVALID, "import.column_unclear", file=file, heads=heads) from error
+
+
+def _no_column(sheets: Sequence[Sheet], column: str, file: str) -> DomainError:
+    if not sheets:
+        return DomainError(ErrorKind.INVALID, "import.empty", file=file)
+    heads = _listed([word for one in sheets for word in words_of(one)])
+    code = "import.column_missing" if column else "import.column_unknown"
+    return DomainError(ErrorKind.INVALID, code, file=file, column=column, heads=heads)
+
+
+def _listed(words: Sequence[str]) -> str:
+    shown = [word if len(word) <= 30 else f"{word[:29]}…" for word in dict.fromkeys(words)]
+    return " | ".join(shown[:MOST_HEADS]) + (" …" if len(shown) > MOST_HEADS else "")
+
+
+def _tell_how(report: Report, sheet: Sheet, head: Head, *, has_several: bool) -> None:
+    """How the sheet was understood: encoding and separator, sheet, column."""
+    if sheet.encoding:
+        report.remark("encoding", encoding=sheet.encoding.upper(), separator=_shown(sheet.separator))
+    elif sheet.name:
+        report.remark("sheet", sheet=sheet.name)
+    if head.row is None:
+        report.remark("without_head")
+    else:
+        report.remark("column", column=" ".join(head.word.split()), row=head.row)
+    if sheet.lone_quotes:
+        places = ", ".join(map(str, sheet.lone_quotes[:20]))
+        report.remark("lone_quotes", count=len(sheet.lone_quotes), places=places)
+
+
+def _shown(separator: str) -> str:
+    return {"\t": "Tab", "": "—"}.get(separator, separator)
+
+
+def _read_sheet(sheet: Sheet, head: Head, report: Report, *, prefix: str, start: int) -> list[ImportedProposal]:
+    own = _own_columns(sheet, head)
+    found: list[ImportedProposal] = []
+    for row in sheet.rows[head.first :]:
+        report.rows += 1
+        text, reason = _text_of(row, head, sheet.separator)
+        if reason is not None:
+            report.leave_out(reason, f"{prefix}{row.number}")
+            continue
+        number = start + len(found) + 1
+        proposal = ImportedProposal(str(number), text)
+        found.append(_with_state(proposal, row, own) if own else proposal)
+    return found
+
+
+def _text_of(row: Row, head: Head, separator: str) -> tuple[str, Reason | None]:
+    """The text of a row, or why it has none."""
+    cells, column = row.cells, head.column
+    extra = [cell for cell in cells[len(head.words) :] if cell] if separator and head.words else []
+    raw = row.cell(column)
+    if extra and column == len(head.words) - 1:
+        raw = separator.join(cells[column:]).rstrip(separator + " ")
+    reason = _why_not(row, column, raw, head)
+    if reason is None and extra and column != len(head.words) - 1:
+        reason = Reason.TOO_MANY_CELLS
+    if reason is not None:
+        return "", reason
+    if len(raw) > LONGEST:
+        return "", Reason.LONG
+    try:
+        text: str = parse_field(_TEXT, _GUARDED.sub("", raw, count=1) if raw.startswith("'") else raw, "text")
+    except DomainError:
+        return "", Reason.UNUSABLE
+    return text, None if text else Reason.NO_TEXT
+
+
+def _why_not(row: Row, column: int, raw: str, head: Head) -> Reason | None:
+    if column in row.uncomputed:
+        return Reason.FORMULA
+    if column in row.covered:
+        return Reason.MERGED
+    if not raw:
+        return Reason.NO_TEXT
+    if _ERROR_VALUE.fullmatch(raw):
+        return Reason.ERROR_VALUE
+    return Reason.HEAD_AGAIN if head.row is not None and row.cells == head.words else None
+
+
+def _own_columns(sheet: Sheet, head: Head) -> _Own | None:
+    """The columns of our own export, by its words and where every state is one of ours."""
+    at = {word: column for column, word in reversed(list(enumerate(head.words)))}
+    number, state = at.get(_column_word("number")), at.get(_column_word("state"))
+    if number is None or state is None or head.word != _column_word("text"):
+        return None
+    said = {row.cell(state) for row in sheet.rows[head.first :] if row.cell(head.column)}
+    return _Own(number, state, at.get(_column_word("copy_of"))) if said and said <= set(_states()) else None
+
+
+def _column_word(name: str) -> str:
+    return translator_of(Locale.ZH_HANS)(f"documents.column.{name}")
+
+
+def _states() -> dict[str, State]:
+    return {translator_of(locale)(f"domain.state.{state}"): state for locale in Locale for state in State}
+
+
+def _with_state(proposal: ImportedProposal, row: Row, own: _Own) -> ImportedProposal:
+    """The proposal as it stood: its number, its state, and the card it was put together with."""
+    copy_of = row.cell(own.copy_of) if own.copy_of is not None else ""
+    number = row.cell(own.number) or proposal.external_id
+    return replace(proposal, external_id=number, state=_states()[row.cell(own.state)], copy_of=copy_of or None)
+
+
+def _put_together(found: Sequence[ImportedProposal], report: Report) -> tuple[ImportedProposal, ...]:
+    """Rows of the same words are put together under the first; nothing is lost, and the wall shows one."""
+    ids = {one.external_id for one in found}
+    firsts: dict[str, ImportedProposal] = {}
+    together, repeats = [], []
+    for one in found:
+        copy_of = one.copy_of if one.copy_of in ids and one.copy_of != one.external_id else None
+        if copy_of is None and one.state is State.VISIBLE:
+            first = firsts.setdefault(_folded(one.text), one)
+            if first is not one:
+                copy_of = first.external_id
+                repeats.append(one.external_id)
+        together.append(replace(one, copy_of=copy_of))
+    if repeats:
+        report.remark("repeats", count=len(repeats))
+    return tuple(together)
+
+
+def _folded(text: str) -> str:
+    """A text without what makes no difference: width, case, blanks, a full stop at the end."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).casefold().strip(_CLOSING) or text
