@@ -73,8 +73,7 @@ def _bring_in(tools: Toolbox, file: ReadFile, title: str, place: str) -> None:
     """Make the meeting, say what was read, and do what follows from it."""
     place_id = ensure_place(tools, place)
     tools.read(lambda session: imports.note_earlier_import(session, place_id, file))
-    for line in file.report.in_words(translator_of(Locale.EN)):
-        tools.progress(line)
+    tools.account(file.report.in_words(translator_of(Locale.EN)))
     meeting = tools.write(lambda work: imports.import_file(work, SYSTEM, place=place_id, title=title, file=file))
     tools.progress("finding themes and common ground")
     tools.run_all_jobs(tools.services)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePath
 
 from sqlalchemy.orm import Session
@@ -64,6 +65,11 @@ def read_list_file(content: bytes, name: str, *, column: str = "", sheet: str = 
         DomainError: as `read_list` says.
     """
     return ReadFile(read_list(content, name, column=column, sheet=sheet), hashlib.sha256(content).hexdigest())
+
+
+def title_of(name: str, day: date) -> str:
+    """The title of a meeting that is made of a file and has been given none."""
+    return f"{PurePath(name).stem[:100]} {day}"
 
 
 def import_file(work: Work, actor: Actor, *, place: str, title: str, file: ReadFile, key: str | None = None) -> str:

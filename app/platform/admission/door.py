@@ -47,7 +47,7 @@ class FrontDoor:
     Args:
         app: the application behind.
         claims: who a request claims to be.
-        most_bytes: of a known party's request.
+        most_bytes: of a known party's request, by its path.
         admitted: the live connections that have been admitted.
         patience: how soon refusals are told.
         is_hall_busy: whether votes come at this moment; strangers then have a small share, else half of the time.
@@ -59,7 +59,7 @@ class FrontDoor:
         app: App,
         *,
         claims: Claims,
-        most_bytes: int,
+        most_bytes: Callable[[str], int],
         admitted: Collection[str],
         patience: Patience,
         is_hall_busy: Callable[[], bool],
@@ -97,7 +97,7 @@ class FrontDoor:
         path, claim = environ["PATH_INFO"], self._claims.of(environ)
         if path.startswith(SOCKET_PATH):
             return self._admit_socket(environ, start_response, claim)
-        limit = self._most_bytes if claim else STRANGERS_BODY
+        limit = self._most_bytes(path) if claim else STRANGERS_BODY
         check_size(environ, limit)
         if claim:
             self._paces.take(claim)

@@ -36,9 +36,9 @@ def read_sheets(content: bytes, name: str, is_head_word: IsHeadWord) -> list[She
     """
     if not content.strip(b" \t\r\n\0"):
         raise DomainError(ErrorKind.INVALID, "import.empty", file=name)
-    for mark, kind in _OTHERS:
+    for mark, what in _OTHERS:
         if content.startswith(mark):
-            raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, kind=kind)
+            raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, what=what)
     if content.startswith((OLE, ZIP)):
         return read_workbook(content, name)
     text, encoding = decode(content, name)

@@ -32,7 +32,7 @@ def read_markup(text: str, name: str) -> list[Sheet]:
         parser.close()
         sheets = [Sheet("", _rows(table)) for table in parser.tables]
     if not any(sheet.rows for sheet in sheets):
-        raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, kind="HTML")
+        raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, what="HTML")
     return sheets
 
 
@@ -132,6 +132,4 @@ def _xml_sheets(text: str, name: str) -> Iterator[Sheet]:
                 cells[column - 1] = tidy("".join(data.itertext())) if data is not None else ""
             rows.append(Row(number, tuple(cells.get(at, "") for at in range(min(column, MOST_SPAN)))))
         hidden = any(part.tag.endswith("}Visible") and part.text == "SheetHidden" for part in sheet.iter())
-        yield Sheet(
-            sheet.get(f"{space}Name", ""), tuple(row for row in rows if not row.is_blank), is_hidden=hidden
-        )
+        yield Sheet(sheet.get(f"{space}Name", ""), tuple(row for row in rows if not row.is_blank), is_hidden=hidden)

@@ -4,6 +4,7 @@ import datetime
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from typing import IO
 from xml.etree import ElementTree  # nosec B405 - expat refuses entities that grow
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
@@ -61,7 +62,7 @@ def _check_zip(content: bytes, name: str) -> Mapping[str, frozenset[Place]]:
                 raise _refusal("too_large", name)
             parts = set(archive.namelist())
             if parts.isdisjoint(_WORKBOOK_PARTS):
-                raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, kind="ZIP")
+                raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, what="ZIP")
             return _formulas_of(archive) if "xl/workbook.xml" in parts else {}
     except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise _refusal("damaged", name) from error
@@ -139,9 +140,9 @@ def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def _uncomputed(stream: object) -> Iterator[Place]:
+def _uncomputed(stream: IO[bytes]) -> Iterator[Place]:
     row, column = -1, -1
-    for event, element in ElementTree.iterparse(stream, ("start", "end")):  # type: ignore[arg-type]  # noqa: S314  # nosec B314
+    for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314  # nosec B314
         tag = _tag(element)
         if event == "start":
             if tag == "row":

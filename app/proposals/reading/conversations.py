@@ -93,8 +93,6 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
         raise DomainError(ErrorKind.INVALID, "import.damaged", file=name) from error
 
 
-
-
 def conversation_of(files: Mapping[str, bytes], name: str) -> Conversation:
     """Read the tables of a conversation.
 
@@ -202,9 +200,7 @@ def _statement(table: _Table, row: Row) -> tuple[Statement | None, Reason | None
     return Statement(statement, author, text, is_out, moment, kept, copy_of or None, is_meta), None
 
 
-def _votes(
-    table: _Table, statements: set[str], report: Report
-) -> tuple[dict[tuple[str, str], Choice], list[datetime]]:
+def _votes(table: _Table, statements: set[str], report: Report) -> tuple[dict[tuple[str, str], Choice], list[datetime]]:
     """The last vote of each pair, by time where there are times, else by place in the file; and all moments."""
     found: list[tuple[float, str, str, Choice]] = []
     moments: list[datetime] = []

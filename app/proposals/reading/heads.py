@@ -18,7 +18,9 @@ EXACT = 3
 """Ranks below this are words that stand in a head alone."""
 _NEAR, _QUESTION, _ANY_QUESTION = 3, 4, 5
 
-_SIMPLIFY = str.maketrans("議見訴內詳題問點饋應運條與寫請嗎誰幾麼個會們對於這", "议见诉内详题问点馈应运条与写请吗谁几么个会们对于这")
+_SIMPLIFY = str.maketrans(
+    "議見訴內詳題問點饋應運條與寫請嗎誰幾麼個會們對於這", "议见诉内详题问点馈应运条与写请吗谁几么个会们对于这"
+)
 _DECORATION = re.compile(
     r"[(\[【<〔《][^)\]】>〕》]*[)\]】>〕》]|^\W*[qQ]?\d{1,3}\s*[.、:)．]\s*|[*※#:\s\"'“”]|必填|选填|required|optional"
 )
@@ -40,7 +42,10 @@ _OTHER_END = re.compile(
     r"|[-_ ]?(id|counts?|dates?|time|votes?|types?|categor(y|ies)|status|author|by|url|link|title|notes?))$"
 )
 _OTHER_WORD = re.compile(r"答复|回复|回覆|处理|办理|审核|批示|领导|备注|是否|internal|reply|answered|moderat")
-_IS_QUESTION = re.compile(r"[?？]\s*(?:[(（【\[][^)）】\]]*[)）】\]])?\s*$|^(您|你|请|what|how|which|why|where|do|does|would|could|should|is|are)")
+_IS_QUESTION = re.compile(
+    r"[?？]\s*(?:[(（【\[][^)）】\]]*[)）】\]])?\s*$"
+    r"|^(您|你|请|(what|how|which|why|where|do|does|would|could|should|is|are)\b)"
+)
 _OPEN_QUESTION = re.compile(
     r"提议|建议|意见|诉求|希望|想法|改善|改进|改变|困难|最想|期待|还有什么|suggest|improve|like to see|change|wish|idea"
 )
@@ -132,11 +137,10 @@ def head_named(sheet: Sheet, wanted: str) -> Head | None:
         if len(near) == 1 or exact:
             column = next((one for one in near if _answers(sheet, at, one)), near[0])
             return Head(row.number, at + 1, column, row.cells, 0)
-    column = _numbered(wanted)
-    head = _widest(sheet)
-    if column is None or head is None or column >= len(sheet.rows[head].cells):
+    numbered, widest = _numbered(wanted), _widest(sheet)
+    if numbered is None or widest is None or numbered >= len(sheet.rows[widest].cells):
         return None
-    return Head(sheet.rows[head].number, head + 1, column, sheet.rows[head].cells, 0)
+    return Head(sheet.rows[widest].number, widest + 1, numbered, sheet.rows[widest].cells, 0)
 
 
 def list_without_head(sheet: Sheet) -> Head | None:
