@@ -3,12 +3,14 @@
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.spreadsheets.decoding import decode
 from app.platform.spreadsheets.markup import is_markup, read_markup
+from app.platform.spreadsheets.old_workbooks import read_old_workbook
 from app.platform.spreadsheets.separated import read_separated
 from app.platform.spreadsheets.sheets import IsHeadWord, Row, Sheet
-from app.platform.spreadsheets.workbooks import OLE, ZIP, looks_like_workbook, read_workbook
+from app.platform.spreadsheets.workbooks import looks_like_workbook, read_workbook
 
 __all__ = ["IsHeadWord", "Row", "Sheet", "looks_like_workbook", "read_sheets"]
 
+OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _OTHERS = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -39,7 +41,9 @@ def read_sheets(content: bytes, name: str, is_head_word: IsHeadWord) -> list[She
     for mark, what in _OTHERS:
         if content.startswith(mark):
             raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, what=what)
-    if content.startswith((OLE, ZIP)):
+    if content.startswith(OLE):
+        return read_old_workbook(content, name)
+    if content.startswith(ZIP):
         return read_workbook(content, name)
     text, encoding = decode(content, name)
     if is_markup(text):

@@ -47,7 +47,9 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
             return _decode_as(content[len(mark) :], encoding, name), encoding
     if b"\0" in content:
         encoding = _utf16_of(content)
-        return _decode_as(content, encoding, name), encoding
+        if _is_text(content.decode(encoding, "replace")):
+            return _decode_as(content, encoding, name), encoding
+        content = content.replace(b"\0", b"")
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -68,6 +70,14 @@ def _decode_as(content: bytes, encoding: str, name: str) -> str:
 def _utf16_of(content: bytes) -> str:
     """UTF-16 without a mark: which byte of each pair is zero in ASCII characters says the order."""
     return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
+
+
+def _is_text(text: str) -> bool:
+    """Whether nearly every character is one of Chinese or English writing."""
+    usual = sum(
+        sign in "\r\n\t" or " " <= sign <= "\u024f" or "\u2010" <= sign <= "\u9fff" or sign >= "\uff00" for sign in text
+    )
+    return usual >= 0.95 * len(text)
 
 
 def _by_likelihood(content: bytes, name: str) -> tuple[str, str]:

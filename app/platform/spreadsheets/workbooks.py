@@ -1,7 +1,7 @@
-"""Sheets of a workbook: XLSX, XLSM, XLSB, XLS and ODS, by calamine."""
+"""Sheets of a workbook: XLSX, XLSM, XLSB and ODS, by calamine."""
 
-import datetime
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import IO
@@ -10,13 +10,11 @@ from xml.etree import ElementTree  # nosec B405 - expat refuses entities that gr
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.spreadsheets.sheets import Row, Sheet, tidy
+from app.platform.spreadsheets.cells import text_of
+from app.platform.spreadsheets.sheets import Row, Sheet
 
 MOST_UNPACKED = 300_000_000
 """Bytes; a workbook that unpacks to more is refused unread."""
-OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ZIPPED_NAMES = (".xlsx", ".xlsm", ".xlsb", ".ods", ".et", ".ett")
 _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 Place = tuple[int, int]
 """(row, column), both from 0."""
@@ -37,57 +35,61 @@ def read_workbook(content: bytes, name: str) -> list[Sheet]:
     Raises:
         DomainError: `import.protected`, `import.damaged`, `import.not_a_table`, `import.too_large`.
     """
-    formulas = _check_zip(content, name) if content.startswith(ZIP) else {}
+    marks = _check_zip(content, name)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             return [
-                _sheet(book.get_sheet_by_name(about.name), about.visible, formulas.get(about.name, frozenset()))
+                _sheet(book.get_sheet_by_name(about.name), about.visible, marks.get(about.name, {}))
                 for about in book.sheets_metadata
             ]
     except PasswordError as error:
         raise _refusal("protected", name) from error
     except CalamineError as error:
-        raise _refusal(_why_unreadable(content, name), name) from error
+        raise _refusal("damaged", name) from error
     except BaseException as error:
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":  # of the Rust library
             raise _refusal("damaged", name) from error
         raise
 
 
-def _check_zip(content: bytes, name: str) -> Mapping[str, frozenset[Place]]:
-    """Refuse a zip that holds no workbook; returns the formulas without a value of an XLSX, by sheet."""
+def _check_zip(content: bytes, name: str) -> dict[str, dict[Place, str]]:
+    """Refuse a zip that holds no workbook; returns the marked cells of an XLSX, by sheet."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise _refusal("too_large", name)
+            if archive.testzip() is not None:
+                raise _refusal("damaged", name)
             parts = set(archive.namelist())
             if parts.isdisjoint(_WORKBOOK_PARTS):
                 raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, what="ZIP")
-            return _formulas_of(archive) if "xl/workbook.xml" in parts else {}
+            return _marks_of(archive) if "xl/workbook.xml" in parts else {}
     except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise _refusal("damaged", name) from error
     except RuntimeError as error:  # an encrypted part
         raise _refusal("protected", name) from error
+    except zlib.error as error:
+        raise _refusal("damaged", name) from error
 
 
-def _why_unreadable(content: bytes, name: str) -> str:
-    if content.startswith(OLE) and (_ENCRYPTED in content or name.lower().endswith(_ZIPPED_NAMES)):
-        return "protected"
-    return "protected_or_damaged" if content.startswith(OLE) else "damaged"
-
-
-def _sheet(sheet: CalamineSheet, visible: SheetVisibleEnum, formulas: frozenset[Place]) -> Sheet:
-    covered = _covered(sheet)
-    missing: dict[int, set[int]] = {}
-    for row, column in formulas:
-        missing.setdefault(row, set()).add(column)
+def _sheet(sheet: CalamineSheet, visible: SheetVisibleEnum, marked: Mapping[Place, str]) -> Sheet:
+    covered, missing, errors = _covered(sheet), dict[int, set[int]](), dict[int, dict[int, str]]()
+    for (row, column), error in marked.items():
+        if error:
+            errors.setdefault(row, {})[column] = error
+        else:
+            missing.setdefault(row, set()).add(column)
     rows = [
-        Row(at + 1, tuple(map(_text, cells)), frozenset(covered.get(at, ())), frozenset(missing.get(at, ())))
+        Row(
+            at + 1,
+            tuple(errors.get(at, {}).get(column) or text_of(cell) for column, cell in enumerate(cells)),
+            frozenset(covered.get(at, ())),
+            frozenset(missing.get(at, ())),
+        )
         for at, cells in enumerate(sheet.to_python(skip_empty_area=False))
     ]
-    return Sheet(
-        sheet.name, tuple(row for row in rows if not row.is_blank), is_hidden=visible != SheetVisibleEnum.Visible
-    )
+    is_hidden = visible != SheetVisibleEnum.Visible
+    return Sheet(sheet.name, tuple(row for row in rows if not row.is_blank), is_hidden=is_hidden)
 
 
 def _covered(sheet: CalamineSheet) -> dict[int, set[int]]:
@@ -100,28 +102,16 @@ def _covered(sheet: CalamineSheet) -> dict[int, set[int]]:
     return covered
 
 
-def _text(value: object) -> str:
-    """A cell as people read it: whole numbers without a point, dates as 2024-03-05."""
-    if isinstance(value, str):
-        return tidy(value)
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(" ", timespec="seconds" if value.second else "minutes")
-    if isinstance(value, datetime.time):
-        return value.isoformat(timespec="seconds" if value.second else "minutes")
-    return str(value)
+def _marks_of(archive: zipfile.ZipFile) -> dict[str, dict[Place, str]]:
+    """{sheet: {place: text}} of the cells of which calamine says nothing.
 
-
-def _formulas_of(archive: zipfile.ZipFile) -> dict[str, frozenset[Place]]:
-    """{sheet: places} of the formulas that a program wrote without computing them."""
+    The text is that of an error, such as `#N/A`, or "" for a formula that a program wrote without computing it.
+    """
     found = {}
     for name, part in _parts_of(archive).items():
-        if part in archive.NameToInfo and b"<f" in archive.read(part):
+        if part in archive.NameToInfo and any(sign in archive.read(part) for sign in (b"<f", b't="e"')):
             with archive.open(part) as stream:
-                found[name] = frozenset(_uncomputed(stream))
+                found[name] = dict(_marked(stream))
     return found
 
 
@@ -140,7 +130,7 @@ def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def _uncomputed(stream: IO[bytes]) -> Iterator[Place]:
+def _marked(stream: IO[bytes]) -> Iterator[tuple[Place, str]]:
     row, column = -1, -1
     for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314  # nosec B314
         tag = _tag(element)
@@ -150,7 +140,9 @@ def _uncomputed(stream: IO[bytes]) -> Iterator[Place]:
             elif tag == "c":
                 column = _column(element.get("r", ""), column + 1)
         elif tag == "c" and _lacks_value(element):
-            yield row, column
+            yield (row, column), ""
+        elif tag == "c" and element.get("t") == "e":
+            yield (row, column), next((part.text or "" for part in element if _tag(part) == "v"), "") or "#VALUE!"
         elif tag == "row":
             element.clear()
 

@@ -128,19 +128,27 @@ def find_head(sheet: Sheet) -> Head | None:
 
 
 def head_named(sheet: Sheet, wanted: str) -> Head | None:
-    """The head of a sheet whose column has this name, else this number (from 1) or letter; None where none has."""
-    name = _plain(wanted)
-    for at, row in enumerate(sheet.rows[:DEEPEST]):
-        plain = [_plain(cell) for cell in row.cells]
-        exact = [column for column, word in enumerate(plain) if word and word == name]
-        near = exact or [column for column, word in enumerate(plain) if name and name in word]
-        if len(near) == 1 or exact:
-            column = next((one for one in near if _answers(sheet, at, one)), near[0])
-            return Head(row.number, at + 1, column, row.cells, 0)
-    numbered, widest = _numbered(wanted), _widest(sheet)
-    if numbered is None or widest is None or numbered >= len(sheet.rows[widest].cells):
+    """The head of a sheet whose column has this name, else this letter or number (from 1); None where none has."""
+    widest, number = _widest(sheet), _numbered(wanted)
+    if widest is None:
         return None
-    return Head(sheet.rows[widest].number, widest + 1, numbered, sheet.rows[widest].cells, 0)
+    if not wanted.isdigit():
+        for at, row in enumerate(sheet.rows[: widest + 2]):
+            columns = _columns_named(row, _plain(wanted))
+            if columns:
+                column = next((one for one in columns if _answers(sheet, at, one)), columns[0])
+                return Head(row.number, at + 1, column, row.cells, 0)
+    if number is None or number >= len(sheet.rows[widest].cells):
+        return None
+    return Head(sheet.rows[widest].number, widest + 1, number, sheet.rows[widest].cells, 0)
+
+
+def _columns_named(row: Row, name: str) -> list[int]:
+    """The columns of a name, else the one column whose name holds it."""
+    words = [_plain(cell) for cell in row.cells]
+    exact = [column for column, word in enumerate(words) if word and word == name]
+    near = [column for column, word in enumerate(words) if len(name) > 1 and name in word]
+    return exact or (near if len(near) == 1 else [])
 
 
 def list_without_head(sheet: Sheet) -> Head | None:
