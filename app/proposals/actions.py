@@ -205,8 +205,12 @@ def note_results(work: Work, *, meeting: str) -> None:
 
 
 def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedProposal]) -> dict[str, str]:
-    """Proposals of an imported conversation; returns {external id: proposal id}. The import's entry covers them."""
+    """Proposals of an imported conversation; returns {external id: proposal id}. The import's entry covers them.
+
+    A proposal is merged only into one that is merged into no other, so that no circle can come in.
+    """
     first = _next_number(work, meeting)
+    originals = {found.external_id for found in proposals if found.copy_of is None}
     ids = {found.external_id: new_id() for found in proposals}
     rows = [
         {
@@ -219,7 +223,7 @@ def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedPr
             "external_id": found.external_id,
             "external_author": found.external_author,
             "created_at": found.created_at or work.now,
-            "copy_of": None if found.copy_of is None else ids.get(found.copy_of),
+            "copy_of": ids[found.copy_of] if found.copy_of in originals else None,
             "is_meta": found.is_meta,
         }
         for number, found in enumerate(proposals, first)

@@ -19,26 +19,29 @@ EXACT = 3
 _NEAR, _QUESTION, _ANY_QUESTION = 3, 4, 5
 
 _SIMPLIFY = str.maketrans(
-    "議見訴內詳題問點饋應運條與寫請嗎誰幾麼個會們對於這", "议见诉内详题问点馈应运条与写请吗谁几么个会们对于这"
+    "議見訴內詳題問點饋應運條與寫請嗎誰幾麼個會們對於這諮詢發處辦審類別編號時間狀態來電話結單級標註匯總數門員選",
+    "议见诉内详题问点馈应运条与写请吗谁几么个会们对于这咨询发处办审类别编号时间状态来电话结单级标注汇总数门员选",
 )
 _DECORATION = re.compile(
     r"[(\[【<〔《][^)\]】>〕》]*[)\]】>〕》]|^\W*[qQ]?\d{1,3}\s*[.、:)．]\s*|[*※#:\s\"'“”]|必填|选填|required|optional"
 )
+_SPOKEN = "提议|提案|建议|意见|意见建议|诉求|留言|反映|反馈|议题|来电|受理|信件|来信|求助|投诉|咨询|帖子|发言|需求|心愿"
+_BY_WHOM = "(居民|业主|群众|市民|您的|你的|主要|具体)?"
 _RANKS = tuple(
     re.compile(pattern)
     for pattern in (
         r"text|comment[-_]?(body|text)|proposals?|proposal[-_]?text"
-        r"|(提议|提案|建议|意见|意见建议|诉求|留言|反映|反馈|议题)的?(内容|详情|描述|正文|明细|详细内容)"
-        r"|(居民|业主|群众|市民|您的|你的)?(意见|建议|诉求)[和与及、/或]?(的)?(意见|建议|诉求)|居民提议|提议事项",
-        r"(居民|业主|群众|市民|您的|你的|具体|主要)?(提议|提案|建议|意见|诉求|留言|点子|想法)"
-        r"|suggestions?|opinions?|comments?|feedback|statements?|ideas?|body([/_-][\w-]+)?|yoursuggestions?",
-        r"内容|详情|正文|描述|(具体|主要|详细|事项|问题|事件|工单|情况)(内容|描述|详情|说明)"
-        r"|contents?|descriptions?|details?|messages?",
+        rf"|({_SPOKEN})的?(内容|详情|描述|正文|明细|详细内容|事项)"
+        rf"|{_BY_WHOM}(意见|建议|诉求|问题)[和与及、/或]?的?(意见|建议|诉求)|居民提议|提议事项",
+        rf"{_BY_WHOM}(提议|提案|议案|建议|意见|诉求|留言|发言|点子|想法|需求|心愿|微心愿|反映问题)"
+        r"|suggestions?|opinions?|comments?|feedback|statements?|ideas?|requests?|concerns?|body([/_-][\w-]+)?",
+        r"内容|详情|正文|描述|(具体|主要|详细|事项|问题|事件|工单|情况)(内容|描述|详情|说明)|主要问题|存在问题|内容摘要"
+        r"|contents?|descriptions?|details?|messages?|answers?|responses?",
     )
 )
 _NEAR_WORD = re.compile(r"提议|提案|建议|意见|诉求|留言|想法|suggest|opinion|proposal|comment|feedback|idea")
 _OTHER_END = re.compile(
-    r"(人|者|姓名|类型|类别|分类|性质|编号|序号|号|时间|日期|数|量|状态|来源|渠道|电话|结果|部门|单位|等级|汇总表|表|标题"
+    r"(人|者|姓名|类型|类别|分类|性质|编号|序号|号|时间|日期|数|量|状态|来源|渠道|电话|结果|部门|单位|等级|汇总表|表|标题|题目"
     r"|[-_ ]?(id|counts?|dates?|time|votes?|types?|categor(y|ies)|status|author|by|url|link|title|notes?))$"
 )
 _OTHER_WORD = re.compile(r"答复|回复|回覆|处理|办理|审核|批示|领导|备注|是否|internal|reply|answered|moderat")

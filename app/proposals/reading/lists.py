@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -10,8 +10,9 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, translator_of
 from app.platform.payloads import parse_field
 from app.platform.spreadsheets import Row, Sheet, read_sheets
-from app.platform.text import Text
+from app.platform.text import Text, clean_line
 from app.proposals.actions import ImportedProposal
+from app.proposals.polis import MODERATED_OUT
 from app.proposals.reading.heads import (
     EXACT,
     Head,
@@ -46,12 +47,17 @@ class ProposalList:
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
-    """Columns of a list that this product has exported: number, state and the number of the original."""
+class _States:
+    """The columns that say what became of a proposal: of our own export, or of Polis's `comments.csv`.
+
+    `words` is {what stands in the column of states: the state}; any other word leaves the proposal on the wall.
+    """
 
     number: int
     state: int
-    copy_of: int | None
+    words: Mapping[str, State]
+    copy_of: int | None = None
+    is_meta: int | None = None
 
 
 def read_list(content: bytes, name: str, *, column: str = "", sheet: str = "") -> ProposalList:
@@ -93,7 +99,7 @@ def _choose_sheets(sheets: Sequence[Sheet], report: Report, column: str, wanted:
     else:
         visible = [one for one in sheets if not one.is_hidden]
     with_head = [(one, head) for one in visible if (head := _head(one, column, report.file)) is not None]
-    chosen = [pair for pair in with_head if _own_columns(*pair)] or _surest(with_head)
+    chosen = [pair for pair in with_head if _own_states(*pair)] or _surest(with_head)
     filled = [one for one in visible if one.rows]
     if not chosen and not column and len(filled) == 1 and (head := list_without_head(filled[0])) is not None:
         chosen = [(filled[0], head)]
@@ -155,7 +161,7 @@ def _shown(separator: str) -> str:
 
 
 def _read_sheet(sheet: Sheet, head: Head, report: Report, *, prefix: str, start: int) -> list[ImportedProposal]:
-    own = _own_columns(sheet, head)
+    states = _states_of(sheet, head)
     found: list[ImportedProposal] = []
     for row in sheet.rows[head.first :]:
         report.rows += 1
@@ -165,7 +171,7 @@ def _read_sheet(sheet: Sheet, head: Head, report: Report, *, prefix: str, start:
             continue
         number = start + len(found) + 1
         proposal = ImportedProposal(str(number), text)
-        found.append(_with_state(proposal, row, own) if own else proposal)
+        found.append(_with_state(proposal, row, states) if states else proposal)
     return found
 
 
@@ -202,33 +208,47 @@ def _why_not(row: Row, column: int, raw: str, head: Head) -> Reason | None:
     return Reason.HEAD_AGAIN if head.row is not None and row.cells == head.words else None
 
 
-def _own_columns(sheet: Sheet, head: Head) -> _Own | None:
+def _states_of(sheet: Sheet, head: Head) -> _States | None:
+    return _own_states(sheet, head) or _polis_states(head)
+
+
+def _own_states(sheet: Sheet, head: Head) -> _States | None:
     """The columns of our own export, by its words and where every state is one of ours."""
     at = {word: column for column, word in reversed(list(enumerate(head.words)))}
     number, state = at.get(_column_word("number")), at.get(_column_word("state"))
     if number is None or state is None or head.word != _column_word("text"):
         return None
+    words = {translator_of(locale)(f"domain.state.{one}"): one for locale in Locale for one in State}
     said = {row.cell(state) for row in sheet.rows[head.first :] if row.cell(head.column)}
-    return _Own(number, state, at.get(_column_word("copy_of"))) if said and said <= set(_states()) else None
+    return _States(number, state, words, at.get(_column_word("copy_of"))) if said and said <= set(words) else None
+
+
+def _polis_states(head: Head) -> _States | None:
+    at = {word.lower(): column for column, word in reversed(list(enumerate(head.words)))}
+    if not {"comment-id", "moderated", "comment-body"} <= at.keys():
+        return None
+    return _States(at["comment-id"], at["moderated"], {MODERATED_OUT: State.HIDDEN}, is_meta=at.get("is-meta"))
 
 
 def _column_word(name: str) -> str:
     return translator_of(Locale.ZH_HANS)(f"documents.column.{name}")
 
 
-def _states() -> dict[str, State]:
-    return {translator_of(locale)(f"domain.state.{state}"): state for locale in Locale for state in State}
-
-
-def _with_state(proposal: ImportedProposal, row: Row, own: _Own) -> ImportedProposal:
+def _with_state(proposal: ImportedProposal, row: Row, states: _States) -> ImportedProposal:
     """The proposal as it stood: its number, its state, and the card it was put together with."""
-    copy_of = row.cell(own.copy_of) if own.copy_of is not None else ""
-    number = row.cell(own.number) or proposal.external_id
-    return replace(proposal, external_id=number, state=_states()[row.cell(own.state)], copy_of=copy_of or None)
+    copy_of = row.cell(states.copy_of) if states.copy_of is not None else ""
+    return replace(
+        proposal,
+        external_id=clean_line(row.cell(states.number)[:100]) or proposal.external_id,
+        state=states.words.get(row.cell(states.state), State.VISIBLE),
+        copy_of=copy_of or None,
+        is_meta=states.is_meta is not None and row.cell(states.is_meta).lower() == "true",
+    )
 
 
 def _put_together(found: Sequence[ImportedProposal], report: Report) -> tuple[ImportedProposal, ...]:
     """Rows of the same words are put together under the first; nothing is lost, and the wall shows one."""
+    found = _with_ids_of_their_own(found)
     ids = {one.external_id for one in found}
     firsts: dict[str, ImportedProposal] = {}
     together, repeats = [], []
@@ -243,6 +263,20 @@ def _put_together(found: Sequence[ImportedProposal], report: Report) -> tuple[Im
     if repeats:
         report.remark("repeats", count=len(repeats))
     return tuple(together)
+
+
+def _with_ids_of_their_own(found: Sequence[ImportedProposal]) -> list[ImportedProposal]:
+    """The proposals with no id twice, also where the file has one twice."""
+    seen: set[str] = set()
+    unique = []
+    for at, one in enumerate(found, 1):
+        external_id = one.external_id
+        while external_id in seen:
+            external_id = f"{one.external_id}.{at}"
+            at += len(found)
+        seen.add(external_id)
+        unique.append(replace(one, external_id=external_id))
+    return unique
 
 
 def _folded(text: str) -> str:

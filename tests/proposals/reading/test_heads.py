@@ -88,3 +88,15 @@ def test_a_head_that_is_repeated_is_no_proposal() -> None:
 def test_title_rows_of_a_text_file_are_passed_over() -> None:
     text = "青松里居民建议征集表,,\n单位：青松里居委会,,日期：2025年1月\n序号,楼栋,建议内容\n1,2,装路灯\n"
     assert texts_in(text.encode("gbk")) == ["装路灯"]
+
+
+def test_a_list_of_statements_keeps_what_was_moderated_out() -> None:
+    text = "comment-id,moderated,is-meta,comment-body\n5,1,false,装路灯\n6,-1,false,撤下的\n7,0,true,我住十年\n5,1,false,修路\n"
+    found = read_list(text.encode(), "comments.csv").proposals
+    assert [(one.state.value, one.is_meta) for one in found] == [
+        ("visible", False),
+        ("hidden", False),
+        ("visible", True),
+        ("visible", False),
+    ]
+    assert len({one.external_id for one in found}) == 4
