@@ -35,11 +35,11 @@ def read_old_workbook(content: bytes, name: str) -> list[Sheet]:
 def _open(content: bytes) -> Book:
     """The workbook with its merged cells, or without where its styles cannot be read."""
     try:
-        return xlrd.open_workbook(file_contents=content, logfile=StringIO(), formatting_info=True)
+        return xlrd.open_workbook(file_contents=content, logfile=StringIO(), formatting_info=True, ragged_rows=True)
     except xlrd.XLRDError:
         raise
     except Exception:
-        return xlrd.open_workbook(file_contents=content, logfile=StringIO())
+        return xlrd.open_workbook(file_contents=content, logfile=StringIO(), ragged_rows=True)
 
 
 def _sheet(book: Book, sheet: OldSheet) -> Sheet:

@@ -1,4 +1,4 @@
-"""Sheets of a workbook: XLSX, XLSM, XLSB and ODS, by calamine."""
+"""Sheets of a workbook: XLSX, XLSM and ODS, by calamine."""
 
 import zipfile
 import zlib
@@ -15,7 +15,10 @@ from app.platform.spreadsheets.sheets import Row, Sheet
 
 MOST_UNPACKED = 300_000_000
 """Bytes; a workbook that unpacks to more is refused unread."""
-_WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+MOST_CELLS = 20_000_000
+"""Rows by columns up to the last cell with a value; calamine makes room for all of them."""
+_ODS = "content.xml"
+_WORKBOOK_PARTS = ("xl/workbook.xml", _ODS)
 Place = tuple[int, int]
 """(row, column), both from 0."""
 
@@ -62,8 +65,12 @@ def _check_zip(content: bytes, name: str) -> dict[str, dict[Place, str]]:
                 raise _refusal("damaged", name)
             parts = set(archive.namelist())
             if parts.isdisjoint(_WORKBOOK_PARTS):
-                raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, what="ZIP")
-            return _marks_of(archive) if "xl/workbook.xml" in parts else {}
+                what = "XLSB" if "xl/workbook.bin" in parts else "ZIP"
+                raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=name, what=what)
+            if _ODS in parts:
+                _check_extent(archive, name)
+                return {}
+            return _marks_of(archive, name)
     except (zipfile.BadZipFile, ElementTree.ParseError, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise _refusal("damaged", name) from error
     except RuntimeError as error:  # an encrypted part
@@ -102,16 +109,16 @@ def _covered(sheet: CalamineSheet) -> dict[int, set[int]]:
     return covered
 
 
-def _marks_of(archive: zipfile.ZipFile) -> dict[str, dict[Place, str]]:
+def _marks_of(archive: zipfile.ZipFile, name: str) -> dict[str, dict[Place, str]]:
     """{sheet: {place: text}} of the cells of which calamine says nothing.
 
     The text is that of an error, such as `#N/A`, or "" for a formula that a program wrote without computing it.
     """
     found = {}
-    for name, part in _parts_of(archive).items():
-        if part in archive.NameToInfo and any(sign in archive.read(part) for sign in (b"<f", b't="e"')):
+    for sheet, part in _parts_of(archive).items():
+        if part in archive.NameToInfo:
             with archive.open(part) as stream:
-                found[name] = dict(_marked(stream))
+                found[sheet] = _survey(stream, name)
     return found
 
 
@@ -130,21 +137,62 @@ def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def _marked(stream: IO[bytes]) -> Iterator[tuple[Place, str]]:
+def _survey(stream: IO[bytes], name: str) -> dict[Place, str]:
+    """The marked cells of a sheet, after a look at how far it reaches."""
+    marks: dict[Place, str] = {}
+    widest = 0
+    for (row, column), cell in _cells(stream):
+        if (mark := _mark_of(cell)) is not None:
+            marks[row, column] = mark
+        widest = max(widest, column + 1 if len(cell) else 0)
+        if (row + 1) * widest > MOST_CELLS:
+            raise _refusal("too_large", name)
+    return marks
+
+
+def _cells(stream: IO[bytes]) -> Iterator[tuple[Place, ElementTree.Element]]:
     row, column = -1, -1
     for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314  # nosec B314
         tag = _tag(element)
-        if event == "start":
-            if tag == "row":
-                row, column = int(element.get("r") or row + 2) - 1, -1
-            elif tag == "c":
-                column = _column(element.get("r", ""), column + 1)
-        elif tag == "c" and _lacks_value(element):
-            yield (row, column), ""
-        elif tag == "c" and element.get("t") == "e":
-            yield (row, column), next((part.text or "" for part in element if _tag(part) == "v"), "") or "#VALUE!"
-        elif tag == "row":
+        if event == "start" and tag == "row":
+            row, column = int(element.get("r") or row + 2) - 1, -1
+        elif event == "start" and tag == "c":
+            column = _column(element.get("r", ""), column + 1)
+        elif event == "end" and tag == "c":
+            yield (row, column), element
+        elif event == "end" and tag == "row":
             element.clear()
+
+
+def _mark_of(cell: ElementTree.Element) -> str | None:
+    if _lacks_value(cell):
+        return ""
+    if cell.get("t") != "e":
+        return None
+    return next((part.text or "" for part in cell if _tag(part) == "v"), "") or "#VALUE!"
+
+
+def _check_extent(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse an ODS whose repeated cells reach too far."""
+    widest, height, column = 0, 0, 0
+    with archive.open(_ODS) as stream:
+        for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314  # nosec B314
+            tag = _tag(element)
+            if event == "start":
+                column = 0 if tag == "table-row" else column
+            elif tag in ("table-cell", "covered-table-cell"):
+                column += _repeated(element, "columns")
+                widest = max(widest, column if len(element) else 0)
+            elif tag == "table-row":
+                height += _repeated(element, "rows") if any(len(cell) for cell in element) else 1
+                element.clear()
+            if height * widest > MOST_CELLS:
+                raise _refusal("too_large", name)
+
+
+def _repeated(element: ElementTree.Element, what: str) -> int:
+    found = next((value for key, value in element.attrib.items() if key.endswith(f"}}number-{what}-repeated")), "1")
+    return int(found)
 
 
 def _lacks_value(cell: ElementTree.Element) -> bool:

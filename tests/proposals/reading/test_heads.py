@@ -91,7 +91,8 @@ def test_title_rows_of_a_text_file_are_passed_over() -> None:
 
 
 def test_a_list_of_statements_keeps_what_was_moderated_out() -> None:
-    text = "comment-id,moderated,is-meta,comment-body\n5,1,false,装路灯\n6,-1,false,撤下的\n7,0,true,我住十年\n5,1,false,修路\n"
+    rows = ["5,1,false,装路灯", "6,-1,false,撤下的", "7,0,true,我住十年", "5,1,false,修路"]
+    text = "\n".join(["comment-id,moderated,is-meta,comment-body", *rows])
     found = read_list(text.encode(), "comments.csv").proposals
     assert [(one.state.value, one.is_meta) for one in found] == [
         ("visible", False),

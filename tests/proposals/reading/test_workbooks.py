@@ -212,3 +212,11 @@ def test_what_is_no_table_is_refused_by_its_kind(content: bytes) -> None:
 
 def test_a_text_file_under_the_name_of_a_workbook_is_read() -> None:
     assert texts_in(separated(ROWS).encode("gbk"), "list.xlsx") == TEXTS
+
+
+def test_a_cell_far_out_does_not_fill_the_memory() -> None:
+    content = workbook({"表": ROWS})
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    assert refusal_of(patched(content, SHEET, "</sheetData>", far), "list.xlsx") == "import.too_large"
+    blank = '<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    assert texts_in(patched(content, SHEET, "</sheetData>", blank), "list.xlsx") == TEXTS
