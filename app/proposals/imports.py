@@ -12,6 +12,7 @@ from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.rules import StageView
 from app.platform import ledger
+from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Actor
 from app.platform.spreadsheets import looks_like_workbook
 from app.platform.work import Work
@@ -53,7 +54,10 @@ def read_file(content: bytes, name: str, *, column: str = "", sheet: str = "") -
     """
     short = PurePath(name.replace("\\", "/")).name or "file"
     if content.startswith(b"PK") and not looks_like_workbook(content):
-        conversation = conversation_of(unpack(content, short), short)
+        tables = unpack(content, short)
+        if not tables:
+            raise DomainError(ErrorKind.INVALID, "import.not_a_table", file=short, what="ZIP")
+        conversation = conversation_of(tables, short)
         return ReadFile(conversation, conversation.digest)
     return read_list_file(content, short, column=column, sheet=sheet)
 

@@ -88,14 +88,19 @@ def _parse(lines: Sequence[str], separator: str) -> tuple[list[Record], list[int
     whole = _parse_strictly(lines, separator)
     if whole is not None and len({len(cells) for _, cells in whole if any(cells)}) <= 1:
         return whole, []
-    sample = [len(_split(line, separator)) for line in lines[: 10 * _SAMPLE] if line.strip()]
-    width = Counter(sample).most_common(1)[0][0] if sample else 1
     records, lone = [], []
-    for number, cells, is_whole in _records(lines, separator, width):
+    for number, cells, is_whole in _records(lines, separator, _usual_width(lines, separator, whole)):
         records.append((number, cells))
         if not is_whole:
             lone.append(number)
     return records, lone
+
+
+def _usual_width(lines: Sequence[str], separator: str, whole: list[Record] | None) -> int:
+    """How many cells most records have; the lines of a cell with line breaks, which have one, do not count."""
+    rows = [cells for _, cells in whole] if whole else [_split(line, separator) for line in lines[: 10 * _SAMPLE]]
+    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
+    return widths.most_common(1)[0][0] if widths else 1
 
 
 def _parse_strictly(lines: Sequence[str], separator: str) -> list[Record] | None:
@@ -134,13 +139,10 @@ def _next_record(lines: Sequence[str], at: int, separator: str, width: int) -> t
     quotes = 0
     for count, line in enumerate(lines[at : at + MOST_LINES], 1):
         quotes += line.count('"')
-        if quotes % 2:
-            continue
-        found = _parse_strictly(lines[at : at + count], separator)
-        if found is not None and len(found) == 1 and (count == 1 or len(found[0][1]) == width):
-            return count, found[0][1]
-        if count == 1:
-            return 1, None
+        if quotes % 2 == 0:  # a cell that is still open has an odd number before it
+            found = _parse_strictly(lines[at : at + count], separator)
+            fits = found is not None and len(found) == 1 and (count == 1 or len(found[0][1]) == width)
+            return (count, found[0][1]) if found and fits else (1, None)
     return 1, None
 
 

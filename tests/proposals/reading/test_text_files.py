@@ -125,3 +125,9 @@ def test_rows_of_the_same_words_are_put_together() -> None:
     found = read_list("提议\n装路灯\n修台阶\n装路灯。\n 装路灯\n不装路灯\n装路灯？\n".encode(), "list.csv")
     assert [one.copy_of for one in found.proposals] == [None, None, "1", "1", None, None]
     assert ("repeats", {"count": 2}) in found.report.remarks
+
+
+def test_many_lines_in_a_cell_below_a_title_are_one_row() -> None:
+    said = ["一\n二\n三\n四\n五\n六", '甲\n"乙"\n丙\n丁']
+    rows = [["意见汇总"], ["序号", "提议", "楼栋"], *([str(at), text, "2"] for at, text in enumerate(said, 1))]
+    assert texts_in(separated(rows).encode()) == said
