@@ -45,7 +45,7 @@ def read_separated(text: str, is_head_word: IsHeadWord) -> Separated:
     first = 2 if named else 1
     lines = lines[first - 1 :]
     separator = named[1] if named else _find_separator(lines, is_head_word)
-    records, lone = _parse(lines, separator)
+    records, lone = _parse(lines, separator, is_head_word)
     rows = rows_of([(number + first - 1, cells) for number, cells in records])
     quotes = tuple(number + first - 1 for number in lone)
     return Separated(rows, "" if separator == NONE else separator, quotes)
@@ -53,7 +53,7 @@ def read_separated(text: str, is_head_word: IsHeadWord) -> Separated:
 
 def _find_separator(lines: Sequence[str], is_head_word: IsHeadWord) -> str:
     sample = [line for line in lines if line.strip()][:_SAMPLE]
-    splits = {separator: [_split(line, separator) for line in sample] for separator in SEPARATORS}
+    splits = {separator: _sample_rows(sample, separator, is_head_word) for separator in SEPARATORS}
     headed = {one: _head_share(rows, is_head_word) for one, rows in splits.items()}
     best = max(SEPARATORS, key=lambda one: headed[one])
     if headed[best]:
@@ -63,6 +63,11 @@ def _find_separator(lines: Sequence[str], is_head_word: IsHeadWord) -> str:
     even = {one: _evenness(rows) for one, rows in splits.items() if one.isascii()}
     best = max(even, key=lambda one: even[one])
     return best if even[best] >= _LEAST_EVEN and len(sample) > 1 else NONE
+
+
+def _sample_rows(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> list[list[str]]:
+    width = _usual_width(lines, separator, is_head_word)
+    return [cells for _, cells, _ in _records(lines, separator, width)]
 
 
 def _head_share(rows: Sequence[Sequence[str]], is_head_word: IsHeadWord) -> float:
@@ -83,24 +88,26 @@ def _evenness(rows: Sequence[Sequence[str]]) -> float:
     return count / len(rows) if width > 1 else 0.0
 
 
-def _parse(lines: Sequence[str], separator: str) -> tuple[list[Record], list[int]]:
+def _parse(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> tuple[list[Record], list[int]]:
     """Numbered records, and the numbers of those with a lone quotation mark."""
     whole = _parse_strictly(lines, separator)
     if whole is not None and len({len(cells) for _, cells in whole if any(cells)}) <= 1:
         return whole, []
     records, lone = [], []
-    for number, cells, is_whole in _records(lines, separator, _usual_width(lines, separator, whole)):
+    for number, cells, is_whole in _records(lines, separator, _usual_width(lines, separator, is_head_word)):
         records.append((number, cells))
         if not is_whole:
             lone.append(number)
     return records, lone
 
 
-def _usual_width(lines: Sequence[str], separator: str, whole: list[Record] | None) -> int:
-    """How many cells most records have; the lines of a cell with line breaks, which have one, do not count."""
-    rows = [cells for _, cells in whole] if whole else [_split(line, separator) for line in lines[: 10 * _SAMPLE]]
-    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
-    return widths.most_common(1)[0][0] if widths else 1
+def _usual_width(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> int:
+    """How many cells a record has: as many as the head, else as most lines of several cells."""
+    rows = [_split(line, separator) for line in lines[: 10 * _SAMPLE]]
+    several = [cells for cells in rows if len(cells) > 1]
+    heads = [cells for cells in several if any(map(is_head_word, cells))]
+    widths = Counter(len(cells) for cells in several)
+    return len(heads[0]) if heads else widths.most_common(1)[0][0] if widths else 1
 
 
 def _parse_strictly(lines: Sequence[str], separator: str) -> list[Record] | None:
