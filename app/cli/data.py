@@ -51,7 +51,7 @@ def import_polis(tools: Toolbox, source: Path, title: str | None, place: str) ->
 @click.option("--column", type=Typed(_NAME), default="", help="Head, number or letter of the column of proposals.")
 @click.option("--sheet", type=Typed(_NAME), default="", help="The one sheet of a workbook to read, hidden or not.")
 @pass_toolbox
-def import_proposals(tools: Toolbox, file: Path, title: str | None, place: str, column: str, sheet: str) -> None:
+def import_proposals(tools: Toolbox, *, file: Path, title: str | None, place: str, column: str, sheet: str) -> None:
     """Read proposals, one a row, from a CSV, XLSX, XLS or ODS file, and say what was read and left out."""
     found = told(lambda: imports.read_list_file(file.read_bytes(), file.name, column=column, sheet=sheet))
     _bring_in(tools, found, title or _named(f"{file.stem} {date.today()}"), place)

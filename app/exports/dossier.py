@@ -186,8 +186,7 @@ def dossier_of(
     view = view_of(session, meeting, sights)
     entries = chain.entries_of(session, meeting, {seat.id for seat in seats})
     names, arranged = {seat.id: _participant(meeting, seat) for seat in seats}, themes.themes_of(session, meeting)
-    labels = {member: theme.label for theme in arranged.themes for member in theme.members}
-    lines = _proposals(session, meeting, names, labels)
+    lines = _proposals(session, meeting, names, arranged)
     weighed = (ground.ground_of(session, meeting) or {}) if view.sees_counts else {}
     votes, shown, seal = _votes(session, meeting, names, lines), _shown(lines, view), seal_of(session, meeting, signer)
     return Dossier(
@@ -274,9 +273,10 @@ def _edits(session: Session, meeting: str, lines: Mapping[str, ProposalLine], vi
 
 
 def _proposals(
-    session: Session, meeting: str, names: Mapping[str, str], labels: Mapping[str, str]
+    session: Session, meeting: str, names: Mapping[str, str], arranged: themes.ThemesView
 ) -> dict[str, ProposalLine]:
     """{proposal: line} in the order of submission, the hidden ones too: the record is whole."""
+    labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     views = proposals.every_card(session, meeting)
     heads = proposals.heads_of(session, meeting)
     cards, pooled = proposals.raw_tallies_of(session, meeting), proposals.tallies_of(session, meeting)

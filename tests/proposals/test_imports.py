@@ -167,7 +167,7 @@ def test_minutes_tell_the_time_of_the_conversation_or_none(services: Services, c
     (time,) = [line for line in lines if line.startswith(say("label.time"))]
     assert ("2022年7月27日" in time) is is_timed
     assert f"{services.clock.now():%Y}年" not in time
-    assert any("实到：0人" in line for line in lines)
+    assert any(line.startswith(say("label.present") + "0人") for line in lines)
     assert any("12人参与表态，不计入到会" in line for line in lines)
 
 

@@ -70,8 +70,8 @@ def read_list(content: bytes, name: str, *, column: str = "", sheet: str = "") -
         sheet: the name of the one sheet to read, hidden or not; "" reads every visible sheet with such a column.
 
     Raises:
-        DomainError: as `spreadsheets.read_sheets`; `import.sheet_missing`, `import.column_missing`,
-            `import.column_unclear`, `import.empty`, `import.only_formulas`.
+        DomainError: as `spreadsheets.read_sheets`; `import.sheet_missing`, `import.sheet_hidden`,
+            `import.column_missing`, `import.column_unknown`, `import.column_unclear`, `import.empty`, `import.only_formulas`.
     """
     sheets = read_sheets(content, name, lambda cell: is_head_word(cell) or bool(column) and cell == column)
     report = Report(name)
@@ -90,17 +90,12 @@ def read_list(content: bytes, name: str, *, column: str = "", sheet: str = "") -
 
 def _choose_sheets(sheets: Sequence[Sheet], report: Report, column: str, wanted: str) -> list[tuple[Sheet, Head]]:
     """The sheets to read with their heads; the others are told of."""
-    if wanted:
-        named = [one for one in sheets if one.name.strip() == wanted.strip()]
-        if not named:
-            names = ", ".join(one.name for one in sheets)
-            raise DomainError(ErrorKind.INVALID, "import.sheet_missing", file=report.file, sheet=wanted, sheets=names)
-        visible = named
-    else:
-        visible = [one for one in sheets if not one.is_hidden]
-    with_head = [(one, head) for one in visible if (head := _head(one, column, report.file)) is not None]
+    shown = _named(sheets, report.file, wanted) if wanted else [one for one in sheets if not one.is_hidden]
+    with_head = _with_heads(shown, column, report.file)
     chosen = [pair for pair in with_head if _own_states(*pair)] or _surest(with_head)
-    filled = [one for one in visible if one.rows]
+    if not wanted and all(head.rank >= EXACT for _, head in chosen):
+        _check_hidden(sheets, column, report.file)
+    filled = [one for one in shown if one.rows]
     if not chosen and not column and len(filled) == 1 and (head := list_without_head(filled[0])) is not None:
         chosen = [(filled[0], head)]
     if not chosen:
@@ -110,6 +105,26 @@ def _choose_sheets(sheets: Sequence[Sheet], report: Report, column: str, wanted:
         if one.rows and one.name not in read:
             report.leave_out(Reason.HIDDEN_SHEET if one.is_hidden else Reason.OTHER_SHEET, one.name)
     return chosen
+
+
+def _named(sheets: Sequence[Sheet], file: str, wanted: str) -> list[Sheet]:
+    named = [one for one in sheets if one.name.strip() == wanted.strip()]
+    if not named:
+        names = ", ".join(one.name for one in sheets)
+        raise DomainError(ErrorKind.INVALID, "import.sheet_missing", file=file, sheet=wanted, sheets=names)
+    return named
+
+
+def _with_heads(sheets: Sequence[Sheet], column: str, file: str) -> list[tuple[Sheet, Head]]:
+    return [(one, head) for one in sheets if (head := _head(one, column, file)) is not None]
+
+
+def _check_hidden(sheets: Sequence[Sheet], column: str, file: str) -> None:
+    """Refuse a workbook whose proposals, by the words of the heads, stand on hidden sheets alone."""
+    hidden = _with_heads([one for one in sheets if one.is_hidden], column, file)
+    names = ", ".join(one.name for one, head in hidden if head.rank < EXACT)
+    if names:
+        raise DomainError(ErrorKind.INVALID, "import.sheet_hidden", file=file, sheets=names)
 
 
 def _surest(found: list[tuple[Sheet, Head]]) -> list[tuple[Sheet, Head]]:

@@ -220,3 +220,12 @@ def test_a_cell_far_out_does_not_fill_the_memory() -> None:
     assert refusal_of(patched(content, SHEET, "</sheetData>", far), "list.xlsx") == "import.too_large"
     blank = '<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
     assert texts_in(patched(content, SHEET, "</sheetData>", blank), "list.xlsx") == TEXTS
+
+
+def test_proposals_on_hidden_sheets_alone_are_refused_by_name() -> None:
+    def hide(book: Workbook) -> None:
+        book["数据"].sheet_state = "hidden"
+
+    content = workbook({"填写说明": NOTES, "数据": ROWS}, change=hide)
+    assert refusal_of(content, "list.xlsx") == "import.sheet_hidden"
+    assert texts_in(content, "list.xlsx", sheet="数据") == TEXTS
