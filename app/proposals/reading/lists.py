@@ -71,7 +71,8 @@ def read_list(content: bytes, name: str, *, column: str = "", sheet: str = "") -
 
     Raises:
         DomainError: as `spreadsheets.read_sheets`; `import.sheet_missing`, `import.sheet_hidden`,
-            `import.column_missing`, `import.column_unknown`, `import.column_unclear`, `import.empty`, `import.only_formulas`.
+            `import.column_missing`, `import.column_unknown`, `import.column_unclear`, `import.empty`,
+            `import.only_formulas`.
     """
     sheets = read_sheets(content, name, lambda cell: is_head_word(cell) or bool(column) and cell == column)
     report = Report(name)
