@@ -110,15 +110,16 @@ def _covered(sheet: CalamineSheet) -> dict[int, set[int]]:
 
 
 def _marks_of(archive: zipfile.ZipFile, name: str) -> dict[str, dict[Place, str]]:
-    """{sheet: {place: text}} of the cells of which calamine says nothing.
+    """{sheet: {place: text}} of the cells of which calamine says less than is shown.
 
-    The text is that of an error, such as `#N/A`, or "" for a formula that a program wrote without computing it.
+    The text is that of an error, such as `#N/A`, a share as `50%`, or "" for a formula that a program wrote without
+    computing it.
     """
-    found = {}
+    found, percent = {}, _percent_styles(archive)
     for sheet, part in _parts_of(archive).items():
         if part in archive.NameToInfo:
             with archive.open(part) as stream:
-                found[sheet] = _survey(stream, name)
+                found[sheet] = _survey(stream, name, percent)
     return found
 
 
@@ -137,12 +138,23 @@ def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def _survey(stream: IO[bytes], name: str) -> dict[Place, str]:
+def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """The numbers of the cell styles that show a share."""
+    if "xl/styles.xml" not in archive.NameToInfo:
+        return frozenset()
+    root = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314  # nosec B314
+    formats = {one.get("numFmtId"): one.get("formatCode", "") for one in root.iter() if _tag(one) == "numFmt"}
+    shares = {"9", "10", *(number for number, code in formats.items() if code.endswith("%"))}
+    styles = [style for part in root if _tag(part) == "cellXfs" for style in part]
+    return frozenset(str(at) for at, style in enumerate(styles) if style.get("numFmtId") in shares)
+
+
+def _survey(stream: IO[bytes], name: str, percent: frozenset[str]) -> dict[Place, str]:
     """The marked cells of a sheet, after a look at how far it reaches."""
     marks: dict[Place, str] = {}
     widest = 0
     for (row, column), cell in _cells(stream):
-        if (mark := _mark_of(cell)) is not None:
+        if (mark := _mark_of(cell, percent)) is not None:
             marks[row, column] = mark
         widest = max(widest, column + 1 if len(cell) else 0)
         if (row + 1) * widest > MOST_CELLS:
@@ -164,12 +176,14 @@ def _cells(stream: IO[bytes]) -> Iterator[tuple[Place, ElementTree.Element]]:
             element.clear()
 
 
-def _mark_of(cell: ElementTree.Element) -> str | None:
+def _mark_of(cell: ElementTree.Element, percent: frozenset[str]) -> str | None:
     if _lacks_value(cell):
         return ""
-    if cell.get("t") != "e":
-        return None
-    return next((part.text or "" for part in cell if _tag(part) == "v"), "") or "#VALUE!"
+    value = next((part.text or "" for part in cell if _tag(part) == "v"), "")
+    if cell.get("t") == "e":
+        return value or "#VALUE!"
+    is_share = value and cell.get("s") in percent and cell.get("t", "n") == "n"
+    return f"{float(value) * 100:.10g}%" if is_share else None
 
 
 def _check_extent(archive: zipfile.ZipFile, name: str) -> None:

@@ -229,3 +229,12 @@ def test_proposals_on_hidden_sheets_alone_are_refused_by_name() -> None:
     content = workbook({"填写说明": NOTES, "数据": ROWS}, change=hide)
     assert refusal_of(content, "list.xlsx") == "import.sheet_hidden"
     assert texts_in(content, "list.xlsx", sheet="数据") == TEXTS
+
+
+def test_a_share_is_read_as_it_is_shown() -> None:
+    def show(book: Workbook) -> None:
+        for row, shape in ((2, "0%"), (3, "0.00%"), (4, "0.0"), (5, "#,##0.0%")):
+            book.worksheets[0].cell(row, 1).number_format = shape
+
+    content = workbook({"表": [["提议"], [0.5], [0.125], [0.25], [1]]}, change=show)
+    assert texts_in(content, "list.xlsx") == ["50%", "12.5%", "0.25", "100%"]
