@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import gevent
-from flask import Flask
+from flask import Flask, request
 from flask.json.provider import DefaultJSONProvider
 from flask_socketio import SocketIO
 from whitenoise import WhiteNoise
@@ -46,6 +46,8 @@ from app.settings import LiveLayer, Settings
 ROOT = Path(__file__).parent.parent
 GUARD = "liangting.guard"
 """Name of the guard among the extensions of the application."""
+UPLOAD_PATHS = frozenset({"/office/import", "/api/v1/imports"})
+"""Where files are brought in, which may be larger than what else is sent."""
 Publish = Callable[[Iterable[Touch]], None]
 
 
@@ -113,7 +115,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.json = BoundedJson(app)
     app.secret_key = settings.keep_secret()
     app.config.update(
-        MAX_CONTENT_LENGTH=settings.request_kb * 1024,
+        MAX_CONTENT_LENGTH=settings.request_kb * KB,
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.seat_days),
         SESSION_COOKIE_NAME="__Host-liangting" if settings.is_tls else "liangting",
         SESSION_COOKIE_SECURE=settings.is_tls,
@@ -123,6 +125,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
     app.extensions["liangting"] = services or create_services(settings)
     serve_assets(app)
     install_converters(app)
+    app.before_request(lambda: _limit_body(settings))
     app.wsgi_app = app.extensions[GUARD] = Guard(app.wsgi_app, settings)  # type: ignore[method-assign]
     install_gate(app)
     pages.register(app)
@@ -205,6 +208,15 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
     return Live(board, coalescer, socketio, AccessWatch(services, board, pause=pause), gate, patience)
 
 
+def most_bytes(settings: Settings, path: str) -> int:
+    """The largest body that is taken at a path."""
+    return max(settings.request_kb, settings.upload_kb if path in UPLOAD_PATHS else 0) * KB
+
+
+def _limit_body(settings: Settings) -> None:
+    request.max_content_length = most_bytes(settings, request.path)
+
+
 def guard(app: Flask, live: Live) -> None:
     """Put the first door before an application that is served to strangers.
 
@@ -214,7 +226,7 @@ def guard(app: Flask, live: Live) -> None:
     app.wsgi_app = FrontDoor(  # type: ignore[method-assign]
         app.wsgi_app,
         claims=Claims(app),
-        most_bytes=settings.request_kb * KB,
+        most_bytes=lambda path: most_bytes(settings, path),
         admitted=live.gate.admitted,
         patience=live.patience,
         is_hall_busy=live.gate.is_busy,

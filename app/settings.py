@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     token_days: int = Field(365, ge=1, le=3650, description="Days an API token lasts unless its maker says otherwise.")
     rate_writes: int = Field(10, ge=1, le=1000, description="Writes a second that one seat may send, on average.")
     request_kb: int = Field(256, ge=16, le=20480, description="Largest request body taken (KB).")
+    upload_kb: int = Field(8192, ge=16, le=20480, description="Largest body taken where files are imported (KB).")
     is_tls: bool = Field(
         False,
         description="Served over TLS: cookies become __Host- and Secure; browsers come by TLS alone for a year, "

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from app.api import decisions, exports, meetings, proposals, staff, stage_links, themes
+from app.api import decisions, exports, imports, meetings, proposals, staff, stage_links, themes
 from app.api.openapi import describe
 from app.api.operations import PREFIX, Operation, register_operations
 from app.platform.security.http import allow
@@ -11,6 +11,7 @@ from app.platform.security.permissions import Permission
 
 OPERATIONS: tuple[Operation, ...] = (
     *meetings.OPERATIONS,
+    *imports.OPERATIONS,
     *proposals.OPERATIONS,
     *themes.OPERATIONS,
     *decisions.OPERATIONS,

@@ -18,16 +18,18 @@ class FindSimilarIn(FindSimilar):
 
 
 def list_proposals(call: Call, data: Listing) -> dict[str, Any]:
-    """The wall, a page at a time, with counts; copies come with the proposal that they are counted under."""
+    """The wall, a page at a time, with counts, which are null while they are not shown; copies come with the proposal
+    that they are counted under."""
     views = call.read(lambda session: queries.wall_of(session, data.meeting))
-    tallies = call.read(lambda session: queries.tallies_for(session, data.meeting, call.actor))
     page = [view for view in views if view.number > data.after][: data.limit]
+    cards = [view.id for view in page]
+    tallies = call.read(lambda session: queries.shown_tallies(session, data.meeting, call.actor, cards))
     is_last = not page or page[-1].number == views[-1].number
     items = [
         {
             **queries.plain_card(view),
             "external_id": view.external_id,
-            "tally": tallies.get(view.id, queries.Tally()),
+            "tally": tallies[view.id],
         }
         for view in page
     ]

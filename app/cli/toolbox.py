@@ -57,6 +57,11 @@ class Toolbox:
         """Print the answer of a command: words, or with --json one JSON object."""
         click.echo(json.dumps(to_plain(facts), ensure_ascii=False) if self.is_json else text)
 
+    def account(self, lines: Sequence[str]) -> None:
+        """Print what a command has done, before its answer; silent with --json, whose object carries it."""
+        for line in lines if not self.is_json else ():
+            click.echo(line)
+
     def progress(self, text: str) -> None:
         """Say how far a long command is, on standard error; silent with --json."""
         if not self.is_json:

@@ -48,6 +48,8 @@ def _facts(sheet: Sheet, dossier: Dossier) -> None:
     sheet.fact(say("label.place"), dossier.place)
     for blank in ("convener", "host", "recorder"):  # filled in by hand, by those who sign
         sheet.fact(say(f"label.{blank}"), "")
+    if dossier.conversation:
+        sheet.fact(say("label.imported"), say("minutes.imported_value", count=dossier.conversation.people))
     counts = say("minutes.present_value", count=present.present, hall=present.hall, online=present.online)
     sheet.fact(say("label.present"), counts)
     if present.guests:
@@ -65,11 +67,16 @@ def _left_out(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def _period(dossier: Dossier) -> str:
-    start = to_local(dossier.created_at)
-    text = f"{chinese_day(start)} {start:%H:%M}"
-    if dossier.closed_at is None:
-        return text
-    return say("minutes.until", start=text, end=_hour(dossier.closed_at, dossier.created_at))
+    """When the meeting was held; of a conversation held elsewhere what its files say, and else left open."""
+    if dossier.was_held_elsewhere:
+        found = dossier.conversation
+        return _span(found.began_at, found.ended_at) if found and found.began_at else ""
+    return _span(dossier.created_at, dossier.closed_at)
+
+
+def _span(start: datetime, end: datetime | None) -> str:
+    text = f"{chinese_day(start)} {to_local(start):%H:%M}"
+    return text if end is None else say("minutes.until", start=text, end=_hour(end, start))
 
 
 def _hour(moment: datetime, before: datetime) -> str:
@@ -81,7 +88,7 @@ def _hour(moment: datetime, before: datetime) -> str:
 
 def _process(sheet: Sheet, dossier: Dossier) -> None:
     sheet.section(say("minutes.process"))
-    for run in dossier.phases:
+    for run in () if dossier.was_held_elsewhere else dossier.phases:
         start = _hour(run.started_at, dossier.created_at)
         end = _hour(run.ended_at, run.started_at) if run.ended_at else ""
         span = f"{start}—{end}" if end else say("minutes.from", start=start)

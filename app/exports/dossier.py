@@ -1,7 +1,7 @@
 """The dossier: everything that any export of a meeting prints, read once and frozen."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
 from app.platform.security.sights import FULL_VIEW, Sights
 from app.platform.signing.signer import HeadSigner
+from app.proposals import imports
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.proposals.rules import Choice, State
@@ -45,6 +46,15 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedConversation:
+    """A conversation held elsewhere: the people who voted in it, and when, as far as its files say."""
+
+    people: int
+    began_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalLine:
     """One proposal with the counts of this card alone; `statement` and `author` are its ids in a Polis export.
 
@@ -63,6 +73,7 @@ class ProposalLine:
     created_at: datetime
     support: Tally
     copy_of: int | None = None
+    is_meta: bool = False
     copies: tuple["ProposalLine", ...] = ()
 
     @property
@@ -152,6 +163,13 @@ class Dossier:
     reactions: int = 0
     shows_counts: bool = True
     left_out: tuple[str, ...] = ()
+    conversation: ImportedConversation | None = None
+    """What the meeting was made of; None for a meeting of its own."""
+
+    @property
+    def was_held_elsewhere(self) -> bool:
+        """Whether everything that was said came with the imported conversation, and nobody has been present since."""
+        return self.conversation is not None and not self.attendance.present
 
 
 def dossier_of(
@@ -168,8 +186,7 @@ def dossier_of(
     view = view_of(session, meeting, sights)
     entries = chain.entries_of(session, meeting, {seat.id for seat in seats})
     names, arranged = {seat.id: _participant(meeting, seat) for seat in seats}, themes.themes_of(session, meeting)
-    labels = {member: theme.label for theme in arranged.themes for member in theme.members}
-    lines = _proposals(session, meeting, names, labels)
+    lines = _proposals(session, meeting, names, arranged)
     weighed = (ground.ground_of(session, meeting) or {}) if view.sees_counts else {}
     votes, shown, seal = _votes(session, meeting, names, lines), _shown(lines, view), seal_of(session, meeting, signer)
     return Dossier(
@@ -203,6 +220,7 @@ def dossier_of(
         reactions=len(votes),
         shows_counts=view.sees_counts,
         left_out=view.left_out,
+        conversation=_conversation(session, meeting, entries),
     )
 
 
@@ -221,6 +239,17 @@ def _first_phase(found: MeetingView) -> str:
 def _attendance(session: Session, meeting: str) -> Attendance:
     presence, told = meetings.presence_of(session, meeting), meetings.told_stakes(session, meeting)
     return Attendance(presence.seats, presence.hall, presence.online, presence.guests, told)
+
+
+def _conversation(session: Session, meeting: str, entries: Sequence[EntryLine]) -> ImportedConversation | None:
+    facts = next((entry.facts for entry in entries if entry.kind == imports.KIND), None)
+    if facts is None or facts.get("source") != imports.POLIS:
+        return None
+    people = meetings.presence_of(session, meeting).imported
+    began, ended = (
+        datetime.fromisoformat(at) if (at := facts.get(name)) else None for name in ("began_at", "ended_at")
+    )
+    return ImportedConversation(people, began, ended)
 
 
 def _shown(lines: Mapping[str, ProposalLine], view: View) -> dict[str, ProposalLine]:
@@ -244,9 +273,10 @@ def _edits(session: Session, meeting: str, lines: Mapping[str, ProposalLine], vi
 
 
 def _proposals(
-    session: Session, meeting: str, names: Mapping[str, str], labels: Mapping[str, str]
+    session: Session, meeting: str, names: Mapping[str, str], arranged: themes.ThemesView
 ) -> dict[str, ProposalLine]:
     """{proposal: line} in the order of submission, the hidden ones too: the record is whole."""
+    labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     views = proposals.every_card(session, meeting)
     heads = proposals.heads_of(session, meeting)
     cards, pooled = proposals.raw_tallies_of(session, meeting), proposals.tallies_of(session, meeting)
@@ -269,6 +299,7 @@ def _proposals(
             created_at=view.created_at,
             support=pooled.get(head, Tally()),
             copy_of=numbers[head] if head != view.id else None,
+            is_meta=view.is_meta,
         )
     return {one: _with_copies(line, lines) for one, line in lines.items()}
 
@@ -290,7 +321,7 @@ def _theme(theme: themes.ThemeView, lines: Mapping[str, ProposalLine], view: Vie
         sum(line.support.disagree for line in members),
         sum(line.support.passes for line in members),
     )
-    return ThemeLine(theme.label, theme.people if view.sees_counts else 0, total, members)
+    return ThemeLine(theme.label, (theme.people or 0) if view.sees_counts else 0, total, members)
 
 
 def _ground(data: Mapping[str, Any], lines: Mapping[str, ProposalLine]) -> tuple[GroundLine, ...]:

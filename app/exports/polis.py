@@ -1,12 +1,14 @@
 """A meeting in Polis's export layout, so that it can be read back here or studied elsewhere with every id kept."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from app.exports import archive, tables
 from app.exports.dossier import Dossier, ProposalLine, VoteLine
 from app.exports.text import neutral, printable
 from app.proposals.polis import Statement, write_statements, write_votes
-from app.proposals.rules import Choice
+from app.proposals.rules import Choice, State
 
 STATEMENTS, VOTES, LEFT_OUT = "comments.csv", "votes.csv", "left-out.txt"
 ABOUT = ("hidden_texts", "held_results", "reactions", "names")
@@ -16,13 +18,15 @@ BLANK = " "
 
 def files_of(dossier: Dossier) -> dict[str, bytes]:
     """{file name: content} of the folder."""
-    statements = [_statement(line) for line in dossier.proposals]
+    nobody = _number_of_nobody(dossier.meeting)
+    ids = {line.number: _id(line.statement) for line in dossier.proposals}
+    statements = [_statement(line, nobody, ids) for line in dossier.proposals]
     tallies = {line.statement: (line.tally.agree, line.tally.disagree) for line in dossier.proposals}
     notes = tables.left_out_words(dossier, ABOUT)
     return {
         **({LEFT_OUT: "".join(f"{line}\n" for line in notes).encode()} if notes else {}),
         STATEMENTS: write_statements(statements, tallies).encode(),
-        VOTES: write_votes(_votes(dossier.votes)).encode(),
+        VOTES: write_votes(_votes(dossier.votes), _moment(dossier)).encode(),
     }
 
 
@@ -31,10 +35,28 @@ def render(dossier: Dossier) -> bytes:
     return archive.pack(files_of(dossier), dossier.printed_at)
 
 
-def _statement(line: ProposalLine) -> Statement:
+def _statement(line: ProposalLine, nobody: str, ids: Mapping[int, str]) -> Statement:
     """What is not on the wall goes out as moderated out, with its votes: the record is whole."""
-    text = neutral(line.text, BLANK)
-    return Statement(_id(line.statement), _id(line.author), text, is_moderated_out=not line.is_visible)
+    return Statement(
+        _id(line.statement),
+        _id(line.author) or nobody,
+        neutral(line.text, BLANK),
+        is_moderated_out=not line.is_visible,
+        created_at=line.created_at,
+        state=State(line.state),
+        copy_of=None if line.copy_of is None else ids.get(line.copy_of),
+        is_meta=line.is_meta,
+    )
+
+
+def _moment(dossier: Dossier) -> datetime:
+    """One moment for all votes: their own would tell in what order people voted."""
+    return (dossier.conversation and dossier.conversation.ended_at) or dossier.created_at
+
+
+def _number_of_nobody(meeting: str) -> str:
+    """The author of what staff wrote, or of what the reader may not see: Polis wants a number."""
+    return str(int.from_bytes(hashlib.sha256(f"{meeting} nobody".encode()).digest()[:6], "big"))
 
 
 def _votes(votes: Iterable[VoteLine]) -> list[tuple[str, str, Choice]]:

@@ -36,7 +36,7 @@ class Table:
 
 CASE_HEAD = (
     ("number", "opened", "meeting", "title", "level", "handler", "due", "state", "progress", "evidence")
-    + ("stars", "ratings", "said_resolved", "is_resolved", "reopened", "closed")
+    + ("stars", "ratings", "said_resolved", "is_resolved", "reopened", "closed", "resolution")
 )  # fmt: skip
 RESOLUTION_HEAD = (
     ("number", "title", "state", "rule", "ballot", "yes", "no", "abstain", "cast", "entitled", "adopted")
@@ -120,6 +120,7 @@ def _case(dossier: Dossier, case: CaseView) -> tuple[Cell, ...]:
         words(f"documents.{'yes' if case.is_resolved else 'no'}"),
         case.reopened,
         moment(case.closed_at),
+        next((found.number or "" for found in dossier.resolutions if found.id == case.resolution), ""),
     )
 
 

@@ -29,6 +29,8 @@ _SEAT = Prepared(
     )
 )
 _IS_HERE = (Seat.left_at.is_(None), Seat.revoked_at.is_(None))
+_IS_IMPORTED = Seat.external_id.is_not(None)
+"""People of a file: they count as voters, and are never present or entitled to vote."""
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
 _PLACE = Prepared(select(Meeting.place).where(Meeting.id == bindparam("meeting")))
 _CLOSED = Prepared(select(Meeting.id).where(Meeting.id == bindparam("meeting"), Meeting.closed_at.is_not(None)))
@@ -86,12 +88,16 @@ class PersonHere:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who has checked in: the hall, those online, and guests; stakes are told by `told_stakes` alone."""
+    """Who has checked in: the hall, those online, and guests; stakes are told by `told_stakes` alone.
+
+    `imported` counts the people of an imported conversation, who are none of these.
+    """
 
     seats: int
     hall: int
     online: int
     guests: int
+    imported: int = 0
 
 
 def locate_meeting(session: Session, meeting: str) -> Scope | None:
@@ -242,7 +248,7 @@ def seats_of(session: Session, meeting: str) -> list[SeatView]:
 
 def residents_of(session: Session, meeting: str, also: Collection[str] = ()) -> int:
     """How many residents are present, counting those of `also` who have left since."""
-    is_resident = (Seat.meeting == meeting) & (Seat.kind == rules.SeatKind.RESIDENT)
+    is_resident = (Seat.meeting == meeting) & (Seat.kind == rules.SeatKind.RESIDENT) & ~_IS_IMPORTED
     seats = session.execute(select(Seat.id, Seat.left_at).where(is_resident))
     voted = set(also)
     return sum(1 for seat, left_at in seats if left_at is None or seat in voted)
@@ -250,12 +256,15 @@ def residents_of(session: Session, meeting: str, also: Collection[str] = ()) -> 
 
 def presence_of(session: Session, meeting: str) -> Presence:
     """How many have checked in, neither left nor sent away."""
-    query = select(Seat.kind, Seat.attendance, func.count()).where(Seat.meeting == meeting, *_IS_HERE)
-    counts = {(row[0], row[1]): int(row[2]) for row in session.execute(query.group_by(Seat.kind, Seat.attendance))}
+    columns = (Seat.kind, Seat.attendance, _IS_IMPORTED.label("is_imported"))
+    query = select(*columns, func.count()).where(Seat.meeting == meeting, *_IS_HERE).group_by(*columns)
+    rows = session.execute(query).all()
+    counts = {(row[0], row[1]): int(row[3]) for row in rows if not row[2]}
     total = sum(counts.values())
     hall = sum(count for (_, where), count in counts.items() if where == rules.Attendance.HALL)
     guests = sum(count for (kind, _), count in counts.items() if kind == rules.SeatKind.GUEST)
-    return Presence(seats=total, hall=hall, online=total - hall, guests=guests)
+    imported = sum(int(row[3]) for row in rows if row[2])
+    return Presence(seats=total, hall=hall, online=total - hall, guests=guests, imported=imported)
 
 
 def _view(session: Session, found: Meeting) -> MeetingView:

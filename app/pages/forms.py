@@ -1,16 +1,20 @@
 """Forms and addresses of the browser as the same schemas that programs send."""
 
 from collections.abc import Collection
-from typing import TypeVar, get_origin
+from typing import Annotated, TypeVar, get_origin
 
 from flask import request
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
-from app.platform.payloads import parse
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.payloads import parse, parse_field
 from app.platform.security.http import admit_payload, check_path_agrees
+from app.platform.text import Line
 
+MOST_NAME = 200
+_FILE_NAME = Annotated[str, Line(MOST_NAME)]
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
@@ -25,6 +29,19 @@ def read_form(schema: type[Schema], *, lines: Collection[str] = (), **given: obj
         DomainError: `payload.invalid`, naming the field, or as `gate.admit` says.
     """
     return _read(schema, request.form, lines, given)
+
+
+def read_upload(field: str) -> tuple[str, bytes]:
+    """The name and the content of a posted file.
+
+    Raises:
+        DomainError: `import.no_file` where none was chosen.
+    """
+    sent = request.files.get(field)
+    if sent is None or not sent.filename:
+        raise DomainError(ErrorKind.INVALID, "import.no_file")
+    name: str = parse_field(_FILE_NAME, sent.filename[-MOST_NAME:], field)
+    return name, sent.stream.read()
 
 
 def read_query(schema: type[Schema]) -> Schema:

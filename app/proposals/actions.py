@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, insert, select
 
@@ -55,10 +56,18 @@ class Reacting:
 
 @dataclass(frozen=True, slots=True)
 class ImportedProposal:
+    """A proposal of a file, known by the id it has there; `copy_of` is the id of the proposal it was merged into.
+
+    `created_at` None: the moment of the import. `is_meta`: it says who its supporters are, and proposes nothing.
+    """
+
     external_id: str
     text: str
-    is_visible: bool = True
+    state: rules.State = rules.State.VISIBLE
     external_author: str = ""
+    created_at: datetime | None = None
+    copy_of: str | None = None
+    is_meta: bool = False
 
 
 def submit_proposal(work: Work, actor: Actor, *, meeting: str, text: str, key: str | None = None) -> Receipt:
@@ -196,8 +205,12 @@ def note_results(work: Work, *, meeting: str) -> None:
 
 
 def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedProposal]) -> dict[str, str]:
-    """Proposals of an imported conversation; returns {external id: proposal id}. The import's entry covers them."""
+    """Proposals of an imported conversation; returns {external id: proposal id}. The import's entry covers them.
+
+    A proposal is merged only into one that is merged into no other, so that no circle can come in.
+    """
     first = _next_number(work, meeting)
+    originals = {found.external_id for found in proposals if found.copy_of is None}
     ids = {found.external_id: new_id() for found in proposals}
     rows = [
         {
@@ -205,11 +218,13 @@ def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedPr
             "meeting": meeting,
             "number": number,
             "text": found.text,
-            "state": rules.State.VISIBLE if found.is_visible else rules.State.HIDDEN,
+            "state": found.state,
             "reason": "",
             "external_id": found.external_id,
             "external_author": found.external_author,
-            "created_at": work.now,
+            "created_at": found.created_at or work.now,
+            "copy_of": ids[found.copy_of] if found.copy_of in originals else None,
+            "is_meta": found.is_meta,
         }
         for number, found in enumerate(proposals, first)
     ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
@@ -36,6 +36,8 @@ class Proposal(Base):
     created_at: Mapped[datetime]
     copy_of: Mapped[str | None]
     """The original. No foreign key: a backup brings the rows back in the order of their ids, copies first or not."""
+    is_meta: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The text says who its supporters are and proposes nothing, so that it is no candidate for common ground."""
 
 
 class Reaction(Base):

@@ -9,6 +9,20 @@ from app.platform.text import Id, Key, Line, Text
 from app.proposals.rules import Choice, State
 
 
+class ImportFile(Payload):
+    """Make a meeting of a file: a list of proposals, or a conversation as a ZIP.
+
+    `title` "" names the meeting after the file; `column` "" finds the proposals by the words of the head; `sheet` ""
+    reads every visible sheet that has such a column.
+    """
+
+    key: Key
+    place: Id
+    title: Annotated[str, Line(120)] = ""
+    column: Annotated[str, Line(200)] = ""
+    sheet: Annotated[str, Line(200)] = ""
+
+
 class SubmitProposal(Payload):
     """Put a proposal forward; a seat's own meeting is meant when none is named."""
 

@@ -25,7 +25,7 @@ FITTED: Memory["nlp.Themes"] = Memory(16)
 def cluster_meeting(services: Services, *, meeting: str) -> None:
     """Group the proposals on a meeting's wall by their texts; what people decided is laid over it when it is shown."""
     with services.database.read() as session:
-        views = proposals.wall_of(session, meeting)
+        views = [view for view in proposals.wall_of(session, meeting) if not view.is_meta]
         words = people.words_of(session, meetings.meeting_of(session, meeting).place)
     reporter = Reporter(services, meeting, len(views))
     try:

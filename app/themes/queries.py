@@ -21,7 +21,7 @@ THEMES = "themes"
 
 @dataclass(frozen=True, slots=True)
 class ThemeView:
-    """A theme with what it weighs: posts, and the people who agree with any of them."""
+    """A theme with what it weighs: posts, and the people who agree with any of them (None: not shown yet)."""
 
     key: str
     label: str
@@ -30,7 +30,7 @@ class ThemeView:
     representative: str
     colour: int
     is_edited: bool
-    people: int
+    people: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def themes_for_room(session: Session, meeting: str) -> ThemesView:
     view = themes_of(session, meeting)
     if meetings.results_of(session, meeting) is Results.OPEN:
         return view
-    return replace(view, themes=tuple(replace(theme, people=0) for theme in view.themes))
+    return replace(view, themes=tuple(replace(theme, people=None) for theme in view.themes))
 
 
 def themes_for(session: Session, meeting: str, actor: Actor) -> ThemesView:

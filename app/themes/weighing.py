@@ -32,7 +32,10 @@ class Circumstances:
     wall: frozenset[str]
     themes: Mapping[Hashable, Hashable]
     groups: Mapping[Hashable, str] | None
-    present: int
+    present: int | None
+    """Seats that checked in; None where nobody did, as in an imported conversation: then those who voted."""
+    held: frozenset[str] = frozenset()
+    """Statements that propose nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +110,18 @@ def read_sheet(services: Services, meeting: str) -> Sheet:
     """The meeting's votes on what is on its wall, and what else bears on the result."""
     with services.database.read() as session:
         version = queries.inputs_version(session, meeting)
-        wall = frozenset(view.id for view in proposals.wall_of(session, meeting))
+        views = proposals.wall_of(session, meeting)
         rows = proposals.reactions_of(session, meeting)
         arranged = themes_queries.arrangement_of(session, meeting)
-        present = meetings.presence_of(session, meeting).seats
+        present = meetings.presence_of(session, meeting).seats or None
         stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting)}
         offered = meetings.meeting_of(session, meeting).stakes
         before = queries.kept_of(session, meeting)
+    wall, held = frozenset(view.id for view in views), frozenset(view.id for view in views if view.is_meta)
     votes = {(row.seat, row.proposal): CHOICES[row.choice] for row in rows if row.proposal in wall}
     themes: dict[Hashable, Hashable] = {member: theme.key for theme in arranged.themes for member in theme.members}
     groups = _declared(stakes, {seat for seat, _ in votes})
-    return Sheet(version, votes, Circumstances(wall, themes, groups, present), offered, before)
+    return Sheet(version, votes, Circumstances(wall, themes, groups, present, held), offered, before)
 
 
 def weigh(sheet: Sheet, last: Sheet | None, ground: "nlp.CommonGround | None") -> "nlp.CommonGround":
@@ -127,7 +131,12 @@ def weigh(sheet: Sheet, last: Sheet | None, ground: "nlp.CommonGround | None") -
         fresh = {pair: choice for pair, choice in sheet.votes.items() if last.votes.get(pair) != choice}
         return ground.update(*_columns(fresh)) if fresh else ground
     return nlp.find_common_ground(
-        *_columns(sheet.votes), themes=about.themes, groups=about.groups, checked_in=about.present, previous=ground
+        *_columns(sheet.votes),
+        themes=about.themes,
+        groups=about.groups,
+        checked_in=about.present,
+        held=about.held,
+        previous=ground,
     )
 
 

@@ -151,5 +151,6 @@ def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api:
     every = {(operation.method, operation.path) for operation in OPERATIONS}
     assert {path for _, path in every - job.used if not path.startswith(("/staff", "/tokens", "/seats"))} == {
         "/meetings/<meeting>/themes",  # its tests are in test_themes.py
+        "/imports",  # its tests are in test_imports.py
         "/meetings/<meeting>/people",  # those of people and seats in tests/people_room and tests/security
     }

@@ -11,6 +11,7 @@ staff link; staff suspend; staff resume; staff remove-role; staff remove-role --
 staff sessions; staff end-sessions; staff end-sessions --session; token create; token create --scope;
 token create --expires; token list; token revoke;
 demo load; import polis; import polis --title; import proposals; import proposals --title;
+import proposals --column; import proposals --sheet;
 import roll; import roll --meeting; export; export --format; export -o; ledger verify; ledger verify --file; backup;
 restore; personal export; personal erase; events; settings; deploy show; doctor; --json
 """

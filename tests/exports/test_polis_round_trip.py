@@ -10,7 +10,8 @@ from app.exports.dossier import Dossier, dossier_of
 from app.platform.security.actors import SYSTEM
 from app.platform.services import Services
 from app.proposals.imports import import_conversation
-from app.proposals.polis import Conversation, read_conversation
+from app.proposals.polis import Conversation
+from app.proposals.reading.conversations import read_conversation
 from tests.builders import build_proposal, build_seat, move_to
 from tests.exports.walk import Walk
 from tests.people import Cast

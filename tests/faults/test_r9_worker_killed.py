@@ -18,7 +18,8 @@ from app.platform import jobs, ledger, migrations
 from app.platform.jobs import Job, JobState
 from app.platform.security.actors import SYSTEM
 from app.platform.services import Services
-from app.proposals.imports import import_texts
+from app.proposals.actions import ImportedProposal
+from app.proposals.imports import import_list
 from app.registry import JOBS
 from app.settings import Settings
 from app.themes.actions import CLUSTER_MEETING
@@ -72,9 +73,10 @@ def workshop(durable_url: str, tmp_path: Path) -> Iterator[Workshop]:
     place = gather_cast(services).place
     fate = random.Random(9)
     words = ["车棚", "喷淋", "电梯", "绿化", "停车", "门禁", "路灯", "垃圾", "噪声", "快递", "健身", "养老"]
-    texts = [f"{fate.choice(words)}{fate.choice(words)}要{fate.choice(words)}第{number}条" for number in range(WALL)]
+    said = [f"{fate.choice(words)}{fate.choice(words)}要{fate.choice(words)}第{number}条" for number in range(WALL)]
+    texts = [ImportedProposal(str(number), text) for number, text in enumerate(said, 1)]
     meeting = services.writer.run(
-        lambda work: import_texts(work, SYSTEM, place=place, title="大家的话", texts=texts, digest="")
+        lambda work: import_list(work, SYSTEM, place=place, title="大家的话", proposals=texts, digest="")
     )
     yield Workshop(Product(tmp_path, {"DATABASE_URL": durable_url}), services, meeting)
     services.database.dispose()

@@ -2,10 +2,22 @@
 
 from flask import Flask
 
-from app.pages.office import cases, exports, ledger, meetings, person, places, resolutions, security, staff, words
+from app.pages.office import (
+    cases,
+    exports,
+    imports,
+    ledger,
+    meetings,
+    person,
+    places,
+    resolutions,
+    security,
+    staff,
+    words,
+)
 
 
 def register(app: Flask) -> None:
     """Add the office's pages to an application."""
-    for module in (places, meetings, resolutions, exports, ledger, cases, staff, person, security, words):
+    for module in (places, meetings, imports, resolutions, exports, ledger, cases, staff, person, security, words):
         app.register_blueprint(module.blueprint)

@@ -48,7 +48,7 @@ class FrontDoor:
     Args:
         app: the application behind.
         claims: who a request claims to be.
-        most_bytes: largest body of a known party's request (bytes).
+        most_bytes: returns the largest body of a known party's request to a path (bytes).
         admitted: the live connections that have been admitted.
         patience: delays the refusals of an address that has had many.
         is_hall_busy: whether people vote at this moment; strangers then have a small share of the time, else half.
@@ -60,7 +60,7 @@ class FrontDoor:
         app: App,
         *,
         claims: Claims,
-        most_bytes: int,
+        most_bytes: Callable[[str], int],
         admitted: Collection[str],
         patience: Patience,
         is_hall_busy: Callable[[], bool],
@@ -98,7 +98,7 @@ class FrontDoor:
         path, claim = environ["PATH_INFO"], self._claims.of(environ)
         if path.startswith(SOCKET_PATH):
             return self._admit_socket(environ, start_response, claim)
-        limit = self._most_bytes if claim else STRANGERS_BODY
+        limit = self._most_bytes(path) if claim else STRANGERS_BODY
         check_size(environ, limit)
         if claim:
             self._paces.take(claim)

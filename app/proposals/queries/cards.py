@@ -40,6 +40,7 @@ class ProposalView:
     external_author: str
     created_at: datetime
     copy_of: str | None = None
+    is_meta: bool = False
     copies: tuple["ProposalView", ...] = ()
     """Cards that say the same, folded under this one, each in its own words."""
 
@@ -260,4 +261,5 @@ def _view(found: Proposal) -> ProposalView:
         found.external_author,
         found.created_at,
         found.copy_of,
+        found.is_meta,
     )

@@ -112,6 +112,15 @@ def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Ta
     return {proposal: tally for proposal, tally in tallies.items() if proposal in answered}
 
 
+def shown_tallies(session: Session, meeting: str, actor: Actor, cards: Collection[str]) -> dict[str, Tally | None]:
+    """The count of each card as an actor may see it: None while it is not shown, zeros where nobody has reacted."""
+    counted = tallies_for(session, meeting, actor)
+    results = meetings.results_of(session, meeting)
+    if results is Results.OPEN or Sight.HELD_RESULTS in meetings.sights_at(session, meeting, actor):
+        return {card: counted.get(card, Tally()) for card in cards}
+    return {card: counted.get(card) for card in cards}
+
+
 def tally_version(session: Session, meeting: str) -> int:
     """The entry of the counts as the room sees them: cards that are put together or leave the wall change them too."""
     return ledger.version_of(session, meeting, TALLY, WALL, meetings.RESULTS)

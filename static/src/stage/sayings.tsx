@@ -47,5 +47,5 @@ function useSayings({ key, members }: Theme): Saying[] {
 
 /** How many stand behind a theme; nothing while that is not shown. */
 export function peopleOf({ people }: Theme): string {
-  return people > 0 ? `${t("stage.themes.people", { count: people })} · ` : "";
+  return people ? `${t("stage.themes.people", { count: people })} · ` : "";
 }

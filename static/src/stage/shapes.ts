@@ -45,7 +45,7 @@ export interface Theme {
   members: string[];
   representative: string;
   colour: number;
-  people: number;
+  people: number | null;
 }
 
 export interface ThemeSheet {

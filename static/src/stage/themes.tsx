@@ -23,12 +23,12 @@ export function ThemesView({ theme = "" }: { theme?: string }) {
 }
 
 function Fields({ themes, cards, onOpen }: { themes: Theme[]; cards: Map<string, Card>; onOpen: (key: string) => void }) {
-  const largest = [...themes].sort((one, other) => other.people - one.people || other.members.length - one.members.length);
+  const largest = [...themes].sort((one, other) => (other.people ?? 0) - (one.people ?? 0) || other.members.length - one.members.length);
   const shown = largest.slice(0, mostFields());
   const more = themes.length - shown.length;
   const [place, whole] = useSize();
   const most = Math.max(1, shown[0]?.people ?? 1);
-  const boxes = treemap(shown.map((theme) => Math.max(theme.people, LEAST_SHARE * most)), { x: 0, y: 0, ...whole });
+  const boxes = treemap(shown.map((theme) => Math.max(theme.people ?? 0, LEAST_SHARE * most)), { x: 0, y: 0, ...whole });
   return (
     <div class="blocks">
       <ul class="map" ref={place}>

@@ -1,0 +1,160 @@
+"""Rows of a text file whose cells stand between separators: CSV as programs and people really write it."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.platform.spreadsheets.sheets import IsHeadWord, Row, rows_of
+
+SEPARATORS = (",", "\t", ";", "|", "\uff0c", "\uff1b")
+"""The last two are the full-width comma and semicolon of a Chinese keyboard."""
+NONE = "\x1f"
+"""Stands for no separator: each line is one cell."""
+_NAMED = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_LINE_END = re.compile("\r\n|\r|\n")
+_SAMPLE = 60
+MOST_LINES = 400
+"""A cell of more lines than this is taken for a lone quotation mark."""
+_LEAST_EVEN = 0.8
+
+Record = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Separated:
+    """Rows, the separator that was found ("" for none), and the numbers of rows with a lone quotation mark."""
+
+    rows: tuple[Row, ...]
+    separator: str
+    lone_quotes: tuple[int, ...]
+
+
+def read_separated(text: str, is_head_word: IsHeadWord) -> Separated:
+    """Read a text file into rows.
+
+    A first line `sep=;` names the separator. Else it is the one under which a row of the file is a head that the
+    caller knows, else the one that parts the lines into the same number of cells.
+
+    Args:
+        is_head_word: whether a cell may stand in the head.
+    """
+    lines = _LINE_END.split(text)
+    named = _NAMED.match(lines[0].strip("\ufeff \0"))
+    first = 2 if named else 1
+    lines = lines[first - 1 :]
+    separator = named[1] if named else _find_separator(lines, is_head_word)
+    records, lone = _parse(lines, separator, is_head_word)
+    rows = rows_of([(number + first - 1, cells) for number, cells in records])
+    quotes = tuple(number + first - 1 for number in lone)
+    return Separated(rows, "" if separator == NONE else separator, quotes)
+
+
+def _find_separator(lines: Sequence[str], is_head_word: IsHeadWord) -> str:
+    sample = [line for line in lines if line.strip()][:_SAMPLE]
+    splits = {separator: _sample_rows(sample, separator, is_head_word) for separator in SEPARATORS}
+    headed = {one: _head_share(rows, is_head_word) for one, rows in splits.items()}
+    best = max(SEPARATORS, key=lambda one: headed[one])
+    if headed[best]:
+        return best
+    if any(is_head_word(line.strip(' "\ufeff')) for line in sample):
+        return NONE
+    even = {one: _evenness(rows) for one, rows in splits.items() if one.isascii()}
+    best = max(even, key=lambda one: even[one])
+    return best if even[best] >= _LEAST_EVEN and len(sample) > 1 else NONE
+
+
+def _sample_rows(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> list[list[str]]:
+    width = _usual_width(lines, separator, is_head_word)
+    return [cells for _, cells, _ in _records(lines, separator, width)]
+
+
+def _head_share(rows: Sequence[Sequence[str]], is_head_word: IsHeadWord) -> float:
+    """The share of rows below a known head that have at least two cells; 0 where there is no such head."""
+    for at, cells in enumerate(rows):
+        if len(cells) > 1 and any(is_head_word(cell.strip(' "\ufeff')) for cell in cells):
+            below = rows[at + 1 :]
+            share = sum(len(row) > 1 for row in below) / len(below) if below else 1.0
+            return share if share >= 0.5 else 0.0
+    return 0.0
+
+
+def _evenness(rows: Sequence[Sequence[str]]) -> float:
+    """The share of rows that have the usual number of cells; 0 where that number is one."""
+    if not rows:
+        return 0.0
+    width, count = Counter(len(row) for row in rows).most_common(1)[0]
+    return count / len(rows) if width > 1 else 0.0
+
+
+def _parse(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> tuple[list[Record], list[int]]:
+    """Numbered records, and the numbers of those with a lone quotation mark."""
+    whole = _parse_strictly(lines, separator)
+    if whole is not None and len({len(cells) for _, cells in whole if any(cells)}) <= 1:
+        return whole, []
+    records, lone = [], []
+    for number, cells, is_whole in _records(lines, separator, _usual_width(lines, separator, is_head_word)):
+        records.append((number, cells))
+        if not is_whole:
+            lone.append(number)
+    return records, lone
+
+
+def _usual_width(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> int:
+    """How many cells a record has: as many as the head, else as most lines of several cells."""
+    rows = [_split(line, separator) for line in lines[: 10 * _SAMPLE]]
+    several = [cells for cells in rows if len(cells) > 1]
+    heads = [cells for cells in several if any(map(is_head_word, cells))]
+    widths = Counter(len(cells) for cells in several)
+    return len(heads[0]) if heads else widths.most_common(1)[0][0] if widths else 1
+
+
+def _parse_strictly(lines: Sequence[str], separator: str) -> list[Record] | None:
+    """The records of text that follows the rules of CSV; None for any other."""
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True, skipinitialspace=True)
+    records, start = [], 1
+    try:
+        for cells in reader:
+            records.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error:
+        return None
+    return records
+
+
+def _records(lines: Sequence[str], separator: str, width: int) -> Iterator[tuple[int, list[str], bool]]:
+    """Records one by one: (number of its first line, cells, whether its quotation marks have partners)."""
+    at = 0
+    while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
+        count, cells = _next_record(lines, at, separator, width)
+        if cells is None:
+            yield at + 1, _split(lines[at], separator), False
+        else:
+            yield at + 1, cells, True
+        at += count
+
+
+def _next_record(lines: Sequence[str], at: int, separator: str, width: int) -> tuple[int, list[str] | None]:
+    """The lines that a record takes, and its cells; None where a quotation mark has no partner.
+
+    A cell may hold line breaks only where the record then has as many cells as the others.
+    """
+    quotes = 0
+    for count, line in enumerate(lines[at : at + MOST_LINES], 1):
+        quotes += line.count('"')
+        if quotes % 2 == 0:  # a cell that is still open has an odd number before it
+            found = _parse_strictly(lines[at : at + count], separator)
+            fits = found is not None and len(found) == 1 and (count == 1 or len(found[0][1]) == width)
+            return (count, found[0][1]) if found and fits else (1, None)
+    return 1, None
+
+
+def _split(line: str, separator: str) -> list[str]:
+    """The cells of one line; a quotation mark that begins a cell and has no partner is part of the text."""
+    sign = re.escape(separator)
+    cells = re.findall(rf'(?:^|{sign})[ ]*(?:"((?:[^"]|"")*)"[ ]*(?={sign}|$)|([^{sign}]*))', line)
+    return [quoted.replace('""', '"') if quoted else plain for quoted, plain in cells]
