@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from app.platform.clock import Clock
 from app.platform.db import Database
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.ledger.writing import append_unsealed
+from app.platform.ledger.meanwhile import Seen
+from app.platform.ledger.writing import Entry, append_unsealed
 from app.platform.logs import get_logger
 from app.platform.security.keys import KeyFolder
 from app.platform.signing.signer import HeadSigner
@@ -43,6 +44,10 @@ class Work:
     events: list[object] = field(default_factory=list)
     touched: dict[Touch, None] = field(default_factory=dict)
     after: list[Callable[[], None]] = field(default_factory=list)
+    seen: Seen | None = None
+    """The version that the act was decided on, where the door was told one."""
+    written: list[tuple[Entry, int]] = field(default_factory=list)
+    """With `seen`: the entries that the act has written, each with its number."""
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Run `act` once the transaction is on the disk; never when the transaction is rolled back."""
@@ -123,6 +128,8 @@ class Transactions:
     publish: Callable[[Iterable[Touch]], None]
     keys: KeyFolder
     given_signer: InitVar[HeadSigner | None] = None
+    check_seen: Callable[[Work], None] = lambda _work: None
+    """Refuses an act that was decided on an older version of what it changes."""
     signer: HeadSigner = field(init=False)
 
     def __post_init__(self, given_signer: HeadSigner | None) -> None:
@@ -190,6 +197,7 @@ class Transactions:
                 session.flush()
                 self.listeners.tell(work)
                 append_unsealed(work)
+                self.check_seen(work)
             return Outcome(value=value, touched=tuple(work.touched), after=tuple(work.after))
         except Exception as error:  # handed to the door that asked, which logs what it does not know
             if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLIDED:

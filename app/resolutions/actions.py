@@ -58,13 +58,17 @@ def revise_resolution(
     """Change the text of a draft; every version stays in the ledger.
 
     Raises:
-        DomainError: `resolution.frozen` once it has been put to the vote.
+        DomainError: `resolution.frozen` once it has been put to the vote; `version.missing` without the version that
+            the text was changed in, for the new text takes the place of the one that stands.
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
+    ledger.require_seen(work)
     found = _find(work, meeting, resolution)
     rules.check_revisable(found.state)
     rules.check_draft(rules.Draft(title, text))
+    if (found.title, found.text) == (title, text):
+        return ledger.unchanged(work.session, meeting, TOPIC)
     found.title, found.text = title, text
     payload = {"resolution": resolution, "title": title, "text": text}
     return _append(work, actor, meeting, "resolution.revised", payload, key=key)

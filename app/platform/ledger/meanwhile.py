@@ -1,0 +1,116 @@
+"""Two people at one thing: a write that was decided on an older version is refused, and says what came between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger.hashing import facts_of
+from app.platform.ledger.models import LedgerEntry
+
+if TYPE_CHECKING:
+    from app.platform.ledger.writing import Entry
+    from app.platform.work import Work
+
+SubjectsOf = Callable[[Mapping[str, Any]], Iterable[str]]
+"""The things that an entry with this payload changes or makes, each by a name of its own."""
+Subjects = Mapping[str, SubjectsOf]
+"""{kind of entry: its subjects}; entries of other kinds, such as votes, never stand in each other's way."""
+NameOf = Callable[[Session, str], str]
+"""The name of an actor; nothing for one who is no member of staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The version that somebody decides on: the number of the last entry of the chain that it contains."""
+
+    chain: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """An entry that changed the same thing after the version that was seen; `by` is the name of a member of staff."""
+
+    version: int
+    kind: str
+    by: str
+    at: datetime
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleCheck:
+    """Compares what a write has changed with what others have changed since the version that it was decided on."""
+
+    subjects: Subjects
+    name_of: NameOf
+
+    def __call__(self, work: Work) -> None:
+        """Refuse the write when both have changed the same thing.
+
+        Raises:
+            DomainError: `changed_meanwhile` with `meanwhile`, the entries in between, oldest first, and `version`,
+                the number of the last of them.
+        """
+        if work.seen is None:
+            return
+        written = [(entry, seq) for entry, seq in work.written if entry.chain == work.seen.chain]
+        wanted = {subject for entry, _ in written for subject in self._of(entry.kind, entry.payload)}
+        if not wanted:
+            return
+        between = self._between(work, work.seen, written)
+        found = [one for one in between if wanted.intersection(self._of(one.kind, one.facts))]
+        if found:
+            raise stale(found)
+
+    def _of(self, kind: str, facts: Mapping[str, Any]) -> set[str]:
+        subjects_of = self.subjects.get(kind)
+        return set(subjects_of(facts)) if subjects_of else set()
+
+    def _between(self, work: Work, seen: Seen, written: Sequence[tuple[Entry, int]]) -> list[Meanwhile]:
+        """The entries after the version seen, on the topics of the write, that have subjects."""
+        query = select(LedgerEntry.seq, LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.at, LedgerEntry.payload)
+        query = query.where(
+            LedgerEntry.chain == seen.chain,
+            LedgerEntry.topic.in_({entry.topic for entry, _ in written}),
+            LedgerEntry.seq > seen.version,
+            LedgerEntry.seq < min(seq for _, seq in written),
+            LedgerEntry.kind.in_(self.subjects),
+            LedgerEntry.payload.is_not(None),
+        )
+        return [
+            Meanwhile(row.seq, row.kind, self.name_of(work.session, row.actor), row.at, facts_of(row.payload))
+            for row in work.session.execute(query.order_by(LedgerEntry.seq))
+        ]
+
+
+def stale(meanwhile: Sequence[Meanwhile]) -> DomainError:
+    """The refusal of a write that was decided before others changed the same thing."""
+    last = meanwhile[-1]
+    code = "changed_meanwhile" if last.by else "changed_meanwhile.other"
+    return DomainError(ErrorKind.CONFLICT, code, by=last.by, version=last.version, meanwhile=tuple(meanwhile))
+
+
+def require_seen(work: Work) -> None:
+    """Demand the version that a text was changed in: one text replaces the other, so nobody may do it blindly.
+
+    Raises:
+        DomainError: `version.missing`.
+    """
+    if work.seen is None:
+        raise DomainError(ErrorKind.INVALID, "version.missing")
+
+
+def last_of(session: Session, chain: str, topic: str, kind: str) -> str | None:
+    """The actor of the last entry of a kind; None where there is none."""
+    query = select(LedgerEntry.actor).where(
+        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.kind == kind
+    )
+    return session.scalar(query.order_by(LedgerEntry.seq.desc()).limit(1))
