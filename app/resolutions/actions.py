@@ -63,10 +63,10 @@ def revise_resolution(
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
-    ledger.require_seen(work)
     found = _find(work, meeting, resolution)
     rules.check_revisable(found.state)
     rules.check_draft(rules.Draft(title, text))
+    ledger.require_seen(work)
     if (found.title, found.text) == (title, text):
         return ledger.unchanged(work.session, meeting, TOPIC)
     found.title, found.text = title, text

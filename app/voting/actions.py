@@ -105,7 +105,7 @@ def open_poll(
     rules.check_countable(chosen)
     if Act.VOTE not in meetings.acts_now(work.session, meeting):
         raise DomainError(ErrorKind.CLOSED, "poll.not_now")
-    if queries.open_poll_on(work.session, meeting, subject, question):
+    if subject is not None and queries.open_poll_on(work.session, subject):
         raise DomainError(ErrorKind.CONFLICT, "poll.already_open")
     poll = new_id()
     work.session.add(

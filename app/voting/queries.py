@@ -105,10 +105,9 @@ def open_polls(session: Session, meeting: str) -> list[PollView]:
     return [_view(session, found) for found in session.scalars(query)]
 
 
-def open_poll_on(session: Session, meeting: str, subject: str | None, question: str) -> str | None:
-    """The poll that is open on a resolution or, without one, on a question."""
-    is_same = Poll.question == question if subject is None else Poll.subject == subject
-    return session.scalar(select(Poll.id).where(Poll.meeting == meeting, is_same, Poll.closed_at.is_(None)).limit(1))
+def open_poll_on(session: Session, subject: str) -> str | None:
+    """The poll that is open on a resolution."""
+    return session.scalar(select(Poll.id).where(Poll.subject == subject, Poll.closed_at.is_(None)))
 
 
 def last_poll_on(session: Session, subject: str) -> PollView | None:
