@@ -32,7 +32,7 @@ ACCESS_ENDED_SCHEMA: dict[str, Any] = {
 SEEN_SCHEMA: dict[str, Any] = {
     "type": "integer",
     "minimum": 0,
-    "description": "The version of the meeting that one has seen: `changed_meanwhile` if others changed the same since.",
+    "description": "The version seen: what others have changed since is refused, `changed_meanwhile`.",
 }
 
 
