@@ -12,8 +12,8 @@ from typing import Any
 from app.concessions import actions as concessions
 from app.meetings import actions as meetings
 from app.meetings import stage_links
-from app.proposals import merges
 from app.proposals import actions as proposals
+from app.proposals import merges
 from app.proposals.rules import State
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme, Edit, Op

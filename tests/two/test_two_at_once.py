@@ -25,8 +25,8 @@ from app.platform.security.permissions import GRANTS
 from app.platform.services import Services
 from app.registry import LOCATORS, STALE_CHECK
 from tests.api.programs import Program, staff_program
-from tests.clients import CSRF, Browser, open_browser
 from tests.builders import new_key
+from tests.clients import CSRF, Browser, open_browser
 from tests.hall import Hall
 from tests.people import Cast, employ
 from tests.two.cases import CASES, Case, Ids

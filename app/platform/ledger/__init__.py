@@ -7,7 +7,7 @@ asked again finds the entry and so the same receipt.
 
 from app.platform.ledger.checking import Fault, verify_chain, verify_entries
 from app.platform.ledger.hashing import GENESIS, SALT, canonical, digest, entry_hash, facts_of
-from app.platform.ledger.meanwhile import Meanwhile, Seen, StaleCheck, Subjects, last_of, require_seen, stale
+from app.platform.ledger.meanwhile import Meanwhile, Seen, StaleCheck, Subjects, last_of, stale
 from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.ledger.reading import (
     chains_of,
@@ -66,7 +66,6 @@ __all__ = [
     "payloads_after",
     "receipt_of",
     "receipts_of",
-    "require_seen",
     "signed_head_of",
     "stale",
     "topics_after",

@@ -98,19 +98,12 @@ def stale(meanwhile: Sequence[Meanwhile]) -> DomainError:
     return DomainError(ErrorKind.CONFLICT, code, by=last.by, version=last.version, meanwhile=tuple(meanwhile))
 
 
-def require_seen(work: Work) -> None:
-    """Demand the version that a text was changed in: one text replaces the other, so nobody may do it blindly.
-
-    Raises:
-        DomainError: `version.missing`.
-    """
-    if work.seen is None:
-        raise DomainError(ErrorKind.INVALID, "version.missing")
-
-
-def last_of(session: Session, chain: str, topic: str, kind: str) -> str | None:
-    """The actor of the last entry of a kind; None where there is none."""
-    query = select(LedgerEntry.actor).where(
-        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.kind == kind
+def last_of(session: Session, chain: str, topic: str, kinds: Iterable[str], **facts: str) -> str | None:
+    """The actor of the last entry of some kinds that says these facts; None where there is none."""
+    query = select(LedgerEntry.actor, LedgerEntry.payload).where(
+        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.kind.in_(tuple(kinds))
     )
-    return session.scalar(query.order_by(LedgerEntry.seq.desc()).limit(1))
+    for actor, payload in session.execute(query.order_by(LedgerEntry.seq.desc())):
+        if facts.items() <= facts_of(payload).items():
+            return str(actor)
+    return None
