@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.platform.clock import Clock
 from app.platform.db import Database
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.ledger.meanwhile import Seen
+from app.platform.ledger.meanwhile import Seen, StaleCheck
 from app.platform.ledger.writing import Entry, append_unsealed
 from app.platform.logs import get_logger
 from app.platform.security.keys import KeyFolder
@@ -128,7 +128,7 @@ class Transactions:
     publish: Callable[[Iterable[Touch]], None]
     keys: KeyFolder
     given_signer: InitVar[HeadSigner | None] = None
-    check_seen: Callable[[Work], None] = lambda _work: None
+    stale_check: StaleCheck | None = None
     """Refuses an act that was decided on an older version of what it changes."""
     signer: HeadSigner = field(init=False)
 
@@ -193,16 +193,27 @@ class Transactions:
             mode: Literal["rollback_only", "create_savepoint"] = "rollback_only" if is_alone else "create_savepoint"
             with Session(connection, join_transaction_mode=mode) as session, session.begin():
                 work = Work(session, self.clock.now(), self.keys, self.signer)
-                value = act(work)
-                session.flush()
-                self.listeners.tell(work)
-                append_unsealed(work)
-                self.check_seen(work)
+                value = self._act(act, work)
             return Outcome(value=value, touched=tuple(work.touched), after=tuple(work.after))
         except Exception as error:  # handed to the door that asked, which logs what it does not know
             if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLIDED:
                 raise EntangledError from error
             return Outcome(error=error)
+
+    def _act(self, act: Act[T], work: Work) -> T:
+        """Run an action, its listeners, and the check whether others were faster."""
+        try:
+            value = act(work)
+            work.session.flush()
+            self.listeners.tell(work)
+            append_unsealed(work)
+        except DomainError as error:
+            if self.stale_check is not None:
+                raise self.stale_check.explain(work, error) from None
+            raise
+        if self.stale_check is not None:
+            self.stale_check.check(work)
+        return value
 
 
 def _run_after(outcomes: Iterable[Outcome]) -> None:

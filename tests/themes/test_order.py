@@ -1,4 +1,4 @@
-"""The order of the themes: the largest first, kept from the first edit on, and by size again when themes are asked for."""
+"""The order of the themes: the largest first, then as people found it when they began to edit."""
 
 from typing import Any
 

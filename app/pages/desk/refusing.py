@@ -13,6 +13,7 @@ from app.pages.desk.returning import look_of_referrer
 from app.pages.rendering import translator
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Meanwhile
+from app.platform.security.http import STATUS
 
 TYPED = (
     "title",
@@ -28,6 +29,7 @@ TYPED = (
     "gives",
 )
 """Fields in which people write; `desk.typed.<name>` says what each is."""
+SHOWN = (ErrorKind.INVALID, ErrorKind.NOT_FOUND, ErrorKind.CONFLICT, ErrorKind.CLOSED)
 OF_THE_FORM = {"csrf", "key", "seen"}
 
 
@@ -48,11 +50,12 @@ class Refusal:
 
 
 def refuse(error: DomainError) -> ResponseReturnValue:
-    """Answer 409 with the desk where things stand otherwise than its sender thought; any other error as elsewhere."""
-    is_outdated = error.kind in (ErrorKind.CONFLICT, ErrorKind.CLOSED)
-    if not is_outdated or request.view_args is None or not may("meeting.run"):
+    """Answer what cannot be done with the desk as it stands now and the reason; any other error as elsewhere."""
+    is_shown = error.kind in SHOWN and error.code != "not_found"
+    if not is_shown or request.view_args is None or not may("meeting.run"):
         return errors.refuse(error)
-    return render_desk(request.view_args["meeting"], look_of_referrer(), refusal_of(error)), 409
+    page = render_desk(request.view_args["meeting"], look_of_referrer(), refusal_of(error))
+    return page, STATUS[error.kind]
 
 
 def refusal_of(error: DomainError) -> Refusal:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger.hashing import facts_of
 from app.platform.ledger.models import LedgerEntry
+from app.platform.ledger.reading import MOST_ENTRIES
 
 if TYPE_CHECKING:
     from app.platform.ledger.writing import Entry
@@ -52,7 +53,7 @@ class StaleCheck:
     subjects: Subjects
     name_of: NameOf
 
-    def __call__(self, work: Work) -> None:
+    def check(self, work: Work) -> None:
         """Refuse the write when both have changed the same thing.
 
         Raises:
@@ -65,26 +66,37 @@ class StaleCheck:
         wanted = {subject for entry, _ in written for subject in self._of(entry.kind, entry.payload)}
         if not wanted:
             return
-        between = self._between(work, work.seen, written)
+        topics = {entry.topic for entry, _ in written}
+        between = self._between(work, work.seen, topics, before=min(seq for _, seq in written))
         found = [one for one in between if wanted.intersection(self._of(one.kind, one.facts))]
         if found:
             raise stale(found)
+
+    def explain(self, work: Work, error: DomainError) -> DomainError:
+        """The refusal of an act that made no sense any more, if that may be because of what other staff have done."""
+        if work.seen is None or error.kind not in (ErrorKind.INVALID, ErrorKind.NOT_FOUND):
+            return error
+        found = [one for one in self._between(work, work.seen) if one.by]
+        return stale(found) if found else error
 
     def _of(self, kind: str, facts: Mapping[str, Any]) -> set[str]:
         subjects_of = self.subjects.get(kind)
         return set(subjects_of(facts)) if subjects_of else set()
 
-    def _between(self, work: Work, seen: Seen, written: Sequence[tuple[Entry, int]]) -> list[Meanwhile]:
-        """The entries after the version seen, on the topics of the write, that have subjects."""
+    def _between(
+        self, work: Work, seen: Seen, topics: Iterable[str] = (), before: int = MOST_ENTRIES
+    ) -> list[Meanwhile]:
+        """The entries after the version seen that have subjects, of some topics or of all."""
         query = select(LedgerEntry.seq, LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.at, LedgerEntry.payload)
         query = query.where(
             LedgerEntry.chain == seen.chain,
-            LedgerEntry.topic.in_({entry.topic for entry, _ in written}),
             LedgerEntry.seq > seen.version,
-            LedgerEntry.seq < min(seq for _, seq in written),
+            LedgerEntry.seq < before,
             LedgerEntry.kind.in_(self.subjects),
             LedgerEntry.payload.is_not(None),
         )
+        if topics:
+            query = query.where(LedgerEntry.topic.in_(tuple(topics)))
         return [
             Meanwhile(row.seq, row.kind, self.name_of(work.session, row.actor), row.at, facts_of(row.payload))
             for row in work.session.execute(query.order_by(LedgerEntry.seq))

@@ -5,7 +5,7 @@ import { isTouched, underway } from "./morph";
 import { showAnswer } from "./refresh";
 
 const ACT_MS = 30_000;
-const OUTDATED = 409; // somebody else was faster, or the meeting has gone on
+const REFUSED = [404, 409, 422]; // answered with the desk as it stands now, and the reason
 
 export function sendActs(): void {
   document.addEventListener("submit", (event) => {
@@ -24,9 +24,10 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): P
   underway.add(form);
   try {
     const answer = await fetch(addressOf(form, pressed), { method: "POST", body: fields, signal: within(ACT_MS).signal });
-    if (!answer.ok && answer.status !== OUTDATED) return location.reload();
+    const page = await answer.text();
+    if (!answer.ok && !(REFUSED.includes(answer.status) && page.includes('id="refused"'))) return location.reload();
     underway.delete(form);
-    if (showAnswer(await answer.text())) clear(form);
+    if (showAnswer(page)) clear(form);
     else keep(form);
   } catch {
     tell(t("desk.not_sent")); // the form is still under way and keeps its key
