@@ -16,7 +16,6 @@ from app.platform.ledger.models import LedgerEntry
 from app.platform.ledger.reading import MOST_ENTRIES
 
 if TYPE_CHECKING:
-    from app.platform.ledger.writing import Entry
     from app.platform.work import Work
 
 SubjectsOf = Callable[[Mapping[str, Any]], Iterable[str]]
