@@ -40,7 +40,16 @@ from app.platform.security.routing import install_converters
 from app.platform.services import Services
 from app.platform.signing.signer import HeadSigner
 from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
-from app.registry import CATALOGUE, EVENTS, LOCATORS, REPLAYS, SNAPSHOTS, find_identities, register_listeners
+from app.registry import (
+    CATALOGUE,
+    EVENTS,
+    LOCATORS,
+    REPLAYS,
+    SNAPSHOTS,
+    STALE_CHECK,
+    find_identities,
+    register_listeners,
+)
 from app.settings import LiveLayer, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -84,7 +93,7 @@ def create_services(
     register_listeners(listeners)
     keys = KeyFolder(settings.keys)
     signer = HeadSigner(keys, settings.ledger_hash.value)
-    transactions = Transactions(database, clock, listeners, publisher or Publisher([]), keys, signer)
+    transactions = Transactions(database, clock, listeners, publisher or Publisher([]), keys, signer, STALE_CHECK)
     return Services(
         settings=settings,
         database=database,

@@ -13,7 +13,7 @@ from app.meetings import live as meetings_live
 from app.meetings import queries as meetings
 from app.meetings import record as meetings_record
 from app.meetings import stage_links
-from app.meetings.actions import ResultsChanged
+from app.meetings.actions import PhaseMoved, ResultsChanged
 from app.people import queries as people
 from app.people import record as people_record
 from app.people import sessions
@@ -21,6 +21,7 @@ from app.people.actions import WordsChanged
 from app.platform import security_log
 from app.platform.clock import Clock
 from app.platform.jobs import Handlers
+from app.platform.ledger import StaleCheck
 from app.platform.ledger.replay import Replays
 from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
@@ -104,6 +105,13 @@ REPLAYS = Replays(
 )
 
 
+STALE_CHECK = StaleCheck(
+    subjects={kind: subjects for room in RECORDS for kind, subjects in room.SUBJECTS.items()},
+    name_of=people.name_of,
+)
+"""Refuses an act that was decided before others changed the same thing."""
+
+
 def purge_security_log(services: Services) -> None:
     """Delete the entries of the security log that are older than the settings say."""
     days = services.settings.security_log_days
@@ -138,4 +146,5 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting=event.meeting))
     listeners.on(ProposalsChanged, lambda work, event: pairing.ask_for_pairs(work, meeting=event.meeting))
+    listeners.on(PhaseMoved, voting_actions.refuse_to_leave_vote)
     listeners.on(PollClosed, resolutions_actions.note_outcome)

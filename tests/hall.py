@@ -9,16 +9,17 @@ import pytest
 from app.cases import actions as cases
 from app.cases.rules import State
 from app.meetings import actions as meetings
+from app.meetings import rules as meeting_rules
 from app.platform import ledger
 from app.platform.errors import DomainError
-from app.platform.ledger import Receipt
+from app.platform.ledger import Receipt, Seen
 from app.platform.security.actors import Actor
 from app.platform.services import Services
-from app.platform.work import Act
+from app.platform.work import Act, Work
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting.rules import Choice
-from tests.builders import build_meeting, build_seat, new_key
+from tests.builders import build_meeting, build_seat, move_to, new_key, view_meeting
 from tests.people import Cast
 from tests.races import race
 
@@ -44,9 +45,14 @@ class Hall:
     bo: Actor
 
     def act(self, action: Callable[..., Any], actor: Actor, *, key: str | None = None, **facts: Any) -> Act[Any]:
-        """An action of this meeting, to be run."""
+        """An action of this meeting, to be run by somebody who has seen how the meeting stands."""
         asked = {"meeting": self.meeting, "key": key or new_key(), **facts}
-        return lambda work: action(work, actor, **asked)
+
+        def act(work: Work) -> Any:
+            work.seen = Seen(self.meeting, ledger.head_of(work.session, self.meeting)[0])
+            return action(work, actor, **asked)
+
+        return act
 
     def do(self, action: Callable[..., Any], actor: Actor, *, key: str | None = None, **facts: Any) -> Receipt:
         receipt: Receipt = self.services.writer.run(self.act(action, actor, key=key, **facts))
@@ -74,7 +80,11 @@ class Hall:
 
     def elsewhere(self) -> str:
         """Another meeting at the same place."""
-        return build_meeting(self.services, self.cast.place, title="另一场")
+        return build_meeting(self.services, self.cast.place, title="另一场", phase=self.phase)
+
+    @property
+    def phase(self) -> str:
+        return view_meeting(self.services, self.meeting).phase
 
     def seats(self, count: int) -> list[Actor]:
         return [build_seat(self.services, self.meeting) for _ in range(count)]
@@ -82,7 +92,13 @@ class Hall:
     def close_meeting(self) -> None:
         self.do(meetings.close_meeting, self.cast.lin)
 
+    def go_to_vote(self) -> None:
+        """Be in a phase in which polls may be opened."""
+        if meeting_rules.Act.VOTE not in view_meeting(self.services, self.meeting).acts:
+            move_to(self.services, self.meeting, "decide")
+
     def open_poll(self, *, is_secret: bool = True) -> str:
+        self.go_to_vote()
         receipt = self.do(voting.open_poll, self.cast.lin, question="建车棚吗", is_secret=is_secret)
         return str(receipt.data["poll"])
 
@@ -97,6 +113,7 @@ class Hall:
         return str(receipt.data["resolution"])
 
     def put_to_vote(self, resolution: str, *, is_secret: bool = True) -> str:
+        self.go_to_vote()
         facts = {"resolution": resolution, "is_secret": is_secret}
         return str(self.do(resolutions.put_to_vote, self.cast.lin, **facts).data["poll"])
 

@@ -9,6 +9,9 @@ from app.api.schemas import OfMeeting
 from app.cases import live as cases
 from app.cases import queries as case_queries
 from app.cases.schemas import MoveCase, OpenCase, RateCase
+from app.concessions import live as concessions
+from app.concessions import queries as concession_queries
+from app.concessions.schemas import ChangeConcession
 from app.people import queries as people
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Payload
@@ -20,7 +23,7 @@ from app.resolutions import queries as resolution_queries
 from app.resolutions.schemas import AdoptResolution, DraftResolution, PutToVote
 from app.voting import live as voting
 from app.voting import queries as voting_queries
-from app.voting.schemas import CastBallot, ClosePoll, OpenPoll, VoidPoll
+from app.voting.schemas import CastBallot, CloseMeeting, ClosePoll, OpenPoll, VoidPoll
 
 
 class StartPoll(Payload):
@@ -57,6 +60,10 @@ def list_resolutions(call: Call, data: OfMeeting) -> dict[str, Any]:
     return {"items": call.read(lambda session: resolution_queries.resolutions_of(session, data.meeting)), "next": None}
 
 
+def list_concessions(call: Call, data: OfMeeting) -> dict[str, Any]:
+    return {"items": call.read(lambda session: concession_queries.concessions_of(session, data.meeting)), "next": None}
+
+
 def list_receipts(call: Call, data: OfMeeting) -> dict[str, Any]:
     """The codes of all ballots in secret polls; no code leads to a choice."""
     return {"items": call.read(lambda session: voting_queries.published_receipts(session, data.meeting)), "next": None}
@@ -91,6 +98,30 @@ OPERATIONS = (
         OfMeeting,
         list_receipts,
         "The receipt codes of secret ballots, without choices.",
+    ),
+    Operation(
+        "POST",
+        "/meetings/<meeting>/close",
+        Permission.MEETING_RUN,
+        CloseMeeting,
+        voting.on_meeting_close,
+        "End a meeting; say what becomes of open polls and held cards.",
+    ),
+    Operation(
+        "POST",
+        "/concessions/<concession>/take",
+        Permission.RESOLUTION_DRAFT,
+        ChangeConcession,
+        concessions.on_concession_take,
+        "Take a concession up into the text.",
+    ),
+    Operation(
+        "GET",
+        "/meetings/<meeting>/concessions",
+        Permission.MEETING_SEE,
+        OfMeeting,
+        list_concessions,
+        "The concessions offered.",
     ),
     Operation("POST", "/polls/<poll>/close", Permission.POLL_RUN, ClosePoll, voting.on_poll_close, "Close and count."),
     Operation(

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.api.operations import KEY, PART, PREFIX, Operation
+from app.platform.security.http import SEEN
+from app.platform.text import HIGHEST
 
 PROBLEM = {
     "type": "object",
@@ -26,6 +28,15 @@ REFUSALS = {
     "429": "Too fast; `Retry-After` says when to try again.",
     "503": "Not possible at this moment; nothing was saved.",
     "default": "Refused.",
+}
+
+SEEN_PARAMETER = {
+    "name": SEEN,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "integer", "minimum": 0, "maximum": HIGHEST},
+    "description": "The version that the client has read: what others have changed since is refused with 409, "
+    "`changed_meanwhile`; `meanwhile` says who has changed what.",
 }
 
 
@@ -68,6 +79,7 @@ def _describe_one(operation: Operation, schemas: dict[str, Any]) -> dict[str, An
         ]
     elif "key" in operation.schema.model_fields:
         parameters.append({**_parameter(KEY, "header"), "schema": every["key"], "required": False})
+        parameters.append(SEEN_PARAMETER)
     described: dict[str, Any] = {
         "operationId": operation.name,
         "summary": operation.summary,

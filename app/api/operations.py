@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
+from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.located import id_names
 from app.platform.payloads import parse
@@ -20,6 +21,8 @@ from app.platform.services import Call
 
 PREFIX = "/api/v1"
 KEY = "Idempotency-Key"
+VERSION = "Meeting-Version"
+"""Header of what is read of a meeting: the version of the meeting, to be sent back as `Seen-Version` with a write."""
 PART = re.compile(r"<(\w+)>")
 Handler = Callable[[Call, Any], Any]
 _BODY_METHODS = ("POST", "PUT", "PATCH")
@@ -64,10 +67,23 @@ def _view_of(operation: Operation) -> Callable[..., ResponseReturnValue]:
         data = parse(operation.schema, {**_defaults(operation), **sent, **path})
         check_path_agrees(sent, path)
         admit_payload(data)
+        version = _version(operation, current_call())  # first: what is read after it is no older
         answer = operation.handler(current_call(), data)
-        return answer if isinstance(answer, Response) else (jsonify(to_plain(answer)), operation.status)
+        response = answer if isinstance(answer, Response) else jsonify(to_plain(answer))
+        if not isinstance(answer, Response):
+            response.status_code = operation.status
+        response.headers.update(version)
+        return response
 
     return allow(operation.permission, for_programs=True)(view)
+
+
+def _version(operation: Operation, call: Call) -> dict[str, str]:
+    """The header that says which version of the meeting is read."""
+    meeting = call.scope.meeting if call.scope else None
+    if operation.method in _BODY_METHODS or meeting is None:
+        return {}
+    return {VERSION: str(call.read(lambda session: ledger.head_of(session, meeting)[0]))}
 
 
 def _sent(operation: Operation) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.platform.ledger import Subjects
 from app.platform.ledger.replay import Event, Facts, Tell
 
 CASE, RATING = "case_record", "case_rating"
@@ -28,3 +29,8 @@ def _rated(facts: Facts, event: Event, payload: Payload) -> None:
 
 
 TELLS: dict[str, Tell] = {"case.opened": _opened, "case.moved": _moved, "case.rated": _rated}
+
+SUBJECTS: Subjects = {
+    "case.opened": lambda payload: [f"case of {payload['resolution']}: {payload['title']}"],
+    "case.moved": lambda payload: [payload["case"]],
+}

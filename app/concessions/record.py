@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.platform.ledger import Subjects
 from app.platform.ledger.replay import Event, Facts, Tell
 
 CONCESSION = "concession"
@@ -26,4 +27,10 @@ TELLS: dict[str, Tell] = {
     "concession.offered": _offered,
     "concession.taken": _taken,
     "concession.withdrawn": _withdrawn,
+}
+
+SUBJECTS: Subjects = {
+    "concession.offered": lambda payload: [f"card {payload['wanted']} {payload['condition']} {payload['gives']}"],
+    "concession.taken": lambda payload: [payload["concession"]],
+    "concession.withdrawn": lambda payload: [payload["concession"]],
 }

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from app.meetings import queries, rules, stage_links
 from app.meetings.models import Meeting, Seat
+from app.people import queries as people
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
@@ -23,6 +24,7 @@ TOPIC = "meeting"
 RESULTS = queries.RESULTS
 PRESENCE = "presence"
 PLACE = "place"
+MOVED = "phase.moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,14 @@ class Joined:
     seat: str
     token: str
     meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseMoved:
+    """A meeting is about to go to a phase in which residents may do these things; a listener can refuse."""
+
+    meeting: str
+    acts: frozenset[rules.Act]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +113,20 @@ def move_phase(work: Work, actor: Actor, *, meeting: str, to: str, reason: str =
     """Go to another phase; its countdown starts now.
 
     Raises:
-        DomainError: `phase.unknown`, `phase.reason_needed`, `meeting.closed`.
+        DomainError: `phase.unknown`, `phase.already` with who has gone there, `phase.reason_needed`, `meeting.closed`;
+            `phase.polls_open` from the polls.
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
     found = _open_meeting(work, meeting)
+    if to == found.phase:
+        raise _already_there(work, meeting)
     phase = rules.check_move(found.template, found.phase, to, reason=reason)
     payload = {"from": found.phase, "to": to, "reason": reason}
     found.phase = to
     found.phase_ends_at = work.now + timedelta(minutes=phase.minutes) if phase.minutes else None
-    return _append(work, actor, meeting, "phase.moved", payload, key=key)
+    work.record(PhaseMoved(meeting, phase.acts))
+    return _append(work, actor, meeting, MOVED, payload, key=key)
 
 
 def extend_phase(work: Work, actor: Actor, *, meeting: str, minutes: int, key: str | None = None) -> Receipt:
@@ -153,7 +167,9 @@ def change_meeting(
     if stage_view is not None:
         rules.check_stage_view(stage_view)
     wanted = {"title": title, "is_joinable": is_joinable, "is_reviewed": is_reviewed, "stage_view": stage_view}
-    changed = {name: value for name, value in wanted.items() if value is not None}
+    changed = {name: value for name, value in wanted.items() if value not in (None, getattr(found, name))}
+    if not changed:
+        return ledger.unchanged(work.session, meeting, TOPIC)
     if changed.get("is_joinable") and not found.is_joinable:
         changed["code"] = _free_code(work)  # the old code may belong to another meeting by now
     for name, value in changed.items():
@@ -172,6 +188,8 @@ def show_results(work: Work, actor: Actor, *, meeting: str, results: rules.Resul
     found = work.session.get(Meeting, meeting)
     if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if found.results == results:
+        return ledger.unchanged(work.session, meeting, RESULTS)
     payload = {"from": found.results, "to": results.value}
     found.results = results
     work.record(ResultsChanged(meeting))
@@ -253,10 +271,11 @@ def revoke_seat(
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
     found = _seat(work, meeting, seat)
-    if found.revoked_at is None:
-        found.revoked_at = work.now
-        kind = SecurityKind.SEAT_REVOKED
-        record_security_event(work, kind, actor=actor.id, subject=seat, address=address, meeting=meeting)
+    if found.revoked_at is not None:
+        return ledger.unchanged(work.session, meeting, PRESENCE)
+    found.revoked_at = work.now
+    kind = SecurityKind.SEAT_REVOKED
+    record_security_event(work, kind, actor=actor.id, subject=seat, address=address, meeting=meeting)
     receipt = _append_seat(work, actor, meeting, "seat.revoked", seat, key=key)
     raise_access_version(work)
     return receipt
@@ -273,11 +292,12 @@ def restore_seat(
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
     found = _seat(work, meeting, seat)
-    if found.revoked_at is not None:
-        rules.check_restorable(found.revoked_at, work.now)
-        found.revoked_at = None
-        kind = SecurityKind.SEAT_RESTORED
-        record_security_event(work, kind, actor=actor.id, subject=seat, address=address, meeting=meeting)
+    if found.revoked_at is None:
+        return ledger.unchanged(work.session, meeting, PRESENCE)
+    rules.check_restorable(found.revoked_at, work.now)
+    found.revoked_at = None
+    kind = SecurityKind.SEAT_RESTORED
+    record_security_event(work, kind, actor=actor.id, subject=seat, address=address, meeting=meeting)
     return _append_seat(work, actor, meeting, "seat.restored", seat, key=key)
 
 
@@ -327,6 +347,13 @@ def _open_meeting(work: Work, meeting: str) -> Meeting:
     if found.closed_at is not None:
         raise DomainError(ErrorKind.CLOSED, "meeting.closed")
     return found
+
+
+def _already_there(work: Work, meeting: str) -> DomainError:
+    """The answer to a move to the present phase, which would record one move twice."""
+    mover = ledger.last_of(work.session, meeting, TOPIC, [MOVED])
+    by = people.name_of(work.session, mover) if mover else ""
+    return DomainError(ErrorKind.CONFLICT, "phase.already" if by else "phase.already.other", by=by)
 
 
 def _free_code(work: Work) -> str:

@@ -26,10 +26,6 @@ def on_meeting_change(call: Call, data: schemas.ChangeMeeting) -> Receipt:
     return call.write(lambda work: actions.change_meeting(work, call.actor, **dict(data)))
 
 
-def on_meeting_close(call: Call, data: schemas.CloseMeeting) -> Receipt:
-    return call.write(lambda work: actions.close_meeting(work, call.actor, **dict(data)))
-
-
 def on_results_show(call: Call, data: schemas.ShowResults) -> Receipt:
     return call.write(lambda work: actions.show_results(work, call.actor, **dict(data)))
 
@@ -76,7 +72,6 @@ EVENTS = (
     EventSpec("seat:revoke", schemas.RevokeSeat, Permission.SEAT_REVOKE, on_seat_revoke),
     EventSpec("seat:restore", schemas.RestoreSeat, Permission.SEAT_REVOKE, on_seat_restore),
     EventSpec("seat:leave", schemas.LeaveSeat, Permission.SEAT_LEAVE, on_seat_leave),
-    EventSpec("meeting:close", schemas.CloseMeeting, Permission.MEETING_RUN, on_meeting_close),
 )
 SNAPSHOTS = (
     SnapshotSpec(actions.TOPIC, "meeting:changed", read_meeting),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.platform.ledger import Subjects
 from app.platform.ledger.replay import Event, Facts, Tell
 
 MEETING, SEAT = "meeting", "seat"
@@ -62,4 +63,15 @@ TELLS: dict[str, Tell] = {
     "seat.left": _left,
     "seat.revoked": _revoked,
     "seat.restored": _restored,
+}
+
+SUBJECTS: Subjects = {
+    "phase.moved": lambda _payload: ["phase"],
+    "phase.extended": lambda _payload: ["phase"],
+    "meeting.changed": lambda payload: [f"meeting {name}" for name in payload],
+    "results.changed": lambda _payload: ["results"],
+    "meeting.closed": lambda _payload: ["phase"],
+    "seat.left": lambda payload: [f"seat {payload['seat']}"],
+    "seat.revoked": lambda payload: [f"seat {payload['seat']}"],
+    "seat.restored": lambda payload: [f"seat {payload['seat']}"],
 }

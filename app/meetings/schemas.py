@@ -37,13 +37,6 @@ class ChangeMeeting(Payload):
     stage_view: ViewName | None = None
 
 
-class CloseMeeting(Payload):
-    """End a meeting."""
-
-    key: Key
-    meeting: Id
-
-
 class ShowResults(Payload):
     """Say when residents see how the others have reacted; `open` shows them now."""
 

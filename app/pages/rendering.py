@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, session, url_for
+from flask import Flask, g, request, session, url_for
 from markupsafe import Markup
 
 from app.platform.i18n import Locale, Translator, negotiate, translator_of
@@ -33,10 +33,16 @@ def translator() -> Translator:
 
 
 def csrf_field() -> Markup:
-    """The hidden fields of every form: against forgery, and the key that makes a repeated post the same write."""
-    return Markup('<input type="hidden" name="csrf" value="{}"><input type="hidden" name="key" value="{}">').format(
-        csrf_token(), new_token()
-    )
+    """The hidden fields of every form: against forgery, and the key that makes a repeated post the same write.
+
+    On a page that shows a meeting to those who run it, also the version that it shows: a write that was decided on an
+    older version than others have made meanwhile is refused.
+    """
+    fields = {"csrf": csrf_token(), "key": new_token()}
+    if "shown_version" in g:
+        fields["seen"] = str(g.shown_version)
+    hidden = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup("").join(hidden.format(name, value) for name, value in fields.items())
 
 
 def asset_url(folder: str | None, name: str) -> str:

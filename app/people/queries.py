@@ -195,6 +195,11 @@ def staff_of(session: Session, staff: str) -> StaffView | None:
     return _staff_views(session, [found])[0] if found else None
 
 
+def name_of(session: Session, actor: str) -> str:
+    """The name of a member of staff; empty for anybody else."""
+    return session.scalar(select(Staff.name).where(Staff.id == actor)) or ""
+
+
 def all_staff(session: Session) -> list[StaffView]:
     """Everybody who works here, by address."""
     return _staff_views(session, session.scalars(select(Staff).order_by(Staff.email)).all())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.platform.ledger import Subjects
 from app.platform.ledger.replay import Event, Facts, Tell
 
 Payload = Mapping[str, Any]
@@ -17,3 +18,5 @@ def _words_set(facts: Facts, event: Event, payload: Payload) -> None:
 
 
 TELLS: dict[str, Tell] = {"place.created": _created, "place.words_set": _words_set}
+
+SUBJECTS: Subjects = {"place.words_set": lambda _payload: ["words"]}

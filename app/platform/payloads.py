@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.text import Number
 
 Schema = TypeVar("Schema", bound=BaseModel)
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}")
@@ -37,6 +38,16 @@ def parse_field(kind: Any, value: object, field: str) -> Any:
         return _adapter(kind).validate_python(value)
     except (ValidationError, UnicodeError):
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field=field) from None
+
+
+def read_seen(value: object) -> int:
+    """The version that a client says it has seen.
+
+    Raises:
+        DomainError: `payload.invalid` for what is no number.
+    """
+    seen: int = parse_field(Number, value, "seen")
+    return seen
 
 
 def misfit(error: ValidationError) -> DomainError:

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.platform.clock import Clock
 from app.platform.db import Database
+from app.platform.ledger.meanwhile import Seen
 from app.platform.ledger.replay import Replays
 from app.platform.security.actors import Actor
 from app.platform.security.keys import KeyFolder
 from app.platform.security.limits import Limits
 from app.platform.security.permissions import Scope
 from app.platform.signing.signer import HeadSigner
-from app.platform.work import Act, Listeners, T, Work, Writer
+from app.platform.work import Act, Listeners, T, Together, Work, Writer
 from app.settings import Settings
 
 K = TypeVar("K")
@@ -76,10 +77,25 @@ class Call:
     scope: Scope | None = None
     address: str = ""
     """Network address that the request came from."""
+    seen: int | None = None
+    """The version of the meeting, or of the place, that the one who asks has seen."""
 
     def write(self, act: Act[T]) -> T:
-        """Run an action in a transaction of its own; returns after the commit."""
-        return self.services.writer.run(act)
+        """Run an action in a transaction of its own; returns after the commit.
+
+        Raises:
+            DomainError: also `changed_meanwhile`, when others have changed the same thing after the version seen.
+        """
+        chain = self.scope and (self.scope.meeting or self.scope.place)
+        if self.seen is None or chain is None or isinstance(act, Together):
+            return self.services.writer.run(act)
+        seen = Seen(chain, self.seen)
+
+        def act_on_seen(work: Work) -> T:
+            work.seen = seen
+            return act(work)
+
+        return self.services.writer.run(act_on_seen)
 
     def read(self, query: Callable[[Session], T]) -> T:
         """Run a query."""

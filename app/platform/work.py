@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from app.platform.clock import Clock
 from app.platform.db import Database
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.ledger.writing import append_unsealed
+from app.platform.ledger.meanwhile import Seen, StaleCheck
+from app.platform.ledger.writing import Entry, append_unsealed
 from app.platform.logs import get_logger
 from app.platform.security.keys import KeyFolder
 from app.platform.signing.signer import HeadSigner
@@ -43,6 +44,10 @@ class Work:
     events: list[object] = field(default_factory=list)
     touched: dict[Touch, None] = field(default_factory=dict)
     after: list[Callable[[], None]] = field(default_factory=list)
+    seen: Seen | None = None
+    """The version that the act was decided on, where the door was told one."""
+    written: list[tuple[Entry, int]] = field(default_factory=list)
+    """With `seen`: the entries that the act has written, each with its number."""
 
     def after_commit(self, act: Callable[[], None]) -> None:
         """Run `act` once the transaction is on the disk; never when the transaction is rolled back."""
@@ -123,6 +128,8 @@ class Transactions:
     publish: Callable[[Iterable[Touch]], None]
     keys: KeyFolder
     given_signer: InitVar[HeadSigner | None] = None
+    stale_check: StaleCheck | None = None
+    """Refuses an act that was decided on an older version of what it changes."""
     signer: HeadSigner = field(init=False)
 
     def __post_init__(self, given_signer: HeadSigner | None) -> None:
@@ -186,15 +193,27 @@ class Transactions:
             mode: Literal["rollback_only", "create_savepoint"] = "rollback_only" if is_alone else "create_savepoint"
             with Session(connection, join_transaction_mode=mode) as session, session.begin():
                 work = Work(session, self.clock.now(), self.keys, self.signer)
-                value = act(work)
-                session.flush()
-                self.listeners.tell(work)
-                append_unsealed(work)
+                value = self._act(act, work)
             return Outcome(value=value, touched=tuple(work.touched), after=tuple(work.after))
         except Exception as error:  # handed to the door that asked, which logs what it does not know
             if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLIDED:
                 raise EntangledError from error
             return Outcome(error=error)
+
+    def _act(self, act: Act[T], work: Work) -> T:
+        """Run an action, its listeners, and the check whether others were faster."""
+        try:
+            value = act(work)
+            work.session.flush()
+            self.listeners.tell(work)
+            append_unsealed(work)
+        except DomainError as error:
+            if self.stale_check is not None:
+                raise self.stale_check.explain(work, error) from None
+            raise
+        if self.stale_check is not None:
+            self.stale_check.check(work)
+        return value
 
 
 def _run_after(outcomes: Iterable[Outcome]) -> None:

@@ -136,6 +136,8 @@ def moderate_proposal(
     if found is None or found.meeting != meeting:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     rules.check_moderation(found.state, state, reason)
+    if (found.state, found.reason) == (state, reason):
+        return ledger.unchanged(work.session, meeting, WALL)
     found.state, found.reason = state, reason
     work.record(ProposalsChanged(meeting))
     payload = {"proposal": proposal, "state": state.value, "reason": reason}

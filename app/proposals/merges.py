@@ -164,6 +164,8 @@ def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str, key: st
 def _note(work: Work, actor: Actor, two: _Two, state: rules.PairState, kind: str, *, key: str | None) -> Receipt:
     """Remember what was said about a pair, whichever way round it was said before."""
     meeting, copy, original = two.copy.meeting, two.copy.id, two.original.id
+    if _pair(work, copy, original) == state:
+        return ledger.unchanged(work.session, meeting, queries.WALL)
     _forget(work, copy, original)
     work.session.add(Pair(proposal=copy, original=original, meeting=meeting, state=state))
     return _append(work, actor, meeting, kind, {"proposal": copy, "original": original}, key=key)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.platform.db import Base
-from app.platform.ledger import LedgerHead
+from app.platform.ledger import LedgerHead, Subjects
 from app.platform.ledger.replay import Event, Facts, RowFault, Tell
 from app.platform.ledger.seals import key_text
 from app.proposals import queries
@@ -47,6 +47,16 @@ TELLS: dict[str, Tell] = {
     "proposal.moderated": _moderated,
     "proposal.merged": _merged,
     "proposal.unmerged": _unmerged,
+}
+
+SUBJECTS: Subjects = {
+    "proposal.submitted": lambda payload: [payload["proposal"], f"text {payload['text']}"],
+    "proposal.withdrawn": lambda payload: [payload["proposal"]],
+    "proposal.moderated": lambda payload: [payload["proposal"]],
+    "proposal.merged": lambda payload: [payload["proposal"], _pair(payload)],
+    "proposal.unmerged": lambda payload: [payload["proposal"], _pair(payload)],
+    "proposal.merge_asked": lambda payload: [_pair(payload)],
+    "proposal.kept_apart": lambda payload: [_pair(payload)],
 }
 
 
@@ -98,6 +108,10 @@ def stray_reactions(session: Session) -> Iterator[RowFault]:
         table = Base.metadata.tables[name]
         for key in session.execute(select(*table.primary_key.columns).where(table.c.meeting.not_in(heads)).limit(10)):
             yield RowFault(0, f"{name} {key_text(key)}", "belongs to no meeting")
+
+
+def _pair(payload: Payload) -> str:
+    return " ".join(sorted((payload["proposal"], payload["original"])))
 
 
 def _sum_faults(session: Session, meeting: str) -> Iterator[RowFault]:

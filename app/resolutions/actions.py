@@ -19,6 +19,7 @@ from app.voting import actions as voting
 from app.voting.actions import PollClosed
 
 TOPIC = "resolution"
+WRITTEN = ("resolution.drafted", "resolution.revised")
 
 
 def draft_resolution(
@@ -58,13 +59,18 @@ def revise_resolution(
     """Change the text of a draft; every version stays in the ledger.
 
     Raises:
-        DomainError: `resolution.frozen` once it has been put to the vote.
+        DomainError: `resolution.frozen` once it has been put to the vote; `version.missing` without the version that
+            was seen, for the new text takes the place of one that somebody else has written.
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
     found = _find(work, meeting, resolution)
     rules.check_revisable(found.state)
     rules.check_draft(rules.Draft(title, text))
+    if work.seen is None and _last_author(work, meeting, resolution) != actor.id:
+        raise DomainError(ErrorKind.CONFLICT, "version.missing")
+    if (found.title, found.text) == (title, text):
+        return ledger.unchanged(work.session, meeting, TOPIC)
     found.title, found.text = title, text
     payload = {"resolution": resolution, "title": title, "text": text}
     return _append(work, actor, meeting, "resolution.revised", payload, key=key)
@@ -152,6 +158,11 @@ def _find(work: Work, meeting: str, resolution: str) -> Resolution:
     if found is None or found.meeting != meeting:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return found
+
+
+def _last_author(work: Work, meeting: str, resolution: str) -> str | None:
+    """Whoever wrote the text as it stands."""
+    return ledger.last_of(work.session, meeting, TOPIC, WRITTEN, resolution=resolution)
 
 
 def _next_number(work: Work, meeting: str) -> str:

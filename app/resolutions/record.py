@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.platform.ledger import Subjects
 from app.platform.ledger.replay import Event, Facts, Tell
 
 RESOLUTION = "resolution"
@@ -37,4 +38,12 @@ TELLS: dict[str, Tell] = {
     "resolution.put_to_vote": _put_to_vote,
     "resolution.decided": _decided,
     "resolution.adopted": _adopted,
+}
+
+SUBJECTS: Subjects = {
+    "resolution.drafted": lambda payload: [f"draft {payload['title']} {payload['text']}"],
+    "resolution.revised": lambda payload: [payload["resolution"]],
+    "resolution.put_to_vote": lambda payload: [payload["resolution"]],
+    "resolution.decided": lambda payload: [payload["resolution"]],
+    "resolution.adopted": lambda payload: [payload["resolution"]],
 }

@@ -42,9 +42,10 @@ def regroup_place(work: Work, *, place: str) -> None:
 
 
 def suggest_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
-    """A facilitator asks for themes now."""
+    """A facilitator asks for themes now; the largest then stand first again, until the next edit."""
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
+    _keep_order(work, meeting, [])
     ask_for_themes(work, meeting=meeting, delay=timedelta(0))
     return ledger.append(work, chain=meeting, kind="themes.asked", topic=TOPIC, actor=actor.id, payload={}, key=key)
 
@@ -77,6 +78,7 @@ def store_draft(
     draft.moved = []
     work.session.add(draft)
     work.session.flush()
+    _follow_order(work, meeting)
     if shown is not None:
         draft.moved = to_plain(rules.moves_between(shown, queries.arrangement_of(work.session, meeting)))
         work.session.flush()
@@ -101,7 +103,11 @@ def edit_themes(
         return done
     if not edits:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="edits")
+    shown = queries.arrangement_of(work.session, meeting)
     done_edits = [_do_edit(work, actor, meeting, edit) for edit in edits]
+    if not queries.order_of(work.session, meeting):
+        _keep_order(work, meeting, [theme.key for theme in shown.themes])
+    _follow_order(work, meeting)
     work.record(ThemesChanged(meeting))
     payload = {"edits": [_told(edit) for edit in done_edits]}
     return ledger.append(
@@ -146,6 +152,26 @@ def stop_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = Non
     jobs.drop(work, CLUSTER_MEETING, meeting=meeting)
     end_run(work, meeting=meeting, run=work.session.get_one(ThemeRun, meeting).run)
     return ledger.append(work, chain=meeting, kind="themes.stopped", topic=TOPIC, actor=actor.id, payload={}, key=key)
+
+
+def _keep_order(work: Work, meeting: str, keys: list[str]) -> None:
+    """Have the themes stand in the order of their keys; without keys, the largest first."""
+    draft = work.session.get(ThemeDraft, meeting, with_for_update=True)
+    if draft is None and not keys:
+        return
+    if draft is None:
+        draft = ThemeDraft(meeting=meeting, themes=[], alone=[], leaders={}, why={}, moved=[])
+        work.session.add(draft)
+    draft.shown_order = keys
+    work.session.flush()
+
+
+def _follow_order(work: Work, meeting: str) -> None:
+    """Where an order is kept, put the themes that are new to it at its end; it remembers those that are gone."""
+    kept = queries.order_of(work.session, meeting)
+    if kept:
+        shown = queries.arrangement_of(work.session, meeting).themes
+        _keep_order(work, meeting, list(dict.fromkeys([*kept, *(theme.key for theme in shown)])))
 
 
 def _do_edit(work: Work, actor: Actor, meeting: str, wish: rules.Edit) -> rules.Edit:

@@ -14,7 +14,8 @@ class ThemeDraft(Base):
     """The latest themes that the machine found in a meeting, from the texts alone.
 
     `leaders`: {proposal: the earlier one that it follows}; `why`: {proposal: words that put it into its theme};
-    `moved`: what the run has moved, as people saw it then.
+    `moved`: what the run has moved, as people saw it then; `shown_order`: the keys of the themes in the order in which
+    people see them, kept from their first edit on; empty: the largest first.
     """
 
     __tablename__ = "theme_draft"
@@ -25,6 +26,7 @@ class ThemeDraft(Base):
     leaders: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     why: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     moved: Mapped[list[Any]] = mapped_column(server_default="[]")
+    shown_order: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
 
 class ThemeRun(Base):

@@ -112,11 +112,18 @@ def arrangement_of(session: Session, meeting: str) -> rules.Arrangement:
     """The themes as people see them, of the proposals on the wall; a new one stands alone until the next run."""
     basis = basis_of(session, meeting)
     edits = edits_of(session, meeting)
+    order = order_of(session, meeting)
     vocabulary = vocabulary_of(session, meeting)
     if vocabulary is None:
-        return rules.arrange(basis.draft, basis.alone, edits, basis.flock)
+        return rules.arrange(basis.draft, basis.alone, edits, basis.flock).in_order(order)
     edits = [replace(edit, held=tuple(vocabulary.clean(theme) for theme in edit.held)) for edit in edits]
-    return rules.arrange([vocabulary.clean(theme) for theme in basis.draft], basis.alone, edits, basis.flock)
+    draft = [vocabulary.clean(theme) for theme in basis.draft]
+    return rules.arrange(draft, basis.alone, edits, basis.flock).in_order(order)
+
+
+def order_of(session: Session, meeting: str) -> list[str]:
+    """The keys of the themes in the order that people keep; none where the largest stand first."""
+    return list(session.scalar(select(ThemeDraft.shown_order).where(ThemeDraft.meeting == meeting)) or [])
 
 
 def vocabulary_of(session: Session, meeting: str) -> rules.Vocabulary | None:

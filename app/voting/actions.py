@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select
 
 from app.meetings import queries as meetings
-from app.meetings.rules import SeatKind
+from app.meetings.actions import PhaseMoved
+from app.meetings.rules import Act, SeatKind
 from app.platform import jobs, ledger
 from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
@@ -93,7 +94,8 @@ def open_poll(
     """Put a question to the vote.
 
     Raises:
-        DomainError: `rule.unknown`, `rule.roll_needed`, `poll.question_missing`, `poll.already_open`.
+        DomainError: `rule.unknown`, `rule.roll_needed`, `poll.question_missing`, `poll.not_now` in a phase without
+            votes, `poll.already_open` on the same text.
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
@@ -101,6 +103,8 @@ def open_poll(
     rules.check_question(question)
     chosen = rules.find_rule(rule)
     rules.check_countable(chosen)
+    if Act.VOTE not in meetings.acts_now(work.session, meeting):
+        raise DomainError(ErrorKind.CLOSED, "poll.not_now")
     if subject is not None and queries.open_poll_on(work.session, subject):
         raise DomainError(ErrorKind.CONFLICT, "poll.already_open")
     poll = new_id()
@@ -198,6 +202,20 @@ def void_poll(work: Work, actor: Actor, *, meeting: str, poll: str, reason: str,
     _seal_groups(work, poll)
     payload = {"poll": poll, "cast": queries.turnout_of(work.session, poll), "reason": reason}
     return _append(work, actor, meeting, "poll.voided", payload, key=key)
+
+
+def refuse_to_leave_vote(work: Work, event: PhaseMoved) -> None:
+    """Keep a meeting in a phase with votes until its polls have ended.
+
+    Raises:
+        DomainError: `phase.polls_open`, with their questions.
+    """
+    if Act.VOTE in event.acts:
+        return
+    polls = queries.open_polls(work.session, event.meeting)
+    if polls:
+        questions = [poll.question for poll in polls]
+        raise DomainError(ErrorKind.CONFLICT, "phase.polls_open", count=len(polls), polls=questions)
 
 
 def _next_number(work: Work, meeting: str) -> int:

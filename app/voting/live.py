@@ -11,7 +11,7 @@ from app.platform.security.permissions import Permission
 from app.platform.services import Call
 from app.platform.wishes import settle
 from app.platform.work import Together
-from app.voting import actions, queries, schemas
+from app.voting import actions, ending, queries, schemas
 
 
 def on_poll_open(call: Call, data: schemas.OpenPoll) -> Receipt:
@@ -26,6 +26,10 @@ def on_poll_close(call: Call, data: schemas.ClosePoll) -> Receipt:
 def on_poll_void(call: Call, data: schemas.VoidPoll) -> Receipt:
     meeting = meeting_of(call)
     return call.write(lambda work: actions.void_poll(work, call.actor, meeting=meeting, **dict(data)))
+
+
+def on_meeting_close(call: Call, data: schemas.CloseMeeting) -> Receipt:
+    return call.write(lambda work: ending.end_meeting(work, call.actor, **dict(data)))
 
 
 def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
@@ -47,6 +51,7 @@ EVENTS = (
     EventSpec("poll:open", schemas.OpenPoll, Permission.POLL_RUN, on_poll_open),
     EventSpec("poll:close", schemas.ClosePoll, Permission.POLL_RUN, on_poll_close),
     EventSpec("poll:void", schemas.VoidPoll, Permission.POLL_RUN, on_poll_void),
+    EventSpec("meeting:close", schemas.CloseMeeting, Permission.MEETING_RUN, on_meeting_close),
     EventSpec("ballot:cast", schemas.CastBallot, Permission.BALLOT_CAST, on_ballot_cast),
 )
 SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "polls:changed", read_polls),)

@@ -99,6 +99,12 @@ def receipt_codes(session: Session, poll: str) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(union_all(*codes))))
 
 
+def open_polls(session: Session, meeting: str) -> list[PollView]:
+    """The polls of a meeting that are open, in order."""
+    query = select(Poll).where(Poll.meeting == meeting, Poll.closed_at.is_(None)).order_by(Poll.number)
+    return [_view(session, found) for found in session.scalars(query)]
+
+
 def open_poll_on(session: Session, subject: str) -> str | None:
     """The poll that is open on a resolution."""
     return session.scalar(select(Poll.id).where(Poll.subject == subject, Poll.closed_at.is_(None)))

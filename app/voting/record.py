@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.platform.ledger import Subjects
 from app.platform.ledger.replay import Event, Facts, RowFault, Tell
 from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
 
@@ -40,6 +41,12 @@ def _voided(facts: Facts, event: Event, payload: Payload) -> None:
 
 
 TELLS: dict[str, Tell] = {"poll.opened": _opened, "poll.closed": _closed, "poll.voided": _voided}
+
+SUBJECTS: Subjects = {
+    "poll.opened": lambda payload: [payload["poll"], payload["subject"] or f"question {payload['question']}"],
+    "poll.closed": lambda payload: [payload["poll"]],
+    "poll.voided": lambda payload: [payload["poll"]],
+}
 
 
 @dataclass(frozen=True, slots=True)

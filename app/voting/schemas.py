@@ -4,6 +4,7 @@ from typing import Annotated
 
 from app.platform.live.specs import Payload
 from app.platform.text import Id, Key, Line, Word
+from app.voting.ending import HeldCards, OpenPolls
 from app.voting.rules import Choice
 
 
@@ -30,6 +31,16 @@ class VoidPoll(Payload):
     key: Key
     poll: Id
     reason: Annotated[str, Line(300, least=1)]
+
+
+class CloseMeeting(Payload):
+    """End a meeting; open polls and held cards need a decision, and void polls a reason."""
+
+    key: Key
+    meeting: Id
+    polls: OpenPolls | None = None
+    held: HeldCards | None = None
+    reason: Annotated[str, Line(300)] = ""
 
 
 class CastBallot(Payload):

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Flask
 
 from app.api import OPERATIONS
+from app.concessions.actions import offer_concession
+from app.platform.security.actors import Actor
 from app.platform.services import Services
 from app.themes.clustering import cluster_meeting
 from app.themes.weighing import weigh_meeting
@@ -23,6 +25,7 @@ class Job:
     lin: Program
     wen: Program
     seat: Program
+    staff: Actor
     used: set[tuple[str, str]] = field(default_factory=set)
     ids: dict[str, str] = field(default_factory=dict)
 
@@ -78,7 +81,23 @@ class Job:
         assert support["proposal"] == self.ids["proposal"]
         assert self.ask(self.seat, "GET", "/meetings/<meeting>/themes")["alone"] == [self.ids["proposal"]]
 
+    def give_way(self) -> None:
+        """A concession is offered by the socket's act, taken up by the facilitator's program, and listed."""
+        self.ask(self.lin, "POST", "/meetings/<meeting>/phase", {"to": "discuss"})
+        card = {"meeting": self.ids["meeting"], "condition": "离窗五米", "gives": "我同意建"}
+        self.ids["concession"] = self.offer(**card)
+        self.ask(self.lin, "POST", "/concessions/<concession>/take")
+        (shown,) = self.ask(self.seat, "GET", "/meetings/<meeting>/concessions")["items"]
+        assert (shown["id"], shown["state"]) == (self.ids["concession"], "taken")
+        assert self.lin.refusal("POST", f"/concessions/{shown['id']}/take") == (409, "concession.not_open")
+
+    def offer(self, **card: str) -> str:
+        services: Services = self.app.extensions["liangting"]
+        receipt = services.writer.run(lambda work: offer_concession(work, self.staff, **card))
+        return str(receipt.data["concession"])
+
     def decide(self) -> None:
+        self.ask(self.lin, "POST", "/meetings/<meeting>/phase", {"to": "decide"})
         text = {"title": "建车棚", "text": "在三号楼旁建车棚。"}
         drafted = self.ask(self.lin, "POST", "/meetings/<meeting>/resolutions", text, status=201)
         self.ids["resolution"] = drafted["data"]["resolution"]
@@ -139,15 +158,21 @@ class Job:
         self.ids["format"] = "json"
         self.ask(self.lin, "GET", "/meetings/<meeting>/exports/<format>")
 
+    def end(self) -> None:
+        self.ask(self.lin, "POST", "/meetings/<meeting>/close")
+        assert self.ask(self.lin, "GET", "/meetings/<meeting>")["closed_at"]
+
 
 def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api: Program, wen_api: Program) -> None:
-    job = Job(app, lin_api, wen_api, Program(app))
+    job = Job(app, lin_api, wen_api, Program(app), cast.lin)
     job.speak(cast.place)
     job.sort(services)
+    job.give_way()
     job.decide()
     job.carry_out()
     job.show_the_stage()
     job.keep()
+    job.end()
     every = {(operation.method, operation.path) for operation in OPERATIONS}
     assert {path for _, path in every - job.used if not path.startswith(("/staff", "/tokens", "/seats"))} == {
         "/meetings/<meeting>/themes",  # its tests are in test_themes.py

@@ -87,6 +87,7 @@ class Model:
     reactions: dict[tuple[str, str], str] = field(default_factory=dict)
     resolutions: dict[str, str] = field(default_factory=dict)
     polls: dict[str, PollModel] = field(default_factory=dict)
+    phase: str = "say"
     is_closed: bool = False
     entries: int = 0
 
@@ -132,7 +133,7 @@ class MeetingMachine(RuleBasedStateMachine):
 
     @rule(target=cards, seat=seats)
     def propose(self, seat: Actor) -> Any:
-        refusal = "phase.not_now" if self._model.is_closed else None
+        refusal = None if self._takes_proposals() else "phase.not_now"
         receipt = self._do("proposal.submitted", proposals.submit_proposal, seat, refusal, text="建车棚")
         if receipt is None:
             return multiple()
@@ -143,7 +144,7 @@ class MeetingMachine(RuleBasedStateMachine):
     @rule(seat=seats, card=cards, choice=st.sampled_from(Choice))
     def react(self, seat: Actor, card: str, choice: Choice) -> None:
         refusal = "proposal.gone" if card in self._model.withdrawn else None
-        refusal = refusal or ("phase.not_now" if self._model.is_closed else None)
+        refusal = refusal or (None if self._takes_proposals() else "phase.not_now")
         if self._do("reaction.cast", proposals.cast_reaction, seat, refusal, proposal=card, choice=choice):
             self._model.reactions[(seat.id, card)] = choice
 
@@ -165,6 +166,8 @@ class MeetingMachine(RuleBasedStateMachine):
     def put_to_vote(self, draft: str, is_secret: bool) -> Any:
         refusal = None if self._model.resolutions[draft] == "draft" else "resolution.not_draft"
         refusal = refusal or ("meeting.closed" if self._model.is_closed else None)
+        if refusal is None:
+            self._go_to("decide")
         facts = {"resolution": draft, "is_secret": is_secret}
         receipt = self._do("poll.opened", resolutions.put_to_vote, self._lin, refusal, entries=2, **facts)
         if receipt is None:
@@ -197,6 +200,8 @@ class MeetingMachine(RuleBasedStateMachine):
             model.is_open = False
             self._model.resolutions[model.resolution] = model.state
             told = model.told()
+            if not any(poll.is_open for poll in self._model.polls.values()):
+                self._go_to("say")
             assert receipt.data["cast"] == len(model.ballots)
             assert receipt.data.get("count") == (told and {**told, "entitled": self._model.seats})
 
@@ -284,6 +289,15 @@ class MeetingMachine(RuleBasedStateMachine):
     def _rows(self, query: str) -> dict[str, Any]:
         with self._services.database.read_engine.connect() as connection:
             return dict(connection.exec_driver_sql(query).all())
+
+    def _takes_proposals(self) -> bool:
+        return self._model.phase == "say" and not self._model.is_closed
+
+    def _go_to(self, phase: str) -> None:
+        """Votes are for one phase, proposals and reactions for another."""
+        if phase != self._model.phase and not self._model.is_closed:
+            self._do("phase.moved", meetings.move_phase, self._lin, None, to=phase, reason="x")
+            self._model.phase = phase
 
     @property
     def _lin(self) -> Actor:

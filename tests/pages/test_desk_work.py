@@ -15,7 +15,7 @@ from app.themes.rules import DraftTheme
 from app.voting import actions as voting
 from app.voting import queries as voting_queries
 from app.voting.rules import Choice
-from tests.builders import build_proposal, new_key
+from tests.builders import build_proposal, move_to, new_key
 from tests.clients import Browser, open_browser
 from tests.people import Cast, employ
 
@@ -79,6 +79,7 @@ def test_from_a_theme_to_a_case(
     lin_browser.post(f"{desk}/resolutions", theme="shed", title="建车棚", text="1. 建车棚")
     found = _resolution(services, meeting)
     lin_browser.post(f"{desk}/resolutions/{found.id}", title="建带喷淋的车棚", text="1. 建车棚\n2. 装喷淋")
+    move_to(services, meeting, "decide")
     lin_browser.post(f"{desk}/resolutions/{found.id}/poll", rule="R0", is_secret="0")
     poll = _resolution(services, meeting).poll
     assert poll is not None
@@ -103,6 +104,7 @@ def test_from_a_theme_to_a_case(
 def test_an_open_poll_tells_how_many_and_not_what(
     lin_browser: Browser, services: Services, meeting: str, mei: Actor
 ) -> None:
+    move_to(services, meeting, "decide")
     lin_browser.post(f"/m/{meeting}/desk/polls", question="要不要装摄像头？", is_secret="1")
     with services.database.read() as session:
         poll = voting_queries.polls_of(session, meeting)[0]

@@ -21,6 +21,7 @@ from tests.clients import Browser
 
 @pytest.fixture
 def poll(services: Services, meeting: str) -> str:
+    move_to(services, meeting, "decide")
     opened = services.writer.run(lambda work: voting.open_poll(work, SYSTEM, meeting=meeting, question="建不建车棚"))
     found: str = opened.data["poll"]
     return found
@@ -82,6 +83,7 @@ def build_reported_case(services: Services, voter: Actor, meeting: str) -> str:
         lambda work: resolutions.draft_resolution(work, SYSTEM, meeting=meeting, title="车棚", text="建一个车棚。")
     )
     resolution = drafted.data["resolution"]
+    move_to(services, meeting, "decide")
     run(lambda work: resolutions.put_to_vote(work, SYSTEM, meeting=meeting, resolution=resolution, is_secret=False))
     with services.database.read() as session:
         (poll,) = polls.polls_of(session, meeting)

@@ -14,6 +14,7 @@ YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
 
 
 def test_a_draft_is_put_to_the_vote(hall: Hall, told: Told) -> None:
+    hall.go_to_vote()
     resolution = hall.draft()
     receipt = hall.do(actions.put_to_vote, hall.cast.lin, resolution=resolution, is_secret=False)
     view = hall.read(queries.resolution_of, resolution)
@@ -73,6 +74,7 @@ def test_a_bare_question_decides_no_resolution(hall: Hall) -> None:
 
 
 def test_the_same_key_is_one_poll(hall: Hall) -> None:
+    hall.go_to_vote()
     key, resolution = new_key(), hall.draft()
     first = hall.do(actions.put_to_vote, hall.cast.lin, resolution=resolution, key=key)
     assert hall.do(actions.put_to_vote, hall.cast.lin, resolution=resolution, key=key) == first
@@ -80,6 +82,7 @@ def test_the_same_key_is_one_poll(hall: Hall) -> None:
 
 
 def test_of_two_at_once_one_is_too_late(hall: Hall) -> None:
+    hall.go_to_vote()
     resolution = hall.draft()
     outcomes = hall.race(
         *(hall.act(actions.put_to_vote, staff, resolution=resolution) for staff in (hall.cast.lin, hall.cast.wen))

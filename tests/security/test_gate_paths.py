@@ -102,6 +102,7 @@ def test_a_batch_answers_a_ballot_for_an_unknown_poll_alone(hall: Hall) -> None:
 
 
 def test_many_keys_are_looked_up_at_once(hall: Hall) -> None:
+    hall.go_to_vote()
     receipt = hall.do(voting.open_poll, hall.cast.lin, question="装路灯吗", key="the key of a poll")
     known = (hall.meeting, hall.cast.lin.id, "the key of a poll")
     asked = [known, *((hall.meeting, hall.mei.id, new_key()) for _ in range(FEW_KEYS + 1))]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.platform import ledger
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.platform.services import Services
@@ -95,7 +96,9 @@ class Play:
         self.ask(self.phone, "concession:withdraw", concession=back)
         words = {"title": "建电动车棚", "text": TEXT}
         made = self.make(self.desk, "resolution:draft", "resolution", meeting=self.meeting, **words)
-        self.ask(self.desk, "resolution:revise", resolution=made, **words)
+        revised = {**words, "text": f"{TEXT}十点断电。"}
+        self.ask(self.desk, "resolution:revise", resolution=made, **revised, seen=self.seen())
+        self.ask(self.desk, "phase:move", meeting=self.meeting, to="decide")
         poll = self.make(self.desk, "resolution:vote", "poll", resolution=made, is_secret=False)
         self.ask(self.phone, "ballot:cast", poll=poll, choice="yes")
         self.ask(self.desk, "poll:close", poll=poll)
@@ -104,6 +107,11 @@ class Play:
         self.ask(self.desk, "poll:void", poll=bare, reason="问错了")
         self.ask(self.desk, "resolution:adopt", resolution=made, reservations=["担心噪声"])
         self.carry_out(made)
+
+    def seen(self) -> int:
+        """The version of the meeting as it stands."""
+        with self.services.database.read() as session:
+            return ledger.head_of(session, self.meeting)[0]
 
     def carry_out(self, resolution: str) -> None:
         facts = {"title": "建电动车棚", "handler": "物业", "due_on": "2026-06-30"}
@@ -121,7 +129,7 @@ class Play:
         self.ask(self.desk, "seat:revoke", seat=self.seat)
         self.ask(self.desk, "seat:restore", seat=self.seat)
         self.ask(self.phone, "seat:leave", seat=self.seat)
-        self.ask(self.desk, "meeting:close", meeting=self.meeting)
+        self.ask(self.desk, "meeting:close", meeting=self.meeting, polls="close")
         return self
 
     def answers(self) -> dict[str, Any]:

@@ -2,10 +2,15 @@
 
 from flask import Flask
 
-from app.pages.desk import cases, decisions, hall, page, stage_links, themes, wall
+from app.pages.desk import cases, concessions, decisions, hall, page, refusing, stage_links, themes, wall
+from app.platform.errors import DomainError
+
+ACTS = (hall, wall, themes, concessions, decisions, cases, stage_links)
+for _module in ACTS:
+    _module.blueprint.register_error_handler(DomainError, refusing.refuse)
 
 
 def register(app: Flask) -> None:
     """Add the desk and its acts to an application."""
-    for module in (page, hall, wall, themes, decisions, cases, stage_links):
+    for module in (page, *ACTS):
         app.register_blueprint(module.blueprint)

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.queries import CaseView
+from app.concessions import queries as concessions
+from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, PersonHere, Presence
 from app.meetings.rules import Results
@@ -71,12 +73,24 @@ class DeskFacts:
     results: Results
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
+    concessions: tuple[ConcessionView, ...]
     cases: tuple[CaseView, ...]
     reasons: Mapping[str, tuple[str, ...]]
     history: tuple[Act, ...]
     moves: tuple[Move, ...]
     run: RunView | None
+    version: int
+    """Number of the last entry of the record that is shown."""
     fingerprint: str
+
+    @property
+    def open_polls(self) -> list[PollView]:
+        return [poll for poll in self.polls if poll.is_open]
+
+    @property
+    def last_edit(self) -> int:
+        """The number of the theme edit that a bare undo takes back; 0 where there is none."""
+        return next((act.number for act in reversed(self.history) if act.counts and not act.op.startswith("undo")), 0)
 
     def cards_in(self, state: str) -> list[Card]:
         """The cards in a state, newest first."""
@@ -148,6 +162,7 @@ class DeskFacts:
 
 
 def facts_of(session: Session, meeting: str, look: Look) -> DeskFacts:
+    version, head = ledger.head_of(session, meeting)  # first: what is read after it is no older
     found = meetings.meeting_of(session, meeting)
     tallies = proposals.tallies_of(session, meeting)
     views = proposals.wall_of(session, meeting, is_desk=True)
@@ -165,12 +180,14 @@ def facts_of(session: Session, meeting: str, look: Look) -> DeskFacts:
         ground=ground.ground_of(session, meeting) or {},
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(voting.polls_of(session, meeting)),
+        concessions=tuple(concessions.concessions_of(session, meeting)),
         cases=tuple(cases.cases_of(session, meeting)),
         reasons=themes.shown_reasons_of(session, meeting),
         history=tuple(history_of(session, meeting, {view.id: view.number for view in views})),
         moves=tuple(themes.moves_of(session, meeting)),
         run=themes.run_of(session, meeting),
-        fingerprint=fingerprint_of(ledger.head_of(session, meeting)[1]),
+        version=version,
+        fingerprint=fingerprint_of(head),
     )
 
 

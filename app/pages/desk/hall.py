@@ -8,6 +8,8 @@ from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
+from app.voting import ending
+from app.voting import schemas as voting_schemas
 
 blueprint = Blueprint("desk_hall", __name__, url_prefix="/m/<meeting>/desk")
 
@@ -47,8 +49,9 @@ def show_results(meeting: str) -> ResponseReturnValue:
 @blueprint.post("/end")
 @allow(Permission.MEETING_RUN)
 def close_meeting(meeting: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.CloseMeeting, meeting=meeting)
-    call.write(lambda work: actions.close_meeting(work, call.actor, **dict(data)))
+    """Open polls and held cards are settled as the form says."""
+    call, data = current_call(), read_form(voting_schemas.CloseMeeting, meeting=meeting)
+    call.write(lambda work: ending.end_meeting(work, call.actor, **dict(data)))
     return back_to(meeting, "phase")
 
 

@@ -1,6 +1,6 @@
 """The desk's page."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.meetings import stage_links
@@ -17,15 +17,24 @@ from app.platform.security.permissions import Permission, check_permission
 from app.voting.rules import RULES
 
 blueprint = Blueprint("desk", __name__)
-PANELS = ("phase", "hall", "wall", "themes", "ground", "decisions", "cases")
+PANELS = ("phase", "hall", "wall", "themes", "ground", "concessions", "decisions", "cases")
 
 
 @blueprint.get("/m/<meeting>/desk")
 @allow(Permission.MEETING_RUN)
 def show(meeting: str) -> ResponseReturnValue:
-    look = Look(**dict(read_query(DeskPart)))
+    return render_desk(meeting, Look(**dict(read_query(DeskPart))))
+
+
+def render_desk(meeting: str, look: Look, refusal: object = None) -> str:
+    """The page; every form on it says which version of the meeting it shows.
+
+    Args:
+        refusal: an act of the desk that was refused, to be shown on it.
+    """
     facts = current_call().read(lambda session: facts_of(session, meeting, look))
     now = services().clock.now()
+    g.shown_version = facts.version
     return render_template(
         "desk/show.html",
         audience="desk",
@@ -33,6 +42,7 @@ def show(meeting: str) -> ResponseReturnValue:
         meeting_title=facts.meeting.title,
         meeting=facts.meeting,
         facts=facts,
+        refusal=refusal,
         may=may,
         time=short_time,
         panels=PANELS,

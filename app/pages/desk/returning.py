@@ -9,8 +9,12 @@ from app.pages.desk.look import Look
 from app.pages.preferences import local_path
 
 
-def back_to(meeting: str, panel: str) -> ResponseReturnValue:
+def look_of_referrer() -> Look:
+    """The part of the desk from which an act was sent."""
     path, _, query = local_path(request.referrer).partition("?")
-    is_desk = path == url_for("desk.show", meeting=meeting)
-    look = Look.asked(dict(parse_qsl(query))) if is_desk else Look()
+    return Look.asked(dict(parse_qsl(query))) if path.endswith("/desk") else Look()
+
+
+def back_to(meeting: str, panel: str) -> ResponseReturnValue:
+    look = look_of_referrer()
     return redirect(url_for("desk.show", meeting=meeting, _anchor=panel, **look.address()), 303)

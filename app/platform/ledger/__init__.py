@@ -7,6 +7,7 @@ asked again finds the entry and so the same receipt.
 
 from app.platform.ledger.checking import Fault, verify_chain, verify_entries
 from app.platform.ledger.hashing import GENESIS, SALT, canonical, digest, entry_hash, facts_of
+from app.platform.ledger.meanwhile import Meanwhile, Seen, StaleCheck, Subjects, last_of, stale
 from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.ledger.reading import (
     chains_of,
@@ -30,6 +31,7 @@ from app.platform.ledger.writing import (
     erase_payload,
     receipt_of,
     receipts_of,
+    unchanged,
 )
 
 __all__ = [
@@ -39,8 +41,12 @@ __all__ = [
     "Fault",
     "LedgerEntry",
     "LedgerHead",
+    "Meanwhile",
     "Receipt",
+    "Seen",
     "SignedHead",
+    "StaleCheck",
+    "Subjects",
     "append",
     "append_all",
     "append_unsealed",
@@ -55,12 +61,15 @@ __all__ = [
     "facts_of",
     "head_of",
     "heads_of",
+    "last_of",
     "milestones_of",
     "payloads_after",
     "receipt_of",
     "receipts_of",
     "signed_head_of",
+    "stale",
     "topics_after",
+    "unchanged",
     "verify_chain",
     "verify_entries",
     "version_of",

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger.hashing import GENESIS, add_seals, digest, entry_hash, facts_of, salted
 from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
+from app.platform.ledger.reading import version_of
 from app.platform.ledger.seals import mark_seals, take_seals, waiting_chains
 from app.platform.prepared import Prepared
 from app.platform.signing.messages import Head, milestone_message
@@ -141,11 +142,18 @@ def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
         rows.append(row)
         receipts.append(Receipt(topic=entry.topic, version=row["seq"], data=dict(entry.payload)))
         work.touch(entry.chain, entry.topic)
+    if work.seen is not None:
+        work.written.extend((entry, row["seq"]) for entry, row in zip(entries, rows, strict=True))
     if rows:
         _ADD_ENTRY.run(connection, rows)
         _move_heads(work, connection, list(heads.values()))
         _keep_milestones(work, connection, [row for row in rows if row["kind"] in MILESTONES], heads)
     return receipts
+
+
+def unchanged(session: Session, chain: str, topic: str) -> Receipt:
+    """The receipt of a write that would change nothing: nothing is written, and the version stays."""
+    return Receipt(topic, version_of(session, chain, topic))
 
 
 def append_unsealed(work: Work) -> None:

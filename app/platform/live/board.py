@@ -18,7 +18,7 @@ from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
 from app.platform.located import Ids, ids_in
 from app.platform.logs import get_logger
-from app.platform.payloads import parse
+from app.platform.payloads import parse, read_seen
 from app.platform.plain import to_plain
 from app.platform.security.actors import NOBODY, Actor, ActorKind
 from app.platform.security.permissions import Permission, check_permission, may_ever
@@ -33,6 +33,8 @@ Ack = dict[str, Any]
 Version = Annotated[int, Field(ge=-HIGHEST, le=HIGHEST)]
 LONGEST_TOKEN, LONGEST_LOCALE = 128, 256
 MOST_IDS = 20
+SEEN = "seen"
+"""Field in which a write may say which version of the meeting its sender has seen."""
 Missed = tuple[str, str]
 """(event, room) of a broadcast that did not reach a client."""
 
@@ -163,16 +165,19 @@ class Board:
 
     def _handler(self, spec: EventSpec) -> Callable[..., Ack | Prepared]:
         def handle(sid: str, data: Any = None) -> Ack | Prepared:
-            return self._answer(sid, spec, data, lambda peer, payload: self._ask(spec, peer, payload))
+            data, seen = _without_seen(spec, data)
+            return self._answer(sid, spec, data, lambda peer, payload: self._ask(spec, peer, payload, seen))
 
         return handle
 
-    def _ask(self, spec: EventSpec, peer: Peer, payload: BaseModel) -> Any:
+    def _ask(self, spec: EventSpec, peer: Peer, payload: BaseModel, seen: object) -> Any:
         actor = peer.actor
         call = admit(self._services, actor, spec.permission, _with_home(ids_in(payload, skip=spec.itemised), actor))
         if actor.is_staff:
             peer.actor = note_use(self._services, actor)
             call = replace(call, address=peer.address)
+        if seen is not None:
+            call = replace(call, seen=read_seen(seen))
         return spec.handler(call, payload)
 
     def _join(self, sid: str, data: Any) -> Ack | Prepared:
@@ -262,6 +267,13 @@ def _ids_in(data: Any) -> Ids:
     """What looks like an id in a payload that no schema has read, so that a refusal can say whose thing it is."""
     found = data if isinstance(data, dict) else {}
     return {name: value for name, value in list(found.items())[:MOST_IDS] if isinstance(value, str) and is_id(value)}
+
+
+def _without_seen(spec: EventSpec, data: Any) -> tuple[Any, Any]:
+    """The payload, and the version that its sender says to have seen: any write may be sent with one."""
+    if spec.is_question or not isinstance(data, dict) or SEEN not in data:
+        return data, None
+    return {name: value for name, value in data.items() if name != SEEN}, data[SEEN]
 
 
 def _count_of(spec: EventSpec, data: Any) -> int:

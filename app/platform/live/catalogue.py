@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.platform.live.board import ACCESS_ENDED, Ended
+from app.platform.live.board import ACCESS_ENDED, SEEN, Ended
 from app.platform.live.specs import EventSpec, SnapshotSpec
 
 SNAPSHOT_SCHEMA: dict[str, Any] = {
@@ -29,12 +29,27 @@ ACCESS_ENDED_SCHEMA: dict[str, Any] = {
 }
 
 
+SEEN_SCHEMA: dict[str, Any] = {
+    "type": "integer",
+    "minimum": 0,
+    "description": "The version seen: what others have changed since is refused, `changed_meanwhile`.",
+}
+
+
 def describe_catalogue(events: Sequence[EventSpec], snapshots: Sequence[SnapshotSpec]) -> dict[str, Any]:
     """{client: {event: payload schema}, server: {event: schema of what is told}}."""
     return {
-        "client": {spec.name: spec.schema.model_json_schema() for spec in events},
+        "client": {spec.name: _describe(spec) for spec in events},
         "server": {
             **{spec.event: {**SNAPSHOT_SCHEMA, "title": spec.event} for spec in snapshots},
             ACCESS_ENDED: ACCESS_ENDED_SCHEMA,
         },
     }
+
+
+def _describe(spec: EventSpec) -> dict[str, Any]:
+    """The schema of an event; a write may also say which version its sender has seen."""
+    schema = spec.schema.model_json_schema()
+    if "key" not in spec.schema.model_fields:
+        return schema
+    return {**schema, "properties": {**schema["properties"], SEEN: SEEN_SCHEMA}}

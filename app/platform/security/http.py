@@ -14,6 +14,7 @@ from app.platform.admission.visits import note_known
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit, scope_of
 from app.platform.located import Ids, ids_in
+from app.platform.payloads import read_seen
 from app.platform.security.actors import NOBODY, Actor
 from app.platform.security.permissions import Permission
 from app.platform.security.secrets import digest_token, new_token
@@ -21,6 +22,8 @@ from app.platform.security.uses import note_use
 from app.platform.services import Call, Services
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+SEEN = "Seen-Version"
+"""Header by which a program says which version of the meeting it has read; a form of ours says so in `seen`."""
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 DEVICE_DIGITS = 16
 MOST_DEVICES = 5
@@ -69,7 +72,7 @@ def admit_payload(payload: BaseModel) -> None:
         said = ids.get(name, value)
         ids[name] = [value, *([said] if isinstance(said, str) else said)]
     call = current_call()
-    g.call = replace(admit(services(), call.actor, g.permission, ids), address=call.address)
+    g.call = replace(admit(services(), call.actor, g.permission, ids), address=call.address, seen=call.seen)
 
 
 def check_path_agrees(sent: Mapping[str, object], path: Mapping[str, object]) -> None:
@@ -183,7 +186,20 @@ def _admit_request() -> None:
         services().limits.take_read(actor)
     note_use(services(), actor)
     g.permission, g.path = permission, ids
-    g.call = replace(admit(services(), actor, permission, ids), address=request.remote_addr or "")
+    call = admit(services(), actor, permission, ids)
+    g.call = replace(call, address=request.remote_addr or "", seen=_seen(for_programs=vars(view)["for_programs"]))
+
+
+def _seen(*, for_programs: bool) -> int | None:
+    """The version that a program's header, or a form of ours, says the client has seen.
+
+    Raises:
+        DomainError: `payload.invalid` for what is no number.
+    """
+    if request.method in SAFE_METHODS:
+        return None
+    said = request.headers.get(SEEN) if for_programs else request.form.get("seen")
+    return None if said is None else read_seen(said)
 
 
 def _identify(

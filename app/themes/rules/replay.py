@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.platform.errors import DomainError, ErrorKind
 from app.themes.rules.board import Board, Theme
@@ -25,10 +25,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """All themes, largest first, and the proposals that stand alone."""
+    """All themes, largest first unless an order is kept, and the proposals that stand alone."""
 
     themes: tuple[Shown, ...]
     alone: tuple[str, ...]
+
+    def in_order(self, keys: Sequence[str]) -> "Arrangement":
+        """The themes in the order of their keys, those of other keys after them; as it is without keys."""
+        places = {key: place for place, key in enumerate(keys)}
+        return replace(self, themes=tuple(sorted(self.themes, key=lambda theme: places.get(theme.key, len(places)))))
 
     def find(self, key: str) -> Shown:
         """The theme with a key.

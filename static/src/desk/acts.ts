@@ -1,10 +1,11 @@
 /** Sends the desk's forms without leaving the page; the server answers with the page as it then is. */
 import { within } from "../lib/http";
 import { t } from "../lib/i18n";
-import { underway } from "./morph";
+import { isTouched, underway } from "./morph";
 import { showAnswer } from "./refresh";
 
 const ACT_MS = 30_000;
+const REFUSED = [404, 409, 422]; // answered with the desk as it stands now, and the reason
 
 export function sendActs(): void {
   document.addEventListener("submit", (event) => {
@@ -23,9 +24,11 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): P
   underway.add(form);
   try {
     const answer = await fetch(addressOf(form, pressed), { method: "POST", body: fields, signal: within(ACT_MS).signal });
-    if (!answer.ok) return location.reload();
+    const page = await answer.text();
+    if (!answer.ok && !(REFUSED.includes(answer.status) && page.includes('id="refused"'))) return location.reload();
     underway.delete(form);
-    if (showAnswer(await answer.text())) clear(form);
+    if (showAnswer(page)) clear(form);
+    else keep(form);
   } catch {
     tell(t("desk.not_sent")); // the form is still under way and keeps its key
   } finally {
@@ -49,6 +52,19 @@ function mark(form: HTMLFormElement, pressed: HTMLButtonElement | null, isBusy: 
 function clear(form: HTMLFormElement): void {
   form.reset();
   form.closest("details")?.removeAttribute("open");
+}
+
+/** A refused act: what was typed stays in its form, which from now on answers to the version that the page shows. */
+function keep(form: HTMLFormElement): void {
+  const refused = document.getElementById("refused");
+  if (!refused) return;
+  const seen = form.querySelector<HTMLInputElement>('input[name="seen"]');
+  if (seen && form.isConnected && isTouched(form)) {
+    seen.value = refused.dataset.seen ?? seen.value;
+    refused.querySelector("[data-typed]")?.remove();
+    refused.querySelector("[data-kept]")?.removeAttribute("hidden");
+  }
+  refused.focus();
 }
 
 function tell(text: string): void {

@@ -7,7 +7,7 @@ const PANELS = ["rail", "wall-column", "work-column"];
 const NOTICES = "notices"; // only an act's own answer says what came of it
 const REST_MS = 1_000;
 const PAGE_MS = 30_000;
-const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "firmness", "polls", "resolution", "cases"];
+const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "firmness", "concessions", "polls", "resolution", "cases"];
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asked = 0;

@@ -1,0 +1,20 @@
+"""Acts of the desk on concessions: take one up into the text."""
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.concessions import actions, schemas
+from app.pages.desk.returning import back_to
+from app.pages.forms import read_form
+from app.platform.security.http import allow, current_call
+from app.platform.security.permissions import Permission
+
+blueprint = Blueprint("desk_concessions", __name__, url_prefix="/m/<meeting>/desk/concessions")
+
+
+@blueprint.post("/<concession>/take")
+@allow(Permission.RESOLUTION_DRAFT)
+def take_concession(meeting: str, concession: str) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.ChangeConcession, concession=concession)
+    call.write(lambda work: actions.take_concession(work, call.actor, meeting=meeting, **dict(data)))
+    return back_to(meeting, "concessions")

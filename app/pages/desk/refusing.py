@@ -1,0 +1,88 @@
+"""What a refused act of the desk answers: the desk as it stands now, what others did meanwhile, and what was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.pages import errors
+from app.pages.desk.page import may, render_desk
+from app.pages.desk.returning import look_of_referrer
+from app.pages.rendering import translator
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger import Meanwhile
+from app.platform.security.http import STATUS
+
+TYPED = (
+    "title",
+    "text",
+    "question",
+    "label",
+    "reservations",
+    "note",
+    "reason",
+    "handler",
+    "wanted",
+    "condition",
+    "gives",
+)
+"""Fields in which people write; `desk.typed.<name>` says what each is."""
+SHOWN = (ErrorKind.INVALID, ErrorKind.NOT_FOUND, ErrorKind.CONFLICT, ErrorKind.CLOSED)
+OF_THE_FORM = {"csrf", "key", "seen"}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused act: `now` is what others have written instead, `typed` what was sent, both {field: text}.
+
+    With `is_stale` the act can be sent again to `action` on what stands now, with the `other` fields of its form.
+    """
+
+    message: str
+    meanwhile: Sequence[Meanwhile]
+    now: Mapping[str, str]
+    typed: Mapping[str, str]
+    other: Sequence[tuple[str, str]]
+    action: str
+    is_stale: bool
+
+
+def refuse(error: DomainError) -> ResponseReturnValue:
+    """Answer what cannot be done with the desk as it stands now and the reason; any other error as elsewhere."""
+    is_shown = error.kind in SHOWN and error.code != "not_found"
+    if not is_shown or request.view_args is None or not may("meeting.run"):
+        return errors.refuse(error)
+    page = render_desk(request.view_args["meeting"], look_of_referrer(), refusal_of(error))
+    return page, STATUS[error.kind]
+
+
+def refusal_of(error: DomainError) -> Refusal:
+    """What the page says of an error."""
+    found = error.params.get("meanwhile", ())
+    meanwhile = found if isinstance(found, tuple) else ()
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in OF_THE_FORM]
+    return Refusal(
+        message=translator()(f"errors.{error.code}", **error.params),
+        meanwhile=meanwhile,
+        now=_written(meanwhile),
+        typed={name: value for name, value in fields if name in TYPED and value.strip()},
+        other=[(name, value) for name, value in fields if name not in TYPED],
+        action=request.path,
+        is_stale=bool(meanwhile),
+    )
+
+
+def _written(meanwhile: Sequence[Meanwhile]) -> dict[str, str]:
+    """The texts that others have left, the last of each field."""
+    found: dict[str, str] = {}
+    for entry in meanwhile:
+        for facts in (entry.facts, *_edits(entry.facts)):
+            found |= {name: value for name in TYPED if isinstance(value := facts.get(name), str) and value}
+    return found
+
+
+def _edits(facts: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    edits: Sequence[Mapping[str, Any]] = facts.get("edits", ())
+    return edits

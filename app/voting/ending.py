@@ -1,0 +1,82 @@
+"""The end of a meeting, which settles its open polls and the cards that are held back."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from app.meetings import actions as meetings
+from app.meetings import queries as meeting_queries
+from app.platform import ledger
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ledger import Receipt
+from app.platform.security.actors import Actor
+from app.platform.work import Work
+from app.proposals import actions as proposals
+from app.proposals import queries as proposal_queries
+from app.proposals.queries import ProposalView
+from app.proposals.rules import State
+from app.voting import actions, queries
+from app.voting.queries import PollView
+
+
+class OpenPolls(StrEnum):
+    """What becomes of the polls that are open when a meeting ends: counted, or void."""
+
+    CLOSE = "close"
+    VOID = "void"
+
+
+class HeldCards(StrEnum):
+    """What becomes of the cards that are held back when a meeting ends: shown on the wall, or held back for good."""
+
+    RELEASE = "release"
+    KEEP = "keep"
+
+
+def end_meeting(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting: str,
+    polls: OpenPolls | None = None,
+    held: HeldCards | None = None,
+    reason: str = "",
+    key: str | None = None,
+) -> Receipt:
+    """End a meeting with its open polls and held cards settled; no ballot counts after it.
+
+    Args:
+        polls: what to do with open polls, needed where there are any.
+        held: what to do with held cards, needed where there are any.
+        reason: why open polls are void, needed to void them.
+
+    Raises:
+        DomainError: `meeting.closed`; `meeting.unsettled` with `polls` and `held`, the open polls and held cards that
+            nobody has decided on; as `close_poll` and `void_poll` say.
+    """
+    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+        return done
+    meeting_queries.check_open(work.session, meeting)
+    open_polls = queries.open_polls(work.session, meeting)
+    cards = [card for card in proposal_queries.every_card(work.session, meeting) if card.state == State.HELD]
+    _check_settled(open_polls if polls is None else [], cards if held is None else [])
+    for poll in open_polls:
+        if polls is OpenPolls.VOID:
+            actions.void_poll(work, actor, meeting=meeting, poll=poll.id, reason=reason)
+        else:
+            actions.close_poll(work, actor, meeting=meeting, poll=poll.id)
+    for card in cards if held is HeldCards.RELEASE else ():
+        proposals.moderate_proposal(work, actor, meeting=meeting, proposal=card.id, state=State.VISIBLE)
+    return meetings.close_meeting(work, actor, meeting=meeting, key=key)
+
+
+def _check_settled(polls: Sequence[PollView], cards: Sequence[ProposalView]) -> None:
+    if not polls and not cards:
+        return
+    raise DomainError(
+        ErrorKind.CONFLICT,
+        "meeting.unsettled",
+        open=len(polls),
+        waiting=len(cards),
+        polls=[{"poll": poll.id, "question": poll.question, "cast": poll.cast} for poll in polls],
+        held=[{"proposal": card.id, "number": card.number, "text": card.text} for card in cards],
+    )

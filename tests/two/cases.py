@@ -1,0 +1,396 @@
+"""Every write of the desk and of the API that two facilitators may do at once, and what must come of it.
+
+A case is named by the endpoints of its form and of its operation. In a field, `{who}` becomes another word for each of
+the two when they want different things.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.concessions import actions as concessions
+from app.meetings import actions as meetings
+from app.meetings import stage_links
+from app.proposals import actions as proposals
+from app.proposals import merges
+from app.proposals.rules import State
+from app.themes import actions as themes
+from app.themes.rules import DraftTheme, Edit, Op
+from app.voting.rules import Choice
+from tests.builders import build_proposal, build_seat
+from tests.hall import TEXT, Hall
+
+Ids = dict[str, Any]
+CARD = {"condition": "车棚离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
+
+
+def nothing(_hall: Hall) -> Ids:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`prepare` makes what the act is done to and gives the ids of the path and fields.
+
+    `once` and `other` count the entries that the two leave when both want the same, and when they want different
+    things; `second` is what the second one wants instead. `body` is what a program sends where the form differs.
+    """
+
+    name: str
+    desk: str | None
+    rest: str | None
+    once: Mapping[str, int]
+    form: Mapping[str, Any] = field(default_factory=dict)
+    prepare: Callable[[Hall], Ids] = nothing
+    second: Mapping[str, Any] = field(default_factory=dict)
+    other: Mapping[str, int] | None = None
+    body: Mapping[str, Any] | None = None
+    second_body: Mapping[str, Any] | None = None
+
+    def expected(self, *, differ: bool) -> Counter[str]:
+        return Counter(self.other if differ and self.other is not None else self.once)
+
+
+def one_card(hall: Hall) -> Ids:
+    return {"proposal": build_proposal(hall.services, hall.mei, hall.meeting)}
+
+
+def two_cards(hall: Hall) -> Ids:
+    return {**one_card(hall), "original": build_proposal(hall.services, hall.bo, hall.meeting, "装一盏路灯")}
+
+
+def merged_cards(hall: Hall) -> Ids:
+    two = two_cards(hall)
+    hall.do(merges.merge_proposal, hall.cast.lin, **two, reason="一样")
+    return two
+
+
+def two_themes(hall: Hall) -> Ids:
+    texts = ("建车棚", "装喷淋", "清楼道", "修楼梯")
+    a, b, c, d = (build_proposal(hall.services, hall.mei, hall.meeting, text) for text in texts)
+    drafts = [
+        DraftTheme("shed", "车棚", ("车棚",), (a, b), a, 0.5),
+        DraftTheme("stairs", "楼道", ("楼道",), (c, d), c, 0.5),
+    ]
+    hall.services.writer.run(lambda work: themes.store_draft(work, meeting=hall.meeting, themes=drafts, alone=[]))
+    return {"moved": a, "beside": b}
+
+
+def edited_themes(hall: Hall) -> Ids:
+    ids = two_themes(hall)
+    for label in ("车棚一", "车棚二"):
+        edit = Edit(0, Op.RENAME, theme="shed", label=label)
+        hall.do(themes.edit_themes, hall.cast.lin, edits=[edit])
+    return ids
+
+
+def running_themes(hall: Hall) -> Ids:
+    run = {"meeting": hall.meeting, "run": 0, "proposals": 12_000, "percent": 40}
+    hall.services.writer.run(lambda work: themes.note_progress(work, **run))
+    return {}
+
+
+def sent_away(hall: Hall) -> Ids:
+    seat = a_seat(hall)
+    hall.do(meetings.revoke_seat, hall.cast.lin, **seat)
+    return seat
+
+
+def a_seat(hall: Hall) -> Ids:
+    return {"seat": build_seat(hall.services, hall.meeting, "客").id}
+
+
+def a_link(hall: Hall) -> Ids:
+    made = hall.services.writer.run(lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting=hall.meeting))
+    return {"stage_link": made.id}
+
+
+def voting_time(hall: Hall) -> Ids:
+    hall.go_to_vote()
+    return {}
+
+
+def a_draft(hall: Hall) -> Ids:
+    hall.go_to_vote()
+    return {"resolution": hall.draft()}
+
+
+def a_poll(hall: Hall) -> Ids:
+    poll = hall.open_poll(is_secret=False)
+    hall.vote(poll, hall.mei, Choice.YES)
+    return {"poll": poll}
+
+
+def open_ends(hall: Hall) -> Ids:
+    held = one_card(hall)
+    hall.do(proposals.moderate_proposal, hall.cast.lin, **held, state=State.HELD)
+    return a_poll(hall)
+
+
+def a_concession(hall: Hall) -> Ids:
+    return {"concession": hall.do(concessions.offer_concession, hall.cast.lin, **CARD).data["concession"]}
+
+
+def carried(hall: Hall) -> Ids:
+    resolution = hall.draft()
+    hall.carry(resolution)
+    return {"resolution": resolution}
+
+
+def adopted(hall: Hall) -> Ids:
+    return {"resolution": hall.adopted()}
+
+
+def a_case(hall: Hall) -> Ids:
+    return {"case": hall.open_case(hall.adopted())}
+
+
+def edits(**edit: Any) -> dict[str, Any]:
+    return {"edits": [edit]}
+
+
+MOVED = {"phase.moved": 1}
+VOTE = {"resolution.put_to_vote": 1, "poll.opened": 1}
+DRAFT = {"title": "建车棚", "text": f"{TEXT}{{who}}"}
+EDITED = {"themes.edited": 1}
+THEMES, EDIT = "desk_themes.edit_themes", "patch_meetings_meeting_themes"
+
+CASES = (
+    Case("next", "desk_hall.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}),
+    Case(
+        "move", "desk_hall.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}, second={"to": "discuss"}
+    ),
+    Case("time", "desk_hall.extend_phase", None, {"phase.extended": 1}, {"minutes": 5}, second={"minutes": 1}),
+    Case(
+        "joining",
+        "desk_hall.change_meeting",
+        "patch_meetings_meeting",
+        {"meeting.changed": 1},
+        {"is_joinable": "0"},
+        second={"stage_view": "themes"},
+        other={"meeting.changed": 2},
+        body={"is_joinable": False},
+        second_body={"stage_view": "themes"},
+    ),
+    Case("title", None, "patch_meetings_meeting", {"meeting.changed": 1}, {"title": "停车{who}"}),
+    Case(
+        "results",
+        "desk_hall.show_results",
+        "put_meetings_meeting_results",
+        {"results.changed": 1},
+        {"results": "held"},
+        second={"results": "answered"},
+    ),
+    Case("end", "desk_hall.close_meeting", "post_meetings_meeting_close", {"meeting.closed": 1}),
+    Case(
+        "end with open ends",
+        "desk_hall.close_meeting",
+        "post_meetings_meeting_close",
+        {"meeting.closed": 1, "poll.closed": 1},
+        {"polls": "close", "held": "keep"},
+        open_ends,
+        second={"polls": "close", "held": "keep", "reason": "太晚了"},
+    ),
+    Case("revoke", "desk_hall.revoke_seat", "post_seats_seat_revoke", {"seat.revoked": 1}, {}, a_seat),
+    Case("restore", "desk_hall.restore_seat", "post_seats_seat_restore", {"seat.restored": 1}, {}, sent_away),
+    Case("link", "desk_stage_links.make", "post_meetings_meeting_stage-links", {}),
+    Case(
+        "end link",
+        "desk_stage_links.revoke",
+        "delete_meetings_meeting_stage-links_stage_link",
+        {},
+        {},
+        a_link,
+    ),
+    Case(
+        "card",
+        "desk_wall.submit_proposal",
+        "post_meetings_meeting_proposals",
+        {"proposal.submitted": 1},
+        {"text": "装路灯{who}"},
+        other={"proposal.submitted": 2},
+    ),
+    Case(
+        "moderate",
+        "desk_wall.moderate_proposal",
+        None,
+        {"proposal.moderated": 1},
+        {"state": "hidden", "reason": "写了电话{who}"},
+        one_card,
+    ),
+    Case(
+        "merge",
+        "desk_wall.merge_proposal",
+        "post_proposals_proposal_merge",
+        {"proposal.merged": 1},
+        {"reason": "一样{who}"},
+        two_cards,
+    ),
+    Case(
+        "unmerge",
+        "desk_wall.unmerge_proposal",
+        "post_proposals_proposal_unmerge",
+        {"proposal.unmerged": 1},
+        {},
+        merged_cards,
+    ),
+    Case("ask", "desk_wall.suggest_merge", None, {"proposal.merge_asked": 1}, {}, two_cards),
+    Case("apart", "desk_wall.keep_apart", None, {"proposal.kept_apart": 1}, {}, two_cards),
+    Case("suggest", "desk_themes.suggest_themes", "post_meetings_meeting_themes_suggest", {"themes.asked": 1}),
+    Case("stop", "desk_themes.stop_themes", None, {"themes.stopped": 1}, {}, running_themes),
+    Case(
+        "rename",
+        THEMES,
+        EDIT,
+        EDITED,
+        {"op": "rename", "theme": "shed", "label": "棚{who}"},
+        two_themes,
+        body=edits(op="rename", theme="shed", label="棚{who}"),
+    ),
+    Case(
+        "rename two",
+        THEMES,
+        EDIT,
+        EDITED,
+        {"op": "rename", "theme": "shed", "label": "棚"},
+        two_themes,
+        second={"op": "rename", "theme": "stairs", "label": "梯"},
+        other={"themes.edited": 2},
+        body=edits(op="rename", theme="shed", label="棚"),
+        second_body=edits(op="rename", theme="stairs", label="梯"),
+    ),
+    Case(
+        "move card",
+        THEMES,
+        EDIT,
+        EDITED,
+        {"op": "move", "theme": "shed", "proposals": "{moved}", "into": "stairs"},
+        two_themes,
+        second={"op": "move", "theme": "shed", "proposals": "{moved}", "into": "", "label": "新"},
+        body=edits(op="pin", theme="stairs", proposals=["{moved}"]),
+        second_body=edits(op="split", theme="shed", proposals=["{moved}"], label="新"),
+    ),
+    Case(
+        "merge themes",
+        THEMES,
+        EDIT,
+        EDITED,
+        {"op": "merge", "theme": "shed", "into": "stairs"},
+        two_themes,
+        second={"op": "merge", "theme": "stairs", "into": "shed"},
+        body=edits(op="merge", theme="stairs", others=["shed"]),
+        second_body=edits(op="merge", theme="shed", others=["stairs"]),
+    ),
+    Case(
+        "part",
+        THEMES,
+        EDIT,
+        EDITED,
+        {"op": "part", "theme": "shed", "proposals": ["{moved}", "{beside}"]},
+        two_themes,
+        body=edits(op="part", proposals=["{moved}", "{beside}"]),
+    ),
+    Case(
+        "dismiss",
+        THEMES,
+        EDIT,
+        EDITED,
+        {"op": "dismiss", "theme": "shed"},
+        two_themes,
+        body=edits(op="dismiss", theme="shed"),
+    ),
+    Case(
+        "colour",
+        THEMES,
+        EDIT,
+        EDITED,
+        {"op": "colour", "theme": "shed", "colour": 1},
+        two_themes,
+        second={"op": "colour", "theme": "shed", "colour": 2},
+        body=edits(op="colour", theme="shed", colour=1),
+        second_body=edits(op="colour", theme="shed", colour=2),
+    ),
+    Case("undo", THEMES, EDIT, EDITED, {"op": "undo"}, edited_themes, body=edits(op="undo")),
+    Case(
+        "draft",
+        "desk_decisions.draft_resolution",
+        "post_meetings_meeting_resolutions",
+        {"resolution.drafted": 1},
+        DRAFT,
+        other={"resolution.drafted": 2},
+    ),
+    Case("revise", "desk_decisions.revise_resolution", None, {"resolution.revised": 1}, DRAFT, a_draft),
+    Case(
+        "vote",
+        "desk_decisions.put_to_vote",
+        "post_meetings_meeting_polls",
+        VOTE,
+        {"rule": "R0", "is_secret": "1"},
+        a_draft,
+        second={"rule": "R0", "is_secret": "0"},
+        body={"resolution": "{resolution}"},
+        second_body={"resolution": "{resolution}", "secret": False},
+    ),
+    Case(
+        "adopt",
+        "desk_decisions.adopt_resolution",
+        "post_resolutions_resolution_adopt",
+        {"resolution.adopted": 1},
+        {"reservations": "夜里太亮{who}"},
+        carried,
+        body={"reservations": ["夜里太亮{who}"]},
+    ),
+    Case(
+        "question",
+        "desk_decisions.open_poll",
+        "post_meetings_meeting_polls",
+        {"poll.opened": 1},
+        {"question": "装路灯吗{who}"},
+        voting_time,
+        other={"poll.opened": 2},
+    ),
+    Case("close poll", "desk_decisions.close_poll", "post_polls_poll_close", {"poll.closed": 1}, {}, a_poll),
+    Case(
+        "void poll",
+        "desk_decisions.void_poll",
+        "post_polls_poll_void",
+        {"poll.voided": 1},
+        {"reason": "题目写错了{who}"},
+        a_poll,
+    ),
+    Case(
+        "concession",
+        "desk_concessions.take_concession",
+        "post_concessions_concession_take",
+        {"concession.taken": 1},
+        {},
+        a_concession,
+    ),
+    Case(
+        "case",
+        "desk_cases.open_case",
+        "post_resolutions_resolution_cases",
+        {"case.opened": 1},
+        {"title": "装路灯{who}", "handler": "物业"},
+        adopted,
+        other={"case.opened": 2},
+    ),
+    Case(
+        "case by itself",
+        None,
+        "post_cases",
+        {"case.opened": 1},
+        {"title": "装路灯{who}", "resolution": "{resolution}"},
+        adopted,
+        other={"case.opened": 2},
+    ),
+    Case(
+        "case move",
+        "desk_cases.move_case",
+        "post_cases_case_moves",
+        {"case.moved": 1},
+        {"to": "triaged", "note": "已看过{who}"},
+        a_case,
+    ),
+)
