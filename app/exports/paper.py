@@ -16,14 +16,21 @@ PAGE = (Twips(11906), Twips(16838))
 TOP, BOTTOM, LEFT, RIGHT = Twips(2098), Twips(1984), Twips(1588), Twips(1474)
 FOOTER = Twips(1304)
 """From the paper's edge to the page number: 7 mm below the text, which ends 35 mm above the edge."""
-LINE = Pt(28.9)
-"""22 lines on a page."""
+ROWS, COLUMNS = 22, 28
+"""Lines of a page, and characters of a line."""
+LINE = Twips(578)
+"""28.9 pt: the text's height holds so many rows and no more."""
 BODY, TITLE, FOLIO = Pt(16), Pt(22), Pt(14)
 """三號, 二號, 四號."""
 SQUARE = Twips(1701)
 """30 mm: what an old phone reads from paper."""
-INDENT = Pt(32)
-"""Two characters of the body."""
+CHARACTER = (PAGE[0] - LEFT - RIGHT) // COLUMNS
+"""The width of one character of the body: a little less than its size, or a line would hold 27."""
+INDENT = 2 * CHARACTER
+GRID_UNIT = 4096
+"""The file format counts the space between characters in parts of a point."""
+_LEFTOVERS = ("/thumbnail", "/customXml", "/stylesWithEffects")
+"""Parts of the library's template that say nothing of this paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,9 @@ def new_paper(title: str) -> Any:
     document = Document()
     document.core_properties.title = title
     document.core_properties.language = "zh-CN"
+    _drop_leftovers(document)
     _set_page(document)
+    _set_grid(document)
     _set_styles(document)
     _name_substitutes(document)
     return document
@@ -88,6 +97,29 @@ def _set_page(document: Any) -> None:
     document.settings.odd_and_even_pages_header_footer = True
     _number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
     _number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _drop_leftovers(document: Any) -> None:
+    """Drop the template's preview picture, its bibliography, and the marks of those who last edited it."""
+    for source in (document.part.package, document.part):
+        for name in [name for name, link in source.rels.items() if link.reltype.endswith(_LEFTOVERS)]:
+            source.rels.pop(name)
+    settings = document.settings.element
+    for tag in ("w:rsids", "w:savePreviewPicture", "w:proofState"):
+        for element in settings.findall(qn(tag)):
+            settings.remove(element)
+
+
+def _set_grid(document: Any) -> None:
+    """Lay the page out in 22 lines of 28 characters."""
+    properties = document.sections[0]._sectPr
+    for old in properties.findall(qn("w:docGrid")):
+        properties.remove(old)
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:linePitch"), str(LINE.twips))
+    grid.set(qn("w:charSpace"), str(GRID_UNIT * (CHARACTER - BODY) // Pt(1)))
+    properties.append(grid)
 
 
 def _number(paragraph: Any, side: Any) -> None:

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.exports.dossier import Dossier
+from app.exports.properties import with_properties
 from app.exports.tables import TABLES, Cell, Table, left_out_of
 from app.exports.text import printable
 
@@ -23,14 +24,13 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 def render(dossier: Dossier) -> bytes:
     """The workbook of a dossier."""
     book = Workbook(write_only=True)
-    book.properties.title = printable(dossier.title)
     for read in TABLES:
         _add_sheet(book, read(dossier))
     if dossier.left_out:
         _add_sheet(book, left_out_of(dossier))
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return with_properties(stream.getvalue(), dossier, dossier.title)
 
 
 def _add_sheet(book: Workbook, table: Table) -> None:
