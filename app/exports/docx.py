@@ -121,7 +121,8 @@ def _edits(sheet: Sheet, dossier: Dossier) -> None:
     for act in dossier.edits:
         what = words(f"domain.edit.{act.op}", **act.facts)
         undone = "" if act.counts else say("minutes.undone")
-        sheet.text(say("minutes.edit", number=act.number, at=short_time(act.at), by=act.by, what=what, undone=undone))
+        by = act.by.name or words(f"domain.role.{act.by.role}")
+        sheet.text(say("minutes.edit", number=act.number, at=short_time(act.at), by=by, what=what, undone=undone))
 
 
 def _ground(sheet: Sheet, dossier: Dossier) -> None:
