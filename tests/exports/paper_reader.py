@@ -100,7 +100,7 @@ def read_page(text: str) -> Said:
         for words in article.xpath(".//p[@class='poll-words']"):
             said.polls[MadePoll(title, words.text_content())] += 1
     for row in page.xpath("//section[@id='concessions']//li"):
-        said.concessions[" ".join(row.text_content().split())] += 1
+        said.concessions[" ".join(line.text_content().strip() for line in row.xpath(".//p"))] += 1
     for row in page.xpath("//section[@id='cases']//li"):
         number, resolution, *_ = row.xpath("string(.//p[@class='card-foot'])").split(" · ")
         said.cases[MadeCase(number, resolution.removeprefix("落实 "))] += 1
