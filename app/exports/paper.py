@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor, Twips
+from docx.shared import Emu, Pt, RGBColor, Twips
 
 PAGE = (Twips(11906), Twips(16838))
 TOP, BOTTOM, LEFT, RIGHT = Twips(2098), Twips(1984), Twips(1588), Twips(1474)
@@ -24,7 +24,7 @@ BODY, TITLE, FOLIO = Pt(16), Pt(22), Pt(14)
 """三號, 二號, 四號."""
 SQUARE = Twips(1701)
 """30 mm: what an old phone reads from paper."""
-CHARACTER = (PAGE[0] - LEFT - RIGHT) // COLUMNS
+CHARACTER = Twips(Emu(PAGE[0] - LEFT - RIGHT).twips // COLUMNS)
 """The width of one character of the body: a little less than its size, or a line would hold 27."""
 INDENT = 2 * CHARACTER
 GRID_UNIT = 4096
@@ -58,8 +58,8 @@ def new_paper(title: str) -> Any:
     document.core_properties.language = "zh-CN"
     _drop_leftovers(document)
     _set_page(document)
-    _set_grid(document)
     _set_styles(document)
+    _set_grid(document)
     _name_substitutes(document)
     return document
 
@@ -111,15 +111,30 @@ def _drop_leftovers(document: Any) -> None:
 
 
 def _set_grid(document: Any) -> None:
-    """Lay the page out in 22 lines of 28 characters."""
+    """Lay the page out in 22 lines of 28 characters.
+
+    The grid is declared for word processors that follow it, and made by the spacing of the body's style, because some
+    give a character that is wider than its cell two cells.
+    """
     properties = document.sections[0]._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
-    grid.set(qn("w:linePitch"), str(LINE.twips))
-    grid.set(qn("w:charSpace"), str(GRID_UNIT * (CHARACTER - BODY) // Pt(1)))
+    cell = (PAGE[0] - LEFT - RIGHT) // COLUMNS
+    space = GRID_UNIT * (cell - BODY) // Pt(1)
+    grid = _element("w:docGrid", type="linesAndChars", linePitch=LINE.twips, charSpace=space)
     properties.append(grid)
+    body = document.styles["Normal"].element
+    run, paragraph = body.get_or_add_rPr(), body.get_or_add_pPr()
+    run.insert_element_before(_element("w:snapToGrid", val="0"), "w:color", "w:sz")
+    run.insert_element_before(_element("w:spacing", val=Emu(CHARACTER - BODY).twips), "w:sz")
+    paragraph.insert_element_before(_element("w:snapToGrid", val="0"), "w:spacing", "w:ind", "w:jc")
+
+
+def _element(tag: str, **attributes: object) -> Any:
+    element = OxmlElement(tag)
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    return element
 
 
 def _number(paragraph: Any, side: Any) -> None:

@@ -162,7 +162,7 @@ class Maker:
 
     def _vote(self, poll: str) -> list[Choice]:
         voters = self.chance.sample(self.seats, self.chance.randint(0, len(self.seats)))
-        ballots = [self.chance.choice(tuple(Choice)) for _ in voters]
+        ballots = self.chance.choices((Choice.YES, Choice.NO, Choice.ABSTAIN), weights=(3, 1, 1), k=len(voters))
         for seat, choice in zip(voters, ballots, strict=True):
             self._do(voting.cast_ballot, seat, poll=poll, choice=choice)
         return ballots

@@ -29,7 +29,7 @@ from tests.people import Cast
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MEETINGS = [
-    pytest.param(8, id="8-meetings"),
+    pytest.param(24, id="24-meetings"),
     pytest.param(200, id="200-meetings", marks=[pytest.mark.nightly, pytest.mark.timeout(1800)]),
 ]
 

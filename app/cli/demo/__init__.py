@@ -1,5 +1,7 @@
 """The command `demo load`: a fictional estate in the middle of its meeting."""
 
+from typing import Any
+
 import click
 
 from app.cli.data import ensure_place
@@ -30,7 +32,7 @@ def load(tools: Toolbox) -> None:
         tools.progress("finding themes and common ground")
         tools.run_all_jobs(tools.services)
     hours = tools.settings.link_hours
-    facts = {"email": EMAIL, "name": NAME, "place": place}
+    facts: dict[str, Any] = {"email": EMAIL, "name": NAME, "place": place}
     token = tools.write(lambda work: people.add_staff(work, SYSTEM, role=Role.FACILITATOR, hours=hours, **facts))
     address = address_of(tools)
     link, stage = f"{address}/account/link/{token}", f"{address}/m/{meeting}/stage"
