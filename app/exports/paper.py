@@ -24,8 +24,8 @@ BODY, TITLE, FOLIO = Pt(16), Pt(22), Pt(14)
 """三號, 二號, 四號."""
 SQUARE = Twips(1701)
 """30 mm: what an old phone reads from paper."""
-CHARACTER = Twips(Emu(PAGE[0] - LEFT - RIGHT).twips // COLUMNS)
-"""The width of one character of the body: a little less than its size, or a line would hold 27."""
+CHARACTER = Pt(15.7)
+"""The width of one character of the body: 28 of them leave 2.6 pt of 442.2; at its size of 16 pt a line holds 27."""
 INDENT = 2 * CHARACTER
 GRID_UNIT = 4096
 """The file format counts the space between characters in parts of a point."""
@@ -186,6 +186,7 @@ def _style(style: Any, face: Face, size: Any) -> None:
     style.font.color.rgb = BLACK
     spacing = style.paragraph_format
     spacing.space_before = spacing.space_after = Pt(0)
+    spacing.widow_control = False  # or pages would hold 21 lines
     spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
 
 
