@@ -1,6 +1,7 @@
 """A4 paper in the layout of GB/T 9704-2012, which committees follow by habit: margins, faces, sizes, page numbers."""
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,8 @@ SQUARE = Twips(1701)
 CHARACTER = Pt(15.7)
 """The width of one character of the body: 28 of them leave 2.6 pt of 442.2; at its size of 16 pt a line holds 27."""
 INDENT = 2 * CHARACTER
+PADDING, WIDEST = 3, 30
+"""Of a table's cell, in Latin characters: the room beside its text, and the most that a text may ask for."""
 GRID_UNIT = 4096
 """The file format counts the space between characters in parts of a point."""
 _LEFTOVERS = ("/thumbnail", "/customXml", "/stylesWithEffects")
@@ -86,6 +89,15 @@ def repeat_head(table: Any) -> None:
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
+
+
+def set_widths(table: Any, breadths: Sequence[int]) -> None:
+    """Share the width of the text among the columns by what stands in them, and keep each row on one page."""
+    room = [PADDING + min(breadth, WIDEST) for breadth in breadths]
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+        for cell, share in zip(row.cells, room, strict=True):
+            cell.width = (PAGE[0] - LEFT - RIGHT) * share // sum(room)
 
 
 def _set_page(document: Any) -> None:

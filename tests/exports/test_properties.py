@@ -69,16 +69,19 @@ def test_a_place_with_signs_of_markup_keeps_its_name(walk: Walk, render: Render)
 
 
 def test_a_page_holds_22_lines_of_28_characters(dossier: Dossier) -> None:
+    """By the grid, and by the body's own spacing where a word processor does not follow the grid."""
     document = Document(io.BytesIO(docx.render(dossier)))
     section, body = document.sections[0], document.styles["Normal"]
     (grid,) = section._sectPr.findall(qn("w:docGrid"))
     assert grid.get(qn("w:type")) == "linesAndChars"
-    character = body.font.size.pt + int(grid.get(qn("w:charSpace"))) / 4096
+    cell = body.font.size.pt + int(grid.get(qn("w:charSpace"))) / 4096
+    character = body.font.size.pt + int(body.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) / 20
     pitch = int(grid.get(qn("w:linePitch"))) / 20
-    assert (section.page_width.pt - section.left_margin.pt - section.right_margin.pt) // character == 28
+    width = section.page_width.pt - section.left_margin.pt - section.right_margin.pt
+    assert (width // cell, width // character) == (28, 28)
     assert (section.page_height.pt - section.top_margin.pt - section.bottom_margin.pt) // pitch == 22
-    assert body.paragraph_format.line_spacing.pt == pitch
-    indents = {round(one.paragraph_format.first_line_indent.pt / character, 2) for one in _indented(document)}
+    assert (body.paragraph_format.line_spacing.pt, body.paragraph_format.widow_control) == (pitch, False)
+    indents = {one.paragraph_format.first_line_indent.pt / character for one in _indented(document)}
     assert indents == {2.0}
 
 
