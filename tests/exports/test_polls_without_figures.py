@@ -112,3 +112,11 @@ def test_the_office_page_lists_both(app: Flask, hall: Hall, ended: Ended) -> Non
         ("建电动车棚", ended.words["zh-Hans"]),
         ("建车棚吗", ended.words["zh-Hans"]),
     }
+
+
+def test_the_floor_shows_every_resolution_that_was_put_to_the_vote(app: Flask, hall: Hall) -> None:
+    for title in ("甲案", "乙案"):
+        hall.carry(hall.draft(title))
+    page = html.fromstring(open_browser(app).take_seat(hall.mei).get(f"/m/{hall.meeting}/floor").text)
+    titles = page.xpath("//section[@id='results']//h3")
+    assert [title.text_content() for title in titles] == ["甲案", "乙案"]
