@@ -9,6 +9,7 @@ from app.people import actions, queries, sessions, staffing
 from app.people.actions import Device
 from app.people.queries import StaffView, TokenView
 from app.people.rules import MOST_TOKEN_DAYS, check_may_manage, may_manage
+from app.people.schemas import PersonName
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.live.specs import Payload
 from app.platform.security.actors import Role, TokenScope
@@ -45,6 +46,7 @@ class AddStaff(StaffWrite):
     email: Annotated[str, Line(254, least=3)]
     role: Role
     place: Id | None = None
+    name: PersonName = ""
 
 
 class RemoveRole(StaffWrite):
@@ -171,6 +173,7 @@ def _person(view: StaffView) -> dict[str, Any]:
     return {
         "id": view.id,
         "email": view.email,
+        "name": view.name,
         "roles": [{"place": place, "role": role} for place, role in view.roles],
         "signed_in_at": view.signed_in_at,
         "suspended_at": view.suspended_at,

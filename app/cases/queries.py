@@ -1,5 +1,6 @@
 """Reads of cases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from app.cases import rules
 from app.cases.models import Case, CaseMove, CaseRating
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.permissions import Scope
+from app.resolutions import queries as resolutions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,16 @@ class MoveView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with its way so far; `stars` is the mean of the ratings, None before the first."""
+    """A case with its way so far; `stars` is the mean of the ratings, None before the first.
+
+    `resolution_number` is the number of the resolution that the case carries out.
+    """
 
     id: str
     place: str
     meeting: str
     resolution: str
+    resolution_number: str
     number: str
     title: str
     handler: str
@@ -63,19 +69,19 @@ def case_of(session: Session, case: str) -> CaseView:
     found = session.get(Case, case)
     if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return _view(session, found)
+    return _views(session, [found])[0]
 
 
 def cases_of(session: Session, meeting: str) -> list[CaseView]:
     """The cases that came out of a meeting, in the order of opening."""
     query = select(Case).where(Case.meeting == meeting).order_by(Case.opened_at, Case.number)
-    return [_view(session, found) for found in session.scalars(query)]
+    return _views(session, session.scalars(query).all())
 
 
 def cases_at(session: Session, places: list[str]) -> list[CaseView]:
     """The cases of some places, newest first."""
     query = select(Case).where(Case.place.in_(places)).order_by(Case.opened_at.desc(), Case.number.desc())
-    return [_view(session, found) for found in session.scalars(query)]
+    return _views(session, session.scalars(query).all())
 
 
 def ratings_of(session: Session, case: str) -> list[rules.Rating]:
@@ -89,7 +95,12 @@ def own_rating(session: Session, case: str, seat: str) -> rules.Rating | None:
     return rules.Rating(found.stars, found.is_resolved) if found else None
 
 
-def _view(session: Session, found: Case) -> CaseView:
+def _views(session: Session, cases: Sequence[Case]) -> list[CaseView]:
+    numbers = resolutions.numbers_of(session, {found.resolution for found in cases})
+    return [_view(session, found, numbers.get(found.resolution, "")) for found in cases]
+
+
+def _view(session: Session, found: Case, resolution_number: str) -> CaseView:
     query = select(CaseMove).where(CaseMove.case == found.id).order_by(CaseMove.number)
     moves = [
         MoveView(move.number, move.from_state, move.to_state, move.note, move.at) for move in session.scalars(query)
@@ -100,6 +111,7 @@ def _view(session: Session, found: Case) -> CaseView:
         place=found.place,
         meeting=found.meeting,
         resolution=found.resolution,
+        resolution_number=resolution_number,
         number=found.number,
         title=found.title,
         handler=found.handler,

@@ -1,13 +1,14 @@
 """Commands about people: staff, sessions, API tokens."""
 
 from datetime import datetime
+from typing import Any
 
 import click
 
 from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
 from app.people import actions, queries, rules, sessions, staffing
 from app.people.queries import StaffView
-from app.people.schemas import PlaceName
+from app.people.schemas import PersonName, PlaceName
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import SYSTEM, Role, TokenScope
 
@@ -29,14 +30,14 @@ def staff() -> None:
     default=None,
     help="Name or id of a place, made when new; an administrator needs none.",
 )
+@click.option("--name", type=Typed(PersonName), default="", help="The person's name, as minutes print it.")
 @pass_toolbox
-def add(tools: Toolbox, email: str, role: str, place: str | None) -> None:
+def add(tools: Toolbox, email: str, role: str, place: str | None, name: str) -> None:
     """Give a person a role and print a one-time sign-in link."""
     place_id = _place(tools, place) if place else None
+    facts: dict[str, Any] = {"email": email, "name": name, "place": place_id}
     hours = tools.settings.link_hours
-    token = tools.write(
-        lambda work: actions.add_staff(work, SYSTEM, email=email, role=Role(role), place=place_id, hours=hours)
-    )
+    token = tools.write(lambda work: actions.add_staff(work, SYSTEM, role=Role(role), hours=hours, **facts))
     _say_link(tools, token)
 
 

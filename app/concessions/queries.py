@@ -1,7 +1,7 @@
 """Reads of concessions."""
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -39,11 +39,23 @@ def concessions_of(session: Session, meeting: str) -> list[ConcessionView]:
     return [_view(found, told) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
 
 
+def recorded_concessions(session: Session, meeting: str) -> list[ConcessionView]:
+    """Every card of a meeting for its papers, in the order offered; of one that was taken back, the state alone."""
+    query = select(Concession).where(Concession.meeting == meeting)
+    told = meetings.told_stakes(session, meeting)
+    views = [_view(found, told) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
+    return [_without_words(view) if view.state == State.WITHDRAWN else view for view in views]
+
+
 def own_concessions(session: Session, seat: str) -> list[ConcessionView]:
     """Everything a seat has offered."""
     query = select(Concession).where(Concession.seat == seat)
     rows = session.scalars(query.order_by(Concession.offered_at, Concession.id)).all()
     return [_view(found, {found.stake} if found.stake else ()) for found in rows]
+
+
+def _without_words(view: ConcessionView) -> ConcessionView:
+    return replace(view, proposal=None, wanted="", condition="", gives="")
 
 
 def _view(found: Concession, told: Container[str]) -> ConcessionView:

@@ -1,24 +1,35 @@
-"""What the minutes say of decisions: the text, the count under its rule, the dissent, the matters that follow."""
+"""What the minutes say of decisions: concessions, the text, the count under its rule, the dissent, the matters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.exports import tables
 from app.exports.dossier import Dossier
 from app.exports.sheet import Sheet, numeral, say
-from app.exports.tables import words
-from app.platform.small_groups import SMALLEST_GROUP
+from app.exports.tables import result_words, words
 from app.resolutions.queries import ResolutionView
 from app.voting.queries import PollView
 from app.voting.rules import RULES, Compare
 
 
-def write_resolutions(sheet: Sheet, dossier: Dossier) -> None:
-    """Every text that was drafted, with what became of it."""
+def write_concessions(sheet: Sheet, dossier: Dossier) -> None:
+    """Every concession: who gives way, what was wanted, on which condition, and what became of it."""
+    if dossier.concessions:
+        sheet.section(say("minutes.concessions"))
+    for number, row in enumerate(tables.concessions_of(dossier).rows, 1):
+        sheet.text(f"{number}. {_concession(dict(zip(tables.CONCESSION_HEAD, row, strict=True)))}")
+
+
+def write_decisions(sheet: Sheet, dossier: Dossier) -> None:
+    """Every text that was drafted, with what became of it; then every question that was voted on without a text."""
     sheet.section(say("minutes.resolutions"))
-    if not dossier.resolutions:
+    if not dossier.resolutions and not dossier.questions:
         sheet.text(say("minutes.no_resolutions"))
     for number, found in enumerate(dossier.resolutions, 1):
-        _resolution(sheet, number, found)
+        _resolution(sheet, number, found, dossier.polls_on(found.id))
+    for number, poll in enumerate(dossier.questions, len(dossier.resolutions) + 1):
+        sheet.subsection(number, poll.question)
+        _poll(sheet, poll)
 
 
 def write_reservations(sheet: Sheet, dossier: Dossier) -> None:
@@ -35,7 +46,8 @@ def write_cases(sheet: Sheet, dossier: Dossier) -> None:
     if not dossier.cases:
         return
     sheet.section(say("minutes.cases"))
-    head = [say(f"column.{name}") for name in ("number", "title", "handler", "due", "state", "stars", "ratings")]
+    names = ("number", "title", "handler", "due", "state", "stars", "ratings", "resolution")
+    head = [say(f"column.{name}") for name in names]
     rows = [
         [
             case.number,
@@ -45,57 +57,55 @@ def write_cases(sheet: Sheet, dossier: Dossier) -> None:
             words(f"domain.case.{case.state}"),
             "" if case.stars is None else case.stars,
             case.ratings,
+            case.resolution_number,
         ]
         for case in dossier.cases
     ]
     sheet.table(head, rows)
 
 
-def _resolution(sheet: Sheet, number: int, found: ResolutionView) -> None:
+def _concession(facts: Mapping[str, object]) -> str:
+    """The card in words; of one that was taken back the group and the state alone."""
+    state = say("minutes.offer_state", state=facts["state"])
+    giver = say("minutes.giver", stake=facts["stake"]) if facts["stake"] else ""
+    if not facts["gives"]:
+        return f"{giver}{state}"
+    about = say("minutes.about", number=facts["proposal"]) if facts["proposal"] else ""
+    wanted = say("minutes.wanted", wanted=facts["wanted"]) if facts["wanted"] else ""
+    return f"{giver}{about}{wanted}{say('minutes.concession', **facts)}{state}"
+
+
+def _resolution(sheet: Sheet, number: int, found: ResolutionView, polls: Sequence[PollView]) -> None:
     sheet.subsection(number, found.title)
     state = say("minutes.state", state=words(f"domain.resolution.{found.state}"))
     sheet.text(state + (say("minutes.number", number=found.number) if found.number else ""))
     for clause in found.text.split("\n"):
         sheet.text(clause)
-    if found.poll is not None:
-        _poll(sheet, found.poll)
+    for poll in polls:
+        if len(polls) > 1:
+            sheet.text(say("minutes.poll", number=poll.number))
+        _poll(sheet, poll)
     if found.text_hash:
         sheet.text(say("minutes.text_hash", hash=found.text_hash))
 
 
 def _poll(sheet: Sheet, poll: PollView) -> None:
-    """The count is printed once the poll is closed, under the version of the rule that it was counted by."""
-    if poll.is_open:
-        sheet.text(say("minutes.poll_open", count=poll.cast))
-        return
-    if poll.tally is None:
-        _small_poll(sheet, poll)
-        return
+    """The result in words; where the split may be told, also each number and each condition of the rule."""
+    outcome = poll.outcome or {}
     cite = RULES[poll.rule].cite if poll.rule in RULES else poll.rule
     ballot = say(f"ballot.{'secret' if poll.is_secret else 'open'}")
-    rule, outcome = words(f"domain.rule.{poll.rule}"), poll.outcome or {}
-    sheet.text(say("minutes.rule", rule=rule, version=outcome.get("version", ""), cite=cite, ballot=ballot))
-    count = poll.tally
-    head = [words(f"domain.choice.{choice}") for choice in ("yes", "no", "abstain")]
-    sheet.table(
-        [*head, say("column.cast"), say("column.entitled")],
-        [[count.yes, count.no, count.abstain, count.cast, count.entitled]],
-    )
+    rule, version = words(f"domain.rule.{poll.rule}"), outcome.get("version", "")
+    sheet.text(say(f"minutes.rule{'' if version else '_only'}", rule=rule, version=version, cite=cite, ballot=ballot))
+    sheet.text(result_words(poll))
+    if count := poll.tally:
+        head = [words(f"domain.choice.{choice}") for choice in ("yes", "no", "abstain")]
+        sheet.table(
+            [*head, say("column.cast"), say("column.entitled")],
+            [[count.yes, count.no, count.abstain, count.cast, count.entitled]],
+        )
     for test in outcome.get("tests", ()):
         sheet.text(_test(test))
     _outcome(sheet, outcome)
-
-
-def _small_poll(sheet: Sheet, poll: PollView) -> None:
-    """Print why a poll tells no split: void, withheld for secrecy, or few ballots with the outcome alone."""
-    if poll.void_reason is not None:
-        sheet.text(words("ui.poll.void", reason=poll.void_reason))
-        return
-    if poll.is_withheld:
-        sheet.text(words("ui.poll.withheld", count=poll.cast))
-        return
-    sheet.text(say("minutes.poll_small", count=poll.cast, least=SMALLEST_GROUP))
-    _outcome(sheet, poll.outcome or {})
 
 
 def _outcome(sheet: Sheet, outcome: Mapping[str, Any]) -> None:

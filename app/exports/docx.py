@@ -6,8 +6,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from app.exports import decisions, paper
 from app.exports.dossier import Dossier, ThemeLine
+from app.exports.properties import with_properties
 from app.exports.sheet import Sheet, say
-from app.exports.tables import left_out_words, words
+from app.exports.tables import chinese_day, left_out_words, words
 from app.platform.local_time import short_time, to_local
 from app.proposals.queries import Tally
 
@@ -20,26 +21,21 @@ SIGNERS = ("host", "recorder", "observer", "resident", "resident")
 
 def render(dossier: Dossier) -> bytes:
     """The minutes of a dossier, always in standard characters."""
-    sheet = Sheet(say("minutes.title", title=dossier.title))
+    title = say("minutes.title", title=dossier.title)
+    sheet = Sheet(title)
     _facts(sheet, dossier)
     _left_out(sheet, dossier)
     _process(sheet, dossier)
     _themes(sheet, dossier)
     _edits(sheet, dossier)
     _ground(sheet, dossier)
-    _concessions(sheet, dossier)
-    decisions.write_resolutions(sheet, dossier)
+    decisions.write_concessions(sheet, dossier)
+    decisions.write_decisions(sheet, dossier)
     decisions.write_reservations(sheet, dossier)
     decisions.write_cases(sheet, dossier)
     _attachments(sheet, dossier)
     _signatures(sheet, dossier)
-    return sheet.save()
-
-
-def chinese_day(moment: datetime) -> str:
-    """A date as documents write it: without leading zeros."""
-    local = to_local(moment)
-    return say("date", year=local.year, month=local.month, day=local.day)
+    return with_properties(sheet.save(), dossier, title)
 
 
 def _facts(sheet: Sheet, dossier: Dossier) -> None:
@@ -132,7 +128,8 @@ def _edits(sheet: Sheet, dossier: Dossier) -> None:
     for act in dossier.edits:
         what = words(f"domain.edit.{act.op}", **act.facts)
         undone = "" if act.counts else say("minutes.undone")
-        sheet.text(say("minutes.edit", number=act.number, at=short_time(act.at), by=act.by, what=what, undone=undone))
+        by = act.by.name or words(f"domain.role.{act.by.role}")
+        sheet.text(say("minutes.edit", number=act.number, at=short_time(act.at), by=by, what=what, undone=undone))
 
 
 def _ground(sheet: Sheet, dossier: Dossier) -> None:
@@ -146,19 +143,6 @@ def _ground(sheet: Sheet, dossier: Dossier) -> None:
         sheet.text(
             say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(dossier, found.support))
         )
-
-
-def _concessions(sheet: Sheet, dossier: Dossier) -> None:
-    if dossier.concessions:
-        sheet.section(say("minutes.concessions"))
-    numbers = {line.id: line.number for line in dossier.proposals}
-    for at, offer in enumerate(dossier.concessions, 1):
-        to = numbers.get(offer.proposal or "")
-        giver = say("minutes.giver", stake=offer.stake) if offer.stake else ""
-        about = say("minutes.about", number=to) if to is not None else ""
-        text = say("minutes.concession", condition=offer.condition, gives=offer.gives)
-        state = say("minutes.offer_state", state=words(f"domain.concession.{offer.state}"))
-        sheet.text(f"{at}. {giver}{about}{text}{state}")
 
 
 def _attachments(sheet: Sheet, dossier: Dossier) -> None:

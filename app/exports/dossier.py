@@ -171,6 +171,15 @@ class Dossier:
         """Whether everything that was said came with the imported conversation, and nobody has been present since."""
         return self.conversation is not None and not self.attendance.present
 
+    @property
+    def questions(self) -> tuple[PollView, ...]:
+        """The polls on a question without a text."""
+        return tuple(poll for poll in self.polls if poll.subject is None)
+
+    def polls_on(self, resolution: str) -> tuple[PollView, ...]:
+        """The polls on a resolution, in order; also those that were voided or gave no result."""
+        return tuple(poll for poll in self.polls if poll.subject == resolution)
+
 
 def dossier_of(
     session: Session, meeting: str, now: datetime, sights: Sights = FULL_VIEW, *, signer: HeadSigner | None = None
@@ -206,7 +215,7 @@ def dossier_of(
         edits=_edits(session, meeting, lines, view),
         ground=_ground(weighed, shown),
         ground_basis=_basis(weighed),
-        concessions=tuple(concessions.concessions_of(session, meeting)),
+        concessions=tuple(concessions.recorded_concessions(session, meeting)),
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
         polls=tuple(view.polls.values()),
         cases=tuple(cases.cases_of(session, meeting)),

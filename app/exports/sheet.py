@@ -8,7 +8,7 @@ import segno
 
 from app.exports import paper
 from app.exports.tables import words
-from app.exports.text import printable
+from app.exports.text import breadth, printable
 
 NUMERALS = "一二三四五六七八九十"
 
@@ -47,6 +47,7 @@ class Sheet:
         lines = [list(head), *([printable(str(value)) for value in row] for row in rows)]
         table = self.document.add_table(rows=len(lines), cols=len(lines[0]), style="Table Grid")
         paper.repeat_head(table)
+        paper.set_widths(table, [max(map(breadth, column)) for column in zip(*lines, strict=True)])
         for line, row in zip(lines, table.rows, strict=True):
             for text, cell in zip(line, row.cells, strict=True):
                 cell.paragraphs[0].style = "Cell"

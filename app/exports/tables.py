@@ -1,14 +1,15 @@
 """The tables of a dossier, the same for XLSX and CSV: cases, resolutions, proposals, the record itself."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.cases.queries import CaseView
+from app.concessions.queries import ConcessionView
 from app.exports.chain import EntryLine
 from app.exports.dossier import Dossier, ProposalLine
 from app.platform.i18n import Locale, translator_of
-from app.platform.local_time import short_time
+from app.platform.local_time import short_time, to_local
 from app.resolutions.queries import ResolutionView
 from app.voting.queries import PollView
 
@@ -35,13 +36,14 @@ class Table:
 
 
 CASE_HEAD = (
-    ("number", "opened", "meeting", "title", "level", "handler", "due", "state", "progress", "evidence")
-    + ("stars", "ratings", "said_resolved", "is_resolved", "reopened", "closed", "resolution")
+    ("number", "opened", "meeting", "resolution", "title", "level", "handler", "due", "state", "progress", "evidence")
+    + ("stars", "ratings", "said_resolved", "is_resolved", "reopened", "closed")
 )  # fmt: skip
-RESOLUTION_HEAD = (
+DECISION_HEAD = (
     ("number", "title", "state", "rule", "ballot", "yes", "no", "abstain", "cast", "entitled", "adopted")
-    + ("reservations", "text_hash")
+    + ("reservations", "text_hash", "poll", "result", "poll_closed")
 )  # fmt: skip
+CONCESSION_HEAD = ("number", "proposal", "stake", "wanted", "condition", "gives", "state")
 PROPOSAL_HEAD = (
     ("number", "text", "state", "theme", "agree", "disagree", "pass", "seen", "submitted", "statement")
     + ("copy_of",)
@@ -55,8 +57,17 @@ def cases_of(dossier: Dossier) -> Table:
     return Table("cases", CASE_HEAD, tuple(_case(dossier, case) for case in dossier.cases))
 
 
-def resolutions_of(dossier: Dossier) -> Table:
-    return Table("resolutions", RESOLUTION_HEAD, tuple(_resolution(found) for found in dossier.resolutions))
+def decisions_of(dossier: Dossier) -> Table:
+    """Every resolution with each poll on it, a row each; then the polls on a question without a text."""
+    rows = [_decision(found, poll) for found in dossier.resolutions for poll in dossier.polls_on(found.id) or (None,)]
+    return Table("resolutions", DECISION_HEAD, (*rows, *(_question(poll) for poll in dossier.questions)))
+
+
+def concessions_of(dossier: Dossier) -> Table:
+    """讓步清單: every concession with its group, what was wanted and what became of it."""
+    numbers = {line.id: line.number for line in dossier.proposals}
+    rows = (_concession(at, card, numbers) for at, card in enumerate(dossier.concessions, 1))
+    return Table("concessions", CONCESSION_HEAD, tuple(rows))
 
 
 def proposals_of(dossier: Dossier) -> Table:
@@ -88,7 +99,7 @@ def left_out_words(dossier: Dossier, about: Collection[str] | None = None) -> li
     return [words(f"documents.left_out.{code}") for code in dossier.left_out if about is None or code in about]
 
 
-TABLES: tuple[Callable[[Dossier], Table], ...] = (cases_of, resolutions_of, proposals_of, entries_of)
+TABLES: tuple[Callable[[Dossier], Table], ...] = (cases_of, decisions_of, concessions_of, proposals_of, entries_of)
 
 
 def moment(value: datetime | date | None) -> str:
@@ -96,6 +107,17 @@ def moment(value: datetime | date | None) -> str:
     if value is None:
         return ""
     return short_time(value) if isinstance(value, datetime) else value.isoformat()
+
+
+def chinese_day(moment: datetime) -> str:
+    """A date as documents write it: without leading zeros."""
+    local = to_local(moment)
+    return words("documents.date", year=local.year, month=local.month, day=local.day)
+
+
+def result_words(poll: PollView) -> str:
+    """The result of a poll in words, as every page tells it."""
+    return poll.in_words[Locale.ZH_HANS]
 
 
 def _case(dossier: Dossier, case: CaseView) -> tuple[Cell, ...]:
@@ -107,6 +129,7 @@ def _case(dossier: Dossier, case: CaseView) -> tuple[Cell, ...]:
         case.number,
         moment(case.opened_at),
         dossier.title,
+        case.resolution_number,
         case.title,
         words(f"documents.level.{case.level}"),
         case.handler,
@@ -120,31 +143,59 @@ def _case(dossier: Dossier, case: CaseView) -> tuple[Cell, ...]:
         words(f"documents.{'yes' if case.is_resolved else 'no'}"),
         case.reopened,
         moment(case.closed_at),
-        next((found.number or "" for found in dossier.resolutions if found.id == case.resolution), ""),
     )
 
 
-def _resolution(found: ResolutionView) -> tuple[Cell, ...]:
-    poll = found.poll
+def _decision(found: ResolutionView, poll: PollView | None) -> tuple[Cell, ...]:
     return (
         found.number or "",
         found.title,
         words(f"domain.resolution.{found.state}"),
-        poll.rule if poll else "",
-        words(f"documents.ballot.{'secret' if poll.is_secret else 'open'}") if poll else "",
-        *_figures(poll),
+        *_poll(poll),
         moment(found.adopted_at),
         "\n".join(found.reservations),
         found.text_hash or "",
+        *_result(poll),
     )
 
 
-def _figures(poll: PollView | None) -> tuple[Cell, ...]:
+def _question(poll: PollView) -> tuple[Cell, ...]:
+    return ("", poll.question, "", *_poll(poll), "", "", "", *_result(poll))
+
+
+def _poll(poll: PollView | None) -> tuple[Cell, ...]:
+    """Rule, ballot and figures."""
+    if poll is None:
+        return ("",) * 7
+    ballot = words(f"documents.ballot.{'secret' if poll.is_secret else 'open'}")
+    return (words(f"domain.rule.{poll.rule}"), ballot, *_figures(poll))
+
+
+def _result(poll: PollView | None) -> tuple[Cell, ...]:
+    """The poll's number in the meeting, its result in words and when it was closed."""
+    return (poll.number, result_words(poll), moment(poll.closed_at)) if poll else ("", "", "")
+
+
+def _concession(at: int, card: ConcessionView, numbers: Mapping[str, int]) -> tuple[Cell, ...]:
+    return (
+        at,
+        numbers.get(card.proposal or "", ""),
+        card.stake or "",
+        card.wanted,
+        card.condition,
+        card.gives,
+        words(f"domain.concession.{card.state}"),
+    )
+
+
+def _figures(poll: PollView) -> tuple[Cell, ...]:
     """Yes, no, abstain, cast and entitled; no split while a poll is open or when it had few ballots."""
-    count = poll.tally if poll else None
+    count = poll.tally
     if count is not None:
         return (count.yes, count.no, count.abstain, count.cast, count.entitled)
-    return ("", "", "", poll.cast if poll and not poll.is_open else "", "")
+    if poll.is_open:
+        return ("",) * 5
+    return ("", "", "", poll.cast, "" if poll.entitled is None else poll.entitled)
 
 
 def _proposal(dossier: Dossier, line: ProposalLine) -> tuple[Cell, ...]:

@@ -16,3 +16,8 @@ def neutral(text: str, guard: str = "'") -> str:
     """The text as a CSV cell that no spreadsheet runs: a guard before what would begin a formula."""
     shown = printable(text)
     return f"{guard}{shown}" if _FORMULA.match(shown.lstrip()) else shown
+
+
+def breadth(text: str) -> int:
+    """The length of the longest line, in Latin characters; Chinese ones take two."""
+    return max((sum(2 if char > "\u2e7f" else 1 for char in line) for line in text.split("\n")), default=0)

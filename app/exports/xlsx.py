@@ -10,8 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.exports.dossier import Dossier
+from app.exports.properties import with_properties
 from app.exports.tables import TABLES, Cell, Table, left_out_of
-from app.exports.text import printable
+from app.exports.text import breadth, printable
 
 LONGEST = 32_767
 """Characters that one cell of a workbook holds."""
@@ -23,14 +24,13 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 def render(dossier: Dossier) -> bytes:
     """The workbook of a dossier."""
     book = Workbook(write_only=True)
-    book.properties.title = printable(dossier.title)
     for read in TABLES:
         _add_sheet(book, read(dossier))
     if dossier.left_out:
         _add_sheet(book, left_out_of(dossier))
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return with_properties(stream.getvalue(), dossier, dossier.title)
 
 
 def _add_sheet(book: Workbook, table: Table) -> None:
@@ -62,8 +62,4 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, font: Font | None = None) -> S
 def _widths(table: Table) -> list[int]:
     """A width for each column, in characters of the first rows; Chinese ones take two."""
     shown = [table.head_words, *([str(value) for value in row] for row in table.rows[:100])]
-    return [min(WIDEST, max(NARROWEST, *(_breadth(row[at]) + 2 for row in shown))) for at in range(len(table.head))]
-
-
-def _breadth(text: str) -> int:
-    return max((sum(2 if char > "\u2e7f" else 1 for char in line) for line in text.split("\n")), default=0)
+    return [min(WIDEST, max(NARROWEST, *(breadth(row[at]) + 2 for row in shown))) for at in range(len(table.head))]

@@ -83,7 +83,13 @@ def setup(link: str) -> ResponseReturnValue:
     facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
     signed_in = current_call().write(
         lambda work: actions.set_up(
-            work, link=link, email=data.email, password_hash=password_hash, place=data.place, **facts
+            work,
+            link=link,
+            email=data.email,
+            password_hash=password_hash,
+            place=data.place,
+            name=data.name,
+            **facts,
         )
     )
     keep_signed_in(signed_in)
@@ -102,8 +108,9 @@ def link_form(link: str) -> ResponseReturnValue:
 def use_link(link: str) -> ResponseReturnValue:
     """Choose a password and be signed in."""
     _check_link(link, is_setup=False)
-    password_hash = hash_apart(read_form(ChoosePassword).password)
-    facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
+    data = read_form(ChoosePassword)
+    password_hash = hash_apart(data.password)
+    facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device(), "name": data.name}
     keep_signed_in(
         current_call().write(lambda work: actions.redeem_link(work, link=link, password_hash=password_hash, **facts))
     )

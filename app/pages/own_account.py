@@ -10,7 +10,7 @@ from app.pages.office.frame import show
 from app.pages.rendering import translator
 from app.pages.signed_in import hash_apart, keep_signed_in, this_device
 from app.people import actions, queries, sessions, staffing
-from app.people.schemas import ChangePassword, ChosenSession, NewToken, ReadUntil
+from app.people.schemas import ChangePassword, ChosenSession, NameOneself, NewToken, ReadUntil
 from app.people.sign_in import check_own_password
 from app.platform.security.actors import TokenScope
 from app.platform.security.addresses import address_key
@@ -24,6 +24,15 @@ blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 @allow(Permission.ACCOUNT_OWN)
 def account() -> ResponseReturnValue:
     return _page()
+
+
+@blueprint.post("/name")
+@allow(Permission.ACCOUNT_OWN)
+def change_name() -> ResponseReturnValue:
+    """Minutes and histories print it in place of the role."""
+    call, data = current_call(), read_form(NameOneself)
+    call.write(lambda work: staffing.name_oneself(work, call.actor, name=data.name))
+    return _back("account.own.name_changed")
 
 
 @blueprint.post("/password")

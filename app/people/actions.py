@@ -99,11 +99,12 @@ def add_staff(
     email: str,
     role: Role,
     place: str | None,
+    name: str = "",
     hours: int = 24,
     device: Device = COMMAND_LINE,
     key: str | None = None,
 ) -> str:
-    """Give a person a role, adding the person when new.
+    """Give a person a role, adding the person when new; a person who is known already keeps the name.
 
     The first administrator ends every set-up link.
 
@@ -112,13 +113,13 @@ def add_staff(
         whoever holds the link becomes that person.
 
     Raises:
-        DomainError: `email.invalid`, `place.needed`, `forbidden`, `staff.suspended`, `key.used`.
+        DomainError: `email.invalid`, `name.long`, `place.needed`, `forbidden`, `staff.suspended`, `key.used`.
     """
     raise_access_version(work)
     _check_key(work, actor, key)
     folded = rules.check_email(email)
     rules.check_appointment(actor, role, place)
-    staff = queries.staff_named(work.session, folded) or _new_staff(work, folded)
+    staff = queries.staff_named(work.session, folded) or _new_staff(work, folded, name)
     _check_active(work, staff)
     if role not in {held for where, held in queries.roles_of(work.session, staff) if where == place}:
         work.session.add(StaffRole(staff=staff, place=place, role=role))
@@ -158,6 +159,7 @@ def set_up(
     password_hash: str,
     place: str,
     hours: int,
+    name: str = "",
     device: Device = COMMAND_LINE,
 ) -> SignedIn:
     """Redeem the set-up link: the first administrator, the first place, signed in.
@@ -169,7 +171,7 @@ def set_up(
     if _use_link(work, link) is not None:
         raise DomainError(ErrorKind.CLOSED, "link.used")
     folded = rules.check_email(email)
-    staff = queries.staff_named(work.session, folded) or _new_staff(work, folded)
+    staff = queries.staff_named(work.session, folded) or _new_staff(work, folded, name)
     end_access(work, staff)
     work.session.add(StaffRole(staff=staff, place=None, role=Role.ADMINISTRATOR))
     _delete_setup_links(work)
@@ -180,11 +182,16 @@ def set_up(
     return sign_in(work, staff=staff, hours=hours, device=device)
 
 
-def redeem_link(work: Work, *, link: str, password_hash: str, hours: int, device: Device = COMMAND_LINE) -> SignedIn:
+def redeem_link(
+    work: Work, *, link: str, password_hash: str, hours: int, name: str = "", device: Device = COMMAND_LINE
+) -> SignedIn:
     """Redeem a one-time link: choose a password, signed in. Older sessions, API tokens and links end.
 
+    Args:
+        name: the person's name; empty leaves it as it is.
+
     Raises:
-        DomainError: `link.used`.
+        DomainError: `link.used`, `name.long`.
     """
     raise_access_version(work)
     staff = _use_link(work, link)
@@ -192,6 +199,8 @@ def redeem_link(work: Work, *, link: str, password_hash: str, hours: int, device
         raise DomainError(ErrorKind.CLOSED, "link.used")
     end_access(work, staff)
     _set_password(work, staff, password_hash)
+    if name:
+        set_name(work, staff, name)
     record_security_event(work, SecurityKind.LINK_USED, actor=staff, subject=staff, address=device.address)
     return sign_in(work, staff=staff, hours=hours, device=device)
 
@@ -281,6 +290,16 @@ def change_password(
     return sign_in(work, staff=actor.id, hours=hours, device=device)
 
 
+def set_name(work: Work, staff: str, name: str) -> None:
+    """Write a person's name.
+
+    Raises:
+        DomainError: `name.missing`, `name.long`.
+    """
+    rules.check_name(name)
+    work.session.execute(update(Staff).where(Staff.id == staff).values(name=name))
+
+
 def create_api_token(
     work: Work,
     actor: Actor,
@@ -313,9 +332,10 @@ def create_api_token(
     return token
 
 
-def _new_staff(work: Work, email: str) -> str:
+def _new_staff(work: Work, email: str, name: str) -> str:
+    if name:
+        rules.check_name(name)
     staff = new_id()
-    name = email.partition("@")[0]
     work.session.add(Staff(id=staff, email=email, name=name, created_at=work.now))
     work.session.flush()
     _record(work, SYSTEM, SecurityKind.STAFF_ADDED, staff, COMMAND_LINE)

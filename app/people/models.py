@@ -43,6 +43,7 @@ class Staff(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    """Empty until somebody types it; the left half of the address in rows of versions that did not ask for names."""
     password_hash: Mapped[str | None]
     password_set_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

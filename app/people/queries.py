@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
 from app.people.rules import Words, administers
-from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
+from app.platform.security.actors import SYSTEM, Actor, ActorKind, Role, TokenScope
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token
 
@@ -26,12 +26,22 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
+    """A member of staff; `name` is empty until somebody types one."""
+
     id: str
     email: str
     name: str
     roles: tuple[tuple[str | None, Role], ...]
     signed_in_at: datetime | None = None
     suspended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who acted: a name, empty where none is known, and the role whose words are `domain.role.<role>`."""
+
+    name: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +208,14 @@ def staff_of(session: Session, staff: str) -> StaffView | None:
 def name_of(session: Session, actor: str) -> str:
     """The name of a member of staff; empty for anybody else."""
     return session.scalar(select(Staff.name).where(Staff.id == actor)) or ""
+def signature_of(session: Session, staff: str, place: str) -> Signature:
+    """How papers and pages name whoever acted at a place: by name, else by role."""
+    found = staff_of(session, staff)
+    if found is None:
+        return Signature("", "system" if staff == SYSTEM.id else "staff")
+    held = {role for where, role in found.roles if where in (place, None)}
+    order = [*(role for role in Role if role is not Role.ADMINISTRATOR), Role.ADMINISTRATOR]
+    return Signature(found.name, next((role.value for role in order if role in held), "staff"))
 
 
 def all_staff(session: Session) -> list[StaffView]:
@@ -333,13 +351,21 @@ def _staff_views(session: Session, people: Collection[Staff]) -> list[StaffView]
         StaffView(
             person.id,
             person.email,
-            person.name,
+            _given_name(person),
             tuple(roles.get(person.id, ())),
             person.signed_in_at,
             person.suspended_at,
         )
         for person in people
     ]
+
+
+def _given_name(person: Staff) -> str:
+    """The name that a person or an administrator has typed; empty for none.
+
+    Rows from before names were asked for hold the left half of the address, which is no name.
+    """
+    return "" if person.name == person.email.partition("@")[0] else person.name
 
 
 def _token(row: ApiToken, email: str) -> TokenView:

@@ -9,6 +9,7 @@ from app.platform.security.actors import Role, TokenScope
 from app.platform.text import Address, Email, Id, Line, Number, Secret, Text
 
 PlaceName = Annotated[str, Line(200)]
+PersonName = Annotated[str, Line(200)]
 WordList = Annotated[str, Text(20_000)]
 
 
@@ -26,12 +27,14 @@ class SetUp(Payload):
     email: Email = ""
     password: Secret = ""
     place: PlaceName = ""
+    name: PersonName = ""
 
 
 class ChoosePassword(Payload):
-    """Choose a password after a one-time link."""
+    """Choose a password after a one-time link; an empty name leaves the name as it is."""
 
     password: Secret = ""
+    name: PersonName = ""
 
 
 class AddStaff(Payload):
@@ -40,6 +43,13 @@ class AddStaff(Payload):
     email: Email = ""
     role: Role
     place: Id | None = None
+    name: PersonName = ""
+
+
+class NameOneself(Payload):
+    """Change one's own name."""
+
+    name: PersonName = ""
 
 
 class HeldRole(Payload):

@@ -1,9 +1,9 @@
-"""The life cycle of a member of staff after being added: roles and API tokens taken away, suspended, resumed."""
+"""The life cycle of a member of staff after being added: named, suspended, resumed, roles and API tokens taken away."""
 
 from sqlalchemy import delete, update
 
 from app.people import queries, rules
-from app.people.actions import COMMAND_LINE, Device, check_managed, end_access
+from app.people.actions import COMMAND_LINE, Device, check_managed, end_access, set_name
 from app.people.models import OFFICE, ApiToken, Staff, StaffRole
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
@@ -18,6 +18,18 @@ LEDGER_KINDS = {
     SecurityKind.ROLE_REMOVED: "staff.role_removed",
     SecurityKind.TOKEN_REVOKED: "token.revoked",
 }
+
+
+def name_oneself(work: Work, actor: Actor, *, name: str, key: str | None = None) -> None:
+    """Change one's own name; minutes and histories print it.
+
+    Raises:
+        DomainError: `name.missing`, `name.long`.
+    """
+    if ledger.receipt_of(work.session, chain=OFFICE, actor=actor.id, key=key) is None:
+        set_name(work, actor.id, name)
+        facts = {"staff": actor.id}
+        ledger.append(work, chain=OFFICE, kind="staff.named", topic=OFFICE, actor=actor.id, payload=facts, key=key)
 
 
 def suspend_staff(work: Work, actor: Actor, *, staff: str, device: Device = COMMAND_LINE) -> None:

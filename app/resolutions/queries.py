@@ -1,5 +1,6 @@
 """Reads of resolutions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +57,12 @@ def resolutions_of(session: Session, meeting: str) -> list[ResolutionView]:
     query = select(Resolution).where(Resolution.meeting == meeting).order_by(Resolution.created_at, Resolution.id)
     labels = _labels(session, meeting)
     return [_view(session, found, labels) for found in session.scalars(query)]
+
+
+def numbers_of(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """Return {resolution: its number} for those of some resolutions that were adopted."""
+    query = select(Resolution.id, Resolution.number).where(Resolution.id.in_(ids), Resolution.number.is_not(None))
+    return {row.id: row.number for row in session.execute(query)}
 
 
 def _labels(session: Session, meeting: str) -> dict[str, str]:

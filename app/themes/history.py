@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.meetings import queries as meetings
 from app.people import queries as people
+from app.people.queries import Signature
 from app.themes import queries, rules
 from app.themes.models import ThemeEdit
 
@@ -19,7 +21,7 @@ class Act:
 
     number: int
     op: str
-    by: str
+    by: Signature
     at: datetime
     facts: Mapping[str, Any]
     counts: bool
@@ -34,23 +36,19 @@ def history_of(session: Session, meeting: str, numbers: Mapping[str, int]) -> li
     rows = list(session.scalars(select(ThemeEdit).where(ThemeEdit.meeting == meeting).order_by(ThemeEdit.number)))
     edits = [queries.edit_from(row.number, row.edit) for row in rows]
     counting = {edit.number for edit in rules.standing(edits)}
-    names = {actor: _name(session, actor) for actor in {row.actor for row in rows}}
+    place = meetings.meeting_of(session, meeting).place
+    signed = {actor: people.signature_of(session, actor, place) for actor in {row.actor for row in rows}}
     return [
         Act(
             edit.number,
             "undo_with" if edit.drops else edit.op.value,
-            names[row.actor],
+            signed[row.actor],
             row.at,
             _facts(edit, row.edit.get("names", {}), numbers),
             edit.number in counting or edit.op is rules.Op.UNDO,
         )
         for row, edit in zip(rows, edits, strict=True)
     ]
-
-
-def _name(session: Session, actor: str) -> str:
-    found = people.staff_of(session, actor)
-    return found.name if found else actor
 
 
 def _facts(edit: rules.Edit, names: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Reads of polls and ballots."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.platform.security.secrets import derive_code
 from app.voting import rules
 from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
 from app.voting.rules.secrecy import Counting, is_split_told
+from app.voting.wording import Result, result_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class PollView:
     is_withheld: bool
     """The outcome of so few secret ballots would have given them away; they were deleted uncounted."""
     void_reason: str | None
+    in_words: Mapping[str, str] = field(default_factory=dict)
+    """What the poll came to, as one sentence in each language; every page and paper prints this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,8 @@ def _view(session: Session, found: Poll) -> PollView:
     tally = None
     if not is_open and found.outcome is not None and is_split_told(cast):
         tally = tally_of(session, found.id, is_secret=found.is_secret, entitled=found.entitled or 0)
+    outcome = _shown_outcome(found, cast)
+    result = Result(is_open, cast, found.entitled or 0, tally, outcome, found.void_reason)
     return PollView(
         found.id,
         found.meeting,
@@ -166,9 +172,10 @@ def _view(session: Session, found: Poll) -> PollView:
         cast,
         found.entitled,
         tally,
-        _shown_outcome(found, cast),
+        outcome,
         not is_open and found.outcome is None and found.void_reason is None,
         found.void_reason,
+        result_in_words(result),
     )
 
 

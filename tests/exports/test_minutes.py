@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from app.exports import docx
 from app.exports.dossier import Dossier, dossier_of
 from app.exports.sheet import numeral
+from app.people.staffing import name_oneself
 from app.platform.services import Services
 from app.proposals import queries as proposals
 from app.themes import actions, queries
@@ -67,7 +68,15 @@ def test_the_acts_on_the_themes_are_told_in_words_with_who_did_them(walk: Walk, 
         text = text_of(open_minutes(dossier_of(session, walk.meeting, walk.services.clock.now())))
     assert "把第 1 条另立一个主题" in text
     assert f"把“{SHED_THEME}”改名为“车棚”（已撤销）" in text
-    assert "lin：撤销第 2 步" in text
+    assert "引导师：撤销第 2 步" in text
+
+
+def test_an_act_is_signed_with_the_name_of_the_person_and_never_with_the_address(walk: Walk) -> None:
+    walk.services.writer.run(lambda work: name_oneself(work, walk.cast.lin, name="林晓"))
+    with walk.services.database.read() as session:
+        text = text_of(open_minutes(dossier_of(session, walk.meeting, walk.services.clock.now())))
+    assert " 林晓：把第 1 条另立一个主题" in text
+    assert " lin：" not in text
 
 
 def _themes(walk: Walk) -> tuple[Shown, ...]:

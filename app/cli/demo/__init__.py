@@ -1,9 +1,11 @@
 """The command `demo load`: a fictional estate in the middle of its meeting."""
 
+from typing import Any
+
 import click
 
 from app.cli.data import ensure_place
-from app.cli.demo.estate import EMAIL, PLACE, load_estate
+from app.cli.demo.estate import EMAIL, NAME, PLACE, load_estate
 from app.cli.people import address_of
 from app.cli.toolbox import Toolbox, pass_toolbox
 from app.meetings import queries as meetings
@@ -30,9 +32,8 @@ def load(tools: Toolbox) -> None:
         tools.progress("finding themes and common ground")
         tools.run_all_jobs(tools.services)
     hours = tools.settings.link_hours
-    token = tools.write(
-        lambda work: people.add_staff(work, SYSTEM, email=EMAIL, role=Role.FACILITATOR, place=place, hours=hours)
-    )
+    facts: dict[str, Any] = {"email": EMAIL, "name": NAME, "place": place}
+    token = tools.write(lambda work: people.add_staff(work, SYSTEM, role=Role.FACILITATOR, hours=hours, **facts))
     address = address_of(tools)
     link, stage = f"{address}/account/link/{token}", f"{address}/m/{meeting}/stage"
     tools.say(

@@ -18,6 +18,7 @@ from app.proposals.rules import Choice
 PLACE = "桂花苑"
 TITLE = "电动车怎么停、怎么充，大家才安心？"
 EMAIL = "demo@localhost.localdomain"
+NAME = "林晓"
 SEED = 9
 CARDS = 3
 FACES = {"A": "低层住户", "B": "高层住户", "C": "租户骑手", "D": "汽车户", "E": "老人"}

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
+from app.concessions import queries as concessions
 from app.exports.formats import EXPORTS
 from app.meetings import actions, queries, rules
 from app.meetings.schemas import SetUpMeeting
@@ -20,6 +21,7 @@ from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.proposals import queries as proposals
 from app.resolutions import queries as resolutions
+from app.voting import queries as voting
 
 blueprint = Blueprint("office_meetings", __name__, url_prefix="/office/meetings")
 
@@ -73,6 +75,8 @@ def _facts(session: Session, meeting: str) -> dict[str, Any]:
         "on_wall": len(proposals.wall_of(session, meeting)),
         "voters": proposals.voters_of(session, meeting),
         "resolutions": resolutions.resolutions_of(session, meeting),
+        "polls": voting.polls_of(session, meeting),
+        "concessions": concessions.recorded_concessions(session, meeting),
         "cases": opened,
         "has_case": {case.resolution for case in opened},
         "head_number": number,

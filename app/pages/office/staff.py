@@ -33,8 +33,8 @@ def add() -> ResponseReturnValue:
     check_everywhere(call.actor)
     data, hours = read_form(AddStaff), services().settings.link_hours
     where = None if data.role is Role.ADMINISTRATOR else data.place
-    facts: dict[str, Any] = {"email": data.email, "role": data.role, "place": where, "hours": hours, "device": device}
-    token = call.write(lambda work: actions.add_staff(work, call.actor, **facts))
+    person: dict[str, Any] = {"email": data.email, "name": data.name, "role": data.role, "place": where}
+    token = call.write(lambda work: actions.add_staff(work, call.actor, **person, hours=hours, device=device))
     return _page(data.email.lower(), token)
 
 

@@ -73,10 +73,9 @@ export interface Poll {
   is_secret: boolean;
   is_open: boolean;
   cast: number;
-  is_withheld: boolean;
-  void_reason: string | null;
-  tally: { yes: number; no: number; abstain: number; entitled: number } | null;
+  tally: { yes: number; no: number; abstain: number } | null;
   outcome: { is_carried?: boolean } | null;
+  in_words: Record<string, string>;
 }
 
 export interface Resolution {

@@ -1,7 +1,6 @@
-/** What was decided, and how it is carried out. Drafts are the desk's own matter. */
+/** What was decided, and how it is carried out. A text that was never put to the vote is the desk's own matter. */
 import { useTopic } from "../lib/hooks";
-import { t } from "../lib/i18n";
-import { pollNote } from "../lib/poll-note";
+import { inPageLanguage, t } from "../lib/i18n";
 import { Tally } from "../lib/tally";
 import { CaseBlock } from "./case";
 import { seed, type Poll, type Resolution } from "./facts";
@@ -52,23 +51,12 @@ function Decided({ resolution, poll }: { resolution: Resolution; poll: Poll }) {
 }
 
 function Outcome({ poll }: { poll: Poll }) {
-  const { tally, outcome } = poll;
-  if (!tally) return <SmallOutcome poll={poll} />;
-  const rows = (["yes", "no", "abstain"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
+  const { tally } = poll;
+  const rows = tally && (["yes", "no", "abstain"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
   return (
     <>
-      <Tally caption={t("floor.result.count")} rows={rows} />
-      <Word outcome={outcome} />
-      <p class="card-foot">{t("floor.result.took_part", { cast: poll.cast, entitled: tally.entitled })} · {t(`domain.rule.${poll.rule}`)}</p>
-    </>
-  );
-}
-
-/** A poll with so few ballots that a split would name people. */
-function SmallOutcome({ poll }: { poll: Poll }) {
-  return (
-    <>
-      <p>{pollNote(poll)}</p>
+      <p class="poll-words">{inPageLanguage(poll.in_words)}</p>
+      {rows && <Tally caption={t("floor.result.count")} rows={rows} />}
       <Word outcome={poll.outcome} />
       <p class="card-foot">{t(`domain.rule.${poll.rule}`)}</p>
     </>

@@ -26,6 +26,11 @@ export const t: Translate = (key, params) => {
   return pageTranslator(key, params);
 };
 
+/** The text for the page's language among texts that the server has written in every language. */
+export function inPageLanguage(texts: Record<string, string>): string {
+  return texts[document.documentElement.lang] ?? "";
+}
+
 function messagesOfPage(): Messages {
   const text = document.getElementById("messages")?.textContent;
   return text ? (JSON.parse(text) as Messages) : { locale: document.documentElement.lang, texts: {} };

@@ -1,10 +1,9 @@
-/** The poll: while it is open how many have voted, afterwards every number and every condition of its rule. */
-import { t } from "../lib/i18n";
-import { pollNote } from "../lib/poll-note";
+/** The poll: while it is open how many have voted, afterwards the result in words and every number. */
+import { inPageLanguage, t } from "../lib/i18n";
 import { Tally } from "../lib/tally";
 import { useBoard } from "./redraw";
 import { Seal } from "./seal";
-import { NO_POLLS, type Poll, type PollSheet, type Presence, type Test } from "./shapes";
+import { NO_POLLS, type Poll, type PollSheet, type Presence } from "./shapes";
 
 const NOBODY: Presence = { seats: 0, guests: 0 };
 
@@ -39,13 +38,14 @@ function Turnout({ poll: { cast, rule }, entitled }: { poll: Poll; entitled: num
 }
 
 function Result({ poll }: { poll: Poll }) {
-  const { tally, outcome, rule } = poll;
-  if (!tally) return <p class="stage-hint">{pollNote(poll)}</p>;
+  const { tally, rule } = poll;
+  const words = inPageLanguage(poll.in_words);
+  if (!tally) return <p class="stage-hint">{words}</p>;
   const rows = (["yes", "abstain", "no"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
   return (
     <>
-      <Tally caption={t("stage.poll.result", { count: tally.yes + tally.no + tally.abstain })} rows={rows} />
-      <ul class="poll-tests">{(outcome?.tests ?? []).map((test, place) => <Condition key={place} test={test} />)}</ul>
+      <p class="poll-words">{words}</p>
+      <Tally caption={t("stage.poll.result")} rows={rows} />
       <p class="poll-rule">{t(`domain.rule.${rule}`)}</p>
     </>
   );
@@ -54,16 +54,4 @@ function Result({ poll }: { poll: Poll }) {
 function Word({ isCarried }: { isCarried: boolean }) {
   const word = isCarried ? "carried" : "not_carried";
   return <p class={`poll-word badge ${isCarried ? "badge-good" : "badge-grave"}`}>{t(`domain.outcome.${word}`)}</p>;
-}
-
-/** A condition as whole numbers, which everyone in the hall can check. */
-function Condition({ test }: { test: Test }) {
-  const { x, compare, numerator, denominator, of } = test.condition;
-  const wanted = compare === "gt" ? ">" : "≥";
-  const found = test.is_met ? wanted : compare === "gt" ? "≤" : "<";
-  return (
-    <li>
-      {test.is_met ? "✓" : "✕"} {t(`domain.figure.${x}`)} × {denominator} {wanted} {t(`domain.figure.${of}`)} × {numerator}: {test.left} {found} {test.right}
-    </li>
-  );
 }

@@ -52,23 +52,15 @@ export interface ThemeSheet {
   themes: Theme[];
 }
 
-export interface Test {
-  condition: { x: string; compare: "gt" | "ge"; numerator: number; denominator: number; of: string };
-  left: number;
-  right: number;
-  is_met: boolean;
-}
-
 export interface Poll {
   id: string;
   question: string;
   rule: string;
   is_open: boolean;
   cast: number;
-  is_withheld: boolean;
-  void_reason: string | null;
   tally: { yes: number; no: number; abstain: number } | null;
-  outcome: { is_carried?: boolean; tests?: Test[] } | null;
+  outcome: { is_carried?: boolean } | null;
+  in_words: Record<string, string>;
 }
 
 export interface PollSheet {

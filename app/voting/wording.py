@@ -1,0 +1,71 @@
+"""The result of a poll as one sentence, the same on stage, floor, desk, office and papers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.platform.i18n import Locale, Translator, translator_of
+from app.voting.rules import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What may be told of a poll; `outcome` is None while the poll is open, and when its ballots were not counted."""
+
+    is_open: bool
+    cast: int
+    entitled: int
+    tally: Count | None
+    outcome: Mapping[str, Any] | None
+    void_reason: str | None
+
+
+def result_in_words(result: Result) -> dict[str, str]:
+    """Say what a poll came to, in every language.
+
+    Returns:
+        {locale: sentence}, for instance "169 人里 60 人投票，36 人同意，超过一半，通过。"; a poll that tells no split
+        says why it tells none.
+    """
+    return {locale.value: _sentence(result, translator_of(locale)) for locale in Locale}
+
+
+def _sentence(result: Result, words: Translator) -> str:
+    if result.is_open:
+        return words("ui.poll.open", count=result.cast)
+    if result.void_reason is not None:
+        return words("ui.poll.void", reason=result.void_reason)
+    turnout = words(f"ui.poll.turnout{'' if result.cast else '_none'}", cast=result.cast, entitled=result.entitled)
+    if result.outcome is None:
+        return words("ui.poll.told", parts=turnout) + words("ui.poll.withheld", count=result.cast)
+    tests = [_test(test, result.tally, words) for test in result.outcome["tests"]] if result.tally else []
+    parts = words("ui.poll.comma").join([turnout, *tests, _verdict(result.outcome, words)])
+    told = words("ui.poll.told", parts=parts)
+    return told.rstrip() if result.tally else told + words("ui.poll.small", count=result.cast)
+
+
+def _test(test: Mapping[str, Any], count: Count, words: Translator) -> str:
+    """Say whether a figure reaches the share that the rule asks for: of those who voted, unless others are named."""
+    condition = test["condition"]
+    share = _share(condition["numerator"], condition["denominator"], words)
+    if condition["of"] != "P":
+        share = words("ui.poll.share_of", of=words(f"domain.figure.{condition['of']}"), share=share)
+    compared = words(f"ui.poll.{condition['compare']}.{'met' if test['is_met'] else 'missed'}", share=share)
+    if condition["x"] == "P":
+        return compared
+    figure = words(f"domain.figure.{condition['x']}")
+    head = words("ui.poll.yes", yes=count.yes) if condition["x"] == "Y" else figure
+    return words("ui.poll.comma").join([head, compared])
+
+
+def _share(numerator: int, denominator: int, words: Translator) -> str:
+    if numerator == denominator:
+        return words("ui.poll.all")
+    if 2 * numerator == denominator:
+        return words("ui.poll.half")
+    return words("ui.poll.share", numerator=numerator, denominator=denominator)
+
+
+def _verdict(outcome: Mapping[str, Any], words: Translator) -> str:
+    verdict = words(f"ui.poll.{'carried' if outcome['is_carried'] else 'not_carried'}")
+    return verdict if outcome["is_valid"] else words("ui.poll.invalid", verdict=verdict)
