@@ -31,12 +31,12 @@ class Mixture:
 
     @property
     def criterion(self) -> float:
-        """Lower is better: BIC plus once the entropy of the memberships, which punishes groups that overlap."""
+        """Lower is better: BIC plus half the entropy of the memberships, which punishes groups that overlap."""
         k, d = self.centres.shape
         parameters = k * d + d * (d + 1) / 2
         certain = np.clip(self.chance, 1e-12, 1)
         entropy = -float((certain * np.log(certain)).sum())
-        return float(-2 * self.likelihood + parameters * np.log(max(len(self.chance), 2)) + 2 * entropy)
+        return float(-2 * self.likelihood + parameters * np.log(max(len(self.chance), 2)) + 0.5 * entropy)
 
 
 def evidence_of(position: Floats, spread: Floats) -> Evidence:
