@@ -56,9 +56,15 @@ def place_author(model: Model, votes: dict[int, int]) -> Model:
 
 
 def is_early(n_votes: Ints) -> bool:
-    """Whether it is too early for groups: fewer than 30 seats, or a median under five votes a seat."""
+    """Whether it is too early for groups: fewer than 30 seats, or a median under five votes a seat.
+
+    The median is no longer asked once 30 seats have five votes each: newcomers, who lower it, shall not make it too
+    early again.
+    """
     heard = n_votes[n_votes > 0]
-    return len(heard) < LEAST_SEATS or float(np.median(heard)) < LEAST_MEDIAN
+    if len(heard) < LEAST_SEATS:
+        return True
+    return float(np.median(heard)) < LEAST_MEDIAN and int((heard >= LEAST_MEDIAN).sum()) < LEAST_SEATS
 
 
 def _matrix(table: Table, rows: Ints) -> VoteMatrix:

@@ -85,11 +85,11 @@ class Grouping:
 
     def _found(self, seat_ids: Sequence[Id], n_votes: Ints, model: Model, opinions: Opinions) -> Partition:
         before = np.array([self._placed.get(seat, -1) for seat in seat_ids], dtype=np.int64)
-        label = opinions.place(model, n_votes, None)
+        label = opinions.divide(model, n_votes)
         names = name_groups(label, opinions.k, before, self._names, self._used)
         at = {name: group for group, name in enumerate(names)}
         moved = np.array([*(at.get(name, -1) for name in self._names), -1], dtype=np.int64)
-        label = hide_few(opinions.place(model, n_votes, moved[before]), lambda: opinions.nearest(model))
+        label = hide_few(opinions.divide(model, n_votes, moved[before]), lambda: opinions.nearest(model))
         order = np.argsort(np.array(names))
         rank = np.append(np.argsort(order), -1)
         self.opinions = opinions.reorder(order)

@@ -22,9 +22,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Weights (k,), centres (k, d), one spread (d, d) for all; chance (n, k) of each seat's membership."""
+    """Centres (k, d), one spread (d, d) for all; chance (n, k) of each seat's membership."""
 
-    weights: Floats
     centres: Floats
     spread: Floats
     chance: Floats
@@ -32,12 +31,12 @@ class Mixture:
 
     @property
     def criterion(self) -> float:
-        """Lower is better: BIC plus once the entropy of the memberships, which punishes groups that overlap."""
+        """Lower is better: BIC plus half the entropy of the memberships, which punishes groups that overlap."""
         k, d = self.centres.shape
-        parameters = k - 1 + k * d + d * (d + 1) / 2
+        parameters = k * d + d * (d + 1) / 2
         certain = np.clip(self.chance, 1e-12, 1)
         entropy = -float((certain * np.log(certain)).sum())
-        return float(-2 * self.likelihood + parameters * np.log(max(len(self.chance), 2)) + 2 * entropy)
+        return float(-2 * self.likelihood + parameters * np.log(max(len(self.chance), 2)) + 0.5 * entropy)
 
 
 def evidence_of(position: Floats, spread: Floats) -> Evidence:
@@ -50,17 +49,18 @@ def evidence_of(position: Floats, spread: Floats) -> Evidence:
 def fit_mixture(evidence: Evidence, centres: Floats) -> Mixture:
     """Expectation and maximisation from the given centres (k, d); the spread is shared so that borders stay straight.
 
+    All groups weigh the same, so that a border lies midway between two centres. Weights learned from a few dozen seats
+    move the border into the tail of the larger group, and a group of four comes and goes with every few votes.
     k groups differ along the k - 1 strongest dimensions only: a border may not turn into a weaker one by chance.
     """
     k, d = centres.shape
-    weights, spread = np.full(k, 1 / k), np.eye(d) * 0.5
+    spread = np.eye(d) * 0.5
     chance, likelihood = np.full((len(evidence.pull), k), 1 / k), -np.inf
     for _ in range(_SWEEPS):
-        logs, means, covariances = _given_group(evidence, weights, centres, spread)
+        logs, means, covariances = _given_group(evidence, centres, spread)
         total = _log_sum(logs)
         chance, before, likelihood = np.exp(logs - total[:, None]), likelihood, float(total.sum())
         mass = chance.sum(axis=0) + 1e-9
-        weights = (mass + 1) / (mass.sum() + k)
         centres = np.einsum("nk,nkd->kd", chance, means) / mass[:, None]
         centres[:, k - 1 :] = means.mean(axis=(0, 1))[k - 1 :]
         away = means - centres
@@ -69,17 +69,17 @@ def fit_mixture(evidence: Evidence, centres: Floats) -> Mixture:
         spread += _LEAST_SPREAD * np.eye(d)
         if likelihood - before < 1e-4 * max(len(chance), 1) * 0.1:
             break
-    return Mixture(weights, centres, spread, chance, likelihood)
+    return Mixture(centres, spread, chance, likelihood)
 
 
 def membership(evidence: Evidence, mixture: Mixture) -> Floats:
     """Chance of each group for seats the mixture may not have seen, (n, k)."""
-    logs, _, _ = _given_group(evidence, mixture.weights, mixture.centres, mixture.spread)
+    logs, _, _ = _given_group(evidence, mixture.centres, mixture.spread)
     value: Floats = np.exp(logs - _log_sum(logs)[:, None])
     return value
 
 
-def _given_group(evidence: Evidence, weights: Floats, centres: Floats, spread: Floats) -> tuple[Floats, Floats, Floats]:
+def _given_group(evidence: Evidence, centres: Floats, spread: Floats) -> tuple[Floats, Floats, Floats]:
     """Log weight of each seat in each group (n, k), its position there (n, k, d) and that position's covariance."""
     inverse = np.linalg.inv(spread)
     covariance = np.linalg.inv(evidence.sharpness + inverse)
@@ -87,7 +87,7 @@ def _given_group(evidence: Evidence, weights: Floats, centres: Floats, spread: F
     means = np.einsum("nde,nke->nkd", covariance, pulled)
     sizes = np.linalg.slogdet(covariance)[1] - np.linalg.slogdet(spread)[1]
     fit = np.einsum("nkd,nkd->nk", means, pulled) - np.einsum("kd,de,ke->k", centres, inverse, centres)
-    return np.log(weights) + 0.5 * (sizes[:, None] + fit), means, covariance
+    return 0.5 * (sizes[:, None] + fit) - np.log(len(centres)), means, covariance
 
 
 def _log_sum(logs: Floats) -> Floats:

@@ -29,29 +29,43 @@ class Opinions:
 
     @property
     def k(self) -> int:
-        return len(self.mixture.weights)
+        return len(self.mixture.centres)
 
     def place(self, model: Model, n_votes: Ints, before: Ints | None = None) -> Ints:
         """Group number of each seat, -1 where the votes do not place it with 60 % certainty.
 
         before: where each seat was; it stays there as long as that is still likelier than not.
         """
-        chance = membership(_evidence(model, self.dimensions, np.arange(len(n_votes))), self.mixture)
+        return self._sure(self._chance(model), n_votes, before)
+
+    def divide(self, model: Model, n_votes: Ints, before: Ints | None = None) -> Ints:
+        """`place` for the whole room; a group of fewer than five gets its likeliest seats until there are five."""
+        chance = self._chance(model)
+        label, best = self._sure(chance, n_votes, before), chance.argmax(axis=1)
+        for group in range(self.k):
+            own = np.flatnonzero((best == group) & (n_votes >= LEAST_VOTES))
+            label[own[np.argsort(-chance[own, group], kind="stable")[:SMALLEST_GROUP]]] = group
+        return label
+
+    def nearest(self, model: Model) -> Ints:
+        """The likeliest group of each seat, however likely."""
+        best: Ints = self._chance(model).argmax(axis=1)
+        return best
+
+    def _chance(self, model: Model) -> Floats:
+        return membership(_evidence(model, self.dimensions, np.arange(model.n_seats)), self.mixture)
+
+    @staticmethod
+    def _sure(chance: Floats, n_votes: Ints, before: Ints | None) -> Ints:
         best = chance.argmax(axis=1)
         needed = np.where(before == best, STILL, SURE) if before is not None else SURE
         sure = (chance.max(axis=1) >= needed) & (n_votes >= LEAST_VOTES)
         return np.where(sure, best, -1).astype(np.int64)
 
-    def nearest(self, model: Model) -> Ints:
-        """The likeliest group of each seat, however likely."""
-        evidence = _evidence(model, self.dimensions, np.arange(len(model.seats.mean)))
-        best: Ints = membership(evidence, self.mixture).argmax(axis=1)
-        return best
-
     def reorder(self, order: Ints) -> "Opinions":
         """The same groups under other numbers."""
         old = self.mixture
-        mixture = Mixture(old.weights[order], old.centres[order], old.spread, old.chance[:, order], old.likelihood)
+        mixture = Mixture(old.centres[order], old.spread, old.chance[:, order], old.likelihood)
         return Opinions(mixture, self.dimensions)
 
 
@@ -82,7 +96,6 @@ def _first_centres(points: Floats, k: int) -> Floats:
 
 
 def _smallest(evidence: Evidence, fit: Mixture) -> int:
-    """Seats that are placed for certain in the smallest group."""
+    """Seats in the smallest group, each in its likeliest."""
     chance = membership(evidence, fit)
-    sure = chance.max(axis=1) >= SURE
-    return int(np.bincount(chance.argmax(axis=1)[sure], minlength=chance.shape[1]).min())
+    return int(np.bincount(chance.argmax(axis=1), minlength=chance.shape[1]).min())

@@ -1,10 +1,12 @@
 """Opinion groups: found where planted, not where absent, honest about being too early, steady while votes come in."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from nlp.ground import find_common_ground
-from tests.nlp.votes_maker import counts_of, planted_votes, recount
+from tests.nlp.votes_maker import counts_of, planted_votes, recount, sloping_votes
 
 
 def share_right(ground, group):
@@ -37,6 +39,32 @@ def test_too_early_for_groups(n_seats, n_proposals):
     seats, proposals, choices, _ = planted_votes(n_seats, n_proposals, share=1.0)
     ground = find_common_ground(seats, proposals, choices)
     assert (ground.basis, ground.reason) == ("one", "too-early")
+
+
+def test_newcomers_do_not_make_it_too_early_again():
+    seats, proposals, choices, _ = planted_votes()
+    newcomers = np.arange(200)
+    ground = find_common_ground(
+        np.append(seats, 1000 + newcomers), np.append(proposals, newcomers % 30), np.append(choices, newcomers % 2)
+    )
+    assert (ground.basis, ground.reason) == ("votes", "found")
+    assert {ground.groups_[1000 + n] for n in range(200)} == {None}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3])
+def test_groups_without_clear_borders_stay_the_same_from_one_fit_to_the_next(seed):
+    seats, proposals, choices = sloping_votes(seed=seed)
+    states = []
+    for tenths in range(5, 11):
+        rows = slice(0, len(seats) * tenths // 10)
+        ground = find_common_ground(seats[rows], proposals[rows], choices[rows])
+        assert len(ground.sizes_) == 2
+        assert min(ground.sizes_.values()) >= 5
+        states.append(ground.groups_)
+    for before, after in pairwise(states):
+        both = [seat for seat in before if before[seat] and after[seat]]
+        same = sum(before[seat] == after[seat] for seat in both) / len(both)
+        assert max(same, 1 - same) >= 0.9  # nobody told the second fit what the first called its groups
 
 
 def test_score_hears_the_smaller_group():

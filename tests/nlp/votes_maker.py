@@ -19,6 +19,18 @@ def planted_votes(n_seats=90, n_proposals=30, gap=2.0, share=0.6, seed=0):
     return seat[order], proposal[order], choice[order], group
 
 
+def sloping_votes(n_seats=60, n_proposals=40, share=0.7, seed=0):
+    """Votes of a room without clear groups: most seats stand together and ever fewer farther out on one side."""
+    rng = np.random.default_rng(seed)
+    place = rng.exponential(1.0, n_seats) - 1
+    liked = rng.normal(0.3, 0.8, n_proposals)
+    side = rng.choice([-1.2, 1.2], n_proposals)
+    seat, proposal = np.nonzero(rng.random((n_seats, n_proposals)) < share)
+    agree = rng.random(len(seat)) < 1 / (1 + np.exp(-(liked[proposal] + side[proposal] * place[seat])))
+    order = rng.permutation(len(seat))
+    return seat[order], proposal[order], np.where(agree, 1, -1)[order]
+
+
 def ground_of(votes, **options):
     """find_common_ground of (seat, proposal, choice) triples."""
     seats, proposals, choices = (list(column) for column in zip(*votes, strict=True)) if votes else ([], [], [])
