@@ -86,7 +86,7 @@ class Call:
         Raises:
             DomainError: also `changed_meanwhile`, when others have changed the same thing after the version seen.
         """
-        chain = self.scope and (self.scope.meeting or self.scope.place)
+        chain = (self.scope.meeting or self.scope.place) if self.scope else None
         if self.seen is None or chain is None or isinstance(act, Together):
             return self.services.writer.run(act)
         seen = Seen(chain, self.seen)
