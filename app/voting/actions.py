@@ -125,13 +125,8 @@ def open_poll(
     work.session.flush()
     if is_secret:
         work.keys.create(sealing.key_name(poll))
-    payload = {
-        "poll": poll,
-        "question": question,
-        "subject": subject,
-        "rule": to_plain(chosen),
-        "is_secret": is_secret,
-    }
+    told = {"question": question, "subject": subject, "rule": to_plain(chosen), "is_secret": is_secret}
+    payload = {"poll": poll, **told}
     return _append(work, actor, meeting, "poll.opened", payload, key=key)
 
 
