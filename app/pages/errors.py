@@ -51,7 +51,7 @@ def _answer(error: DomainError, status: int) -> ResponseReturnValue:
         flash(message, "error")
         return redirect(back, 303)
     page = render_template("error.html", audience="account", status=status, message=message, code=error.code)
-    return page, status, _retry_after(error)
+    return page, status, retry_after(error)
 
 
 def _problem(error: DomainError, message: str, status: int) -> Response:
@@ -61,11 +61,11 @@ def _problem(error: DomainError, message: str, status: int) -> Response:
     response = jsonify(body)
     response.status_code = status
     response.content_type = "application/problem+json"
-    response.headers.update(_retry_after(error))
+    response.headers.update(retry_after(error))
     return response
 
 
-def _retry_after(error: DomainError) -> dict[str, str]:
+def retry_after(error: DomainError) -> dict[str, str]:
     """The header that says in how many seconds to try again, where the error knows."""
     wait_ms = error.params.get("wait_ms")
     return {} if wait_ms is None else {"Retry-After": str(-(-int(str(wait_ms)) // 1000))}

@@ -25,7 +25,7 @@ class NextPage(Payload):
 class AskedCode(Payload):
     """A join code as somebody typed it."""
 
-    code: Annotated[str, Line(64)] = ""
+    code: Annotated[str, Line(2000)] = ""
 
 
 class AskedReceipt(Payload):

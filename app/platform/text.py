@@ -158,8 +158,8 @@ Word = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{0,
 """A name out of a list of ours: a template, a phase, a rule, a theme's key. Empty where none is named."""
 ViewName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]{1,20}(:[A-Za-z0-9_-]{0,40})?$")]
 """A picture of the stage, `themes`, or of one thing in it, `themes:<key>`."""
-JoinCode = Annotated[str, Line(64, least=1)]
-"""Nine digits as people type them, or the secret of a QR code."""
+JoinCode = Annotated[str, Line(300, least=1)]
+"""Nine digits as people type or paste them, or the secret of a QR code."""
 Secret = Annotated[str, StringConstraints(strict=True, max_length=200)]
 """A password, kept as it was typed."""
 Email = Annotated[str, Line(254)]
