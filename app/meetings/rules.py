@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
 
 RESTORABLE = timedelta(hours=24)
 """How long a seat that a facilitator has ended can be given back."""
@@ -142,8 +143,7 @@ TEMPLATES: dict[str, Template] = {
     )
 }
 
-LONGEST_TITLE = 120
-LONGEST_ALIAS = 12
+LONGEST_QUESTION = 300
 LONGEST_CODE = 300
 """Characters: the invitation around a code may be pasted with it."""
 CODE_DIGITS = 9
@@ -197,7 +197,12 @@ def parse_code(text: str) -> str | None:
     every = [group for groups in stretches for group in groups]
     for found in (
         [groups for groups in stretches if [len(group) for group in groups] in _CODE_SHAPES],
-        [groups[at : at + len(shape)] for groups in stretches for shape in _CODE_SHAPES for at in _places(groups, shape)],
+        [
+            groups[at : at + len(shape)]
+            for groups in stretches
+            for shape in _CODE_SHAPES
+            for at in _places(groups, shape)
+        ],
         [groups for groups in stretches if sum(map(len, groups)) == CODE_DIGITS],
         [every] if sum(map(len, every)) == CODE_DIGITS else [],
     ):
@@ -247,8 +252,8 @@ def check_alias(alias: str) -> None:
     Raises:
         DomainError: `alias.long`.
     """
-    if len(alias) > LONGEST_ALIAS:
-        raise DomainError(ErrorKind.INVALID, "alias.long", most=LONGEST_ALIAS)
+    if len(alias) > LONGEST_NAME:
+        raise DomainError(ErrorKind.INVALID, "alias.long", most=LONGEST_NAME)
 
 
 def mask_alias(alias: str) -> str:
