@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.pages.rendering import translator
+from app.pages.typed import keep_typed
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.logs import get_logger
 from app.platform.plain import to_plain
@@ -49,6 +50,7 @@ def _answer(error: DomainError, status: int) -> ResponseReturnValue:
     back = request.referrer
     if is_form and back and back.startswith(request.host_url):
         flash(message, "error")
+        keep_typed(back)
         return redirect(back, 303)
     page = render_template("error.html", audience="account", status=status, message=message, code=error.code)
     return page, status, retry_after(error)

@@ -1,6 +1,6 @@
 """The way in for residents: by code or QR, two taps and no account."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.meetings import actions, rules
@@ -68,9 +68,8 @@ def ask_again(error: DomainError) -> ResponseReturnValue:
     """The form for a code once more, with what was typed and why it leads nowhere."""
     if error.code not in ("code.unknown", "code.wait"):
         return errors.refuse(error)
-    typed = request.args.get("code") or (request.view_args or {}).get("code", "")
     message = translator()(f"errors.{error.code}", **error.params)
-    return _ask(typed, message), STATUS[error.kind], errors.retry_after(error)
+    return _ask(g.get("typed_code", ""), message), STATUS[error.kind], errors.retry_after(error)
 
 
 def _ask(typed: str = "", error: str = "") -> str:
@@ -78,4 +77,5 @@ def _ask(typed: str = "", error: str = "") -> str:
 
 
 def _find(code: str) -> MeetingView:
+    g.typed_code = code
     return find_meeting(current_call(), code, address=address_key(request.remote_addr or ""))
