@@ -23,7 +23,9 @@ class Locale(StrEnum):
 
 
 CANTONESE = "yue"
-CHINESE = frozenset({"zh", "cmn", CANTONESE, "nan", "hak", "wuu", "gan", "hsn", "cdo", "cjy", "cpx", "mnp", "czh", "lzh"})
+CHINESE = frozenset(
+    {"zh", "cmn", CANTONESE, "nan", "hak", "wuu", "gan", "hsn", "cdo", "cjy", "cpx", "mnp", "czh", "lzh"}
+)
 """Language subtags of BCP 47 for Chinese and its branches."""
 SCRIPTS = frozenset({"hans", "hant"})
 WRITTEN = {
