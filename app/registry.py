@@ -23,6 +23,7 @@ from app.platform.clock import Clock
 from app.platform.jobs import Handlers
 from app.platform.ledger import StaleCheck
 from app.platform.ledger.replay import Replays
+from app.platform.live import here
 from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
 from app.platform.services import Identities, Locator, Services
@@ -62,7 +63,7 @@ ROOMS = (
     cases_live,
 )
 EVENTS: tuple[EventSpec, ...] = tuple(spec for room in ROOMS for spec in room.EVENTS)
-SNAPSHOTS: tuple[SnapshotSpec, ...] = tuple(spec for room in ROOMS for spec in room.SNAPSHOTS)
+SNAPSHOTS: tuple[SnapshotSpec, ...] = (*here.SNAPSHOTS, *(spec for room in ROOMS for spec in room.SNAPSHOTS))
 CATALOGUE: tuple[EventSpec, ...] = (JOIN, *EVENTS)
 
 LOCATORS: dict[str, Locator] = {

@@ -1,7 +1,7 @@
 // Builds every page's script and style into static/dist under content-hashed names, listed in manifest.json.
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -33,14 +33,25 @@ const result = await build({
   metafile: true,
   write: false,
   logLevel: "warning",
-  plugins: [{ name: "no-webtransport", setup: leaveOutWebTransport }],
+  plugins: [{ name: "unused-parts", setup: leaveOutUnused }],
 }).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
 await publish(result.outputFiles, manifestOf(result.metafile.outputs));
 
-/** The pages ask for WebSocket and long polling by name; the client's third transport is left out. */
-function leaveOutWebTransport(building) {
-  const filter = /engine\.io-client[\\/]build[\\/]esm[\\/]transports[\\/]webtransport\.js$/;
-  building.onLoad({ filter }, () => ({ contents: "export const WT = undefined;" }));
+/** What the Socket.IO client brings and no page uses: its third transport, and messages that carry binary data. */
+function leaveOutUnused(building) {
+  const parts = {
+    "engine.io-client/build/esm/transports/webtransport.js": "export const WT = undefined;",
+    "engine.io-parser/build/esm/contrib/base64-arraybuffer.js": "export const decode = undefined;",
+    "engine.io-parser/build/esm/encodePacket.browser.js":
+      'import { PACKET_TYPES } from "./commons.js"; export const encodePacketToBinary = undefined;' +
+      'export const encodePacket = ({ type, data }, _, done) => done(PACKET_TYPES[type] + (data || ""));',
+    "socket.io-parser/build/esm/is-binary.js": "export const isBinary = () => false, hasBinary = isBinary;",
+    "socket.io-parser/build/esm/binary.js": "export const deconstructPacket = undefined, reconstructPacket = undefined;",
+  };
+  for (const [path, contents] of Object.entries(parts)) {
+    const filter = new RegExp(`${path.replaceAll(".", "\\.").replaceAll("/", "[\\\\/]")}$`);
+    building.onLoad({ filter }, ({ path: from }) => ({ contents, resolveDir: dirname(from) }));
+  }
 }
 
 /** Each folder of static/src with a main module is one page's script, named after the folder. */

@@ -12,6 +12,7 @@ from app.people.rules import MOST_TOKEN_DAYS, check_may_manage, may_manage
 from app.people.schemas import PersonName
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.live.specs import Payload
+from app.platform.reach import start_address
 from app.platform.security.actors import Role, TokenScope
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
@@ -197,7 +198,7 @@ def _device(call: Call) -> Device:
 
 def _link(call: Call, token: str) -> str:
     settings = call.services.settings
-    return f"{settings.public_url or f'http://{settings.host}:{settings.port}'}/account/link/{token}"
+    return f"{start_address(settings)}/account/link/{token}"
 
 
 OPERATIONS = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.lengths import LONGEST_TITLE
 
 
 class State(StrEnum):
@@ -102,8 +103,8 @@ def check_case(title: str) -> None:
     """
     if not title:
         raise DomainError(ErrorKind.INVALID, "title.missing")
-    if len(title) > 120:
-        raise DomainError(ErrorKind.INVALID, "title.long", most=120)
+    if len(title) > LONGEST_TITLE:
+        raise DomainError(ErrorKind.INVALID, "title.long", most=LONGEST_TITLE)
 
 
 def check_move(standing: Standing, to: State, *, actor: str, note: str) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.cases.rules import State
+from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
 from app.platform.live.specs import Payload
 from app.platform.text import Id, Key, Line, Text
 
@@ -15,8 +16,8 @@ class OpenCase(Payload):
 
     key: Key
     resolution: Id
-    title: Annotated[str, Line(200)] = ""
-    handler: Annotated[str, Line(60)] = ""
+    title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] = ""
+    handler: Annotated[str, Line(LONGEST_NAME)] = ""
     due_on: date | None = None
 
 
@@ -27,7 +28,7 @@ class MoveCase(Payload):
     case: Id
     to: State
     note: Annotated[str, Text(2000)] = ""
-    handler: Annotated[str, Line(60)] | None = None
+    handler: Annotated[str, Line(LONGEST_NAME)] | None = None
 
 
 class RateCase(Payload):

@@ -10,6 +10,7 @@ from app.people import actions, queries, rules, sessions, staffing
 from app.people.queries import StaffView
 from app.people.schemas import PersonName, PlaceName
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.reach import start_address
 from app.platform.security.actors import SYSTEM, Role, TokenScope
 
 ROLES = click.Choice([role.value for role in Role])
@@ -173,7 +174,7 @@ def revoke(tools: Toolbox, token_id: str) -> None:
 def address_of(tools: Toolbox) -> str:
     """Where residents and staff reach this server."""
     settings = tools.settings
-    return settings.public_url or f"http://{settings.host}:{settings.port}"
+    return start_address(settings)
 
 
 def _say_link(tools: Toolbox, token: str) -> None:

@@ -8,7 +8,9 @@ import click
 
 from app.cli.toolbox import Toolbox, pass_toolbox
 from app.platform import migrations
+from app.platform.i18n import Locale, translator_of
 from app.platform.live.catalogue import describe_catalogue
+from app.platform.reach import is_only_here, start_address
 from app.platform.security.keys import KeyFolder
 from app.platform.signing.signer import HeadSigner
 from app.settings import describe_settings
@@ -107,12 +109,15 @@ def doctor(tools: Toolbox) -> None:
     found = {name: shutil.which(name) is not None for name in needs}
     lines = [f"{'ok     ' if found[name] else 'missing'} {name}: {why}" for name, why in needs.items()]
     keys = HeadSigner(KeyFolder(tools.settings.keys))
-    lines.append(_key_line(keys))
+    address = start_address(tools.settings)
+    lines += [_key_line(keys), _address_line(address)]
     tools.say(
         "\n".join([f"ok      python {sys.version.split()[0]}", *lines]),
         python=sys.version.split()[0],
         found=found,
         signing_key=keys.has_key,
+        address=address,
+        is_reachable=not is_only_here(address),
         public_keys=sorted(keys.public_keys),
     )
 
@@ -124,6 +129,13 @@ def _key_line(keys: HeadSigner) -> str:
     if keys.public_keys or keys.witness.exists:
         return f"missing ledger key: {keys.folder} had one; put it back, or the next start makes a new one"
     return f"missing ledger key: the first write makes one in {keys.folder}; keep a copy apart from the backups"
+
+
+def _address_line(address: str) -> str:
+    """Say whether phones can open the address that residents are told."""
+    if is_only_here(address):
+        return f"missing address for phones: {translator_of(Locale.EN)('ui.reach.start')}"
+    return f"ok      address for phones: {address}"
 
 
 COMMANDS = (serve, worker, db, events, settings, doctor)

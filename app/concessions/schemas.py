@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from app.concessions.rules import LONGEST
 from app.platform.live.specs import Payload
 from app.platform.text import Id, Key, Line
 
@@ -10,9 +11,9 @@ class OfferConcession(Payload):
     """「我原來希望 wanted;只要 condition,我可以退到 gives」"""
 
     key: Key
-    condition: Annotated[str, Line(400)]
-    gives: Annotated[str, Line(400)]
-    wanted: Annotated[str, Line(400)] = ""
+    condition: Annotated[str, Line(LONGEST, code="concession.long")]
+    gives: Annotated[str, Line(LONGEST, code="concession.long")]
+    wanted: Annotated[str, Line(LONGEST, code="concession.long")] = ""
     meeting: Id | None = None
     proposal: Id | None = None
 

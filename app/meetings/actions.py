@@ -170,8 +170,8 @@ def change_meeting(
     changed = {name: value for name, value in wanted.items() if value not in (None, getattr(found, name))}
     if not changed:
         return ledger.unchanged(work.session, meeting, TOPIC)
-    if changed.get("is_joinable") and not found.is_joinable:
-        changed["code"] = _free_code(work)  # the old code may belong to another meeting by now
+    if changed.get("is_joinable") and not _is_free(work, found.code, besides=meeting):
+        changed["code"] = _free_code(work)  # given away by a version that did not keep codes until the end
     for name, value in changed.items():
         setattr(found, name, value)
     return _append(work, actor, meeting, "meeting.changed", changed, key=key)
@@ -218,11 +218,13 @@ def join_meeting(
     """Take a seat by join code or QR secret.
 
     Raises:
-        DomainError: `code.unknown`, `alias.long`, `stake.unknown`, `attendance.unknown`.
+        DomainError: `code.unknown`, `joining.closed`, `alias.long`, `stake.unknown`, `attendance.unknown`.
     """
     meeting = queries.meeting_to_join(work.session, code)
     if meeting is None:
         raise DomainError(ErrorKind.NOT_FOUND, "code.unknown")
+    if not meeting.is_joinable:
+        raise DomainError(ErrorKind.CLOSED, "joining.closed")
     rules.check_alias(alias)
     rules.check_stake(stake, meeting.stakes)
     seat, token = new_id(), new_token()
@@ -359,8 +361,14 @@ def _already_there(work: Work, meeting: str) -> DomainError:
 def _free_code(work: Work) -> str:
     while True:
         code = f"{secrets.randbelow(900_000_000) + 100_000_000}"
-        if work.session.scalar(select(Meeting.id).where(Meeting.code == code, Meeting.is_joinable)) is None:
+        if _is_free(work, code):
             return code
+
+
+def _is_free(work: Work, code: str, *, besides: str = "") -> bool:
+    """Whether no other meeting that has not ended has a code."""
+    query = select(Meeting.id).where(Meeting.code == code, Meeting.closed_at.is_(None), Meeting.id != besides)
+    return work.session.scalar(query.limit(1)) is None
 
 
 def _append(

@@ -10,7 +10,7 @@ def find_meeting(call: Call, code: str, *, address: str) -> MeetingView:
     """The meeting of a join code or QR secret.
 
     Once an address has tried too many wrong codes, even a right one is refused; a QR secret cannot be guessed, so it
-    always opens.
+    always opens. The meeting may have its joining closed.
 
     Args:
         address: the address that asks, as `address_key` gives it.
@@ -20,9 +20,10 @@ def find_meeting(call: Call, code: str, *, address: str) -> MeetingView:
     """
     guesses = call.services.limits.wrong_codes
     with guesses.turn:
-        if rules.parse_code(code) is not None:
+        meeting = call.read(lambda session: queries.meeting_by_token(session, code))
+        if meeting is None and rules.parse_code(code) is not None:
             guesses.check(address)
-        meeting = call.read(lambda session: queries.meeting_to_join(session, code))
+            meeting = call.read(lambda session: queries.meeting_by_code(session, code))
         if meeting is None:
             guesses.check(address)
             guesses.note_wrong(address)

@@ -178,12 +178,22 @@ def busy_meetings(session: Session, act: rules.Act, limit: int) -> list[str]:
 
 
 def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
-    """The meeting whose join code or QR secret this is, while joining is open."""
-    code = rules.parse_code(code_or_token)
-    if code is None and not rules.is_qr_token(code_or_token):
-        return None
-    is_wanted = Meeting.code == code if code else Meeting.qr_token == code_or_token
-    found = session.scalar(select(Meeting).where(is_wanted, Meeting.is_joinable))
+    """The meeting whose join code or QR secret this is, until it ends, whether its joining is open or not."""
+    return meeting_by_token(session, code_or_token) or meeting_by_code(session, code_or_token)
+
+
+def meeting_by_token(session: Session, text: str) -> MeetingView | None:
+    """The meeting that has not ended and whose QR secret, or the link with it, this is."""
+    token = rules.parse_qr_token(text)
+    found = session.scalar(select(Meeting).where(Meeting.qr_token == token, Meeting.closed_at.is_(None)))
+    return _view(session, found) if token and found else None
+
+
+def meeting_by_code(session: Session, text: str) -> MeetingView | None:
+    """The meeting that has not ended and whose join code stands in a text."""
+    code = rules.parse_code(text)
+    query = select(Meeting).where(Meeting.code == code, Meeting.closed_at.is_(None))
+    found = session.scalar(query.order_by(Meeting.is_joinable.desc()).limit(1)) if code else None
     return _view(session, found) if found else None
 
 

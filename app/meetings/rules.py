@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
 
 RESTORABLE = timedelta(hours=24)
 """How long a seat that a facilitator has ended can be given back."""
@@ -142,11 +143,16 @@ TEMPLATES: dict[str, Template] = {
     )
 }
 
-LONGEST_TITLE = 120
-LONGEST_ALIAS = 12
-LONGEST_CODE = 64
-"""characters, with whatever people type between the digits"""
-_SEPARATORS = re.compile(r"[\s\-–—.·]+")
+LONGEST_QUESTION = 300
+LONGEST_CODE = 300
+"""Characters: the invitation around a code may be pasted with it."""
+CODE_DIGITS = 9
+_CODE_SHAPES = ([9], [3, 3, 3])
+"""How the digits of a code stand together: without a break, or in the groups in which a code is shown."""
+_DIGITS = re.compile(r"[0-9]+")
+_DASHES = "ー一丨"
+"""Letters that input methods offer for a dash."""
+_QR_TOKEN = re.compile(r"(?:\S*/j/)?([A-Za-z0-9_-]{16,64})/?")
 
 
 def find_template(key: str) -> Template:
@@ -180,16 +186,47 @@ def check_move(template: str, present: str, to: str, *, reason: str) -> Phase:
 
 
 def parse_code(text: str) -> str | None:
-    """The nine digits of a join code, typed with blanks, dashes or full-width digits; None when it is not one."""
+    """The nine digits of a join code, with any signs between them and any words around them; None without one code.
+
+    The first of these that gives one code decides: digits that stand apart from other digits as a code is shown, such
+    digits beside others, nine digits between two words, nine digits in all.
+    """
     if len(text) > LONGEST_CODE:
         return None
-    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
-    return digits if re.fullmatch(r"[0-9]{9}", digits) else None
+    stretches = [_DIGITS.findall(part) for part in _between_words(unicodedata.normalize("NFKC", text))]
+    every = [group for groups in stretches for group in groups]
+    for found in (
+        [groups for groups in stretches if [len(group) for group in groups] in _CODE_SHAPES],
+        [
+            groups[at : at + len(shape)]
+            for groups in stretches
+            for shape in _CODE_SHAPES
+            for at in _places(groups, shape)
+        ],
+        [groups for groups in stretches if sum(map(len, groups)) == CODE_DIGITS],
+        [every] if sum(map(len, every)) == CODE_DIGITS else [],
+    ):
+        codes = {"".join(groups) for groups in found}
+        if codes:
+            return codes.pop() if len(codes) == 1 else None
+    return None
 
 
-def is_qr_token(text: str) -> bool:
-    """Whether a text can be the secret of a QR code."""
-    return re.fullmatch(r"[A-Za-z0-9_-]{16,64}", text) is not None
+def parse_qr_token(text: str) -> str | None:
+    """The secret of a QR code, alone or at the end of its link; None for what cannot be one."""
+    match = _QR_TOKEN.fullmatch(text.strip())
+    return match[1] if match else None
+
+
+def _between_words(text: str) -> list[str]:
+    """The stretches of a text that hold no letter."""
+    return "".join(" " if sign in _DASHES else "a" if sign.isalpha() else sign for sign in text).split("a")
+
+
+def _places(groups: list[str], shape: list[int]) -> list[int]:
+    """Where groups of digits of these lengths follow one another."""
+    lengths = [len(group) for group in groups]
+    return [at for at in range(len(groups)) if lengths[at : at + len(shape)] == shape]
 
 
 def format_code(code: str) -> str:
@@ -215,8 +252,8 @@ def check_alias(alias: str) -> None:
     Raises:
         DomainError: `alias.long`.
     """
-    if len(alias) > LONGEST_ALIAS:
-        raise DomainError(ErrorKind.INVALID, "alias.long", most=LONGEST_ALIAS)
+    if len(alias) > LONGEST_NAME:
+        raise DomainError(ErrorKind.INVALID, "alias.long", most=LONGEST_NAME)
 
 
 def mask_alias(alias: str) -> str:

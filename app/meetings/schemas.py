@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.meetings.rules import Results
+from app.meetings.rules import LONGEST_QUESTION, Results
+from app.platform.lengths import LONGEST_NAME, LONGEST_REASON, LONGEST_TITLE
 from app.platform.live.specs import Payload
 from app.platform.text import Id, JoinCode, Key, Line, ViewName, Word
 
@@ -15,7 +16,7 @@ class MovePhase(Payload):
     key: Key
     meeting: Id
     to: Word
-    reason: Annotated[str, Line(400)] = ""
+    reason: Annotated[str, Line(LONGEST_REASON)] = ""
 
 
 class ExtendPhase(Payload):
@@ -31,7 +32,7 @@ class ChangeMeeting(Payload):
 
     key: Key
     meeting: Id
-    title: Annotated[str, Line(400)] | None = None
+    title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] | None = None
     is_joinable: bool | None = None
     is_reviewed: bool | None = None
     stage_view: ViewName | None = None
@@ -49,10 +50,10 @@ class CreateMeeting(Payload):
     """Set up a meeting from a template."""
 
     place: Id
-    title: Annotated[str, Line(120, least=1)]
-    question: Annotated[str, Line(300)] = ""
+    title: Annotated[str, Line(LONGEST_TITLE, least=1, code="title.long")]
+    question: Annotated[str, Line(LONGEST_QUESTION)] = ""
     template: Word = "T1"
-    stakes: tuple[Annotated[str, Line(60)], ...] = Field(default=(), max_length=12)
+    stakes: tuple[Annotated[str, Line(LONGEST_NAME)], ...] = Field(default=(), max_length=12)
     is_reviewed: bool = False
     results: Results = Results.OPEN
 
@@ -67,8 +68,8 @@ class TakeSeat(Payload):
     """Join a meeting by its code or QR secret."""
 
     code: JoinCode
-    alias: Annotated[str, Line(40)] = ""
-    stake: Annotated[str, Line(60)] | None = None
+    alias: Annotated[str, Line(LONGEST_NAME, code="alias.long")] = ""
+    stake: Annotated[str, Line(LONGEST_NAME)] | None = None
     attendance: Word = "hall"
 
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.pages import account, desk, errors, floor, heads, health, join, office, own_account, preferences, stage
+from app.pages import account, desk, errors, floor, heads, health, join, office, own_account, preferences, stage, typed
 from app.pages.rendering import install_rendering
 
 
@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     """Add every page, the template functions and the error pages to an application."""
     install_rendering(app)
     errors.install(app)
+    typed.install(app)
     for module in (health, preferences, account, own_account, join, stage, heads):
         app.register_blueprint(module.blueprint)
     desk.register(app)

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from app.pages import errors
 from app.pages.forms import read_form, read_query
 from app.pages.preferences import local_path
+from app.pages.rendering import translator
 from app.pages.schemas import NextPage
 from app.pages.sign_in_log import notes_failures
 from app.pages.signed_in import hash_apart, keep_signed_in, this_device
@@ -17,6 +19,7 @@ from app.platform.admission.visits import note_honest
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.addresses import address_key
 from app.platform.security.http import (
+    STATUS,
     allow,
     current_call,
     forget_browser,
@@ -35,12 +38,23 @@ def sign_in_form() -> ResponseReturnValue:
     return render_template("account/sign_in.html", audience="account", next=local_path(read_query(NextPage).next))
 
 
+@blueprint.errorhandler(DomainError)
+def sign_in_again(error: DomainError) -> ResponseReturnValue:
+    """A refused sign-in is the form once more, with the e-mail that was typed."""
+    if request.endpoint != "account.sign_in" or "typed_email" not in g:
+        return errors.refuse(error)
+    message = translator()(f"errors.{error.code}", **error.params)
+    facts = {"next": local_path(g.typed_next), "email": g.typed_email, "error": message, "code": error.code}
+    page = render_template("account/sign_in.html", audience="account", **facts)
+    return page, STATUS[error.kind], errors.retry_after(error)
+
+
 @blueprint.post("/sign-in")
 @allow(Permission.PUBLIC)
 @notes_failures
 def sign_in() -> ResponseReturnValue:
     data = read_form(SignIn)
-    g.typed_email = data.email
+    g.typed_email, g.typed_next = data.email, data.next
     account = account_of(data.email)
     signed_in = sign_in_by_password(
         current_call(),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from app.pages.rendering import translator
+from app.pages.typed import keep_typed
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.logs import get_logger
 from app.platform.plain import to_plain
@@ -49,9 +50,10 @@ def _answer(error: DomainError, status: int) -> ResponseReturnValue:
     back = request.referrer
     if is_form and back and back.startswith(request.host_url):
         flash(message, "error")
+        keep_typed(back)
         return redirect(back, 303)
     page = render_template("error.html", audience="account", status=status, message=message, code=error.code)
-    return page, status, _retry_after(error)
+    return page, status, retry_after(error)
 
 
 def _problem(error: DomainError, message: str, status: int) -> Response:
@@ -61,11 +63,11 @@ def _problem(error: DomainError, message: str, status: int) -> Response:
     response = jsonify(body)
     response.status_code = status
     response.content_type = "application/problem+json"
-    response.headers.update(_retry_after(error))
+    response.headers.update(retry_after(error))
     return response
 
 
-def _retry_after(error: DomainError) -> dict[str, str]:
+def retry_after(error: DomainError) -> dict[str, str]:
     """The header that says in how many seconds to try again, where the error knows."""
     wait_ms = error.params.get("wait_ms")
     return {} if wait_ms is None else {"Retry-After": str(-(-int(str(wait_ms)) // 1000))}

@@ -53,6 +53,11 @@ def read_query(schema: type[Schema]) -> Schema:
     return _read(schema, request.args, (), {})
 
 
+def posted_fields(*, without: Collection[str]) -> MultiDict[str, str]:
+    """The posted form as it was typed, to be shown again and for nothing else; some fields are left out."""
+    return MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in without)
+
+
 def _read(schema: type[Schema], sent: MultiDict[str, str], lines: Collection[str], given: dict[str, object]) -> Schema:
     fields = {}
     for name, field in schema.model_fields.items():

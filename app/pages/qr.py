@@ -7,6 +7,7 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from app.meetings.queries import MeetingView
+from app.platform.reach import is_only_here, listens_anywhere, start_address
 from app.platform.security.http import services
 
 QUIET_ZONE = 3
@@ -37,5 +38,10 @@ def qr_svg(text: str) -> Markup:
 
 
 def base_url() -> str:
-    """Our public address, else the one that the page was asked at."""
-    return services().settings.public_url or request.host_url.rstrip("/")
+    """Our public address, else the one that the page was asked at.
+
+    A page that was asked at an address of this machine alone names the one on the hall's network, if we listen there.
+    """
+    settings = services().settings
+    asked = settings.public_url or request.host_url.rstrip("/")
+    return start_address(settings) if is_only_here(asked) and listens_anywhere(settings) else asked

@@ -8,8 +8,11 @@ from typing import Any
 from flask import Flask, g, request, session, url_for
 from markupsafe import Markup
 
+from app.pages.limits import most
+from app.pages.qr import base_url
 from app.platform.i18n import Locale, Translator, negotiate, translator_of
 from app.platform.plain import to_plain
+from app.platform.reach import is_only_here
 from app.platform.security.http import csrf_token, services
 from app.platform.security.secrets import new_token
 
@@ -19,7 +22,9 @@ def install_rendering(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.filters["plain"] = to_plain
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=lambda name: asset_url(app.static_folder, name), csrf_field=csrf_field)
+    app.jinja_env.globals.update(
+        asset=lambda name: asset_url(app.static_folder, name), csrf_field=csrf_field, most=most
+    )
 
 
 def page_locale() -> Locale:
@@ -66,5 +71,6 @@ def _context() -> dict[str, Any]:
         "locale": words.locale.value,
         "locales": [locale.value for locale in Locale],
         "elder": session.get("elder", False),
+        "is_only_here": lambda: is_only_here(base_url()),
         "now_ms": int(now.timestamp() * 1000),
     }

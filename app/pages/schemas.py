@@ -4,8 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.people.schemas import AddStaff
+from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import Payload
 from app.platform.text import Address, Id, Key, Line, Number, Start, Word
+from app.themes.rules import LONGEST_LABEL
 
 
 class Preferences(Payload):
@@ -25,7 +28,13 @@ class NextPage(Payload):
 class AskedCode(Payload):
     """A join code as somebody typed it."""
 
-    code: Annotated[str, Line(64)] = ""
+    code: Annotated[str, Line(2000)] = ""
+
+
+class StaffForm(AddStaff):
+    """A role for a person; `is_known` says that the e-mail may be one that is on the list already."""
+
+    is_known: bool = False
 
 
 class AskedReceipt(Payload):
@@ -86,7 +95,7 @@ class ThemeForm(Payload):
     theme: Word = ""
     into: Word = ""
     proposals: tuple[Id, ...] = Field(default=(), max_length=500)
-    label: Annotated[str, Line(100)] = ""
+    label: Annotated[str, Line(LONGEST_LABEL, code="theme.label_invalid")] = ""
     colour: Number | None = None
     undoes: Number = 0
 
@@ -98,4 +107,4 @@ class MergeForm(Payload):
     proposal: Id
     original: Id | None = None
     number: Number | None = None
-    reason: Annotated[str, Line(200)] = ""
+    reason: Annotated[str, Line(LONGEST_REASON)] = ""

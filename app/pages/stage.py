@@ -8,6 +8,7 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.live.here import HERE
 from app.platform.security.http import allow, current_call, keep_stage, services
 from app.platform.security.permissions import Permission
 from app.themes.ground import queries as ground
@@ -21,15 +22,18 @@ MOST_SAYINGS = 24
 @blueprint.get("/m/<meeting>/stage")
 @allow(Permission.MEETING_WATCH)
 def show(meeting: str) -> ResponseReturnValue:
-    """The frame and the ways in; the picture itself follows the board."""
-    found, presence = current_call().read(lambda session: _read(session, meeting))
+    """The frame and the ways in; the picture itself follows the board, for a resident as for the hall."""
+    call = current_call()
+    found, presence = call.read(lambda session: _read(session, meeting))
     return render_template(
         "stage/show.html",
         audience="stage",
         meeting=found,
         meeting_id=found.id,
         meeting_title=found.title,
-        headcount=presence.seats,
+        seat_token=call.actor.token if call.actor.is_seat else "",
+        here=HERE.count(found.id),
+        seats=presence.seats,
         address=join_address(),
         qr=qr_svg(join_url(found)),
     )

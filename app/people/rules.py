@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.lengths import LONGEST_NAME
 from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
 
 SHORTEST_PASSWORD = 10
@@ -116,8 +117,8 @@ def check_name(name: str) -> str:
     """
     if not name:
         raise DomainError(ErrorKind.INVALID, "name.missing")
-    if len(name) > 60:
-        raise DomainError(ErrorKind.INVALID, "name.long", most=60)
+    if len(name) > LONGEST_NAME:
+        raise DomainError(ErrorKind.INVALID, "name.long", most=LONGEST_NAME)
     return name
 
 

@@ -4,12 +4,13 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from app.platform.lengths import LONGEST_NAME
 from app.platform.live.specs import Payload
 from app.platform.security.actors import Role, TokenScope
 from app.platform.text import Address, Email, Id, Line, Number, Secret, Text
 
-PlaceName = Annotated[str, Line(200)]
-PersonName = Annotated[str, Line(200)]
+PlaceName = Annotated[str, Line(LONGEST_NAME, code="name.long")]
+PersonName = Annotated[str, Line(LONGEST_NAME, code="name.long")]
 WordList = Annotated[str, Text(20_000)]
 
 

@@ -22,6 +22,19 @@ class Locale(StrEnum):
     EN = "en"
 
 
+CANTONESE = "yue"
+CHINESE = frozenset(
+    {"zh", "cmn", CANTONESE, "nan", "hak", "wuu", "gan", "hsn", "cdo", "cjy", "cpx", "mnp", "czh", "lzh"}
+)
+"""Language subtags of BCP 47 for Chinese and its branches."""
+SCRIPTS = frozenset({"hans", "hant"})
+WRITTEN = {
+    **dict.fromkeys(("hant", "tw", "hk", "mo"), Locale.ZH_HANT),
+    **dict.fromkeys(("hans", "cn", "sg", "my"), Locale.ZH_HANS),
+}
+"""How Chinese is written, by the script or the region of a language tag."""
+
+
 Entry = str | tuple[str, ...]
 """One text, or one for each plural form: (other,) in Chinese, (one, other) in English, chosen by `count`."""
 
@@ -74,14 +87,25 @@ def translator_of(locale: Locale) -> Translator:
 
 @lru_cache(maxsize=1000)
 def negotiate(wanted: str | None) -> Locale:
-    """The best of our languages for an Accept-Language header or a bare tag; zh-TW, HK and MO read Traditional."""
+    """The best of our languages for an Accept-Language header or a bare tag.
+
+    Chinese languages of Taiwan, Hong Kong and Macau read Traditional, and so does Cantonese where no region says
+    otherwise; a script that is named decides.
+    """
     for tag in _tags_by_weight(wanted or ""):
-        if tag.startswith("zh"):
-            is_hant = "hant" in tag or ("hans" not in tag and any(region in tag for region in ("tw", "hk", "mo")))
-            return Locale.ZH_HANT if is_hant else Locale.ZH_HANS
-        if tag.startswith("en"):
+        language, *subtags = tag.replace("_", "-").split("-")
+        if language in CHINESE:
+            return _chinese(language, subtags)
+        if language == "en":
             return Locale.EN
     return Locale.ZH_HANS
+
+
+def _chinese(language: str, subtags: list[str]) -> Locale:
+    """Simplified or Traditional: by the script of a tag, else by its region, else by its language."""
+    said = next((WRITTEN[subtag] for subtag in subtags if subtag in SCRIPTS), None)
+    said = said or next((WRITTEN[subtag] for subtag in subtags if subtag in WRITTEN), None)
+    return said or (Locale.ZH_HANT if CANTONESE in (language, *subtags) else Locale.ZH_HANS)
 
 
 def _tags_by_weight(header: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.text import Number
+from app.platform.text import TOO_LONG, Number
 
 Schema = TypeVar("Schema", bound=BaseModel)
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,80}")
@@ -18,7 +18,8 @@ def parse(schema: type[Schema], facts: object) -> Schema:
     """Facts from outside as a schema.
 
     Raises:
-        DomainError: `payload.invalid`, naming the first field that is wrong.
+        DomainError: `payload.invalid`, naming the first field that is wrong; the code of its field, `text.long` for
+            most, for a text that is too long.
     """
     try:
         return schema.model_validate(facts)
@@ -55,7 +56,9 @@ def misfit(error: ValidationError) -> DomainError:
 
     A field's name may be the sender's own invention, so that only a plain one is repeated.
     """
-    (first, *_) = error.errors(include_url=False, include_context=False, include_input=False)
+    (first, *_) = error.errors(include_url=False, include_input=False)
+    if first["type"] == TOO_LONG:
+        return DomainError(ErrorKind.INVALID, first["ctx"]["code"], most=first["ctx"]["most"])
     name = ".".join(str(part) for part in first["loc"])
     return DomainError(ErrorKind.INVALID, "payload.invalid", field=name if _PLAIN.fullmatch(name) else _UNNAMED)
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 LONGEST = 20_000
 HIGHEST = 10**9
 RAW_MULTIPLE = 4
 """A raw text may be so many times longer than its field: decomposed and invisible characters shrink in cleaning."""
 RAW_MARGIN = 64
+TOO_LONG = "text_too_long"
+"""Type of the validation error for a text that is too long."""
 MOST_MARKS = 30
 """Combining marks in a row, as in UAX #15's Stream-Safe Text Format: a longer run costs its square to normalise."""
 
@@ -95,14 +97,18 @@ class Text:
     """Marks a field as text of several lines: `Annotated[str, Text(most=2000)]`.
 
     The raw length is checked before anything reads the text, the exact length after cleaning.
+
+    Args:
+        most, least: characters.
+        code: of the error for a text that is too long; `errors.<code>` says `{most}`.
     """
 
     most: int
     least: int = 0
+    code: str = "text.long"
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        raw = core_schema.str_schema(strict=True, max_length=RAW_MULTIPLE * self.most + RAW_MARGIN)
-        return core_schema.no_info_after_validator_function(self._check, raw)
+        return core_schema.no_info_after_validator_function(self._check, core_schema.str_schema(strict=True))
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
         described = {"type": "string", "maxLength": self.most}
@@ -114,9 +120,12 @@ class Text:
         return clean
 
     def _check(self, text: str) -> str:
-        cleaned = self.cleaner(text, self.most)
-        if not self.least <= len(cleaned) <= self.most:
-            raise ValueError(f"between {self.least} and {self.most} characters")
+        is_read = len(text) <= RAW_MULTIPLE * self.most + RAW_MARGIN
+        cleaned = self.cleaner(text, self.most) if is_read else text
+        if len(cleaned) > self.most:
+            raise PydanticCustomError(TOO_LONG, "at most {most} characters", {"most": self.most, "code": self.code})
+        if len(cleaned) < self.least:
+            raise ValueError(f"at least {self.least} characters")
         return cleaned
 
 
@@ -158,8 +167,8 @@ Word = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{0,
 """A name out of a list of ours: a template, a phase, a rule, a theme's key. Empty where none is named."""
 ViewName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]{1,20}(:[A-Za-z0-9_-]{0,40})?$")]
 """A picture of the stage, `themes`, or of one thing in it, `themes:<key>`."""
-JoinCode = Annotated[str, Line(64, least=1)]
-"""Nine digits as people type them, or the secret of a QR code."""
+JoinCode = Annotated[str, Line(300, least=1)]
+"""Nine digits as people type or paste them, or the secret of a QR code."""
 Secret = Annotated[str, StringConstraints(strict=True, max_length=200)]
 """A password, kept as it was typed."""
 Email = Annotated[str, Line(254)]

@@ -21,7 +21,9 @@ from app.people import queries as people_queries
 from app.platform import migrations
 from app.platform.admission.waiting import Waiting
 from app.platform.group_writer import GroupWriter
+from app.platform.i18n import Locale, translator_of
 from app.platform.live.farewell import dismiss
+from app.platform.live.here import HERE
 from app.platform.live.notices import is_job, read_notices, write_notices
 from app.platform.live.relay import GapWatch, Relay
 from app.platform.live.server import (
@@ -35,6 +37,7 @@ from app.platform.live.server import (
 from app.platform.logs import configure_logs, get_logger
 from app.platform.meters import Meters
 from app.platform.native import wait_for_calm
+from app.platform.reach import is_only_here, start_address
 from app.platform.services import Services
 from app.platform.work import Touch
 from app.processes.several import serve_several
@@ -49,6 +52,7 @@ log = get_logger(__name__)
 RESTART_SECONDS = 2
 GAP_SECONDS = 1
 SWEEP_SECONDS = 0.5
+HERE_SECONDS = 1
 WARM_DELAY = 1
 WRITE_DELAY = 1
 WORKER_DELAY = 1
@@ -103,6 +107,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     spawn_later(WARM_DELAY, dealing.warm_up)
     spawn_later(WARM_DELAY, _warm_look_alikes, services)
     spawn_later(WRITE_DELAY, _keep_written, services)
+    spawn(_tell_who_is_here, live.coalescer.mark)
     factory.guard(app, live)
     _trust_proxies(app, settings.trusted_proxies)
     if member is None:
@@ -149,6 +154,13 @@ def _warm_look_alikes(services: Services) -> None:
     """They load the most, and hold up the others while they do."""
     wait_for_calm()
     lookalikes.warm_up(services)
+
+
+def _tell_who_is_here(tell: factory.Publish) -> None:
+    """Once a second, tell each meeting whose number of people present has changed."""
+    while True:
+        sleep(HERE_SECONDS)
+        tell(HERE.look())
 
 
 def _keep_written(services: Services) -> None:
@@ -256,8 +268,10 @@ def _obey(stream: IO[str], worker: Worker) -> None:
 
 
 def _greet(settings: Settings, services: Services) -> None:
-    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    address = start_address(settings)
     print(f"涼亭下 Liangting is ready at {address}", flush=True)
+    if is_only_here(address):
+        print(translator_of(Locale.EN)("ui.reach.start"), flush=True)
     with services.database.read() as session:
         is_empty = people_queries.staff_count(session) == 0
     if is_empty:

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import Payload
 from app.platform.text import Id, Key, Line, Text
-from app.proposals.rules import Choice, State
+from app.proposals.rules import LONGEST, Choice, State
 
 
 class ImportFile(Payload):
@@ -27,7 +28,7 @@ class SubmitProposal(Payload):
     """Put a proposal forward; a seat's own meeting is meant when none is named."""
 
     key: Key
-    text: Annotated[str, Text(2000)]
+    text: Annotated[str, Text(LONGEST, code="proposal.long")]
     meeting: Id | None = None
 
 
@@ -44,13 +45,13 @@ class ModerateProposal(Payload):
     key: Key
     proposal: Id
     state: State
-    reason: Annotated[str, Line(200)] = ""
+    reason: Annotated[str, Line(LONGEST_REASON)] = ""
 
 
 class FindSimilar(Payload):
     """What one is writing: up to three proposals that already say nearly this."""
 
-    text: Annotated[str, Text(2000)]
+    text: Annotated[str, Text(LONGEST, code="proposal.long")]
     meeting: Id | None = None
 
 
@@ -60,7 +61,7 @@ class MergeProposal(Payload):
     key: Key
     proposal: Id
     original: Id
-    reason: Annotated[str, Line(200)]
+    reason: Annotated[str, Line(LONGEST_REASON)]
 
 
 class UnmergeProposal(Payload):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.lengths import LONGEST_TITLE
 
 LONGEST = 5000
 
@@ -35,8 +36,8 @@ def check_draft(draft: Draft) -> None:
     """
     if not draft.title:
         raise DomainError(ErrorKind.INVALID, "title.missing")
-    if len(draft.title) > 120:
-        raise DomainError(ErrorKind.INVALID, "title.long", most=120)
+    if len(draft.title) > LONGEST_TITLE:
+        raise DomainError(ErrorKind.INVALID, "title.long", most=LONGEST_TITLE)
     if not draft.text:
         raise DomainError(ErrorKind.INVALID, "resolution.text_missing")
     if len(draft.text) > LONGEST:

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.platform.lengths import LONGEST_TITLE
 from app.platform.live.specs import Payload
 from app.platform.text import Id, Key, Line, Text, Word
+from app.resolutions.rules import LONGEST
 
 
 class DraftResolution(Payload):
@@ -13,8 +15,8 @@ class DraftResolution(Payload):
 
     key: Key
     meeting: Id
-    title: Annotated[str, Line(200)]
-    text: Annotated[str, Text(6000)]
+    title: Annotated[str, Line(LONGEST_TITLE, code="title.long")]
+    text: Annotated[str, Text(LONGEST, code="resolution.text_long")]
     theme: Word | None = None
 
 
@@ -23,8 +25,8 @@ class ReviseResolution(Payload):
 
     key: Key
     resolution: Id
-    title: Annotated[str, Line(200)]
-    text: Annotated[str, Text(6000)]
+    title: Annotated[str, Line(LONGEST_TITLE, code="title.long")]
+    text: Annotated[str, Text(LONGEST, code="resolution.text_long")]
 
 
 class PutToVote(Payload):

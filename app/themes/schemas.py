@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.platform.live.specs import Payload
 from app.platform.text import Id, Key, Line, Number, Word
-from app.themes.rules import Edit, Op
+from app.themes.rules import LONGEST_LABEL, Edit, Op
 
 
 class SuggestThemes(Payload):
@@ -23,7 +23,7 @@ class ThemeEditWish(Payload):
     theme: Word = ""
     others: tuple[Word, ...] = Field(default=(), max_length=50)
     proposals: tuple[Id, ...] = Field(default=(), max_length=500)
-    label: Annotated[str, Line(100)] = ""
+    label: Annotated[str, Line(LONGEST_LABEL, code="theme.label_invalid")] = ""
     colour: Number | None = None
     undoes: Number = 0
 

@@ -2,10 +2,13 @@
 
 from typing import Annotated
 
+from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import Payload
 from app.platform.text import Id, Key, Line, Word
 from app.voting.ending import HeldCards, OpenPolls
 from app.voting.rules import Choice
+
+LONGEST_QUESTION = 300
 
 
 class OpenPoll(Payload):
@@ -13,7 +16,7 @@ class OpenPoll(Payload):
 
     key: Key
     meeting: Id
-    question: Annotated[str, Line(300, least=1)]
+    question: Annotated[str, Line(LONGEST_QUESTION, least=1)]
     rule: Word = "R0"
     is_secret: bool = True
 
@@ -30,7 +33,7 @@ class VoidPoll(Payload):
 
     key: Key
     poll: Id
-    reason: Annotated[str, Line(300, least=1)]
+    reason: Annotated[str, Line(LONGEST_REASON, least=1)]
 
 
 class CloseMeeting(Payload):

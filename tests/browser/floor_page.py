@@ -1,6 +1,7 @@
 """A resident's phone: join, propose, react, vote, rate."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -36,12 +37,15 @@ class FloorPage:
         mine = self.page.locator("#mine .card", has_text=text)
         expect(mine.get_by_text(self.words("domain.state.visible"))).to_be_visible()
 
-    def react_to_all(self, choices: dict[str, str]) -> None:
-        """Answer the proposals one by one as the page deals them: {text: choice}."""
-        for done in range(len(choices)):
-            self._expect_progress(done, len(choices))
+    def react_to_all(self, choices: dict[str, str], *, own: Collection[str] = ()) -> None:
+        """Answer the others' proposals as the page deals them, and one's own in the list: {text: choice}."""
+        count = len(choices.keys() - set(own))
+        for done in range(count):
+            self._expect_progress(done, count)
             self.answer_next(choices[self.page.locator("#react .card-now .card-text").inner_text()])
         expect(self.page.get_by_text(self.words("floor.react.all_done"))).to_be_visible()
+        for text in own:
+            self.change_reaction(text, choices[text])
 
     def answer_next(self, choice: str) -> None:
         """Answer the proposal that the page deals, after the time that it takes to read it."""

@@ -113,7 +113,7 @@ def residents_propose(hall: Hall) -> None:
 def residents_react(hall: Hall) -> None:
     """Everyone answers every proposal, Bo thinks again, and the stage shows the counts."""
     for name, choices in REACTIONS.items():
-        hall.phones[name].react_to_all(choices)
+        hall.phones[name].react_to_all(choices, own=PROPOSED[name])
     hall.phones["bo"].change_reaction(SHED, "agree")
     for text in REACTIONS["mei"]:
         hall.stage.expect_tally(text, **final_counts(text))

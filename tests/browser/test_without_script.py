@@ -43,7 +43,7 @@ def test_a_phone_without_script_takes_part(desk: DeskPage, windows: Windows) -> 
     phone = FloorPage(windows.open("mei", PHONE, runs_script=False), words)
     phone.join(stage.shown_code(), alias="梅姨")
     phone.propose(LIGHTS)
-    phone.react_to_all({CHARGING: "agree", LIGHTS: "pass"})
+    phone.react_to_all({CHARGING: "agree", LIGHTS: "pass"}, own=[LIGHTS])
     phone.change_reaction(CHARGING, "disagree")
     phone.expect_counts(CHARGING, agree=0, disagree=1, passes=0)
     stage.expect_headcount(1)

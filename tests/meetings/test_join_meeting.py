@@ -1,12 +1,14 @@
 """`join_meeting` and `leave_meeting`: a seat by code or QR secret, without an account."""
 
 import pytest
+from markupsafe import escape
 
 from app.meetings import actions, queries
 from app.meetings.actions import Joined
 from app.meetings.rules import format_code
 from app.platform import ledger
 from app.platform.errors import DomainError
+from app.platform.i18n import Locale, translator_of
 from app.platform.security.actors import Actor
 from app.platform.services import Services
 from tests.builders import build_meeting, build_seat, view_meeting
@@ -45,7 +47,7 @@ def test_another_code_is_unknown(services: Services, meeting: str, code: str) ->
 @pytest.mark.parametrize(
     ("facts", "code"),
     [
-        ({"alias": "一" * 13}, "alias.long"),
+        ({"alias": "一" * 61}, "alias.long"),
         ({"stake": "路人"}, "stake.unknown"),
         ({"attendance": "moon"}, "attendance.unknown"),
     ],
@@ -68,12 +70,62 @@ def test_a_stake_that_the_meeting_names(services: Services, cast: Cast) -> None:
 def test_a_meeting_that_is_shut_takes_nobody(services: Services, cast: Cast, meeting: str) -> None:
     code = view_meeting(services, meeting).code
     services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting=meeting, is_joinable=False))
-    with pytest.raises(DomainError, match="code.unknown"):
-        join(services, code)
+    for way in (code, view_meeting(services, meeting).qr_token):
+        with pytest.raises(DomainError, match="joining.closed"):
+            join(services, way)
     services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting=meeting, is_joinable=True))
-    assert view_meeting(services, meeting).code != code
-    with pytest.raises(DomainError, match="code.unknown"):
-        join(services, code)
+    assert view_meeting(services, meeting).code == code
+    assert join(services, code).meeting == meeting
+
+
+def test_a_code_is_kept_until_the_meeting_ends(
+    services: Services, cast: Cast, meeting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = view_meeting(services, meeting).code
+    services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting=meeting, is_joinable=False))
+    drawn = iter([int(code) - 100_000_000, 7, int(code) - 100_000_000])
+    monkeypatch.setattr("secrets.randbelow", lambda _below: next(drawn))
+    assert view_meeting(services, build_meeting(services, cast.place)).code == "100000007"
+    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting=meeting))
+    assert view_meeting(services, build_meeting(services, cast.place)).code == code
+
+
+def test_the_page_says_that_joining_is_closed(
+    services: Services, browser: Browser, mei_browser: Browser, cast: Cast, meeting: str
+) -> None:
+    view = view_meeting(services, meeting)
+    services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting=meeting, is_joinable=False))
+    said = translator_of(Locale.ZH_HANS)("join.closed.title")
+    for way in (view.code, view.qr_token):
+        page = browser.get(f"/j/{way}")
+        assert page.status_code == 200 and said in page.text
+        assert 'name="alias"' not in page.text
+        assert browser.post(f"/j/{way}").headers["Location"].endswith(f"/j/{way}")
+        assert mei_browser.get(f"/j/{way}").headers["Location"] == f"/m/{meeting}/floor"
+    assert browser.held("seats") is None
+    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting=meeting))
+    assert browser.get(f"/j/{view.code}").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["510727184", "510 727 18", "会议号 <51>", "字" * 500])
+def test_a_code_that_leads_nowhere_stays_in_its_field(browser: Browser, typed: str) -> None:
+    page = browser.get("/j", query_string={"code": typed})
+    assert page.status_code == 404
+    assert f'value="{escape(typed)}"' in page.text
+    assert translator_of(Locale.ZH_HANS)("errors.code.unknown") in page.text
+
+
+def test_an_invitation_is_pasted_whole(services: Services, browser: Browser, meeting: str) -> None:
+    view = view_meeting(services, meeting)
+    code = format_code(view.code).replace(" ", "/")
+    for typed in (
+        f"邀请码：{code}（涼亭下）",
+        f"http://192.168.1.20:8000/j/{view.code}",
+        f"http://hall/j/{view.qr_token}",
+    ):
+        there = browser.get("/j", query_string={"code": typed}, follow_redirects=True)
+        assert there.status_code == 200 and view.title in there.text
+        assert join(services, typed).meeting == meeting
 
 
 def test_the_secret_is_nowhere_in_storage(services: Services, mei: Actor, meeting: str) -> None:

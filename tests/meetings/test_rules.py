@@ -18,6 +18,7 @@ from app.meetings.rules import (
     format_code,
     mask_alias,
     parse_code,
+    parse_qr_token,
 )
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
@@ -83,10 +84,62 @@ def test_strange_phases_and_templates_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["123456789", "123 456 789", " 123-456-789 ", "１２３　４５６　７８９", "123–456·789"]
+    "typed",
+    [
+        "123456789",
+        "123 456 789",
+        " 123-456-789 ",
+        "１２３　４５６　７８９",
+        "123–456·789",
+        "123、456、789",
+        "123，456，789。",
+        "123_456_789",
+        "123/456/789",
+        "123ー456ー789",
+        "123一456一789",
+        "「123 456 789」",
+        "【1 2 3 4 5 6 7 8 9】",
+        "邀请码：123456789",
+        "会议号：123 456 789",
+        "加入码 123-456-789（涼亭下）",
+        "Code: 123.456.789, see you at 7",
+        "11月28日 19:30 在3号楼，会议号 123 456 789",
+        "有事打 13800138000，123-456-789 进会",
+        "19:30 123 456 789",
+        "http://192.168.1.20:8000/j/123456789",
+        "http://192.168.1.20/j 会议号 123 456 789",
+        "123456789，再说一遍：123 456 789",
+        "12345转6789",
+    ],
 )
 def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
     assert parse_code(typed) == "123456789"
+
+
+SIGNS = " \t-–—.·,，、。/_|:：()（）「」【】《》'\"*#+~"
+
+
+@given(
+    st.from_regex(r"[0-9]{9}", fullmatch=True),
+    st.text(SIGNS, max_size=4),
+    st.text(SIGNS, max_size=4),
+    st.sampled_from(["", "邀请码", "會議號是", "Code ", "碼", "пароль "]),
+    st.sampled_from(["", "涼亭下", " please", "号"]),
+)
+def test_a_code_is_read_between_any_signs_and_words(code: str, one: str, two: str, before: str, after: str) -> None:
+    assert parse_code(f"{before}{one}{code[:3]}{two}{code[3:6]}{two}{code[6:]}{one}{after}") == code
+
+
+@pytest.mark.parametrize("typed", ["123456789 或 987654321", "123 456 789 012", "13800138000", "1" * 400])
+def test_more_than_one_code_is_none(typed: str) -> None:
+    assert parse_code(typed) is None
+
+
+def test_the_secret_of_a_square_is_read_from_its_link() -> None:
+    token = "aB3-_xY9" * 3
+    for typed in (token, f" {token} ", f"https://hall.example/j/{token}", f"http://192.168.1.20:8000/j/{token}/"):
+        assert parse_qr_token(typed) == token
+    assert [parse_qr_token(typed) for typed in ("", "123 456 789", f"{token}！", f"{token} {token}")] == [None] * 4
 
 
 @pytest.mark.parametrize("typed", ["", "12345678", "1234567890", "12345678a", "一二三四五六七八九", "١٢٣٤٥٦٧٨٩"])
@@ -106,10 +159,10 @@ def test_a_name_on_the_big_screen_is_masked() -> None:
 
 def test_names_and_titles_have_a_length() -> None:
     check_alias("")
-    check_alias("名" * 12)
+    check_alias("名" * 60)
     check_title("题" * 120)
     with pytest.raises(DomainError, match="alias.long"):
-        check_alias("名" * 13)
+        check_alias("名" * 61)
     with pytest.raises(DomainError, match="title.missing"):
         check_title("")
     with pytest.raises(DomainError, match="title.long"):

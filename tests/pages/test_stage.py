@@ -62,14 +62,30 @@ def test_a_title_is_text_and_not_markup(lin_browser: Browser, services: Services
     assert "<img src=x" not in lin_browser.get(f"/m/{meeting}/{path}").text
 
 
-def test_strangers_stay_outside(app: Flask, services: Services, cast: Cast, mei: Actor, meeting: str) -> None:
-    nobody, resident = open_browser(app), open_browser(app).take_seat(mei)
+def test_strangers_stay_outside(app: Flask, services: Services, cast: Cast, guo: Actor, meeting: str) -> None:
+    nobody, of_another_meeting = open_browser(app), open_browser(app).take_seat(guo)
     from_elsewhere = open_browser(app).sign_in(services, cast.hai)
 
     for address in (f"/m/{meeting}/stage", f"/m/{meeting}/desk"):
         assert nobody.get(address).status_code == 401
-        assert resident.get(address).status_code == 403
+        assert of_another_meeting.get(address).status_code == 401
         assert from_elsewhere.get(address).status_code == 404
+
+
+def test_a_resident_sees_the_board_and_does_not_run_it(app: Flask, mei: Actor, meeting: str) -> None:
+    resident = open_browser(app).take_seat(mei)
+    page = resident.get(f"/m/{meeting}/stage")
+    assert page.status_code == 200
+    assert f'data-seat="{mei.token}"' in page.text  # so that the board tells the picture to this seat
+    assert f'href="/m/{meeting}/floor"' in page.text
+    assert f'href="/m/{meeting}/stage"' in resident.get(f"/m/{meeting}/floor").text
+    assert resident.get(f"/m/{meeting}/stage/map").get_json() == {"points": []}
+    assert resident.get(f"/m/{meeting}/desk").status_code == 403
+
+
+def test_the_hall_and_the_staff_are_given_no_seat(lin_browser: Browser, meeting: str) -> None:
+    page = lin_browser.get(f"/m/{meeting}/stage").text
+    assert 'data-seat=""' in page and "stage-back" not in page
 
 
 def test_a_recorder_watches_but_does_not_run(browser: Browser, services: Services, cast: Cast, meeting: str) -> None:

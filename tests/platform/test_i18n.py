@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from app.platform.i18n import Entry, Locale, Translator, negotiate
+from app.platform.i18n import Entry, Locale, Translator, negotiate, translator_of
+from tests.clients import Browser
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,22 @@ from app.platform.i18n import Entry, Locale, Translator, negotiate
         ("zh-CN,zh;q=0.9", Locale.ZH_HANS),
         ("zh-SG", Locale.ZH_HANS),
         ("zh-Hans-HK", Locale.ZH_HANS),
+        ("zh_HK", Locale.ZH_HANT),
+        ("zh-Hant-HK-u-ca-roc", Locale.ZH_HANT),
+        ("yue-HK", Locale.ZH_HANT),
+        ("yue-Hant-HK,yue;q=0.9", Locale.ZH_HANT),
+        ("yue-Hant", Locale.ZH_HANT),
+        ("yue", Locale.ZH_HANT),
+        ("zh-yue", Locale.ZH_HANT),
+        ("yue-CN", Locale.ZH_HANS),
+        ("yue-Hans-HK", Locale.ZH_HANS),
+        ("nan-TW", Locale.ZH_HANT),
+        ("zh-min-nan-TW", Locale.ZH_HANT),
+        ("hak-TW,en;q=0.5", Locale.ZH_HANT),
+        ("cmn-Hant", Locale.ZH_HANT),
+        ("wuu", Locale.ZH_HANS),
+        ("en-HK,yue;q=0.9", Locale.EN),
+        ("yua,en;q=0.5", Locale.EN),
         ("en-GB,zh;q=0.5", Locale.EN),
         ("fr-FR, en;q=0.5", Locale.EN),
         ("en;q=0, zh-TW;q=0.1", Locale.ZH_HANT),
@@ -61,3 +78,10 @@ def test_a_page_gets_its_areas_alone_and_no_tag_can_end_the_script(translator: T
     sent = translator.messages_json("ui")
     assert json.loads(sent)["texts"].keys() == {"ui.hello", "ui.people"}
     assert "<" not in translator.messages_json("desk")
+
+
+@pytest.mark.parametrize("wanted", ["yue-HK", "yue-Hant-HK,yue;q=0.9", "nan-TW", "zh-HK"])
+def test_a_page_says_the_language_that_it_is_written_in(browser: Browser, wanted: str) -> None:
+    page = browser.get("/", headers={"Accept-Language": wanted}).text
+    assert '<html lang="zh-Hant">' in page
+    assert translator_of(Locale.ZH_HANT)("join.title") in page

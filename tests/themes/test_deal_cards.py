@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.platform.i18n import Locale, translator_of
 from app.platform.services import Call
 from app.proposals.rules import Choice
-from app.themes.ground import dealing, queries
+from app.themes.ground import actions, dealing, queries
 from app.themes.ground.queries import Dealt
 from app.themes.weighing import weigh_meeting
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, react
@@ -122,3 +123,24 @@ def test_what_cards_are_drawn_with_is_loaded_by_warming_up(does: str, is_loaded:
     code = f"import sys; from app.themes.ground import dealing; {does}; print('scipy.special' in sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert ended.stdout.strip() == is_loaded
+
+
+def test_ones_own_card_is_never_dealt(hall: Hall, wall: list[str], app: Flask) -> None:
+    mine = [build_proposal(hall.services, hall.mei, hall.meeting, f"我的第{number}条") for number in range(3)]
+    browser = open_browser(app).take_seat(hall.mei)
+    for _ in range(CARDS):
+        hand = dealing.hand_of(Call(hall.services, hall.mei), hall.meeting)
+        assert not set(hand) & set(mine)
+        assert shown(browser, hall.meeting) not in mine
+        answer(hall, hand[:1])
+    page = browser.get(f"/m/{hall.meeting}/floor").text
+    assert translator_of(Locale.ZH_HANS)("floor.react.all_done") in page
+    assert translator_of(Locale.ZH_HANS)("floor.react.progress", done=CARDS, count=CARDS) in page
+
+
+def test_a_card_dealt_before_it_was_known_as_ones_own_is_passed_over(hall: Hall, wall: list[str]) -> None:
+    mine = build_proposal(hall.services, hall.mei, hall.meeting, "我的")
+    hall.services.writer.run(
+        lambda work: actions.deal_cards(work, meeting=hall.meeting, seat=hall.mei.id, first=1, cards=((mine, 0.5),))
+    )
+    assert mine not in dealing.hand_of(Call(hall.services, hall.mei), hall.meeting)

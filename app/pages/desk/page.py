@@ -11,6 +11,7 @@ from app.pages.forms import read_query
 from app.pages.qr import join_address, join_url, qr_svg
 from app.pages.schemas import DeskPart
 from app.platform.errors import DomainError
+from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission, check_permission
@@ -52,6 +53,7 @@ def render_desk(meeting: str, look: Look, refusal: object = None) -> str:
         stage_views=list(StageView),
         results=list(Results),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll
+        here=HERE.count(meeting),
         address=join_address(),
         stage_links=current_call().read(lambda session: stage_links.open_links(session, meeting, now)),
         qr=qr_svg(join_url(facts.meeting)),

@@ -14,6 +14,7 @@ from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
 from app.meetings.rules import Act
+from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.plain import to_plain
 from app.platform.security.actors import Actor
@@ -89,15 +90,21 @@ class Floor:
     own: Own
 
     @property
+    def to_answer(self) -> list[ProposalView]:
+        """The cards on the wall that are not one's own."""
+        mine = {view.id for view in self.own.proposals}
+        return [view for view in self.wall if view.id not in mine]
+
+    @property
     def next_proposal(self) -> ProposalView | None:
-        """The first card dealt; without one the oldest that is not answered."""
-        waiting = {view.id: view for view in self.wall if view.id not in self.own.reactions}
+        """The first card dealt; without one the oldest of the others' that is not answered."""
+        waiting = {view.id: view for view in self.to_answer if view.id not in self.own.reactions}
         dealt = next((card for card in self.own.queue if card in waiting), None)
         return waiting[dealt] if dealt else next(iter(waiting.values()), None)
 
     @property
     def answered(self) -> int:
-        return sum(1 for view in self.wall if view.id in self.own.reactions)
+        return sum(1 for view in self.to_answer if view.id in self.own.reactions)
 
     @property
     def questions(self) -> list[Question]:
@@ -172,6 +179,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
             "cards_per_seat": meeting.cards_per_seat,
         },
         "presence": {"seats": floor.presence.seats},
+        "here": {"count": HERE.count(meeting.id)},
         "wall": {"proposals": [plain_card(view) for view in floor.wall], "asked": plain_pairs(floor.asked)},
         "concessions": {"concessions": floor.concessions},
         "polls": {"polls": floor.polls},

@@ -13,6 +13,7 @@ from app.pages.phases import minutes_left, steps_of
 from app.pages.rendering import translator
 from app.pages.schemas import FloorPart
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, forget_seat, seat_token, services
 from app.platform.security.permissions import Permission
@@ -29,6 +30,7 @@ def show(meeting: str) -> ResponseReturnValue:
     if not call.actor.is_seat:
         code = call.read(lambda reading: meetings.meeting_of(reading, meeting).code)
         return redirect(url_for("join.show", code=code))
+    HERE.visit(meeting, call.actor.id)
     hand = dealing.hand_of(call, meeting)
     floor = call.read(lambda reading: facts.floor_of(reading, meeting, call.actor, hand))
     return render_template(

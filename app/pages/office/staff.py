@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from app.pages.forms import read_form
 from app.pages.office.frame import check_everywhere, show
+from app.pages.qr import base_url
+from app.pages.schemas import StaffForm
 from app.pages.signed_in import this_device
 from app.people import actions, queries
-from app.people.schemas import AddStaff
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.security.actors import Role
 from app.platform.security.http import allow, current_call, services
@@ -28,10 +29,16 @@ def staff() -> ResponseReturnValue:
 @blueprint.post("")
 @allow(Permission.STAFF_MANAGE)
 def add() -> ResponseReturnValue:
-    """Answers with the page itself: the link is shown this once and kept nowhere."""
+    """Answers with the page itself: the link is shown this once and kept nowhere.
+
+    Raises:
+        DomainError: `staff.known` for an e-mail of the list, unless the form says that another role is meant.
+    """
     call, device = current_call(), this_device()
     check_everywhere(call.actor)
-    data, hours = read_form(AddStaff), services().settings.link_hours
+    data, hours = read_form(StaffForm), services().settings.link_hours
+    if not data.is_known and call.read(lambda session: queries.staff_with_email(session, data.email.strip().lower())):
+        raise DomainError(ErrorKind.CONFLICT, "staff.known", email=data.email)
     where = None if data.role is Role.ADMINISTRATOR else data.place
     person: dict[str, Any] = {"email": data.email, "name": data.name, "role": data.role, "place": where}
     token = call.write(lambda work: actions.add_staff(work, call.actor, **person, hours=hours, device=device))
@@ -56,7 +63,6 @@ def renew(person: str) -> ResponseReturnValue:
 def _page(email: str = "", token: str = "") -> ResponseReturnValue:
     call = current_call()
     places = call.read(lambda session: queries.places_of(session, call.actor))
-    base = services().settings.public_url or request.host_url.rstrip("/")
     return show(
         "staff",
         "staff",
@@ -65,6 +71,6 @@ def _page(email: str = "", token: str = "") -> ResponseReturnValue:
         names={place.id: place.name for place in places},
         roles=list(Role),
         new_email=email,
-        link=f"{base}{url_for('account.link_form', link=token)}" if token else "",
+        link=f"{base_url()}{url_for('account.link_form', link=token)}" if token else "",
         hours=services().settings.link_hours,
     )

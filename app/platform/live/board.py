@@ -12,6 +12,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit
 from app.platform.i18n import Locale, negotiate, translator_of
 from app.platform.live.coalescer import Coalescer
+from app.platform.live.here import HERE
 from app.platform.live.packets import Prepared
 from app.platform.live.parties import Parties
 from app.platform.live.snapshots import Snapshots, room_of
@@ -162,6 +163,8 @@ class Board:
         self._parties.remove(peer.actor, sid)
         for room in peer.rooms:
             self._coalescer.listen(room, -1)
+        if peer and peer.actor.meeting is not None:
+            HERE.leave(peer.actor.meeting, sid)
 
     def _handler(self, spec: EventSpec) -> Callable[..., Ack | Prepared]:
         def handle(sid: str, data: Any = None) -> Ack | Prepared:
@@ -213,6 +216,8 @@ class Board:
             peer.rooms.add(room)
             self._coalescer.listen(room, +1)
             self._server.enter_room(sid, room)
+            if peer.actor.is_seat:
+                HERE.enter(wish.meeting, sid, peer.actor.id)
         backlog = self._snapshots.changed_since(wish.meeting, wish.audience, wish.seen)
         self._coalescer.hold(room, backlog.versions)
         texts = ",".join(snapshot.text for snapshot in backlog.snapshots)

@@ -66,7 +66,7 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.MEETING_RUN: _HOSTS,
     Permission.SEAT_REVOKE: _HOSTS,
     Permission.SEAT_LEAVE: frozenset({SEAT}),
-    Permission.MEETING_WATCH: _EVERY_ROLE | {STAGE},
+    Permission.MEETING_WATCH: _EVERY_ROLE | {SEAT, STAGE},
     Permission.PROPOSAL_SUBMIT: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
     Permission.PROPOSAL_ANSWER: frozenset({SEAT}),
     Permission.PROPOSAL_MODERATE: _HOSTS,

@@ -28,7 +28,7 @@ class TokenConverter(BaseConverter):
 class CodeConverter(BaseConverter):
     """A join code as people type it, or the secret of a QR code: `<code:code>`."""
 
-    regex = "[^/]{1,64}"
+    regex = "[^/]{1,300}"
 
 
 CONVERTERS: dict[str, type[BaseConverter]] = {

@@ -64,11 +64,15 @@ class Drawn:
 
 
 def hand_of(call: Call, meeting: str) -> list[str]:
-    """The cards that lie before a seat, in their order; it is dealt more where few are left and it may react."""
+    """The cards that lie before a seat, in their order; it is dealt more where few are left and it may react.
+
+    Nobody is dealt a card of one's own.
+    """
     seat, drawn = call.actor.id, call.services.keep(Drawn)
     with call.services.database.read() as session:
         wall = {view.id for view in proposals.wall_of(session, meeting)}
         answered = proposals.own_reactions(session, seat)
+        wall -= {view.id for view in proposals.own_proposals(session, seat)}
         dealt = list(dict.fromkeys([*queries.dealt_to(session, seat), *drawn.of(seat)]))
         waiting = [card for card in dealt if card in wall and card not in answered]
         left = wall - set(dealt) - answered.keys()

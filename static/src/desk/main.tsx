@@ -1,5 +1,6 @@
 /** The desk: one page of forms, kept fresh by the board. */
 import { mount } from "../lib/island";
+import { watchLengths } from "../lib/length";
 import { StatusLine } from "../lib/status";
 import { sendActs } from "./acts";
 import { Clock } from "./clock";
@@ -11,6 +12,7 @@ import { follow } from "./refresh";
 mount("clock", Clock);
 mount("grouping", Grouping);
 mount("status", StatusLine);
+watchLengths();
 sendActs();
 dragCards();
 followNumbers();

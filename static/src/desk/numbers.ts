@@ -24,6 +24,7 @@ export function followNumbers(): void {
     put("[data-hall]", hall);
     put("[data-online]", online);
   });
+  live().topics.subscribe<{ count: number }>("here", ({ count }) => put("[data-here]", count));
   live().topics.subscribe<TallySheet>("tally", ({ proposals, voters }) => {
     put("[data-voters]", voters);
     document.querySelectorAll<HTMLElement>("[data-tally]").forEach((row) => {

@@ -1,10 +1,10 @@
 /** Three equal buttons; the chosen one is pressed. */
 import { t } from "../lib/i18n";
+import { MARKS } from "../lib/marks";
 import type { Choice, Vote } from "./facts";
 
 export const REACTIONS: readonly Choice[] = ["agree", "pass", "disagree"];
 export const BALLOTS: readonly Vote[] = ["yes", "abstain", "no"];
-const MARKS = ["✓", "○", "✕"];
 
 interface Asked<C> {
   options: readonly C[];
@@ -15,9 +15,9 @@ interface Asked<C> {
 export function Choices<C extends Choice | Vote>({ options, chosen, choose }: Asked<C>) {
   return (
     <div class="choices">
-      {options.map((choice, place) => (
+      {options.map((choice) => (
         <button type="button" class="button choice" key={choice} aria-pressed={chosen === choice} onClick={() => choose(choice)}>
-          <span class="choice-mark" aria-hidden="true">{MARKS[place]}</span>
+          <span class="choice-mark" aria-hidden="true">{MARKS[choice]}</span>
           {t(`domain.choice.${choice}`)}
         </button>
       ))}

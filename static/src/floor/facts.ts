@@ -135,6 +135,7 @@ export interface Own {
 export interface Seed {
   meeting: Meeting;
   presence: { seats: number };
+  here: { count: number };
   wall: Wall;
   concessions: { concessions: Concession[] };
   polls: { polls: Poll[] };

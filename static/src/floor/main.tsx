@@ -1,5 +1,6 @@
 /** The floor: every island of a resident's page. */
 import { mount } from "../lib/island";
+import { watchLengths } from "../lib/length";
 import { StatusLine } from "../lib/status";
 import { bringConcedeToLife, Concessions } from "./concessions";
 import { Mine } from "./mine";
@@ -25,6 +26,7 @@ if (document.body.dataset.meeting) {
   mount("status", StatusLine);
   document.querySelectorAll<HTMLElement>("#propose").forEach(bringProposeToLife);
   document.querySelectorAll<HTMLElement>("#concede").forEach(bringConcedeToLife);
+  watchLengths();
   followPhase();
   void keepOwn();
 }

@@ -4,11 +4,12 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { seed, type Meeting } from "./facts";
 
-const MARKS = { done: "✓", current: "▶", next: "○" };
+const MARKS = { done: "✓", current: "●", next: "·" };
 
 export function Now() {
   const meeting = useTopic("meeting", seed().meeting);
   const { seats } = useTopic("presence", seed().presence);
+  const { count } = useTopic("here", seed().here);
   const isVoting = useTopic("polls", seed().polls).polls.some((poll) => poll.is_open);
   const doable = meeting.closed_at ? "floor.closed" : isVoting ? "floor.now.voting" : `floor.now.${meeting.phase}`;
   return (
@@ -18,7 +19,8 @@ export function Now() {
       <p aria-live="polite">{t(doable)}</p>
       <p class="row quiet">
         {meeting.closed_at ? null : <Countdown deadline={meeting.phase_ends_at} />}
-        <span>{t("floor.present", { count: seats })}</span>
+        <span>{t("floor.present", { count })} · {t("ui.seats", { count: seats })}</span>
+        <a class="button button-plain" href="stage">{t("floor.board")}</a>
       </p>
     </>
   );

@@ -1,28 +1,57 @@
-/** What is being voted on now. */
+/** What is being voted on now: brought into view, and never out of reach while one has not voted. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { BALLOTS, Choices } from "./choices";
 import { seed, type OwnBallot, type Poll } from "./facts";
 import { own, vote } from "./own";
 import { useStore } from "./store";
+import { bringIntoView, isWriting, watchView } from "./view";
 
 export function Polls() {
   const { polls } = useTopic("polls", seed().polls);
   const { ballots } = useStore(own);
   const open = polls.filter((poll) => poll.is_open);
+  const waiting = open.find(({ id }) => !ballots[id]);
   return (
     <>
+      {waiting && <Summons key={waiting.id} poll={waiting.id} />}
       <p class="visually-hidden" role="status">{open.map(({ question }) => `${t("floor.poll.title")} ${question}`).join(" ")}</p>
       {open.map((poll) => <OpenPoll key={poll.id} poll={poll} ballot={ballots[poll.id]} />)}
     </>
   );
 }
 
+/** Brings a ballot into view once, unless something is being written; while it is out of view, a bar leads to it. */
+function Summons({ poll }: { poll: string }) {
+  const [isAway, setAway] = useState(false);
+  const title = useRef(document.title);
+  const id = `poll-${poll}`;
+  useEffect(() => {
+    const ballot = document.getElementById(id)?.closest("article");
+    if (!ballot) return;
+    if (!isWriting()) bringIntoView(ballot);
+    document.title = `${t("floor.poll.title")} · ${title.current}`;
+    const stop = watchView(ballot, setAway);
+    return () => {
+      stop();
+      document.title = title.current;
+    };
+  }, [id]);
+  if (!isAway) return null;
+  const go = (event: Event): void => {
+    const ballot = document.getElementById(id)?.closest("article");
+    if (ballot) bringIntoView(ballot);
+    event.preventDefault();
+  };
+  return <a class="button button-main summons" href={`#${id}`} onClick={go}>{t("floor.poll.go")}</a>;
+}
+
 function OpenPoll({ poll, ballot }: { poll: Poll; ballot: OwnBallot | undefined }) {
   const { resolutions } = useTopic("resolution", seed().resolution);
   const subject = resolutions.find(({ id }) => id === poll.subject);
   return (
-    <article class="card card-now is-new" aria-labelledby={`poll-${poll.id}`}>
+    <article class="card card-now is-new" tabIndex={-1} aria-labelledby={`poll-${poll.id}`}>
       <h2 class="card-title" id={`poll-${poll.id}`}>{t("floor.poll.title")}</h2>
       <p class="card-text"><bdi>{poll.question}</bdi></p>
       {subject && (

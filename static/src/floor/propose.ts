@@ -1,6 +1,7 @@
 /** The form for a proposal: counts characters and cards, and sends itself through the outbox. */
 import { enhance } from "../lib/form";
 import { t } from "../lib/i18n";
+import { lengthOf } from "../lib/length";
 import { live } from "../lib/page";
 import { seed, type Meeting, type OwnProposal } from "./facts";
 import { addWaiting, changeProposal, own } from "./own";
@@ -10,7 +11,7 @@ export function bringProposeToLife(section: HTMLElement): void {
   const form = section.querySelector<HTMLFormElement>("form");
   const text = form?.querySelector("textarea");
   if (!form || !text) return;
-  const count = (): void => showCount(section.querySelector("#text-count"), [...text.value.trim()].length);
+  const count = (): void => showCount(section.querySelector("#text-count"), lengthOf(text.value));
   text.addEventListener("input", count);
   let writing = { key: "", text: "" };
   enhance(form, {

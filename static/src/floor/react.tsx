@@ -7,7 +7,7 @@ import { Choices, REACTIONS } from "./choices";
 import { Copies } from "./copies";
 import { own, react } from "./own";
 import { useStore } from "./store";
-import { nextCard } from "./turn";
+import { nextCard, othersCards } from "./turn";
 import { WallList } from "./wall";
 
 const DOUBLE_TAP_MS = 350;
@@ -16,11 +16,12 @@ export function React() {
   const isOpen = can(useTopic("meeting", seed().meeting), "react");
   const { proposals } = useTopic("wall", seed().wall);
   const mine = useStore(own);
+  const others = othersCards(proposals, mine.proposals);
   return (
     <>
       {isOpen && <h2>{t("floor.react.title")}</h2>}
       {isOpen && proposals.length === 0 && <p class="quiet">{t("floor.react.empty")}</p>}
-      {isOpen && proposals.length > 0 && <Turn cards={proposals} mine={mine} />}
+      {isOpen && others.length > 0 && <Turn cards={others} mine={mine} />}
       {proposals.length > 0 && <WallList cards={proposals} mine={mine} isOpen={isOpen} />}
     </>
   );

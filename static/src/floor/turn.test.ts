@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { handLeft, nextCard } from "./turn";
+import { handLeft, nextCard, othersCards } from "./turn";
 
 const cards = [1, 2, 3].map((number) => ({ id: `p${number}`, number, text: "" }));
 
@@ -19,4 +19,11 @@ test("deals none when all are answered", () => {
 
 test("counts the cards that still lie before one", () => {
   expect(handLeft(cards, ["p3", "gone", "p1"], { p3: "pass" })).toBe(1);
+});
+
+test("never asks about one's own card", () => {
+  const others = othersCards(cards, [{ id: "p1" }, { id: "withdrawn" }]);
+  expect(others.map(({ id }) => id)).toEqual(["p2", "p3"]);
+  expect(nextCard(others, ["p1", "p3"], {})?.id).toBe("p3");
+  expect(nextCard(othersCards(cards, cards), ["p1"], {})).toBeUndefined();
 });

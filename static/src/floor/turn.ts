@@ -1,6 +1,12 @@
 /** Whose turn it is on the phone. */
 import type { Card, Choice } from "./facts";
 
+/** The cards that are not one's own: nobody is asked about one's own words. */
+export function othersCards(cards: Card[], mine: { id: string }[]): Card[] {
+  const own = new Set(mine.map(({ id }) => id));
+  return cards.filter(({ id }) => !own.has(id));
+}
+
 /** The first card dealt that is not answered; without one the oldest. */
 export function nextCard(cards: Card[], queue: string[], reactions: Record<string, Choice>): Card | undefined {
   const waiting = cards.filter(({ id }) => !reactions[id]).sort((a, b) => a.number - b.number);

@@ -410,6 +410,7 @@ export interface ServerEvents {
   "firmness:changed": FirmnessChanged;
   "ground:changed": GroundChanged;
   "grouping:changed": GroupingChanged;
+  "here:changed": HereChanged;
   "meeting:changed": MeetingChanged;
   "pairs:changed": PairsChanged;
   "polls:changed": PollsChanged;
@@ -467,6 +468,16 @@ export interface GroundChanged {
   data: {};
 }
 export interface GroupingChanged {
+  meeting: string;
+  topic: string;
+  version: number;
+  /**
+   * Given with a page: the version that it changes.
+   */
+  since?: number;
+  data: {};
+}
+export interface HereChanged {
   meeting: string;
   topic: string;
   version: number;

@@ -24,9 +24,9 @@ it("asks to keep the page open where the browser keeps nothing", () => {
 });
 
 it("says why the server has ended the seat or session, before anything else", () => {
-  expect(statusText({ word: "saved", ...waiting }, "ended", "Your seat has ended")).toBe("⚠ Your seat has ended");
+  expect(statusText({ word: "saved", ...waiting }, "ended", "Your seat has ended")).toBe("✕ Your seat has ended");
 });
 
 it("gives the server's own words for a refusal", () => {
-  expect(statusText({ word: "refused", waiting: 0, item, error }, "open")).toBe("⚠ The poll is closed");
+  expect(statusText({ word: "refused", waiting: 0, item, error }, "open")).toBe("✕ The poll is closed");
 });

@@ -10,7 +10,7 @@ const PATIENCE_MS = 700;
 
 export function StatusLine() {
   const text = statusText(useOutbox(), useWay(), live().endedBecause);
-  const isUrgent = text.startsWith("⚠") || text.startsWith("✓");
+  const isUrgent = text.startsWith("✕") || text.startsWith("✓");
   const [shown, setShown] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => setShown(text), isUrgent ? 0 : PATIENCE_MS);
@@ -21,10 +21,10 @@ export function StatusLine() {
 
 /** What was kept or refused is said at once; a moment's loss of touch or sending is not worth a word. */
 export function statusText(box: OutboxState, way: Way, because = ""): string {
-  if (way === "ended") return `⚠ ${because}`;
-  if (box.word === "refused") return `⚠ ${box.error.message || t("ui.outbox.refused")}`;
+  if (way === "ended") return `✕ ${because}`;
+  if (box.word === "refused") return `✕ ${box.error.message || t("ui.outbox.refused")}`;
   if (box.word === "saved") return `✓ ${t(box.isLasting ? "ui.outbox.saved" : "ui.outbox.saved_here", { count: box.waiting })}`;
   if (box.word === "sending") return t("ui.outbox.sending");
-  if (way === "refused") return `⚠ ${t("ui.way.refused")}`;
+  if (way === "refused") return `✕ ${t("ui.way.refused")}`;
   return way === "lost" ? t("ui.way.lost") : "";
 }

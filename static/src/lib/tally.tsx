@@ -1,13 +1,12 @@
 /** Counts as a table with bars, the live twin of `_parts/tally.html`. */
 import { t } from "./i18n";
+import { MARKS } from "./marks";
 
 export interface TallyRow {
   choice: string;
   label: string;
   count: number;
 }
-
-const MARKS: Record<string, string> = { agree: "✓", yes: "✓", pass: "○", abstain: "○", disagree: "✕", no: "✕" };
 
 export function Tally({ caption, rows, total }: { caption: string; rows: TallyRow[]; total?: number }) {
   const whole = total ?? rows.reduce((sum, row) => sum + row.count, 0);

@@ -18,7 +18,7 @@ export function Now(first: { phase: string; endsAt: string | null; isClosed: boo
   );
 }
 
-export function WayIn(first: { code: string; isJoinable: boolean; address: string }) {
+export function WayIn(first: { code: string; isJoinable: boolean; address: string; isOnlyHere: boolean }) {
   const meeting = useBoard<MeetingFacts | null>("meeting", null);
   const code = meeting ? meeting.code : first.code;
   if (!(meeting ? meeting.is_joinable : first.isJoinable)) return <p class="strip-address">{t("stage.join_closed")}</p>;
@@ -28,16 +28,19 @@ export function WayIn(first: { code: string; isJoinable: boolean; address: strin
       <span class="join-code" role="img" aria-label={code.split("").join(" ")}>
         {[code.slice(0, 3), code.slice(3, 6), code.slice(6)].map((part, place) => <span key={place}>{part}</span>)}
       </span>
+      {first.isOnlyHere && <p class="strip-warning">{t("ui.reach.stage")}</p>}
     </>
   );
 }
 
-export function Headcount(first: { seats: number }) {
+export function Headcount(first: { here: number; seats: number }) {
   const { seats } = useBoard<Pick<Presence, "seats">>("presence", first);
+  const { count } = useBoard<{ count: number }>("here", { count: first.here });
   return (
     <>
-      <p class="counter">{seats}</p>
+      <p class="counter">{count}</p>
       <p class="counter-label">{t("ui.headcount")}</p>
+      <p class="counter-label quiet">{t("ui.seats", { count: seats })}</p>
     </>
   );
 }

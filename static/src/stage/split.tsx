@@ -1,20 +1,21 @@
 /** Three counts as one bar and, beside it, their numbers. */
 import { t } from "../lib/i18n";
+import { MARKS } from "../lib/marks";
 import type { Counts } from "./shapes";
 
 const PARTS = [
-  { name: "agree", mark: "✓", count: (counts: Counts) => counts.agree },
-  { name: "pass", mark: "○", count: (counts: Counts) => counts.passes },
-  { name: "disagree", mark: "✕", count: (counts: Counts) => counts.disagree },
+  { name: "agree", count: (counts: Counts) => counts.agree },
+  { name: "pass", count: (counts: Counts) => counts.passes },
+  { name: "disagree", count: (counts: Counts) => counts.disagree },
 ];
 
 export function Split({ counts }: { counts: Counts }) {
   return (
     <div class="split">
       <SplitBar counts={counts} />
-      {PARTS.map(({ name, mark, count }) => (
+      {PARTS.map(({ name, count }) => (
         <span class="split-count" key={name}>
-          <span aria-hidden="true">{mark}</span>
+          <span aria-hidden="true">{MARKS[name]}</span>
           <span class="visually-hidden">{t(`domain.choice.${name}`)}</span> {count(counts)}
         </span>
       ))}

@@ -8,7 +8,11 @@ import { treemap, type Box } from "./treemap";
 
 /** The least share of the largest field: less would not hold a label of 40 px. */
 const LEAST_SHARE = 0.35;
-const mostFields = (): number => (window.innerWidth > 1.5 * window.innerHeight ? 6 : 4);
+const HANDHELD_PX = 720;
+const mostFields = (): number => {
+  if (window.innerWidth <= HANDHELD_PX) return Infinity; // there they are a list
+  return window.innerWidth > 1.5 * window.innerHeight ? 6 : 4;
+};
 
 export function ThemesView({ theme = "" }: { theme?: string }) {
   const { themes } = useBoard<ThemeSheet>("themes", NO_THEMES);

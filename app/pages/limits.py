@@ -1,0 +1,60 @@
+"""How long the text of a form field may be, read from the schema that takes the field."""
+
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+from typing import Any, get_args
+
+from app.cases import schemas as cases
+from app.concessions import schemas as concessions
+from app.meetings import schemas as meetings
+from app.pages import schemas as pages
+from app.people import schemas as people
+from app.platform.live.specs import Payload
+from app.platform.text import Text
+from app.proposals import schemas as proposals
+from app.resolutions import schemas as resolutions
+from app.themes import schemas as themes
+from app.voting import schemas as voting
+
+MODULES: tuple[ModuleType, ...] = (
+    meetings,
+    proposals,
+    concessions,
+    themes,
+    voting,
+    resolutions,
+    cases,
+    people,
+    pages,
+)
+
+
+def most(field: str) -> int:
+    """The most characters of a field, named `Schema.field`.
+
+    Raises:
+        KeyError: for a field that no schema has, or that takes no text.
+    """
+    return _limits()[field]
+
+
+@cache
+def _limits() -> dict[str, int]:
+    found = {}
+    for module in MODULES:
+        for schema in vars(module).values():
+            if isinstance(schema, type) and issubclass(schema, Payload):
+                for name, field in schema.model_fields.items():
+                    for limit in _texts_in((field.metadata, field.annotation)):
+                        found[f"{schema.__name__}.{name}"] = limit.most
+    return found
+
+
+def _texts_in(kind: Any) -> Iterator[Text]:
+    """The marks of texts in a type, also of those that it lists or leaves out."""
+    if isinstance(kind, Text):
+        yield kind
+    inner = kind if isinstance(kind, (list, tuple)) else (*get_args(kind), *getattr(kind, "__metadata__", ()))
+    for part in inner:
+        yield from _texts_in(part)

@@ -1,0 +1,181 @@
+"""Keeps what was typed into a form that is refused, and fills it in again when the form's page is shown next."""
+
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request, session
+from markupsafe import escape
+from werkzeug.datastructures import MultiDict
+
+from app.pages.forms import posted_fields
+from app.platform.security.http import services
+from app.platform.security.secrets import new_token
+
+COOKIE = "typed"
+MOST_FORMS = 200
+LARGEST = 32 * 1024
+"""Characters of one form; a larger one is not kept."""
+SECRETS = frozenset({"csrf", "key", "password", "old"})
+"""Fields that are never kept."""
+_TYPED = frozenset({"text", "email", "search", "tel", "url", "number", "date"})
+Edit = tuple[int, int, str]
+"""(start, end, text that stands there instead)"""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedForm:
+    """What was posted to an address, from a page."""
+
+    page: str
+    action: str
+    fields: MultiDict[str, str]
+
+
+class TypedForms:
+    """The refused forms of the last moments; each is given out once."""
+
+    def __init__(self) -> None:
+        self._forms: OrderedDict[str, TypedForm] = OrderedDict()
+        self._turn = threading.Lock()
+
+    def keep(self, form: TypedForm) -> str:
+        """Keep a form; returns the name under which its browser finds it again."""
+        name = new_token()
+        with self._turn:
+            self._forms[name] = form
+            while len(self._forms) > MOST_FORMS:
+                self._forms.popitem(last=False)
+        return name
+
+    def take(self, name: str, page: str) -> TypedForm | None:
+        """The form of that name, if it was on this page."""
+        with self._turn:
+            found = self._forms.get(name)
+            return self._forms.pop(name) if found is not None and found.page == page else None
+
+
+def install(app: Flask) -> None:
+    """Fill a refused form in when its page is shown."""
+    app.after_request(_fill_response)
+
+
+def keep_typed(page: str) -> None:
+    """Keep the form of this request for the page it came from."""
+    fields = posted_fields(without=SECRETS)
+    if sum(len(value) for _, value in fields.items(multi=True)) <= LARGEST:
+        form = TypedForm(urlsplit(page).path, request.path, fields)
+        session[COOKIE] = services().keep(TypedForms).keep(form)
+
+
+def _fill_response(response: Response) -> Response:
+    is_page = request.method == "GET" and response.status_code == 200 and response.mimetype == "text/html"
+    name = session.get(COOKIE) if is_page else None
+    if name is None:
+        return response
+    form = services().keep(TypedForms).take(name, request.path)
+    if form is not None:
+        session.pop(COOKIE)
+        response.set_data(fill(response.get_data(as_text=True), form))
+    return response
+
+
+def fill(page: str, form: TypedForm) -> str:
+    """The page with the fields of the first matching form as they were typed, and the folds around it open.
+
+    A form matches that posts to the same address and whose hidden fields hold what was posted. Passwords stay empty.
+    """
+    reader = _Reader(page, form)
+    reader.feed(page)
+    reader.close()
+    for start, end, text in sorted(reader.edits, reverse=True):
+        page = page[:start] + text + page[end:]
+    return page
+
+
+class _Reader(HTMLParser):
+    """Finds the form in a page and notes what must change."""
+
+    def __init__(self, page: str, form: TypedForm) -> None:
+        super().__init__(convert_charrefs=False)
+        self.edits: list[Edit] = []
+        self._form = form
+        self._lines = [0, *(match.end() for match in re.finditer("\n", page))]
+        self._folds: list[Edit | None] = []
+        self._draft: list[Edit] | None = None
+        self._actions: set[str] = set()
+        self._is_same = True
+        self._is_done = False
+        self._area: tuple[str, int] | None = None
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = {name: value or "" for name, value in attrs}
+        if tag == "details":
+            self._folds.append(None if "open" in facts else (self._at + len("<details"),) * 2 + (" open",))
+        elif tag == "form" and not self._is_done:
+            self._draft, self._is_same = [], facts.get("method", "").lower() == "post"
+            self._actions = {urlsplit(unescape(facts.get("action", ""))).path or self._form.page}
+        elif self._draft is not None:
+            self._read_field(tag, facts, self._draft)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "details" and self._folds:
+            self._folds.pop()
+        elif tag == "textarea" and self._area is not None and self._draft is not None:
+            name, start = self._area
+            self._draft.append((start, self._at, f"\n{escape(self._form.fields[name])}"))
+            self._area = None
+        elif tag == "select":
+            self._select = ""
+        elif tag == "form" and self._draft is not None:
+            self._finish(self._draft)
+
+    @property
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+    def _finish(self, draft: list[Edit]) -> None:
+        """The end of a form: its edits count if it is the one that was posted."""
+        if self._is_same and self._form.action in self._actions:
+            self.edits += [*draft, *(fold for fold in self._folds if fold)]
+            self._is_done = True
+        self._draft = None
+
+    def _read_field(self, tag: str, facts: dict[str, str], draft: list[Edit]) -> None:
+        fields, name = self._form.fields, facts.get("name", "")
+        if "formaction" in facts:
+            self._actions.add(urlsplit(facts["formaction"]).path)
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and self._select in fields:
+            self._mark(draft, "selected", facts.get("value", "") in fields.getlist(self._select))
+        elif tag == "textarea" and name in fields:
+            self._area = (name, self._at + len(self.get_starttag_text() or ""))
+        elif tag == "input":
+            self._read_input(name, facts, draft)
+
+    def _read_input(self, name: str, facts: dict[str, str], draft: list[Edit]) -> None:
+        fields, kind = self._form.fields, facts.get("type", "text").lower()
+        if kind == "hidden" and name in fields:
+            self._is_same = self._is_same and facts.get("value", "") in fields.getlist(name)
+        elif kind in ("radio", "checkbox") and name:
+            self._mark(draft, "checked", facts.get("value", "on") in fields.getlist(name))
+        elif kind in _TYPED and name in fields:
+            self._rewrite(draft, f' value="{escape(fields[name])}"')
+
+    def _mark(self, draft: list[Edit], mark: str, is_set: bool) -> None:
+        """Tick or choose a field, or take the tick away; its value stays."""
+        tag = self.get_starttag_text() or ""
+        plain = re.sub(rf"\s{mark}(?=[\s/>])", "", tag)
+        draft.append((self._at, self._at + len(tag), f"{plain[:-1]} {mark}>" if is_set else plain))
+
+    def _rewrite(self, draft: list[Edit], value: str) -> None:
+        tag = self.get_starttag_text() or ""
+        plain = re.sub(r'\svalue="[^"]*"', "", tag)
+        draft.append((self._at, self._at + len(tag), f"{plain[:-1].rstrip('/')}{value}>"))
