@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.ground import Badge, find_gaps, find_shortfall, hear_groups, stand
+from nlp.ground.badge import FEWEST_VOTES
 from nlp.ground.shortfall import minds_needed, votes_needed
 from tests.nlp.votes_maker import counts_of, ground_of
 
@@ -34,6 +35,13 @@ def test_just_so_many_agreeing_votes_pass_the_gate(a, b, c):
     ground = ground_of([*votes, ("A0", "y", 1)], groups=SEATS, checked_in=0)
     shortfall = find_shortfall(ground, row_of(ground))
     more = {blocker.group: blocker.more for blocker in shortfall.blockers} if shortfall else {}
+    for blocker in shortfall.blockers if shortfall else ():
+        agree, no, passed = counts[blocker.group]
+        others, wanted = no + passed, blocker.missing
+        if blocker.change is not None:  # heads that have voted and would have to agree too
+            assert 2 * (agree + wanted) > agree + others >= 2 * (agree + wanted - 1)
+        else:
+            assert agree + others + wanted == FEWEST_VOTES
     enough = {group: (agree + more.get(group, 0), no, passed) for group, (agree, no, passed) in counts.items()}
     assert badge_of(enough) is Badge.COMMON_GROUND
     for group, votes_more in more.items():
