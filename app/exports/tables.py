@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.cases.queries import CaseView
+from app.exports import common_ground
 from app.exports.chain import EntryLine
+from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.dossier import Dossier, ProposalLine
 from app.platform.i18n import Locale, translator_of
 from app.platform.local_time import short_time
 from app.resolutions.queries import ResolutionView
+from app.themes.ground.wording import lack_words
 from app.voting.queries import PollView
 
 words = translator_of(Locale.ZH_HANS)
@@ -44,8 +47,9 @@ RESOLUTION_HEAD = (
 )  # fmt: skip
 PROPOSAL_HEAD = (
     ("number", "text", "state", "theme", "agree", "disagree", "pass", "seen", "submitted", "statement")
-    + ("copy_of",)
+    + ("copy_of", "standing")
 )  # fmt: skip
+GROUND_HEAD = ("theme", "standing", "number", "text", "heads", "groups", "firm", "breadth", "lacks")
 CARD_HEAD = ("participant", "statement", "place", "probability")
 ENTRY_HEAD = ("seq", "at", "kind", "code", "party", "actor", "payload", "prev", "hash")
 
@@ -60,7 +64,16 @@ def resolutions_of(dossier: Dossier) -> Table:
 
 
 def proposals_of(dossier: Dossier) -> Table:
-    return Table("proposals", PROPOSAL_HEAD, tuple(_proposal(dossier, line) for line in dossier.proposals))
+    standings = {line.number: line.standing for line in dossier.ground}
+    rows = (_proposal(dossier, line, standings.get(line.number)) for line in dossier.proposals)
+    return Table("proposals", PROPOSAL_HEAD, tuple(rows))
+
+
+def ground_of(dossier: Dossier) -> Table:
+    """What each theme comes to; below it, what else every group accepts."""
+    themes = (_theme_ground(theme) for theme in dossier.ground_themes)
+    others = (("", *_ground(line), "", "") for line in common_ground.others_of(dossier.ground, dossier.ground_themes))
+    return Table("ground", GROUND_HEAD, (*themes, *others))
 
 
 def cards_of(dossier: Dossier) -> Table:
@@ -88,7 +101,7 @@ def left_out_words(dossier: Dossier, about: Collection[str] | None = None) -> li
     return [words(f"documents.left_out.{code}") for code in dossier.left_out if about is None or code in about]
 
 
-TABLES: tuple[Callable[[Dossier], Table], ...] = (cases_of, resolutions_of, proposals_of, entries_of)
+TABLES: tuple[Callable[[Dossier], Table], ...] = (cases_of, resolutions_of, proposals_of, ground_of, entries_of)
 
 
 def moment(value: datetime | date | None) -> str:
@@ -146,7 +159,27 @@ def _figures(poll: PollView | None) -> tuple[Cell, ...]:
     return ("", "", "", poll.cast if poll and not poll.is_open else "", "")
 
 
-def _proposal(dossier: Dossier, line: ProposalLine) -> tuple[Cell, ...]:
+def _theme_ground(theme: ThemeGround) -> tuple[Cell, ...]:
+    line = theme.line
+    if line is None:
+        return (theme.theme, words(f"domain.standing.{theme.standing}"), *("",) * (len(GROUND_HEAD) - 2))
+    breadth, lacks = common_ground.breadth_words(words, theme), lack_words(words, line.lacks)
+    return (theme.theme, words(f"domain.standing.{theme.standing}"), *_ground(line)[1:], breadth, "\n".join(lacks))
+
+
+def _ground(line: GroundLine) -> tuple[Cell, ...]:
+    """The word, number, text, heads, heads of each group and firmness of a proposal."""
+    return (
+        words(f"domain.standing.{line.standing}"),
+        line.number,
+        line.text,
+        common_ground.heads_words(words, line.overall),
+        "\n".join(common_ground.group_words(words, line)),
+        common_ground.firm_words(words, line),
+    )
+
+
+def _proposal(dossier: Dossier, line: ProposalLine, standing: str | None) -> tuple[Cell, ...]:
     tally = line.tally
     counts: tuple[Cell, ...] = (tally.agree, tally.disagree, tally.passes, tally.seen)
     return (
@@ -158,6 +191,7 @@ def _proposal(dossier: Dossier, line: ProposalLine) -> tuple[Cell, ...]:
         moment(line.created_at),
         line.statement,
         "" if line.copy_of is None else line.copy_of,
+        words(f"domain.standing.{standing}") if standing else "",
     )
 
 

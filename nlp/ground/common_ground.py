@@ -112,7 +112,7 @@ class CommonGround:
         place = {row.proposal: at for at, row in enumerate(rows)}
         found = []
         for theme, columns in self._theme_columns().items():
-            members = sorted((place[self._book.proposal_ids[number]] for number in columns))
+            members = sorted(place[self._book.proposal_ids[number]] for number in columns)
             best = find_greatest([rows[at] for at in members], self._lack)
             support = self._weigh(theme, best, columns, table)
             found.append((best.greatest is None, place.get(best.greatest, best.missing), str(theme), support))

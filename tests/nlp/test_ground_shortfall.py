@@ -105,7 +105,7 @@ def test_where_a_seat_stands():
     counts = {"x": {"A": (8, 1, 9), "B": (7, 2, 9)}, "y": {"A": (8, 1, 9), "B": (1, 8, 9)}, "z": {"A": (1, 0, 1)}}
     own = stand({"x": 1, "y": 1, "z": 1, "unseen": 1}, "A", counts)
     assert own.group == "A"
-    assert own.alike == {"A": pytest.approx(2.5 / 3), "B": 0.5}
+    assert own.alike == {"A": (2, 3), "B": (1, 2)}
     assert (own.with_all, own.apart) == (("x",), ("y",))
     assert stand({}, None, counts) == stand({"x": 0}, None, counts)
     assert stand({}, None, counts).alike == {}
@@ -119,5 +119,5 @@ def test_a_stand_in_any_room(votes):
         if name is not None:
             totals.setdefault(proposal, {})[name] = cell
     own = stand(ground.votes_of(0), ground.groups_.get(0), totals)
-    assert all(0 <= share <= 1 for share in own.alike.values())
+    assert all(0 <= same <= shared for same, shared in own.alike.values())
     assert set(own.with_all) <= ground.votes_of(0).keys()
