@@ -19,7 +19,14 @@ def show_themes(call: Call, data: OfMeeting) -> ThemesView:
 
 def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:
     found = call.read(lambda session: ground_queries.ground_for(session, data.meeting, call.actor))
-    return found or {"basis": "one", "reason": "too-early", "groups": {}, "proposals": [], "themes": []}
+    return found or {
+        "basis": "one",
+        "reason": "too-early",
+        "groups": {},
+        "greatest": None,
+        "proposals": [],
+        "themes": [],
+    }
 
 
 def edit(call: Call, data: EditThemes) -> Receipt:

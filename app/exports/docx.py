@@ -4,13 +4,15 @@ from datetime import datetime
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from app.exports import decisions, paper
+from app.exports import common_ground, decisions, paper
+from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.dossier import Dossier, ThemeLine
 from app.exports.properties import with_properties
 from app.exports.sheet import Sheet, say
 from app.exports.tables import chinese_day, left_out_words, words
 from app.platform.local_time import short_time, to_local
 from app.proposals.queries import Tally
+from app.themes.ground.wording import heads, lack_words
 
 MOST_QUOTED = 3
 """Proposals quoted for each theme; all of them stand in the attached list."""
@@ -113,10 +115,10 @@ def _themes(sheet: Sheet, dossier: Dossier) -> None:
 def _theme(sheet: Sheet, number: int, theme: ThemeLine, dossier: Dossier) -> None:
     sheet.subsection(number, theme.label)
     people = theme.people if dossier.shows_counts else NOT_SHOWN
-    sheet.text(say("minutes.theme", posts=len(theme.proposals), people=people, **_counts(dossier, theme.tally)))
+    sheet.text(say("minutes.theme", posts=len(theme.proposals), people=people))
     strongest = sorted(theme.proposals, key=lambda line: (-line.support.agree, line.number))[:MOST_QUOTED]
     for line in strongest:
-        sheet.text(say("minutes.proposal", number=line.number, text=line.text, **_counts(dossier, line.support)))
+        sheet.text(say("minutes.proposal", number=line.number, text=line.text, heads=_heads(dossier, line.support)))
         for copy in line.copies:
             sheet.text(say("minutes.copy", number=copy.number, text=copy.text))
 
@@ -133,16 +135,40 @@ def _edits(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def _ground(sheet: Sheet, dossier: Dossier) -> None:
-    if dossier.ground:
-        sheet.section(say("minutes.ground_title"))
-    if dossier.ground and dossier.ground_basis:
-        basis = words(f"domain.reason.{dossier.ground_basis.reason}")
-        sheet.text(say("minutes.ground_basis", basis=basis, day=chinese_day(dossier.ground_basis.at)))
-    for at, line in enumerate(dossier.ground, 1):
-        found = line.proposal
-        sheet.text(
-            say("minutes.ground", at=at, text=found.text, number=found.number, **_counts(dossier, found.support))
-        )
+    """What each theme comes to, then what else every group accepts."""
+    if not dossier.ground or not dossier.ground_basis:
+        return
+    sheet.section(say("minutes.ground_title"))
+    basis = words(f"domain.reason.{dossier.ground_basis.reason}")
+    sheet.text(say("minutes.ground_basis", basis=basis, day=chinese_day(dossier.ground_basis.at)))
+    for theme in dossier.ground_themes:
+        sheet.text(_theme_ground(theme))
+    for line in common_ground.others_of(dossier.ground, dossier.ground_themes):
+        sheet.text(say("minutes.ground", word=words(f"domain.standing.{line.standing}"), line=_accepted(line)))
+
+
+def _theme_ground(theme: ThemeGround) -> str:
+    word = words(f"domain.standing.{theme.standing}")
+    if theme.greatest is not None:
+        line = _accepted(theme.greatest)
+        breadth = common_ground.breadth_words(words, theme)
+        return say("minutes.ground_theme", theme=theme.theme, word=word, line=line, breadth=breadth)
+    if theme.nearest is None:
+        return say("minutes.ground_silent", theme=theme.theme, word=word)
+    line, lacks = _quoted(theme.nearest), say("minutes.semicolon").join(lack_words(words, theme.nearest.lacks))
+    return say("minutes.ground_nearly", theme=theme.theme, word=word, line=line, lacks=lacks)
+
+
+def _accepted(line: GroundLine) -> str:
+    """A proposal that every group accepts: the heads of the room and of each group, and how firm it is."""
+    groups = common_ground.group_words(words, line)
+    told = say("minutes.ground_groups", groups=say("minutes.comma").join(groups)) if groups else ""
+    return say("minutes.ground_line", line=_quoted(line), groups=told, firm=common_ground.firm_words(words, line))
+
+
+def _quoted(line: GroundLine) -> str:
+    agreeing = common_ground.heads_words(words, line.overall)
+    return say("minutes.ground_quoted", number=line.number, text=line.text, heads=agreeing)
 
 
 def _attachments(sheet: Sheet, dossier: Dossier) -> None:
@@ -164,7 +190,11 @@ def _signatures(sheet: Sheet, dossier: Dossier) -> None:
     day.paragraph_format.right_indent = paper.BODY * 4
 
 
-def _counts(dossier: Dossier, tally: Tally) -> dict[str, int | str]:
+def _heads(dossier: Dossier, tally: Tally) -> str:
+    """The heads of one card with those put together with it."""
     if not dossier.shows_counts:
-        return dict.fromkeys(("agree", "disagree", "passes"), NOT_SHOWN)
-    return {"agree": tally.agree, "disagree": tally.disagree, "passes": tally.passes}
+        return NOT_SHOWN
+    if not tally.seen:
+        return heads(words, 0, 0)
+    agreeing = heads(words, tally.agree, tally.seen)
+    return say("minutes.heads", heads=agreeing, disagree=tally.disagree, passes=tally.passes)

@@ -12,8 +12,9 @@ from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
-from app.exports import chain
+from app.exports import chain, common_ground
 from app.exports.chain import EntryLine, PhaseRun
+from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.redaction import View, redact, view_of
 from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
@@ -92,14 +93,6 @@ class ThemeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class GroundLine:
-    """A proposal that every group can accept, with the counts of each group that may be told."""
-
-    proposal: ProposalLine
-    by_group: Mapping[str, Tally]
-
-
-@dataclass(frozen=True, slots=True)
 class GroundBasis:
     """On what the groups of the common ground rest, and when it was computed."""
 
@@ -148,6 +141,7 @@ class Dossier:
     themes: tuple[ThemeLine, ...]
     edits: tuple[Act, ...]
     ground: tuple[GroundLine, ...]
+    ground_themes: tuple[ThemeGround, ...]
     ground_basis: GroundBasis | None
     concessions: tuple[ConcessionView, ...]
     resolutions: tuple[ResolutionView, ...]
@@ -192,12 +186,12 @@ def dossier_of(
         DomainError: `not_found`.
     """
     found, seats = meetings.meeting_of(session, meeting), meetings.seats_of(session, meeting)
-    view = view_of(session, meeting, sights)
-    entries = chain.entries_of(session, meeting, {seat.id for seat in seats})
+    view, entries = view_of(session, meeting, sights), chain.entries_of(session, meeting, {seat.id for seat in seats})
     names, arranged = {seat.id: _participant(meeting, seat) for seat in seats}, themes.themes_of(session, meeting)
     lines = _proposals(session, meeting, names, arranged)
     weighed = (ground.ground_of(session, meeting) or {}) if view.sees_counts else {}
     votes, shown, seal = _votes(session, meeting, names, lines), _shown(lines, view), seal_of(session, meeting, signer)
+    grounds = common_ground.lines_of(weighed, {one: (line.number, line.text) for one, line in shown.items()})
     return Dossier(
         meeting=found.id,
         place=found.place_name,
@@ -213,7 +207,8 @@ def dossier_of(
         proposals=tuple(shown.values()),
         themes=tuple(_theme(theme, shown, view) for theme in arranged.themes),
         edits=_edits(session, meeting, lines, view),
-        ground=_ground(weighed, shown),
+        ground=tuple(grounds.values()),
+        ground_themes=common_ground.themes_of(weighed, grounds, {theme.key: theme.label for theme in arranged.themes}),
         ground_basis=_basis(weighed),
         concessions=tuple(concessions.recorded_concessions(session, meeting)),
         resolutions=tuple(resolutions.resolutions_of(session, meeting)),
@@ -331,22 +326,6 @@ def _theme(theme: themes.ThemeView, lines: Mapping[str, ProposalLine], view: Vie
         sum(line.support.passes for line in members),
     )
     return ThemeLine(theme.label, (theme.people or 0) if view.sees_counts else 0, total, members)
-
-
-def _ground(data: Mapping[str, Any], lines: Mapping[str, ProposalLine]) -> tuple[GroundLine, ...]:
-    found = [row for row in data.get("proposals", ()) if row["badge"] == "common-ground" and row["proposal"] in lines]
-    return tuple(
-        GroundLine(
-            lines[row["proposal"]],
-            {
-                group: Tally(
-                    figures["agree"], figures["disagree"], figures["seen"] - figures["agree"] - figures["disagree"]
-                )
-                for group, figures in row["by_group"].items()
-            },
-        )
-        for row in found
-    )
 
 
 def _basis(data: Mapping[str, Any]) -> GroundBasis | None:

@@ -6,11 +6,14 @@ from datetime import date, datetime
 
 from app.cases.queries import CaseView
 from app.concessions.queries import ConcessionView
+from app.exports import common_ground
 from app.exports.chain import EntryLine
+from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.dossier import Dossier, ProposalLine
 from app.platform.i18n import Locale, translator_of
 from app.platform.local_time import short_time, to_local
 from app.resolutions.queries import ResolutionView
+from app.themes.ground.wording import lack_words
 from app.voting.queries import PollView
 
 words = translator_of(Locale.ZH_HANS)
@@ -46,8 +49,9 @@ DECISION_HEAD = (
 CONCESSION_HEAD = ("number", "proposal", "stake", "wanted", "condition", "gives", "state")
 PROPOSAL_HEAD = (
     ("number", "text", "state", "theme", "agree", "disagree", "pass", "seen", "submitted", "statement")
-    + ("copy_of",)
+    + ("copy_of", "standing")
 )  # fmt: skip
+GROUND_HEAD = ("theme", "standing", "number", "text", "heads", "groups", "firm", "breadth", "lacks")
 CARD_HEAD = ("participant", "statement", "place", "probability")
 ENTRY_HEAD = ("seq", "at", "kind", "code", "party", "actor", "payload", "prev", "hash")
 
@@ -71,7 +75,16 @@ def concessions_of(dossier: Dossier) -> Table:
 
 
 def proposals_of(dossier: Dossier) -> Table:
-    return Table("proposals", PROPOSAL_HEAD, tuple(_proposal(dossier, line) for line in dossier.proposals))
+    standings = {line.number: line.standing for line in dossier.ground}
+    rows = (_proposal(dossier, line, standings.get(line.number)) for line in dossier.proposals)
+    return Table("proposals", PROPOSAL_HEAD, tuple(rows))
+
+
+def ground_of(dossier: Dossier) -> Table:
+    """What each theme comes to; below it, what else every group accepts."""
+    themes = (_theme_ground(theme) for theme in dossier.ground_themes)
+    others = (("", *_ground(line), "", "") for line in common_ground.others_of(dossier.ground, dossier.ground_themes))
+    return Table("ground", GROUND_HEAD, (*themes, *others))
 
 
 def cards_of(dossier: Dossier) -> Table:
@@ -99,7 +112,14 @@ def left_out_words(dossier: Dossier, about: Collection[str] | None = None) -> li
     return [words(f"documents.left_out.{code}") for code in dossier.left_out if about is None or code in about]
 
 
-TABLES: tuple[Callable[[Dossier], Table], ...] = (cases_of, decisions_of, concessions_of, proposals_of, entries_of)
+TABLES: tuple[Callable[[Dossier], Table], ...] = (
+    cases_of,
+    decisions_of,
+    concessions_of,
+    proposals_of,
+    ground_of,
+    entries_of,
+)
 
 
 def moment(value: datetime | date | None) -> str:
@@ -198,7 +218,27 @@ def _figures(poll: PollView) -> tuple[Cell, ...]:
     return ("", "", "", poll.cast, "" if poll.entitled is None else poll.entitled)
 
 
-def _proposal(dossier: Dossier, line: ProposalLine) -> tuple[Cell, ...]:
+def _theme_ground(theme: ThemeGround) -> tuple[Cell, ...]:
+    line = theme.line
+    if line is None:
+        return (theme.theme, words(f"domain.standing.{theme.standing}"), *("",) * (len(GROUND_HEAD) - 2))
+    breadth, lacks = common_ground.breadth_words(words, theme), lack_words(words, line.lacks)
+    return (theme.theme, words(f"domain.standing.{theme.standing}"), *_ground(line)[1:], breadth, "\n".join(lacks))
+
+
+def _ground(line: GroundLine) -> tuple[Cell, ...]:
+    """The word, number, text, heads, heads of each group and firmness of a proposal."""
+    return (
+        words(f"domain.standing.{line.standing}"),
+        line.number,
+        line.text,
+        common_ground.heads_words(words, line.overall),
+        "\n".join(common_ground.group_words(words, line)),
+        common_ground.firm_words(words, line),
+    )
+
+
+def _proposal(dossier: Dossier, line: ProposalLine, standing: str | None) -> tuple[Cell, ...]:
     tally = line.tally
     counts: tuple[Cell, ...] = (tally.agree, tally.disagree, tally.passes, tally.seen)
     return (
@@ -210,6 +250,7 @@ def _proposal(dossier: Dossier, line: ProposalLine) -> tuple[Cell, ...]:
         moment(line.created_at),
         line.statement,
         "" if line.copy_of is None else line.copy_of,
+        words(f"domain.standing.{standing}") if standing else "",
     )
 
 

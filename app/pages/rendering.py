@@ -1,7 +1,7 @@
 """What every template may use: words, assets, forms' hidden fields."""
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.platform.plain import to_plain
 from app.platform.reach import is_only_here
 from app.platform.security.http import csrf_token, services
 from app.platform.security.secrets import new_token
+from app.themes.ground.wording import heads, lack_words
 
 
 def install_rendering(app: Flask) -> None:
@@ -67,6 +68,8 @@ def _context() -> dict[str, Any]:
     now = services().clock.now()
     return {
         "t": words.markup,
+        "heads": partial(heads, words.markup),
+        "lack_words": partial(lack_words, words.markup),
         "messages_json": words.messages_json,
         "locale": words.locale.value,
         "locales": [locale.value for locale in Locale],

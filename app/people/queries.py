@@ -208,6 +208,8 @@ def staff_of(session: Session, staff: str) -> StaffView | None:
 def name_of(session: Session, actor: str) -> str:
     """The name of a member of staff; empty for anybody else."""
     return session.scalar(select(Staff.name).where(Staff.id == actor)) or ""
+
+
 def signature_of(session: Session, staff: str, place: str) -> Signature:
     """How papers and pages name whoever acted at a place: by name, else by role."""
     found = staff_of(session, staff)

@@ -40,13 +40,16 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that common ground is computed from, as it stands at an entry of the ledger."""
+    """Everything that common ground is computed from, as it stands at an entry of the ledger; numbers: {proposal: its
+    number}.
+    """
 
     version: int
     votes: Mapping[tuple[str, str], int]
     about: Circumstances
     stakes: tuple[str, ...]
     before: Kept
+    numbers: Mapping[str, int]
 
 
 class Weigher:
@@ -77,7 +80,7 @@ class Weigher:
             self._keep(meeting, sheet, weigh(sheet, None, None))
         begun = time.monotonic()
         sheet, ground = self._kept[meeting]
-        rows, version = measure_firmness(ground), sheet.version
+        rows, version = measure_firmness(ground, sheet.numbers), sheet.version
         services.writer.run(lambda work: actions.store_firmness(work, meeting=meeting, version=version, rows=rows))
         rest = timedelta(seconds=FIRMNESS_RESTS * (time.monotonic() - begun))
         self._firmness_rest = max(actions.FIRMNESS_DELAY, rest)
@@ -87,7 +90,7 @@ class Weigher:
         last, ground = self._kept.pop(meeting, (None, None))
         ground = weigh(sheet, last, ground)
         self._keep(meeting, sheet, ground)
-        weighed = shape_ground(ground, sheet.before, sheet.stakes)
+        weighed = shape_ground(ground, sheet.before, sheet.stakes, sheet.numbers)
         version, later = sheet.version, self._firmness_rest
         services.writer.run(
             lambda work: actions.store_ground(
@@ -111,17 +114,19 @@ def read_sheet(services: Services, meeting: str) -> Sheet:
     with services.database.read() as session:
         version = queries.inputs_version(session, meeting)
         views = proposals.wall_of(session, meeting)
+    numbers = {view.id: view.number for view in views}
         rows = proposals.reactions_of(session, meeting)
         arranged = themes_queries.arrangement_of(session, meeting)
         present = meetings.presence_of(session, meeting).seats or None
         stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting)}
         offered = meetings.meeting_of(session, meeting).stakes
         before = queries.kept_of(session, meeting)
-    wall, held = frozenset(view.id for view in views), frozenset(view.id for view in views if view.is_meta)
-    votes = {(row.seat, row.proposal): CHOICES[row.choice] for row in rows if row.proposal in wall}
+    held = frozenset(view.id for view in views if view.is_meta)
+    votes = {(row.seat, row.proposal): CHOICES[row.choice] for row in rows if row.proposal in numbers}
     themes: dict[Hashable, Hashable] = {member: theme.key for theme in arranged.themes for member in theme.members}
     groups = _declared(stakes, {seat for seat, _ in votes})
-    return Sheet(version, votes, Circumstances(wall, themes, groups, present, held), offered, before)
+    about = Circumstances(frozenset(numbers), themes, groups, present, held)
+    return Sheet(version, votes, about, offered, before, numbers)
 
 
 def weigh(sheet: Sheet, last: Sheet | None, ground: "nlp.CommonGround | None") -> "nlp.CommonGround":

@@ -44,6 +44,20 @@ def award_badge(groups: Sequence[Tally], room: Tally, checked_in: int, *, is_hel
     return Badge.MAJORITY if room.seen >= FEWEST_VOTES and 2 * room.agree > room.seen else Badge.OPEN
 
 
+def is_heard(groups: Sequence[Tally]) -> bool:
+    """Whether every group of at least five has cast at least five votes; False where no group is so large."""
+    asked = [group for group in groups if group.members >= SMALLEST_GROUP]
+    return bool(asked) and all(group.seen >= FEWEST_VOTES for group in asked)
+
+
+def is_firm(lows: Sequence[float], *, is_alone: bool) -> bool:
+    """Whether the gate's share of agreement still holds at the lower bound of every group.
+
+    lows: the 10 % lower bounds of the support of the groups of at least five, each 0..1.
+    """
+    return bool(lows) and all(3 * low >= 2 if is_alone else 2 * low > 1 for low in lows)
+
+
 def _carries(group: Tally, *, is_alone: bool) -> bool:
     if group.seen < FEWEST_VOTES:
         return False

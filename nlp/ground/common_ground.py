@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.ground.badge import Badge, Tally, award_badge
+from nlp.ground.badge import SMALLEST_GROUP, Badge, Tally, award_badge, is_firm, is_heard
 from nlp.ground.engine import Learned, learn, place_author
+from nlp.ground.greatest import Greatest, find_greatest
 from nlp.ground.grouping import Grouping
 from nlp.ground.model import Model, Side, expected_agreement, extend, rearrange, with_seats
 from nlp.ground.partition import Basis
+from nlp.ground.shortfall import Shortfall, shortfall_of
 from nlp.ground.standing import Standing
 from nlp.ground.support import ProposalSupport, ThemeSupport, floor_and_geometric
 from nlp.ground.tallies import Weighing
@@ -105,10 +107,16 @@ class CommonGround:
 
     @property
     def themes(self) -> list[ThemeSupport]:
-        """The greatest common divisor of each theme given, largest first; those without one last."""
-        table, members = self._book.table(), self._members()
-        rows = [self._weigh(theme, columns, table, members) for theme, columns in self._theme_columns().items()]
-        return sorted(rows, key=lambda row: (row.divisor is None, -(row.divisor or 0.0), str(row.theme)))
+        """What each theme given comes to: those with a greatest in its order, then by how few people are missing."""
+        table, rows = self._book.table(), self.proposals
+        place = {row.proposal: at for at, row in enumerate(rows)}
+        found = []
+        for theme, columns in self._theme_columns().items():
+            members = sorted(place[self._book.proposal_ids[number]] for number in columns)
+            best = find_greatest([rows[at] for at in members], self._lack)
+            support = self._weigh(theme, best, columns, table)
+            found.append((best.greatest is None, place.get(best.greatest, best.missing), str(theme), support))
+        return [support for *_, support in sorted(found, key=lambda one: one[:3])]
 
     def votes_of(self, seat: Id) -> dict[Id, int]:
         """{proposal: choice} of one seat, copies pooled."""
@@ -233,7 +241,10 @@ class CommonGround:
                 columns[self._about.themes.get(original, theme)].add(self._book.proposal_at[original])
         return {theme: sorted(numbers) for theme, numbers in columns.items()}
 
-    def _weigh(self, theme: Id, columns: list[int], table: Table, members: tuple[int, ...]) -> ThemeSupport:
+    def _lack(self, row: ProposalSupport) -> Shortfall:
+        return shortfall_of(row, self.sizes_, self.present, is_held=self.is_held(row.proposal))
+
+    def _weigh(self, theme: Id, best: Greatest, columns: list[int], table: Table) -> ThemeSupport:
         counts = self._standing.tallies
         numbers = np.array(columns, dtype=np.int64)
         votes = ThemeVotes(
@@ -241,9 +252,21 @@ class CommonGround:
             agree=counts.agree[:-1, numbers],
             disagree=counts.disagree[:-1, numbers],
             seen=counts.seen[:-1, numbers],
-            coverage=coverage_of(table, numbers, counts.label, members),
+            coverage=coverage_of(table, numbers, counts.label, self._members()),
+            passes=[self._rows[number].badge is Badge.COMMON_GROUND for number in columns],
         )
-        return weigh_theme(theme, votes, self._partition.names, self._about.seed)
+        breadth = weigh_theme(votes, self._about.seed)
+        return ThemeSupport(
+            theme=theme,
+            divisor=None if best.greatest is None else breadth.divisor,
+            low=breadth.low,
+            high=breadth.high,
+            coverage=breadth.coverage,
+            core=breadth.core,
+            greatest=best.greatest,
+            nearest=best.nearest,
+            blocking=best.blocking,
+        )
 
     def _support(self, number: int, members: tuple[int, ...]) -> ProposalSupport:
         by_group = {
@@ -252,22 +275,32 @@ class CommonGround:
         overall = self._standing.group_support(-1, number)
         floor, geometric = floor_and_geometric(by_group.values())
         name, present = self._book.proposal_ids[number], self.present
-        counts = [(group.agree, group.seen) for group in (*by_group.values(), overall)]
+        *groups, room = self._tallies(members, [(cell.agree, cell.seen) for cell in (*by_group.values(), overall)])
+        badge = self._award(name, groups, room)
+        lows = [by_group[group].low for group, size in zip(by_group, members, strict=True) if size >= SMALLEST_GROUP]
         return ProposalSupport(
             proposal=name,
             score=float(self._standing.score[number]),
             floor=floor,
             geometric=geometric,
             reach=overall.seen / present if present else 0.0,
-            badge=self._badge(name, members, counts),
+            badge=badge,
             overall=overall,
             by_group=by_group,
+            is_heard=is_heard(groups),
+            is_firm=badge is Badge.COMMON_GROUND and is_firm(lows, is_alone=len(by_group) == 1),
         )
 
     def _badge(self, name: Id, members: Sequence[int], counts: Sequence[tuple[int, int]]) -> Badge:
         """counts: (agree, seen) of each group, then of the room."""
-        *groups, room = [Tally(size, *pair) for size, pair in zip((*members, self.present), counts, strict=True)]
+        *groups, room = self._tallies(members, counts)
+        return self._award(name, groups, room)
+
+    def _award(self, name: Id, groups: Sequence[Tally], room: Tally) -> Badge:
         return award_badge(groups, room, self.present, is_held=name in self._about.held)
+
+    def _tallies(self, members: Sequence[int], counts: Sequence[tuple[int, int]]) -> list[Tally]:
+        return [Tally(size, *pair) for size, pair in zip((*members, self.present), counts, strict=True)]
 
 
 def find_common_ground(

@@ -10,13 +10,14 @@ Counts = Mapping[Id, Mapping[str, tuple[int, int, int]]]  # {proposal: {group: (
 
 @dataclass(frozen=True, slots=True)
 class OwnStand:
-    """group: the seat's own, None where its votes do not place it; alike: {group: share of its decided votes that more
-    of the group's decided members share than not, ties as half}; with_all: proposals on which the seat and the majority
-    of every group say the same; apart: those on which the seat's group and another differ.
+    """group: the seat's own, None where its votes do not place it; alike: {group: (how many of its decided votes most
+    of the group's decided members share, how many of them the group has been asked about)}; with_all: proposals on
+    which the seat and the majority of every group say the same; apart: those on which the seat's group and another
+    differ.
     """
 
     group: str | None
-    alike: dict[str, float]
+    alike: dict[str, tuple[int, int]]
     with_all: tuple[Id, ...]
     apart: tuple[Id, ...]
 
@@ -35,7 +36,7 @@ def stand(votes: Mapping[Id, int], group: str | None, counts: Counts) -> OwnStan
     apart = [name for name, sides in leaning.items() if _is_apart(sides, group)]
     return OwnStand(
         group,
-        {name: share for name, share in alike.items() if share is not None},
+        {name: counts for name, counts in alike.items() if counts[1]},
         tuple(sorted(with_all, key=str)),
         tuple(sorted(apart, key=str)),
     )
@@ -55,7 +56,7 @@ def _is_apart(sides: Mapping[str, int], group: str | None) -> bool:
     return any(own * side < 0 for side in sides.values())
 
 
-def _alike(group: str, decided: Mapping[Id, int], leaning: Mapping[Id, Mapping[str, int]]) -> float | None:
-    """None where the group and the seat have no proposal in common."""
+def _alike(group: str, decided: Mapping[Id, int], leaning: Mapping[Id, Mapping[str, int]]) -> tuple[int, int]:
+    """(votes that most of the group share, votes on proposals that the group has been asked about)."""
     shared = [choice * leaning[name][group] for name, choice in decided.items() if group in leaning[name]]
-    return sum((side + 1) / 2 for side in shared) / len(shared) if shared else None
+    return sum(side > 0 for side in shared), len(shared)

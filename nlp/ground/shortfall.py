@@ -1,11 +1,15 @@
 """What would have to change: who stands between a proposal and the badge, and by how many votes, exactly."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nlp.ground.badge import FEWEST_VOTES, SMALLEST_GROUP, Badge
-from nlp.ground.common_ground import CommonGround
 from nlp.ground.support import ProposalSupport
 from nlp.ground.votes import Id
+
+if TYPE_CHECKING:
+    from nlp.ground.common_ground import CommonGround
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,15 @@ class Blocker:
     more: int
     change: int | None
 
+    @property
+    def missing(self) -> int:
+        """How many people of the group the gate lacks, as one counts heads.
+
+        Of those who have voted, the people who would have to agree too; while fewer than five have voted, the voters
+        that make five.
+        """
+        return FEWEST_VOTES - self.seen if self.change is None else self.change
+
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
@@ -34,8 +47,13 @@ class Shortfall:
     voters: int
     is_held: bool
 
+    @property
+    def missing(self) -> int:
+        """How many people are missing in all."""
+        return max(sum(blocker.missing for blocker in self.blockers), self.voters)
 
-def find_shortfall(ground: CommonGround, row: ProposalSupport) -> Shortfall | None:
+
+def find_shortfall(ground: "CommonGround", row: ProposalSupport) -> Shortfall | None:
     """What `row` of `ground` lacks for the common-ground badge; None where it has it. The hardest blocker is first.
 
     When every blocker's `more` votes come in, `voters` have voted and no objection is open, the gate passes; with one
@@ -43,17 +61,21 @@ def find_shortfall(ground: CommonGround, row: ProposalSupport) -> Shortfall | No
     """
     if row.badge is Badge.COMMON_GROUND:
         return None
-    sizes, is_alone = ground.sizes_, len(row.by_group) == 1
-    blockers = []
+    return shortfall_of(row, ground.sizes_, ground.present, is_held=ground.is_held(row.proposal))
+
+
+def shortfall_of(row: ProposalSupport, sizes: Mapping[str, int], present: int, *, is_held: bool) -> Shortfall:
+    """What a proposal without the common-ground badge lacks; sizes: {group: members}, present: seats checked in."""
+    is_alone, blockers = len(row.by_group) == 1, []
     for group, cell in row.by_group.items():
         more = votes_needed(cell.agree, cell.seen, is_alone=is_alone)
         if sizes[group] >= SMALLEST_GROUP and more > 0:
             change = minds_needed(cell.agree, cell.seen, is_alone=is_alone) if cell.seen >= FEWEST_VOTES else None
             unheard = max(sizes[group] - cell.seen, 0)
             blockers.append(Blocker(group, cell.agree, cell.seen, unheard, more, change))
-    blockers.sort(key=lambda blocker: (-blocker.more, blocker.group))
-    voters = max((ground.present + 1) // 2 - row.overall.seen, 0)
-    return Shortfall(row.proposal, tuple(blockers), voters, ground.is_held(row.proposal))
+    blockers.sort(key=lambda blocker: (-blocker.missing, -blocker.more, blocker.group))
+    voters = max((present + 1) // 2 - row.overall.seen, 0)
+    return Shortfall(row.proposal, tuple(blockers), voters, is_held)
 
 
 def votes_needed(agree: int, seen: int, *, is_alone: bool) -> int:

@@ -28,7 +28,11 @@ class GroupSupport:
 
 @dataclass(frozen=True, slots=True)
 class ProposalSupport:
-    """A proposal's place: score for the order, three plain numbers for the reader, the groups for the doubter."""
+    """A proposal's place: score for the order, three plain numbers for the reader, the groups for the doubter.
+
+    is_heard: every group of at least five has cast five votes; before that there is no order. is_firm: the badge
+    common-ground holds at the lower bound of every group too.
+    """
 
     proposal: Hashable
     score: float
@@ -38,6 +42,8 @@ class ProposalSupport:
     badge: Badge
     overall: GroupSupport
     by_group: dict[str, GroupSupport]
+    is_heard: bool = False
+    is_firm: bool = False
 
     @property
     def least_convinced(self) -> str:
@@ -47,7 +53,13 @@ class ProposalSupport:
 
 @dataclass(frozen=True, slots=True)
 class ThemeSupport:
-    """The greatest common divisor of a theme; `divisor` is None while no proposal of it is common ground."""
+    """What a theme comes to.
+
+    greatest: the first of its proposals, by their order, that passes the gate of the badge; None where none does.
+    nearest: where there is no greatest, the proposal that lacks the fewest people. blocking: the group of which
+    `nearest` lacks the most people, None where no group is in its way. divisor: the breadth of what every group
+    accepts, 0..1; None without a greatest, 0 where the core is empty.
+    """
 
     theme: Hashable
     divisor: float | None
@@ -55,6 +67,7 @@ class ThemeSupport:
     high: float
     coverage: float
     core: tuple[Hashable, ...]
+    greatest: Hashable | None
     nearest: Hashable | None
     blocking: str | None
 

@@ -1,4 +1,4 @@
-"""The greatest common divisor of a theme (最大公約數): how much of it every group can accept, and how sure that is."""
+"""The breadth of common ground in a theme: how much of it every group can accept, and how sure that is."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.ground.posterior import TAIL, Posterior, update_beta
-from nlp.ground.support import ThemeSupport
 from nlp.ground.votes import Ints, Table
 
 Floats = NDArray[np.float64]
@@ -21,7 +20,8 @@ _DRAWS = 300
 
 @dataclass(frozen=True, slots=True)
 class ThemeVotes:
-    """The proposals of one theme, columns in one order: counts (k, m) of each group, and its coverage 0..1.
+    """The proposals of one theme, columns in one order: counts (k, m) of each group, its coverage 0..1, and which of
+    the proposals (m,) pass the gate of the badge.
 
     The prior is flat: votes on other proposals, contested ones above all, shall not move a theme.
     """
@@ -31,19 +31,31 @@ class ThemeVotes:
     disagree: Ints
     seen: Ints
     coverage: Sequence[float]
+    passes: Sequence[bool]
 
     @property
     def posterior(self) -> Posterior:
         return update_beta(self.agree, self.seen, np.array(0.5), 2.0)
 
 
-def weigh_theme(theme: Hashable, votes: ThemeVotes, groups: Sequence[str], seed: int) -> ThemeSupport:
-    """The divisor of one theme with its core, or its nearest proposal and the group that blocks it.
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """How much of a theme every group accepts, 0..1, with its 80 % interval; 0 where the core is empty."""
 
-    With l the 10 % lower bound of a group's support: core = proposals whose soft minimum over the groups is at least
-    .60 and that no group opposes above (disagree + 1) / (seen + 4) = .25. For the m best of the core, H is the soft
-    minimum over the groups of their mean l weighed by evidence (votes of the least heard group, at most 30, as a share
-    of 30; near-duplicates are pooled by then), c the sum of evidence; the divisor is
+    divisor: float
+    low: float
+    high: float
+    coverage: float
+    core: tuple[Hashable, ...]
+
+
+def weigh_theme(votes: ThemeVotes, seed: int) -> Breadth:
+    """The breadth of one theme with its core.
+
+    With l the 10 % lower bound of a group's support: core = proposals that pass the gate, whose soft minimum over the
+    groups is at least .60 and that no group opposes above (disagree + 1) / (seen + 4) = .25. For the m best of the
+    core, H is the soft minimum over the groups of their mean l weighed by evidence (votes of the least heard group, at
+    most 30, as a share of 30; near-duplicates are pooled by then), c the sum of evidence; the divisor is
     coverage * max_m H * sqrt(c / (c + 1)).
     low, high: 80 % interval from 300 draws of the posteriors.
     """
@@ -51,22 +63,20 @@ def weigh_theme(theme: Hashable, votes: ThemeVotes, groups: Sequence[str], seed:
     floor = _soft_minimum(low)
     resisted = ((votes.disagree + 1) / (votes.seen + 4)).max(axis=0)
     evidence = np.minimum(votes.seen, _FULL_EVIDENCE).min(axis=0) / _FULL_EVIDENCE
-    is_core = (floor >= _ACCEPTED) & (resisted <= _RESISTED) & (evidence > 0)
+    passes = np.array(votes.passes, dtype=bool)
+    is_core = passes & (floor >= _ACCEPTED) & (resisted <= _RESISTED) & (evidence > 0)
     core = sorted(np.flatnonzero(is_core).tolist(), key=lambda n: (-floor[n], str(votes.names[n])))
     coverage = min(votes.coverage)
     if not core or coverage <= 0:
-        return _without_divisor(theme, votes, groups, floor, low)
+        return Breadth(0.0, 0.0, 0.0, coverage, ())
     divisor = coverage * _divisor(low[:, core], evidence[core])
     values = [coverage * _divisor(drawn, evidence[core]) for drawn in _draws(votes, core, seed)]
-    return ThemeSupport(
-        theme=theme,
+    return Breadth(
         divisor=divisor,
         low=min(divisor, float(np.quantile(values, TAIL))),
         high=float(np.quantile(values, 1 - TAIL)),
         coverage=coverage,
         core=tuple(votes.names[n] for n in core),
-        nearest=votes.names[core[0]],
-        blocking=None,
     )
 
 
@@ -93,18 +103,6 @@ def _draws(votes: ThemeVotes, core: list[int], seed: int) -> Floats:
     alpha, beta = posterior.alpha[:, core], posterior.beta[:, core]
     value: Floats = rng.beta(alpha, beta, size=(_DRAWS, *alpha.shape))
     return value
-
-
-def _without_divisor(
-    theme: Hashable, votes: ThemeVotes, groups: Sequence[str], floor: Floats, low: Floats
-) -> ThemeSupport:
-    """No common ground yet: what comes nearest and who stands in its way, to be talked about next."""
-    coverage = min(votes.coverage)
-    if not len(floor):
-        return ThemeSupport(theme, None, 0.0, 0.0, coverage, (), None, None)
-    nearest = int(floor.argmax())
-    least = votes.coverage.index(coverage) if coverage <= 0 else int(low[:, nearest].argmin())
-    return ThemeSupport(theme, None, 0.0, 0.0, coverage, (), votes.names[nearest], groups[least])
 
 
 def _soft_minimum(values: Floats) -> Floats:

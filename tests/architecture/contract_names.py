@@ -34,6 +34,8 @@ ProposalSupport.proposal; ProposalSupport.score; ProposalSupport.floor; Proposal
 ProposalSupport.reach; ProposalSupport.badge; ProposalSupport.overall; ProposalSupport.by_group
 GroupSupport.agree; GroupSupport.disagree; GroupSupport.seen; GroupSupport.rate; GroupSupport.low; GroupSupport.high
 GroupSupport.alpha; GroupSupport.beta
+ThemeSupport.theme; ThemeSupport.greatest; ThemeSupport.nearest; ThemeSupport.blocking; ThemeSupport.divisor
+ThemeSupport.low; ThemeSupport.high; ThemeSupport.coverage; ThemeSupport.core
 """
 ROUTES = """
 GET /; GET /j; GET /j/{}; GET /m/{}/floor; GET /m/{}/stage; GET /m/{}/desk; GET /office/; GET /healthz; GET /readyz

@@ -19,11 +19,14 @@ WHOLE = """least => {
   const box = document.querySelector('.stage-main').getBoundingClientRect();
   const isWhole = ({ bottom, right }) => bottom <= box.bottom && right <= box.right + 1;
   const parts = [...document.querySelectorAll('.ground > li')]
-    .map((row) => [row, ...row.querySelectorAll('.figure, .ground-share')])
+    .map((row) => [row, ...row.querySelectorAll('.ground-heads, .ground-share, .ground-short')])
     .filter((found) => found.every((part) => isWhole(part.getBoundingClientRect())));
   return parts.length >= least;
 }"""
 """A proposal stands there whole: its row, and each of its figures."""
+
+
+WIDTHS = "bars => bars.map((bar) => bar.getBoundingClientRect().width)"
 
 
 def test_board_themes_map_and_where_one_stands(product: Product, windows: Windows) -> None:
@@ -59,8 +62,10 @@ def open_stage(windows: Windows, staff: Page, meeting: str, size: ViewportSize, 
 
 
 def expect_whole_rows(stage: Page, least: int) -> None:
-    """So many proposals of the board can be read whole, once it is drawn."""
+    """So many proposals of the board can be read whole, once it is drawn; equal shares are drawn equally long."""
     stage.wait_for_function(WHOLE, arg=least)
+    bars = stage.locator(".ground-group .split-bar").evaluate_all(WIDTHS)
+    assert max(bars) - min(bars) <= 1, bars
 
 
 def stands_on_the_phone(windows: Windows, desk: DeskPage) -> None:

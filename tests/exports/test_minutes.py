@@ -88,8 +88,9 @@ def test_what_was_proposed_stands_with_its_counts(services: Services, walk: Walk
     with services.database.read() as session:
         tally = proposals.tallies_of(session, walk.meeting)[walk.shed]
     text = text_of(open_minutes(dossier))
-    assert f"{SHED}（赞同{tally.agree}，不赞同{tally.disagree}，跳过{tally.passes}）" in text
     assert (tally.agree, tally.disagree, tally.passes) == (4, 2, 0)
+    assert f"{SHED}（6 人里 4 人赞同，2 人不赞同，0 人跳过）" in text
+    assert "（还没人表态）" in text
     assert "会议收到提议11条（另有未上墙1条），6人表态12次。" in text
     assert "6人（现场6人，线上0人；扫码或凭码签到，未核验身份）" in text
 

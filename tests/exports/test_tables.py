@@ -35,7 +35,15 @@ def test_no_cell_is_a_formula_and_every_text_is_whole(dossier: Dossier) -> None:
 
 def test_every_sheet_keeps_its_head_in_sight(dossier: Dossier) -> None:
     book = open_book(dossier)
-    assert book.sheetnames == ["事项台账", "决议与表决", "让步", "提议", "议事记录", "本件未包含的内容"]
+    assert book.sheetnames == [
+        "事项台账",
+        "决议与表决",
+        "让步",
+        "提议",
+        "最大公约数",
+        "议事记录",
+        "本件未包含的内容",
+    ]
     assert {sheet.freeze_panes for sheet in book} == {"A2"}
 
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.ground import Badge, find_gaps, find_shortfall, hear_groups, stand
+from nlp.ground.badge import FEWEST_VOTES
 from nlp.ground.shortfall import minds_needed, votes_needed
 from tests.nlp.votes_maker import counts_of, ground_of
 
@@ -34,6 +35,13 @@ def test_just_so_many_agreeing_votes_pass_the_gate(a, b, c):
     ground = ground_of([*votes, ("A0", "y", 1)], groups=SEATS, checked_in=0)
     shortfall = find_shortfall(ground, row_of(ground))
     more = {blocker.group: blocker.more for blocker in shortfall.blockers} if shortfall else {}
+    for blocker in shortfall.blockers if shortfall else ():
+        agree, no, passed = counts[blocker.group]
+        others, wanted = no + passed, blocker.missing
+        if blocker.change is not None:  # heads that have voted and would have to agree too
+            assert 2 * (agree + wanted) > agree + others >= 2 * (agree + wanted - 1)
+        else:
+            assert agree + others + wanted == FEWEST_VOTES
     enough = {group: (agree + more.get(group, 0), no, passed) for group, (agree, no, passed) in counts.items()}
     assert badge_of(enough) is Badge.COMMON_GROUND
     for group, votes_more in more.items():
@@ -97,7 +105,7 @@ def test_where_a_seat_stands():
     counts = {"x": {"A": (8, 1, 9), "B": (7, 2, 9)}, "y": {"A": (8, 1, 9), "B": (1, 8, 9)}, "z": {"A": (1, 0, 1)}}
     own = stand({"x": 1, "y": 1, "z": 1, "unseen": 1}, "A", counts)
     assert own.group == "A"
-    assert own.alike == {"A": pytest.approx(2.5 / 3), "B": 0.5}
+    assert own.alike == {"A": (2, 3), "B": (1, 2)}
     assert (own.with_all, own.apart) == (("x",), ("y",))
     assert stand({}, None, counts) == stand({"x": 0}, None, counts)
     assert stand({}, None, counts).alike == {}
@@ -111,5 +119,5 @@ def test_a_stand_in_any_room(votes):
         if name is not None:
             totals.setdefault(proposal, {})[name] = cell
     own = stand(ground.votes_of(0), ground.groups_.get(0), totals)
-    assert all(0 <= share <= 1 for share in own.alike.values())
+    assert all(0 <= same <= shared for same, shared in own.alike.values())
     assert set(own.with_all) <= ground.votes_of(0).keys()

@@ -1,5 +1,9 @@
-"""The divisor of a theme: what lifts it, what cannot, and who stands in its way."""
+"""What a theme comes to: its greatest proposal or who is missing, what lifts its breadth and what cannot."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.ground import Badge, find_shortfall
 from tests.nlp.votes_maker import ground_of
 
 STAKES = {f"{group}{n}": group for group in "AB" for n in range(20)}
@@ -23,6 +27,8 @@ def test_what_both_accept_is_the_core_and_what_one_refuses_is_not():
     assert themes["fire"].divisor > 0.4
     assert set(themes["fire"].core) == {"sheds", "lamps"}
     assert themes["fire"].low <= themes["fire"].divisor <= themes["fire"].high
+    assert themes["fire"].greatest in {"sheds", "lamps"}
+    assert (themes["fire"].nearest, themes["fire"].blocking) == (None, None)
     assert (themes["order"].divisor, themes["order"].nearest, themes["order"].blocking) == (None, "ban", "B")
 
 
@@ -60,3 +66,64 @@ def test_a_theme_that_one_group_has_not_seen_cannot_rank():
 def test_a_theme_without_votes():
     row = divisor_of(cast("sheds", 19, 18), {"silent": "t"})["t"]
     assert (row.divisor, row.core, row.nearest) == (None, (), None)
+
+
+def test_the_worked_example():
+    """The table of the product's definition: the shed is the greatest, the ban a majority that two groups oppose."""
+    sizes = {"A": 20, "B": 30, "C": 10}
+    table = {
+        "shed": {"A": (16, 3, 1), "B": (24, 4, 2), "C": (8, 1, 1)},
+        "ban": {"A": (18, 1, 1), "B": (12, 15, 3), "C": (4, 5, 1)},
+        "cabinet": {"A": (14, 2, 4), "B": (20, 3, 7), "C": (9, 0, 1)},
+    }
+    votes = [
+        (f"{group}{n}", card, choice)
+        for card, cells in table.items()
+        for group, (yes, no, passed) in cells.items()
+        for n, choice in enumerate([1] * yes + [-1] * no + [0] * passed)
+    ]
+    stakes = {f"{group}{n}": group for group, size in sizes.items() for n in range(size)}
+    ground = ground_of(votes, groups=stakes, themes={"shed": "t", "cabinet": "t", "ban": "u"})
+    rows = {row.proposal: row for row in ground.proposals}
+    assert [(name, rows[name].badge) for name in table] == [
+        ("shed", Badge.COMMON_GROUND),
+        ("ban", Badge.MAJORITY),
+        ("cabinet", Badge.COMMON_GROUND),
+    ]
+    assert [round(rows[name].floor, 3) for name in table] == [0.75, 0.406, 0.656]
+    themes = {row.theme: row for row in ground.themes}
+    assert (themes["t"].greatest, themes["t"].blocking) == ("shed", None)
+    assert (themes["u"].greatest, themes["u"].nearest, themes["u"].blocking) == (None, "ban", "B")
+    lacks = find_shortfall(ground, rows["ban"])
+    assert [(blocker.group, blocker.missing) for blocker in lacks.blockers] == [("B", 4), ("C", 2)]
+
+
+CELLS = st.tuples(*[st.tuples(st.integers(0, 9), st.integers(0, 6), st.integers(0, 3))] * 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(CELLS, min_size=1, max_size=5), st.integers(0, 80))
+def test_a_theme_has_a_greatest_if_and_only_if_one_of_its_proposals_passes_the_gate(cards, present):
+    votes = []
+    for card, cells in enumerate(cards):
+        for group, (yes, no, passed) in zip("AB", cells, strict=True):
+            choices = [1] * yes + [-1] * no + [0] * passed
+            votes += [(f"{group}{n}", f"p{card}", choice) for n, choice in enumerate(choices)]
+    themes = {f"p{card}": f"t{card % 2}" for card in range(len(cards))}
+    ground = ground_of(votes, groups=STAKES, themes=themes, checked_in=present)
+    rows = {row.proposal: row for row in ground.proposals}
+    for theme in ground.themes:
+        inside = [row for row in ground.proposals if themes[row.proposal] == theme.theme]
+        passing = [row.proposal for row in inside if row.badge is Badge.COMMON_GROUND]
+        assert theme.greatest == (passing[0] if passing else None)
+        assert (theme.divisor is None) == (theme.greatest is None)
+        if theme.greatest is not None:
+            assert (theme.nearest, theme.blocking) == (None, None)
+            assert set(theme.core) <= set(passing)
+        elif inside:
+            lacks = {row.proposal: find_shortfall(ground, row) for row in inside}
+            assert lacks[theme.nearest].missing == min(found.missing for found in lacks.values()) > 0
+            blockers = lacks[theme.nearest].blockers
+            assert theme.blocking == (blockers[0].group if blockers else None)
+    assert all(row.is_heard for row in rows.values() if row.badge is Badge.COMMON_GROUND)
+    assert all(row.badge is Badge.COMMON_GROUND for row in rows.values() if row.is_firm)

@@ -1,9 +1,18 @@
-"""The pure rules of telling: names that stay with people, intervals that hold the shown rate, what is left out."""
+"""The pure rules of telling: names that stay with people, the one word of a proposal, what is left out."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.themes.ground.rules import colours_of, for_answered, for_room, hidden, keep_names, likely
+from app.themes.ground.rules import (
+    colours_of,
+    for_answered,
+    for_room,
+    hidden,
+    keep_names,
+    standing_of,
+    standing_of_theme,
+)
 
 GROUPS = st.dictionaries(st.integers(0, 30).map(str), st.sampled_from(["A", "B", "C", None]), max_size=30)
 
@@ -30,15 +39,26 @@ def test_a_name_once_given_is_not_given_to_other_people() -> None:
     assert keep_names({"x": "A", "y": "B"}, {"x": "A"}, ["A", "B"]) == {"A": "A", "B": "C"}
 
 
-@given(st.integers(0, 300), st.integers(0, 300))
-def test_the_interval_holds_the_shown_rate(agree: int, others: int) -> None:
-    low, high = likely(agree, agree + others)
-    assert 0 <= low <= (agree + 1) / (agree + others + 2) <= high <= 1
+@pytest.mark.parametrize(
+    ("badge", "is_greatest", "is_heard", "word"),
+    [
+        ("common-ground", True, True, "greatest"),
+        ("common-ground", False, True, "common-ground"),
+        ("majority", False, True, "majority"),
+        ("open", False, True, "open"),
+        ("majority", False, False, "unheard"),
+        ("open", False, False, "unheard"),
+    ],
+)
+def test_the_gate_decides_the_word(badge: str, is_greatest: bool, is_heard: bool, word: str) -> None:
+    assert standing_of(badge, is_greatest=is_greatest, is_heard=is_heard) == word
 
 
-def test_more_answers_make_it_narrower() -> None:
-    widths = [high - low for low, high in (likely(count * 3, count * 4) for count in (1, 10, 100))]
-    assert widths == sorted(widths, reverse=True)
+@pytest.mark.parametrize(
+    ("greatest", "nearest", "word"), [("p", None, "greatest"), (None, "p", "nearly"), (None, None, "unheard")]
+)
+def test_the_word_of_a_theme(greatest: str | None, nearest: str | None, word: str) -> None:
+    assert standing_of_theme({"greatest": greatest, "nearest": nearest}) == word
 
 
 def test_colours_follow_from_names_alone() -> None:
@@ -51,22 +71,29 @@ DATA = {
     "reason": "found",
     "at": "now",
     "groups": {"A": 9},
-    "proposals": [{"proposal": "p"}, {"proposal": "q"}],
-    "themes": [{"theme": "t"}],
+    "greatest": "p",
+    "proposals": [{"proposal": "p"}, {"proposal": "q"}, {"proposal": "r"}],
+    "themes": [{"theme": "t", "greatest": "p", "nearest": None}, {"theme": "u", "greatest": None, "nearest": "r"}],
     "desk": {"heard": []},
 }
 
 
 def test_the_room_gets_the_leading_ones_and_nothing_of_the_desk() -> None:
     told = for_room(DATA, 1)
-    assert (told["proposals"], told["is_hidden"], "desk" in told) == ([{"proposal": "p"}], False, False)
+    assert (told["proposals"][0], told["is_hidden"], "desk" in told) == ({"proposal": "p"}, False, False)
+
+
+def test_what_a_theme_names_is_told_too_however_many_lead() -> None:
+    assert [row["proposal"] for row in for_room(DATA, 1)["proposals"]] == ["p", "r"]
 
 
 def test_what_is_hidden_holds_no_number() -> None:
     told = hidden(DATA)
     assert (told["groups"], told["proposals"], told["themes"], told["is_hidden"]) == ({}, [], [], True)
+    assert told["greatest"] is None
 
 
 def test_one_sees_what_one_has_answered() -> None:
     told = for_answered(DATA, {"q": "agree"})
-    assert (told["proposals"], told["themes"]) == ([{"proposal": "q"}], [])
+    assert (told["proposals"], told["themes"], told["greatest"]) == ([{"proposal": "q"}], [], None)
+    assert for_answered(DATA, {"p": "agree"})["greatest"] == "p"

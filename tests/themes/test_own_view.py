@@ -41,7 +41,7 @@ def test_one_sees_ones_own_group_and_what_all_share(camps: Hall) -> None:
     mine: OwnView = camps.read(own_view, camps.meeting, camps.mei)
     theirs: OwnView = camps.read(own_view, camps.meeting, camps.bo)
     assert mine.group and theirs.group and mine.group != theirs.group
-    assert {one.group: one.share > 0.5 for one in mine.alike} == {mine.group: True, theirs.group: False}
+    assert {one.group: 2 * one.same > one.answers for one in mine.alike} == {mine.group: True, theirs.group: False}
     last = max(camps.read(queries.ground_of, camps.meeting)["proposals"], key=lambda row: row["floor"])["proposal"]
     assert mine.with_all == (last,) == theirs.with_all
     assert last not in mine.apart and mine.apart

@@ -43,7 +43,7 @@ def test_what_leaves_the_wall_leaves_the_result(hall: Hall, cards: list[str]) ->
     first = read_sheet(hall.services, hall.meeting)
     ground = weigh(first, None, None)
     votes = {pair: choice for pair, choice in first.votes.items() if pair[1] != cards[0]}
-    second = weighing.Sheet(first.version + 1, votes, first.about, first.stakes, first.before)
+    second = weighing.Sheet(first.version + 1, votes, first.about, first.stakes, first.before, first.numbers)
     assert {row.proposal for row in weigh(second, first, ground).proposals} == set(cards[1:])
 
 

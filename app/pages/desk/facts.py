@@ -22,6 +22,7 @@ from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
 from app.themes.ground import queries as ground
+from app.themes.ground.rules import standing_of_theme
 from app.themes.history import Act, history_of
 from app.themes.queries import RunView, ThemesView, ThemeView
 from app.themes.rules import Move
@@ -144,13 +145,19 @@ class DeskFacts:
 
     @property
     def divisors(self) -> list[dict[str, Any]]:
-        """What each theme comes to, with its name and the card of what every group accepts, or of what is nearest."""
-        themes = {theme.key: theme for theme in self.themes.themes}
-        rows = [row for row in self.ground.get("themes", []) if row["theme"] in themes]
-        chosen = [next(iter([*row["core"], row["nearest"]]), None) for row in rows]
+        """What each theme comes to, with its name and the card of its greatest proposal, or of the nearest."""
+        labels = {theme.key: theme.label for theme in self.themes.themes}
+        firm = {row["proposal"]: row["is_firm"] for row in self.ground.get("proposals", [])}
         return [
-            {**row, "label": themes[row["theme"]].label, "card": self.cards.get(card or "")}
-            for row, card in zip(rows, chosen, strict=True)
+            {
+                **row,
+                "label": labels[row["theme"]],
+                "card": self.cards.get(row["greatest"] or row["nearest"] or ""),
+                "standing": standing_of_theme(row),
+                "is_firm": firm.get(row["greatest"], False),
+            }
+            for row in self.ground.get("themes", [])
+            if row["theme"] in labels
         ]
 
     def first_words(self, theme: ThemeView) -> str:

@@ -18,22 +18,21 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Of one's answers, the share that most of a group would give too."""
+    """Of one's answers on what a group was asked about too, how many most of that group share."""
 
     group: str
     people: int
-    share: float
+    same: int
+    answers: int
     colour: int
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A proposal near to common ground: whose agreement it lacks, `more` people's, and how many more answers."""
+    """A proposal near to common ground: what it lacks, as `shaping` tells it."""
 
     proposal: str
-    group: str | None
-    more: int
-    voters: int
+    lacks: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +63,20 @@ def own_view(session: Session, meeting: str, actor: Actor) -> OwnView | None:
     counts: dict[Hashable, Any] = {row["proposal"]: _counts(row) for row in told["proposals"]}
     found = nlp.stand(votes, group, counts)
     alike = [
-        Alike(name, told["groups"][name], round(share, 4), told["colours"][name]) for name, share in found.alike.items()
+        Alike(name, told["groups"][name], same, answers, told["colours"][name])
+        for name, (same, answers) in found.alike.items()
     ]
     is_split = len(told["groups"]) > 1
+    # One agrees and so do most of each group, yet the gate says that someone is missing: that is no common ground.
+    contested = {row["proposal"] for row in told["proposals"] if row["lacks"] and votes.get(row["proposal"]) == 1}
     return OwnView(
         is_hidden=False,
         reason=reason,
         group=group,
         alike=tuple(alike) if is_split else (),
-        with_all=_in_order(told, found.with_all) if is_split else (),
+        with_all=_in_order(told, tuple(set(found.with_all) - contested)) if is_split else (),
         apart=_in_order(told, found.apart) if is_split else (),
-        misses=tuple(_miss(row) for row in told["proposals"] if row["lacks"])[:NEAREST],
+        misses=_misses(told),
     )
 
 
@@ -87,7 +89,12 @@ def _in_order(told: Mapping[str, Any], wanted: tuple[Hashable, ...]) -> tuple[st
     return tuple(row["proposal"] for row in told["proposals"] if row["proposal"] in wanted)[:MOST]
 
 
-def _miss(row: Mapping[str, Any]) -> Miss:
+def _misses(told: Mapping[str, Any]) -> tuple[Miss, ...]:
+    """The proposals that lack the fewest people, among those that every group has been heard on; then the others."""
+    rows = sorted((row for row in told["proposals"] if row["lacks"]), key=lambda row: (not row["is_heard"], _few(row)))
+    return tuple(Miss(row["proposal"], row["lacks"]) for row in rows[:NEAREST])
+
+
+def _few(row: Mapping[str, Any]) -> int:
     lacks = row["lacks"]
-    hardest: Mapping[str, Any] = lacks["blockers"][0] if lacks["blockers"] else {"group": None, "more": 0}
-    return Miss(row["proposal"], hardest["group"], hardest["more"], lacks["voters"])
+    return max(sum(int(blocker["missing"]) for blocker in lacks["blockers"]), int(lacks["voters"]))

@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from itertools import product
-from math import sqrt
 from string import ascii_uppercase
 from typing import Any
 
 COLOURS = 8
-_Z2 = 1.2816**2
-"""The square of the normal quantile that leaves a tenth on either side."""
 
 Groups = Mapping[str, str | None]
 """{seat: group, None where it is in none}"""
@@ -32,14 +30,34 @@ def keep_names(found: Groups, before: Groups, used: Sequence[str]) -> dict[str, 
     return names
 
 
-def likely(agree: int, seen: int) -> tuple[float, float]:
-    """Between what the true share of agreement probably lies, four times in five (Wilson's interval); it holds the
-    shown rate (agree + 1) / (seen + 2).
+NEARLY = "nearly"
+"""The word for a theme without a greatest proposal."""
+
+
+class Standing(StrEnum):
+    """The one word for a proposal that every page, paper and door says; the gate decides it."""
+
+    GREATEST = "greatest"
+    COMMON_GROUND = "common-ground"
+    MAJORITY = "majority"
+    OPEN = "open"
+    UNHEARD = "unheard"
+
+
+def standing_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Standing:
+    """The greatest of what passes the gate, whatever else passes, and what does not; is_heard: five votes of each group
+    that is asked, before which nothing is said.
     """
-    whole = seen + _Z2
-    middle = (agree + _Z2 / 2) / whole
-    reach = sqrt(_Z2 * (agree * (seen - agree) / seen if seen else 0.0) + _Z2 * _Z2 / 4) / whole
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    if badge == Standing.COMMON_GROUND:
+        return Standing.GREATEST if is_greatest else Standing.COMMON_GROUND
+    return Standing(badge) if is_heard else Standing.UNHEARD
+
+
+def standing_of_theme(row: Mapping[str, Any]) -> str:
+    """The one word for a theme of the common ground: it has a greatest proposal, is nearly there, or nobody voted."""
+    if row["greatest"] is not None:
+        return Standing.GREATEST.value
+    return NEARLY if row["nearest"] is not None else Standing.UNHEARD.value
 
 
 def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:
@@ -52,22 +70,27 @@ def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:
 
 
 def for_room(data: Mapping[str, Any], leading: int) -> dict[str, Any]:
-    """What everyone may see while results are open: the leading proposals, without what is the desk's own."""
+    """What everyone may see while results are open: the leading proposals and those that themes name, without what is
+    the desk's own.
+    """
     told = {name: value for name, value in data.items() if name != "desk"}
-    return {**told, "proposals": told["proposals"][:leading], "is_hidden": False}
+    named = {theme[name] for theme in told["themes"] for name in ("greatest", "nearest")}
+    rows = [row for place, row in enumerate(told["proposals"]) if place < leading or row["proposal"] in named]
+    return {**told, "proposals": rows, "is_hidden": False}
 
 
 def hidden(data: Mapping[str, Any]) -> dict[str, Any]:
     """What everyone may see until results are shown: that there is something, and on what it rests."""
     kept = {name: data[name] for name in ("basis", "reason", "at") if name in data}
-    return {**kept, "groups": {}, "colours": {}, "proposals": [], "themes": [], "is_hidden": True}
+    return {**kept, "groups": {}, "colours": {}, "greatest": None, "proposals": [], "themes": [], "is_hidden": True}
 
 
 def for_answered(data: Mapping[str, Any], answered: Mapping[str, Any]) -> dict[str, Any]:
     """What a seat may see that sees each proposal's results once it has answered it."""
     told = for_room(data, len(data["proposals"]))
     rows = [row for row in told["proposals"] if row["proposal"] in answered]
-    return {**told, "proposals": rows, "themes": []}
+    greatest = told["greatest"] if told["greatest"] in answered else None
+    return {**told, "greatest": greatest, "proposals": rows, "themes": []}
 
 
 def _letters() -> Sequence[str]:

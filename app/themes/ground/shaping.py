@@ -34,7 +34,9 @@ class Telling:
         return name if name in self.told else None
 
 
-def shape_ground(ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str]) -> Weighed:
+def shape_ground(
+    ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str], numbers: Mapping[str, int]
+) -> Weighed:
     """All that is kept of a weighing; groups found in the votes bear the names they had before."""
     found = {str(seat): group for seat, group in ground.groups_.items()}
     is_found = ground.basis == "votes"
@@ -46,7 +48,7 @@ def shape_ground(ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str]
     telling = Telling(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= SMALLEST_GROUP})
     plan, places = nlp.plan_cards(ground), _places(ground, before)
     return Weighed(
-        data=_data(ground, telling, stakes),
+        data=_data(ground, telling, stakes, numbers),
         seats={seat: (*place, shown.get(seat)) for seat, place in places.items()},
         used=tuple(sorted({*before.used, *(names.values() if is_found else ())})),
         n_groups=plan.n_groups,
@@ -54,9 +56,9 @@ def shape_ground(ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str]
     )
 
 
-def measure_firmness(ground: "nlp.CommonGround") -> dict[str, dict[str, Any]]:
+def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[str, int]) -> dict[str, dict[str, Any]]:
     """{proposal: what ten more votes do to it, how often it stays when the room is drawn anew}, of the leading ones."""
-    rows = ground.proposals
+    rows = in_order(ground, numbers)
     votes = sum(row.overall.seen for row in rows)
     draws = min(MOST_DRAWS, max(LEAST_DRAWS, WORK // max(1, votes)))
     again = {found.proposal: found for found in nlp.resample(ground, top=LEADING, draws=draws)}
@@ -74,25 +76,46 @@ def measure_firmness(ground: "nlp.CommonGround") -> dict[str, dict[str, Any]]:
     return found
 
 
-def _data(ground: "nlp.CommonGround", telling: Telling, stakes: Sequence[str]) -> dict[str, Any]:
+def in_order(ground: "nlp.CommonGround", numbers: Mapping[str, int]) -> list["nlp.ProposalSupport"]:
+    """The proposals by badge and score; those that some group has cast fewer than five votes on have no order yet and
+    follow as they were put forward. numbers: {proposal: its number}.
+    """
+    rows = ground.proposals
+    unheard = [row for row in rows if not row.is_heard]
+    return [*(row for row in rows if row.is_heard), *sorted(unheard, key=lambda row: numbers[str(row.proposal)])]
+
+
+def _data(
+    ground: "nlp.CommonGround", telling: Telling, stakes: Sequence[str], numbers: Mapping[str, int]
+) -> dict[str, Any]:
+    rows, themes = in_order(ground, numbers), ground.themes
+    first = next((row.proposal for row in rows if row.badge.value == rules.Standing.COMMON_GROUND.value), None)
+    greatest = {first, *(theme.greatest for theme in themes)} - {None}
+    shaped = [_shape_support(ground, row, telling, is_greatest=row.proposal in greatest) for row in rows]
+    lacks = {row["proposal"]: row["lacks"] for row in shaped}
     return {
         "basis": ground.basis,
         "reason": ground.reason,
         "groups": dict(telling.told),
         "colours": rules.colours_of(list(telling.told), stakes),
-        "proposals": [_shape_support(ground, support, telling) for support in ground.proposals],
-        "themes": [_shape_theme(theme, telling) for theme in ground.themes],
+        "present": ground.present,
+        "greatest": first,
+        "proposals": shaped,
+        "themes": [{**_shape_theme(theme, telling), "lacks": lacks.get(theme.nearest)} for theme in themes],
         "desk": _for_desk(ground, telling),
     }
 
 
-def _shape_support(ground: "nlp.CommonGround", support: "nlp.ProposalSupport", telling: Telling) -> dict[str, Any]:
+def _shape_support(
+    ground: "nlp.CommonGround", support: "nlp.ProposalSupport", telling: Telling, *, is_greatest: bool
+) -> dict[str, Any]:
     row: dict[str, Any] = to_plain(support)
     shares = {name: round(row[name], 4) for name in ("score", "floor", "geometric", "reach")}
     by_group = {name: _figures(row["by_group"][group]) for group in row["by_group"] if (name := telling.of(group))}
     return {
         **row,
         **shares,
+        "standing": rules.standing_of(row["badge"], is_greatest=is_greatest, is_heard=support.is_heard).value,
         "overall": _figures(row["overall"]),
         "by_group": dict(sorted(by_group.items())),
         "least": telling.of(support.least_convinced),
@@ -104,8 +127,7 @@ def _figures(support: dict[str, Any]) -> dict[str, Any]:
     """What a page needs of a group's support, short enough for a phone."""
     agree, seen = support["agree"], support["seen"]
     shares = {name: round(support[name], 4) for name in ("rate", "low", "high")}
-    likely = [round(share, 4) for share in rules.likely(agree, seen)]
-    return {"agree": agree, "disagree": support["disagree"], "seen": seen, **shares, "likely": likely}
+    return {"agree": agree, "disagree": support["disagree"], "seen": seen, **shares}
 
 
 def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> dict[str, Any] | None:
@@ -113,7 +135,7 @@ def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> dict[str, An
     if lacks is None:
         return None
     blockers = [
-        {"group": name, "more": blocker.more, "change": blocker.change, "unheard": blocker.unheard}
+        {**to_plain(blocker), "group": name, "missing": blocker.missing}
         for blocker in lacks.blockers
         if (name := telling.of(blocker.group))
     ]

@@ -1,4 +1,6 @@
 /** What the page was served with, in the shapes of the snapshots that follow it. */
+import type { Lacks } from "../lib/heads";
+
 export type Choice = "agree" | "pass" | "disagree";
 export type Vote = "yes" | "abstain" | "no";
 
@@ -47,10 +49,10 @@ export interface Stand {
   is_hidden: boolean;
   reason: string;
   group: string | null;
-  alike: { group: string; people: number; share: number }[];
+  alike: { group: string; people: number; same: number; answers: number }[];
   with_all: string[];
   apart: string[];
-  misses: { proposal: string; group: string | null; more: number; voters: number }[];
+  misses: { proposal: string; lacks: Lacks }[];
 }
 
 /** `waiting`: still on this phone. */

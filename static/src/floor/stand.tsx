@@ -1,7 +1,9 @@
 /** Where I stand among the groups, for my eyes alone; and what is missing to what everyone can accept. */
+import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { groupName } from "../lib/groups";
+import { lackWords } from "../lib/heads";
 import { t } from "../lib/i18n";
 import { live } from "../lib/page";
 import { can, seed, type Stand } from "./facts";
@@ -54,11 +56,10 @@ function Told({ stand }: { stand: Stand }) {
         <>
           <h3>{t("floor.stand.misses")}</h3>
           <ul>
-            {misses.map(({ proposal, group, more, voters }) => (
+            {misses.map(({ proposal, lacks }) => (
               <li key={proposal}>
                 <bdi>{texts.get(proposal)}</bdi>
-                {group && <><br /><bdi>{t("floor.stand.more", { group: groupName(group), count: more })}</bdi></>}
-                {voters > 0 && <><br />{t("floor.stand.voters", { count: voters })}</>}
+                {lackWords(lacks).map((line) => <Fragment key={line}><br /><bdi>{line}</bdi></Fragment>)}
               </li>
             ))}
           </ul>
@@ -79,13 +80,13 @@ function AlikeTable({ rows }: { rows: Stand["alike"] }) {
     <table class="tally">
       <caption>{t("floor.stand.alike")}</caption>
       <tbody>
-        {rows.map(({ group, share }) => (
+        {rows.map(({ group, same, answers }) => (
           <tr key={group}>
             <th scope="row"><bdi>{groupName(group)}</bdi></th>
             <td aria-hidden="true">
-              <svg class="bar" aria-hidden="true" focusable="false"><rect class="bar-agree" height="100%" width={`${100 * share}%`} /></svg>
+              <svg class="bar" aria-hidden="true" focusable="false"><rect class="bar-agree" height="100%" width={`${(100 * same) / answers}%`} /></svg>
             </td>
-            <td class="tally-share">{Math.round(100 * share)}%</td>
+            <td class="tally-heads">{t("floor.stand.same", { same, count: answers })}</td>
           </tr>
         ))}
       </tbody>

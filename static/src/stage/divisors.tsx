@@ -1,10 +1,13 @@
-/** The greatest common divisor of each theme: what of it every group can accept, or what to talk about next. */
+/** The greatest common divisor of each theme; without one, the nearest proposal and who is missing to it. */
+import type { ComponentChild } from "preact";
 import { groupName } from "../lib/groups";
+import { heads, lackWords } from "../lib/heads";
 import { t } from "../lib/i18n";
 import { Basis, Hidden } from "./ground";
 import { useBoard } from "./redraw";
 import { NO_THEMES, NO_WALL, type ThemeSheet, type Wall } from "./shapes";
-import { NO_GROUND, percent, range, type GroundSheet, type ThemeSupport } from "./sheet";
+import { hasGroups, NO_GROUND, type GroundSheet, type ProposalSupport, type ThemeSupport } from "./sheet";
+import { Word } from "./standing";
 
 const MOST_ROWS = 5;
 
@@ -14,6 +17,7 @@ export function DivisorsView() {
   const { proposals } = useBoard<Wall>("wall", NO_WALL);
   if (ground.is_hidden) return <Hidden />;
   const texts = new Map(proposals.map((card) => [card.id, card.text]));
+  const supports = new Map((ground.proposals ?? []).map((row) => [row.proposal, row]));
   const labels = new Map(themes.map((theme) => [theme.key, theme]));
   const rows = (ground.themes ?? []).filter((row) => labels.has(row.theme)).slice(0, MOST_ROWS);
   if (rows.length === 0) return <p class="stage-hint">{t("stage.divisor.empty")}</p>;
@@ -23,32 +27,44 @@ export function DivisorsView() {
       <ol class="ground">
         {rows.map((row) => {
           const theme = labels.get(row.theme);
-          const text = texts.get(row.core[0] ?? row.nearest ?? "");
-          return <Divisor key={row.theme} row={row} label={theme?.label ?? ""} colour={theme?.colour} text={text} />;
+          const named = row.greatest ?? row.nearest ?? "";
+          const label = <bdi class="divisor-label" data-colour={theme?.colour}>{theme?.label ?? ""}</bdi>;
+          return <Divisor key={row.theme} row={row} label={label} text={texts.get(named)} support={supports.get(named)} isSplit={hasGroups(ground)} />;
         })}
       </ol>
     </>
   );
 }
 
-function Divisor({ row, label, colour, text }: { row: ThemeSupport; label: string; colour?: number; text?: string }) {
-  const isFound = row.divisor !== null;
+interface DivisorProps {
+  row: ThemeSupport;
+  label: ComponentChild;
+  text: string | undefined;
+  support: ProposalSupport | undefined;
+  isSplit: boolean;
+}
+
+export function Divisor({ row, label, text, support, isSplit }: DivisorProps) {
+  const word = row.greatest ? "greatest" : row.nearest ? "nearly" : "unheard";
   return (
     <li>
       <div class="ground-head">
-        <bdi class="divisor-label" data-colour={colour}>{label}</bdi>
-        {isFound ? (
-          <p class="divisor-figure">
-            {t("stage.divisor.figure")} <b class="figure-number">{percent(row.divisor ?? 0)}</b>{" "}
-            <span class="figure-sure">{t("stage.figure.sure", { range: range([row.low, row.high]) })}</span>
-          </p>
-        ) : (
-          <span class="badge badge-wait">{t("stage.divisor.none")}</span>
-        )}
+        {label}
+        <Word word={word} isFirm={support?.is_firm} />
       </div>
-      {text && <p class="divisor-text">{t(isFound ? "stage.divisor.core" : "stage.divisor.nearest")}<bdi>{text}</bdi></p>}
-      {!isFound && row.blocking && <p class="ground-plain">{t("stage.divisor.blocking", { group: groupName(row.blocking) })}</p>}
-      {row.core.length > 1 && <p class="stage-more">{t("stage.divisor.more", { count: row.core.length - 1 })}</p>}
+      {text && <p class="divisor-text"><bdi>{text}</bdi></p>}
+      <p class="ground-heads">
+        {support && <>{t("stage.ground.whole")} <b>{heads(support.overall)}</b></>}
+        {row.greatest && isSplit && support && <Least support={support} />}
+        {lackWords(row.lacks).map((line) => <span class="ground-lack" key={line}><bdi>{line}</bdi></span>)}
+      </p>
     </li>
   );
+}
+
+/** The group that agrees least: what every group can accept is no more than it accepts. */
+function Least({ support }: { support: ProposalSupport }) {
+  const found = support.least === null ? undefined : support.by_group[support.least];
+  if (!found || support.least === null) return null;
+  return <span class="ground-lack">{t("stage.ground.plain", { group: groupName(support.least), heads: heads(found) })}</span>;
 }

@@ -1,13 +1,14 @@
 /** The opinion map: who votes alike lies close together; points without names, and the groups in words beside it. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { groupName } from "../lib/groups";
+import { heads } from "../lib/heads";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
 import { Basis, Hidden } from "./ground";
 import { fit, hullOf, type Point } from "./hull";
 import { useBoard } from "./redraw";
 import { NO_WALL, type Wall } from "./shapes";
-import { NO_GROUND, percent, rateOf, type GroundSheet } from "./sheet";
+import { NO_GROUND, type GroundSheet, type GroupSupport } from "./sheet";
 
 type Seat = [x: number, y: number, group: string];
 
@@ -123,7 +124,7 @@ function Legend({ ground }: { ground: GroundSheet }) {
         return (
           <li key={name} class="map-group">
             <p><bdi class="ground-name" data-colour={ground.colours?.[name]}>{groupName(name)}</bdi> {t("stage.map.people", { count: size })}</p>
-            {own && <p class="map-own">{t("stage.map.own", { share: percent(own.share) })}<bdi>{texts.get(own.proposal) ?? ""}</bdi></p>}
+            {own && <p class="map-own">{t("stage.map.own", { heads: heads(own.found) })}<bdi>{texts.get(own.proposal) ?? ""}</bdi></p>}
           </li>
         );
       })}
@@ -131,16 +132,19 @@ function Legend({ ground }: { ground: GroundSheet }) {
   );
 }
 
-/** The proposal whose support in a group exceeds that of every other group the most. */
-export function ownOf(ground: GroundSheet, name: string): { proposal: string; share: number } | undefined {
-  let best: { proposal: string; share: number; lead: number } | undefined;
-  for (const { proposal, by_group } of ground.proposals ?? []) {
-    const own = by_group[name];
+/** The proposal whose support in a group exceeds that of every other group the most, of those that all were heard on. */
+export function ownOf(ground: GroundSheet, name: string): { proposal: string; found: GroupSupport } | undefined {
+  let best: { proposal: string; found: GroupSupport; lead: number } | undefined;
+  for (const { proposal, by_group, is_heard } of ground.proposals ?? []) {
+    const found = by_group[name];
     const others = Object.entries(by_group).filter(([group]) => group !== name);
-    if (!own || others.length === 0) continue;
-    const share = rateOf(own);
-    const lead = share - Math.max(...others.map(([, found]) => rateOf(found)));
-    if (lead > 0 && (!best || lead > best.lead)) best = { proposal, share, lead };
+    if (!is_heard || !found || others.length === 0) continue;
+    const lead = rateOf(found) - Math.max(...others.map(([, other]) => rateOf(other)));
+    if (lead > 0 && (!best || lead > best.lead)) best = { proposal, found, lead };
   }
   return best;
+}
+
+function rateOf({ agree, seen }: GroupSupport): number {
+  return seen ? agree / seen : 0;
 }

@@ -1,29 +1,32 @@
 /** What the board tells about common ground. */
+import type { Lacks } from "../lib/heads";
+
 export interface GroupSupport {
   agree: number;
   disagree: number;
   seen: number;
-  likely: [low: number, high: number];
 }
+
+/** The one word for a proposal. */
+export type Standing = "greatest" | "common-ground" | "majority" | "open" | "unheard";
 
 export interface ProposalSupport {
   proposal: string;
-  floor: number;
-  reach: number;
-  badge: "common-ground" | "majority" | "open";
+  standing: Standing;
+  is_heard: boolean;
+  is_firm: boolean;
   overall: GroupSupport;
   by_group: Record<string, GroupSupport>;
   least: string | null;
+  lacks: Lacks | null;
 }
 
+/** `nearest` and `lacks` only where there is no `greatest`. */
 export interface ThemeSupport {
   theme: string;
-  divisor: number | null;
-  low: number;
-  high: number;
-  core: string[];
+  greatest: string | null;
   nearest: string | null;
-  blocking: string | null;
+  lacks: Lacks | null;
 }
 
 export interface GroundSheet {
@@ -41,18 +44,4 @@ export const NO_GROUND: GroundSheet = {};
 /** More than one group that may be told. */
 export function hasGroups(sheet: GroundSheet): boolean {
   return Object.keys(sheet.groups ?? {}).length > 1;
-}
-
-/** (agree + 1) / (seen + 2), as the floor is computed, so that the lowest bar reads as the floor does. */
-export function rateOf({ agree, seen }: GroupSupport): number {
-  return (agree + 1) / (seen + 2);
-}
-
-export function percent(share: number): string {
-  return `${Math.round(100 * share)}%`;
-}
-
-/** An interval, without its first sign where both are the same kind: 55–75%. */
-export function range([low, high]: [number, number]): string {
-  return `${Math.round(100 * low)}–${percent(high)}`;
 }

@@ -1,0 +1,138 @@
+"""What papers and files say of common ground: the words and heads of the projector, from the same weighing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.themes.ground import rules, wording
+from app.themes.ground.wording import Say
+
+NUMBERS = ("agree", "disagree", "seen")
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """How many of those who answered agree and disagree; low, high: between what the share of agreement probably lies,
+    0..1.
+    """
+
+    agree: int
+    disagree: int
+    seen: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroundLine:
+    """A proposal as common ground sees it; `number` and `text` are those of its card.
+
+    standing: the one word of it (`domain.standing`); by_group: {group that may be told: heads}; lacks: who is missing,
+    None where every group accepts it.
+    """
+
+    number: int
+    text: str
+    standing: str
+    is_firm: bool
+    overall: Heads
+    by_group: Mapping[str, Heads]
+    lacks: Mapping[str, Any] | None
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.lacks is None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeGround:
+    """What a theme comes to: its greatest proposal, else the nearest, None for both where nobody has answered.
+
+    breadth, low, high: how much of the theme every group accepts, 0..1, with its 80 % interval; None without a
+    greatest.
+    """
+
+    theme: str
+    standing: str
+    greatest: GroundLine | None
+    nearest: GroundLine | None
+    blocking: str | None
+    breadth: float | None
+    low: float
+    high: float
+
+    @property
+    def line(self) -> GroundLine | None:
+        return self.greatest or self.nearest
+
+
+def lines_of(data: Mapping[str, Any], cards: Mapping[str, tuple[int, str]]) -> dict[str, GroundLine]:
+    """{proposal: line} of a weighing, in its order; cards: {proposal: (number, text)} of those the reader may see."""
+    return {row["proposal"]: _line(row, *cards[row["proposal"]]) for row in _rows(data, "proposals", cards)}
+
+
+def themes_of(
+    data: Mapping[str, Any], lines: Mapping[str, GroundLine], labels: Mapping[str, str]
+) -> tuple[ThemeGround, ...]:
+    """What each theme of a weighing comes to, in its order; labels: {key: name} of the themes there are.
+
+    A theme whose greatest or nearest proposal the reader may not see is left out.
+    """
+    return tuple(
+        ThemeGround(
+            theme=labels[row["theme"]],
+            standing=rules.standing_of_theme(row),
+            greatest=lines.get(row["greatest"]),
+            nearest=lines.get(row["nearest"]),
+            blocking=row["blocking"],
+            breadth=row["divisor"],
+            low=row["low"],
+            high=row["high"],
+        )
+        for row in data.get("themes", ())
+        if row["theme"] in labels and (row["greatest"] or row["nearest"]) in {None, *lines}
+    )
+
+
+def others_of(lines: Iterable[GroundLine], themes: Iterable[ThemeGround]) -> list[GroundLine]:
+    """The proposals that every group accepts beside the greatest of each theme."""
+    named = {theme.greatest.number for theme in themes if theme.greatest is not None}
+    return [line for line in lines if line.is_accepted and line.number not in named]
+
+
+def heads_words(say: Say, heads: Heads) -> str:
+    return wording.heads(say, heads.agree, heads.seen)
+
+
+def group_words(say: Say, line: GroundLine) -> list[str]:
+    """The heads of each group, one phrase each; nothing where there is one group."""
+    if len(line.by_group) < 2:
+        return []
+    return [f"{wording.group_name(say, group)} {heads_words(say, found)}" for group, found in line.by_group.items()]
+
+
+def firm_words(say: Say, line: GroundLine) -> str:
+    """How firm it is that every group accepts a proposal; nothing for another."""
+    return say(f"domain.firm.{'yes' if line.is_firm else 'no'}") if line.is_accepted else ""
+
+
+def breadth_words(say: Say, theme: ThemeGround) -> str:
+    """The breadth of a theme with its interval; nothing without a greatest proposal."""
+    if theme.breadth is None:
+        return ""
+    shares = {"share": theme.breadth, "low": theme.low, "high": theme.high}
+    return say("documents.breadth", **{name: f"{round(100 * share)}%" for name, share in shares.items()})
+
+
+def _rows(data: Mapping[str, Any], name: str, cards: Mapping[str, object]) -> list[Mapping[str, Any]]:
+    return [row for row in data.get(name, ()) if row["proposal"] in cards]
+
+
+def _line(row: Mapping[str, Any], number: int, text: str) -> GroundLine:
+    by_group = {group: _heads(found) for group, found in row["by_group"].items()}
+    overall = _heads(row["overall"])
+    return GroundLine(number, text, row["standing"], row["is_firm"], overall, by_group, row["lacks"])
+
+
+def _heads(found: Mapping[str, Any]) -> Heads:
+    return Heads(**{name: found[name] for name in (*NUMBERS, "low", "high")})

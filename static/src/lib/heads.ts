@@ -1,0 +1,41 @@
+/** How support and what it lacks are said: in heads, as anyone in the hall can count them. The twin of `wording.py`. */
+import { groupName } from "./groups";
+import { t } from "./i18n";
+
+/** Of fewer people no percentage is printed. */
+const FEWEST_FOR_SHARE = 20;
+const SMALLEST_GROUP = 5;
+
+export interface Lacks {
+  blockers: { group: string; missing: number; change: number | null }[];
+  voters: number;
+  is_held: boolean;
+}
+
+/** How many of those who answered agree: "15 人里 12 人", with a percentage from 20 people up. */
+export function heads({ agree, seen }: { agree: number; seen: number }): string {
+  if (!seen) return t("domain.heads.none");
+  if (seen < FEWEST_FOR_SHARE) return t("domain.heads.few", { agree, seen });
+  return t("domain.heads.many", { agree, seen, share: wholePercent(agree, seen) });
+}
+
+/** The same without a percentage, where there is no room for one. */
+export function headsAlone({ agree, seen }: { agree: number; seen: number }): string {
+  return seen ? t("domain.heads.few", { agree, seen }) : t("domain.heads.none");
+}
+
+/** A share in whole per cents, a half rounded up. */
+export function wholePercent(part: number, whole: number): number {
+  return Math.floor((200 * part + whole) / (2 * whole));
+}
+
+/** Who is missing to common ground, one sentence for each group; nothing for a proposal that lacks nothing. */
+export function lackWords(lacks: Lacks | null): string[] {
+  if (!lacks) return [];
+  const words = lacks.blockers.map(({ group, missing, change }) =>
+    t(change === null ? "domain.lacks.voices" : "domain.lacks.agree", { group: groupName(group), count: missing }),
+  );
+  if (lacks.voters) words.push(t("domain.lacks.voters", { count: lacks.voters }));
+  if (lacks.is_held) words.push(t("domain.lacks.held"));
+  return words.length ? words : [t("domain.lacks.people", { count: SMALLEST_GROUP })];
+}

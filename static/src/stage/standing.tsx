@@ -1,0 +1,22 @@
+/** The one word of a proposal or a theme, with how firm it is where every group accepts it. */
+import { t } from "../lib/i18n";
+import type { Standing } from "./sheet";
+
+const MOODS: Record<Standing | "nearly", string> = {
+  greatest: "badge-good",
+  "common-ground": "badge-good",
+  majority: "",
+  open: "badge-wait",
+  unheard: "badge-wait",
+  nearly: "badge-wait",
+};
+
+export function Word({ word, isFirm }: { word: Standing | "nearly"; isFirm?: boolean }) {
+  const isAccepted = word === "greatest" || word === "common-ground";
+  return (
+    <>
+      <span class={`badge ${MOODS[word]}`}>{t(`domain.standing.${word}`)}</span>
+      {isAccepted && <span class="ground-firm">{t(isFirm ? "domain.firm.yes" : "domain.firm.no")}</span>}
+    </>
+  );
+}
