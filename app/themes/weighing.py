@@ -114,8 +114,8 @@ def read_sheet(services: Services, meeting: str) -> Sheet:
     with services.database.read() as session:
         version = queries.inputs_version(session, meeting)
         views = proposals.wall_of(session, meeting)
-    numbers = {view.id: view.number for view in views}
         numbers = {view.id: view.number for view in views}
+        rows = proposals.reactions_of(session, meeting)
         arranged = themes_queries.arrangement_of(session, meeting)
         present = meetings.presence_of(session, meeting).seats or None
         stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting)}
