@@ -94,10 +94,13 @@ def repeat_head(table: Any) -> None:
 def set_widths(table: Any, breadths: Sequence[int]) -> None:
     """Share the width of the text among the columns by what stands in them, and keep each row on one page."""
     room = [PADDING + min(breadth, WIDEST) for breadth in breadths]
+    table.autofit = False
+    for column, share in zip(table.columns, room, strict=True):
+        column.width = (PAGE[0] - LEFT - RIGHT) * share // sum(room)
+        for cell in column.cells:
+            cell.width = column.width
     for row in table.rows:
         row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
-        for cell, share in zip(row.cells, room, strict=True):
-            cell.width = (PAGE[0] - LEFT - RIGHT) * share // sum(room)
 
 
 def _set_page(document: Any) -> None:
