@@ -86,10 +86,9 @@ class Call:
         Raises:
             DomainError: also `changed_meanwhile`, when others have changed the same thing after the version seen.
         """
-        chain = (self.scope.meeting or self.scope.place) if self.scope else None
-        if self.seen is None or chain is None or isinstance(act, Together):
+        if self.seen is None or self.scope is None or isinstance(act, Together):
             return self.services.writer.run(act)
-        seen = Seen(chain, self.seen)
+        seen = Seen(self.scope.meeting or self.scope.place, self.seen)
 
         def act_on_seen(work: Work) -> T:
             work.seen = seen

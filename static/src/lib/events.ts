@@ -23,6 +23,14 @@ export type State =
   | "rejected"
   | "withdrawn";
 /**
+ * What becomes of the polls that are open when a meeting ends: counted, or void.
+ */
+export type OpenPolls = "close" | "void";
+/**
+ * What becomes of the cards that are held back when a meeting ends: shown on the wall, or held back for good.
+ */
+export type HeldCards = "release" | "keep";
+/**
  * Who listens: everyone in the meeting, or the desk, which also sees what is held back.
  */
 export type Audience = "room" | "desk";
@@ -35,6 +43,10 @@ export type ClientProposalModerateState = "visible" | "held" | "hidden" | "withd
  * A reaction to a proposal.
  */
 export type ClientReactionCastChoice = "agree" | "disagree" | "pass";
+/**
+ * A reaction to a proposal.
+ */
+export type ClientReactionsCastChoice = "agree" | "disagree" | "pass";
 /**
  * When residents, and the projector before them, see how the others have reacted.
  */
@@ -91,6 +103,10 @@ export interface CastBallot {
   key: string;
   poll: string;
   choice: Choice;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Take a case to its next state.
@@ -101,6 +117,10 @@ export interface MoveCase {
   to: State;
   note?: string;
   handler?: string | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Have an adopted resolution carried out.
@@ -111,6 +131,10 @@ export interface OpenCase {
   title?: string;
   handler?: string;
   due_on?: string | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Say how content one is with the result.
@@ -121,6 +145,10 @@ export interface RateCase {
   stars: number;
   is_resolved: boolean;
   note?: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * 「我原來希望 wanted;只要 condition,我可以退到 gives」
@@ -132,6 +160,10 @@ export interface OfferConcession {
   wanted?: string;
   meeting?: string | null;
   proposal?: string | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Take an offer up or back.
@@ -139,6 +171,10 @@ export interface OfferConcession {
 export interface ChangeConcession {
   key: string;
   concession: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Settings of a meeting that may change while it runs.
@@ -150,13 +186,24 @@ export interface ChangeMeeting {
   is_joinable?: boolean | null;
   is_reviewed?: boolean | null;
   stage_view?: string | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
- * End a meeting.
+ * End a meeting; open polls and held cards need a decision, and void polls a reason.
  */
 export interface CloseMeeting {
   key: string;
   meeting: string;
+  polls?: OpenPolls | null;
+  held?: HeldCards | null;
+  reason?: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Listen to a meeting; `seen` says which version of each topic the client already shows.
@@ -176,6 +223,10 @@ export interface AnswerMerge {
   proposal: string;
   original: string;
   is_same: boolean;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Two proposals that may be one: ask the author of the first, or keep them apart.
@@ -184,6 +235,10 @@ export interface PairProposals {
   key: string;
   proposal: string;
   original: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Move the end of the present phase.
@@ -192,6 +247,10 @@ export interface ExtendPhase {
   key: string;
   meeting: string;
   minutes: number;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Go to another phase; backwards only with a reason.
@@ -201,6 +260,10 @@ export interface MovePhase {
   meeting: string;
   to: string;
   reason?: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * End a poll and count it.
@@ -208,6 +271,10 @@ export interface MovePhase {
 export interface ClosePoll {
   key: string;
   poll: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Put a question to the vote.
@@ -218,6 +285,10 @@ export interface OpenPoll {
   question: string;
   rule?: string;
   is_secret?: boolean;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * End a poll without counting it.
@@ -226,6 +297,10 @@ export interface VoidPoll {
   key: string;
   poll: string;
   reason: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Declare a proposal to be a copy of another, which stays its original; a reason for the record.
@@ -235,6 +310,10 @@ export interface MergeProposal {
   proposal: string;
   original: string;
   reason: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Show, hold or hide a proposal.
@@ -244,6 +323,10 @@ export interface ModerateProposal {
   proposal: string;
   state: ClientProposalModerateState;
   reason?: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Put a proposal forward; a seat's own meeting is meant when none is named.
@@ -252,6 +335,10 @@ export interface SubmitProposal {
   key: string;
   text: string;
   meeting?: string | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Take a copy out from under its original.
@@ -259,6 +346,10 @@ export interface SubmitProposal {
 export interface UnmergeProposal {
   key: string;
   proposal: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Take one's own proposal back.
@@ -266,6 +357,10 @@ export interface UnmergeProposal {
 export interface WithdrawProposal {
   key: string;
   proposal: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * What one is writing: up to three proposals that already say nearly this.
@@ -281,6 +376,10 @@ export interface CastReaction {
   key: string;
   proposal: string;
   choice: ClientReactionCastChoice;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Say nothing to it after all.
@@ -288,6 +387,10 @@ export interface CastReaction {
 export interface WithdrawReaction {
   key: string;
   proposal: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * An outbox drained: several reactions in order.
@@ -296,7 +399,15 @@ export interface CastReactions {
   /**
    * @maxItems 100
    */
-  items: CastReaction[];
+  items: ClientReactionsCastCastReaction[];
+}
+/**
+ * Agree, disagree or pass.
+ */
+export interface ClientReactionsCastCastReaction {
+  key: string;
+  proposal: string;
+  choice: ClientReactionsCastChoice;
 }
 /**
  * Adopt what a poll has carried, with the reservations to be recorded.
@@ -308,6 +419,10 @@ export interface AdoptResolution {
    * @maxItems 50
    */
   reservations?: string[];
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Write a first text.
@@ -318,6 +433,10 @@ export interface DraftResolution {
   title: string;
   text: string;
   theme?: string | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Change the text of a draft.
@@ -327,6 +446,10 @@ export interface ReviseResolution {
   resolution: string;
   title: string;
   text: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Open a poll on a draft.
@@ -336,6 +459,10 @@ export interface PutToVote {
   resolution: string;
   rule?: string;
   is_secret?: boolean;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Say when residents see how the others have reacted; `open` shows them now.
@@ -344,6 +471,10 @@ export interface ShowResults {
   key: string;
   meeting: string;
   results: Results;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Give one's own seat up; what it has said and cast stays.
@@ -351,6 +482,10 @@ export interface ShowResults {
 export interface LeaveSeat {
   key: string;
   seat: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Give an ended seat back.
@@ -358,6 +493,10 @@ export interface LeaveSeat {
 export interface RestoreSeat {
   key: string;
   seat: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * End somebody's seat; what it has said and cast stays.
@@ -365,6 +504,10 @@ export interface RestoreSeat {
 export interface RevokeSeat {
   key: string;
   seat: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all.
@@ -377,6 +520,10 @@ export interface EditThemes {
    * @maxItems 50
    */
   edits: ThemeEditWish[];
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 /**
  * One edit; which fields count depends on `op`.
@@ -402,6 +549,10 @@ export interface ThemeEditWish {
 export interface SuggestThemes {
   key: string;
   meeting: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
 }
 export interface ServerEvents {
   "access:ended": AccessEnded;
