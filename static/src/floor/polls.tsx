@@ -1,5 +1,5 @@
 /** What is being voted on now: brought into view, and never out of reach while one has not voted. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { BALLOTS, Choices } from "./choices";
@@ -8,11 +8,16 @@ import { own, vote } from "./own";
 import { useStore } from "./store";
 import { bringIntoView, isWriting, watchView } from "./view";
 
+const TITLE = document.title;
+
 export function Polls() {
   const { polls } = useTopic("polls", seed().polls);
   const { ballots } = useStore(own);
   const open = polls.filter((poll) => poll.is_open);
   const waiting = open.find(({ id }) => !ballots[id]);
+  useEffect(() => {
+    document.title = waiting ? `${t("floor.poll.title")} · ${TITLE}` : TITLE;
+  }, [waiting?.id]);
   return (
     <>
       {waiting && <Summons key={waiting.id} poll={waiting.id} />}
@@ -25,18 +30,12 @@ export function Polls() {
 /** Brings a ballot into view once, unless something is being written; while it is out of view, a bar leads to it. */
 function Summons({ poll }: { poll: string }) {
   const [isAway, setAway] = useState(false);
-  const title = useRef(document.title);
   const id = `poll-${poll}`;
   useEffect(() => {
     const ballot = document.getElementById(id)?.closest("article");
     if (!ballot) return;
     if (!isWriting()) bringIntoView(ballot);
-    document.title = `${t("floor.poll.title")} · ${title.current}`;
-    const stop = watchView(ballot, setAway);
-    return () => {
-      stop();
-      document.title = title.current;
-    };
+    return watchView(ballot, setAway);
   }, [id]);
   if (!isAway) return null;
   const go = (event: Event): void => {
