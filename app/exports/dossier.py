@@ -178,9 +178,7 @@ class Dossier:
 def dossier_of(
     session: Session, meeting: str, now: datetime, sights: Sights = FULL_VIEW, *, signer: HeadSigner | None = None
 ) -> Dossier:
-    """One meeting as it stands, as far as a reader with these sights may see it.
-
-    The signer signs the manifest of a bundle; without one a bundle goes unsigned.
+    """One meeting as it stands, as far as a reader with these sights may see it; the signer signs its bundle.
 
     Raises:
         DomainError: `not_found`.

@@ -43,7 +43,7 @@ class CloseMeeting(Payload):
     meeting: Id
     polls: OpenPolls | None = None
     held: HeldCards | None = None
-    reason: Annotated[str, Line(300)] = ""
+    reason: Annotated[str, Line(LONGEST_REASON)] = ""
 
 
 class CastBallot(Payload):

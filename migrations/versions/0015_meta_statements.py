@@ -11,12 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-
-    with op.batch_alter_table('proposal') as batch:
-        batch.add_column(sa.Column('is_meta', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column('proposal', sa.Column('is_meta', sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
-
-    with op.batch_alter_table('proposal') as batch:
-        batch.drop_column('is_meta')
+    op.drop_column('proposal', 'is_meta')

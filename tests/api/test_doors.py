@@ -4,6 +4,7 @@ import pytest
 
 from app.api import OPERATIONS
 from app.api.operations import PREFIX
+from app.concessions.actions import offer_concession
 from app.meetings import stage_links
 from app.platform.security.actors import Actor
 from app.platform.services import Services
@@ -41,6 +42,7 @@ def ids(hall: Hall) -> dict[str, str]:
         "poll": hall.open_poll(),
         "resolution": resolution,
         "case": hall.open_case(resolution),
+        "concession": hall.do(offer_concession, hall.cast.lin, condition="离窗五米", gives="我同意建").fact("concession"),
         "stage_link": hall.services.writer.run(
             lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting=hall.meeting)
         ).id,

@@ -88,7 +88,7 @@ def test_writes_take_a_key_in_the_header(document: dict[str, Any]) -> None:
         is_keyed = method not in ("get", "delete") and not path.endswith(
             ("/join", "/stage-links")
         )  # these tell a secret once
-        assert headers == (["Idempotency-Key"] if is_keyed else []), (method, path)
+        assert headers == (["Idempotency-Key", "Seen-Version"] if is_keyed else []), (method, path)
 
 
 def test_a_validator_finds_no_fault(document: dict[str, Any]) -> None:

@@ -133,6 +133,7 @@ def test_what_one_may_not_do_is_not_offered(
     helper = open_browser(app).sign_in(services, employ(services, "co", Role.COFACILITATOR, cast.place))
     lin_browser.post(f"{desk}/resolutions", title="建车棚", text="1. 建车棚")
     found = _resolution(services, meeting)
+    move_to(services, meeting, "decide")
     helper.post(f"{desk}/resolutions/{found.id}/poll", is_secret="0")
     poll = _resolution(services, meeting).poll
     assert poll is not None

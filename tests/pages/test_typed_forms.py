@@ -97,7 +97,10 @@ def test_of_several_forms_the_right_one_is_filled_and_its_fold_opened(
     meeting = build_meeting(services, cast.place, phase="decide")
     drafts = [draft(services, cast, meeting, f"决议{number}") for number in range(3)]
     action = f"/m/{meeting}/desk/resolutions/{drafts[1]}"
-    page = refused(lin_browser, f"/m/{meeting}/desk", action, title="", text=ODD)
+    answer = lin_browser.post(action, key=new_key(), title="", text=ODD)
+    page = answer.text
+    assert answer.status_code == 422 and words("errors.payload.invalid", field="title") not in page
+    assert 'id="refused"' in page
     assert page.count(str(escape(ODD))) == 1
     form = page.split(f'action="{action}"')[1].split("</form>")[0]
     assert str(escape(ODD)) in form and 'value=""' in form

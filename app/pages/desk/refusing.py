@@ -1,16 +1,18 @@
 """What a refused act of the desk answers: the desk as it stands now, what others did meanwhile, and what was typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.pages import errors
 from app.pages.desk.page import may, render_desk
 from app.pages.desk.returning import look_of_referrer
+from app.pages.forms import posted_fields
 from app.pages.rendering import translator
+from app.pages.typed import SECRETS, TypedForm, fill
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ledger import Meanwhile
 from app.platform.security.http import STATUS
@@ -54,8 +56,17 @@ def refuse(error: DomainError) -> ResponseReturnValue:
     is_shown = error.kind in SHOWN and error.code != "not_found"
     if not is_shown or request.view_args is None or not may("meeting.run"):
         return errors.refuse(error)
-    page = render_desk(request.view_args["meeting"], look_of_referrer(), refusal_of(error))
-    return page, STATUS[error.kind]
+    return _desk_with(request.view_args["meeting"], refusal_of(error)), STATUS[error.kind]
+
+
+def _desk_with(meeting: str, refusal: Refusal) -> str:
+    """The desk with a refusal; what was typed stands in its own form, or beside the reason where that form is gone."""
+    if not refusal.is_stale:
+        page = render_desk(meeting, look_of_referrer(), replace(refusal, typed={}))
+        filled = fill(page, TypedForm(url_for("desk.show", meeting=meeting), request.path, posted_fields(without=SECRETS)))
+        if filled != page:
+            return filled
+    return render_desk(meeting, look_of_referrer(), refusal)
 
 
 def refusal_of(error: DomainError) -> Refusal:

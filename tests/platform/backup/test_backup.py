@@ -112,7 +112,7 @@ def test_the_key_can_stay_behind(take: Take, tmp_path: Path) -> None:
 def test_nothing_is_replaced_unasked(take: Take, settings: Settings, tmp_path: Path, lived: Hall) -> None:
     path = tmp_path / "a.zip"
     made = take(path)
-    build_proposal(lived.services, lived.mei, lived.meeting, "后来的话")
+    build_seat(lived.services, lived.meeting)
     lived.services.database.dispose()
     with pytest.raises(DomainError) as refused:
         restore_backup(path, url=settings.database, folder=settings.data_dir)
