@@ -48,7 +48,10 @@ export function Leading({ row, ground, text }: Row) {
     <li>
       <div class="ground-head">
         <Word word={row.standing} isFirm={row.is_firm} />
-        <span class="ground-heads">{t("stage.ground.whole")} <b>{heads(row.overall)}</b></span>
+        <span class="ground-heads">
+          {t("stage.ground.whole")} <b class="ground-full">{heads(row.overall)}</b>
+          {row.overall.seen > 0 && <b class="ground-brief" aria-hidden="true">{row.overall.agree}/{row.overall.seen}</b>}
+        </span>
         {lackWords(row.lacks).map((line) => <span class="ground-lack" key={line}><bdi>{line}</bdi></span>)}
       </div>
       <p class="ground-text"><bdi>{text}</bdi></p>
