@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.boilerplate import without_boilerplate
 from nlp.text.constraints import Constraints
 from nlp.text.copies import fold_copies
 from nlp.text.progress import SILENT, Progress
@@ -22,10 +23,12 @@ Value = TypeVar("Value")
 class Corpus:
     """n texts, sorted by what they say so that no result can depend on the order of input.
 
-    order: (n,) input position of each sorted text; texts, folded, words: of each sorted text; originals: (u,) sorted
-    positions of the texts that copy nothing, the *units* of clustering; unit: (n,) the unit that speaks for each text.
+    given: (n,) the texts by input position; order: (n,) input position of each sorted text; texts, folded, words: of
+    each sorted text without its boilerplate; originals: (u,) sorted positions of the texts that copy nothing, the
+    *units* of clustering; unit: (n,) the unit that speaks for each text.
     """
 
+    given: tuple[str, ...]
     order: tuple[int, ...]
     texts: tuple[str, ...]
     folded: tuple[str, ...]
@@ -39,7 +42,8 @@ class Corpus:
         cls, texts: Sequence[str], segmenter: Segmenter, constraints: Constraints, progress: Progress = SILENT
     ) -> Self:
         """Sort, fold and cut the texts; `constraints` come by input position and are kept by unit."""
-        folded = [fold_script(text) for text in progress.part(0.0, 0.2).over(texts)]
+        given, texts = tuple(texts), [without_boilerplate(text) for text in progress.part(0.0, 0.1).over(texts)]
+        folded = [fold_script(text) for text in progress.part(0.1, 0.2).over(texts)]
         pins = constraints.pins
         order = sorted(range(len(texts)), key=lambda i: (folded[i], texts[i], pins.get(i, ""), i))
         place = {index: at for at, index in enumerate(order)}
@@ -51,7 +55,7 @@ class Corpus:
         unit = np.searchsorted(originals, copied).astype(np.int64)
         by_unit = constraints.moved({index: int(unit[place[index]]) for index in constraints.touched})
         own = tuple(texts[i] for i in order)
-        return cls(tuple(order), own, tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
+        return cls(given, tuple(order), own, tuple(folded[i] for i in order), tuple(words), originals, unit, by_unit)
 
     @property
     def sizes(self) -> Floats:

@@ -8,6 +8,7 @@ from operator import eq
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.text.boilerplate import without_boilerplate
 from nlp.text.constraints import Constraints
 from nlp.text.continuity import new_key
 from nlp.text.labeler import Group
@@ -41,7 +42,7 @@ def extend_themes(previous: Themes, texts: Sequence[str], decisions: Constraints
 def _followed(previous: Themes, model: Model, further: Sequence[str]) -> Themes | None:
     """Return the themes with further texts at the end: what most runs are, and the work of milliseconds."""
     growth = _Growth(previous, model)
-    folded = [fold_script(text) for text in further]
+    folded = [fold_script(without_boilerplate(text)) for text in further]
     if folded:
         for text, plain, vector in zip(further, folded, model.space.vectors(folded), strict=True):
             growth.take(text, plain, vector)
@@ -93,7 +94,7 @@ class _Growth:
         """Make a theme of a text that stood alone and one that is like it."""
         model = self._model
         other = int(model.loners.positions[row])
-        texts = [model.texts[other], model.texts[at]]
+        texts = [without_boilerplate(model.texts[position]) for position in (other, at)]
         words = [model.space.segmenter.words(model.folded[position]) for position in (other, at)]
         group = Group(texts, words, texts[0], all(map(is_traditional, texts)))
         naming = model.labeler.name_all([group], taken=[theme.label for theme in self._themes])[0]
@@ -120,7 +121,7 @@ def _by_size(themes: Themes, model: Model) -> Themes:
 
 def _mixed(previous: Themes, model: Model, texts: Sequence[str], decisions: Constraints) -> Themes | None:
     """Return the themes when the earlier texts come in another order, with others between them."""
-    folded = tuple(fold_script(text) for text in texts)
+    folded = tuple(fold_script(without_boilerplate(text)) for text in texts)
     place = _places(model.folded, folded)
     if place is None or model.decisions.moved(dict(enumerate(place))) != decisions:
         return None

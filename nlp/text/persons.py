@@ -55,6 +55,7 @@ _POLITE = ("先生", "女士", "小姐", "太太", "阿姨")
 _HAS_TITLE = re.compile(f"{any_of('honorific')}|{_BRIEF}|{_NICK}")
 _SHORT = re.compile(f"{_BRIEF}|{_NICK}")
 _TITLE_AT_END = re.compile(rf"{any_of('honorific')}$|^{_BRIEF}$|^{_NICK}$|某$")
+_NICK_ALONE = re.compile(rf"{_NICK}$")
 _SURNAME = re.compile(any_of("surname"))
 _LATIN = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Mdm|Madam|Uncle|Auntie|Aunty|MR|MRS|MS)\.?\s+[A-Z][\w'-]*(?:\s+[A-Z][a-z'-]+){0,2}"
@@ -86,11 +87,19 @@ def without_persons(folded: str) -> str:
 
 def _out_if_person(found: re.Match[str]) -> str:
     name = found.groupdict().get("name")
-    return OUT * len(found[0]) if name is None or _is_person(name) else found[0]
+    if name is not None and not _is_person(name):
+        return found[0]
+    # After a mere comma two characters are a word more often than a name.
+    is_last_word = found.re is _AT_THE_END and found[0].strip(" 。.!") == name and len(name) < 3
+    if is_last_word and found.string[: found.start()].rstrip().endswith((",", ";")) and not _TITLE_AT_END.search(name):
+        return found[0]
+    return OUT * len(found[0])
 
 
 def _is_person(name: str) -> bool:
     """Tell whether what stands where a name would stand is one: a surname with a title, or known as a name."""
+    if _NICK_ALONE.match(name):
+        return name[1] not in boilerplate()["common_word"]
     if _TITLE_AT_END.search(name):
         return True
     if name[0] in boilerplate()["common_word"]:

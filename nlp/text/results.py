@@ -52,9 +52,10 @@ class Model:
     """What a later run or one further text needs.
 
     space and means (k, d): where the texts live and the mean vector of each theme; cut: the mean distance from a
-    theme's members at which a text stays outside; loners: the texts outside; labeler: what names a new theme; texts,
-    folded: the texts by position; fitted: how many there were at the last full run; firsts: where each folded text of
-    that run came first; decisions and settings: what that run had to obey.
+    theme's members at which a text stays outside; loners: the texts outside; labeler: what names a new theme; texts:
+    the texts by position as they were given; folded: the same without boilerplate; fitted: how many there were at the
+    last full run; firsts: where each folded text of that run came first; decisions and settings: what that run had to
+    obey.
     """
 
     space: TextSpace
@@ -128,7 +129,7 @@ class Themes:
         others = len(members) * self.model.means[label] - own * vector
         # Where all are copies of each other there are no others to be near to.
         target = others if own < len(members) else vector
-        return words_towards(self.model.space, self.model.texts[position], target, limit)
+        return words_towards(self.model.space, without_boilerplate(self.model.texts[position]), target, limit)
 
 
 def means_of(vectors: Floats, groups: Sequence[Ints]) -> Floats:

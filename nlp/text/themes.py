@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from nlp.text.boilerplate import without_boilerplate
 from nlp.text.clusterer import CUT, ThemeClusterer
 from nlp.text.coarse import CoarseClusterer
 from nlp.text.constraints import Constraints
@@ -59,7 +58,6 @@ def find_themes(
     stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
     settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
     told = Progress(progress)
-    texts = [without_boilerplate(text) for text in texts]
     if previous is not None:
         extended = extend_themes(previous, texts, decisions, settings)
         if extended is not None:
@@ -100,7 +98,7 @@ def _full_run(
         cut=CUT if settings.n_themes is None else 2.0,
         loners=_loners(corpus, vectors, groups),
         labeler=labeler,
-        texts=corpus.by_position(corpus.texts),
+        texts=corpus.given,
         folded=folded,
         firsts=firsts_of(folded),
         fitted=len(labels),
