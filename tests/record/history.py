@@ -67,7 +67,6 @@ class History:
 
     def _talk(self, seats: list[Actor]) -> None:
         cards = [build_proposal(self.services, self.cast.lin, self.meeting, f"第{at}件事") for at in range(6)]
-        self.do(meetings.move_phase, self.cast.lin, to="say")
         own = [build_proposal(self.services, seat, self.meeting, f"{seat.id[:4]}的事") for seat in seats[:5]]
         for at, seat in enumerate(seats):
             for card in cards[: 3 + at % 3]:

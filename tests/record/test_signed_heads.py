@@ -26,7 +26,7 @@ from app.platform.signing.witness import WITNESS
 from app.proposals import actions as proposals
 from app.registry import REPLAYS
 from app.settings import LedgerHash, Settings
-from tests.builders import build_meeting, build_seat
+from tests.builders import build_meeting, build_seat, move_to
 from tests.clocks import StandingClock
 from tests.hall import Hall
 from tests.people import gather_cast
@@ -63,6 +63,9 @@ def copy_of(services: Services) -> dict[str, list[dict[str, Any]]]:
 
 
 def speak(hall: Hall, text: str = "建车棚") -> None:
+    """Put a proposal forward, in the phase in which residents speak."""
+    if hall.phase != "say":
+        move_to(hall.services, hall.meeting, "say")
     hall.do(proposals.submit_proposal, hall.mei, text=text)
 
 

@@ -112,6 +112,7 @@ def test_many_keys_are_looked_up_at_once(hall: Hall) -> None:
 
 
 def test_what_changed_after_a_number_is_told_by_topic(hall: Hall) -> None:
+    hall.go_to_vote()
     before = hall.read(ledger.heads_of, [hall.meeting])[hall.meeting]
     assert hall.read(ledger.topics_after, hall.meeting, before) == []
     poll = hall.open_poll()

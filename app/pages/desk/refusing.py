@@ -54,16 +54,18 @@ class Refusal:
 def refuse(error: DomainError) -> ResponseReturnValue:
     """Answer what cannot be done with the desk as it stands now and the reason; any other error as elsewhere."""
     is_shown = error.kind in SHOWN and error.code != "not_found"
-    if not is_shown or request.view_args is None or not may("meeting.run"):
+    meeting = (request.view_args or {}).get("meeting")
+    if not is_shown or meeting is None or not may("meeting.run"):
         return errors.refuse(error)
-    return _desk_with(request.view_args["meeting"], refusal_of(error)), STATUS[error.kind]
+    return _desk_with(meeting, refusal_of(error)), STATUS[error.kind]
 
 
 def _desk_with(meeting: str, refusal: Refusal) -> str:
     """The desk with a refusal; what was typed stands in its own form, or beside the reason where that form is gone."""
     if not refusal.is_stale:
         page = render_desk(meeting, look_of_referrer(), replace(refusal, typed={}))
-        filled = fill(page, TypedForm(url_for("desk.show", meeting=meeting), request.path, posted_fields(without=SECRETS)))
+        sent = TypedForm(url_for("desk.show", meeting=meeting), request.path, posted_fields(without=SECRETS))
+        filled = fill(page, sent)
         if filled != page:
             return filled
     return render_desk(meeting, look_of_referrer(), refusal)
@@ -73,7 +75,7 @@ def refusal_of(error: DomainError) -> Refusal:
     """What the page says of an error."""
     found = error.params.get("meanwhile", ())
     meanwhile = found if isinstance(found, tuple) else ()
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in OF_THE_FORM]
+    fields = list(posted_fields(without=OF_THE_FORM).items(multi=True))
     return Refusal(
         message=translator()(f"errors.{error.code}", **error.params),
         meanwhile=meanwhile,

@@ -14,7 +14,7 @@ from app.platform.errors import DomainError
 from app.platform.migrations import upgrade
 from app.proposals import queries
 from app.settings import Settings
-from tests.builders import build_proposal, react
+from tests.builders import build_proposal, build_seat, react
 from tests.clocks import StandingClock
 from tests.hall import Hall
 from tests.proposals.copying import merge
