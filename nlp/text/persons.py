@@ -87,13 +87,14 @@ def without_persons(folded: str) -> str:
 
 def _out_if_person(found: re.Match[str]) -> str:
     name = found.groupdict().get("name")
-    if name is not None and not _is_person(name):
-        return found[0]
+    if name is None:
+        return OUT * len(found[0])
     # After a mere comma two characters are a word more often than a name.
     is_last_word = found.re is _AT_THE_END and found[0].strip(" 。.!") == name and len(name) < 3
-    if is_last_word and found.string[: found.start()].rstrip().endswith((",", ";")) and not _TITLE_AT_END.search(name):
+    is_after_comma = found.string[: found.start()].rstrip().endswith((",", ";"))
+    if is_last_word and is_after_comma and not _TITLE_AT_END.search(name):
         return found[0]
-    return OUT * len(found[0])
+    return OUT * len(found[0]) if _is_person(name) else found[0]
 
 
 def _is_person(name: str) -> bool:
