@@ -354,7 +354,7 @@ def _open_meeting(work: Work, meeting: str) -> Meeting:
 def _already_there(work: Work, meeting: str) -> DomainError:
     """The answer to a move to the present phase, which would record one move twice."""
     mover = ledger.last_of(work.session, meeting, TOPIC, [MOVED])
-    by = people.name_of(work.session, mover) if mover else ""
+    by = (people.name_of(work.session, mover) if mover else "") or ""
     return DomainError(ErrorKind.CONFLICT, "phase.already" if by else "phase.already.other", by=by)
 
 

@@ -205,9 +205,10 @@ def staff_of(session: Session, staff: str) -> StaffView | None:
     return _staff_views(session, [found])[0] if found else None
 
 
-def name_of(session: Session, actor: str) -> str:
-    """The name of a member of staff; empty for anybody else."""
-    return session.scalar(select(Staff.name).where(Staff.id == actor)) or ""
+def name_of(session: Session, actor: str) -> str | None:
+    """The name of a member of staff, "" for one who has given none; None for anybody else."""
+    found = session.get(Staff, actor)
+    return None if found is None else _given_name(found)
 
 
 def signature_of(session: Session, staff: str, place: str) -> Signature:

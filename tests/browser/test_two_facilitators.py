@@ -24,6 +24,7 @@ CARDS = [
     "树枝冬天应当修剪",
     "树枝压到电线",
 ]
+NAMES = {"lin": "林秀英", "chen": "陈建国"}
 words = translator_of(Locale.ZH_HANS)
 
 
@@ -37,7 +38,8 @@ def meeting(product: Product, tmp_path: Path) -> str:
 
 def open_desk(windows: Windows, product: Product, name: str, meeting: str, *, runs_script: bool = True) -> DeskPage:
     """The desk of a facilitator of the place, in a window of their own."""
-    added = run_command(product, "staff", "add", f"{name}@example.org", "--role", "facilitator", "--place", PLACE)
+    given = ("--role", "facilitator", "--place", PLACE, "--name", NAMES[name])
+    added = run_command(product, "staff", "add", f"{name}@example.org", *given)
     page = windows.open(name, DESKTOP, runs_script=runs_script)
     account_page.use_link(page, words, str(added["link"]))
     page.goto(f"/m/{meeting}/desk")
@@ -81,7 +83,7 @@ def test_two_save_one_draft_and_no_text_is_lost(windows: Windows, product: Produ
 
     save(chen, resolution)
     refused = chen.page.locator("#refused")
-    expect(refused).to_contain_text(words("errors.changed_meanwhile", by="lin"))
+    expect(refused).to_contain_text(words("errors.changed_meanwhile", by=NAMES["lin"]))
     expect(refused).to_contain_text("林写的：建在东侧。")
     expect(field).to_have_value("陈写的：建在西侧。")
     assert reading(chen.page, resolution) == "林写的：建在东侧。"
@@ -128,7 +130,7 @@ def test_the_second_to_press_next_hears_who_was_first(windows: Windows, product:
     following = str(lin.page.locator(".desk-next").get_attribute("value"))
     lin.enter_next_phase(following)
     chen.page.locator(".desk-next").click()
-    expect(chen.page.locator("#refused")).to_contain_text(words("errors.phase.already", by="lin"))
+    expect(chen.page.locator("#refused")).to_contain_text(words("errors.phase.already", by=NAMES["lin"]))
     chen.expect_phase(following)
 
 

@@ -14,7 +14,14 @@ from tests.builders import new_key
 
 Where = tuple[str | int, ...]
 WORDS = {"to": "discuss", "template": "T2", "rule": "R0", "theme": "shed", "attendance": "hall", "op": "rename"}
-WORDS |= {"stage_view": "themes", "format": "json", "cursor": "1", "locale": "en", "posted": ""}
+WORDS |= {
+    "content": "dGV4dArovabmo5oK",
+    "stage_view": "themes",
+    "format": "json",
+    "cursor": "1",
+    "locale": "en",
+    "posted": "",
+}
 
 
 def sample(schema: type[BaseModel], ids: Mapping[str, str]) -> dict[str, Any]:

@@ -22,8 +22,8 @@ SubjectsOf = Callable[[Mapping[str, Any]], Iterable[str]]
 """The things that an entry with this payload changes or makes, each by a name of its own."""
 Subjects = Mapping[str, SubjectsOf]
 """{kind of entry: its subjects}; entries of other kinds, such as votes, never stand in each other's way."""
-NameOf = Callable[[Session, str], str]
-"""The name of an actor; nothing for one who is no member of staff."""
+NameOf = Callable[[Session, str], str | None]
+"""The name of a member of staff, "" for one who has given none; None for an actor who is no member of staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """An entry that changed the same thing after the version that was seen; `by` is the name of a member of staff."""
+    """An entry that changed the same thing after the version that was seen; `by` is the name that staff have given."""
 
     version: int
     kind: str
     by: str
+    is_of_staff: bool
     at: datetime
     facts: Mapping[str, Any]
 
@@ -76,7 +77,7 @@ class StaleCheck:
         if work.seen is None or error.kind not in (ErrorKind.INVALID, ErrorKind.NOT_FOUND):
             return error
         with work.session.no_autoflush:  # what the refused act has begun is never written
-            found = [one for one in self._between(work, work.seen) if one.by]
+            found = [one for one in self._between(work, work.seen) if one.is_of_staff]
         return stale(found) if found else error
 
     def _of(self, kind: str, facts: Mapping[str, Any]) -> set[str]:
@@ -97,10 +98,11 @@ class StaleCheck:
         )
         if topics:
             query = query.where(LedgerEntry.topic.in_(tuple(topics)))
-        return [
-            Meanwhile(row.seq, row.kind, self.name_of(work.session, row.actor), row.at, facts_of(row.payload))
-            for row in work.session.execute(query.order_by(LedgerEntry.seq))
-        ]
+        found = []
+        for row in work.session.execute(query.order_by(LedgerEntry.seq)):
+            name = self.name_of(work.session, row.actor)
+            found.append(Meanwhile(row.seq, row.kind, name or "", name is not None, row.at, facts_of(row.payload)))
+        return found
 
 
 def stale(meanwhile: Sequence[Meanwhile]) -> DomainError:
