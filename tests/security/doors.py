@@ -22,6 +22,7 @@ from tests.security.samples import sample
 
 Answer = tuple[str, str]
 """What a door said: its status or kind, and the code of a refusal."""
+ENDED: Answer = ("closed", "packet.broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,16 @@ def who(permission: Permission, staff: str = "ada") -> str:
 
 
 def event_doors(estate: Estate, room: Room, staff: str = "ada") -> Iterator[Door]:
-    phones = {"seat": estate.phone(room.seat), staff: estate.desk(staff)}
+    connect = {"seat": lambda: estate.phone(room.seat), staff: lambda: estate.desk(staff)}
+    phones = {name: open_one() for name, open_one in connect.items()}
     for spec in CATALOGUE:
-        phone = phones[who(spec.permission, staff)]
 
-        def ask(payload: dict[str, Any], name: str = spec.name, phone: Any = phone) -> Answer:
-            return said_by(phone.ask(name, **payload))
+        def ask(payload: dict[str, Any], name: str = spec.name, asker: str = who(spec.permission, staff)) -> Answer:
+            ack = phones[asker].ask(name, **payload)
+            if ack is None:  # a packet that no client of ours sends ends its connection
+                phones[asker] = connect[asker]()
+                return ENDED
+            return said_by(ack)
 
         yield Door(spec.name, sample(spec.schema, room.ids), ask, who=who(spec.permission, staff))
 
