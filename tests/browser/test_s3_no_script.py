@@ -14,6 +14,7 @@ from app.platform.services import Services
 from app.settings import Settings
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme
+from app.voting import actions as voting
 from tests.browser import account_page
 from tests.browser.windows import DESKTOP, PHONE, PROJECTOR, Windows
 from tests.builders import build_proposal, move_to, view_meeting
@@ -75,6 +76,7 @@ def load(services: Services) -> tuple[str, str]:
     place = services.writer.run(lambda work: people.create_place(work, SYSTEM, name=SCRIPTS[0][:60]))
     room = build_room(services, cast, place)
     hall = Hall(services, cast, room.meeting, room.seat, room.seat)
+    hall.close_poll(room.ids["poll"])
     move_to(services, room.meeting, "say")
     cards = [build_proposal(services, cast.lin, room.meeting, script) for script in SCRIPTS]
     draft = DraftTheme("shed", SCRIPTS[1], (SCRIPTS[2],), tuple(cards), cards[0], 0.5)
@@ -82,6 +84,8 @@ def load(services: Services) -> tuple[str, str]:
     move_to(services, room.meeting, "discuss")
     for script in SCRIPTS[::12]:
         hall.open_case(hall.adopted(script), title=script, handler=script[:60])
+    hall.go_to_vote()
+    hall.do(voting.open_poll, cast.lin, question=SCRIPTS[4][:120], is_secret=False)
     hall.do(meetings.change_meeting, cast.lin, title=SCRIPTS[3][:120])
     email = "<img/src=x/onerror=xssprobe(999)>@example.org"
     link = services.writer.run(

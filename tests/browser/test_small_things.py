@@ -65,6 +65,7 @@ def is_in_view(part: Locator) -> bool:
 
 def test_an_opened_ballot_comes_into_view(desk: DeskPage, windows: Windows) -> None:
     reader, writer = join(desk, windows, "reader"), join(desk, windows, "writer")
+    desk.enter_phase("decide")
     for phone in (reader, writer):
         phone.page.locator("#react details.fold:has(> ol) > summary").tap()
     reader.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
@@ -72,7 +73,7 @@ def test_an_opened_ballot_comes_into_view(desk: DeskPage, windows: Windows) -> N
     field.focus()
     field.evaluate("(field) => field.scrollIntoView({ block: 'start' })")
     before = writer.page.evaluate("window.scrollY")
-    DecisionsPanel(desk).ask(ASKED)
+    DecisionsPanel(desk).ask(ASKED, is_secret=False)
     for phone in (reader, writer):
         expect(phone.page.locator("#polls article")).to_be_attached()
     reader.page.wait_for_function("document.activeElement.matches('#polls article')")
