@@ -138,7 +138,7 @@ def test_the_end_asks_about_open_polls_and_held_cards(windows: Windows, product:
     lin = open_desk(windows, product, "lin", meeting)
     lin.page.locator("#wall .desk-card").first.get_by_role("button", name=words("desk.wall.hold"), exact=True).click()
     lin.enter_phase("decide")
-    DecisionsPanel(lin).ask("车棚建不建")
+    DecisionsPanel(lin).ask("车棚建不建", is_secret=True)
     end = lin.open_fold("#phase-end")
     expect(end).to_contain_text("车棚建不建")
     expect(end).to_contain_text(words("desk.end.held", count=1))

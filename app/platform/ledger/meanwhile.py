@@ -76,8 +76,10 @@ class StaleCheck:
         """The refusal of an act that made no sense any more, if that may be because of what other staff have done."""
         if work.seen is None or error.kind not in (ErrorKind.INVALID, ErrorKind.NOT_FOUND):
             return error
+        own = [seq for entry, seq in work.written if entry.chain == work.seen.chain]
         with work.session.no_autoflush:  # what the refused act has begun is never written
-            found = [one for one in self._between(work, work.seen) if one.is_of_staff]
+            between = self._between(work, work.seen, before=min(own, default=MOST_ENTRIES))
+        found = [one for one in between if one.is_of_staff]
         return stale(found) if found else error
 
     def _of(self, kind: str, facts: Mapping[str, Any]) -> set[str]:
