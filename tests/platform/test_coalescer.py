@@ -76,14 +76,15 @@ def test_a_small_room_hears_sooner_but_twenty_times_a_second_at_most(services: S
     stage = Stage(services, beat_ms=5000)
     stage.coalescer.listen(ROOM, +1)
     began = time.monotonic()
-    while time.monotonic() - began < 1.0:
-        stage.vote()
-        gevent.sleep(0.005)
+    with gevent.Timeout(14):  # a beat of 5 s would tell three times at most in it
+        while time.monotonic() - began < 1.0 or len(stage.emitted) < 4:
+            stage.vote()
+            gevent.sleep(0.005)
     with gevent.Timeout(20):
         while stage.versions()[-1:] != [stage.votes]:
             gevent.sleep(0.02)
     passed = time.monotonic() - began
-    assert 2 <= len(stage.emitted) <= passed / SHORTEST_BEAT + 1
+    assert len(stage.emitted) <= passed / SHORTEST_BEAT + 1
 
 
 def test_the_time_that_telling_takes_is_part_of_the_beat(services: Services) -> None:
