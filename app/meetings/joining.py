@@ -10,7 +10,7 @@ def find_meeting(call: Call, code: str, *, address: str) -> MeetingView:
     """The meeting of a join code or QR secret.
 
     Once an address has tried too many wrong codes, even a right one is refused; a QR secret cannot be guessed, so it
-    always opens. The meeting may have its joining closed.
+    always opens. A text that holds neither is no guess. The meeting may have its joining closed.
 
     Args:
         address: the address that asks, as `address_key` gives it.
@@ -25,7 +25,8 @@ def find_meeting(call: Call, code: str, *, address: str) -> MeetingView:
             guesses.check(address)
             meeting = call.read(lambda session: queries.meeting_by_code(session, code))
         if meeting is None:
-            guesses.check(address)
-            guesses.note_wrong(address)
+            if rules.parse_code(code) is not None or rules.parse_qr_token(code) is not None:
+                guesses.check(address)
+                guesses.note_wrong(address)
             raise DomainError(ErrorKind.NOT_FOUND, "code.unknown")
         return meeting
