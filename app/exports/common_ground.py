@@ -1,4 +1,4 @@
-"""What papers and files say of common ground: the words and heads of the projector, from the same weighing."""
+"""Common ground in papers and files, with the same words and numbers of people as on the projector."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ def themes_of(
 
 
 def others_of(lines: Iterable[GroundLine], themes: Iterable[ThemeGround]) -> list[GroundLine]:
-    """The proposals that every group accepts beside the greatest of each theme."""
+    """The other proposals that every group accepts, besides the greatest proposal of each theme."""
     named = {theme.greatest.number for theme in themes if theme.greatest is not None}
     return [line for line in lines if line.is_accepted and line.number not in named]
 

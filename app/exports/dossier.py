@@ -171,7 +171,7 @@ class Dossier:
         return tuple(poll for poll in self.polls if poll.subject is None)
 
     def polls_on(self, resolution: str) -> tuple[PollView, ...]:
-        """The polls on a resolution, in order; also those that were voided or gave no result."""
+        """Return the polls on a resolution in order, including voided polls and polls without a result."""
         return tuple(poll for poll in self.polls if poll.subject == resolution)
 
 

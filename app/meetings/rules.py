@@ -145,7 +145,7 @@ TEMPLATES: dict[str, Template] = {
 
 LONGEST_QUESTION = 300
 LONGEST_CODE = 300
-"""Characters: the invitation around a code may be pasted with it."""
+"""Characters of a pasted text; people may paste a whole invitation that contains the join code."""
 CODE_DIGITS = 9
 _CODE_SHAPES = ([9], [3, 3, 3])
 """How the digits of a code stand together: without a break, or in the groups in which a code is shown."""

@@ -129,7 +129,7 @@ class SimilarIndex:
         return [(self._keys[slot], score) for slot, score in hits]
 
     def _by_what_they_say(self, text: str, ranked: Iterable[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
-        """Return the first `limit` of (slot, cosine) in falling order once those that say other things are put down.
+        """Return the first `limit` pairs of (slot, cosine), highest first; texts with another meaning rank lower.
 
         No more texts are read than it takes: a score is never above its cosine.
         """

@@ -61,7 +61,7 @@ def refuse(error: DomainError) -> ResponseReturnValue:
 
 
 def _desk_with(meeting: str, refusal: Refusal) -> str:
-    """The desk with a refusal; what was typed stands in its own form, or beside the reason where that form is gone."""
+    """Return the desk with a refusal. The typed text stands in its form, or beside the reason without the form."""
     if not refusal.is_stale:
         page = render_desk(meeting, look_of_referrer(), replace(refusal, typed={}))
         sent = TypedForm(url_for("desk.show", meeting=meeting), request.path, posted_fields(without=SECRETS))
