@@ -35,6 +35,7 @@ export function bringProposeToLife(section: HTMLElement): void {
   });
   own.subscribe(() => showCards(section, form));
   live().topics.subscribe("meeting", () => showCards(section, form));
+  count(); // what was written before the script came
 }
 
 function showCount(place: Element | null, count: number): void {
