@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from xml.etree import ElementTree  # nosec B405 - expat refuses entities that grow
+
+from defusedxml import ElementTree
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.spreadsheets.sheets import Row, Sheet, tidy
@@ -116,7 +117,7 @@ def _rows(table: list[list[_Cell]]) -> tuple[Row, ...]:
 
 def _xml_sheets(text: str, name: str) -> Iterator[Sheet]:
     try:
-        root = ElementTree.fromstring(text.lstrip("\ufeff \r\n").encode())  # noqa: S314  # nosec B314
+        root = ElementTree.fromstring(text.lstrip("\ufeff \r\n").encode())
     except (ElementTree.ParseError, ValueError) as error:
         raise DomainError(ErrorKind.INVALID, "import.damaged", file=name) from error
     space = f"{{{_SPREADSHEET}}}"

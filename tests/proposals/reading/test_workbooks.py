@@ -172,6 +172,20 @@ def test_a_spreadsheet_in_xml_is_read() -> None:
     assert texts_in(page.encode(), "list.xls") == ["装路灯"]
 
 
+@pytest.mark.parametrize("where", ["sheet", "web page"])
+def test_an_entity_of_ones_own_is_refused(where: str) -> None:
+    """Entities can grow a file of one kilobyte to gigabytes."""
+    entity = '<!DOCTYPE any [<!ENTITY text "装路灯">]>'
+    if where == "sheet":
+        content = patched(workbook({"表": ROWS}), SHEET, r"<worksheet", f"{entity}<worksheet")
+        assert refusal_of(content, "list.xlsx") == "import.damaged"
+        return
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    row = '<Row><Cell><Data ss:Type="String">&text;</Data></Cell></Row>'
+    page = f'<Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet><Table>{row}</Table></Worksheet></Workbook>'
+    assert refusal_of(f'<?xml version="1.0"?>{entity}{page}'.encode(), "list.xls") == "import.damaged"
+
+
 def test_a_table_of_open_document_is_read() -> None:
     content = (
         '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
