@@ -19,7 +19,9 @@ from app.settings import Settings
 from tests.builders import build_meeting, build_seat
 from tests.clients import Browser, Phone, open_browser
 from tests.clocks import StandingClock
+from tests.compiled import keep_routes, with_templates
 from tests.figures import figure, pytest_terminal_summary  # noqa: F401  (a fixture and a hook, found by name)
+from tests.gathering import Gathered, gather
 from tests.hall import Hall
 from tests.people import Cast, gather_cast
 from tests.servers import MissingError, Postgres, run_postgres, run_redis
@@ -42,6 +44,13 @@ def lacking(error: MissingError) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"{error} is missing; .ci/install installs it")
     pytest.skip(f"{error} is missing; .ci/install says how to get it")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_routes() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        keep_routes(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -129,9 +138,17 @@ def services(settings: Settings, clock: StandingClock, publisher: Publisher) -> 
     found.database.dispose()
 
 
+@pytest.fixture(scope="session")
+def gathered(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Gathered:
+    """The cast with its rows and keys, made once."""
+    folder = tmp_path_factory.mktemp("cast")
+    shutil.copy(sqlite_template, folder / "cast.sqlite")
+    return gather(f"sqlite:///{folder / 'cast.sqlite'}", folder)
+
+
 @pytest.fixture
-def cast(services: Services) -> Cast:
-    return gather_cast(services)
+def cast(services: Services, gathered: Gathered) -> Cast:
+    return gathered.lay(services) if gathered.suits(services) else gather_cast(services)
 
 
 @pytest.fixture
@@ -179,7 +196,7 @@ def guo(services: Services, away: str) -> Actor:
 @pytest.fixture
 def app(settings: Settings, services: Services) -> Flask:
     """The Flask application; errors inside a view reach the error pages, as they would in use."""
-    return create_app(settings, services)
+    return with_templates(create_app(settings, services))
 
 
 @pytest.fixture

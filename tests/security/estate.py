@@ -22,6 +22,7 @@ from app.themes import actions as themes
 from app.themes.rules import DraftTheme
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, react
 from tests.clients import Browser, Phone, open_browser
+from tests.compiled import with_templates
 from tests.hall import Hall
 from tests.people import Cast, gather_cast
 from tests.platform.routes import NO_SUCH
@@ -81,7 +82,7 @@ def _widened(limits: Any) -> Any:
 
 def build_estate(settings: Settings, services: Services, publisher: Publisher) -> Estate:
     services = without_limits(services)
-    app = create_app(settings, services)
+    app = with_templates(create_app(settings, services))
     live = attach_live(app, async_mode="threading")
     publisher.told.append(live.coalescer.mark)
     cast = gather_cast(services)

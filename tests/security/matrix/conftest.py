@@ -10,6 +10,7 @@ from app.platform.security.rate import RateLimit
 from app.platform.services import Services
 from app.platform.work import Transactions
 from app.settings import Settings
+from tests.compiled import with_templates
 from tests.people import Cast
 from tests.security.matrix.parties import Party, gather_parties
 from tests.security.matrix.rehearsal import RehearsalWriter
@@ -37,6 +38,6 @@ def stage(settings: Settings, services: Services, cast: Cast, monkeypatch: pytes
         services.database, services.clock, services.listeners, lambda _touched: None, services.keys
     )
     rehearsing = replace(services, writer=RehearsalWriter(transactions))
-    app = create_app(settings, rehearsing)
+    app = with_templates(create_app(settings, rehearsing))
     parties = gather_parties(app, services, cast, {world.name: world for world in worlds})
     return Stage(app, worlds, parties)
