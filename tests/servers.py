@@ -52,8 +52,9 @@ class Postgres:
         self.start()
 
     def stop(self) -> None:
+        """Stop it in the fast mode, which waits for nobody to disconnect."""
         if self._process is not None:
-            _end(self._process)
+            _end(self._process, signal.SIGINT)
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self.user}@/{database}?host={self.folder}"
@@ -276,8 +277,8 @@ def _is_open(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _end(process: subprocess.Popen[Any]) -> None:
-    process.terminate()
+def _end(process: subprocess.Popen[Any], by: signal.Signals = signal.SIGTERM) -> None:
+    process.send_signal(by)
     try:
         process.wait(timeout=15)
     except subprocess.TimeoutExpired:
