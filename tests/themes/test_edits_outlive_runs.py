@@ -17,7 +17,7 @@ def random(request: pytest.FixtureRequest) -> Random:
     return Random(request.param)
 
 
-@pytest.mark.parametrize("random", [1, 2], indirect=True)
+@pytest.mark.parametrize("random", [1, pytest.param(2, marks=pytest.mark.nightly)], indirect=True)
 def test_every_edit_is_kept_through_every_run(services: Services, cast: Cast, random: Random) -> None:
     talk = begin(services, cast, [say(random) for _ in range(EARLY)])
     while len(talk.done()) < EDITS:

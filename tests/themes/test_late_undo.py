@@ -16,6 +16,7 @@ from tests.people import Cast
 from tests.themes.random_edits import Talk, begin, say, wish
 
 EDITS, RUNS, EARLY, LATE, REGRETS = 200, 20, 60, 3, 2
+ENGINES = ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.nightly])]
 SEEDS = [5, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(6, 12))]
 PAUSES = [pytest.param(25, id="runs_between"), pytest.param(EDITS, id="edits_then_runs", marks=pytest.mark.nightly)]
 
@@ -59,6 +60,7 @@ def test_an_undo_at_once_restores_byte_for_byte(services: Services, cast: Cast) 
             talk.edit(edit)
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 @pytest.mark.parametrize("pause", PAUSES)
 @pytest.mark.parametrize("random", SEEDS, indirect=True)
 def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, random: Random, pause: int) -> None:
