@@ -1,4 +1,4 @@
-"""What every application compiles alike, compiled once for all tests of a process: templates and routes."""
+"""Compiles templates and routes once for all applications of a test process."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 
 class Compiled(BytecodeCache):
-    """Templates that have been compiled, in memory; a changed template has another checksum."""
+    """Keeps compiled templates in memory, by name and checksum."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], bytes] = {}
@@ -28,13 +28,13 @@ TEMPLATES = Compiled()
 
 
 def with_templates(app: Flask) -> Flask:
-    """The application, which finds the templates that others have compiled."""
+    """Let an application reuse the templates that earlier applications compiled."""
     app.jinja_env.bytecode_cache = TEMPLATES
     return app
 
 
 def keep_routes(patch: pytest.MonkeyPatch) -> None:
-    """Have Werkzeug compile a route once: 155 routes cost an application a tenth of a second."""
+    """Have Werkzeug compile each route once; the 155 routes cost an application a tenth of a second."""
     known: dict[Any, Callable[..., tuple[str, str]]] = {}
     compile_builder = Rule._compile_builder
 

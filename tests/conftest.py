@@ -48,6 +48,7 @@ def lacking(error: MissingError) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_routes() -> Iterator[None]:
+    """Have the applications of this process share compiled routes."""
     with pytest.MonkeyPatch.context() as patch:
         keep_routes(patch)
         yield

@@ -16,14 +16,14 @@ from tests.people import Cast, gather_cast
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What gathering the cast leaves behind at noon: rows by table, and the files of the key folder."""
+    """The cast, the rows of each table and the files of the key folder, as gathering at noon leaves them."""
 
     cast: Cast
     rows: dict[str, list[dict[str, Any]]]
     files: dict[Path, bytes]
 
     def suits(self, services: Services) -> bool:
-        """Whether nothing has happened in a database yet, and nothing would be otherwise than at the gathering."""
+        """Return whether a database and its key folder are empty, and hash and clock are those of the gathering."""
         settings, own = services.settings, Settings(_env_file=None)
         if settings.ledger_hash is not own.ledger_hash or services.clock.now() != StandingClock().now():
             return False

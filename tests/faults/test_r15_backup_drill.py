@@ -16,12 +16,12 @@ from tests.faults.books import Figures, check_tallies, look
 from tests.faults.conftest import FaultyHall
 from tests.faults.voters import Voter, run_all, wait_for_answers
 from tests.servers import Product, run_product
+from tests.shares import ENGINES
 
 SIZES = [
     pytest.param((20, 5), id="100-votes"),
     pytest.param((50, 100), id="5000-votes", marks=[pytest.mark.nightly, pytest.mark.timeout(1800)]),
 ]
-ENGINES = ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.nightly])]
 COUNTED = ("rows", "chains", "files")
 EVIDENCE = b"\xff\xd8 the shed, finished"
 

@@ -1,6 +1,5 @@
 """S14: bytes that are no text, in paths, queries, headers, cookies, forms, JSON and file names: never a failure."""
 
-import zlib
 from itertools import product
 
 import pytest
@@ -12,6 +11,7 @@ from tests.platform.routes import NO_SUCH, Route, routes_of
 from tests.security.doors import as_path
 from tests.security.estate import THEME, Estate
 from tests.security.odd_texts import ODD_BYTES, ODD_TEXTS
+from tests.shares import is_tried, one_in
 
 pytestmark = pytest.mark.timeout(600)
 SHORT = {name: text for name, text in ODD_TEXTS.items() if 0 < len(text) < 1000}
@@ -32,9 +32,6 @@ LINES += [
     "localhost:99999999",
 ]
 MARK = "zzzzzzzz"
-SHARES = pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.nightly)], ids=["a sixth", "all"])
-"""`make test` tries a sixth of the cells, another one on each route; `make nightly` tries all of them."""
-THIRDS = pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.nightly)], ids=["a third", "all"])
 NAMES = [*SHORT.values(), "../../etc/passwd", 'a"; filename="b', "x" * 5000]
 
 SECRETS = {"link", "code", "format", "theme", "token"}
@@ -46,29 +43,31 @@ def all_routes(estate: Estate, **swapped: str) -> list[Route]:
     return list(routes_of(estate.app, {**ids, "link": NO_SUCH, "code": NO_SUCH, **swapped}))
 
 
-@THIRDS
+@one_in(3)
 def test_s14_in_paths(estate: Estate, every: int) -> None:
     """What is no id is no route: the same 404 as an unknown id, in words and headers, for whoever may ask at all."""
-    wrong, cells = [], 0
+    wrong, cells, tried = [], 0, 0
     for route in all_routes(estate):
         for argument in route.arguments - SECRETS:
             marked = path_with(estate, route, argument)
             for name in ("ada", "seat", "nobody") if argument in LOCATORS else ("ada",):
                 expected = summary(knock(estate, name, route.method, marked.replace(MARK, NO_SUCH)))
                 for part in PARTS.values():
-                    if mixed(f"{route} {argument} {name} {part}") % every:
+                    cells += 1
+                    if not is_tried(f"{route} {argument} {name} {part}", every):
                         continue
                     said = summary(knock(estate, name, route.method, marked.replace(MARK, part)))
-                    cells += 1
+                    tried += 1
                     is_refused_before = said[0] == 404 and expected[0] in (
                         302,
                         401,
                     )
                     if said != expected and not is_refused_before:
                         wrong.append(f"{name}: {route} with {part[:60]}: {said}, {expected}")
-    print(f"\nS14: {cells} odd paths, {len(wrong)} unlike an unknown id")
+    print(f"\nS14: {tried} of {cells} odd paths, {len(wrong)} unlike an unknown id")
     assert wrong == []
-    assert cells > 4000 / every / 2
+    assert cells > 4000
+    assert tried > cells / every / 2
 
 
 def test_s14_in_words_codes_and_links(estate: Estate) -> None:
@@ -99,22 +98,17 @@ def knock(estate: Estate, name: str, method: str, path: str) -> TestResponse:
     return estate.browsers[name].client.open(path, method=method, headers=headers)
 
 
-def mixed(place: object) -> int:
-    """A whole number for the place of a cell, the same in every run and without a pattern along routes or lines."""
-    return zlib.crc32(str(place).encode())
-
-
 def summary(answer: TestResponse) -> tuple[int, str, str]:
     """What one can tell two answers apart by; pages differ in the tokens of their forms."""
     is_page = answer.content_type.startswith("text/html")
     return answer.status_code, answer.content_type, "" if is_page else answer.text
 
 
-@SHARES
+@one_in(6)
 def test_s14_in_headers(estate: Estate, every: int) -> None:
     failed, cells = [], 0
     for place, (route, header, line) in enumerate(product(all_routes(estate), HEADERS, LINES)):
-        if mixed(place) % every:
+        if not is_tried(place, every):
             continue
         answer = estate.browsers["ada"].client.open(
             route.path, method=route.method, headers={header: line}, data={"csrf": CSRF}
@@ -126,14 +120,14 @@ def test_s14_in_headers(estate: Estate, every: int) -> None:
     assert failed == []
 
 
-@SHARES
+@one_in(6)
 def test_s14_in_bodies(estate: Estate, every: int) -> None:
     failed = []
     bodies = [*ODD_BYTES.values(), b'{"text":"\xff"}', b'{"text":1e400}', b'{"text":NaN}', b"[" * 50, b"{}", b"null"]
     bodies += [b'{"minutes":' + b"9" * 5000 + b"}", b'{"\\ud800":1}', b'{"\\u0000":1}', b'"\\ud800"', b"\xef\xbb\xbf{}"]
     types = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
     for place, (route, body, kind) in enumerate(product(all_routes(estate), bodies, types)):
-        if mixed(place) % every or (route.method == "GET" and kind != types[0]):
+        if not is_tried(place, every) or (route.method == "GET" and kind != types[0]):
             continue
         answer = estate.browsers["ada"].client.open(
             route.path, method=route.method, headers={"X-CSRF-Token": CSRF}, data=body, content_type=kind
@@ -143,13 +137,13 @@ def test_s14_in_bodies(estate: Estate, every: int) -> None:
     assert failed == []
 
 
-@THIRDS
+@one_in(3)
 def test_s14_in_forms_and_queries(estate: Estate, every: int) -> None:
     failed = []
     fields = ("text", "place", "email", "code", "key", "proposals", "theme", "next", "wall", "after", "posted")
     for route in all_routes(estate):
         for raw in [*ODD_BYTES.values(), b"%", b"%zz", b"%ud800", b"&&&=&"]:
-            if mixed(f"{route} {raw!r}") % every:
+            if not is_tried(f"{route} {raw!r}", every):
                 continue
             line = "&".join(f"{name}={raw.decode('latin-1')}" for name in fields)
             client = estate.browsers["ada"].client
@@ -163,7 +157,7 @@ def test_s14_in_forms_and_queries(estate: Estate, every: int) -> None:
     assert failed == []
 
 
-@THIRDS
+@one_in(3)
 def test_s14_in_names_of_files_and_fields(estate: Estate, every: int) -> None:
     """No page takes a file; one that is sent all the same harms nothing, whatever it is called."""
     failed = []
@@ -171,7 +165,7 @@ def test_s14_in_names_of_files_and_fields(estate: Estate, every: int) -> None:
         if route.method == "GET":
             continue
         for name in NAMES:
-            if mixed(f"{route} {name!r}") % every:
+            if not is_tried(f"{route} {name!r}", every):
                 continue
             safe = name.encode(errors="surrogatepass").replace(b"\r", b"").replace(b"\n", b"")
             part = b'--x\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n\x00\r\n' % (b"text", safe)

@@ -1,7 +1,6 @@
 """S14: odd text at every door is refused clearly, or stored the same, on SQLite and PostgreSQL alike."""
 
 import shutil
-import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -18,14 +17,12 @@ from tests.security.doors import Answer, Door, event_doors, operation_doors, pag
 from tests.security.estate import Estate, build_estate
 from tests.security.odd_texts import ODD_TEXTS, ODD_VALUES
 from tests.security.samples import leaves, put
+from tests.shares import is_tried
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(600)]
 TELLING = {"title", "text", "question", "name", "alias", "handler", "note", "reason", "wanted", "condition", "gives"}
 TELLING |= {"stop", "user", "synonyms", "stage_view", "theme", "email", "stake"}
 WORST = ("nul", "high surrogate", "bidi override", "zwj emoji", "long", "huge", "int64 + 1", "null", "dict")
-FULL = pytest.mark.parametrize("names", [WORST, pytest.param((), marks=pytest.mark.nightly)], ids=["worst", "all"])
-"""The worst of what is odd in `make test`, and of that a third of the cells; all of it in `make nightly`."""
-A_THIRD = 3
 Said = dict[tuple[str, str, str], Answer]
 
 
@@ -52,18 +49,24 @@ def _build(url: str, folder: Path) -> Estate:
     return build_estate(settings, create_services(settings, clock=StandingClock(), publisher=publisher), publisher)
 
 
+def worst_of(every: int) -> pytest.MarkDecorator:
+    """Parametrize `names` and `every`: the worst values in one cell of so many by day, all in `make nightly`."""
+    sizes = [pytest.param(WORST, every, id="worst"), pytest.param((), 1, id="all", marks=pytest.mark.nightly)]
+    return pytest.mark.parametrize(("names", "every"), sizes)
+
+
 def chosen(names: Collection[str], odd: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in odd.items() if not names or name in names}
 
 
-def knock(doors: Iterator[Door], odd: Mapping[str, object], *, every: int = 1) -> Said:
+def knock(doors: Iterator[Door], odd: Mapping[str, object], every: int) -> Said:
     """Odd values at every place of every door's payload, one at a time: all of them, or the same share in each run."""
     said: Said = {}
     for door in doors:
         for at in leaves(door.payload):
             for name, value in odd.items():
                 cell = (door.name, ".".join(map(str, at)), name)
-                if zlib.crc32(" ".join(cell).encode()) % every == 0:
+                if is_tried(" ".join(cell), every):
                     said[cell] = door.ask(put(door.payload, at, value))
     return said
 
@@ -122,31 +125,28 @@ def _is_text(key: tuple[str, str, str]) -> bool:
     return key[1] != "theme" and key[0] != "place_words" or key[1] in {"stop", "user"}
 
 
-@FULL
-def test_s14_events(estates: dict[str, Estate], names: Collection[str]) -> None:
+@worst_of(1)
+def test_s14_events(estates: dict[str, Estate], names: Collection[str], every: int) -> None:
     odd = chosen(names, {**ODD_TEXTS, **ODD_VALUES})
-    check_same({name: knock(event_doors(one, one.here), odd) for name, one in estates.items()}, "events")
+    check_same({name: knock(event_doors(one, one.here), odd, every) for name, one in estates.items()}, "events")
     check_stored(estates)
 
 
-@FULL
-def test_s14_operations(estates: dict[str, Estate], names: Collection[str]) -> None:
+@worst_of(3)
+def test_s14_operations(estates: dict[str, Estate], names: Collection[str], every: int) -> None:
     odd = chosen(names, {**ODD_TEXTS, **ODD_VALUES})
-    check_same(
-        {
-            name: knock(operation_doors(one, one.here), odd, every=A_THIRD if names else 1)
-            for name, one in estates.items()
-        },
-        "operations",
-    )
+    said = {name: knock(operation_doors(one, one.here), odd, every) for name, one in estates.items()}
+    check_same(said, "operations")
     check_stored(estates)
 
 
-@FULL
-def test_s14_pages(estates: dict[str, Estate], names: Collection[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@worst_of(3)
+def test_s14_pages(
+    estates: dict[str, Estate], names: Collection[str], every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     odd, said = chosen(names, ODD_TEXTS), {}
     for name, one in estates.items():
         with monkeypatch.context() as patches:
-            said[name] = knock(page_doors(one, one.here, patches), odd, every=A_THIRD if names else 1)
+            said[name] = knock(page_doors(one, one.here, patches), odd, every)
     check_same(said, "pages")
     check_stored(estates)

@@ -13,10 +13,10 @@ from app.platform.plain import to_plain
 from app.platform.services import Services
 from app.themes.rules import Edit, Op, standing
 from tests.people import Cast
+from tests.shares import ENGINES
 from tests.themes.random_edits import Talk, begin, say, wish
 
 EDITS, RUNS, EARLY, LATE, REGRETS = 200, 20, 60, 3, 2
-ENGINES = ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.nightly])]
 SEEDS = [5, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(6, 12))]
 PAUSES = [pytest.param(25, id="runs_between"), pytest.param(EDITS, id="edits_then_runs", marks=pytest.mark.nightly)]
 

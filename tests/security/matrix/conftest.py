@@ -16,9 +16,6 @@ from tests.security.matrix.parties import Party, gather_parties
 from tests.security.matrix.rehearsal import RehearsalWriter
 from tests.security.matrix.worlds import World, build_worlds
 
-AT_NIGHT = [pytest.mark.postgres, pytest.mark.nightly]
-"""PostgreSQL answers the same questions more slowly."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stage:

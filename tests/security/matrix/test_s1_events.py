@@ -17,10 +17,11 @@ from app.platform.services import Call
 from app.registry import CATALOGUE, LOCATORS
 from tests.clients import Phone
 from tests.figures import Figure
-from tests.security.matrix.conftest import AT_NIGHT, Stage
+from tests.security.matrix.conftest import Stage
 from tests.security.matrix.parties import Party
 from tests.security.matrix.verdicts import Verdict, shares_of, verdict_of
 from tests.security.matrix.worlds import World
+from tests.shares import ENGINES
 from tests.wire.examples import wire_examples, with_ids
 
 
@@ -42,7 +43,7 @@ def test_every_event_has_an_example() -> None:
     assert {spec.name for spec in CATALOGUE} == set(wire_examples())
 
 
-@pytest.mark.parametrize("database_url", ["sqlite", pytest.param("postgres", marks=AT_NIGHT)], indirect=True)
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 def test_every_cell_of_the_event_matrix(stage: Stage, figure: Figure, monkeypatch: pytest.MonkeyPatch) -> None:
     entered: list[str] = []
     monkeypatch.setattr(factory, "EVENTS", [_watch(spec, entered) for spec in factory.EVENTS])

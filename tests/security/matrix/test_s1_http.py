@@ -13,16 +13,17 @@ from app.platform.security.permissions import ANYONE, GRANTS, Permission, Scope
 from app.registry import LOCATORS
 from tests.figures import Figure
 from tests.platform.routes import Route, routes_of
-from tests.security.matrix.conftest import AT_NIGHT, Stage
+from tests.security.matrix.conftest import Stage
 from tests.security.matrix.parties import Party
 from tests.security.matrix.verdicts import STATUS, Verdict, shares_of, verdict_of
 from tests.security.matrix.worlds import World
+from tests.shares import ENGINES
 
 PARTS = {"format": "ledger-csv"}
 """Parts of a path that name a choice instead of a thing."""
 
 
-@pytest.mark.parametrize("database_url", ["sqlite", pytest.param("postgres", marks=AT_NIGHT)], indirect=True)
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 @pytest.mark.parametrize("is_by_cookie", [True, False], ids=["cookies", "tokens"])
 def test_every_cell_of_the_role_matrix(stage: Stage, figure: Figure, is_by_cookie: bool) -> None:
     parties = [party for party in stage.parties if party.is_by_cookie is is_by_cookie]
