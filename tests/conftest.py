@@ -46,6 +46,11 @@ def lacking(error: MissingError) -> None:
     pytest.skip(f"{error} is missing; .ci/install says how to get it")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case after its argument, not after its bytes: the bytes of a file can hold the hour."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_routes() -> Iterator[None]:
     """Have the applications of this process share compiled routes."""

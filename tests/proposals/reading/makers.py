@@ -64,10 +64,11 @@ def with_part(content: bytes, name: str, part: str) -> bytes:
 
 
 def zipped(files: dict[str, str | bytes]) -> bytes:
+    """Return a zip archive of the files, the same bytes at every hour."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)
     return stream.getvalue()
 
 
