@@ -139,13 +139,13 @@ def find_identities(clock: Clock, *, idle: timedelta) -> Identities:
 
 def register_listeners(listeners: Listeners) -> None:
     """Who upstairs is told of what happens downstairs."""
-    listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting=event.meeting))
-    listeners.on(WordsChanged, lambda work, event: themes_actions.regroup_place(work, place=event.place))
-    listeners.on(ProposalsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
-    listeners.on(ReactionsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
-    listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting=event.meeting))
-    listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting=event.meeting))
-    listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting=event.meeting))
-    listeners.on(ProposalsChanged, lambda work, event: pairing.ask_for_pairs(work, meeting=event.meeting))
+    listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting_id=event.meeting))
+    listeners.on(WordsChanged, lambda work, event: themes_actions.regroup_place(work, place_id=event.place))
+    listeners.on(ProposalsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))
+    listeners.on(ReactionsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))
+    listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))
+    listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting_id=event.meeting))
+    listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting_id=event.meeting))
+    listeners.on(ProposalsChanged, lambda work, event: pairing.ask_for_pairs(work, meeting_id=event.meeting))
     listeners.on(PhaseMoved, voting_actions.refuse_to_leave_vote)
     listeners.on(PollClosed, resolutions_actions.note_outcome)

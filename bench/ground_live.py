@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from app.factory import create_services
+from app.platform.ids import MeetingId
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.settings import Settings
@@ -70,7 +71,7 @@ def _answer_all(hall: Hall) -> None:
         for card in range(CARDS)
     ]
     services = create_services(hall.settings)
-    services.writer.run(lambda work: proposals.import_reactions(work, meeting=hall.meeting, reactions=said))
+    services.writer.run(lambda work: proposals.import_reactions(work, meeting_id=hall.meeting, reactions=said))
     services.database.dispose()
 
 
@@ -84,18 +85,18 @@ def _brought_in() -> Iterator[Figure]:
             command = [sys.executable, "-m", "app", "import", "polis", str(SHIPPED / BROUGHT)]
             done = subprocess.run(command, env={**os.environ, **here}, capture_output=True, text=True, check=True)
             ended = time.perf_counter()
-            _wait_for_board(settings, done.stdout.split()[-1])
+            _wait_for_board(settings, MeetingId(done.stdout.split()[-1]))
             shown = time.perf_counter()
     yield Figure(f"{BROUGHT}: the command", ended - begun, "s")
     yield Figure(f"{BROUGHT}: from its end to the board", shown - ended, "s")
 
 
-def _wait_for_board(settings: Settings, meeting: str) -> None:
+def _wait_for_board(settings: Settings, meeting_id: MeetingId) -> None:
     services = create_services(settings)
     deadline = time.perf_counter() + PATIENCE
     while time.perf_counter() < deadline:
         with services.database.read() as session:
-            if (queries.ground_of(session, meeting) or {}).get("proposals"):
+            if (queries.ground_of(session, meeting_id) or {}).get("proposals"):
                 services.database.dispose()
                 return
         time.sleep(0.05)

@@ -21,6 +21,7 @@ from app.meetings import actions as meetings
 from app.meetings.models import Seat
 from app.people import actions as people
 from app.platform import migrations
+from app.platform.ids import MeetingId
 from app.platform.security.actors import SYSTEM
 from app.platform.security.secrets import digest_token
 from app.proposals import actions as proposals
@@ -41,7 +42,7 @@ class Hall:
     """A meeting in a database of its own. Card number n has the id `benchcard<n>`, so that a generator can name it."""
 
     folder: Path
-    meeting: str
+    meeting: MeetingId
     tokens: Path
     settings: Settings
 
@@ -63,19 +64,19 @@ def build_hall(
     settings = Settings(_env_file=None, data_dir=folder, database_url=database_url)
     services = create_services(settings)
     migrations.upgrade(settings.database)
-    place = services.writer.run(lambda work: people.create_place(work, SYSTEM, name="bench"))
-    made = services.writer.run(lambda work: meetings.create_meeting(work, SYSTEM, place=place, title="bench"))
-    meeting = str(made.data["meeting"])
-    services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to="say"))
+    place_id = services.writer.run(lambda work: people.create_place(work, SYSTEM, name="bench"))
+    made = services.writer.run(lambda work: meetings.create_meeting(work, SYSTEM, place_id=place_id, title="bench"))
+    meeting_id: MeetingId = made.data["meeting"]
+    services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="say"))
     tokens = [secrets.token_urlsafe(24) for _ in range(seats)]
     now = datetime.now(UTC)
     with services.database.write_engine.begin() as connection:
         if seats:
             connection.execute(
-                insert(Seat), [_seat(meeting, number, token, now) for number, token in enumerate(tokens)]
+                insert(Seat), [_seat(meeting_id, number, token, now) for number, token in enumerate(tokens)]
             )
         if cards:
-            wall = [_card(meeting, number, now) for number in range(cards)]
+            wall = [_card(meeting_id, number, now) for number in range(cards)]
             for original, copy in zip(wall, wall[cards - copies :], strict=False):
                 copy["copy_of"] = original["id"]
             connection.execute(insert(Proposal), wall)
@@ -83,11 +84,11 @@ def build_hall(
         said = [
             (_seat_id(number % seats), card_of(number // seats % cards), Choice.AGREE) for number in range(reactions)
         ]
-        services.writer.run(lambda work: proposals.import_reactions(work, meeting=meeting, reactions=said))
+        services.writer.run(lambda work: proposals.import_reactions(work, meeting_id=meeting_id, reactions=said))
     services.database.dispose()
     path = folder / "tokens.txt"
     path.write_text("".join(f"{token}\n" for token in tokens))
-    return Hall(folder, meeting, path, settings)
+    return Hall(folder, meeting_id, path, settings)
 
 
 def card_of(number: int) -> str:
@@ -160,10 +161,10 @@ def _seat_id(number: int) -> str:
     return f"seat{number:06}"
 
 
-def _seat(meeting: str, number: int, token: str, now: datetime) -> dict[str, object]:
+def _seat(meeting_id: MeetingId, number: int, token: str, now: datetime) -> dict[str, object]:
     return {
         "id": _seat_id(number),
-        "meeting": meeting,
+        "meeting": meeting_id,
         "token_digest": digest_token(token),
         "alias": "",
         "kind": "resident",
@@ -172,10 +173,10 @@ def _seat(meeting: str, number: int, token: str, now: datetime) -> dict[str, obj
     }
 
 
-def _card(meeting: str, number: int, now: datetime) -> dict[str, object]:
+def _card(meeting_id: MeetingId, number: int, now: datetime) -> dict[str, object]:
     return {
         "id": card_of(number),
-        "meeting": meeting,
+        "meeting": meeting_id,
         "number": number + 1,
         "text": f"bench {number}",
         "state": "visible",

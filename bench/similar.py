@@ -128,7 +128,7 @@ def _put_up(hall: Hall, texts: list[str]) -> str:
     """The cards on the wall; the code by which a phone joins."""
     services = create_services(hall.settings)
     rows = [actions.ImportedProposal(str(number), text) for number, text in enumerate(texts)]
-    services.writer.run(lambda work: actions.import_proposals(work, meeting=hall.meeting, proposals=rows))
+    services.writer.run(lambda work: actions.import_proposals(work, meeting_id=hall.meeting, proposals=rows))
     with services.database.read() as session:
         code = meetings.meeting_of(session, hall.meeting).code
     services.database.dispose()

@@ -19,6 +19,7 @@ from app.people import actions as people
 from app.platform import migrations
 from app.platform.db import PRAGMAS
 from app.platform.gate import admit
+from app.platform.ids import MeetingId
 from app.platform.security.actors import SYSTEM, Actor, ActorKind
 from app.platform.security.permissions import Permission
 from app.platform.services import Services
@@ -124,22 +125,24 @@ def _ended(services: Services) -> Iterator[None]:
 def _votes(services: Services) -> list[Callable[[], Act[tuple[object, ...]]]]:
     """Votes in a meeting made for them, each asked at the gate."""
     write = services.writer.run
-    place = write(lambda work: people.create_place(work, SYSTEM, name="bench"))
-    meeting = write(lambda work: meetings.create_meeting(work, SYSTEM, place=place, title="bench")).data["meeting"]
-    write(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to="say"))
+    place_id = write(lambda work: people.create_place(work, SYSTEM, name="bench"))
+    made = write(lambda work: meetings.create_meeting(work, SYSTEM, place_id=place_id, title="bench"))
+    meeting_id: MeetingId = made.data["meeting"]
+    write(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="say"))
     with services.database.read() as session:
-        code = queries.meeting_of(session, meeting).code
+        code = queries.meeting_of(session, meeting_id).code
     joined = [write(lambda work: meetings.join_meeting(work, code=code)) for _ in range(SEATS)]
-    seats = [Actor(ActorKind.SEAT, seat.seat, meeting=meeting, token=seat.token) for seat in joined]
+    seats = [Actor(ActorKind.SEAT, seat.seat, meeting=meeting_id, token=seat.token) for seat in joined]
     submit = proposals.submit_proposal
     cards = [
-        write(partial(submit, actor=SYSTEM, meeting=meeting, text=f"{at}")).data["proposal"] for at in range(CARDS)
+        write(partial(submit, actor=SYSTEM, meeting_id=meeting_id, text=f"{at}")).data["proposal"]
+        for at in range(CARDS)
     ]
 
     def ask(number: int) -> Act[tuple[object, ...]]:
         seat, card = seats[number % SEATS], cards[number // SEATS % CARDS]
-        admit(services, seat, Permission.REACTION_CAST, {"meeting": meeting, "proposal": card})
-        wish = proposals.Reacting(seat.id, meeting, card, Choice.AGREE, secrets.token_hex(8))
+        admit(services, seat, Permission.REACTION_CAST, {"meeting": meeting_id, "proposal": card})
+        wish = proposals.Reacting(seat.seat_id, meeting_id, card, Choice.AGREE, secrets.token_hex(8))
         return Together(proposals.cast_reactions, (wish,))
 
     return [partial(ask, number) for number in range(VOTES + ALONE)]

@@ -1,6 +1,7 @@
 """Builders: the things tests start from, made through the product's own actions."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from app.meetings import actions as meetings
@@ -18,11 +19,16 @@ def new_key() -> str:
     return secrets.token_hex(8)
 
 
+def as_facts(ids: Mapping[str, str]) -> dict[str, str]:
+    """The ids of things as actions take them: `meeting_id` for `meeting`."""
+    return {f"{name}_id": value for name, value in ids.items()}
+
+
 def build_meeting(services: Services, place: str, *, phase: str = "say", template: str = "T2", **facts: Any) -> str:
     """A meeting that has come to a phase."""
     receipt = services.writer.run(
         lambda work: meetings.create_meeting(
-            work, SYSTEM, place=place, title=facts.pop("title", "电动车停哪儿"), template=template, **facts
+            work, SYSTEM, place_id=place, title=facts.pop("title", "电动车停哪儿"), template=template, **facts
         )
     )
     meeting: str = receipt.data["meeting"]
@@ -33,7 +39,7 @@ def build_meeting(services: Services, place: str, *, phase: str = "say", templat
 
 def move_to(services: Services, meeting: str, phase: str) -> None:
     """Go to a phase, also backwards."""
-    services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to=phase, reason="test"))
+    services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting, to=phase, reason="test"))
 
 
 def view_meeting(services: Services, meeting: str) -> MeetingView:
@@ -55,7 +61,7 @@ def build_seat(services: Services, meeting: str, alias: str = "", **facts: Any) 
 def build_proposal(services: Services, author: Actor, meeting: str, text: str = "在三号楼旁建车棚") -> str:
     """A proposal; returns its id."""
     receipt = services.writer.run(
-        lambda work: proposals.submit_proposal(work, author, meeting=meeting, text=text, key=new_key())
+        lambda work: proposals.submit_proposal(work, author, meeting_id=meeting, text=text, key=new_key())
     )
     proposal: str = receipt.data["proposal"]
     return proposal
@@ -65,6 +71,6 @@ def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: 
     """One seat's reaction to a proposal."""
     return services.writer.run(
         lambda work: proposals.cast_reaction(
-            work, seat, meeting=meeting, proposal=proposal, choice=choice, key=new_key()
+            work, seat, meeting_id=meeting, proposal_id=proposal, choice=choice, key=new_key()
         )
     )

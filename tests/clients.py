@@ -27,7 +27,7 @@ class Browser:
 
     def sign_in(self, services: Services, staff: Actor) -> Browser:
         """Be a member of staff from here on."""
-        signed_in = services.writer.run(lambda work: people.sign_in(work, staff=staff.id, hours=12))
+        signed_in = services.writer.run(lambda work: people.sign_in(work, staff_id=staff.id, hours=12))
         return self._keep(staff=signed_in.token)
 
     def take_seat(self, seat: Actor) -> Browser:

@@ -46,7 +46,7 @@ class Hall:
 
     def act(self, action: Callable[..., Any], actor: Actor, *, key: str | None = None, **facts: Any) -> Act[Any]:
         """An action of this meeting, to be run by somebody who has seen how the meeting stands."""
-        asked = {"meeting": self.meeting, "key": key or new_key(), **facts}
+        asked = {"meeting_id": self.meeting, "key": key or new_key(), **facts}
 
         def act(work: Work) -> Any:
             work.seen = Seen(self.meeting, ledger.head_of(work.session, self.meeting)[0])
@@ -103,10 +103,10 @@ class Hall:
         return str(receipt.data["poll"])
 
     def vote(self, poll: str, seat: Actor, choice: Choice = Choice.YES, *, key: str | None = None) -> Receipt:
-        return self.do(voting.cast_ballot, seat, poll=poll, choice=choice, key=key)
+        return self.do(voting.cast_ballot, seat, poll_id=poll, choice=choice, key=key)
 
     def close_poll(self, poll: str) -> Receipt:
-        return self.do(voting.close_poll, self.cast.lin, poll=poll)
+        return self.do(voting.close_poll, self.cast.lin, poll_id=poll)
 
     def draft(self, title: str = "建电动车棚") -> str:
         receipt = self.do(resolutions.draft_resolution, self.cast.fang, title=title, text=TEXT)
@@ -114,7 +114,7 @@ class Hall:
 
     def put_to_vote(self, resolution: str, *, is_secret: bool = True) -> str:
         self.go_to_vote()
-        facts = {"resolution": resolution, "is_secret": is_secret}
+        facts = {"resolution_id": resolution, "is_secret": is_secret}
         return str(self.do(resolutions.put_to_vote, self.cast.lin, **facts).data["poll"])
 
     def carry(self, resolution: str, *choices: Choice) -> None:
@@ -125,7 +125,7 @@ class Hall:
         self.close_poll(poll)
 
     def adopt(self, resolution: str, **facts: Any) -> Receipt:
-        return self.do(resolutions.adopt_resolution, self.cast.wen, resolution=resolution, **facts)
+        return self.do(resolutions.adopt_resolution, self.cast.wen, resolution_id=resolution, **facts)
 
     def adopted(self, title: str = "建电动车棚") -> str:
         """A resolution that has gone all the way."""
@@ -135,12 +135,12 @@ class Hall:
         return resolution
 
     def open_case(self, resolution: str, **facts: Any) -> str:
-        receipt = self.do(cases.open_case, self.cast.wen, resolution=resolution, **facts)
+        receipt = self.do(cases.open_case, self.cast.wen, resolution_id=resolution, **facts)
         return str(receipt.data["case"])
 
     def move(self, case: str, *way: State, by: Actor | None = None, note: str = "已办") -> None:
         for to in way:
-            self.do(cases.move_case, by or self.cast.wen, case=case, to=to, note=note)
+            self.do(cases.move_case, by or self.cast.wen, case_id=case, to=to, note=note)
 
     def rate(self, case: str, seat: Actor, stars: int = 5, **facts: Any) -> Receipt:
-        return self.do(cases.rate_case, seat, **{"case": case, "stars": stars, "is_resolved": stars > 2, **facts})
+        return self.do(cases.rate_case, seat, **{"case_id": case, "stars": stars, "is_resolved": stars > 2, **facts})

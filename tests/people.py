@@ -39,7 +39,7 @@ def employ(services: Services, name: str, role: Role, place: str | None) -> Acto
 
 def _hire(work: Work, name: str, role: Role, place: str | None) -> Actor:
     email = f"{name}@example.org"
-    link = actions.add_staff(work, SYSTEM, email=email, role=role, place=place)
+    link = actions.add_staff(work, SYSTEM, email=email, role=role, place_id=place)
     work.session.flush()
     found = queries.open_link(work.session, link, work.now)
     actor = queries.actor_of(work.session, found.staff if found else None)

@@ -13,11 +13,12 @@ from app.concessions import live as concessions
 from app.concessions import queries as concession_queries
 from app.concessions.schemas import ChangeConcession
 from app.people import queries as people
+from app.platform.ids import MeetingId, ResolutionId
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Payload
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import Id, Key, Line, Word
+from app.platform.text import Key, Line, Word
 from app.resolutions import live as resolutions
 from app.resolutions import queries as resolution_queries
 from app.resolutions.schemas import AdoptResolution, DraftResolution, PutToVote
@@ -30,15 +31,15 @@ class StartPoll(Payload):
     """Put a resolution, or a bare question, to the vote."""
 
     key: Key
-    meeting: Id
-    resolution: Id | None = None
+    meeting_id: MeetingId
+    resolution_id: ResolutionId | None = None
     question: Annotated[str, Line(300, least=1)] | None = None
     rule: Word = "R0"
     secret: bool = True
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "StartPoll":
-        if (self.resolution is None) == (self.question is None):
+        if (self.resolution_id is None) == (self.question is None):
             raise ValueError("either a resolution or a question")
         return self
 
@@ -48,25 +49,34 @@ class AnyCases(Payload):
 
 
 def start_poll(call: Call, data: StartPoll) -> Receipt:
-    if data.resolution is not None:
-        wish = PutToVote(key=data.key, resolution=data.resolution, rule=data.rule, is_secret=data.secret)
+    if data.resolution_id is not None:
+        wish = PutToVote(key=data.key, resolution=data.resolution_id, rule=data.rule, is_secret=data.secret)
         return resolutions.on_resolution_vote(call, wish)
     question = data.question or ""
-    bare = OpenPoll(key=data.key, meeting=data.meeting, question=question, rule=data.rule, is_secret=data.secret)
+    bare = OpenPoll(key=data.key, meeting=data.meeting_id, question=question, rule=data.rule, is_secret=data.secret)
     return voting.on_poll_open(call, bare)
 
 
 def list_resolutions(call: Call, data: OfMeeting) -> dict[str, Any]:
-    return {"items": call.read(lambda session: resolution_queries.resolutions_of(session, data.meeting)), "next": None}
+    return {
+        "items": call.read(lambda session: resolution_queries.resolutions_of(session, data.meeting_id)),
+        "next": None,
+    }
 
 
 def list_concessions(call: Call, data: OfMeeting) -> dict[str, Any]:
-    return {"items": call.read(lambda session: concession_queries.concessions_of(session, data.meeting)), "next": None}
+    return {
+        "items": call.read(lambda session: concession_queries.concessions_of(session, data.meeting_id)),
+        "next": None,
+    }
 
 
 def list_receipts(call: Call, data: OfMeeting) -> dict[str, Any]:
     """The codes of all ballots in secret polls; no code leads to a choice."""
-    return {"items": call.read(lambda session: voting_queries.published_receipts(session, data.meeting)), "next": None}
+    return {
+        "items": call.read(lambda session: voting_queries.published_receipts(session, data.meeting_id)),
+        "next": None,
+    }
 
 
 def list_cases(call: Call, _data: AnyCases) -> dict[str, Any]:

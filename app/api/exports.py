@@ -11,11 +11,12 @@ from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossi
 from app.exports.formats import EXPORTS, find_export
 from app.platform import ledger
 from app.platform.downloads import download
+from app.platform.ids import MeetingId
 from app.platform.ledger import LedgerEntry
 from app.platform.live.specs import Payload
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import Id, Word
+from app.platform.text import Word
 
 COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name not in ("key", "rows"))
 """The idempotency key is its client's business, and seals of rows tell a reader nothing."""
@@ -24,22 +25,22 @@ COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if colum
 class OneExport(Payload):
     """A meeting in one format."""
 
-    meeting: Id
+    meeting_id: MeetingId
     format: Word
 
 
 def read_export(call: Call, data: OneExport) -> Response:
     found = find_export(data.format)
-    dossier = open_dossier(call.services, _reader(call), data.meeting, data.format)
+    dossier = open_dossier(call.services, _reader(call), data.meeting_id, data.format)
     return download(partial(found.render, dossier), name=found.file_name(dossier), media_type=found.media_type)
 
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:
     """Entries oldest first; the cursor is the number of the last one read. `redacted`: not for this reader."""
-    note_ledger_read(call.services, _reader(call), data.meeting, "api")
-    lines = call.read(lambda session: ledger_page(session, call.actor, data.meeting, data.after, data.limit))
+    note_ledger_read(call.services, _reader(call), data.meeting_id, "api")
+    lines = call.read(lambda session: ledger_page(session, call.actor, data.meeting_id, data.after, data.limit))
     page = [{name: getattr(line, name) for name in COLUMNS} | {"redacted": line.is_redacted} for line in lines]
-    number, head = call.read(lambda session: ledger.head_of(session, data.meeting))
+    number, head = call.read(lambda session: ledger.head_of(session, data.meeting_id))
     is_last = not page or page[-1]["seq"] >= number
     return {"items": page, "next": None if is_last else str(page[-1]["seq"]), "head": {"number": number, "hash": head}}
 

@@ -35,10 +35,10 @@ def bring_in(call: Call, data: SendFile) -> dict[str, object]:
     except (binascii.Error, ValueError) as error:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="content") from error
     file = run_native(lambda: imports.read_file(content, data.name, column=data.column, sheet=data.sheet))
-    call.read(lambda session: imports.note_earlier_import(session, data.place, file))
+    call.read(lambda session: imports.note_earlier_import(session, data.place_id, file))
     title = data.title or imports.title_of(data.name, to_local(call.services.clock.now()).date())
     meeting = call.write(
-        lambda work: imports.import_file(work, call.actor, place=data.place, title=title, file=file, key=data.key)
+        lambda work: imports.import_file(work, call.actor, place_id=data.place_id, title=title, file=file, key=data.key)
     )
     words = file.report.in_words(translator_of(Locale.EN))
     return {"meeting": meeting, "report": {**file.report.as_facts, "words": words}}

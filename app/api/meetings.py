@@ -32,12 +32,12 @@ def create(call: Call, data: SetUpMeeting) -> Receipt:
 
 
 def show(call: Call, data: OfMeeting) -> dict[str, Any]:
-    return call.read(lambda session: live.read_meeting(session, data.meeting, Audience.ROOM))
+    return call.read(lambda session: live.read_meeting(session, data.meeting_id, Audience.ROOM))
 
 
 def list_people(call: Call, data: Listing) -> dict[str, Any]:
     start = int(data.cursor) if data.cursor.isascii() and data.cursor.isdigit() and len(data.cursor) < 9 else 0
-    found = call.read(lambda session: queries.people_of(session, data.meeting, start=start, limit=data.limit + 1))
+    found = call.read(lambda session: queries.people_of(session, data.meeting_id, start=start, limit=data.limit + 1))
     return {"items": found[: data.limit], "next": str(start + data.limit) if len(found) > data.limit else None}
 
 

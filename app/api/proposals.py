@@ -4,9 +4,9 @@ from typing import Any
 
 from app.api.operations import Operation
 from app.api.schemas import Listing
+from app.platform.ids import MeetingId
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import Id
 from app.proposals import live, queries
 from app.proposals.schemas import CastReaction, FindSimilar, MergeProposal, SubmitProposal, UnmergeProposal
 
@@ -14,16 +14,16 @@ from app.proposals.schemas import CastReaction, FindSimilar, MergeProposal, Subm
 class FindSimilarIn(FindSimilar):
     """What resembles a text in a meeting."""
 
-    meeting: Id
+    meeting_id: MeetingId
 
 
 def list_proposals(call: Call, data: Listing) -> dict[str, Any]:
     """The wall, a page at a time, with counts, which are null while they are not shown; copies come with the proposal
     that they are counted under."""
-    views = call.read(lambda session: queries.wall_of(session, data.meeting))
+    views = call.read(lambda session: queries.wall_of(session, data.meeting_id))
     page = [view for view in views if view.number > data.after][: data.limit]
     cards = [view.id for view in page]
-    tallies = call.read(lambda session: queries.shown_tallies(session, data.meeting, call.actor, cards))
+    tallies = call.read(lambda session: queries.shown_tallies(session, data.meeting_id, call.actor, cards))
     is_last = not page or page[-1].number == views[-1].number
     items = [
         {

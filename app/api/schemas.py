@@ -4,20 +4,21 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.platform.ids import MeetingId
 from app.platform.live.specs import Payload
-from app.platform.text import HIGHEST, Id, Word
+from app.platform.text import HIGHEST, Word
 
 
 class OfMeeting(Payload):
     """Something of one meeting."""
 
-    meeting: Id
+    meeting_id: MeetingId
 
 
 class Listing(Payload):
     """A page of a list of one meeting; `cursor` is what the page before gave as `next`."""
 
-    meeting: Id
+    meeting_id: MeetingId
     cursor: Word = ""
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
 

@@ -11,12 +11,13 @@ from app.people.queries import StaffView, TokenView
 from app.people.rules import MOST_TOKEN_DAYS, check_may_manage, may_manage
 from app.people.schemas import PersonName
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import PlaceId, SessionId, StaffId, TokenId
 from app.platform.live.specs import Payload
 from app.platform.reach import start_address
 from app.platform.security.actors import Role, TokenScope
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import Email, Id, Key, Line
+from app.platform.text import Email, Key, Line
 
 
 class NoFields(Payload):
@@ -26,7 +27,7 @@ class NoFields(Payload):
 class OfStaff(Payload):
     """Something of one member of staff."""
 
-    staff: Id
+    staff_id: StaffId
 
 
 class StaffWrite(Payload):
@@ -38,7 +39,7 @@ class StaffWrite(Payload):
 class ChangeStaff(StaffWrite):
     """An act on one member of staff; to repeat it changes nothing more."""
 
-    staff: Id
+    staff_id: StaffId
 
 
 class AddStaff(StaffWrite):
@@ -46,23 +47,23 @@ class AddStaff(StaffWrite):
 
     email: Annotated[str, Line(254, least=3)]
     role: Role
-    place: Id | None = None
+    place_id: PlaceId | None = None
     name: PersonName = ""
 
 
 class RemoveRole(StaffWrite):
     """Take a role away."""
 
-    staff: Id
+    staff_id: StaffId
     role: Role | None = None
-    place: Id | None = None
+    place_id: PlaceId | None = None
 
 
 class EndSessions(StaffWrite):
     """End one session of a person, or all."""
 
-    staff: Id
-    session: Id | None = None
+    staff_id: StaffId
+    session_id: SessionId | None = None
 
 
 class CreateToken(StaffWrite):
@@ -76,7 +77,7 @@ class CreateToken(StaffWrite):
 class RevokeToken(StaffWrite):
     """End an API token, named by its id."""
 
-    token: Id
+    token_id: TokenId
 
 
 def list_staff(call: Call, _data: NoFields) -> dict[str, Any]:
@@ -95,44 +96,44 @@ def make_link(call: Call, data: ChangeStaff) -> dict[str, Any]:
     hours = call.services.settings.link_hours
     token = call.write(
         lambda work: actions.make_sign_in_link(
-            work, call.actor, staff=data.staff, hours=hours, key=data.key, device=_device(call)
+            work, call.actor, staff_id=data.staff_id, hours=hours, key=data.key, device=_device(call)
         )
     )
     return {"link": _link(call, token)}
 
 
 def suspend(call: Call, data: ChangeStaff) -> dict[str, Any]:
-    call.write(lambda work: staffing.suspend_staff(work, call.actor, staff=data.staff, device=_device(call)))
-    return _after(call, data.staff)
+    call.write(lambda work: staffing.suspend_staff(work, call.actor, staff_id=data.staff_id, device=_device(call)))
+    return _after(call, data.staff_id)
 
 
 def resume(call: Call, data: ChangeStaff) -> dict[str, Any]:
-    call.write(lambda work: staffing.resume_staff(work, call.actor, staff=data.staff, device=_device(call)))
-    return _after(call, data.staff)
+    call.write(lambda work: staffing.resume_staff(work, call.actor, staff_id=data.staff_id, device=_device(call)))
+    return _after(call, data.staff_id)
 
 
 def remove_role(call: Call, data: RemoveRole) -> dict[str, Any]:
     """Whether there is such a person is said first, so a role that is missing tells nothing about it."""
-    if call.read(lambda session: queries.staff_of(session, data.staff)) is None:
+    if call.read(lambda session: queries.staff_of(session, data.staff_id)) is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     if data.role is None:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
-    facts: dict[str, Any] = {"staff": data.staff, "role": data.role, "place": data.place}
+    facts: dict[str, Any] = {"staff_id": data.staff_id, "role": data.role, "place_id": data.place_id}
     call.write(lambda work: staffing.remove_role(work, call.actor, **facts, device=_device(call)))
-    return _after(call, data.staff)
+    return _after(call, data.staff_id)
 
 
 def list_sessions(call: Call, data: OfStaff) -> dict[str, Any]:
     now = call.services.clock.now()
-    found = call.read(lambda session: queries.staff_of(session, data.staff))
+    found = call.read(lambda session: queries.staff_of(session, data.staff_id))
     if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     check_may_manage(call.actor, found.roles)
-    return {"items": call.read(lambda session: queries.sessions_of(session, data.staff, now)), "next": None}
+    return {"items": call.read(lambda session: queries.sessions_of(session, data.staff_id, now)), "next": None}
 
 
 def end_sessions(call: Call, data: EndSessions) -> dict[str, Any]:
-    facts: dict[str, Any] = {"staff": data.staff, "session": data.session}
+    facts: dict[str, Any] = {"staff_id": data.staff_id, "session_id": data.session_id}
     ended = call.write(lambda work: sessions.end_sessions(work, call.actor, **facts, device=_device(call)))
     return {"ended": ended}
 
@@ -143,7 +144,7 @@ def list_tokens(call: Call, _data: NoFields) -> dict[str, Any]:
     def read(session: Any) -> list[TokenView]:
         people = queries.staff_for(session, call.actor)
         managed = [view for view in people if may_manage(call.actor, view.roles)]
-        return queries.tokens_of(session, {call.actor.id, *(view.id for view in managed)})
+        return queries.tokens_of(session, {call.actor.staff_id, *(view.id for view in managed)})
 
     return {"items": [_token(view) for view in call.read(read)], "next": None}
 
@@ -151,7 +152,7 @@ def list_tokens(call: Call, _data: NoFields) -> dict[str, Any]:
 def create_token(call: Call, data: CreateToken) -> dict[str, Any]:
     """The secret is in this answer alone."""
     days = data.days or call.services.settings.token_days
-    own = call.read(lambda session: queries.staff_of(session, call.actor.id))
+    own = call.read(lambda session: queries.staff_of(session, call.actor.staff_id))
     if own is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     facts: dict[str, Any] = {"email": data.email or own.email, "scopes": data.scopes, "days": days, "key": data.key}
@@ -160,13 +161,13 @@ def create_token(call: Call, data: CreateToken) -> dict[str, Any]:
 
 
 def revoke_token(call: Call, data: RevokeToken) -> dict[str, Any]:
-    call.write(lambda work: staffing.revoke_api_token(work, call.actor, token=data.token, device=_device(call)))
-    return {"revoked": data.token}
+    call.write(lambda work: staffing.revoke_api_token(work, call.actor, token_id=data.token_id, device=_device(call)))
+    return {"revoked": data.token_id}
 
 
-def _after(call: Call, staff: str) -> dict[str, Any]:
+def _after(call: Call, staff_id: StaffId) -> dict[str, Any]:
     """The person as the act has left them."""
-    found = call.read(lambda session: queries.staff_of(session, staff))
+    found = call.read(lambda session: queries.staff_of(session, staff_id))
     return _person(found) if found else {}
 
 

@@ -7,42 +7,42 @@ from pydantic import Field
 from app.api.operations import Operation
 from app.api.schemas import OfMeeting
 from app.meetings import stage_links
+from app.platform.ids import MeetingId, StageLinkId
 from app.platform.live.specs import Payload
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
-from app.platform.text import Id
 
 
 class MakeStageLink(Payload):
     """A link that shows the stage of a meeting, for so many hours at most."""
 
-    meeting: Id
+    meeting_id: MeetingId
     hours: int = Field(default=stage_links.MOST_HOURS, ge=1, le=stage_links.MOST_HOURS)
 
 
 class OneStageLink(Payload):
     """A stage link of a meeting."""
 
-    meeting: Id
-    stage_link: Id
+    meeting_id: MeetingId
+    stage_link_id: StageLinkId
 
 
 def make(call: Call, data: MakeStageLink) -> dict[str, Any]:
     """The path of the link holds its secret, which is told this once."""
-    facts: dict[str, Any] = {"meeting": data.meeting, "hours": data.hours, "address": call.address}
+    facts: dict[str, Any] = {"meeting_id": data.meeting_id, "hours": data.hours, "address": call.address}
     made = call.write(lambda work: stage_links.make_stage_link(work, call.actor, **facts))
     return {"id": made.id, "path": f"/stage/{made.token}", "meeting": made.meeting, "expires_at": made.expires_at}
 
 
 def list_links(call: Call, data: OfMeeting) -> dict[str, Any]:
     now = call.services.clock.now()
-    return {"items": call.read(lambda session: stage_links.open_links(session, data.meeting, now)), "next": None}
+    return {"items": call.read(lambda session: stage_links.open_links(session, data.meeting_id, now)), "next": None}
 
 
 def revoke(call: Call, data: OneStageLink) -> dict[str, Any]:
-    facts: dict[str, Any] = {"stage_link": data.stage_link, "address": call.address}
+    facts: dict[str, Any] = {"stage_link_id": data.stage_link_id, "address": call.address}
     call.write(lambda work: stage_links.revoke_stage_link(work, call.actor, **facts))
-    return {"id": data.stage_link}
+    return {"id": data.stage_link_id}
 
 
 PATH = "/meetings/<meeting>/stage-links"

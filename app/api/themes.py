@@ -14,11 +14,11 @@ from app.themes.schemas import EditThemes, SuggestThemes
 
 
 def show_themes(call: Call, data: OfMeeting) -> ThemesView:
-    return call.read(lambda session: queries.themes_for(session, data.meeting, call.actor))
+    return call.read(lambda session: queries.themes_for(session, data.meeting_id, call.actor))
 
 
 def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:
-    found = call.read(lambda session: ground_queries.ground_for(session, data.meeting, call.actor))
+    found = call.read(lambda session: ground_queries.ground_for(session, data.meeting_id, call.actor))
     return found or {
         "basis": "one",
         "reason": "too-early",

@@ -11,6 +11,7 @@ from app.meetings import queries as meetings
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId
 from app.platform.ledger import Receipt
 from app.platform.local_time import to_local
 from app.platform.security.actors import Actor
@@ -25,8 +26,8 @@ def open_case(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
-    resolution: str,
+    meeting_id: MeetingId,
+    resolution_id: ResolutionId,
     title: str = "",
     handler: str = "",
     due_on: date | None = None,
@@ -37,23 +38,23 @@ def open_case(
     Raises:
         DomainError: `not_found`, `case.not_adopted`, `title.long`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    subject = resolutions.resolution_of(work.session, resolution)
-    if subject.meeting != meeting:
+    subject = resolutions.resolution_of(work.session, resolution_id)
+    if subject.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     if subject.state != ResolutionState.ADOPTED:
         raise DomainError(ErrorKind.CONFLICT, "case.not_adopted")
     rules.check_case(title or subject.title)
-    home = meetings.meeting_of(work.session, meeting)
+    home = meetings.meeting_of(work.session, meeting_id)
     case = new_id()
     number = _next_number(work, home.place, home.place_name)
     work.session.add(
         Case(
             id=case,
             place=home.place,
-            meeting=meeting,
-            resolution=resolution,
+            meeting=meeting_id,
+            resolution=resolution_id,
             number=number,
             title=title or subject.title,
             handler=handler,
@@ -64,16 +65,16 @@ def open_case(
         )
     )
     work.session.flush()
-    payload = {"case": case, "number": number, "resolution": resolution, "title": title or subject.title}
-    return _append(work, actor, meeting, "case.opened", payload, key=key)
+    payload = {"case": case, "number": number, "resolution": resolution_id, "title": title or subject.title}
+    return _append(work, actor, meeting_id, "case.opened", payload, key=key)
 
 
 def move_case(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
-    case: str,
+    meeting_id: MeetingId,
+    case_id: CaseId,
     to: rules.State,
     note: str = "",
     handler: str | None = None,
@@ -84,26 +85,26 @@ def move_case(
     Raises:
         DomainError: as `rules.check_move` says.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting, case)
-    ratings = len(queries.ratings_of(work.session, case))
+    found = _find(work, meeting_id, case_id)
+    ratings = len(queries.ratings_of(work.session, case_id))
     standing = rules.Standing(found.state, found.reported_by, found.reopened, ratings)
     rules.check_move(standing, to, actor=actor.id, note=note)
-    payload = {"case": case, "from": found.state, "to": to.value, "note": note}
+    payload = {"case": case_id, "from": found.state, "to": to.value, "note": note}
     _log_move(work, actor, found, to, note)
     _enter(work, actor, found, to, note)
     if handler is not None:
         found.handler = handler
-    return _append(work, actor, meeting, "case.moved", payload, key=key)
+    return _append(work, actor, meeting_id, "case.moved", payload, key=key)
 
 
 def rate_case(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
-    case: str,
+    meeting_id: MeetingId,
+    case_id: CaseId,
     stars: int,
     is_resolved: bool,
     note: str = "",
@@ -114,14 +115,14 @@ def rate_case(
     Raises:
         DomainError: `case.not_ratable`, `case.stars_unknown`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting, case)
+    found = _find(work, meeting_id, case_id)
     rules.check_rating(found.state, rules.Rating(stars, is_resolved))
-    rating = CaseRating(case=case, seat=actor.id, stars=stars, is_resolved=is_resolved, note=note)
+    rating = CaseRating(case=case_id, seat=actor.id, stars=stars, is_resolved=is_resolved, note=note)
     work.session.merge(rating)
-    payload = {"case": case, "stars": stars, "is_resolved": is_resolved}
-    return _append(work, actor, meeting, "case.rated", payload, key=key)
+    payload = {"case": case_id, "stars": stars, "is_resolved": is_resolved}
+    return _append(work, actor, meeting_id, "case.rated", payload, key=key)
 
 
 def _usual_due(work: Work) -> date | None:
@@ -130,9 +131,9 @@ def _usual_due(work: Work) -> date | None:
     return deadlines.due_on(today, deadlines.DEFAULT_DAYS[deadlines.Term.COMPLAINT], deadlines.WorkCalendar())
 
 
-def _find(work: Work, meeting: str, case: str) -> Case:
-    found = work.session.get(Case, case)
-    if found is None or found.meeting != meeting:
+def _find(work: Work, meeting_id: MeetingId, case_id: CaseId) -> Case:
+    found = work.session.get(Case, case_id)
+    if found is None or found.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return found
 
@@ -167,15 +168,15 @@ def _enter(work: Work, actor: Actor, found: Case, to: rules.State, note: str) ->
         found.level = levels[min(levels.index(rules.Level(found.level)) + 1, len(levels) - 1)]
 
 
-def _next_number(work: Work, place: str, name: str) -> str:
+def _next_number(work: Work, place_id: PlaceId, name: str) -> str:
     """The next number of the place in this year."""
     prefix = rules.number_of(name, to_local(work.now).year, 0).removesuffix("0000")
     found = Case.number.startswith(prefix, autoescape=True)
-    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place, found)) or 0
+    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place_id, found)) or 0
     return rules.number_of(name, to_local(work.now).year, count + 1)
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
+    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)
+    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

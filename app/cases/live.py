@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import actions, queries, schemas
 from app.platform.gate import meeting_of
+from app.platform.ids import MeetingId
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
@@ -14,21 +15,21 @@ from app.platform.services import Call
 
 def on_case_open(call: Call, data: schemas.OpenCase) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.open_case(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.open_case(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_case_move(call: Call, data: schemas.MoveCase) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.move_case(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.move_case(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_case_rate(call: Call, data: schemas.RateCase) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.rate_case(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.rate_case(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
-def read_cases(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
-    return {"cases": queries.cases_of(session, meeting)}
+def read_cases(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
+    return {"cases": queries.cases_of(session, meeting_id)}
 
 
 EVENTS = (

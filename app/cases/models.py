@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId, SeatId
 from app.platform.ledger.seals import cover
 
 
@@ -14,10 +15,10 @@ class Case(Base):
 
     __tablename__ = "case_record"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    place: Mapped[str] = mapped_column(ForeignKey("place.id"), index=True)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
-    resolution: Mapped[str] = mapped_column(ForeignKey("resolution.id"), index=True)
+    id: Mapped[CaseId] = mapped_column(primary_key=True, default=new_id)
+    place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), index=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
+    resolution: Mapped[ResolutionId] = mapped_column(ForeignKey("resolution.id"), index=True)
     number: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     handler: Mapped[str]
@@ -36,7 +37,7 @@ class CaseMove(Base):
 
     __tablename__ = "case_move"
 
-    case: Mapped[str] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    case: Mapped[CaseId] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     from_state: Mapped[str]
     to_state: Mapped[str]
@@ -51,8 +52,8 @@ class CaseRating(Base):
     __tablename__ = "case_rating"
     __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)
 
-    case: Mapped[str] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
-    seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    case: Mapped[CaseId] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    seat: Mapped[SeatId] = mapped_column(ForeignKey("seat.id"), primary_key=True)
     stars: Mapped[int]
     is_resolved: Mapped[bool]
     note: Mapped[str] = mapped_column(default="")

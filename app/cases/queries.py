@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.cases import rules
 from app.cases.models import Case, CaseMove, CaseRating
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId, SeatId
 from app.platform.security.permissions import Scope
 from app.resolutions import queries as resolutions
 
@@ -30,10 +31,10 @@ class CaseView:
     `resolution_number` is the number of the resolution that the case carries out.
     """
 
-    id: str
-    place: str
-    meeting: str
-    resolution: str
+    id: CaseId
+    place: PlaceId
+    meeting: MeetingId
+    resolution: ResolutionId
     resolution_number: str
     number: str
     title: str
@@ -55,43 +56,43 @@ class CaseView:
     is_poor: bool
 
 
-def locate_case(session: Session, case: str) -> Scope | None:
-    row = session.execute(select(Case.place, Case.meeting).where(Case.id == case)).one_or_none()
+def locate_case(session: Session, case_id: CaseId) -> Scope | None:
+    row = session.execute(select(Case.place, Case.meeting).where(Case.id == case_id)).one_or_none()
     return Scope(place=row.place, meeting=row.meeting) if row else None
 
 
-def case_of(session: Session, case: str) -> CaseView:
+def case_of(session: Session, case_id: CaseId) -> CaseView:
     """One case.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Case, case)
+    found = session.get(Case, case_id)
     if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return _views(session, [found])[0]
 
 
-def cases_of(session: Session, meeting: str) -> list[CaseView]:
+def cases_of(session: Session, meeting_id: MeetingId) -> list[CaseView]:
     """The cases that came out of a meeting, in the order of opening."""
-    query = select(Case).where(Case.meeting == meeting).order_by(Case.opened_at, Case.number)
+    query = select(Case).where(Case.meeting == meeting_id).order_by(Case.opened_at, Case.number)
     return _views(session, session.scalars(query).all())
 
 
-def cases_at(session: Session, places: list[str]) -> list[CaseView]:
+def cases_at(session: Session, place_ids: list[PlaceId]) -> list[CaseView]:
     """The cases of some places, newest first."""
-    query = select(Case).where(Case.place.in_(places)).order_by(Case.opened_at.desc(), Case.number.desc())
+    query = select(Case).where(Case.place.in_(place_ids)).order_by(Case.opened_at.desc(), Case.number.desc())
     return _views(session, session.scalars(query).all())
 
 
-def ratings_of(session: Session, case: str) -> list[rules.Rating]:
+def ratings_of(session: Session, case_id: CaseId) -> list[rules.Rating]:
     """What residents say of the result, without who says it."""
-    query = select(CaseRating.stars, CaseRating.is_resolved).where(CaseRating.case == case)
+    query = select(CaseRating.stars, CaseRating.is_resolved).where(CaseRating.case == case_id)
     return [rules.Rating(row.stars, row.is_resolved) for row in session.execute(query)]
 
 
-def own_rating(session: Session, case: str, seat: str) -> rules.Rating | None:
-    found = session.get(CaseRating, (case, seat))
+def own_rating(session: Session, case_id: CaseId, seat_id: SeatId) -> rules.Rating | None:
+    found = session.get(CaseRating, (case_id, seat_id))
     return rules.Rating(found.stars, found.is_resolved) if found else None
 
 

@@ -152,6 +152,6 @@ def should_reopen(ratings: Sequence[Rating]) -> bool:
     return any(rating.stars <= POOR for rating in ratings)
 
 
-def number_of(place: str, year: int, count: int) -> str:
+def number_of(place_name: str, year: int, count: int) -> str:
     """The number of a case, as `桂花苑-2026-0001`."""
-    return f"{place}-{year}-{count:04d}"
+    return f"{place_name}-{year}-{count:04d}"

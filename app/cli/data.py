@@ -12,6 +12,7 @@ from app.people import queries as people_queries
 from app.people.schemas import PlaceName
 from app.platform import migrations
 from app.platform.i18n import Locale, translator_of
+from app.platform.ids import PlaceId
 from app.platform.payloads import parse_field
 from app.platform.security.actors import SYSTEM
 from app.platform.text import Line
@@ -33,35 +34,45 @@ def import_group() -> None:
 @click.argument("source", metavar="DIR|ZIP", type=click.Path(exists=True, path_type=Path))
 @click.option("--title", type=Typed(_TITLE), default=None, help="Title of the meeting; the folder's name by default.")
 @click.option(
-    "--place", type=Typed(PlaceName), default=IMPORT_PLACE, help="Name of the place it belongs to; made when new."
+    "--place",
+    "place_name",
+    type=Typed(PlaceName),
+    default=IMPORT_PLACE,
+    help="Name of the place it belongs to; made when new.",
 )
 @pass_toolbox
-def import_polis(tools: Toolbox, source: Path, title: str | None, place: str) -> None:
+def import_polis(tools: Toolbox, source: Path, title: str | None, place_name: str) -> None:
     """Read a folder or a ZIP in Polis's export layout, under any file names."""
     conversation = told(lambda: read_conversation(source))
-    _bring_in(tools, ReadFile(conversation, conversation.digest), title or _named(source.resolve().stem), place)
+    _bring_in(tools, ReadFile(conversation, conversation.digest), title or _named(source.resolve().stem), place_name)
 
 
 @import_group.command("proposals")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--title", type=Typed(_TITLE), default=None, help="Title of the meeting; the file's name by default.")
 @click.option(
-    "--place", type=Typed(PlaceName), default=IMPORT_PLACE, help="Name of the place it belongs to; made when new."
+    "--place",
+    "place_name",
+    type=Typed(PlaceName),
+    default=IMPORT_PLACE,
+    help="Name of the place it belongs to; made when new.",
 )
 @click.option("--column", type=Typed(_NAME), default="", help="Head, number or letter of the column of proposals.")
 @click.option("--sheet", type=Typed(_NAME), default="", help="The one sheet of a workbook to read, hidden or not.")
 @pass_toolbox
-def import_proposals(tools: Toolbox, *, file: Path, title: str | None, place: str, column: str, sheet: str) -> None:
+def import_proposals(
+    tools: Toolbox, *, file: Path, title: str | None, place_name: str, column: str, sheet: str
+) -> None:
     """Read proposals, one a row, from a CSV, XLSX, XLS or ODS file, and say what was read and left out."""
     found = told(lambda: imports.read_list_file(file.read_bytes(), file.name, column=column, sheet=sheet))
-    _bring_in(tools, found, title or _named(f"{file.stem} {date.today()}"), place)
+    _bring_in(tools, found, title or _named(f"{file.stem} {date.today()}"), place_name)
 
 
-def ensure_place(tools: Toolbox, name: str) -> str:
+def ensure_place(tools: Toolbox, name: str) -> PlaceId:
     """The id of a place, made when it is new, in a database that is up to date."""
     migrations.upgrade(tools.settings.database)
-    found = tools.read(lambda session: people_queries.place_named(session, name))
-    return found.id if found else tools.write(lambda work: people.create_place(work, SYSTEM, name=name))
+    place = tools.read(lambda session: people_queries.place_named(session, name))
+    return place.id if place else tools.write(lambda work: people.create_place(work, SYSTEM, name=name))
 
 
 def _named(name: str) -> str:
@@ -69,15 +80,15 @@ def _named(name: str) -> str:
     return title
 
 
-def _bring_in(tools: Toolbox, file: ReadFile, title: str, place: str) -> None:
+def _bring_in(tools: Toolbox, file: ReadFile, title: str, place_name: str) -> None:
     """Make the meeting, say what was read, and do what follows from it."""
-    place_id = ensure_place(tools, place)
+    place_id = ensure_place(tools, place_name)
     tools.read(lambda session: imports.note_earlier_import(session, place_id, file))
     tools.account(file.report.in_words(translator_of(Locale.EN)))
-    meeting = tools.write(lambda work: imports.import_file(work, SYSTEM, place=place_id, title=title, file=file))
+    meeting_id = tools.write(lambda work: imports.import_file(work, SYSTEM, place_id=place_id, title=title, file=file))
     tools.progress("finding themes and common ground")
     tools.run_all_jobs(tools.services)
-    tools.say(meeting, meeting=meeting, report=file.report.as_facts)
+    tools.say(meeting_id, meeting=meeting_id, report=file.report.as_facts)
 
 
 COMMANDS = (import_group,)

@@ -12,12 +12,12 @@ from app.exports.access import OPERATOR, open_dossier
 from app.exports.dossier import Dossier
 from app.exports.formats import EXPORTS
 from app.platform.files import write_atomic
+from app.platform.ids import MeetingId
 from app.platform.signing.messages import is_fingerprint, is_public_key
-from app.platform.text import Id
 
 
 @click.command()
-@click.argument("meeting", type=Typed(Id))
+@click.argument("meeting_id", metavar="MEETING", type=Typed(MeetingId))
 @click.option("--format", "format", type=click.Choice(list(EXPORTS)), required=True, help="What to make.")
 @click.option(
     "-o",
@@ -28,9 +28,9 @@ from app.platform.text import Id
     help="Where to put it; polis makes a folder unless the name ends in .zip.",
 )
 @pass_toolbox
-def export(tools: Toolbox, meeting: str, format: str, path: Path) -> None:
+def export(tools: Toolbox, meeting_id: MeetingId, format: str, path: Path) -> None:
     """Write a MEETING, named by its id, to a file; an earlier file of that name is replaced as a whole."""
-    dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting, format))
+    dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting_id, format))
     try:
         written = _write(dossier, format, path)
     except OSError as error:
@@ -45,7 +45,7 @@ def ledger_group() -> None:
 
 
 @ledger_group.command()
-@click.argument("meeting", required=False)
+@click.argument("meeting_id", metavar="[MEETING]", required=False)
 @click.option(
     "--file",
     "file",
@@ -55,12 +55,12 @@ def ledger_group() -> None:
 @click.option("--head", default="", help="Fingerprint or hash from a print-out: is that head still in the record?")
 @click.option("--key", default="", help="Public key of the installation that a bundle comes from, 64 hex digits.")
 @pass_toolbox
-def verify(tools: Toolbox, meeting: str | None, file: Path | None, head: str, key: str) -> None:
+def verify(tools: Toolbox, meeting_id: MeetingId | None, file: Path | None, head: str, key: str) -> None:
     """Check the record of a MEETING, of all of them, or a bundle, against hashes, signatures, witness and rows.
 
     Exit code 0: it holds; 1: a fault, the first bad entry or row named; 2: misuse.
     """
-    if meeting and file:
+    if meeting_id and file:
         raise click.UsageError("name a meeting or a bundle, not both")
     if head and not is_fingerprint(head):
         raise click.UsageError("--head takes a fingerprint of 20 characters or a hash of 64 digits")
@@ -69,7 +69,7 @@ def verify(tools: Toolbox, meeting: str | None, file: Path | None, head: str, ke
     if file:
         verifying.verify_file(tools, file, head=head, key=key)
     else:
-        verifying.verify_record(tools, meeting, head=head)
+        verifying.verify_record(tools, meeting_id, head=head)
 
 
 def _write(dossier: Dossier, format: str, path: Path) -> list[str]:

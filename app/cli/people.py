@@ -1,5 +1,6 @@
 """Commands about people: staff, sessions, API tokens."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from app.people import actions, queries, rules, sessions, staffing
 from app.people.queries import StaffView
 from app.people.schemas import PersonName, PlaceName
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import PlaceId, SessionId, TokenId
 from app.platform.reach import start_address
 from app.platform.security.actors import SYSTEM, Role, TokenScope
 
@@ -27,16 +29,17 @@ def staff() -> None:
 @click.option("--role", type=ROLES, required=True)
 @click.option(
     "--place",
+    "place_name",
     type=Typed(PlaceName),
     default=None,
     help="Name or id of a place, made when new; an administrator needs none.",
 )
 @click.option("--name", type=Typed(PersonName), default="", help="The person's name, as minutes print it.")
 @pass_toolbox
-def add(tools: Toolbox, email: str, role: str, place: str | None, name: str) -> None:
+def add(tools: Toolbox, email: str, role: str, place_name: str | None, name: str) -> None:
     """Give a person a role and print a one-time sign-in link."""
-    place_id = _place(tools, place) if place else None
-    facts: dict[str, Any] = {"email": email, "name": name, "place": place_id}
+    place_id = _place(tools, place_name) if place_name else None
+    facts: dict[str, Any] = {"email": email, "name": name, "place_id": place_id}
     hours = tools.settings.link_hours
     token = tools.write(lambda work: actions.add_staff(work, SYSTEM, role=Role(role), hours=hours, **facts))
     _say_link(tools, token)
@@ -48,7 +51,7 @@ def add(tools: Toolbox, email: str, role: str, place: str | None, name: str) -> 
 def link(tools: Toolbox, email: str) -> None:
     """Print a one-time link for a new password; the person is told at the next sign-in that it was made."""
     person, hours = _person(tools, email), tools.settings.link_hours
-    _say_link(tools, tools.write(lambda work: actions.make_sign_in_link(work, SYSTEM, staff=person.id, hours=hours)))
+    _say_link(tools, tools.write(lambda work: actions.make_sign_in_link(work, SYSTEM, staff_id=person.id, hours=hours)))
 
 
 @staff.command("list")
@@ -70,7 +73,7 @@ def list_staff(tools: Toolbox) -> None:
 def suspend(tools: Toolbox, email: str) -> None:
     """Shut a person out: sessions, sockets, API tokens and links end."""
     person = _person(tools, email)
-    tools.write(lambda work: staffing.suspend_staff(work, SYSTEM, staff=person.id))
+    tools.write(lambda work: staffing.suspend_staff(work, SYSTEM, staff_id=person.id))
     tools.say(f"{person.email} is suspended.", staff=person.id, is_suspended=True)
 
 
@@ -80,20 +83,20 @@ def suspend(tools: Toolbox, email: str) -> None:
 def resume(tools: Toolbox, email: str) -> None:
     """Let a suspended person sign in again."""
     person = _person(tools, email)
-    tools.write(lambda work: staffing.resume_staff(work, SYSTEM, staff=person.id))
+    tools.write(lambda work: staffing.resume_staff(work, SYSTEM, staff_id=person.id))
     tools.say(f"{person.email} may sign in again.", staff=person.id, is_suspended=False)
 
 
 @staff.command("remove-role")
 @click.argument("email")
 @click.option("--role", type=ROLES, required=True)
-@click.option("--place", default=None, help="Name or id of the place; none for a role held everywhere.")
+@click.option("--place", "place_name", default=None, help="Name or id of the place; none for a role held everywhere.")
 @pass_toolbox
-def remove_role(tools: Toolbox, email: str, role: str, place: str | None) -> None:
+def remove_role(tools: Toolbox, email: str, role: str, place_name: str | None) -> None:
     """Take a role away from a person."""
     person = _person(tools, email)
-    place_id = _known_place(tools, place) if place else None
-    tools.write(lambda work: staffing.remove_role(work, SYSTEM, staff=person.id, role=Role(role), place=place_id))
+    place_id = _known_place(tools, place_name) if place_name else None
+    tools.write(lambda work: staffing.remove_role(work, SYSTEM, staff_id=person.id, role=Role(role), place_id=place_id))
     tools.say(f"{person.email} no longer has the role {role}.", staff=person.id, role=role)
 
 
@@ -115,7 +118,11 @@ def list_sessions(tools: Toolbox, email: str) -> None:
 def end_sessions(tools: Toolbox, email: str, chosen: str | None) -> None:
     """Sign a person out, everywhere or in one browser."""
     person = _person(tools, email)
-    ended = tools.write(lambda work: sessions.end_sessions(work, SYSTEM, staff=person.id, session=chosen))
+    ended = tools.write(
+        lambda work: sessions.end_sessions(
+            work, SYSTEM, staff_id=person.id, session_id=SessionId(chosen) if chosen else None
+        )
+    )
     tools.say(f"{ended} sessions ended.", ended=ended)
 
 
@@ -165,9 +172,9 @@ def list_tokens(tools: Toolbox, email: str | None) -> None:
 @token.command("revoke")
 @click.argument("token_id")
 @pass_toolbox
-def revoke(tools: Toolbox, token_id: str) -> None:
+def revoke(tools: Toolbox, token_id: TokenId) -> None:
     """End a token, named by its id in `token list`."""
-    tools.write(lambda work: staffing.revoke_api_token(work, SYSTEM, token=token_id))
+    tools.write(lambda work: staffing.revoke_api_token(work, SYSTEM, token_id=token_id))
     tools.say(f"Token {token_id} is revoked.", revoked=token_id)
 
 
@@ -183,15 +190,16 @@ def _say_link(tools: Toolbox, token: str) -> None:
 
 
 def _person(tools: Toolbox, email: str) -> StaffView:
-    found = tools.read(lambda session: queries.staff_of(session, queries.staff_named(session, email.lower()) or ""))
-    return found or told(_unknown)
+    staff_id = tools.read(lambda session: queries.staff_named(session, email.lower()))
+    person = tools.read(lambda session: queries.staff_of(session, staff_id)) if staff_id else None
+    return person or told(_unknown)
 
 
 def _unknown() -> StaffView:
     raise DomainError(ErrorKind.NOT_FOUND, "staff.unknown")
 
 
-def _roles(view: StaffView, places: dict[str, str]) -> str:
+def _roles(view: StaffView, places: Mapping[PlaceId, str]) -> str:
     return ", ".join(f"{role}@{places.get(place, place) if place else '*'}" for place, role in view.roles) or "-"
 
 
@@ -199,17 +207,17 @@ def _moment(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M}Z" if moment else "never"
 
 
-def _place(tools: Toolbox, name: str) -> str:
-    found = tools.read(lambda session: queries.place_named(session, name))
-    return found.id if found else tools.write(lambda work: actions.create_place(work, SYSTEM, name=name))
+def _place(tools: Toolbox, name: str) -> PlaceId:
+    place = tools.read(lambda session: queries.place_named(session, name))
+    return place.id if place else tools.write(lambda work: actions.create_place(work, SYSTEM, name=name))
 
 
-def _known_place(tools: Toolbox, name: str) -> str:
-    found = tools.read(lambda session: queries.place_named(session, name))
-    return found.id if found else told(_no_place)
+def _known_place(tools: Toolbox, name: str) -> PlaceId:
+    place = tools.read(lambda session: queries.place_named(session, name))
+    return place.id if place else told(_no_place)
 
 
-def _no_place() -> str:
+def _no_place() -> PlaceId:
     raise DomainError(ErrorKind.NOT_FOUND, "not_found")
 
 

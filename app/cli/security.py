@@ -5,6 +5,7 @@ import click
 from app.cli.people import address_of
 from app.cli.toolbox import Toolbox, pass_toolbox
 from app.meetings import stage_links
+from app.platform.ids import MeetingId, StageLinkId
 from app.platform.local_time import short_time
 from app.platform.security.actors import SYSTEM
 from app.platform.security_log import SecurityKind, security_events
@@ -35,33 +36,33 @@ def stage() -> None:
 
 
 @stage.command("link")
-@click.argument("meeting")
+@click.argument("meeting_id", metavar="MEETING")
 @click.option("--hours", type=click.IntRange(1, stage_links.MOST_HOURS), default=stage_links.MOST_HOURS)
 @pass_toolbox
-def make_link(tools: Toolbox, meeting: str, hours: int) -> None:
+def make_link(tools: Toolbox, meeting_id: MeetingId, hours: int) -> None:
     """Print a link that shows the stage of a MEETING until it ends; the link is shown once."""
-    made = tools.write(lambda work: stage_links.make_stage_link(work, SYSTEM, meeting=meeting, hours=hours))
+    made = tools.write(lambda work: stage_links.make_stage_link(work, SYSTEM, meeting_id=meeting_id, hours=hours))
     link = f"{address_of(tools)}/stage/{made.token}"
     tools.say(link, link=link, id=made.id, expires_at=made.expires_at)
 
 
 @stage.command("list")
-@click.argument("meeting")
+@click.argument("meeting_id", metavar="MEETING")
 @pass_toolbox
-def list_links(tools: Toolbox, meeting: str) -> None:
+def list_links(tools: Toolbox, meeting_id: MeetingId) -> None:
     """Print the stage links of a MEETING that are still good."""
     now = tools.services.clock.now()
-    found = tools.read(lambda session: stage_links.open_links(session, meeting, now))
+    found = tools.read(lambda session: stage_links.open_links(session, meeting_id, now))
     tools.say("\n".join(f"{one.id}  {short_time(one.expires_at)}" for one in found) or "none", links=found)
 
 
 @stage.command("revoke")
-@click.argument("link")
+@click.argument("link_id", metavar="LINK")
 @pass_toolbox
-def revoke_link(tools: Toolbox, link: str) -> None:
+def revoke_link(tools: Toolbox, link_id: StageLinkId) -> None:
     """End a stage LINK, named by its id."""
-    tools.write(lambda work: stage_links.revoke_stage_link(work, SYSTEM, stage_link=link))
-    tools.say("done", id=link)
+    tools.write(lambda work: stage_links.revoke_stage_link(work, SYSTEM, stage_link_id=link_id))
+    tools.say("done", id=link_id)
 
 
 COMMANDS = (security_log, stage)

@@ -9,6 +9,7 @@ import click
 from app.cli.toolbox import Toolbox
 from app.exports import bundle
 from app.platform import ledger
+from app.platform.ids import MeetingId
 from app.platform.ledger.record import check_record
 from app.platform.plain import to_plain
 from app.platform.security.keys import KeyFolder
@@ -16,13 +17,13 @@ from app.platform.signing.messages import fingerprint_of
 from app.platform.signing.signer import HeadSigner, key_id_of
 
 
-def verify_record(tools: Toolbox, meeting: str | None, *, head: str) -> None:
+def verify_record(tools: Toolbox, meeting_id: MeetingId | None, *, head: str) -> None:
     """Check everything there must be, or one meeting."""
     signer = tools.services.signer
     with tools.services.database.read_moment() as session:
-        report = check_record(session, signer, tools.services.replays, chain=meeting, wanted=head)
-    if meeting and meeting not in report.chains:
-        _fail(tools, [f"{meeting}: no such ledger"])
+        report = check_record(session, signer, tools.services.replays, chain=meeting_id, wanted=head)
+    if meeting_id and meeting_id not in report.chains:
+        _fail(tools, [f"{meeting_id}: no such ledger"])
     facts = [f"note: {fact}" for fact in report.facts]
     if report.unchecked:
         facts.append(f"note: {report.unchecked} rows or entries say too little to be checked")

@@ -9,6 +9,7 @@ from app.meetings.rules import Act
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import ConcessionId, MeetingId, ProposalId
 from app.platform.ledger import Receipt
 from app.platform.security.actors import Actor
 from app.platform.work import Work
@@ -20,11 +21,11 @@ def offer_concession(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
+    meeting_id: MeetingId,
     condition: str,
     gives: str,
     wanted: str = "",
-    proposal: str | None = None,
+    proposal_id: ProposalId | None = None,
     key: str | None = None,
 ) -> Receipt:
     """Offer to give way on a condition, as a resident or, for the room, as staff.
@@ -32,20 +33,20 @@ def offer_concession(
     Raises:
         DomainError: `concession.incomplete`, `concession.long`, `phase.not_now`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     rules.check_slots(wanted, condition, gives)
-    seat = meetings.seat_of(work.session, actor.id) if actor.is_seat else None
+    seat = meetings.seat_of(work.session, actor.seat_id) if actor.is_seat else None
     if seat is not None:
-        meetings.check_act(work.session, meeting, Act.CONCEDE)
+        meetings.check_act(work.session, meeting_id, Act.CONCEDE)
     else:
-        meetings.check_open(work.session, meeting)
-    concession = new_id()
+        meetings.check_open(work.session, meeting_id)
+    concession_id = ConcessionId(new_id())
     work.session.add(
         Concession(
-            id=concession,
-            meeting=meeting,
-            proposal=proposal,
+            id=concession_id,
+            meeting=meeting_id,
+            proposal=proposal_id,
             seat=seat.id if seat else None,
             stake=seat.stake if seat else None,
             wanted=wanted,
@@ -56,48 +57,58 @@ def offer_concession(
         )
     )
     work.session.flush()
-    payload = {"concession": concession, "proposal": proposal, "wanted": wanted, "condition": condition, "gives": gives}
-    return _append(work, actor, meeting, "concession.offered", payload, key=key)
+    payload = {
+        "concession": concession_id,
+        "proposal": proposal_id,
+        "wanted": wanted,
+        "condition": condition,
+        "gives": gives,
+    }
+    return _append(work, actor, meeting_id, "concession.offered", payload, key=key)
 
 
-def take_concession(work: Work, actor: Actor, *, meeting: str, concession: str, key: str | None = None) -> Receipt:
+def take_concession(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId, key: str | None = None
+) -> Receipt:
     """Note that a concession has gone into the text.
 
     Raises:
         DomainError: `not_found`, `concession.not_open`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting, concession)
-    rules.check_open(found.state)
-    found.state = rules.State.TAKEN
-    return _append(work, actor, meeting, "concession.taken", {"concession": concession}, key=key)
+    concession = _find(work, meeting_id, concession_id)
+    rules.check_open(concession.state)
+    concession.state = rules.State.TAKEN
+    return _append(work, actor, meeting_id, "concession.taken", {"concession": concession_id}, key=key)
 
 
-def withdraw_concession(work: Work, actor: Actor, *, meeting: str, concession: str, key: str | None = None) -> Receipt:
+def withdraw_concession(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId, key: str | None = None
+) -> Receipt:
     """Take one's own offer back.
 
     Raises:
         DomainError: `not_found` for anybody else's, `concession.not_open`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting, concession)
-    if found.seat != actor.id:
+    concession = _find(work, meeting_id, concession_id)
+    if concession.seat != actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    rules.check_open(found.state)
-    found.state = rules.State.WITHDRAWN
-    return _append(work, actor, meeting, "concession.withdrawn", {"concession": concession}, key=key)
+    rules.check_open(concession.state)
+    concession.state = rules.State.WITHDRAWN
+    return _append(work, actor, meeting_id, "concession.withdrawn", {"concession": concession_id}, key=key)
 
 
-def _find(work: Work, meeting: str, concession: str) -> Concession:
-    found = work.session.get(Concession, concession)
-    if found is None or found.meeting != meeting:
+def _find(work: Work, meeting_id: MeetingId, concession_id: ConcessionId) -> Concession:
+    concession = work.session.get(Concession, concession_id)
+    if concession is None or concession.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return found
+    return concession
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
+    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)
+    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.concessions import actions, queries, schemas
 from app.platform.gate import meeting_of
+from app.platform.ids import MeetingId
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
@@ -13,22 +14,22 @@ from app.platform.services import Call
 
 
 def on_concession_offer(call: Call, data: schemas.OfferConcession) -> Receipt:
-    facts = {**dict(data), "meeting": meeting_of(call)}
+    facts = {**dict(data), "meeting_id": meeting_of(call)}
     return call.write(lambda work: actions.offer_concession(work, call.actor, **facts))
 
 
 def on_concession_take(call: Call, data: schemas.ChangeConcession) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.take_concession(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.take_concession(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_concession_withdraw(call: Call, data: schemas.ChangeConcession) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.withdraw_concession(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.withdraw_concession(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
-def read_concessions(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
-    return {"concessions": queries.concessions_of(session, meeting)}
+def read_concessions(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
+    return {"concessions": queries.concessions_of(session, meeting_id)}
 
 
 EVENTS = (

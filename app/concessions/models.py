@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ids import ConcessionId, MeetingId, ProposalId, SeatId
 from app.platform.ledger.seals import cover
 
 
@@ -14,10 +15,10 @@ class Concession(Base):
 
     __tablename__ = "concession"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
-    proposal: Mapped[str | None] = mapped_column(ForeignKey("proposal.id"))
-    seat: Mapped[str | None] = mapped_column(ForeignKey("seat.id"), index=True)
+    id: Mapped[ConcessionId] = mapped_column(primary_key=True, default=new_id)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
+    proposal: Mapped[ProposalId | None] = mapped_column(ForeignKey("proposal.id"))
+    seat: Mapped[SeatId | None] = mapped_column(ForeignKey("seat.id"), index=True)
     stake: Mapped[str | None]
     wanted: Mapped[str]
     condition: Mapped[str]

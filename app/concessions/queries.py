@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.concessions.models import Concession
 from app.concessions.rules import State
 from app.meetings import queries as meetings
+from app.platform.ids import ConcessionId, MeetingId, ProposalId, SeatId
 from app.platform.security.permissions import Scope
 
 
@@ -17,8 +18,8 @@ from app.platform.security.permissions import Scope
 class ConcessionView:
     """A card as everyone may see it: the group that gives, never the person, nor a group so small that it names one."""
 
-    id: str
-    proposal: str | None
+    id: ConcessionId
+    proposal: ProposalId | None
     stake: str | None
     wanted: str
     condition: str
@@ -27,29 +28,29 @@ class ConcessionView:
     offered_at: datetime
 
 
-def locate_concession(session: Session, concession: str) -> Scope | None:
-    meeting = session.scalar(select(Concession.meeting).where(Concession.id == concession))
+def locate_concession(session: Session, concession_id: ConcessionId) -> Scope | None:
+    meeting = session.scalar(select(Concession.meeting).where(Concession.id == concession_id))
     return meetings.locate_meeting(session, meeting) if meeting else None
 
 
-def concessions_of(session: Session, meeting: str) -> list[ConcessionView]:
+def concessions_of(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
     """The cards of a meeting that were not taken back, in the order offered."""
-    query = select(Concession).where(Concession.meeting == meeting, Concession.state != State.WITHDRAWN)
-    told = meetings.told_stakes(session, meeting)
+    query = select(Concession).where(Concession.meeting == meeting_id, Concession.state != State.WITHDRAWN)
+    told = meetings.told_stakes(session, meeting_id)
     return [_view(found, told) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
 
 
-def recorded_concessions(session: Session, meeting: str) -> list[ConcessionView]:
+def recorded_concessions(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
     """Every card of a meeting for its papers, in the order offered; of one that was taken back, the state alone."""
-    query = select(Concession).where(Concession.meeting == meeting)
-    told = meetings.told_stakes(session, meeting)
+    query = select(Concession).where(Concession.meeting == meeting_id)
+    told = meetings.told_stakes(session, meeting_id)
     views = [_view(found, told) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
     return [_without_words(view) if view.state == State.WITHDRAWN else view for view in views]
 
 
-def own_concessions(session: Session, seat: str) -> list[ConcessionView]:
+def own_concessions(session: Session, seat_id: SeatId) -> list[ConcessionView]:
     """Everything a seat has offered."""
-    query = select(Concession).where(Concession.seat == seat)
+    query = select(Concession).where(Concession.seat == seat_id)
     rows = session.scalars(query.order_by(Concession.offered_at, Concession.id)).all()
     return [_view(found, {found.stake} if found.stake else ()) for found in rows]
 

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from app.concessions.rules import LONGEST
+from app.platform.ids import ConcessionId, MeetingId, ProposalId
 from app.platform.live.specs import Payload
-from app.platform.text import Id, Key, Line
+from app.platform.text import Key, Line
 
 
 class OfferConcession(Payload):
@@ -14,12 +15,12 @@ class OfferConcession(Payload):
     condition: Annotated[str, Line(LONGEST, code="concession.long")]
     gives: Annotated[str, Line(LONGEST, code="concession.long")]
     wanted: Annotated[str, Line(LONGEST, code="concession.long")] = ""
-    meeting: Id | None = None
-    proposal: Id | None = None
+    meeting_id: MeetingId | None = None
+    proposal_id: ProposalId | None = None
 
 
 class ChangeConcession(Payload):
     """Take an offer up or back."""
 
     key: Key
-    concession: Id
+    concession_id: ConcessionId

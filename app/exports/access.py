@@ -9,6 +9,7 @@ from app.exports.dossier import Dossier, dossier_of
 from app.exports.redaction import redact, view_of
 from app.meetings import queries as meetings
 from app.platform import ledger
+from app.platform.ids import MeetingId
 from app.platform.security.actors import SYSTEM, Actor
 from app.platform.security_log import SecurityKind, record_security_event
 from app.platform.services import Services
@@ -26,41 +27,41 @@ OPERATOR = Reader(SYSTEM)
 """Whoever may use the command line of the machine."""
 
 
-def open_dossier(services: Services, reader: Reader, meeting: str, format: str) -> Dossier:
+def open_dossier(services: Services, reader: Reader, meeting_id: MeetingId, format: str) -> Dossier:
     """Note the access, then read a meeting for an export.
 
     Raises:
         DomainError: `not_found`.
     """
-    _check_known(services, meeting)
-    _note(services, SecurityKind.EXPORT_READ, reader, meeting, format)
+    _check_known(services, meeting_id)
+    _note(services, SecurityKind.EXPORT_READ, reader, meeting_id, format)
     now = services.clock.now()
     with services.database.read() as session:
-        sights = meetings.sights_at(session, meeting, reader.actor)
-        return dossier_of(session, meeting, now, sights, signer=services.signer)
+        sights = meetings.sights_at(session, meeting_id, reader.actor)
+        return dossier_of(session, meeting_id, now, sights, signer=services.signer)
 
 
-def note_ledger_read(services: Services, reader: Reader, meeting: str, format: str) -> None:
+def note_ledger_read(services: Services, reader: Reader, meeting_id: MeetingId, format: str) -> None:
     """Note that somebody reads a part of the ledger."""
-    _check_known(services, meeting)
-    _note(services, SecurityKind.LEDGER_READ, reader, meeting, format)
+    _check_known(services, meeting_id)
+    _note(services, SecurityKind.LEDGER_READ, reader, meeting_id, format)
 
 
-def ledger_page(session: Session, actor: Actor, meeting: str, after: int, limit: int) -> list[EntryLine]:
+def ledger_page(session: Session, actor: Actor, meeting_id: MeetingId, after: int, limit: int) -> list[EntryLine]:
     """Return the entries after a number, oldest first, as an actor may see them."""
-    seats = {seat.id for seat in meetings.seats_of(session, meeting)}
-    view = view_of(session, meeting, meetings.sights_at(session, meeting, actor))
-    return [redact(line_of(entry, seats), view) for entry in ledger.entries_after(session, meeting, after, limit)]
+    seats = {seat.id for seat in meetings.seats_of(session, meeting_id)}
+    view = view_of(session, meeting_id, meetings.sights_at(session, meeting_id, actor))
+    return [redact(line_of(entry, seats), view) for entry in ledger.entries_after(session, meeting_id, after, limit)]
 
 
-def _check_known(services: Services, meeting: str) -> None:
+def _check_known(services: Services, meeting_id: MeetingId) -> None:
     with services.database.read() as session:
-        meetings.meeting_of(session, meeting)
+        meetings.meeting_of(session, meeting_id)
 
 
-def _note(services: Services, kind: SecurityKind, reader: Reader, meeting: str, format: str) -> None:
+def _note(services: Services, kind: SecurityKind, reader: Reader, meeting_id: MeetingId, format: str) -> None:
     services.writer.run(
         lambda work: record_security_event(
-            work, kind, actor=reader.actor.id, subject=meeting, address=reader.address, format=format
+            work, kind, actor=reader.actor.id, subject=meeting_id, address=reader.address, format=format
         )
     )

@@ -14,6 +14,7 @@ from app.exports import json as document
 from app.exports.dossier import Dossier
 from app.exports.trust import Trust, trust_fault
 from app.platform import ledger
+from app.platform.ids import MeetingId
 from app.platform.ledger.record import UNEXPLAINED
 
 MANIFEST, SIGNATURE, LEDGER, VERIFIER = "manifest.json", "manifest.sig", "ledger.jsonl", "verify.py"
@@ -27,7 +28,7 @@ LARGEST = 1 << 30
 class Checked:
     """What a bundle was found to be; `fault` says what first does not hold, and where; `notes` what was not checked."""
 
-    meeting: str
+    meeting: MeetingId
     entries: int
     fault: str | None
     notes: tuple[str, ...] = field(default=(), compare=False)
@@ -122,13 +123,13 @@ def _file_fault(files: Mapping[str, bytes], listed: Mapping[str, Mapping[str, ob
     return None
 
 
-def _chain_fault(files: Mapping[str, bytes], meeting: str, told: Mapping[str, Any]) -> str | None:
+def _chain_fault(files: Mapping[str, bytes], meeting_id: MeetingId, told: Mapping[str, Any]) -> str | None:
     """The chain is asked before its file's hash, for it can name the entry."""
     head, algorithm = (told["number"], told["hash"]), told.get("algorithm", "sha256")
     if algorithm not in ("sha256", "sm3"):
         return f"{MANIFEST} names the unknown hash function {algorithm}"
     text = files[LEDGER].decode()
-    found = ledger.verify_entries(meeting, chain.read_lines(text), head, algorithm=algorithm)
+    found = ledger.verify_entries(meeting_id, chain.read_lines(text), head, algorithm=algorithm)
     if found:
         return f"{LEDGER} entry {found.seq}: {found.reason}"
     gone = chain.unexplained_erasure(text)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.platform import ledger
+from app.platform.ids import SeatId
 from app.platform.ledger import LedgerEntry
 from app.platform.ledger.writing import ERASED
 from app.platform.security.actors import SYSTEM
@@ -55,14 +56,14 @@ class PhaseRun:
 COLUMNS = tuple(field.name for field in fields(EntryLine) if field.name not in ("party", "is_redacted"))
 
 
-def entries_of(session: Session, chain: str, seats: Collection[str]) -> tuple[EntryLine, ...]:
+def entries_of(session: Session, chain: str, seat_ids: Collection[SeatId]) -> tuple[EntryLine, ...]:
     """The entries of a chain, oldest first; `seats` are the ids that belong to residents."""
-    return tuple(line_of(entry, seats) for entry in ledger.entries_of(session, chain))
+    return tuple(line_of(entry, seat_ids) for entry in ledger.entries_of(session, chain))
 
 
-def line_of(entry: LedgerEntry, seats: Collection[str]) -> EntryLine:
+def line_of(entry: LedgerEntry, seat_ids: Collection[SeatId]) -> EntryLine:
     """One entry as a frozen line."""
-    party = SYSTEM.id if entry.actor == SYSTEM.id else SEAT if entry.actor in seats else STAFF
+    party = SYSTEM.id if entry.actor == SYSTEM.id else SEAT if entry.actor in seat_ids else STAFF
     return EntryLine(**{name: getattr(entry, name) for name in COLUMNS}, party=party)
 
 

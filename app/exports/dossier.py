@@ -19,6 +19,7 @@ from app.exports.redaction import View, redact, view_of
 from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
+from app.platform.ids import MeetingId, ProposalId, ResolutionId, SeatId
 from app.platform.security.sights import FULL_VIEW, Sights
 from app.platform.signing.signer import HeadSigner
 from app.proposals import imports
@@ -62,7 +63,7 @@ class ProposalLine:
     `support` counts each person once over the card and those put together with it; `copies` are their lines.
     """
 
-    id: str
+    id: ProposalId
     number: int
     text: str
     state: str
@@ -126,7 +127,7 @@ class Dossier:
     `hidden` and `reactions` count proposals off the wall and all reactions, shown here or not.
     """
 
-    meeting: str
+    meeting: MeetingId
     place: str
     title: str
     question: str
@@ -170,50 +171,62 @@ class Dossier:
         """The polls on a question without a text."""
         return tuple(poll for poll in self.polls if poll.subject is None)
 
-    def polls_on(self, resolution: str) -> tuple[PollView, ...]:
+    def polls_on(self, resolution_id: ResolutionId) -> tuple[PollView, ...]:
         """Return the polls on a resolution in order, including voided polls and polls without a result."""
-        return tuple(poll for poll in self.polls if poll.subject == resolution)
+        return tuple(poll for poll in self.polls if poll.subject == resolution_id)
 
 
 def dossier_of(
-    session: Session, meeting: str, now: datetime, sights: Sights = FULL_VIEW, *, signer: HeadSigner | None = None
+    session: Session,
+    meeting_id: MeetingId,
+    now: datetime,
+    sights: Sights = FULL_VIEW,
+    *,
+    signer: HeadSigner | None = None,
 ) -> Dossier:
     """One meeting as it stands, as far as a reader with these sights may see it; the signer signs its bundle.
 
     Raises:
         DomainError: `not_found`.
     """
-    found, seats = meetings.meeting_of(session, meeting), meetings.seats_of(session, meeting)
-    view, entries = view_of(session, meeting, sights), chain.entries_of(session, meeting, {seat.id for seat in seats})
-    names, arranged = {seat.id: _participant(meeting, seat) for seat in seats}, themes.themes_of(session, meeting)
-    lines = _proposals(session, meeting, names, arranged)
-    weighed = (ground.ground_of(session, meeting) or {}) if view.sees_counts else {}
-    votes, shown, seal = _votes(session, meeting, names, lines), _shown(lines, view), seal_of(session, meeting, signer)
+    meeting = meetings.meeting_of(session, meeting_id)
+    view, seal = view_of(session, meeting_id, sights), seal_of(session, meeting_id, signer)
+    return _compose(session, meeting, view, seal, now=now)
+
+
+def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, now: datetime) -> Dossier:
+    """The dossier of a meeting as a view shows it."""
+    meeting_id, seats = meeting.id, meetings.seats_of(session, meeting.id)
+    entries = chain.entries_of(session, meeting_id, {seat.id for seat in seats})
+    names, arranged = {seat.id: _participant(meeting_id, seat) for seat in seats}, themes.themes_of(session, meeting_id)
+    lines = _proposals(session, meeting_id, names, arranged)
+    weighed = (ground.ground_of(session, meeting_id) or {}) if view.sees_counts else {}
+    votes, shown = _votes(session, meeting_id, names, lines), _shown(lines, view)
     grounds = common_ground.lines_of(weighed, {one: (line.number, line.text) for one, line in shown.items()})
     return Dossier(
-        meeting=found.id,
-        place=found.place_name,
-        title=found.title,
-        question=found.question,
-        template=found.template,
-        created_at=found.created_at,
-        closed_at=found.closed_at,
+        meeting=meeting.id,
+        place=meeting.place_name,
+        title=meeting.title,
+        question=meeting.question,
+        template=meeting.template,
+        created_at=meeting.created_at,
+        closed_at=meeting.closed_at,
         printed_at=now,
-        phases=chain.phases_run(entries, _first_phase(found)),
-        attendance=_attendance(session, meeting),
-        voters=proposals.voters_of(session, meeting),
+        phases=chain.phases_run(entries, _first_phase(meeting)),
+        attendance=_attendance(session, meeting_id),
+        voters=proposals.voters_of(session, meeting_id),
         proposals=tuple(shown.values()),
         themes=tuple(_theme(theme, shown, view) for theme in arranged.themes),
-        edits=_edits(session, meeting, lines, view),
+        edits=_edits(session, meeting_id, lines, view),
         ground=tuple(grounds.values()),
         ground_themes=common_ground.themes_of(weighed, grounds, {theme.key: theme.label for theme in arranged.themes}),
         ground_basis=_basis(weighed),
-        concessions=tuple(concessions.recorded_concessions(session, meeting)),
-        resolutions=tuple(resolutions.resolutions_of(session, meeting)),
+        concessions=tuple(concessions.recorded_concessions(session, meeting_id)),
+        resolutions=tuple(resolutions.resolutions_of(session, meeting_id)),
         polls=tuple(view.polls.values()),
-        cases=tuple(cases.cases_of(session, meeting)),
+        cases=tuple(cases.cases_of(session, meeting_id)),
         votes=votes if view.sees_reactions else (),
-        cards=_cards(session, meeting, names, lines) if view.sees_reactions else (),
+        cards=_cards(session, meeting_id, names, lines) if view.sees_reactions else (),
         entries=tuple(redact(entry, view) for entry in entries),
         head_number=seal.head.seq,
         head_hash=seal.head.hash,
@@ -222,39 +235,39 @@ def dossier_of(
         reactions=len(votes),
         shows_counts=view.sees_counts,
         left_out=view.left_out,
-        conversation=_conversation(session, meeting, entries),
+        conversation=_conversation(session, meeting_id, entries),
     )
 
 
-def _participant(meeting: str, seat: SeatView) -> str:
+def _participant(meeting_id: MeetingId, seat: SeatView) -> str:
     """The imported id, else a number that is always the same for a seat and tells nothing of its order or time."""
     if seat.external_id is not None:
         return seat.external_id
-    digest = hashlib.sha256(f"{meeting} {seat.id}".encode()).digest()
+    digest = hashlib.sha256(f"{meeting_id} {seat.id}".encode()).digest()
     return str(int.from_bytes(digest, "big") >> (256 - PSEUDONYM_BITS))
 
 
-def _first_phase(found: MeetingView) -> str:
-    return found.phases[0].key
+def _first_phase(meeting: MeetingView) -> str:
+    return meeting.phases[0].key
 
 
-def _attendance(session: Session, meeting: str) -> Attendance:
-    presence, told = meetings.presence_of(session, meeting), meetings.told_stakes(session, meeting)
+def _attendance(session: Session, meeting_id: MeetingId) -> Attendance:
+    presence, told = meetings.presence_of(session, meeting_id), meetings.told_stakes(session, meeting_id)
     return Attendance(presence.seats, presence.hall, presence.online, presence.guests, told)
 
 
-def _conversation(session: Session, meeting: str, entries: Sequence[EntryLine]) -> ImportedConversation | None:
+def _conversation(session: Session, meeting_id: MeetingId, entries: Sequence[EntryLine]) -> ImportedConversation | None:
     facts = next((entry.facts for entry in entries if entry.kind == imports.KIND), None)
     if facts is None or facts.get("source") != imports.POLIS:
         return None
-    people = meetings.presence_of(session, meeting).imported
+    people = meetings.presence_of(session, meeting_id).imported
     began, ended = (
         datetime.fromisoformat(at) if (at := facts.get(name)) else None for name in ("began_at", "ended_at")
     )
     return ImportedConversation(people, began, ended)
 
 
-def _shown(lines: Mapping[str, ProposalLine], view: View) -> dict[str, ProposalLine]:
+def _shown(lines: Mapping[ProposalId, ProposalLine], view: View) -> dict[ProposalId, ProposalLine]:
     """The lines that a reader may see, without the counts and authors that the reader may not see."""
     shown = {one: line for one, line in lines.items() if view.sees_hidden or line.is_visible}
     return {one: _seen(line, view) for one, line in shown.items()}
@@ -267,21 +280,23 @@ def _seen(line: ProposalLine, view: View) -> ProposalLine:
     return replace(line, author=author, copies=copies, tally=tally, support=support)
 
 
-def _edits(session: Session, meeting: str, lines: Mapping[str, ProposalLine], view: View) -> tuple[Act, ...]:
+def _edits(
+    session: Session, meeting_id: MeetingId, lines: Mapping[ProposalId, ProposalLine], view: View
+) -> tuple[Act, ...]:
     """What people did to the themes; it names staff, and themes by words that may have left the wall since."""
     if not view.sees_names:
         return ()
-    return tuple(history_of(session, meeting, {line.id: line.number for line in lines.values()}))
+    return tuple(history_of(session, meeting_id, {line.id: line.number for line in lines.values()}))
 
 
 def _proposals(
-    session: Session, meeting: str, names: Mapping[str, str], arranged: themes.ThemesView
-) -> dict[str, ProposalLine]:
+    session: Session, meeting_id: MeetingId, names: Mapping[SeatId, str], arranged: themes.ThemesView
+) -> dict[ProposalId, ProposalLine]:
     """{proposal: line} in the order of submission, the hidden ones too: the record is whole."""
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
-    views = proposals.every_card(session, meeting)
-    heads = proposals.heads_of(session, meeting)
-    cards, pooled = proposals.raw_tallies_of(session, meeting), proposals.tallies_of(session, meeting)
+    views = proposals.every_card(session, meeting_id)
+    heads = proposals.heads_of(session, meeting_id)
+    cards, pooled = proposals.raw_tallies_of(session, meeting_id), proposals.tallies_of(session, meeting_id)
     numbers = {view.id: view.number for view in views}
     taken = [int(view.external_id) for view in views if view.external_id and view.external_id.isdecimal()]
     after = max(taken, default=0)
@@ -297,7 +312,7 @@ def _proposals(
             theme=labels.get(head, ""),
             tally=cards.get(view.id, Tally()),
             statement=_statement(view, after),
-            author=view.external_author or names.get(view.seat or "", ""),
+            author=view.external_author or (names.get(view.seat, "") if view.seat else ""),
             created_at=view.created_at,
             support=pooled.get(head, Tally()),
             copy_of=numbers[head] if head != view.id else None,
@@ -306,7 +321,7 @@ def _proposals(
     return {one: _with_copies(line, lines) for one, line in lines.items()}
 
 
-def _with_copies(line: ProposalLine, lines: Mapping[str, ProposalLine]) -> ProposalLine:
+def _with_copies(line: ProposalLine, lines: Mapping[ProposalId, ProposalLine]) -> ProposalLine:
     copies = tuple(copy for copy in lines.values() if copy.copy_of == line.number)
     return replace(line, copies=copies) if copies else line
 
@@ -316,7 +331,7 @@ def _statement(view: ProposalView, after: int) -> str:
     return view.external_id if view.external_id is not None else str(after + view.number)
 
 
-def _theme(theme: themes.ThemeView, lines: Mapping[str, ProposalLine], view: View) -> ThemeLine:
+def _theme(theme: themes.ThemeView, lines: Mapping[ProposalId, ProposalLine], view: View) -> ThemeLine:
     members = tuple(lines[member] for member in theme.members if member in lines)
     total = Tally(
         sum(line.support.agree for line in members),
@@ -331,20 +346,20 @@ def _basis(data: Mapping[str, Any]) -> GroundBasis | None:
 
 
 def _cards(
-    session: Session, meeting: str, names: Mapping[str, str], lines: Mapping[str, ProposalLine]
+    session: Session, meeting_id: MeetingId, names: Mapping[SeatId, str], lines: Mapping[ProposalId, ProposalLine]
 ) -> tuple[CardLine, ...]:
     found = [
         CardLine(names[card.seat], lines[card.proposal].statement, card.place, card.probability)
-        for card in ground.dealt_cards(session, meeting)
+        for card in ground.dealt_cards(session, meeting_id)
     ]
     return tuple(sorted(found, key=lambda card: (card.participant, card.place)))
 
 
 def _votes(
-    session: Session, meeting: str, names: Mapping[str, str], lines: Mapping[str, ProposalLine]
+    session: Session, meeting_id: MeetingId, names: Mapping[SeatId, str], lines: Mapping[ProposalId, ProposalLine]
 ) -> tuple[VoteLine, ...]:
     found = [
         VoteLine(names[row.seat], lines[row.proposal].statement, Choice(row.choice))
-        for row in proposals.raw_reactions_of(session, meeting)
+        for row in proposals.raw_reactions_of(session, meeting_id)
     ]
     return tuple(sorted(found, key=lambda vote: (vote.participant, vote.statement)))

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.exports import archive, tables
 from app.exports.dossier import Dossier, ProposalLine, VoteLine
 from app.exports.text import neutral, printable
+from app.platform.ids import MeetingId
 from app.proposals.polis import Statement, write_statements, write_votes
 from app.proposals.rules import Choice, State
 
@@ -54,9 +55,9 @@ def _moment(dossier: Dossier) -> datetime:
     return (dossier.conversation and dossier.conversation.ended_at) or dossier.created_at
 
 
-def _number_of_nobody(meeting: str) -> str:
+def _number_of_nobody(meeting_id: MeetingId) -> str:
     """The author of what staff wrote, or of what the reader may not see: Polis wants a number."""
-    return str(int.from_bytes(hashlib.sha256(f"{meeting} nobody".encode()).digest()[:6], "big"))
+    return str(int.from_bytes(hashlib.sha256(f"{meeting_id} nobody".encode()).digest()[:6], "big"))
 
 
 def _votes(votes: Iterable[VoteLine]) -> list[tuple[str, str, Choice]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.exports.chain import EntryLine
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
+from app.platform.ids import MeetingId
 from app.platform.security.sights import Sight, Sights
 from app.platform.small_groups import SMALLEST_GROUP
 from app.proposals import queries as proposals
@@ -67,15 +68,15 @@ class View:
         return tuple(code for code, is_missing in missing.items() if is_missing)
 
 
-def view_of(session: Session, meeting: str, sights: Sights) -> View:
+def view_of(session: Session, meeting_id: MeetingId, sights: Sights) -> View:
     """What a reader with these sights may see of a meeting."""
-    stakes = meetings.stakes_of(session, meeting)
+    stakes = meetings.stakes_of(session, meeting_id)
     return View(
         sights=sights,
-        hidden=frozenset(one.id for one in proposals.texts_of(session, meeting) if not one.is_shown),
-        is_held=meetings.results_of(session, meeting) is not Results.OPEN,
+        hidden=frozenset(one.id for one in proposals.texts_of(session, meeting_id) if not one.is_shown),
+        is_held=meetings.results_of(session, meeting_id) is not Results.OPEN,
         has_small_stake=any(count < SMALLEST_GROUP for count in stakes.values()),
-        polls={poll.id: poll for poll in voting.polls_of(session, meeting)},
+        polls={poll.id: poll for poll in voting.polls_of(session, meeting_id)},
     )
 
 

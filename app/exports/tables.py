@@ -11,6 +11,7 @@ from app.exports.chain import EntryLine
 from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.dossier import Dossier, ProposalLine
 from app.platform.i18n import Locale, translator_of
+from app.platform.ids import ProposalId
 from app.platform.local_time import short_time, to_local
 from app.resolutions.queries import ResolutionView
 from app.themes.ground.wording import lack_words
@@ -196,10 +197,10 @@ def _result(poll: PollView | None) -> tuple[Cell, ...]:
     return (poll.number, result_words(poll), moment(poll.closed_at)) if poll else ("", "", "")
 
 
-def _concession(at: int, card: ConcessionView, numbers: Mapping[str, int]) -> tuple[Cell, ...]:
+def _concession(at: int, card: ConcessionView, numbers: Mapping[ProposalId, int]) -> tuple[Cell, ...]:
     return (
         at,
-        numbers.get(card.proposal or "", ""),
+        numbers.get(card.proposal, "") if card.proposal else "",
         card.stake or "",
         card.wanted,
         card.condition,

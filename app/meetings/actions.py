@@ -13,6 +13,7 @@ from app.people import queries as people
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, PlaceId, SeatId
 from app.platform.ledger import Receipt
 from app.platform.security.access import raise_access_version
 from app.platform.security.actors import Actor
@@ -31,16 +32,16 @@ MOVED = "phase.moved"
 class Joined:
     """A new seat and its secret, which is told this once."""
 
-    seat: str
+    seat: SeatId
     token: str
-    meeting: str
+    meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseMoved:
     """A meeting is about to go to a phase in which residents may do these things; a listener can refuse."""
 
-    meeting: str
+    meeting: MeetingId
     acts: frozenset[rules.Act]
 
 
@@ -48,7 +49,7 @@ class PhaseMoved:
 class ResultsChanged:
     """Residents may see more, or less, of how the others have reacted."""
 
-    meeting: str
+    meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def create_meeting(
     work: Work,
     actor: Actor,
     *,
-    place: str,
+    place_id: PlaceId,
     title: str,
     question: str = "",
     template: str = "T1",
@@ -78,15 +79,15 @@ def create_meeting(
     Raises:
         DomainError: `title.missing`, `template.unknown`.
     """
-    if done := ledger.receipt_of(work.session, chain=place, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=place_id, actor=actor.id, key=key):
         return done
     rules.check_title(title)
     chosen = rules.find_template(template)
-    meeting = new_id()
+    meeting_id = MeetingId(new_id())
     work.session.add(
         Meeting(
-            id=meeting,
-            place=place,
+            id=meeting_id,
+            place=place_id,
             title=title,
             question=question or title,
             template=chosen.key,
@@ -102,52 +103,54 @@ def create_meeting(
         )
     )
     work.session.flush()
-    payload = {"meeting": meeting, "place": place, "title": title, "template": chosen.key, "source": source}
-    _append(work, actor, meeting, "meeting.created", payload, key=None)
+    payload = {"meeting": meeting_id, "place": place_id, "title": title, "template": chosen.key, "source": source}
+    _append(work, actor, meeting_id, "meeting.created", payload, key=None)
     # The meeting is new, so the place's own chain is where the same key can be found again.
     kind = "meeting.created"
-    return ledger.append(work, chain=place, kind=kind, topic=PLACE, actor=actor.id, payload=payload, key=key)
+    return ledger.append(work, chain=place_id, kind=kind, topic=PLACE, actor=actor.id, payload=payload, key=key)
 
 
-def move_phase(work: Work, actor: Actor, *, meeting: str, to: str, reason: str = "", key: str | None = None) -> Receipt:
+def move_phase(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, to: str, reason: str = "", key: str | None = None
+) -> Receipt:
     """Go to another phase; its countdown starts now.
 
     Raises:
         DomainError: `phase.unknown`, `phase.already` with who has gone there, `phase.reason_needed`, `meeting.closed`;
             `phase.polls_open` from the polls.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _open_meeting(work, meeting)
-    if to == found.phase:
-        raise _already_there(work, meeting)
-    phase = rules.check_move(found.template, found.phase, to, reason=reason)
-    payload = {"from": found.phase, "to": to, "reason": reason}
-    found.phase = to
-    found.phase_ends_at = work.now + timedelta(minutes=phase.minutes) if phase.minutes else None
-    work.record(PhaseMoved(meeting, phase.acts))
-    return _append(work, actor, meeting, MOVED, payload, key=key)
+    meeting = _open_meeting(work, meeting_id)
+    if to == meeting.phase:
+        raise _already_there(work, meeting_id)
+    phase = rules.check_move(meeting.template, meeting.phase, to, reason=reason)
+    payload = {"from": meeting.phase, "to": to, "reason": reason}
+    meeting.phase = to
+    meeting.phase_ends_at = work.now + timedelta(minutes=phase.minutes) if phase.minutes else None
+    work.record(PhaseMoved(meeting_id, phase.acts))
+    return _append(work, actor, meeting_id, MOVED, payload, key=key)
 
 
-def extend_phase(work: Work, actor: Actor, *, meeting: str, minutes: int, key: str | None = None) -> Receipt:
+def extend_phase(work: Work, actor: Actor, *, meeting_id: MeetingId, minutes: int, key: str | None = None) -> Receipt:
     """Move the end of the present phase by some minutes, either way.
 
     Raises:
         DomainError: `meeting.closed`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _open_meeting(work, meeting)
-    start = max(found.phase_ends_at or work.now, work.now) if minutes > 0 else (found.phase_ends_at or work.now)
-    found.phase_ends_at = max(start + timedelta(minutes=minutes), work.now)
-    return _append(work, actor, meeting, "phase.extended", {"phase": found.phase, "minutes": minutes}, key=key)
+    meeting = _open_meeting(work, meeting_id)
+    start = max(meeting.phase_ends_at or work.now, work.now) if minutes > 0 else (meeting.phase_ends_at or work.now)
+    meeting.phase_ends_at = max(start + timedelta(minutes=minutes), work.now)
+    return _append(work, actor, meeting_id, "phase.extended", {"phase": meeting.phase, "minutes": minutes}, key=key)
 
 
 def change_meeting(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
+    meeting_id: MeetingId,
     title: str | None = None,
     is_joinable: bool | None = None,
     is_reviewed: bool | None = None,
@@ -159,57 +162,59 @@ def change_meeting(
     Raises:
         DomainError: `title.missing`, `stage_view.unknown`, `meeting.closed`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _open_meeting(work, meeting)
+    meeting = _open_meeting(work, meeting_id)
     if title is not None:
         rules.check_title(title)
     if stage_view is not None:
         rules.check_stage_view(stage_view)
     wanted = {"title": title, "is_joinable": is_joinable, "is_reviewed": is_reviewed, "stage_view": stage_view}
-    changed = {name: value for name, value in wanted.items() if value not in (None, getattr(found, name))}
+    changed = {name: value for name, value in wanted.items() if value not in (None, getattr(meeting, name))}
     if not changed:
-        return ledger.unchanged(work.session, meeting, TOPIC)
-    if changed.get("is_joinable") and not _is_free(work, found.code, besides=meeting):
+        return ledger.unchanged(work.session, meeting_id, TOPIC)
+    if changed.get("is_joinable") and not _is_free(work, meeting.code, besides=meeting_id):
         changed["code"] = _free_code(work)  # given away by a version that did not keep codes until the end
     for name, value in changed.items():
-        setattr(found, name, value)
-    return _append(work, actor, meeting, "meeting.changed", changed, key=key)
+        setattr(meeting, name, value)
+    return _append(work, actor, meeting_id, "meeting.changed", changed, key=key)
 
 
-def show_results(work: Work, actor: Actor, *, meeting: str, results: rules.Results, key: str | None = None) -> Receipt:
+def show_results(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, results: rules.Results, key: str | None = None
+) -> Receipt:
     """Say when residents see how the others have reacted; also after the meeting, when all may be shown.
 
     Raises:
         DomainError: `not_found`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = work.session.get(Meeting, meeting)
-    if found is None:
+    meeting = work.session.get(Meeting, meeting_id)
+    if meeting is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if found.results == results:
-        return ledger.unchanged(work.session, meeting, RESULTS)
-    payload = {"from": found.results, "to": results.value}
-    found.results = results
-    work.record(ResultsChanged(meeting))
+    if meeting.results == results:
+        return ledger.unchanged(work.session, meeting_id, RESULTS)
+    payload = {"from": meeting.results, "to": results.value}
+    meeting.results = results
+    work.record(ResultsChanged(meeting_id))
     kind = "results.changed"
-    return ledger.append(work, chain=meeting, kind=kind, topic=RESULTS, actor=actor.id, payload=payload, key=key)
+    return ledger.append(work, chain=meeting_id, kind=kind, topic=RESULTS, actor=actor.id, payload=payload, key=key)
 
 
-def close_meeting(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
+def close_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
     """End a meeting: nobody joins, nothing more is written on its board.
 
     Raises:
         DomainError: `meeting.closed`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _open_meeting(work, meeting)
-    found.closed_at, found.is_joinable, found.phase_ends_at = work.now, False, None
-    if stage_links.digests_of(work.session, meeting):
+    meeting = _open_meeting(work, meeting_id)
+    meeting.closed_at, meeting.is_joinable, meeting.phase_ends_at = work.now, False, None
+    if stage_links.digests_of(work.session, meeting_id):
         raise_access_version(work)
-    return _append(work, actor, meeting, "meeting.closed", {}, key=key)
+    return _append(work, actor, meeting_id, "meeting.closed", {}, key=key)
 
 
 def join_meeting(
@@ -227,10 +232,10 @@ def join_meeting(
         raise DomainError(ErrorKind.CLOSED, "joining.closed")
     rules.check_alias(alias)
     rules.check_stake(stake, meeting.stakes)
-    seat, token = new_id(), new_token()
+    seat_id, token = SeatId(new_id()), new_token()
     work.session.add(
         Seat(
-            id=seat,
+            id=seat_id,
             meeting=meeting.id,
             token_digest=digest_token(token),
             alias=alias,
@@ -241,78 +246,78 @@ def join_meeting(
         )
     )
     work.session.flush()
-    payload = {"seat": seat, "stake": stake, "attendance": attendance}
-    ledger.append(work, chain=meeting.id, kind="seat.joined", topic=PRESENCE, actor=seat, payload=payload)
-    return Joined(seat, token, meeting.id)
+    payload = {"seat": seat_id, "stake": stake, "attendance": attendance}
+    ledger.append(work, chain=meeting.id, kind="seat.joined", topic=PRESENCE, actor=seat_id, payload=payload)
+    return Joined(seat_id, token, meeting.id)
 
 
-def leave_meeting(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
+def leave_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
     """Give a seat up; what it has said and cast stays.
 
     Raises:
         DomainError: `seat.left`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     query = update(Seat).where(Seat.id == actor.id, Seat.left_at.is_(None)).returning(Seat.id)
     if work.session.scalar(query.values(left_at=work.now, token_digest=None)) is None:
         raise DomainError(ErrorKind.CLOSED, "seat.left")
-    receipt = _append_seat(work, actor, meeting, "seat.left", actor.id, key=key)
+    receipt = _append_seat(work, actor, meeting_id, "seat.left", actor.seat_id, key=key)
     raise_access_version(work)
     return receipt
 
 
 def revoke_seat(
-    work: Work, actor: Actor, *, meeting: str, seat: str, key: str | None = None, address: str = ""
+    work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId, key: str | None = None, address: str = ""
 ) -> Receipt:
     """End somebody's seat; what it has said and cast stays. It can be restored for a while.
 
     Raises:
         DomainError: `not_found`, `seat.left`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _seat(work, meeting, seat)
-    if found.revoked_at is not None:
-        return ledger.unchanged(work.session, meeting, PRESENCE)
-    found.revoked_at = work.now
+    seat = _seat(work, meeting_id, seat_id)
+    if seat.revoked_at is not None:
+        return ledger.unchanged(work.session, meeting_id, PRESENCE)
+    seat.revoked_at = work.now
     kind = SecurityKind.SEAT_REVOKED
-    record_security_event(work, kind, actor=actor.id, subject=seat, address=address, meeting=meeting)
-    receipt = _append_seat(work, actor, meeting, "seat.revoked", seat, key=key)
+    record_security_event(work, kind, actor=actor.id, subject=seat_id, address=address, meeting=meeting_id)
+    receipt = _append_seat(work, actor, meeting_id, "seat.revoked", seat_id, key=key)
     raise_access_version(work)
     return receipt
 
 
 def restore_seat(
-    work: Work, actor: Actor, *, meeting: str, seat: str, key: str | None = None, address: str = ""
+    work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId, key: str | None = None, address: str = ""
 ) -> Receipt:
     """Give an ended seat back; the same phone works again.
 
     Raises:
         DomainError: `not_found`, `seat.left`, `seat.gone` when it was ended too long ago.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _seat(work, meeting, seat)
-    if found.revoked_at is None:
-        return ledger.unchanged(work.session, meeting, PRESENCE)
-    rules.check_restorable(found.revoked_at, work.now)
-    found.revoked_at = None
+    seat = _seat(work, meeting_id, seat_id)
+    if seat.revoked_at is None:
+        return ledger.unchanged(work.session, meeting_id, PRESENCE)
+    rules.check_restorable(seat.revoked_at, work.now)
+    seat.revoked_at = None
     kind = SecurityKind.SEAT_RESTORED
-    record_security_event(work, kind, actor=actor.id, subject=seat, address=address, meeting=meeting)
-    return _append_seat(work, actor, meeting, "seat.restored", seat, key=key)
+    record_security_event(work, kind, actor=actor.id, subject=seat_id, address=address, meeting=meeting_id)
+    return _append_seat(work, actor, meeting_id, "seat.restored", seat_id, key=key)
 
 
-def import_seats(work: Work, *, meeting: str, seats: list[ImportedSeat]) -> dict[str, str]:
+def import_seats(work: Work, *, meeting_id: MeetingId, seats: list[ImportedSeat]) -> dict[str, SeatId]:
     """Seats for the participants of an imported conversation; returns {external id: seat id}.
 
     The import's own entry in the ledger covers them.
     """
-    ids = {seat.external_id: new_id() for seat in seats}
+    ids = {seat.external_id: SeatId(new_id()) for seat in seats}
     rows = [
         {
             "id": ids[seat.external_id],
-            "meeting": meeting,
+            "meeting": meeting_id,
             "alias": "",
             "kind": rules.SeatKind.RESIDENT,
             "attendance": rules.Attendance.ONLINE,
@@ -327,33 +332,35 @@ def import_seats(work: Work, *, meeting: str, seats: list[ImportedSeat]) -> dict
     return ids
 
 
-def _seat(work: Work, meeting: str, seat: str) -> Seat:
+def _seat(work: Work, meeting_id: MeetingId, seat_id: SeatId) -> Seat:
     """A seat of a meeting that still is one."""
-    found = work.session.get(Seat, seat, with_for_update=True)
-    if found is None or found.meeting != meeting:
+    seat = work.session.get(Seat, seat_id, with_for_update=True)
+    if seat is None or seat.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if found.left_at is not None:
+    if seat.left_at is not None:
         raise DomainError(ErrorKind.CLOSED, "seat.left")
-    return found
+    return seat
 
 
-def _append_seat(work: Work, actor: Actor, meeting: str, kind: str, seat: str, *, key: str | None) -> Receipt:
-    payload = {"seat": seat}
-    return ledger.append(work, chain=meeting, kind=kind, topic=PRESENCE, actor=actor.id, payload=payload, key=key)
+def _append_seat(
+    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, seat_id: SeatId, *, key: str | None
+) -> Receipt:
+    payload = {"seat": seat_id}
+    return ledger.append(work, chain=meeting_id, kind=kind, topic=PRESENCE, actor=actor.id, payload=payload, key=key)
 
 
-def _open_meeting(work: Work, meeting: str) -> Meeting:
-    found = work.session.get(Meeting, meeting)
-    if found is None:
+def _open_meeting(work: Work, meeting_id: MeetingId) -> Meeting:
+    meeting = work.session.get(Meeting, meeting_id)
+    if meeting is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if found.closed_at is not None:
+    if meeting.closed_at is not None:
         raise DomainError(ErrorKind.CLOSED, "meeting.closed")
-    return found
+    return meeting
 
 
-def _already_there(work: Work, meeting: str) -> DomainError:
+def _already_there(work: Work, meeting_id: MeetingId) -> DomainError:
     """The answer to a move to the present phase, which would record one move twice."""
-    mover = ledger.last_of(work.session, meeting, TOPIC, [MOVED])
+    mover = ledger.last_of(work.session, meeting_id, TOPIC, [MOVED])
     by = (people.name_of(work.session, mover) if mover else "") or ""
     return DomainError(ErrorKind.CONFLICT, "phase.already" if by else "phase.already.other", by=by)
 
@@ -372,6 +379,6 @@ def _is_free(work: Work, code: str, *, besides: str = "") -> bool:
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
+    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)
+    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.meetings import actions, queries, rules, schemas
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import meeting_of
+from app.platform.ids import MeetingId
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
@@ -31,12 +32,12 @@ def on_results_show(call: Call, data: schemas.ShowResults) -> Receipt:
 
 
 def on_seat_revoke(call: Call, data: schemas.RevokeSeat) -> Receipt:
-    facts = {"meeting": meeting_of(call), "address": call.address, **dict(data)}
+    facts = {"meeting_id": meeting_of(call), "address": call.address, **dict(data)}
     return call.write(lambda work: actions.revoke_seat(work, call.actor, **facts))
 
 
 def on_seat_restore(call: Call, data: schemas.RestoreSeat) -> Receipt:
-    facts = {"meeting": meeting_of(call), "address": call.address, **dict(data)}
+    facts = {"meeting_id": meeting_of(call), "address": call.address, **dict(data)}
     return call.write(lambda work: actions.restore_seat(work, call.actor, **facts))
 
 
@@ -46,22 +47,22 @@ def on_seat_leave(call: Call, data: schemas.LeaveSeat) -> Receipt:
     Raises:
         DomainError: `not_found` for the seat of somebody else.
     """
-    if data.seat != call.actor.id:
+    if data.seat_id != call.actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.leave_meeting(work, call.actor, meeting=meeting, key=data.key))
+    return call.write(lambda work: actions.leave_meeting(work, call.actor, meeting_id=meeting, key=data.key))
 
 
-def read_meeting(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+def read_meeting(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """The meeting as everyone may see it; the QR secret is for the desk and the server's own pages."""
-    view = queries.meeting_of(session, meeting)
+    view = queries.meeting_of(session, meeting_id)
     facts = {**asdict(view), "acts": sorted(view.acts), "code_shown": rules.format_code(view.code)}
     del facts["qr_token"]
     return facts
 
 
-def read_presence(session: Session, meeting: str, _audience: Audience) -> queries.Presence:
-    return queries.presence_of(session, meeting)
+def read_presence(session: Session, meeting_id: MeetingId, _audience: Audience) -> queries.Presence:
+    return queries.presence_of(session, meeting_id)
 
 
 EVENTS = (

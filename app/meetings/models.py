@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ids import MeetingId, PlaceId, SeatId, StageLinkId
 from app.platform.ledger.seals import cover
 
 
@@ -24,8 +25,8 @@ class Meeting(Base):
         ),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    place: Mapped[str] = mapped_column(ForeignKey("place.id"), index=True)
+    id: Mapped[MeetingId] = mapped_column(primary_key=True, default=new_id)
+    place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), index=True)
     title: Mapped[str]
     question: Mapped[str]
     template: Mapped[str]
@@ -50,8 +51,8 @@ class Seat(Base):
     __tablename__ = "seat"
     __table_args__ = (Index("uq_seat_meeting_external_id", "meeting", "external_id", unique=True),)
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    id: Mapped[SeatId] = mapped_column(primary_key=True, default=new_id)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
     token_digest: Mapped[str | None] = mapped_column(unique=True)
     alias: Mapped[str]
     kind: Mapped[str]
@@ -69,9 +70,9 @@ class StageLink(Base):
 
     __tablename__ = "stage_link"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[StageLinkId] = mapped_column(primary_key=True, default=new_id)
     digest: Mapped[str] = mapped_column(unique=True)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
     made_by: Mapped[str]
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -12,6 +12,7 @@ from app.meetings.models import Meeting, Seat
 from app.people import queries as people
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, PlaceId, SeatId
 from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Scope
@@ -42,8 +43,8 @@ _PHASE = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class MeetingView:
-    id: str
-    place: str
+    id: MeetingId
+    place: PlaceId
     place_name: str
     title: str
     question: str
@@ -65,8 +66,8 @@ class MeetingView:
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    id: str
-    meeting: str
+    id: SeatId
+    meeting: MeetingId
     alias: str
     kind: str
     attendance: str
@@ -78,7 +79,7 @@ class SeatView:
 class PersonHere:
     """A seat as the desk lists it; `revoked_at` is set for one that was sent away and may be called back."""
 
-    seat: str
+    seat: SeatId
     alias: str
     stake: str | None
     attendance: str
@@ -100,13 +101,13 @@ class Presence:
     imported: int = 0
 
 
-def locate_meeting(session: Session, meeting: str) -> Scope | None:
-    place = _PLACE.value(session.connection(), {"meeting": meeting})
-    return Scope(place=place, meeting=meeting) if place else None
+def locate_meeting(session: Session, meeting_id: MeetingId) -> Scope | None:
+    place = _PLACE.value(session.connection(), {"meeting": meeting_id})
+    return Scope(place=place, meeting=meeting_id) if place else None
 
 
-def locate_seat(session: Session, seat: str) -> Scope | None:
-    meeting = session.scalar(select(Seat.meeting).where(Seat.id == seat))
+def locate_seat(session: Session, seat_id: SeatId) -> Scope | None:
+    meeting = session.scalar(select(Seat.meeting).where(Seat.id == seat_id))
     return locate_meeting(session, meeting) if meeting else None
 
 
@@ -122,55 +123,55 @@ def find_seat(session: Session, token: str) -> Actor | None:
     return Actor(ActorKind.SEAT, row[0], meeting=row[1], token=token) if row else None
 
 
-def live_seats(session: Session, seats: Collection[str]) -> set[str]:
+def live_seats(session: Session, seat_ids: Collection[SeatId]) -> set[SeatId]:
     """Of some seats, by id, those that neither left nor were ended."""
-    return set(session.scalars(select(Seat.id).where(Seat.id.in_(seats), *_IS_HERE)))
+    return set(session.scalars(select(Seat.id).where(Seat.id.in_(seat_ids), *_IS_HERE)))
 
 
-def people_of(session: Session, meeting: str, *, start: int = 0, limit: int = MOST_PEOPLE) -> list[PersonHere]:
+def people_of(session: Session, meeting_id: MeetingId, *, start: int = 0, limit: int = MOST_PEOPLE) -> list[PersonHere]:
     """Those who hold a seat of a meeting on some phone, also one that was ended, the newest first."""
     columns = (Seat.id, Seat.alias, Seat.stake, Seat.attendance, Seat.joined_at, Seat.revoked_at)
-    query = select(*columns).where(Seat.meeting == meeting, Seat.left_at.is_(None), Seat.token_digest.is_not(None))
+    query = select(*columns).where(Seat.meeting == meeting_id, Seat.left_at.is_(None), Seat.token_digest.is_not(None))
     rows = session.execute(query.order_by(Seat.joined_at.desc(), Seat.id).offset(start).limit(limit))
     return [PersonHere(*row) for row in rows]
 
 
-def meeting_of(session: Session, meeting: str) -> MeetingView:
+def meeting_of(session: Session, meeting_id: MeetingId) -> MeetingView:
     """One meeting.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Meeting, meeting)
+    found = session.get(Meeting, meeting_id)
     if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return _view(session, found)
 
 
-def meetings_at(session: Session, places: list[str]) -> list[MeetingView]:
+def meetings_at(session: Session, place_ids: list[PlaceId]) -> list[MeetingView]:
     """The meetings of some places, newest first."""
-    query = select(Meeting).where(Meeting.place.in_(places)).order_by(Meeting.created_at.desc())
+    query = select(Meeting).where(Meeting.place.in_(place_ids)).order_by(Meeting.created_at.desc())
     return [_view(session, found) for found in session.scalars(query)]
 
 
-def sights_at(session: Session, meeting: str, actor: Actor) -> Sights:
+def sights_at(session: Session, meeting_id: MeetingId, actor: Actor) -> Sights:
     """Return what an actor may see of a meeting beyond the public view."""
-    scope = locate_meeting(session, meeting)
+    scope = locate_meeting(session, meeting_id)
     return sights_of(actor, scope.place) if scope else frozenset()
 
 
-def stakes_of(session: Session, meeting: str) -> dict[str, int]:
+def stakes_of(session: Session, meeting_id: MeetingId) -> dict[str, int]:
     """Return {declared stake: seats}, small groups too; never for a page: see `told_stakes`."""
-    query = select(Seat.stake, func.count()).where(Seat.meeting == meeting, Seat.stake.is_not(None))
+    query = select(Seat.stake, func.count()).where(Seat.meeting == meeting_id, Seat.stake.is_not(None))
     return {str(row[0]): int(row[1]) for row in session.execute(query.group_by(Seat.stake).order_by(Seat.stake))}
 
 
-def told_stakes(session: Session, meeting: str) -> dict[str, int]:
+def told_stakes(session: Session, meeting_id: MeetingId) -> dict[str, int]:
     """Return {declared stake: seats} of the groups that are large enough to be told."""
-    return {stake: count for stake, count in stakes_of(session, meeting).items() if count >= SMALLEST_GROUP}
+    return {stake: count for stake, count in stakes_of(session, meeting_id).items() if count >= SMALLEST_GROUP}
 
 
-def busy_meetings(session: Session, act: rules.Act, limit: int) -> list[str]:
+def busy_meetings(session: Session, act: rules.Act, limit: int) -> list[MeetingId]:
     """The newest open meetings whose phase allows an act."""
     query = select(Meeting.id).where(Meeting.closed_at.is_(None)).order_by(Meeting.created_at.desc(), Meeting.id)
     newest = session.scalars(query.limit(limit)).all()
@@ -197,77 +198,77 @@ def meeting_by_code(session: Session, text: str) -> MeetingView | None:
     return _view(session, found) if found else None
 
 
-def acts_now(session: Session, meeting: str) -> frozenset[rules.Act]:
+def acts_now(session: Session, meeting_id: MeetingId) -> frozenset[rules.Act]:
     """What residents may do in the meeting's present phase; nothing once it is closed."""
-    ((template, phase, is_closed),) = _PHASE.all(session.connection(), {"meeting": meeting})
+    ((template, phase, is_closed),) = _PHASE.all(session.connection(), {"meeting": meeting_id})
     return frozenset() if is_closed else rules.acts_in(template, phase)
 
 
-def is_closed(session: Session, meeting: str) -> bool:
+def is_closed(session: Session, meeting_id: MeetingId) -> bool:
     """Whether a meeting is over."""
     session.flush()
-    return _CLOSED.first(session.connection(), {"meeting": meeting}) is not None
+    return _CLOSED.first(session.connection(), {"meeting": meeting_id}) is not None
 
 
-def check_open(session: Session, meeting: str) -> None:
+def check_open(session: Session, meeting_id: MeetingId) -> None:
     """Refuse what a closed meeting no longer takes.
 
     Raises:
         DomainError: `meeting.closed`.
     """
-    if is_closed(session, meeting):
+    if is_closed(session, meeting_id):
         raise DomainError(ErrorKind.CLOSED, "meeting.closed")
 
 
-def check_act(session: Session, meeting: str, act: rules.Act) -> None:
+def check_act(session: Session, meeting_id: MeetingId, act: rules.Act) -> None:
     """Refuse what the present phase does not allow.
 
     Raises:
         DomainError: `phase.not_now`.
     """
-    if act not in acts_now(session, meeting):
+    if act not in acts_now(session, meeting_id):
         raise DomainError(ErrorKind.CLOSED, "phase.not_now")
 
 
-def results_of(session: Session, meeting: str) -> rules.Results:
+def results_of(session: Session, meeting_id: MeetingId) -> rules.Results:
     """When residents see how the others have reacted."""
-    return rules.Results(_RESULTS.value(session.connection(), {"meeting": meeting}) or rules.Results.OPEN)
+    return rules.Results(_RESULTS.value(session.connection(), {"meeting": meeting_id}) or rules.Results.OPEN)
 
 
-def results_version(session: Session, meeting: str) -> int:
+def results_version(session: Session, meeting_id: MeetingId) -> int:
     """The entry that last changed what residents may see; 0 when none has."""
-    return ledger.version_of(session, meeting, RESULTS)
+    return ledger.version_of(session, meeting_id, RESULTS)
 
 
-def seat_of(session: Session, seat: str) -> SeatView | None:
-    found = session.get(Seat, seat)
+def seat_of(session: Session, seat_id: SeatId) -> SeatView | None:
+    found = session.get(Seat, seat_id)
     return _seat(found) if found else None
 
 
-def kinds_of(session: Session, seats: list[str]) -> dict[tuple[str, str], str]:
+def kinds_of(session: Session, seat_ids: list[SeatId]) -> dict[tuple[MeetingId, SeatId], str]:
     """{(meeting, seat): kind} of some seats."""
-    found = session.connection().execute(_KINDS, {"seats": seats})
+    found = session.connection().execute(_KINDS, {"seats": seat_ids})
     return {(row.meeting, row.id): row.kind for row in found}
 
 
-def seats_of(session: Session, meeting: str) -> list[SeatView]:
+def seats_of(session: Session, meeting_id: MeetingId) -> list[SeatView]:
     """All seats of a meeting, in the order of joining."""
-    query = select(Seat).where(Seat.meeting == meeting).order_by(Seat.joined_at, Seat.id)
+    query = select(Seat).where(Seat.meeting == meeting_id).order_by(Seat.joined_at, Seat.id)
     return [_seat(found) for found in session.scalars(query)]
 
 
-def residents_of(session: Session, meeting: str, also: Collection[str] = ()) -> int:
+def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] = ()) -> int:
     """How many residents are present, counting those of `also` who have left since."""
-    is_resident = (Seat.meeting == meeting) & (Seat.kind == rules.SeatKind.RESIDENT) & ~_IS_IMPORTED
+    is_resident = (Seat.meeting == meeting_id) & (Seat.kind == rules.SeatKind.RESIDENT) & ~_IS_IMPORTED
     seats = session.execute(select(Seat.id, Seat.left_at).where(is_resident))
     voted = set(also)
     return sum(1 for seat, left_at in seats if left_at is None or seat in voted)
 
 
-def presence_of(session: Session, meeting: str) -> Presence:
+def presence_of(session: Session, meeting_id: MeetingId) -> Presence:
     """How many have checked in, neither left nor sent away."""
     columns = (Seat.kind, Seat.attendance, _IS_IMPORTED.label("is_imported"))
-    query = select(*columns, func.count()).where(Seat.meeting == meeting, *_IS_HERE).group_by(*columns)
+    query = select(*columns, func.count()).where(Seat.meeting == meeting_id, *_IS_HERE).group_by(*columns)
     rows = session.execute(query).all()
     counts = {(row[0], row[1]): int(row[3]) for row in rows if not row[2]}
     total = sum(counts.values())

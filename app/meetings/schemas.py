@@ -5,16 +5,17 @@ from typing import Annotated
 from pydantic import Field
 
 from app.meetings.rules import LONGEST_QUESTION, Results
+from app.platform.ids import MeetingId, PlaceId, SeatId
 from app.platform.lengths import LONGEST_NAME, LONGEST_REASON, LONGEST_TITLE
 from app.platform.live.specs import Payload
-from app.platform.text import Id, JoinCode, Key, Line, ViewName, Word
+from app.platform.text import JoinCode, Key, Line, ViewName, Word
 
 
 class MovePhase(Payload):
     """Go to another phase; backwards only with a reason."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     to: Word
     reason: Annotated[str, Line(LONGEST_REASON)] = ""
 
@@ -23,7 +24,7 @@ class ExtendPhase(Payload):
     """Move the end of the present phase."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     minutes: int = Field(ge=-120, le=120)
 
 
@@ -31,7 +32,7 @@ class ChangeMeeting(Payload):
     """Settings of a meeting that may change while it runs."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] | None = None
     is_joinable: bool | None = None
     is_reviewed: bool | None = None
@@ -42,14 +43,14 @@ class ShowResults(Payload):
     """Say when residents see how the others have reacted; `open` shows them now."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     results: Results
 
 
 class CreateMeeting(Payload):
     """Set up a meeting from a template."""
 
-    place: Id
+    place_id: PlaceId
     title: Annotated[str, Line(LONGEST_TITLE, least=1, code="title.long")]
     question: Annotated[str, Line(LONGEST_QUESTION)] = ""
     template: Word = "T1"
@@ -77,18 +78,18 @@ class RevokeSeat(Payload):
     """End somebody's seat; what it has said and cast stays."""
 
     key: Key
-    seat: Id
+    seat_id: SeatId
 
 
 class RestoreSeat(Payload):
     """Give an ended seat back."""
 
     key: Key
-    seat: Id
+    seat_id: SeatId
 
 
 class LeaveSeat(Payload):
     """Give one's own seat up; what it has said and cast stays."""
 
     key: Key
-    seat: Id
+    seat_id: SeatId

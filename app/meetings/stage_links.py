@@ -11,6 +11,7 @@ from app.meetings import queries
 from app.meetings.models import Meeting, StageLink
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, StageLinkId
 from app.platform.security.access import raise_access_version
 from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Scope
@@ -27,9 +28,9 @@ MOST_OPEN = 20
 class NewStageLink:
     """A link just made; its secret is told this once."""
 
-    id: str
+    id: StageLinkId
     token: str = field(repr=False)
-    meeting: str
+    meeting: MeetingId
     expires_at: datetime
 
 
@@ -37,24 +38,24 @@ class NewStageLink:
 class StageLinkView:
     """A stage link that is still good."""
 
-    id: str
+    id: StageLinkId
     made_by: str
     made_at: datetime
     expires_at: datetime
 
 
-def locate_stage_link(session: Session, link: str) -> Scope | None:
+def locate_stage_link(session: Session, stage_link_id: StageLinkId) -> Scope | None:
     """Where a stage link belongs."""
-    meeting = session.scalar(select(StageLink.meeting).where(StageLink.id == link))
-    return queries.locate_meeting(session, meeting) if meeting else None
+    meeting_id = session.scalar(select(StageLink.meeting).where(StageLink.id == stage_link_id))
+    return queries.locate_meeting(session, meeting_id) if meeting_id else None
 
 
 def find_stage(session: Session, token: str, now: datetime) -> Actor | None:
     """The stage that a secret opens; its id is the digest of the secret."""
     digest = digest_token(token)
-    meeting = _meeting_of(session, digest, now)
+    meeting_id = _meeting_of(session, digest, now)
     expires_at = session.scalar(select(StageLink.expires_at).where(StageLink.digest == digest))
-    return Actor(ActorKind.STAGE, digest, meeting=meeting, expires_at=expires_at) if meeting else None
+    return Actor(ActorKind.STAGE, digest, meeting=meeting_id, expires_at=expires_at) if meeting_id else None
 
 
 def is_stage_valid(session: Session, digest: str, now: datetime) -> bool:
@@ -62,65 +63,65 @@ def is_stage_valid(session: Session, digest: str, now: datetime) -> bool:
     return _meeting_of(session, digest, now) is not None
 
 
-def open_links(session: Session, meeting: str, now: datetime) -> list[StageLinkView]:
+def open_links(session: Session, meeting_id: MeetingId, now: datetime) -> list[StageLinkView]:
     """The links of a meeting that are still good, the newest first."""
-    query = select(StageLink).where(StageLink.meeting == meeting, StageLink.revoked_at.is_(None))
+    query = select(StageLink).where(StageLink.meeting == meeting_id, StageLink.revoked_at.is_(None))
     rows = session.scalars(query.where(StageLink.expires_at > now).order_by(StageLink.made_at.desc(), StageLink.id))
     return [StageLinkView(row.id, row.made_by, row.made_at, row.expires_at) for row in rows]
 
 
 def make_stage_link(
-    work: Work, actor: Actor, *, meeting: str, hours: int = MOST_HOURS, address: str = ""
+    work: Work, actor: Actor, *, meeting_id: MeetingId, hours: int = MOST_HOURS, address: str = ""
 ) -> NewStageLink:
     """Make a link that shows the stage of a meeting until the meeting ends, for so many hours at most.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `stage_link.enough`.
     """
-    queries.meeting_of(work.session, meeting)
-    queries.check_open(work.session, meeting)
-    if len(open_links(work.session, meeting, work.now)) >= MOST_OPEN:
+    queries.meeting_of(work.session, meeting_id)
+    queries.check_open(work.session, meeting_id)
+    if len(open_links(work.session, meeting_id, work.now)) >= MOST_OPEN:
         raise DomainError(ErrorKind.CONFLICT, "stage_link.enough", most=MOST_OPEN)
-    link, token = new_id(), new_token()
+    stage_link_id, token = StageLinkId(new_id()), new_token()
     expires_at = work.now + timedelta(hours=min(hours, MOST_HOURS))
     work.session.add(
         StageLink(
-            id=link,
+            id=stage_link_id,
             digest=digest_token(token),
-            meeting=meeting,
+            meeting=meeting_id,
             made_by=actor.id,
             made_at=work.now,
             expires_at=expires_at,
         )
     )
     kind = SecurityKind.STAGE_LINK_MADE
-    record_security_event(work, kind, actor=actor.id, subject=meeting, address=address, link=link)
-    return NewStageLink(link, token, meeting, expires_at)
+    record_security_event(work, kind, actor=actor.id, subject=meeting_id, address=address, link=stage_link_id)
+    return NewStageLink(stage_link_id, token, meeting_id, expires_at)
 
 
-def revoke_stage_link(work: Work, actor: Actor, *, stage_link: str, address: str = "") -> None:
+def revoke_stage_link(work: Work, actor: Actor, *, stage_link_id: StageLinkId, address: str = "") -> None:
     """End a link at once; a link that has ended is left as it is.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = work.session.get(StageLink, stage_link)
-    if found is None:
+    link = work.session.get(StageLink, stage_link_id)
+    if link is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if found.revoked_at is not None:
+    if link.revoked_at is not None:
         return
-    found.revoked_at = work.now
+    link.revoked_at = work.now
     raise_access_version(work)
     kind = SecurityKind.STAGE_LINK_REVOKED
-    record_security_event(work, kind, actor=actor.id, subject=found.meeting, address=address, link=stage_link)
+    record_security_event(work, kind, actor=actor.id, subject=link.meeting, address=address, link=stage_link_id)
 
 
-def digests_of(session: Session, meeting: str) -> Iterable[str]:
+def digests_of(session: Session, meeting_id: MeetingId) -> Iterable[str]:
     """The ids of all stages ever of a meeting, so that the end of the meeting can end them."""
-    return session.scalars(select(StageLink.digest).where(StageLink.meeting == meeting)).all()
+    return session.scalars(select(StageLink.digest).where(StageLink.meeting == meeting_id)).all()
 
 
-def _meeting_of(session: Session, digest: str, now: datetime) -> str | None:
+def _meeting_of(session: Session, digest: str, now: datetime) -> MeetingId | None:
     query = select(StageLink.meeting).join(Meeting, Meeting.id == StageLink.meeting)
     is_good = (StageLink.digest == digest) & StageLink.revoked_at.is_(None) & (StageLink.expires_at > now)
     return session.scalar(query.where(is_good, Meeting.closed_at.is_(None)))

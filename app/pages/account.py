@@ -101,7 +101,7 @@ def setup(link: str) -> ResponseReturnValue:
             link=link,
             email=data.email,
             password_hash=password_hash,
-            place=data.place,
+            place_name=data.place,
             name=data.name,
             **facts,
         )

@@ -12,60 +12,61 @@ from app.pages.qr import base_url, qr_svg
 from app.pages.schemas import AskedHead
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
 from app.platform.signing.messages import fingerprint_of, is_fingerprint, is_same_head
 
-blueprint = Blueprint("heads", __name__, url_prefix="/m/<meeting>/ledger-head")
+blueprint = Blueprint("heads", __name__, url_prefix="/m/<meeting_id>/ledger-head")
 
 
 @blueprint.get("")
 @allow(Permission.PUBLIC)
-def show(meeting: str) -> ResponseReturnValue:
+def show(meeting_id: MeetingId) -> ResponseReturnValue:
     """The head as it stands; with `number` and `head` also whether an earlier one is still in the record."""
     asked = read_query(AskedHead)
-    facts = current_call().read(lambda session: _read(session, meeting, asked.number, asked.head))
+    facts = current_call().read(lambda session: _read(session, meeting_id, asked.number, asked.head))
     public = services().signer.public_keys.get(facts["head"].key or "", b"").hex()
-    square = qr_svg(_address(meeting, facts["head"].seq, facts["fingerprint"]))
+    square = qr_svg(_address(meeting_id, facts["head"].seq, facts["fingerprint"]))
     return render_template("join/ledger_head.html", audience="floor", public_key=public, qr=square, **facts)
 
 
 @blueprint.get("/facts")
 @allow(Permission.MEETING_WATCH)
-def facts(meeting: str) -> ResponseReturnValue:
+def facts(meeting_id: MeetingId) -> ResponseReturnValue:
     """The same for the corner of the stage."""
-    found = current_call().read(lambda session: _read(session, meeting, 0, ""))
+    found = current_call().read(lambda session: _read(session, meeting_id, 0, ""))
     number, fingerprint = found["head"].seq, found["fingerprint"]
-    square = url_for("heads.square", meeting=meeting, number=number, head=fingerprint)
+    square = url_for("heads.square", meeting_id=meeting_id, number=number, head=fingerprint)
     return jsonify(number=number, fingerprint=fingerprint, square=square)
 
 
 @blueprint.get("/square.svg")
 @allow(Permission.PUBLIC)
-def square(meeting: str) -> ResponseReturnValue:
+def square(meeting_id: MeetingId) -> ResponseReturnValue:
     """The square of a head, as a picture."""
     asked = read_query(AskedHead)
     if not is_fingerprint(asked.head):
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    drawn = str(qr_svg(_address(meeting, asked.number, asked.head))).replace(
+    drawn = str(qr_svg(_address(meeting_id, asked.number, asked.head))).replace(
         "<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1
     )
     return Response(drawn, mimetype="image/svg+xml")
 
 
-def _address(meeting: str, number: int, fingerprint: str) -> str:
-    path = url_for("heads.show", meeting=meeting, number=number, head=fingerprint)
+def _address(meeting_id: MeetingId, number: int, fingerprint: str) -> str:
+    path = url_for("heads.show", meeting_id=meeting_id, number=number, head=fingerprint)
     return f"{base_url()}{path}"
 
 
-def _read(session: Session, meeting: str, number: int, typed: str) -> dict[str, Any]:
-    view = meetings.meeting_of(session, meeting)
-    head = ledger.signed_head_of(session, meeting)
+def _read(session: Session, meeting_id: MeetingId, number: int, typed: str) -> dict[str, Any]:
+    view = meetings.meeting_of(session, meeting_id)
+    head = ledger.signed_head_of(session, meeting_id)
     if head is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    (last,) = ledger.entries_after(session, meeting, head.seq - 1, 1)
-    asked = ledger.entries_after(session, meeting, number - 1, 1) if number > 0 else []
+    (last,) = ledger.entries_after(session, meeting_id, head.seq - 1, 1)
+    asked = ledger.entries_after(session, meeting_id, number - 1, 1) if number > 0 else []
     is_there = bool(asked) and asked[0].seq == number and is_same_head(typed, asked[0].hash)
     return {
         "meeting": view,

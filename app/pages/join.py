@@ -43,7 +43,7 @@ def show(code: str) -> ResponseReturnValue:
     """What one is about to join, or that joining is closed; a browser that holds a seat goes straight in."""
     meeting = _find(code)
     if seat_token(meeting.id):
-        return redirect(url_for("floor.show", meeting=meeting.id))
+        return redirect(url_for("floor.show", meeting_id=meeting.id))
     page = "meeting" if meeting.is_joinable else "closed"
     return render_template(f"join/{page}.html", audience="floor", meeting=meeting, code=code)
 
@@ -60,7 +60,7 @@ def join(code: str) -> ResponseReturnValue:
         joined = current_call().write(lambda work: actions.join_meeting(work, **dict(data)))
         keep_seat(joined.meeting, joined.token)
         note_honest(request.environ)
-    return redirect(url_for("floor.show", meeting=meeting.id), 303)
+    return redirect(url_for("floor.show", meeting_id=meeting.id), 303)
 
 
 @blueprint.errorhandler(DomainError)

@@ -12,6 +12,7 @@ from app.pages.signed_in import hash_apart, keep_signed_in, this_device
 from app.people import actions, queries, sessions, staffing
 from app.people.schemas import ChangePassword, ChosenSession, NameOneself, NewToken, ReadUntil
 from app.people.sign_in import check_own_password
+from app.platform.ids import TokenId
 from app.platform.security.actors import TokenScope
 from app.platform.security.addresses import address_key
 from app.platform.security.http import allow, current_call, services
@@ -55,11 +56,11 @@ def change_password() -> ResponseReturnValue:
 def end_sessions() -> ResponseReturnValue:
     """End one session, or everywhere else; ending the session of this very browser signs out."""
     call, device = current_call(), this_device()
-    chosen = read_form(ChosenSession).session
+    chosen = read_form(ChosenSession).session_id
     keep = "" if chosen else call.actor.credential
     call.write(
         lambda work: sessions.end_sessions(
-            work, call.actor, staff=call.actor.id, session=chosen, keep=keep, device=device
+            work, call.actor, staff_id=call.actor.staff_id, session_id=chosen, keep=keep, device=device
         )
     )
     if chosen == queries.public_id(call.actor.credential):
@@ -73,17 +74,17 @@ def end_sessions() -> ResponseReturnValue:
 def create_token() -> ResponseReturnValue:
     """Answers with the page itself: the token is shown this once and kept nowhere."""
     call, device = current_call(), this_device()
-    person = call.read(lambda reading: queries.staff_of(reading, call.actor.id))
+    person = call.read(lambda reading: queries.staff_of(reading, call.actor.staff_id))
     facts: dict[str, Any] = {"email": person.email if person else "", "device": device, **chosen_token()}
     token = call.write(lambda work: actions.create_api_token(work, call.actor, **facts))
     return _page(token)
 
 
-@blueprint.post("/tokens/<token>/revoke")
+@blueprint.post("/tokens/<token_id>/revoke")
 @allow(Permission.ACCOUNT_OWN)
-def revoke_token(token: str) -> ResponseReturnValue:
+def revoke_token(token_id: TokenId) -> ResponseReturnValue:
     call, device = current_call(), this_device()
-    call.write(lambda work: staffing.revoke_api_token(work, call.actor, token=token, device=device))
+    call.write(lambda work: staffing.revoke_api_token(work, call.actor, token_id=token_id, device=device))
     return _back("account.own.token_revoked")
 
 
@@ -111,9 +112,9 @@ def _page(token: str = "") -> ResponseReturnValue:
     return show(
         "own",
         "account",
-        person=call.read(lambda reading: queries.staff_of(reading, actor.id)),
-        sessions=call.read(lambda reading: queries.sessions_of(reading, actor.id, now, current=actor.credential)),
-        tokens=call.read(lambda reading: queries.tokens_of(reading, [actor.id])),
+        person=call.read(lambda reading: queries.staff_of(reading, actor.staff_id)),
+        sessions=call.read(lambda reading: queries.sessions_of(reading, actor.staff_id, now, current=actor.credential)),
+        tokens=call.read(lambda reading: queries.tokens_of(reading, [actor.staff_id])),
         scopes=list(TokenScope),
         days=services().settings.token_days,
         token=token,

@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from app.people.schemas import AddStaff
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import Payload
-from app.platform.text import Address, Id, Key, Line, Number, Start, Word
+from app.platform.text import Address, Key, Line, Number, Start, Word
 from app.themes.rules import LONGEST_LABEL
 
 
@@ -90,11 +91,11 @@ class ThemeForm(Payload):
     """One edit of the themes as the desk's forms speak of it."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     op: Word = ""
     theme: Word = ""
     into: Word = ""
-    proposals: tuple[Id, ...] = Field(default=(), max_length=500)
+    proposal_ids: tuple[ProposalId, ...] = Field(default=(), max_length=500)
     label: Annotated[str, Line(LONGEST_LABEL, code="theme.label_invalid")] = ""
     colour: Number | None = None
     undoes: Number = 0
@@ -104,7 +105,7 @@ class MergeForm(Payload):
     """Two cards to put together; the original is named by its id, or by the number that stands on it."""
 
     key: Key
-    proposal: Id
-    original: Id | None = None
+    proposal_id: ProposalId
+    original_id: ProposalId | None = None
     number: Number | None = None
     reason: Annotated[str, Line(LONGEST_REASON)] = ""

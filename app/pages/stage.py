@@ -8,6 +8,7 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.security.http import allow, current_call, keep_stage, services
 from app.platform.security.permissions import Permission
@@ -19,12 +20,12 @@ MOST_SAYINGS = 24
 """More than any projector holds."""
 
 
-@blueprint.get("/m/<meeting>/stage")
+@blueprint.get("/m/<meeting_id>/stage")
 @allow(Permission.MEETING_WATCH)
-def show(meeting: str) -> ResponseReturnValue:
+def show(meeting_id: MeetingId) -> ResponseReturnValue:
     """The frame and the ways in; the picture itself follows the board, for a resident as for the hall."""
     call = current_call()
-    found, presence = call.read(lambda session: _read(session, meeting))
+    found, presence = call.read(lambda session: _read(session, meeting_id))
     return render_template(
         "stage/show.html",
         audience="stage",
@@ -51,25 +52,25 @@ def open_link(token: str) -> ResponseReturnValue:
     if stage is None or stage.meeting is None:
         raise DomainError(ErrorKind.CLOSED, "link.used")
     keep_stage(stage.meeting, token)
-    answer = redirect(url_for("stage.show", meeting=stage.meeting), 303)
+    answer = redirect(url_for("stage.show", meeting_id=stage.meeting), 303)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 
-@blueprint.get("/m/<meeting>/stage/map")
+@blueprint.get("/m/<meeting_id>/stage/map")
 @allow(Permission.MEETING_WATCH)
-def show_map(meeting: str) -> ResponseReturnValue:
+def show_map(meeting_id: MeetingId) -> ResponseReturnValue:
     """The points of the opinion map, without names; none while results are not shown."""
-    return jsonify(points=current_call().read(lambda session: ground.points_for_room(session, meeting)))
+    return jsonify(points=current_call().read(lambda session: ground.points_for_room(session, meeting_id)))
 
 
-@blueprint.get("/m/<meeting>/stage/themes/<word:theme>")
+@blueprint.get("/m/<meeting_id>/stage/themes/<word:theme>")
 @allow(Permission.MEETING_WATCH)
-def show_theme(meeting: str, theme: str) -> ResponseReturnValue:
+def show_theme(meeting_id: MeetingId, theme: str) -> ResponseReturnValue:
     """A theme in the residents' own words."""
-    found = current_call().read(lambda session: sayings_of(session, meeting, theme, most=MOST_SAYINGS))
+    found = current_call().read(lambda session: sayings_of(session, meeting_id, theme, most=MOST_SAYINGS))
     return jsonify(sayings=found)
 
 
-def _read(session: Session, meeting: str) -> tuple[MeetingView, Presence]:
-    return meetings.meeting_of(session, meeting), meetings.presence_of(session, meeting)
+def _read(session: Session, meeting_id: MeetingId) -> tuple[MeetingView, Presence]:
+    return meetings.meeting_of(session, meeting_id), meetings.presence_of(session, meeting_id)

@@ -12,6 +12,7 @@ from app.people.models import OFFICE, ApiToken, Place, PlaceWords, SignInLink, S
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import PlaceId, StaffId
 from app.platform.plain import to_plain
 from app.platform.security.access import raise_access_version
 from app.platform.security.actors import SYSTEM, Actor, Role, TokenScope
@@ -35,7 +36,7 @@ COMMAND_LINE = Device()
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    staff: str
+    staff: StaffId
     token: str
 
 
@@ -43,10 +44,10 @@ class SignedIn:
 class WordsChanged:
     """A place has other words than before."""
 
-    place: str
+    place: PlaceId
 
 
-def create_place(work: Work, actor: Actor, *, name: str) -> str:
+def create_place(work: Work, actor: Actor, *, name: str) -> PlaceId:
     """Add a place; returns its id.
 
     Raises:
@@ -55,27 +56,27 @@ def create_place(work: Work, actor: Actor, *, name: str) -> str:
     rules.check_name(name)
     if queries.place_named(work.session, name):
         raise DomainError(ErrorKind.CONFLICT, "place.exists", name=name)
-    place = new_id()
-    work.session.add(Place(id=place, name=name, created_at=work.now))
+    place_id = PlaceId(new_id())
+    work.session.add(Place(id=place_id, name=name, created_at=work.now))
     work.session.flush()
-    _note(work, actor, "place.created", {"place": place})
-    return place
+    _note(work, actor, "place.created", {"place": place_id})
+    return place_id
 
 
-def set_words(work: Work, actor: Actor, *, place: str, words: rules.Words) -> rules.Words:
+def set_words(work: Work, actor: Actor, *, place_id: PlaceId, words: rules.Words) -> rules.Words:
     """Replace the words of a place; the place's own chain says by whom.
 
     Raises:
         DomainError: as `rules.check_words` says.
     """
     checked = rules.check_words(words)
-    if checked == queries.words_of(work.session, place):
+    if checked == queries.words_of(work.session, place_id):
         return checked
     lists: dict[str, Any] = to_plain(checked)
-    work.session.merge(PlaceWords(place=place, **lists))
+    work.session.merge(PlaceWords(place=place_id, **lists))
     work.session.flush()
-    work.record(WordsChanged(place))
-    ledger.append(work, chain=place, kind="place.words_set", topic=OFFICE, actor=actor.id, payload=lists)
+    work.record(WordsChanged(place_id))
+    ledger.append(work, chain=place_id, kind="place.words_set", topic=OFFICE, actor=actor.id, payload=lists)
     return checked
 
 
@@ -98,7 +99,7 @@ def add_staff(
     *,
     email: str,
     role: Role,
-    place: str | None,
+    place_id: PlaceId | None,
     name: str = "",
     hours: int = 24,
     device: Device = COMMAND_LINE,
@@ -118,23 +119,23 @@ def add_staff(
     raise_access_version(work)
     _check_key(work, actor, key)
     folded = rules.check_email(email)
-    rules.check_appointment(actor, role, place)
-    staff = queries.staff_named(work.session, folded) or _new_staff(work, folded, name)
-    _check_active(work, staff)
-    if role not in {held for where, held in queries.roles_of(work.session, staff) if where == place}:
-        work.session.add(StaffRole(staff=staff, place=place, role=role))
+    rules.check_appointment(actor, role, place_id)
+    staff_id = queries.staff_named(work.session, folded) or _new_staff(work, folded, name)
+    _check_active(work, staff_id)
+    if role not in {held for where, held in queries.roles_of(work.session, staff_id) if where == place_id}:
+        work.session.add(StaffRole(staff=staff_id, place=place_id, role=role))
         work.session.flush()
-        _record(work, actor, SecurityKind.ROLE_ADDED, staff, device, role=role.value, place=place)
+        _record(work, actor, SecurityKind.ROLE_ADDED, staff_id, device, role=role.value, place=place_id)
     if role is Role.ADMINISTRATOR:
         _delete_setup_links(work)
-    _note(work, actor, "staff.added", {"staff": staff, "role": role.value, "place": place}, key=key)
-    if not rules.may_manage(actor, queries.roles_of(work.session, staff)):
+    _note(work, actor, "staff.added", {"staff": staff_id, "role": role.value, "place": place_id}, key=key)
+    if not rules.may_manage(actor, queries.roles_of(work.session, staff_id)):
         return ""
-    return make_sign_in_link(work, actor, staff=staff, hours=hours, device=device)
+    return make_sign_in_link(work, actor, staff_id=staff_id, hours=hours, device=device)
 
 
 def make_sign_in_link(
-    work: Work, actor: Actor, *, staff: str, hours: int, device: Device = COMMAND_LINE, key: str | None = None
+    work: Work, actor: Actor, *, staff_id: StaffId, hours: int, device: Device = COMMAND_LINE, key: str | None = None
 ) -> str:
     """A one-time link with which a member of staff chooses a new password; older unused ones stop working.
 
@@ -142,12 +143,12 @@ def make_sign_in_link(
         DomainError: `not_found`, `staff.suspended`, `key.used`.
     """
     _check_key(work, actor, key)
-    check_managed(work, actor, staff)
-    _check_active(work, staff)
-    _void_links(work, staff)
-    token = _new_link(work, staff, hours, made_by=actor.id)
-    _note(work, actor, "staff.link_made", {"staff": staff}, key=key)
-    _record(work, actor, SecurityKind.LINK_MADE, staff, device)
+    check_managed(work, actor, staff_id)
+    _check_active(work, staff_id)
+    _void_links(work, staff_id)
+    token = _new_link(work, staff_id, hours, made_by=actor.id)
+    _note(work, actor, "staff.link_made", {"staff": staff_id}, key=key)
+    _record(work, actor, SecurityKind.LINK_MADE, staff_id, device)
     return token
 
 
@@ -157,7 +158,7 @@ def set_up(
     link: str,
     email: str,
     password_hash: str,
-    place: str,
+    place_name: str,
     hours: int,
     name: str = "",
     device: Device = COMMAND_LINE,
@@ -171,15 +172,15 @@ def set_up(
     if _use_link(work, link) is not None:
         raise DomainError(ErrorKind.CLOSED, "link.used")
     folded = rules.check_email(email)
-    staff = queries.staff_named(work.session, folded) or _new_staff(work, folded, name)
-    end_access(work, staff)
-    work.session.add(StaffRole(staff=staff, place=None, role=Role.ADMINISTRATOR))
+    staff_id = queries.staff_named(work.session, folded) or _new_staff(work, folded, name)
+    end_access(work, staff_id)
+    work.session.add(StaffRole(staff=staff_id, place=None, role=Role.ADMINISTRATOR))
     _delete_setup_links(work)
-    _set_password(work, staff, password_hash)
-    create_place(work, SYSTEM, name=place)
-    _note(work, SYSTEM, "staff.added", {"staff": staff, "role": Role.ADMINISTRATOR.value, "place": None})
-    _record(work, SYSTEM, SecurityKind.ROLE_ADDED, staff, device, role=Role.ADMINISTRATOR.value, place=None)
-    return sign_in(work, staff=staff, hours=hours, device=device)
+    _set_password(work, staff_id, password_hash)
+    create_place(work, SYSTEM, name=place_name)
+    _note(work, SYSTEM, "staff.added", {"staff": staff_id, "role": Role.ADMINISTRATOR.value, "place": None})
+    _record(work, SYSTEM, SecurityKind.ROLE_ADDED, staff_id, device, role=Role.ADMINISTRATOR.value, place=None)
+    return sign_in(work, staff_id=staff_id, hours=hours, device=device)
 
 
 def redeem_link(
@@ -194,19 +195,19 @@ def redeem_link(
         DomainError: `link.used`, `name.long`.
     """
     raise_access_version(work)
-    staff = _use_link(work, link)
-    if staff is None:
+    staff_id = _use_link(work, link)
+    if staff_id is None:
         raise DomainError(ErrorKind.CLOSED, "link.used")
-    end_access(work, staff)
-    _set_password(work, staff, password_hash)
+    end_access(work, staff_id)
+    _set_password(work, staff_id, password_hash)
     if name:
-        set_name(work, staff, name)
-    record_security_event(work, SecurityKind.LINK_USED, actor=staff, subject=staff, address=device.address)
-    return sign_in(work, staff=staff, hours=hours, device=device)
+        set_name(work, staff_id, name)
+    record_security_event(work, SecurityKind.LINK_USED, actor=staff_id, subject=staff_id, address=device.address)
+    return sign_in(work, staff_id=staff_id, hours=hours, device=device)
 
 
 def sign_in(
-    work: Work, *, staff: str, hours: int, device: Device = COMMAND_LINE, checked_at: datetime | None = None
+    work: Work, *, staff_id: StaffId, hours: int, device: Device = COMMAND_LINE, checked_at: datetime | None = None
 ) -> SignedIn:
     """Start a session for someone whose password was checked.
 
@@ -216,57 +217,57 @@ def sign_in(
     Raises:
         DomainError: `sign_in.failed` when the person was suspended or the password changed meanwhile.
     """
-    if not queries.is_active(work.session, staff, password_of=checked_at):
+    if not queries.is_active(work.session, staff_id, password_of=checked_at):
         raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.failed")
     token = new_token()
-    expired = delete(StaffSession).where(StaffSession.staff == staff, StaffSession.expires_at <= work.now)
+    expired = delete(StaffSession).where(StaffSession.staff == staff_id, StaffSession.expires_at <= work.now)
     work.session.execute(expired)
     work.session.add(
         StaffSession(
             digest=digest_token(token),
-            staff=staff,
+            staff=staff_id,
             created_at=work.now,
             seen_at=work.now,
             expires_at=work.now + timedelta(hours=hours),
             browser=device.browser,
         )
     )
-    work.session.execute(update(Staff).where(Staff.id == staff).values(signed_in_at=work.now))
-    record_security_event(work, SecurityKind.SIGNED_IN, actor=staff, subject=staff, address=device.address)
-    return SignedIn(staff, token)
+    work.session.execute(update(Staff).where(Staff.id == staff_id).values(signed_in_at=work.now))
+    record_security_event(work, SecurityKind.SIGNED_IN, actor=staff_id, subject=staff_id, address=device.address)
+    return SignedIn(staff_id, token)
 
 
-def renew_hash(work: Work, *, staff: str, old_hash: str | None, password_hash: str) -> None:
+def renew_hash(work: Work, *, staff_id: StaffId, old_hash: str | None, password_hash: str) -> None:
     """Store the same password hashed with today's parameters, unless it was changed meanwhile."""
-    is_same = (Staff.id == staff, Staff.password_hash == old_hash)
+    is_same = (Staff.id == staff_id, Staff.password_hash == old_hash)
     work.session.execute(update(Staff).where(*is_same).values(password_hash=password_hash))
 
 
 def sign_out(work: Work, *, token: str, device: Device = COMMAND_LINE) -> None:
     """End one browser's session and the sockets that hang on the session."""
     query = delete(StaffSession).where(StaffSession.digest == digest_token(token)).returning(StaffSession.staff)
-    staff = work.session.scalar(query)
-    if staff is not None:
+    staff_id = work.session.scalar(query)
+    if staff_id is not None:
         raise_access_version(work)
-        record_security_event(work, SecurityKind.SIGNED_OUT, actor=staff, subject=staff, address=device.address)
+        record_security_event(work, SecurityKind.SIGNED_OUT, actor=staff_id, subject=staff_id, address=device.address)
 
 
-def check_managed(work: Work, actor: Actor, staff: str) -> None:
+def check_managed(work: Work, actor: Actor, staff_id: StaffId) -> None:
     """Refuse acts on people who do not exist or work where the actor has no say.
 
     Raises:
         DomainError: `not_found`.
     """
-    if queries.staff_of(work.session, staff) is None:
+    if queries.staff_of(work.session, staff_id) is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    rules.check_may_manage(actor, queries.roles_of(work.session, staff))
+    rules.check_may_manage(actor, queries.roles_of(work.session, staff_id))
 
 
-def end_access(work: Work, staff: str) -> None:
+def end_access(work: Work, staff_id: StaffId) -> None:
     """End every session, API token and unused link of a person; the caller raises the access version."""
-    work.session.execute(delete(StaffSession).where(StaffSession.staff == staff))
-    work.session.execute(delete(ApiToken).where(ApiToken.staff == staff))
-    _void_links(work, staff)
+    work.session.execute(delete(StaffSession).where(StaffSession.staff == staff_id))
+    work.session.execute(delete(ApiToken).where(ApiToken.staff == staff_id))
+    _void_links(work, staff_id)
 
 
 def change_password(
@@ -281,23 +282,23 @@ def change_password(
         DomainError: `sign_in.failed` when the password was changed meanwhile.
     """
     raise_access_version(work)
-    if queries.password_hash_of(work.session, actor.id) != old_hash:
+    if queries.password_hash_of(work.session, actor.staff_id) != old_hash:
         raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.failed")
-    work.session.execute(delete(StaffSession).where(StaffSession.staff == actor.id))
-    _void_links(work, actor.id)
-    _set_password(work, actor.id, password_hash)
-    _record(work, actor, SecurityKind.PASSWORD_CHANGED, actor.id, device)
-    return sign_in(work, staff=actor.id, hours=hours, device=device)
+    work.session.execute(delete(StaffSession).where(StaffSession.staff == actor.staff_id))
+    _void_links(work, actor.staff_id)
+    _set_password(work, actor.staff_id, password_hash)
+    _record(work, actor, SecurityKind.PASSWORD_CHANGED, actor.staff_id, device)
+    return sign_in(work, staff_id=actor.staff_id, hours=hours, device=device)
 
 
-def set_name(work: Work, staff: str, name: str) -> None:
+def set_name(work: Work, staff_id: StaffId, name: str) -> None:
     """Write a person's name.
 
     Raises:
         DomainError: `name.missing`, `name.long`.
     """
     rules.check_name(name)
-    work.session.execute(update(Staff).where(Staff.id == staff).values(name=name))
+    work.session.execute(update(Staff).where(Staff.id == staff_id).values(name=name))
 
 
 def create_api_token(
@@ -316,49 +317,49 @@ def create_api_token(
         DomainError: `staff.unknown`, `staff.suspended`, `not_found`, `key.used`, or as `rules.check_token` says.
     """
     _check_key(work, actor, key)
-    staff = queries.staff_named(work.session, rules.check_email(email))
-    if staff is None:
+    staff_id = queries.staff_named(work.session, rules.check_email(email))
+    if staff_id is None:
         raise DomainError(ErrorKind.NOT_FOUND, "staff.unknown")
-    if staff != actor.id:
-        check_managed(work, actor, staff)
-    _check_active(work, staff)
+    if staff_id != actor.id:
+        check_managed(work, actor, staff_id)
+    _check_active(work, staff_id)
     expires_at = rules.check_token(actor, scopes, days, work.now)
     names = sorted(scope.value for scope in set(scopes))
     token = new_token()
-    row = ApiToken(digest=digest_token(token), staff=staff, created_at=work.now, expires_at=expires_at, scopes=names)
+    row = ApiToken(digest=digest_token(token), staff=staff_id, created_at=work.now, expires_at=expires_at, scopes=names)
     work.session.add(row)
-    _note(work, actor, "token.created", {"staff": staff}, key=key)
-    _record(work, actor, SecurityKind.TOKEN_CREATED, staff, device, scopes=names, days=days)
+    _note(work, actor, "token.created", {"staff": staff_id}, key=key)
+    _record(work, actor, SecurityKind.TOKEN_CREATED, staff_id, device, scopes=names, days=days)
     return token
 
 
-def _new_staff(work: Work, email: str, name: str) -> str:
+def _new_staff(work: Work, email: str, name: str) -> StaffId:
     if name:
         rules.check_name(name)
-    staff = new_id()
-    work.session.add(Staff(id=staff, email=email, name=name, created_at=work.now))
+    staff_id = StaffId(new_id())
+    work.session.add(Staff(id=staff_id, email=email, name=name, created_at=work.now))
     work.session.flush()
-    _record(work, SYSTEM, SecurityKind.STAFF_ADDED, staff, COMMAND_LINE)
-    return staff
+    _record(work, SYSTEM, SecurityKind.STAFF_ADDED, staff_id, COMMAND_LINE)
+    return staff_id
 
 
-def _check_active(work: Work, staff: str) -> None:
-    if not queries.is_active(work.session, staff):
+def _check_active(work: Work, staff_id: StaffId) -> None:
+    if not queries.is_active(work.session, staff_id):
         raise DomainError(ErrorKind.CONFLICT, "staff.suspended")
 
 
-def _new_link(work: Work, staff: str | None, hours: int, *, made_by: str) -> str:
+def _new_link(work: Work, staff_id: StaffId | None, hours: int, *, made_by: str) -> str:
     token = new_token()
     end = work.now + timedelta(hours=hours)
     work.session.add(
-        SignInLink(digest=digest_token(token), staff=staff, expires_at=end, made_at=work.now, made_by=made_by)
+        SignInLink(digest=digest_token(token), staff=staff_id, expires_at=end, made_at=work.now, made_by=made_by)
     )
     return token
 
 
-def _void_links(work: Work, staff: str) -> None:
+def _void_links(work: Work, staff_id: StaffId) -> None:
     work.session.flush()
-    is_open = (SignInLink.staff == staff, SignInLink.used_at.is_(None), SignInLink.voided_at.is_(None))
+    is_open = (SignInLink.staff == staff_id, SignInLink.used_at.is_(None), SignInLink.voided_at.is_(None))
     work.session.execute(update(SignInLink).where(*is_open).values(voided_at=work.now))
 
 
@@ -367,7 +368,7 @@ def _delete_setup_links(work: Work) -> None:
     work.session.execute(delete(SignInLink).where(SignInLink.staff.is_(None)))
 
 
-def _use_link(work: Work, token: str) -> str | None:
+def _use_link(work: Work, token: str) -> StaffId | None:
     """Use a link up, once even when two arrive at the same moment; returns its member of staff."""
     view = queries.open_link(work.session, token, work.now)
     query = update(SignInLink).where(SignInLink.digest == digest_token(token), SignInLink.used_at.is_(None))
@@ -377,9 +378,9 @@ def _use_link(work: Work, token: str) -> str | None:
     return view.staff
 
 
-def _set_password(work: Work, staff: str, password_hash: str) -> None:
+def _set_password(work: Work, staff_id: StaffId, password_hash: str) -> None:
     values = {"password_hash": password_hash, "password_set_at": work.now}
-    work.session.execute(update(Staff).where(Staff.id == staff).values(**values))
+    work.session.execute(update(Staff).where(Staff.id == staff_id).values(**values))
 
 
 def _check_key(work: Work, actor: Actor, key: str | None) -> None:
@@ -392,5 +393,5 @@ def _note(work: Work, actor: Actor, kind: str, payload: dict[str, str | None], *
     ledger.append(work, chain=OFFICE, kind=kind, topic=OFFICE, actor=actor.id, payload=payload, key=key)
 
 
-def _record(work: Work, actor: Actor, kind: SecurityKind, staff: str, device: Device, **facts: object) -> None:
-    record_security_event(work, kind, actor=actor.id, subject=staff, address=device.address, **facts)
+def _record(work: Work, actor: Actor, kind: SecurityKind, staff_id: StaffId, device: Device, **facts: object) -> None:
+    record_security_event(work, kind, actor=actor.id, subject=staff_id, address=device.address, **facts)

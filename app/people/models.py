@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ids import PlaceId, StaffId
 from app.platform.ledger.seals import cover
 from app.platform.security.actors import Role
 
@@ -19,7 +20,7 @@ class Place(Base):
 
     __tablename__ = "place"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[PlaceId] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 
@@ -29,7 +30,7 @@ class PlaceWords(Base):
 
     __tablename__ = "place_words"
 
-    place: Mapped[str] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), primary_key=True)
     stop: Mapped[list[Any]]
     user: Mapped[list[Any]]
     synonyms: Mapped[list[Any]]
@@ -40,7 +41,7 @@ class Staff(Base):
 
     __tablename__ = "staff"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[StaffId] = mapped_column(primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     """Empty until somebody types it; the left half of the address in rows of versions that did not ask for names."""
@@ -59,8 +60,8 @@ class StaffRole(Base):
     __table_args__ = (Index("uq_staff_role_staff_place_role", "staff", "place", "role", unique=True),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    staff: Mapped[str] = mapped_column(ForeignKey("staff.id"))
-    place: Mapped[str | None] = mapped_column(ForeignKey("place.id"))
+    staff: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"))
+    place: Mapped[PlaceId | None] = mapped_column(ForeignKey("place.id"))
     role: Mapped[Role]
 
 
@@ -70,7 +71,7 @@ class SignInLink(Base):
     __tablename__ = "sign_in_link"
 
     digest: Mapped[str] = mapped_column(primary_key=True)
-    staff: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    staff: Mapped[StaffId | None] = mapped_column(ForeignKey("staff.id"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     made_at: Mapped[datetime | None]
@@ -88,7 +89,7 @@ class StaffSession(Base):
     __tablename__ = "staff_session"
 
     digest: Mapped[str] = mapped_column(primary_key=True)
-    staff: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    staff: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"), index=True)
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
@@ -103,7 +104,7 @@ class ApiToken(Base):
     __tablename__ = "api_token"
 
     digest: Mapped[str] = mapped_column(primary_key=True)
-    staff: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    staff: Mapped[StaffId] = mapped_column(ForeignKey("staff.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

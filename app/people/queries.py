@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
-from app.people.rules import Words, administers
+from app.people.rules import RoleHeld, Words, administers
+from app.platform.ids import PlaceId, SessionId, StaffId, TokenId
 from app.platform.security.actors import SYSTEM, Actor, ActorKind, Role, TokenScope
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import digest_token
@@ -20,7 +21,7 @@ TOKEN_NOTE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    id: str
+    id: PlaceId
     name: str
 
 
@@ -28,10 +29,10 @@ class PlaceView:
 class StaffView:
     """A member of staff; `name` is empty until somebody types one."""
 
-    id: str
+    id: StaffId
     email: str
     name: str
-    roles: tuple[tuple[str | None, Role], ...]
+    roles: tuple[RoleHeld, ...]
     signed_in_at: datetime | None = None
     suspended_at: datetime | None = None
 
@@ -48,7 +49,7 @@ class Signature:
 class SessionView:
     """A browser that a member of staff is signed in with; `id` tells sessions apart and opens none."""
 
-    id: str
+    id: SessionId
     browser: str
     created_at: datetime
     seen_at: datetime
@@ -60,8 +61,8 @@ class SessionView:
 class TokenView:
     """An API token without its secret; `id` tells tokens apart and opens nothing."""
 
-    id: str
-    staff: str
+    id: TokenId
+    staff: StaffId
     email: str
     scopes: tuple[TokenScope, ...]
     created_at: datetime
@@ -83,7 +84,7 @@ class LinkNotice:
 class LinkView:
     """A one-time link that still opens; `staff` is None for the set-up of the first administrator."""
 
-    staff: str | None
+    staff: StaffId | None
     email: str | None
 
 
@@ -91,12 +92,12 @@ class LinkView:
 class StoredPassword:
     """A member of staff and the hash of the password, None before one is chosen."""
 
-    staff: str
+    staff: StaffId
     password_hash: str | None
 
 
-def locate_place(session: Session, place: str) -> Scope | None:
-    found = session.scalar(select(Place.id).where(Place.id == place))
+def locate_place(session: Session, place_id: PlaceId) -> Scope | None:
+    found = session.scalar(select(Place.id).where(Place.id == place_id))
     return Scope(place=found) if found else None
 
 
@@ -156,17 +157,17 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
     )
 
 
-def actor_of(session: Session, staff: str | None) -> Actor | None:
+def actor_of(session: Session, staff_id: StaffId | None) -> Actor | None:
     """A member of staff as an actor, with all roles held."""
-    return Actor(ActorKind.STAFF, staff, roles=roles_of(session, staff)) if staff else None
+    return Actor(ActorKind.STAFF, staff_id, roles=roles_of(session, staff_id)) if staff_id else None
 
 
-def roles_of(session: Session, staff: str) -> frozenset[tuple[str | None, Role]]:
+def roles_of(session: Session, staff_id: StaffId) -> frozenset[RoleHeld]:
     """The roles of a member of staff; none for somebody unknown."""
-    return frozenset(_roles_by_staff(session, [staff]).get(staff, ()))
+    return frozenset(_roles_by_staff(session, [staff_id]).get(staff_id, ()))
 
 
-def administrators(session: Session) -> set[str]:
+def administrators(session: Session) -> set[StaffId]:
     """The members of staff who administer the whole house and are not suspended."""
     query = select(StaffRole.staff).join(Staff, Staff.id == StaffRole.staff)
     is_everywhere = (StaffRole.role == Role.ADMINISTRATOR, StaffRole.place.is_(None))
@@ -179,30 +180,30 @@ def administrator_emails(session: Session) -> list[str]:
     return list(session.scalars(query.order_by(Staff.email)))
 
 
-def staff_named(session: Session, email: str) -> str | None:
+def staff_named(session: Session, email: str) -> StaffId | None:
     """The member of staff with an address, which is given in lower case."""
     return session.scalar(select(Staff.id).where(Staff.email == email))
 
 
-def is_active(session: Session, staff: str, *, password_of: datetime | None = None) -> bool:
+def is_active(session: Session, staff_id: StaffId, *, password_of: datetime | None = None) -> bool:
     """Whether a member of staff is not suspended and, if asked, has had the same password since a moment."""
-    row = session.execute(select(Staff.suspended_at, Staff.password_set_at).where(Staff.id == staff)).one_or_none()
+    row = session.execute(select(Staff.suspended_at, Staff.password_set_at).where(Staff.id == staff_id)).one_or_none()
     if row is None or row.suspended_at is not None:
         return False
     return password_of is None or row.password_set_at is None or row.password_set_at <= password_of
 
 
-def password_hash_of(session: Session, staff: str) -> str | None:
-    return session.scalar(select(Staff.password_hash).where(Staff.id == staff))
+def password_hash_of(session: Session, staff_id: StaffId) -> str | None:
+    return session.scalar(select(Staff.password_hash).where(Staff.id == staff_id))
 
 
 def staff_count(session: Session) -> int:
     return len(session.scalars(select(Staff.id)).all())
 
 
-def staff_of(session: Session, staff: str) -> StaffView | None:
-    found = session.get(Staff, staff)
-    return _staff_views(session, [found])[0] if found else None
+def staff_of(session: Session, staff_id: StaffId) -> StaffView | None:
+    staff = session.get(Staff, staff_id)
+    return _staff_views(session, [staff])[0] if staff else None
 
 
 def name_of(session: Session, actor: str) -> str | None:
@@ -211,14 +212,14 @@ def name_of(session: Session, actor: str) -> str | None:
     return None if found is None else _given_name(found)
 
 
-def signature_of(session: Session, staff: str, place: str) -> Signature:
+def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Signature:
     """How papers and pages name whoever acted at a place: by name, else by role."""
-    found = staff_of(session, staff)
-    if found is None:
-        return Signature("", "system" if staff == SYSTEM.id else "staff")
-    held = {role for where, role in found.roles if where in (place, None)}
+    staff = staff_of(session, staff_id)
+    if staff is None:
+        return Signature("", "system" if staff_id == SYSTEM.id else "staff")
+    held = {role for where, role in staff.roles if where in (place_id, None)}
     order = [*(role for role in Role if role is not Role.ADMINISTRATOR), Role.ADMINISTRATOR]
-    return Signature(found.name, next((role.value for role in order if role in held), "staff"))
+    return Signature(staff.name, next((role.value for role in order if role in held), "staff"))
 
 
 def all_staff(session: Session) -> list[StaffView]:
@@ -234,12 +235,12 @@ def staff_for(session: Session, actor: Actor) -> list[StaffView]:
     return [view for view in people if any(administers(actor, place) for place, _ in view.roles)]
 
 
-def sessions_of(session: Session, staff: str, now: datetime, *, current: str = "") -> list[SessionView]:
+def sessions_of(session: Session, staff_id: StaffId, now: datetime, *, current: str = "") -> list[SessionView]:
     """The sessions of a person that have not ended, the newest first; `current` is the digest of the asking one."""
-    query = select(StaffSession).where(StaffSession.staff == staff, StaffSession.expires_at > now)
+    query = select(StaffSession).where(StaffSession.staff == staff_id, StaffSession.expires_at > now)
     return [
         SessionView(
-            public_id(row.digest),
+            SessionId(public_id(row.digest)),
             row.browser,
             row.created_at,
             row.seen_at,
@@ -250,26 +251,26 @@ def sessions_of(session: Session, staff: str, now: datetime, *, current: str = "
     ]
 
 
-def tokens_of(session: Session, staff: Iterable[str]) -> list[TokenView]:
+def tokens_of(session: Session, staff_ids: Iterable[StaffId]) -> list[TokenView]:
     """The API tokens of some members of staff, by address, the newest first."""
     query = select(ApiToken, Staff.email).join(Staff, Staff.id == ApiToken.staff)
     rows = session.execute(
-        query.where(ApiToken.staff.in_(list(staff))).order_by(Staff.email, ApiToken.created_at.desc())
+        query.where(ApiToken.staff.in_(list(staff_ids))).order_by(Staff.email, ApiToken.created_at.desc())
     )
     return [_token(row, email) for row, email in rows]
 
 
-def token_of(session: Session, token: str) -> TokenView | None:
+def token_of(session: Session, token_id: TokenId) -> TokenView | None:
     """The API token with an id."""
     query = select(ApiToken, Staff.email).join(Staff, Staff.id == ApiToken.staff)
-    found = session.execute(query.where(ApiToken.digest.startswith(token, autoescape=True))).all()
-    exact = [_token(row, email) for row, email in found if public_id(row.digest) == token]
+    found = session.execute(query.where(ApiToken.digest.startswith(token_id, autoescape=True))).all()
+    exact = [_token(row, email) for row, email in found if public_id(row.digest) == token_id]
     return exact[0] if len(exact) == 1 else None
 
 
-def link_notices(session: Session, staff: str) -> list[LinkNotice]:
+def link_notices(session: Session, staff_id: StaffId) -> list[LinkNotice]:
     """The sign-in links made for a person since the person last dismissed the notice of them, the newest first."""
-    is_new = (SignInLink.staff == staff, SignInLink.made_at.is_not(None), SignInLink.dismissed_at.is_(None))
+    is_new = (SignInLink.staff == staff_id, SignInLink.made_at.is_not(None), SignInLink.dismissed_at.is_(None))
     links = session.scalars(select(SignInLink).where(*is_new).order_by(SignInLink.made_at.desc())).all()
     makers = {link.made_by for link in links if link.made_by}
     named = session.execute(select(Staff.id, Staff.email).where(Staff.id.in_(makers)))
@@ -294,25 +295,25 @@ def places_of(session: Session, actor: Actor) -> list[PlaceView]:
     return [PlaceView(row.id, row.name) for row in session.execute(query)]
 
 
-def place_of(session: Session, place: str) -> PlaceView | None:
-    found = session.get(Place, place)
-    return PlaceView(found.id, found.name) if found else None
+def place_of(session: Session, place_id: PlaceId) -> PlaceView | None:
+    place = session.get(Place, place_id)
+    return PlaceView(place.id, place.name) if place else None
 
 
-def words_of(session: Session, place: str) -> Words:
+def words_of(session: Session, place_id: PlaceId) -> Words:
     """The words of a place; none until somebody lists them."""
-    found = session.get(PlaceWords, place)
-    if found is None:
+    words = session.get(PlaceWords, place_id)
+    if words is None:
         return Words()
-    return Words(tuple(found.stop), tuple(found.user), tuple(tuple(group) for group in found.synonyms))
+    return Words(tuple(words.stop), tuple(words.user), tuple(tuple(group) for group in words.synonyms))
 
 
 def place_named(session: Session, name: str) -> PlaceView | None:
-    found = session.scalar(select(Place).where((Place.name == name) | (Place.id == name)))
-    return PlaceView(found.id, found.name) if found else None
+    place = session.scalar(select(Place).where((Place.name == name) | (Place.id == name)))
+    return PlaceView(place.id, place.name) if place else None
 
 
-def staff_with_email(session: Session, email: str) -> str | None:
+def staff_with_email(session: Session, email: str) -> StaffId | None:
     """Return the id of the member of staff with this address."""
     return session.scalar(select(Staff.id).where(Staff.email == email))
 
@@ -340,9 +341,9 @@ def open_link(session: Session, token: str, now: datetime) -> LinkView | None:
     return LinkView(link.staff, email) if email else None
 
 
-def _roles_by_staff(session: Session, staff: Collection[str]) -> dict[str, list[tuple[str | None, Role]]]:
-    held: dict[str, list[tuple[str | None, Role]]] = {}
-    query = select(StaffRole.staff, StaffRole.place, StaffRole.role).where(StaffRole.staff.in_(staff))
+def _roles_by_staff(session: Session, staff_ids: Collection[StaffId]) -> dict[StaffId, list[RoleHeld]]:
+    held: dict[StaffId, list[RoleHeld]] = {}
+    query = select(StaffRole.staff, StaffRole.place, StaffRole.role).where(StaffRole.staff.in_(staff_ids))
     for row in session.execute(query.order_by(StaffRole.role, StaffRole.place)):
         held.setdefault(row.staff, []).append((row.place, row.role))
     return held
@@ -373,7 +374,7 @@ def _given_name(person: Staff) -> str:
 
 def _token(row: ApiToken, email: str) -> TokenView:
     return TokenView(
-        public_id(row.digest),
+        TokenId(public_id(row.digest)),
         row.staff,
         email,
         tuple(TokenScope(name) for name in row.scopes),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import PlaceId
 from app.platform.lengths import LONGEST_NAME
 from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
 
@@ -13,7 +14,7 @@ SHORTEST_PASSWORD = 10
 MOST_WORDS = 500
 LONGEST_WORD = 20
 MOST_TOKEN_DAYS = 3650
-RoleHeld = tuple[str | None, Role]
+RoleHeld = tuple[PlaceId | None, Role]
 """A role and its place; None is everywhere."""
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^[^@\s]+@localhost$")
 
@@ -59,9 +60,9 @@ def check_password(password: str) -> str:
     return password
 
 
-def administers(actor: Actor, place: str | None) -> bool:
+def administers(actor: Actor, place_id: PlaceId | None) -> bool:
     """Whether an actor administers a place, or for None the whole house."""
-    return actor.kind is ActorKind.SYSTEM or Role.ADMINISTRATOR in actor.roles_at(place)
+    return actor.kind is ActorKind.SYSTEM or Role.ADMINISTRATOR in actor.roles_at(place_id)
 
 
 def may_manage(actor: Actor, roles: Collection[RoleHeld]) -> bool:
@@ -79,15 +80,15 @@ def check_may_manage(actor: Actor, roles: Collection[RoleHeld]) -> None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
 
 
-def check_appointment(actor: Actor, role: Role, place: str | None) -> None:
+def check_appointment(actor: Actor, role: Role, place_id: PlaceId | None) -> None:
     """Refuse roles that need a place and have none, and roles outside the actor's own places.
 
     Raises:
         DomainError: `place.needed`, `forbidden`.
     """
-    if place is None and role is not Role.ADMINISTRATOR:
+    if place_id is None and role is not Role.ADMINISTRATOR:
         raise DomainError(ErrorKind.INVALID, "place.needed")
-    if not administers(actor, place):
+    if not administers(actor, place_id):
         raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
 
 

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from app.platform.ids import PlaceId, SessionId
 from app.platform.lengths import LONGEST_NAME
 from app.platform.live.specs import Payload
 from app.platform.security.actors import Role, TokenScope
-from app.platform.text import Address, Email, Id, Line, Number, Secret, Text
+from app.platform.text import Address, Email, Line, Number, Secret, Text
 
 PlaceName = Annotated[str, Line(LONGEST_NAME, code="name.long")]
 PersonName = Annotated[str, Line(LONGEST_NAME, code="name.long")]
@@ -43,7 +44,7 @@ class AddStaff(Payload):
 
     email: Email = ""
     role: Role
-    place: Id | None = None
+    place_id: PlaceId | None = None
     name: PersonName = ""
 
 
@@ -57,13 +58,13 @@ class HeldRole(Payload):
     """A role that somebody holds; without a place it is held everywhere."""
 
     role: Role
-    place: Id | None = None
+    place_id: PlaceId | None = None
 
 
 class ChosenSession(Payload):
     """One session to end; none means all."""
 
-    session: Id | None = None
+    session_id: SessionId | None = None
 
 
 class ChangePassword(Payload):
@@ -95,7 +96,7 @@ class AddPlace(Payload):
 class SetWords(Payload):
     """Replace the words of a place; words stand apart by blanks and commas, groups of synonyms one to a line."""
 
-    place: Id
+    place_id: PlaceId
     stop: WordList = ""
     user: WordList = ""
     synonyms: WordList = ""

@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select, update
 from app.people import queries
 from app.people.actions import COMMAND_LINE, Device, check_managed
 from app.people.models import ApiToken, SignInLink, StaffSession
+from app.platform.ids import SessionId, StaffId
 from app.platform.security.access import raise_access_version
 from app.platform.security.actors import Actor
 from app.platform.security_log import SecurityKind, record_security_event
@@ -17,29 +18,29 @@ def end_sessions(
     work: Work,
     actor: Actor,
     *,
-    staff: str,
-    session: str | None = None,
+    staff_id: StaffId,
+    session_id: SessionId | None = None,
     keep: str = "",
     device: Device = COMMAND_LINE,
 ) -> int:
     """End the sessions of a person and return how many there were.
 
     Args:
-        session: the id of the only session to end; None ends all.
+        session_id: the only session to end; None ends all.
         keep: the digest of a session that stays: of the one that asks.
 
     Raises:
         DomainError: `not_found`.
     """
     raise_access_version(work)
-    if staff != actor.id:
-        check_managed(work, actor, staff)
-    found = work.session.scalars(select(StaffSession.digest).where(StaffSession.staff == staff)).all()
-    ended = [digest for digest in found if digest != keep and session in (None, queries.public_id(digest))]
+    if staff_id != actor.id:
+        check_managed(work, actor, staff_id)
+    digests = work.session.scalars(select(StaffSession.digest).where(StaffSession.staff == staff_id)).all()
+    ended = [digest for digest in digests if digest != keep and session_id in (None, queries.public_id(digest))]
     work.session.execute(delete(StaffSession).where(StaffSession.digest.in_(ended)))
     if ended:
         kind, address = SecurityKind.SESSIONS_ENDED, device.address
-        record_security_event(work, kind, actor=actor.id, subject=staff, address=address, count=len(ended))
+        record_security_event(work, kind, actor=actor.id, subject=staff_id, address=address, count=len(ended))
     return len(ended)
 
 

@@ -47,7 +47,7 @@ def sign_in_by_password(
     _renew(call, stored, password)
     hours = services.settings.staff_hours
     return call.write(
-        lambda work: actions.sign_in(work, staff=stored.staff, hours=hours, device=device, checked_at=checked_at)
+        lambda work: actions.sign_in(work, staff_id=stored.staff, hours=hours, device=device, checked_at=checked_at)
     )
 
 
@@ -64,7 +64,7 @@ def check_own_password(call: Call, password: str, *, address: str) -> str:
     guess = Guess(call.actor.id, address, f"session {call.actor.credential}")
     with thread.turn():
         limits.check(guess)
-        stored = call.read(lambda reading: queries.password_hash_of(reading, call.actor.id))
+        stored = call.read(lambda reading: queries.password_hash_of(reading, call.actor.staff_id))
         if thread.run(lambda: is_password(stored, password)) and stored is not None:
             return stored
         limits.note_failure(guess)
@@ -87,7 +87,7 @@ def _renew(call: Call, stored: StoredPassword, password: str) -> None:
     old_hash = stored.password_hash
     if old_hash and is_outdated(old_hash):
         facts = {"old_hash": old_hash, "password_hash": hash_chosen_password(call.services, password)}
-        call.write(lambda work: actions.renew_hash(work, staff=stored.staff, **facts))
+        call.write(lambda work: actions.renew_hash(work, staff_id=stored.staff, **facts))
 
 
 def _thread_of(services: Services) -> HashingThread:

@@ -7,6 +7,7 @@ from app.people.actions import COMMAND_LINE, Device, check_managed, end_access, 
 from app.people.models import OFFICE, ApiToken, Staff, StaffRole
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import PlaceId, StaffId, TokenId
 from app.platform.security.access import raise_access_version
 from app.platform.security.actors import Actor, Role
 from app.platform.security_log import SecurityKind, record_security_event
@@ -27,43 +28,43 @@ def name_oneself(work: Work, actor: Actor, *, name: str, key: str | None = None)
         DomainError: `name.missing`, `name.long`.
     """
     if ledger.receipt_of(work.session, chain=OFFICE, actor=actor.id, key=key) is None:
-        set_name(work, actor.id, name)
+        set_name(work, actor.staff_id, name)
         facts = {"staff": actor.id}
         ledger.append(work, chain=OFFICE, kind="staff.named", topic=OFFICE, actor=actor.id, payload=facts, key=key)
 
 
-def suspend_staff(work: Work, actor: Actor, *, staff: str, device: Device = COMMAND_LINE) -> None:
+def suspend_staff(work: Work, actor: Actor, *, staff_id: StaffId, device: Device = COMMAND_LINE) -> None:
     """Shut a person out: sessions, sockets, API tokens and links end, and none works until the person is resumed.
 
     Raises:
         DomainError: `not_found`, `staff.last_administrator`.
     """
     raise_access_version(work)
-    check_managed(work, actor, staff)
-    if not queries.is_active(work.session, staff):
+    check_managed(work, actor, staff_id)
+    if not queries.is_active(work.session, staff_id):
         return
-    _check_administrator_left(work, staff)
-    end_access(work, staff)
-    work.session.execute(update(Staff).where(Staff.id == staff).values(suspended_at=work.now))
-    _tell(work, actor, SecurityKind.STAFF_SUSPENDED, staff, device)
+    _check_administrator_left(work, staff_id)
+    end_access(work, staff_id)
+    work.session.execute(update(Staff).where(Staff.id == staff_id).values(suspended_at=work.now))
+    _tell(work, actor, SecurityKind.STAFF_SUSPENDED, staff_id, device)
 
 
-def resume_staff(work: Work, actor: Actor, *, staff: str, device: Device = COMMAND_LINE) -> None:
+def resume_staff(work: Work, actor: Actor, *, staff_id: StaffId, device: Device = COMMAND_LINE) -> None:
     """Let a suspended person sign in again, with the password and roles of before.
 
     Raises:
         DomainError: `not_found`.
     """
     raise_access_version(work)
-    check_managed(work, actor, staff)
-    if queries.is_active(work.session, staff):
+    check_managed(work, actor, staff_id)
+    if queries.is_active(work.session, staff_id):
         return
-    work.session.execute(update(Staff).where(Staff.id == staff).values(suspended_at=None))
-    _tell(work, actor, SecurityKind.STAFF_RESUMED, staff, device)
+    work.session.execute(update(Staff).where(Staff.id == staff_id).values(suspended_at=None))
+    _tell(work, actor, SecurityKind.STAFF_RESUMED, staff_id, device)
 
 
 def remove_role(
-    work: Work, actor: Actor, *, staff: str, role: Role, place: str | None, device: Device = COMMAND_LINE
+    work: Work, actor: Actor, *, staff_id: StaffId, role: Role, place_id: PlaceId | None, device: Device = COMMAND_LINE
 ) -> None:
     """Take a role away; sockets that needed the role end.
 
@@ -71,42 +72,42 @@ def remove_role(
         DomainError: `not_found`, also where the person has no such role; `staff.last_administrator`.
     """
     raise_access_version(work)
-    if not rules.administers(actor, place) or (place, role) not in queries.roles_of(work.session, staff):
+    if not rules.administers(actor, place_id) or (place_id, role) not in queries.roles_of(work.session, staff_id):
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if place is None:
-        _check_administrator_left(work, staff)
+    if place_id is None:
+        _check_administrator_left(work, staff_id)
     work.session.execute(
-        delete(StaffRole).where(StaffRole.staff == staff, StaffRole.role == role, StaffRole.place == place)
+        delete(StaffRole).where(StaffRole.staff == staff_id, StaffRole.role == role, StaffRole.place == place_id)
     )
-    _tell(work, actor, SecurityKind.ROLE_REMOVED, staff, device, role=role.value, place=place)
+    _tell(work, actor, SecurityKind.ROLE_REMOVED, staff_id, device, role=role.value, place=place_id)
 
 
-def revoke_api_token(work: Work, actor: Actor, *, token: str, device: Device = COMMAND_LINE) -> None:
+def revoke_api_token(work: Work, actor: Actor, *, token_id: TokenId, device: Device = COMMAND_LINE) -> None:
     """End an API token, named by its id.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = queries.token_of(work.session, token)
-    if found is None:
+    token = queries.token_of(work.session, token_id)
+    if token is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if found.staff != actor.id:
-        check_managed(work, actor, found.staff)
-    work.session.execute(delete(ApiToken).where(ApiToken.digest == found.digest))
-    _tell(work, actor, SecurityKind.TOKEN_REVOKED, found.staff, device)
+    if token.staff != actor.id:
+        check_managed(work, actor, token.staff)
+    work.session.execute(delete(ApiToken).where(ApiToken.digest == token.digest))
+    _tell(work, actor, SecurityKind.TOKEN_REVOKED, token.staff, device)
 
 
-def _check_administrator_left(work: Work, staff: str) -> None:
+def _check_administrator_left(work: Work, staff_id: StaffId) -> None:
     """Keep one administrator of the whole house.
 
     Raises:
         DomainError: `staff.last_administrator`.
     """
-    if queries.administrators(work.session) == {staff}:
+    if queries.administrators(work.session) == {staff_id}:
         raise DomainError(ErrorKind.CONFLICT, "staff.last_administrator")
 
 
-def _tell(work: Work, actor: Actor, kind: SecurityKind, staff: str, device: Device, **facts: str | None) -> None:
-    payload = {"staff": staff, **facts}
+def _tell(work: Work, actor: Actor, kind: SecurityKind, staff_id: StaffId, device: Device, **facts: str | None) -> None:
+    payload = {"staff": staff_id, **facts}
     ledger.append(work, chain=OFFICE, kind=LEDGER_KINDS[kind], topic=OFFICE, actor=actor.id, payload=payload)
-    record_security_event(work, kind, actor=actor.id, subject=staff, address=device.address, **facts)
+    record_security_event(work, kind, actor=actor.id, subject=staff_id, address=device.address, **facts)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId
 from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.permissions import Permission, Scope, check_permission
 from app.platform.services import Call, Services
@@ -49,7 +50,7 @@ def _named(services: Services, ids: Mapping[str, object]) -> Iterator[tuple[str,
                 yield from ((name, one) for one in value if isinstance(one, str))
 
 
-def meeting_of(call: Call) -> str:
+def meeting_of(call: Call) -> MeetingId:
     """The meeting that a call is about.
 
     Raises:

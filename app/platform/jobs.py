@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.platform.db import Base, UtcDateTime, new_id
+from app.platform.ids import wire_name
 from app.platform.prepared import Prepared
 from app.platform.work import Work
 
@@ -75,17 +76,19 @@ class Lease:
 
 
 Handlers = Mapping[str, Callable[..., None]]
-"""kind -> handler(services, **args)"""
+"""kind -> handler(services, **args), as `meeting_id=`"""
 
 
 def enqueue(
-    work: Work, kind: str, *, delay: timedelta = timedelta(0), patience: timedelta = timedelta(0), **args: str
+    work: Work, kind: str, *, delay: timedelta = timedelta(0), patience: timedelta = timedelta(0), **ids: str
 ) -> None:
     """Ask for a job after the commit; one that already waits for the same thing serves both.
 
     Args:
         patience: how much later than asked that one may start; else it is started as early as asked.
+        ids: what the job is about, `meeting_id=`; the row calls it `meeting`.
     """
+    args = _kept(ids)
     dedupe = _dedupe(kind, args)
     row: dict[str, Any] = {"id": new_id(), "kind": kind, "args": args, "dedupe": dedupe, "state": JobState.QUEUED.value}
     due_at = work.now + delay
@@ -94,9 +97,9 @@ def enqueue(
         work.touch(JOBS, kind)
 
 
-def drop(work: Work, kind: str, **args: str) -> None:
+def drop(work: Work, kind: str, **ids: str) -> None:
     """Take back what was asked for and not begun."""
-    is_waiting = (Job.dedupe == _dedupe(kind, args)) & (Job.state == JobState.QUEUED)
+    is_waiting = (Job.dedupe == _dedupe(kind, _kept(ids))) & (Job.state == JobState.QUEUED)
     work.session.execute(delete(Job).where(is_waiting))
 
 
@@ -112,7 +115,7 @@ def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:
     if job is None:
         return None
     job.state, job.leased_until, job.attempts = JobState.RUNNING, work.now + LEASE, job.attempts + 1
-    return Lease(job.id, job.kind, job.args, job.attempts)
+    return Lease(job.id, job.kind, {f"{name}_id": value for name, value in job.args.items()}, job.attempts)
 
 
 def renew(work: Work, lease: Lease) -> None:
@@ -144,6 +147,11 @@ def next_due(session: Session) -> datetime | None:
 def failed(session: Session) -> int:
     """How many jobs were given up; `/readyz` and the office show it."""
     return len(session.scalars(select(Job.id).where(Job.state == JobState.FAILED)).all())
+
+
+def _kept(ids: Mapping[str, str]) -> dict[str, str]:
+    """The arguments of a job as its row calls them."""
+    return {wire_name(name): value for name, value in ids.items()}
 
 
 def _dedupe(kind: str, args: Mapping[str, str]) -> str:

@@ -7,9 +7,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from app.platform.text import Id
+from app.platform.ids import Id, wire_name
 
-_ID_MARKS = get_args(Id)[1:]
 Ids = dict[str, str | list[str]]
 _Read = Callable[[Any], Iterator[tuple[str, str]]]
 
@@ -17,13 +16,13 @@ _Read = Callable[[Any], Iterator[tuple[str, str]]]
 def ids_in(payload: BaseModel, *, skip: frozenset[str] = frozenset()) -> Ids:
     """{name of a thing: its id, or several ids}: of the payload's own fields, of lists and of nested items.
 
-    A list `proposals` names things called `proposal`.
+    A field `meeting_id` names a thing called `meeting`, a list `proposal_ids` things called `proposal`.
 
     Args:
         skip: fields whose items the handler admits one by one.
     """
     plain, deep = _readers(type(payload))
-    ids: Ids = {name: value for name in plain if (value := getattr(payload, name)) is not None}
+    ids: Ids = {wire_name(field): value for field in plain if (value := getattr(payload, field)) is not None}
     for field, read in deep.items():
         if field not in skip:
             _gather(ids, read(getattr(payload, field)))
@@ -32,7 +31,7 @@ def ids_in(payload: BaseModel, *, skip: frozenset[str] = frozenset()) -> Ids:
 
 def id_names(schema: type[BaseModel]) -> frozenset[str]:
     """The names under which a schema, or an item in it, names things by id."""
-    names = {name for name, kind in _fields(schema) if _is_id(_bare(kind))}
+    names = {wire_name(name) for name, kind in _fields(schema) if _is_id(_bare(kind))}
     names |= {_singular(name) for name, kind in _fields(schema) if _is_id(_item_of(kind))}
     inner = (model for _, kind in _fields(schema) for part in (kind, _item_of(kind)) if (model := _model_of(part)))
     return frozenset(names).union(*(id_names(model) for model in inner))
@@ -98,7 +97,8 @@ def _item_of(kind: Any) -> Any:
 
 
 def _is_id(kind: Any) -> bool:
-    return get_origin(kind) is Annotated and get_args(kind)[1:] == _ID_MARKS
+    plain: object = getattr(kind, "__supertype__", kind)
+    return plain == Id
 
 
 def _model_of(kind: Any) -> type[BaseModel] | None:
@@ -106,4 +106,4 @@ def _model_of(kind: Any) -> type[BaseModel] | None:
 
 
 def _singular(name: str) -> str:
-    return name.removesuffix("s")
+    return wire_name(name).removesuffix("s")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
 from app.platform.clock import Clock
 from app.platform.db import Database
+from app.platform.ids import SeatId
 from app.platform.ledger.meanwhile import Seen
 from app.platform.ledger.replay import Replays
 from app.platform.security.actors import Actor
@@ -22,8 +23,8 @@ from app.settings import Settings
 
 K = TypeVar("K")
 
-Locator = Callable[[Session, str], Scope | None]
-"""Where the thing with an id belongs; None when there is none."""
+Locator = Callable[[Session, Any], Scope | None]
+"""Where the thing with an id of its kind belongs; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Identities:
     find_seat: Callable[[Session, str], Actor | None]
     find_staff: Callable[[Session, str], Actor | None]
     find_api_token: Callable[[Session, str], Actor | None]
-    live_seats: Callable[[Session, Collection[str]], set[str]]
+    live_seats: Callable[[Session, Collection[SeatId]], set[SeatId]]
     """Of some seats, by id, those that may still act."""
     live_sessions: Callable[[Session, Collection[str]], Mapping[str, Actor]]
     """Of some staff sessions, by digest, those that still count, each with the member of staff as of now."""

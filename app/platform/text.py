@@ -161,8 +161,6 @@ CleanLine = Annotated[str, Line(LONGEST)]
 """Text of one line without a limit of its own."""
 Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 """An idempotency key, made by the client."""
-Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]{8,32}$")]
-"""An opaque id of ours."""
 Word = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{0,40}$")]
 """A name out of a list of ours: a template, a phase, a rule, a theme's key. Empty where none is named."""
 ViewName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]{1,20}(:[A-Za-z0-9_-]{0,40})?$")]

@@ -11,6 +11,7 @@ from app.meetings.rules import Act
 from app.platform import ledger
 from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.ledger import Receipt
 from app.platform.ledger.seals import seal_group
 from app.platform.prepared import Prepared
@@ -33,23 +34,23 @@ _UPSERT = Prepared(upserts_of(Reaction, keys=("proposal", "seat"), values=("choi
 class ProposalsChanged:
     """The texts on a meeting's wall are others than before."""
 
-    meeting: str
+    meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True)
 class ReactionsChanged:
     """Somebody has reacted in a meeting."""
 
-    meeting: str
+    meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True)
 class Reacting:
     """A seat's wish to react to a proposal."""
 
-    seat: str
-    meeting: str
-    proposal: str
+    seat: SeatId
+    meeting: MeetingId
+    proposal: ProposalId
     choice: rules.Choice
     key: str | None = None
 
@@ -70,21 +71,21 @@ class ImportedProposal:
     is_meta: bool = False
 
 
-def submit_proposal(work: Work, actor: Actor, *, meeting: str, text: str, key: str | None = None) -> Receipt:
+def submit_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, text: str, key: str | None = None) -> Receipt:
     """Put a proposal forward, as a resident or, for the room, as staff.
 
     Raises:
         DomainError: `proposal.empty`, `proposal.long`, `proposal.enough`, `phase.not_now`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     rules.check_text(text)
-    state = _state_of_new(work, actor, meeting)
-    proposal, number = new_id(), _next_number(work, meeting)
+    state = _state_of_new(work, actor, meeting_id)
+    proposal, number = new_id(), _next_number(work, meeting_id)
     work.session.add(
         Proposal(
             id=proposal,
-            meeting=meeting,
+            meeting=meeting_id,
             number=number,
             seat=actor.id if actor.is_seat else None,
             staff=actor.id if actor.is_staff else None,
@@ -94,33 +95,35 @@ def submit_proposal(work: Work, actor: Actor, *, meeting: str, text: str, key: s
         )
     )
     work.session.flush()
-    work.record(ProposalsChanged(meeting))
+    work.record(ProposalsChanged(meeting_id))
     payload = {"proposal": proposal, "number": number, "text": text, "state": state.value}
-    return _append(work, actor, meeting, "proposal.submitted", payload, key=key)
+    return _append(work, actor, meeting_id, "proposal.submitted", payload, key=key)
 
 
-def withdraw_proposal(work: Work, actor: Actor, *, meeting: str, proposal: str, key: str | None = None) -> Receipt:
+def withdraw_proposal(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, key: str | None = None
+) -> Receipt:
     """Take one's own proposal back.
 
     Raises:
         DomainError: `not_found` for anybody else's.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = work.session.get(Proposal, proposal)
+    found = work.session.get(Proposal, proposal_id)
     if found is None or found.seat != actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     found.state = rules.State.WITHDRAWN
-    work.record(ProposalsChanged(meeting))
-    return _append(work, actor, meeting, "proposal.withdrawn", {"proposal": proposal}, key=key)
+    work.record(ProposalsChanged(meeting_id))
+    return _append(work, actor, meeting_id, "proposal.withdrawn", {"proposal": proposal_id}, key=key)
 
 
 def moderate_proposal(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
-    proposal: str,
+    meeting_id: MeetingId,
+    proposal_id: ProposalId,
     state: rules.State,
     reason: str = "",
     key: str | None = None,
@@ -130,29 +133,35 @@ def moderate_proposal(
     Raises:
         DomainError: `not_found`, `proposal.reason_needed`, `proposal.withdrawn`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = work.session.get(Proposal, proposal)
-    if found is None or found.meeting != meeting:
+    found = work.session.get(Proposal, proposal_id)
+    if found is None or found.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     rules.check_moderation(found.state, state, reason)
     if (found.state, found.reason) == (state, reason):
-        return ledger.unchanged(work.session, meeting, WALL)
+        return ledger.unchanged(work.session, meeting_id, WALL)
     found.state, found.reason = state, reason
-    work.record(ProposalsChanged(meeting))
-    payload = {"proposal": proposal, "state": state.value, "reason": reason}
-    return _append(work, actor, meeting, "proposal.moderated", payload, key=key)
+    work.record(ProposalsChanged(meeting_id))
+    payload = {"proposal": proposal_id, "state": state.value, "reason": reason}
+    return _append(work, actor, meeting_id, "proposal.moderated", payload, key=key)
 
 
 def cast_reaction(
-    work: Work, actor: Actor, *, meeting: str, proposal: str, choice: rules.Choice, key: str | None = None
+    work: Work,
+    actor: Actor,
+    *,
+    meeting_id: MeetingId,
+    proposal_id: ProposalId,
+    choice: rules.Choice,
+    key: str | None = None,
 ) -> Receipt:
     """Agree, disagree or pass; the last word of a seat counts.
 
     Raises:
         DomainError: `not_found`, `proposal.gone`, `phase.not_now`.
     """
-    return settle(cast_reactions(work, [Reacting(actor.id, meeting, proposal, choice, key)])[0])
+    return settle(cast_reactions(work, [Reacting(actor.seat_id, meeting_id, proposal_id, choice, key)])[0])
 
 
 def cast_reactions(work: Work, wishes: Sequence[Reacting]) -> list[Answer]:
@@ -166,58 +175,66 @@ def cast_reactions(work: Work, wishes: Sequence[Reacting]) -> list[Answer]:
     )
 
 
-def withdraw_reaction(work: Work, actor: Actor, *, meeting: str, proposal: str, key: str | None = None) -> Receipt:
+def withdraw_reaction(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, key: str | None = None
+) -> Receipt:
     """Say nothing to a proposal after all, as if one had never reacted.
 
     Raises:
         DomainError: `not_found` where one has not reacted, `phase.not_now`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = work.session.get(Reaction, (proposal, actor.id))
-    if found is None or found.meeting != meeting:
+    found = work.session.get(Reaction, (proposal_id, actor.id))
+    if found is None or found.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    meetings.check_act(work.session, meeting, Act.REACT)
+    meetings.check_act(work.session, meeting_id, Act.REACT)
     sums.count_out(work.session, found)
     work.session.delete(found)
-    work.record(ReactionsChanged(meeting))
-    payload = {"proposal": proposal}
+    work.record(ReactionsChanged(meeting_id))
+    payload = {"proposal": proposal_id}
     return ledger.append(
-        work, chain=meeting, kind="reaction.withdrawn", topic=TALLY, actor=actor.id, payload=payload, key=key
+        work, chain=meeting_id, kind="reaction.withdrawn", topic=TALLY, actor=actor.id, payload=payload, key=key
     )
 
 
 def support_instead(
-    work: Work, actor: Actor, *, meeting: str, proposal: str, original: str, key: str | None = None
+    work: Work,
+    actor: Actor,
+    *,
+    meeting_id: MeetingId,
+    proposal_id: ProposalId,
+    original_id: ProposalId,
+    key: str | None = None,
 ) -> Receipt:
     """Agree with a card that was there already and take one's own back: both or neither.
 
     Raises:
         DomainError: as `withdraw_proposal` for one's own, as `cast_reaction` for the other.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    cast_reaction(work, actor, meeting=meeting, proposal=original, choice=rules.Choice.AGREE)
-    return withdraw_proposal(work, actor, meeting=meeting, proposal=proposal, key=key)
+    cast_reaction(work, actor, meeting_id=meeting_id, proposal_id=original_id, choice=rules.Choice.AGREE)
+    return withdraw_proposal(work, actor, meeting_id=meeting_id, proposal_id=proposal_id, key=key)
 
 
-def note_results(work: Work, *, meeting: str) -> None:
+def note_results(work: Work, *, meeting_id: MeetingId) -> None:
     """What the room sees of the counts is another than before."""
-    work.touch(meeting, TALLY)
+    work.touch(meeting_id, TALLY)
 
 
-def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedProposal]) -> dict[str, str]:
+def import_proposals(work: Work, *, meeting_id: MeetingId, proposals: Sequence[ImportedProposal]) -> dict[str, str]:
     """Proposals of an imported conversation; returns {external id: proposal id}. The import's entry covers them.
 
     A proposal is merged only into one that is merged into no other, so that no circle can come in.
     """
-    first = _next_number(work, meeting)
+    first = _next_number(work, meeting_id)
     originals = {found.external_id for found in proposals if found.copy_of is None}
     ids = {found.external_id: new_id() for found in proposals}
     rows = [
         {
             "id": ids[found.external_id],
-            "meeting": meeting,
+            "meeting": meeting_id,
             "number": number,
             "text": found.text,
             "state": found.state,
@@ -232,37 +249,37 @@ def import_proposals(work: Work, *, meeting: str, proposals: Sequence[ImportedPr
     ]
     if rows:
         work.session.execute(insert(Proposal), rows)
-        work.record(ProposalsChanged(meeting))
+        work.record(ProposalsChanged(meeting_id))
     return ids
 
 
-def import_reactions(work: Work, *, meeting: str, reactions: Sequence[tuple[str, str, rules.Choice]]) -> None:
+def import_reactions(work: Work, *, meeting_id: MeetingId, reactions: Sequence[tuple[str, str, rules.Choice]]) -> None:
     """Reactions of an imported conversation as (seat, proposal, choice), one for each pair."""
     rows = [
-        {"seat": seat, "proposal": proposal, "meeting": meeting, "choice": choice.value}
+        {"seat": seat, "proposal": proposal, "meeting": meeting_id, "choice": choice.value}
         for seat, proposal, choice in reactions
     ]
     if rows:
         work.session.execute(insert(Reaction), rows)
-        seal_group(work.session, IMPORTED, meeting)
-        sums.recount(work.session, meeting)
-        work.record(ReactionsChanged(meeting))
+        seal_group(work.session, IMPORTED, meeting_id)
+        sums.recount(work.session, meeting_id)
+        work.record(ReactionsChanged(meeting_id))
 
 
-def _state_of_new(work: Work, actor: Actor, meeting: str) -> rules.State:
+def _state_of_new(work: Work, actor: Actor, meeting_id: MeetingId) -> rules.State:
     """Staff write for the room until it closes; a seat when the phase allows, as many cards as it has."""
     if not actor.is_seat:
-        meetings.check_open(work.session, meeting)
+        meetings.check_open(work.session, meeting_id)
         return rules.State.VISIBLE
-    meetings.check_act(work.session, meeting, Act.PROPOSE)
+    meetings.check_act(work.session, meeting_id, Act.PROPOSE)
     counted = select(func.count()).select_from(Proposal).where(Proposal.seat == actor.id)
     submitted = work.session.scalar(counted.where(Proposal.state != rules.State.WITHDRAWN)) or 0
-    view = meetings.meeting_of(work.session, meeting)
+    view = meetings.meeting_of(work.session, meeting_id)
     return rules.state_of_new(rules.Standing(submitted, view.cards_per_seat, view.is_reviewed))
 
 
-def _next_number(work: Work, meeting: str) -> int:
-    return (work.session.scalar(select(func.max(Proposal.number)).where(Proposal.meeting == meeting)) or 0) + 1
+def _next_number(work: Work, meeting_id: MeetingId) -> int:
+    return (work.session.scalar(select(func.max(Proposal.number)).where(Proposal.meeting == meeting_id)) or 0) + 1
 
 
 def _checker(work: Work, wishes: Sequence[Reacting]) -> Callable[[Reacting], DomainError | None]:
@@ -309,8 +326,8 @@ def _entry(wish: Reacting) -> ledger.Entry:
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
+    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
     for topic in (TALLY, queries.PAIRS):  # a card that leaves the wall hands its copies' support over
-        work.touch(meeting, topic)
-    return ledger.append(work, chain=meeting, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)
+        work.touch(meeting_id, topic)
+    return ledger.append(work, chain=meeting_id, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)

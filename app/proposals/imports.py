@@ -13,6 +13,7 @@ from app.meetings import queries as meeting_queries
 from app.meetings.rules import StageView
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, PlaceId
 from app.platform.security.actors import Actor
 from app.platform.spreadsheets import looks_like_workbook
 from app.platform.work import Work
@@ -76,24 +77,26 @@ def title_of(name: str, day: date) -> str:
     return f"{PurePath(name).stem[:100]} {day}"
 
 
-def import_file(work: Work, actor: Actor, *, place: str, title: str, file: ReadFile, key: str | None = None) -> str:
+def import_file(
+    work: Work, actor: Actor, *, place_id: PlaceId, title: str, file: ReadFile, key: str | None = None
+) -> MeetingId:
     """A meeting made of a file; returns the meeting's id. The same key finds the meeting made before."""
     if isinstance(file.found, Conversation):
-        return import_conversation(work, actor, place=place, title=title, conversation=file.found, key=key)
+        return import_conversation(work, actor, place_id=place_id, title=title, conversation=file.found, key=key)
     proposals, digest = file.found.proposals, file.digest
-    return import_list(work, actor, place=place, title=title, proposals=proposals, digest=digest, key=key)
+    return import_list(work, actor, place_id=place_id, title=title, proposals=proposals, digest=digest, key=key)
 
 
 def import_conversation(
-    work: Work, actor: Actor, *, place: str, title: str, conversation: Conversation, key: str | None = None
-) -> str:
+    work: Work, actor: Actor, *, place_id: PlaceId, title: str, conversation: Conversation, key: str | None = None
+) -> MeetingId:
     """A meeting made of a Polis conversation, every id kept; returns the meeting's id."""
-    if done := ledger.receipt_of(work.session, chain=place, actor=actor.id, key=key):
-        return str(done.data["meeting"])
-    created = meetings.create_meeting(work, actor, place=place, title=title, template="T4", source=POLIS, key=key)
-    meeting: str = created.data["meeting"]
+    if done := ledger.receipt_of(work.session, chain=place_id, actor=actor.id, key=key):
+        return MeetingId(done.data["meeting"])
+    created = meetings.create_meeting(work, actor, place_id=place_id, title=title, template="T4", source=POLIS, key=key)
+    meeting_id: MeetingId = created.data["meeting"]
     people = [meetings.ImportedSeat(external_id=participant) for participant in conversation.participants]
-    seats = meetings.import_seats(work, meeting=meeting, seats=people)
+    seats = meetings.import_seats(work, meeting_id=meeting_id, seats=people)
     texts = [
         actions.ImportedProposal(
             statement.id,
@@ -106,13 +109,13 @@ def import_conversation(
         )
         for statement in conversation.statements
     ]
-    proposals = actions.import_proposals(work, meeting=meeting, proposals=texts)
+    proposals = actions.import_proposals(work, meeting_id=meeting_id, proposals=texts)
     reactions = [
         (seats[participant], proposals[statement], choice)
         for (participant, statement), choice in conversation.votes.items()
     ]
-    actions.import_reactions(work, meeting=meeting, reactions=reactions)
-    meetings.change_meeting(work, actor, meeting=meeting, stage_view=StageView.GROUND)
+    actions.import_reactions(work, meeting_id=meeting_id, reactions=reactions)
+    meetings.change_meeting(work, actor, meeting_id=meeting_id, stage_view=StageView.GROUND)
     payload = {
         "source": POLIS,
         "sha256": conversation.digest,
@@ -122,39 +125,41 @@ def import_conversation(
         "began_at": conversation.began_at.isoformat() if conversation.began_at else None,
         "ended_at": conversation.ended_at.isoformat() if conversation.ended_at else None,
     }
-    _note(work, actor, meeting, payload)
-    return meeting
+    _note(work, actor, meeting_id, payload)
+    return meeting_id
 
 
 def import_list(
     work: Work,
     actor: Actor,
     *,
-    place: str,
+    place_id: PlaceId,
     title: str,
     proposals: Sequence[actions.ImportedProposal],
     digest: str,
     key: str | None = None,
-) -> str:
+) -> MeetingId:
     """A meeting made of a list of proposals; returns the meeting's id."""
-    if done := ledger.receipt_of(work.session, chain=place, actor=actor.id, key=key):
-        return str(done.data["meeting"])
-    created = meetings.create_meeting(work, actor, place=place, title=title, template="T4", source=PROPOSALS, key=key)
-    meeting: str = created.data["meeting"]
-    actions.import_proposals(work, meeting=meeting, proposals=proposals)
-    _note(work, actor, meeting, {"source": PROPOSALS, "sha256": digest, "proposals": len(proposals)})
-    return meeting
+    if done := ledger.receipt_of(work.session, chain=place_id, actor=actor.id, key=key):
+        return MeetingId(done.data["meeting"])
+    created = meetings.create_meeting(
+        work, actor, place_id=place_id, title=title, template="T4", source=PROPOSALS, key=key
+    )
+    meeting_id: MeetingId = created.data["meeting"]
+    actions.import_proposals(work, meeting_id=meeting_id, proposals=proposals)
+    _note(work, actor, meeting_id, {"source": PROPOSALS, "sha256": digest, "proposals": len(proposals)})
+    return meeting_id
 
 
-def note_earlier_import(session: Session, place: str, file: ReadFile) -> None:
+def note_earlier_import(session: Session, place_id: PlaceId, file: ReadFile) -> None:
     """Say in the report that a meeting at this place was made of the same file before, if one was."""
-    for meeting in meeting_queries.meetings_at(session, [place]):
+    for meeting in meeting_queries.meetings_at(session, [place_id]):
         for kind, _, payload in ledger.changes_of(session, meeting.id, actions.WALL, 0, _FIRST):
             if kind == KIND and ledger.facts_of(payload).get("sha256") == file.digest:
                 file.report.remark("again", title=meeting.title)
                 return
 
 
-def _note(work: Work, actor: Actor, meeting: str, payload: Mapping[str, object]) -> None:
+def _note(work: Work, actor: Actor, meeting_id: MeetingId, payload: Mapping[str, object]) -> None:
     """One entry for the whole import; nobody can have seen an earlier snapshot of a meeting just made."""
-    ledger.append(work, chain=meeting, kind=KIND, topic=actions.WALL, actor=actor.id, payload=payload)
+    ledger.append(work, chain=meeting_id, kind=KIND, topic=actions.WALL, actor=actor.id, payload=payload)

@@ -9,6 +9,7 @@ from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform.errors import DomainError
 from app.platform.gate import admit, meeting_of
+from app.platform.ids import MeetingId
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, Several, SnapshotSpec
 from app.platform.plain import to_plain
@@ -25,7 +26,7 @@ def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, An
     """The receipt, and what the proposal resembles; what it resembles never keeps it from the wall."""
     meeting = meeting_of(call)
     receipt = call.write(
-        lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key)
+        lambda work: actions.submit_proposal(work, call.actor, meeting_id=meeting, text=data.text, key=data.key)
     )
     return {**to_plain(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.fact("proposal"))}
 
@@ -38,37 +39,37 @@ def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any
 
 def on_proposal_merge(call: Call, data: schemas.MergeProposal) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.merge_proposal(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: merges.merge_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_proposal_unmerge(call: Call, data: schemas.UnmergeProposal) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.unmerge_proposal(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: merges.unmerge_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_merge_suggest(call: Call, data: schemas.PairProposals) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.suggest_merge(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: merges.suggest_merge(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_merge_answer(call: Call, data: schemas.AnswerMerge) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.answer_merge(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: merges.answer_merge(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_proposals_part(call: Call, data: schemas.PairProposals) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.keep_apart(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: merges.keep_apart(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_proposal_withdraw(call: Call, data: schemas.WithdrawProposal) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.withdraw_proposal(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.withdraw_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_proposal_moderate(call: Call, data: schemas.ModerateProposal) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.moderate_proposal(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.moderate_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_reaction_cast(call: Call, data: schemas.CastReaction) -> Receipt:
@@ -77,7 +78,7 @@ def on_reaction_cast(call: Call, data: schemas.CastReaction) -> Receipt:
 
 def on_reaction_withdraw(call: Call, data: schemas.WithdrawReaction) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.withdraw_reaction(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.withdraw_reaction(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
@@ -87,47 +88,47 @@ def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
     return Several(tuple(next(answers) if isinstance(wish, actions.Reacting) else wish for wish in wishes))
 
 
-def read_wall(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+def read_wall(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """The texts, without who wrote them, copies under their originals; and which authors are asked about theirs."""
-    found = queries.wall_of(session, meeting, is_desk=audience is Audience.DESK)
+    found = queries.wall_of(session, meeting_id, is_desk=audience is Audience.DESK)
     cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in found]
-    return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting))}
+    return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting_id))}
 
 
-def read_tally(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """Counts for each proposal, and how many people they come from; the room sees them once they are shown."""
-    is_hidden = _is_hidden(session, meeting, audience)
+    is_hidden = _is_hidden(session, meeting_id, audience)
     return {
-        "proposals": {} if is_hidden else queries.tallies_of(session, meeting),
-        "voters": queries.voters_of(session, meeting),
+        "proposals": {} if is_hidden else queries.tallies_of(session, meeting_id),
+        "voters": queries.voters_of(session, meeting_id),
         "is_hidden": is_hidden,
     }
 
 
-def read_pairs(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+def read_pairs(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """The cards that may be one, for the desk to decide on."""
-    return {"pairs": queries.pairs_of(session, meeting)}
+    return {"pairs": queries.pairs_of(session, meeting_id)}
 
 
-def _similar(call: Call, meeting: str, text: str, *, leave_out: str = "") -> list[Found]:
-    return call.services.keep(LookAlikes).search(call.services.database, meeting, text, leave_out=leave_out)
+def _similar(call: Call, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[Found]:
+    return call.services.keep(LookAlikes).search(call.services.database, meeting_id, text, leave_out=leave_out)
 
 
-def page_of_tally(session: Session, meeting: str, audience: Audience, since: int) -> dict[str, Any] | None:
+def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, since: int) -> dict[str, Any] | None:
     """The counts of the proposals reacted to after a version, and the number of people.
 
     None, the whole is needed, when something else has changed: the wall, or what the room may see.
     """
-    changed = queries.reacted_since(session, meeting, since)
+    changed = queries.reacted_since(session, meeting_id, since)
     if changed is None:
         return None
-    is_hidden = _is_hidden(session, meeting, audience)
-    counted = {} if is_hidden else queries.tallies_of(session, meeting, only=changed)
-    return {"proposals": counted, "voters": queries.voters_of(session, meeting)}
+    is_hidden = _is_hidden(session, meeting_id, audience)
+    counted = {} if is_hidden else queries.tallies_of(session, meeting_id, only=changed)
+    return {"proposals": counted, "voters": queries.voters_of(session, meeting_id)}
 
 
-def _is_hidden(session: Session, meeting: str, audience: Audience) -> bool:
-    return audience is Audience.ROOM and meetings.results_of(session, meeting) is not Results.OPEN
+def _is_hidden(session: Session, meeting_id: MeetingId, audience: Audience) -> bool:
+    return audience is Audience.ROOM and meetings.results_of(session, meeting_id) is not Results.OPEN
 
 
 def _cast(call: Call, wishes: Sequence[actions.Reacting]) -> tuple[Answer, ...]:
@@ -135,12 +136,12 @@ def _cast(call: Call, wishes: Sequence[actions.Reacting]) -> tuple[Answer, ...]:
 
 
 def _wish(call: Call, data: schemas.CastReaction) -> actions.Reacting:
-    return actions.Reacting(call.actor.id, meeting_of(call), **dict(data))
+    return actions.Reacting(call.actor.seat_id, meeting_of(call), data.proposal_id, data.choice, data.key)
 
 
 def _answer_one(call: Call, item: schemas.CastReaction) -> actions.Reacting | DomainError:
     try:
-        here = admit(call.services, call.actor, Permission.REACTION_CAST, {"proposal": item.proposal})
+        here = admit(call.services, call.actor, Permission.REACTION_CAST, {"proposal": item.proposal_id})
         return _wish(here, item)
     except DomainError as error:
         return error

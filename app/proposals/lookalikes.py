@@ -17,6 +17,7 @@ from app.meetings.rules import Act
 from app.people import queries as people
 from app.people.rules import Words
 from app.platform.db import Database
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.native import run_native
 from app.platform.services import Services
 from app.proposals import queries
@@ -35,8 +36,8 @@ def warm_up(services: Services) -> None:
     run_native(_load_words)
     with services.database.read() as session:
         busy = meetings.busy_meetings(session, Act.PROPOSE, MOST_MEETINGS)
-    for meeting in reversed(busy):
-        services.keep(LookAlikes).warm(services.database, meeting)
+    for meeting_id in reversed(busy):
+        services.keep(LookAlikes).warm(services.database, meeting_id)
 
 
 def _load_words() -> None:
@@ -46,9 +47,9 @@ def _load_words() -> None:
     index.search("提议")
 
 
-def words_at(session: Session, meeting: str) -> Words:
+def words_at(session: Session, meeting_id: MeetingId) -> Words:
     """The words of the place where a meeting is held."""
-    scope = meetings.locate_meeting(session, meeting)
+    scope = meetings.locate_meeting(session, meeting_id)
     return people.words_of(session, scope.place) if scope else Words()
 
 
@@ -66,39 +67,41 @@ class LookAlikes:
     """The indexes of one process."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._held: OrderedDict[MeetingId, _Held] = OrderedDict()
         self._lock = threading.Lock()
 
-    def search(self, database: Database, meeting: str, text: str, *, leave_out: str = "") -> list[Found]:
+    def search(self, database: Database, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[Found]:
         """At most three proposals on the wall that say nearly this, the most alike first."""
-        held = self._hold(meeting)
+        held = self._hold(meeting_id)
         with held.lock:
-            index = self._follow(database, meeting, held)
-            near = [(str(key), score) for key, score in index.search(text, MOST_SHOWN + 1) if score >= LEAST]
+            index = self._follow(database, meeting_id, held)
+            near = [
+                (ProposalId(str(key)), score) for key, score in index.search(text, MOST_SHOWN + 1) if score >= LEAST
+            ]
         scores = {key: score for key, score in near if key != leave_out}
         with database.read() as session:
-            return queries.found_of(session, meeting, scores)[:MOST_SHOWN]
+            return queries.found_of(session, meeting_id, scores)[:MOST_SHOWN]
 
-    def warm(self, database: Database, meeting: str) -> None:
+    def warm(self, database: Database, meeting_id: MeetingId) -> None:
         """Make a meeting's index ready before it is asked."""
-        held = self._hold(meeting)
+        held = self._hold(meeting_id)
         with held.lock:
-            self._follow(database, meeting, held)
+            self._follow(database, meeting_id, held)
 
-    def _hold(self, meeting: str) -> _Held:
+    def _hold(self, meeting_id: MeetingId) -> _Held:
         with self._lock:
-            held = self._held.setdefault(meeting, _Held())
-            self._held.move_to_end(meeting)
+            held = self._held.setdefault(meeting_id, _Held())
+            self._held.move_to_end(meeting_id)
             while len(self._held) > MOST_MEETINGS:
                 self._held.popitem(last=False)
         return held
 
-    def _follow(self, database: Database, meeting: str, held: _Held) -> "nlp.SimilarIndex":
+    def _follow(self, database: Database, meeting_id: MeetingId, held: _Held) -> "nlp.SimilarIndex":
         with database.read() as session:
-            words = words_at(session, meeting)
+            words = words_at(session, meeting_id)
             if words != held.words:  # the texts are read with other words: begin afresh
                 held.index, held.words, held.version = None, words, 0
-            version, changed = _changes(session, meeting, held)
+            version, changed = _changes(session, meeting_id, held)
         index = held.index
         if index is None:
             index = held.index = run_native(lambda: nlp.SimilarIndex(user_words=words.user, synonyms=words.same))
@@ -110,13 +113,13 @@ class LookAlikes:
         return index
 
 
-def _changes(session: Session, meeting: str, held: _Held) -> tuple[int, Sequence[queries.WallText]]:
+def _changes(session: Session, meeting_id: MeetingId, held: _Held) -> tuple[int, Sequence[queries.WallText]]:
     """The wall's version now, and the texts that differ from what is held; the version first, so nothing is missed."""
-    version = queries.wall_version(session, meeting)
+    version = queries.wall_version(session, meeting_id)
     if held.index is not None and version == held.version:
         return version, ()
-    named = queries.changed_after(session, meeting, held.version) if held.index is not None else None
-    return version, queries.texts_of(session, meeting, named)
+    named = queries.changed_after(session, meeting_id, held.version) if held.index is not None else None
+    return version, queries.texts_of(session, meeting_id, named)
 
 
 def _take_in(index: "nlp.SimilarIndex", changed: Sequence[queries.WallText]) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ids import MeetingId, ProposalId, SeatId, StaffId
 from app.platform.ledger.seals import cover, cover_group
 
 IMPORTED = "imported_reactions"
@@ -23,18 +24,18 @@ class Proposal(Base):
         CheckConstraint("copy_of <> id", name="copy_of"),
     )
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    id: Mapped[ProposalId] = mapped_column(primary_key=True, default=new_id)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"))
     number: Mapped[int]
-    seat: Mapped[str | None] = mapped_column(ForeignKey("seat.id"), index=True)
-    staff: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    seat: Mapped[SeatId | None] = mapped_column(ForeignKey("seat.id"), index=True)
+    staff: Mapped[StaffId | None] = mapped_column(ForeignKey("staff.id"))
     text: Mapped[str]
     state: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     external_id: Mapped[str | None]
     external_author: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
-    copy_of: Mapped[str | None]
+    copy_of: Mapped[ProposalId | None]
     """The original. No foreign key: a backup brings the rows back in the order of their ids, copies first or not."""
     is_meta: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The text says who its supporters are and proposes nothing, so that it is no candidate for common ground."""
@@ -50,16 +51,16 @@ class Reaction(Base):
         Index("ix_reaction_seat", "seat"),
     )
 
-    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
-    seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    proposal: Mapped[ProposalId] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    seat: Mapped[SeatId] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"))
     choice: Mapped[str]
     seq: Mapped[int] = mapped_column(default=0, server_default="0")
     """Number of its ledger entry, which says whose word on several copies is the last; 0 for an imported one."""
 
 
 class _Sums:
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
     agree: Mapped[int]
     disagree: Mapped[int]
     passes: Mapped[int]
@@ -70,7 +71,7 @@ class ReactionSum(_Sums, Base):
 
     __tablename__ = "reaction_sum"
 
-    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    proposal: Mapped[ProposalId] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
 
 
 class PoolSum(_Sums, Base):
@@ -81,7 +82,7 @@ class PoolSum(_Sums, Base):
 
     __tablename__ = "pool_sum"
 
-    root: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    root: Mapped[ProposalId] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
 
 
 class Turnout(Base):
@@ -89,7 +90,7 @@ class Turnout(Base):
 
     __tablename__ = "turnout"
 
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     voters: Mapped[int]
 
 
@@ -102,9 +103,9 @@ class Pair(Base):
         Index("ix_proposal_pair_meeting", "meeting"),
     )
 
-    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
-    original: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"))
+    proposal: Mapped[ProposalId] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    original: Mapped[ProposalId] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"))
     state: Mapped[str]
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import nlp
 from app.platform import jobs
+from app.platform.ids import MeetingId
 from app.platform.services import Services
 from app.platform.work import Work
 from app.proposals import merges, queries
@@ -18,18 +19,18 @@ MOST_PAIRS = 20
 """More than a facilitator reads at once; when some are decided, the next come."""
 
 
-def ask_for_pairs(work: Work, *, meeting: str) -> None:
+def ask_for_pairs(work: Work, *, meeting_id: MeetingId) -> None:
     """Have the worker look for near-exact pairs."""
-    jobs.enqueue(work, PAIR_MEETING, delay=DELAY, meeting=meeting)
+    jobs.enqueue(work, PAIR_MEETING, delay=DELAY, meeting_id=meeting_id)
 
 
-def pair_meeting(services: Services, *, meeting: str) -> None:
+def pair_meeting(services: Services, *, meeting_id: MeetingId) -> None:
     """Find the pairs on a meeting's wall that nobody has spoken about yet."""
     with services.database.read() as session:
-        shown = [one for one in queries.texts_of(session, meeting) if one.is_shown][-MOST_TEXTS:]
-        heads = queries.heads_of(session, meeting)
-        words = words_at(session, meeting)
-        known = queries.spoken_pairs(session, meeting)
+        shown = [one for one in queries.texts_of(session, meeting_id) if one.is_shown][-MOST_TEXTS:]
+        heads = queries.heads_of(session, meeting_id)
+        words = words_at(session, meeting_id)
+        known = queries.spoken_pairs(session, meeting_id)
     pairs: list[tuple[str, str]] = []
     found = nlp.find_similar(
         [one.text for one in shown], threshold=NEAR_EXACT, user_words=words.user, synonyms=words.same
@@ -38,4 +39,4 @@ def pair_meeting(services: Services, *, meeting: str) -> None:
         copy, original = shown[later].id, heads.get(shown[earlier].id, shown[earlier].id)
         if copy not in heads and frozenset((copy, original)) not in known and (copy, original) not in pairs:
             pairs.append((copy, original))
-    services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=pairs[:MOST_PAIRS]))
+    services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting_id, pairs=pairs[:MOST_PAIRS]))

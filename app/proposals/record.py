@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.platform.db import Base
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.ledger import LedgerHead, Subjects
 from app.platform.ledger.replay import Event, Facts, RowFault, Tell
 from app.platform.ledger.seals import key_text
@@ -65,8 +66,8 @@ class ReactionReplay:
 
     def __init__(self, chain: str) -> None:
         self.unchecked = 0
-        self._chain = chain
-        self._words: dict[tuple[str, str], tuple[str, int]] = {}
+        self._meeting_id = MeetingId(chain)
+        self._words: dict[tuple[ProposalId, SeatId], tuple[str, int]] = {}
         self._blind: set[str] = set()
 
     def read(self, event: Event) -> None:
@@ -75,14 +76,14 @@ class ReactionReplay:
         if event.facts is None:
             self._blind.add(event.actor)
         elif event.kind == queries.REACTED:
-            self._words[event.facts["proposal"], event.actor] = event.facts["choice"], event.seq
+            self._words[event.facts["proposal"], SeatId(event.actor)] = event.facts["choice"], event.seq
         else:
-            self._words.pop((event.facts["proposal"], event.actor), None)
+            self._words.pop((event.facts["proposal"], SeatId(event.actor)), None)
 
     def faults(self, session: Session) -> Iterator[RowFault]:
         """Compare row by row, then the sums with the rows; reactions of an import have a seal of their own."""
         query = select(Reaction.proposal, Reaction.seat, Reaction.choice, Reaction.seq)
-        query = query.where(Reaction.meeting == self._chain, Reaction.seq != 0)
+        query = query.where(Reaction.meeting == self._meeting_id, Reaction.seq != 0)
         for proposal, seat, choice, seq in session.execute(query.execution_options(yield_per=1000)):
             word = self._words.pop((proposal, seat), None)
             if word == (choice, seq):
@@ -98,7 +99,7 @@ class ReactionReplay:
                 self.unchecked += 1
             else:
                 yield RowFault(seq, f"reaction {proposal} {seat}", "is missing")
-        yield from _sum_faults(session, self._chain)
+        yield from _sum_faults(session, self._meeting_id)
 
 
 def stray_reactions(session: Session) -> Iterator[RowFault]:
@@ -114,17 +115,17 @@ def _pair(payload: Payload) -> str:
     return " ".join(sorted((payload["proposal"], payload["original"])))
 
 
-def _sum_faults(session: Session, meeting: str) -> Iterator[RowFault]:
-    cards, pooled = queries.raw_reactions_of(session, meeting), queries.reactions_of(session, meeting)
-    if queries.voters_of(session, meeting) != len({row.seat for row in cards}):
-        yield RowFault(0, f"turnout {meeting}", "is not the number of seats that have reacted")
-    roots = {pool.root for pool in queries.pools_of(session, meeting)}
-    for root in session.scalars(select(PoolSum.root).where(PoolSum.meeting == meeting)):
+def _sum_faults(session: Session, meeting_id: MeetingId) -> Iterator[RowFault]:
+    cards, pooled = queries.raw_reactions_of(session, meeting_id), queries.reactions_of(session, meeting_id)
+    if queries.voters_of(session, meeting_id) != len({row.seat for row in cards}):
+        yield RowFault(0, f"turnout {meeting_id}", "is not the number of seats that have reacted")
+    roots = {pool.root for pool in queries.pools_of(session, meeting_id)}
+    for root in session.scalars(select(PoolSum.root).where(PoolSum.meeting == meeting_id)):
         if root not in roots:
             yield RowFault(0, f"pool_sum {root}", "counts cards that are not together")
     for name, sums, rows in (
-        ("reaction_sum", queries.raw_tallies_of(session, meeting), cards),
-        ("pool_sum", queries.tallies_of(session, meeting), pooled),
+        ("reaction_sum", queries.raw_tallies_of(session, meeting_id), cards),
+        ("pool_sum", queries.tallies_of(session, meeting_id), pooled),
     ):
         counts = _tallies(rows)
         for proposal in sorted({*sums, *counts}):
@@ -132,8 +133,8 @@ def _sum_faults(session: Session, meeting: str) -> Iterator[RowFault]:
                 yield RowFault(0, f"{name} {proposal}", "is not the count of the reactions")
 
 
-def _tallies(rows: list[queries.ReactionRow]) -> dict[str, Tally]:
-    counts: dict[str, Counter[str]] = {}
+def _tallies(rows: list[queries.ReactionRow]) -> dict[ProposalId, Tally]:
+    counts: dict[ProposalId, Counter[str]] = {}
     for row in rows:
         counts.setdefault(row.proposal, Counter())[row.choice] += 1
     return {card: Tally(count["agree"], count["disagree"], count["pass"]) for card, count in counts.items()}

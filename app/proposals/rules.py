@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import ProposalId, SeatId
 
 LONGEST = 300
 SUGGESTED = 60
@@ -40,9 +41,9 @@ class PairState(StrEnum):
 class Linked:
     """A card that was put together with others: the one it was declared a copy of, and whether it is on the wall."""
 
-    id: str
+    id: ProposalId
     number: int
-    copy_of: str | None
+    copy_of: ProposalId | None
     is_shown: bool
 
 
@@ -50,17 +51,17 @@ class Linked:
 class Pool:
     """Cards that were put together: the original they lead to, the one they are shown under, and all of them."""
 
-    root: str
-    head: str
-    cards: tuple[str, ...]
+    root: ProposalId
+    head: ProposalId
+    cards: tuple[ProposalId, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """One person's word on one of the cards shown under `head`; `seq` grows with time, `number` is the card's."""
 
-    seat: str
-    head: str
+    seat: SeatId
+    head: ProposalId
     choice: str
     seq: int
     number: int
@@ -120,7 +121,9 @@ def check_moderation(present: str, to: State, reason: str) -> None:
         raise DomainError(ErrorKind.INVALID, "proposal.reason_needed")
 
 
-def check_merge(copy: Linked, original: Linked, heads: dict[str, str], *, reason: str, needs_reason: bool) -> None:
+def check_merge(
+    copy: Linked, original: Linked, heads: Mapping[ProposalId, ProposalId], *, reason: str, needs_reason: bool
+) -> None:
     """Two cards of the wall that do not stand together yet; staff say why.
 
     Raises:
@@ -136,10 +139,10 @@ def check_merge(copy: Linked, original: Linked, heads: dict[str, str], *, reason
         raise DomainError(ErrorKind.INVALID, "proposal.merge_reason")
 
 
-def root_of(card: str, originals: Mapping[str, str | None]) -> str:
+def root_of(card: ProposalId, originals: Mapping[ProposalId, ProposalId | None]) -> ProposalId:
     """Follow copies of copies to the first original; a circle, which no act can make, ends at its lowest id."""
-    seen: list[str] = []
-    at: str | None = card
+    seen: list[ProposalId] = []
+    at: ProposalId | None = card
     while at is not None and at not in seen:
         seen.append(at)
         at = originals.get(at)
@@ -154,7 +157,7 @@ def pools_of(cards: Iterable[Linked]) -> list[Pool]:
     """
     known = {card.id: card for card in cards}
     originals = {card.id: card.copy_of for card in known.values()}
-    groups: dict[str, list[Linked]] = {}
+    groups: dict[ProposalId, list[Linked]] = {}
     for card in known.values():
         groups.setdefault(root_of(card.id, originals), []).append(card)
     pools = []
@@ -165,17 +168,17 @@ def pools_of(cards: Iterable[Linked]) -> list[Pool]:
     return pools
 
 
-def heads_of(cards: Iterable[Linked]) -> dict[str, str]:
+def heads_of(cards: Iterable[Linked]) -> dict[ProposalId, ProposalId]:
     """{card: the card it is shown and counted under}; a head stands under itself."""
     return {card: pool.head for pool in pools_of(cards) for card in pool.cards}
 
 
-def pool(said: Iterable[Said]) -> dict[tuple[str, str], str]:
+def pool(said: Iterable[Said]) -> dict[tuple[SeatId, ProposalId], str]:
     """{(person, head): choice}: the last word of each person on any of the cards counts, once.
 
     Words without an order, which come from files, count before all others; among them the oldest card's.
     """
-    latest: dict[tuple[str, str], Said] = {}
+    latest: dict[tuple[SeatId, ProposalId], Said] = {}
     for one in said:
         before = latest.get((one.seat, one.head))
         if before is None or (one.seq, -one.number) > (before.seq, -before.number):

@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.platform.ids import MeetingId, PlaceId, ProposalId
 from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import Payload
-from app.platform.text import Id, Key, Line, Text
+from app.platform.text import Key, Line, Text
 from app.proposals.rules import LONGEST, Choice, State
 
 
@@ -18,7 +19,7 @@ class ImportFile(Payload):
     """
 
     key: Key
-    place: Id
+    place_id: PlaceId
     title: Annotated[str, Line(120)] = ""
     column: Annotated[str, Line(200)] = ""
     sheet: Annotated[str, Line(200)] = ""
@@ -29,21 +30,21 @@ class SubmitProposal(Payload):
 
     key: Key
     text: Annotated[str, Text(LONGEST, code="proposal.long")]
-    meeting: Id | None = None
+    meeting_id: MeetingId | None = None
 
 
 class WithdrawProposal(Payload):
     """Take one's own proposal back."""
 
     key: Key
-    proposal: Id
+    proposal_id: ProposalId
 
 
 class ModerateProposal(Payload):
     """Show, hold or hide a proposal."""
 
     key: Key
-    proposal: Id
+    proposal_id: ProposalId
     state: State
     reason: Annotated[str, Line(LONGEST_REASON)] = ""
 
@@ -52,15 +53,15 @@ class FindSimilar(Payload):
     """What one is writing: up to three proposals that already say nearly this."""
 
     text: Annotated[str, Text(LONGEST, code="proposal.long")]
-    meeting: Id | None = None
+    meeting_id: MeetingId | None = None
 
 
 class MergeProposal(Payload):
     """Declare a proposal to be a copy of another, which stays its original; a reason for the record."""
 
     key: Key
-    proposal: Id
-    original: Id
+    proposal_id: ProposalId
+    original_id: ProposalId
     reason: Annotated[str, Line(LONGEST_REASON)]
 
 
@@ -68,31 +69,31 @@ class UnmergeProposal(Payload):
     """Take a copy out from under its original."""
 
     key: Key
-    proposal: Id
+    proposal_id: ProposalId
 
 
 class PairProposals(Payload):
     """Two proposals that may be one: ask the author of the first, or keep them apart."""
 
     key: Key
-    proposal: Id
-    original: Id
+    proposal_id: ProposalId
+    original_id: ProposalId
 
 
 class SupportInstead(Payload):
     """Agree with the original and take one's own proposal back."""
 
     key: Key
-    proposal: Id
-    original: Id
+    proposal_id: ProposalId
+    original_id: ProposalId
 
 
 class AnswerMerge(Payload):
     """The author's answer: they are the same, or keep mine."""
 
     key: Key
-    proposal: Id
-    original: Id
+    proposal_id: ProposalId
+    original_id: ProposalId
     is_same: bool
 
 
@@ -100,7 +101,7 @@ class CastReaction(Payload):
     """Agree, disagree or pass."""
 
     key: Key
-    proposal: Id
+    proposal_id: ProposalId
     choice: Choice
 
 
@@ -108,7 +109,7 @@ class WithdrawReaction(Payload):
     """Say nothing to it after all."""
 
     key: Key
-    proposal: Id
+    proposal_id: ProposalId
 
 
 class CastReactions(Payload):

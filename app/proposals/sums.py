@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.platform.db import upserts_of
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.prepared import Prepared
 from app.proposals import queries, rules
 from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turnout
@@ -66,8 +67,10 @@ class _Word:
     number: int
 
 
-_Words = dict[tuple[str, str], _Word]
+_Words = dict[tuple[ProposalId, SeatId], _Word]
 """{(proposal, seat): word}"""
+_Choices = dict[tuple[SeatId, ProposalId], str]
+"""{(seat, proposal): choice}"""
 
 
 def count_in(session: Session, reactions: Sequence[Mapping[str, Any]]) -> None:
@@ -97,42 +100,42 @@ def count_out(session: Session, gone: Reaction) -> None:
         _turn_out(session.connection(), {gone.meeting: -1})
 
 
-def recount(session: Session, meeting: str) -> None:
+def recount(session: Session, meeting_id: MeetingId) -> None:
     """Count the rows of a meeting anew."""
-    rows = select(Reaction.proposal, Reaction.meeting, *_counted(Reaction.choice)).where(Reaction.meeting == meeting)
-    seats = select(Reaction.meeting, func.count(Reaction.seat.distinct())).where(Reaction.meeting == meeting)
+    rows = select(Reaction.proposal, Reaction.meeting, *_counted(Reaction.choice)).where(Reaction.meeting == meeting_id)
+    seats = select(Reaction.meeting, func.count(Reaction.seat.distinct())).where(Reaction.meeting == meeting_id)
     for model, names, found in (
         (ReactionSum, ["proposal", "meeting", *_COLUMNS.values()], rows.group_by(Reaction.proposal, Reaction.meeting)),
         (Turnout, ["meeting", "voters"], seats.group_by(Reaction.meeting)),
     ):
-        session.execute(delete(model).where(model.meeting == meeting))
+        session.execute(delete(model).where(model.meeting == meeting_id))
         session.execute(insert(model).from_select(names, found))
-    recount_pools(session, meeting)
+    recount_pools(session, meeting_id)
 
 
-def recount_pools(session: Session, meeting: str, cards: Collection[str] | None = None) -> None:
+def recount_pools(session: Session, meeting_id: MeetingId, cards: Collection[ProposalId] | None = None) -> None:
     """The same for the cards that were put together, when others are together than before.
 
     Args:
         cards: those whose link was made or cut, at both ends; without them every pool is counted.
     """
     pools = [
-        pool for pool in queries.pools_of(session, meeting) if cards is None or not set(cards).isdisjoint(pool.cards)
+        pool for pool in queries.pools_of(session, meeting_id) if cards is None or not set(cards).isdisjoint(pool.cards)
     ]
-    gone = delete(PoolSum).where(PoolSum.meeting == meeting)
+    gone = delete(PoolSum).where(PoolSum.meeting == meeting_id)
     if cards is not None:
         gone = gone.where(PoolSum.root.in_({*cards, *(pool.root for pool in pools)}))
     session.execute(gone)
     for pool in pools:
-        _count_pool(session, meeting, pool)
+        _count_pool(session, meeting_id, pool)
 
 
-def _count_pool(session: Session, meeting: str, pool: Pool) -> None:
+def _count_pool(session: Session, meeting_id: MeetingId, pool: Pool) -> None:
     """From the rows: each seat's last word on any of the cards, as `rules.pool` has it."""
     latest = func.row_number().over(partition_by=Reaction.seat, order_by=(Reaction.seq.desc(), Proposal.number))
     words = select(Reaction.choice, latest.label("place")).join(Proposal, Proposal.id == Reaction.proposal)
     ranked = words.where(Reaction.proposal.in_(pool.cards)).subquery()
-    found = select(literal(pool.root), literal(meeting), *_counted(ranked.c.choice)).where(ranked.c.place == 1)
+    found = select(literal(pool.root), literal(meeting_id), *_counted(ranked.c.choice)).where(ranked.c.place == 1)
     session.execute(insert(PoolSum).from_select(["root", "meeting", *_COLUMNS.values()], found))
 
 
@@ -140,7 +143,7 @@ def _counted(choice: SQLColumnExpression[str]) -> list[ColumnElement[int]]:
     return [func.coalesce(func.sum(case((choice == name, 1), else_=0)), 0) for name in _COLUMNS]
 
 
-def _pools_with(session: Session, cards: Collection[tuple[str, str]]) -> dict[str, Pool]:
+def _pools_with(session: Session, cards: Collection[tuple[MeetingId, ProposalId]]) -> dict[ProposalId, Pool]:
     """{card: its pool} for all cards of the pools in which these (meeting, card) are."""
     touched = {card for _, card in cards}
     return {
@@ -152,11 +155,11 @@ def _pools_with(session: Session, cards: Collection[tuple[str, str]]) -> dict[st
     }
 
 
-def _cards_with(card: str, pools: Mapping[str, Pool]) -> tuple[str, ...]:
+def _cards_with(card: ProposalId, pools: Mapping[ProposalId, Pool]) -> tuple[ProposalId, ...]:
     return pools[card].cards if card in pools else (card,)
 
 
-def _look_up(connection: Connection, pairs: Sequence[tuple[str, str]]) -> tuple[_Words, set[str]]:
+def _look_up(connection: Connection, pairs: Sequence[tuple[ProposalId, SeatId]]) -> tuple[_Words, set[SeatId]]:
     """What was said for (proposal, seat), and the seats that have reacted to anything."""
     if connection.dialect.name == "sqlite":
         found = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
@@ -169,7 +172,11 @@ def _look_up(connection: Connection, pairs: Sequence[tuple[str, str]]) -> tuple[
 
 
 def _shift(
-    session: Session, meetings: Mapping[str, str], pools: Mapping[str, Pool], before: _Words, after: _Words
+    session: Session,
+    meetings: Mapping[ProposalId, MeetingId],
+    pools: Mapping[ProposalId, Pool],
+    before: _Words,
+    after: _Words,
 ) -> None:
     """Move the sums from what was said to what is said now.
 
@@ -188,12 +195,12 @@ def _shift(
     _ADD_TO_POOL.run(connection, _moves("root", roots, _pooled(before, pools), _pooled(after, pools)))
 
 
-def _plain(words: _Words, cards: Collection[str]) -> dict[tuple[str, str], str]:
+def _plain(words: _Words, cards: Collection[ProposalId]) -> _Choices:
     """{(seat, card): choice}."""
     return {(seat, card): word.choice for (card, seat), word in words.items() if card in cards}
 
 
-def _pooled(words: _Words, pools: Mapping[str, Pool]) -> dict[tuple[str, str], str]:
+def _pooled(words: _Words, pools: Mapping[ProposalId, Pool]) -> _Choices:
     """{(seat, root): choice}, each seat once."""
     return rules.pool(
         rules.Said(seat, pools[card].root, word.choice, word.seq, word.number)
@@ -203,10 +210,10 @@ def _pooled(words: _Words, pools: Mapping[str, Pool]) -> dict[tuple[str, str], s
 
 
 def _moves(
-    key: str, meetings: Mapping[str, str], before: Mapping[tuple[str, str], str], after: Mapping[tuple[str, str], str]
+    key: str, meetings: Mapping[ProposalId, MeetingId], before: _Choices, after: _Choices
 ) -> list[dict[str, Any]]:
     """What is to be added to the sums, a row for each card on which it is not nothing."""
-    moves: dict[str, Counter[str]] = {}
+    moves: dict[ProposalId, Counter[str]] = {}
     for words, step in ((before, -1), (after, 1)):
         for (_, card), choice in words.items():
             moves.setdefault(card, Counter())[_COLUMNS[choice]] += step
@@ -217,6 +224,6 @@ def _moves(
     ]
 
 
-def _turn_out(connection: Connection, newcomers: Mapping[str, int]) -> None:
+def _turn_out(connection: Connection, newcomers: Mapping[MeetingId, int]) -> None:
     if newcomers:
         _TURN_OUT.run(connection, [{"meeting": meeting, "voters": voters} for meeting, voters in newcomers.items()])

@@ -8,6 +8,7 @@ from app.meetings import queries as meetings
 from app.platform import ledger
 from app.platform.db import new_id
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, ResolutionId
 from app.platform.ledger import Receipt
 from app.platform.local_time import to_local
 from app.platform.security.actors import SYSTEM, Actor
@@ -23,23 +24,30 @@ WRITTEN = ("resolution.drafted", "resolution.revised")
 
 
 def draft_resolution(
-    work: Work, actor: Actor, *, meeting: str, title: str, text: str, theme: str | None = None, key: str | None = None
+    work: Work,
+    actor: Actor,
+    *,
+    meeting_id: MeetingId,
+    title: str,
+    text: str,
+    theme: str | None = None,
+    key: str | None = None,
 ) -> Receipt:
     """Write a first text, on a theme or freely.
 
     Raises:
         DomainError: `title.missing`, `resolution.text_missing`, `theme.unknown` and their like.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     rules.check_draft(rules.Draft(title, text))
     if theme is not None:
-        themes.arrangement_of(work.session, meeting).find(theme)
+        themes.arrangement_of(work.session, meeting_id).find(theme)
     resolution = new_id()
     work.session.add(
         Resolution(
             id=resolution,
-            meeting=meeting,
+            meeting=meeting_id,
             theme=theme,
             title=title,
             text=text,
@@ -50,11 +58,18 @@ def draft_resolution(
     )
     work.session.flush()
     payload = {"resolution": resolution, "theme": theme, "title": title, "text": text}
-    return _append(work, actor, meeting, "resolution.drafted", payload, key=key)
+    return _append(work, actor, meeting_id, "resolution.drafted", payload, key=key)
 
 
 def revise_resolution(
-    work: Work, actor: Actor, *, meeting: str, resolution: str, title: str, text: str, key: str | None = None
+    work: Work,
+    actor: Actor,
+    *,
+    meeting_id: MeetingId,
+    resolution_id: ResolutionId,
+    title: str,
+    text: str,
+    key: str | None = None,
 ) -> Receipt:
     """Change the text of a draft; every version stays in the ledger.
 
@@ -62,26 +77,26 @@ def revise_resolution(
         DomainError: `resolution.frozen` once it has been put to the vote; `version.missing` without the version that
             was seen, for the new text takes the place of one that somebody else has written.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting, resolution)
+    found = _find(work, meeting_id, resolution_id)
     rules.check_revisable(found.state)
     rules.check_draft(rules.Draft(title, text))
-    if work.seen is None and _last_author(work, meeting, resolution) != actor.id:
+    if work.seen is None and _last_author(work, meeting_id, resolution_id) != actor.id:
         raise DomainError(ErrorKind.CONFLICT, "version.missing")
     if (found.title, found.text) == (title, text):
-        return ledger.unchanged(work.session, meeting, TOPIC)
+        return ledger.unchanged(work.session, meeting_id, TOPIC)
     found.title, found.text = title, text
-    payload = {"resolution": resolution, "title": title, "text": text}
-    return _append(work, actor, meeting, "resolution.revised", payload, key=key)
+    payload = {"resolution": resolution_id, "title": title, "text": text}
+    return _append(work, actor, meeting_id, "resolution.revised", payload, key=key)
 
 
 def put_to_vote(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
-    resolution: str,
+    meeting_id: MeetingId,
+    resolution_id: ResolutionId,
     rule: str = "R0",
     is_secret: bool = True,
     key: str | None = None,
@@ -91,20 +106,20 @@ def put_to_vote(
     Raises:
         DomainError: `resolution.not_draft`, `rule.unknown`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting, resolution)
+    found = _find(work, meeting_id, resolution_id)
     rules.check_votable(found.state)
     found.state = rules.State.VOTING
     found.text_hash = rules.hash_text(rules.Draft(found.title, found.text))
-    payload = {"resolution": resolution, "text_hash": found.text_hash}
-    _append(work, actor, meeting, "resolution.put_to_vote", payload, key=None)
+    payload = {"resolution": resolution_id, "text_hash": found.text_hash}
+    _append(work, actor, meeting_id, "resolution.put_to_vote", payload, key=None)
     return voting.open_poll(
         work,
         actor,
-        meeting=meeting,
+        meeting_id=meeting_id,
         question=found.title,
-        subject=resolution,
+        subject=resolution_id,
         rule=rule,
         is_secret=is_secret,
         key=key,
@@ -128,8 +143,8 @@ def adopt_resolution(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
-    resolution: str,
+    meeting_id: MeetingId,
+    resolution_id: ResolutionId,
     reservations: tuple[str, ...] = (),
     key: str | None = None,
 ) -> Receipt:
@@ -138,42 +153,42 @@ def adopt_resolution(
     Raises:
         DomainError: `resolution.not_carried`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting, resolution)
+    found = _find(work, meeting_id, resolution_id)
     rules.check_adoptable(found.state)
     found.state, found.adopted_at, found.reservations = rules.State.ADOPTED, work.now, list(reservations)
-    found.number = _next_number(work, meeting)
+    found.number = _next_number(work, meeting_id)
     payload = {
-        "resolution": resolution,
+        "resolution": resolution_id,
         "number": found.number,
         "text_hash": found.text_hash,
         "reservations": list(reservations),
     }
-    return _append(work, actor, meeting, "resolution.adopted", payload, key=key)
+    return _append(work, actor, meeting_id, "resolution.adopted", payload, key=key)
 
 
-def _find(work: Work, meeting: str, resolution: str) -> Resolution:
-    found = work.session.get(Resolution, resolution)
-    if found is None or found.meeting != meeting:
+def _find(work: Work, meeting_id: MeetingId, resolution_id: ResolutionId) -> Resolution:
+    found = work.session.get(Resolution, resolution_id)
+    if found is None or found.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return found
 
 
-def _last_author(work: Work, meeting: str, resolution: str) -> str | None:
+def _last_author(work: Work, meeting_id: MeetingId, resolution_id: ResolutionId) -> str | None:
     """Whoever wrote the text as it stands."""
-    return ledger.last_of(work.session, meeting, TOPIC, WRITTEN, resolution=resolution)
+    return ledger.last_of(work.session, meeting_id, TOPIC, WRITTEN, resolution=resolution_id)
 
 
-def _next_number(work: Work, meeting: str) -> str:
+def _next_number(work: Work, meeting_id: MeetingId) -> str:
     """The next number of the place in this year."""
-    place = meetings.meeting_of(work.session, meeting).place_name
+    place = meetings.meeting_of(work.session, meeting_id).place_name
     prefix = rules.number_of(place, to_local(work.now).year, 0).removesuffix("0号")
     query = select(func.count()).select_from(Resolution).where(Resolution.number.startswith(prefix, autoescape=True))
     return rules.number_of(place, to_local(work.now).year, (work.session.scalar(query) or 0) + 1)
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
+    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)
+    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.platform.gate import meeting_of
+from app.platform.ids import MeetingId
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
@@ -18,21 +19,21 @@ def on_resolution_draft(call: Call, data: schemas.DraftResolution) -> Receipt:
 
 def on_resolution_revise(call: Call, data: schemas.ReviseResolution) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.revise_resolution(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.revise_resolution(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_resolution_vote(call: Call, data: schemas.PutToVote) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.put_to_vote(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.put_to_vote(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_resolution_adopt(call: Call, data: schemas.AdoptResolution) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.adopt_resolution(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.adopt_resolution(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
-def read_resolutions(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
-    return {"resolutions": queries.resolutions_of(session, meeting)}
+def read_resolutions(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
+    return {"resolutions": queries.resolutions_of(session, meeting_id)}
 
 
 EVENTS = (

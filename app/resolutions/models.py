@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ids import MeetingId, ResolutionId
 from app.platform.ledger.seals import cover
 
 
@@ -15,8 +16,8 @@ class Resolution(Base):
 
     __tablename__ = "resolution"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    id: Mapped[ResolutionId] = mapped_column(primary_key=True, default=new_id)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
     theme: Mapped[str | None]
     number: Mapped[str | None] = mapped_column(unique=True)
     title: Mapped[str]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, ResolutionId
 from app.platform.security.permissions import Scope
 from app.resolutions.models import Resolution
 from app.themes import queries as themes
@@ -20,8 +21,8 @@ from app.voting.queries import PollView
 class ResolutionView:
     """A resolution with its latest poll; `reservations` (保留意見) are the dissent recorded with it."""
 
-    id: str
-    meeting: str
+    id: ResolutionId
+    meeting: MeetingId
     theme: str | None
     theme_label: str
     number: str | None
@@ -35,27 +36,27 @@ class ResolutionView:
     poll: PollView | None
 
 
-def locate_resolution(session: Session, resolution: str) -> Scope | None:
-    meeting = session.scalar(select(Resolution.meeting).where(Resolution.id == resolution))
+def locate_resolution(session: Session, resolution_id: ResolutionId) -> Scope | None:
+    meeting = session.scalar(select(Resolution.meeting).where(Resolution.id == resolution_id))
     return meetings.locate_meeting(session, meeting) if meeting else None
 
 
-def resolution_of(session: Session, resolution: str) -> ResolutionView:
+def resolution_of(session: Session, resolution_id: ResolutionId) -> ResolutionView:
     """One resolution.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Resolution, resolution)
+    found = session.get(Resolution, resolution_id)
     if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return _view(session, found, _labels(session, found.meeting))
 
 
-def resolutions_of(session: Session, meeting: str) -> list[ResolutionView]:
+def resolutions_of(session: Session, meeting_id: MeetingId) -> list[ResolutionView]:
     """The resolutions of a meeting, in the order of drafting."""
-    query = select(Resolution).where(Resolution.meeting == meeting).order_by(Resolution.created_at, Resolution.id)
-    labels = _labels(session, meeting)
+    query = select(Resolution).where(Resolution.meeting == meeting_id).order_by(Resolution.created_at, Resolution.id)
+    labels = _labels(session, meeting_id)
     return [_view(session, found, labels) for found in session.scalars(query)]
 
 
@@ -65,8 +66,8 @@ def numbers_of(session: Session, ids: Collection[str]) -> dict[str, str]:
     return {row.id: row.number for row in session.execute(query)}
 
 
-def _labels(session: Session, meeting: str) -> dict[str, str]:
-    return {theme.key: theme.label for theme in themes.arrangement_of(session, meeting).themes}
+def _labels(session: Session, meeting_id: MeetingId) -> dict[str, str]:
+    return {theme.key: theme.label for theme in themes.arrangement_of(session, meeting_id).themes}
 
 
 def _view(session: Session, found: Resolution, labels: dict[str, str]) -> ResolutionView:

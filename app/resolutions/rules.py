@@ -74,9 +74,9 @@ def check_adoptable(state: str) -> None:
         raise DomainError(ErrorKind.CONFLICT, "resolution.not_carried")
 
 
-def number_of(place: str, year: int, count: int) -> str:
+def number_of(place_name: str, year: int, count: int) -> str:
     """The number of an adopted resolution, as `桂花苑〔2026〕3号`."""
-    return f"{place}〔{year}〕{count}号"
+    return f"{place_name}〔{year}〕{count}号"
 
 
 def hash_text(draft: Draft) -> str:

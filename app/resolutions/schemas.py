@@ -4,9 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.platform.ids import MeetingId, ResolutionId
 from app.platform.lengths import LONGEST_TITLE
 from app.platform.live.specs import Payload
-from app.platform.text import Id, Key, Line, Text, Word
+from app.platform.text import Key, Line, Text, Word
 from app.resolutions.rules import LONGEST
 
 
@@ -14,7 +15,7 @@ class DraftResolution(Payload):
     """Write a first text."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     title: Annotated[str, Line(LONGEST_TITLE, code="title.long")]
     text: Annotated[str, Text(LONGEST, code="resolution.text_long")]
     theme: Word | None = None
@@ -24,7 +25,7 @@ class ReviseResolution(Payload):
     """Change the text of a draft."""
 
     key: Key
-    resolution: Id
+    resolution_id: ResolutionId
     title: Annotated[str, Line(LONGEST_TITLE, code="title.long")]
     text: Annotated[str, Text(LONGEST, code="resolution.text_long")]
 
@@ -33,7 +34,7 @@ class PutToVote(Payload):
     """Open a poll on a draft."""
 
     key: Key
-    resolution: Id
+    resolution_id: ResolutionId
     rule: Word = "R0"
     is_secret: bool = True
 
@@ -42,5 +43,5 @@ class AdoptResolution(Payload):
     """Adopt what a poll has carried, with the reservations to be recorded."""
 
     key: Key
-    resolution: Id
+    resolution_id: ResolutionId
     reservations: tuple[Annotated[str, Line(1000)], ...] = Field(default=(), max_length=50)

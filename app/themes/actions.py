@@ -8,6 +8,7 @@ from typing import Any
 from app.meetings import queries as meetings
 from app.platform import jobs, ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, PlaceId, ProposalId
 from app.platform.ledger import Receipt
 from app.platform.plain import to_plain
 from app.platform.security.actors import SYSTEM, Actor
@@ -26,38 +27,38 @@ CLUSTER_DELAY = timedelta(seconds=2)
 class ThemesChanged:
     """Proposals lie in other themes than before."""
 
-    meeting: str
+    meeting: MeetingId
 
 
-def ask_for_themes(work: Work, *, meeting: str, delay: timedelta = CLUSTER_DELAY) -> None:
+def ask_for_themes(work: Work, *, meeting_id: MeetingId, delay: timedelta = CLUSTER_DELAY) -> None:
     """Have the worker group a meeting's proposals."""
-    jobs.enqueue(work, CLUSTER_MEETING, delay=delay, meeting=meeting)
+    jobs.enqueue(work, CLUSTER_MEETING, delay=delay, meeting_id=meeting_id)
 
 
-def regroup_place(work: Work, *, place: str) -> None:
+def regroup_place(work: Work, *, place_id: PlaceId) -> None:
     """Have the open meetings of a place grouped anew, for its words have changed."""
-    for found in meetings.meetings_at(work.session, [place]):
+    for found in meetings.meetings_at(work.session, [place_id]):
         if found.closed_at is None:
-            ask_for_themes(work, meeting=found.id)
+            ask_for_themes(work, meeting_id=found.id)
 
 
-def suggest_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
+def suggest_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
     """A facilitator asks for themes now; the largest then stand first again, until the next edit."""
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    _keep_order(work, meeting, [])
-    ask_for_themes(work, meeting=meeting, delay=timedelta(0))
-    return ledger.append(work, chain=meeting, kind="themes.asked", topic=TOPIC, actor=actor.id, payload={}, key=key)
+    _keep_order(work, meeting_id, [])
+    ask_for_themes(work, meeting_id=meeting_id, delay=timedelta(0))
+    return ledger.append(work, chain=meeting_id, kind="themes.asked", topic=TOPIC, actor=actor.id, payload={}, key=key)
 
 
 def store_draft(
     work: Work,
     *,
-    meeting: str,
+    meeting_id: MeetingId,
     themes: Sequence[rules.DraftTheme],
-    alone: Sequence[str],
-    leaders: Mapping[str, str] | None = None,
-    why: Mapping[str, Sequence[str]] | None = None,
+    alone: Sequence[ProposalId],
+    leaders: Mapping[ProposalId, ProposalId] | None = None,
+    why: Mapping[ProposalId, Sequence[str]] | None = None,
 ) -> Receipt | None:
     """Keep what the machine found, and what that has moved for people; None when it found the same as before."""
     row = {
@@ -66,60 +67,60 @@ def store_draft(
         "leaders": dict(leaders or {}),
         "why": {proposal: list(words) for proposal, words in (why or {}).items()},
     }
-    found = work.session.get(ThemeDraft, meeting)
+    found = work.session.get(ThemeDraft, meeting_id)
     if found is not None and row == {name: getattr(found, name) for name in row}:
         return None
-    before, _ = queries.draft_of(work.session, meeting)
+    before, _ = queries.draft_of(work.session, meeting_id)
     has_moved = not rules.is_extended(before, themes)
-    shown = queries.arrangement_of(work.session, meeting) if has_moved else None
-    draft = found or ThemeDraft(meeting=meeting)
+    shown = queries.arrangement_of(work.session, meeting_id) if has_moved else None
+    draft = found or ThemeDraft(meeting=meeting_id)
     for name, value in row.items():
         setattr(draft, name, value)
     draft.moved = []
     work.session.add(draft)
     work.session.flush()
-    _follow_order(work, meeting)
+    _follow_order(work, meeting_id)
     if shown is not None:
-        draft.moved = to_plain(rules.moves_between(shown, queries.arrangement_of(work.session, meeting)))
+        draft.moved = to_plain(rules.moves_between(shown, queries.arrangement_of(work.session, meeting_id)))
         work.session.flush()
-    work.record(ThemesChanged(meeting))
+    work.record(ThemesChanged(meeting_id))
     payload = {
         "themes": {theme.key: len(theme.members) for theme in themes},
         "alone": len(alone),
         "moved": len(draft.moved),
     }
-    return ledger.append(work, chain=meeting, kind="themes.drafted", topic=TOPIC, actor=SYSTEM.id, payload=payload)
+    return ledger.append(work, chain=meeting_id, kind="themes.drafted", topic=TOPIC, actor=SYSTEM.id, payload=payload)
 
 
 def edit_themes(
-    work: Work, actor: Actor, *, meeting: str, edits: Sequence[rules.Edit], key: str | None = None
+    work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Sequence[rules.Edit], key: str | None = None
 ) -> Receipt:
     """Do a few edits, all or none; an undo without a number takes the last edit back.
 
     Raises:
         DomainError: as `rules.check_edit` says.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     if not edits:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="edits")
-    shown = queries.arrangement_of(work.session, meeting)
-    done_edits = [_do_edit(work, actor, meeting, edit) for edit in edits]
-    if not queries.order_of(work.session, meeting):
-        _keep_order(work, meeting, [theme.key for theme in shown.themes])
-    _follow_order(work, meeting)
-    work.record(ThemesChanged(meeting))
+    shown = queries.arrangement_of(work.session, meeting_id)
+    done_edits = [_do_edit(work, actor, meeting_id, edit) for edit in edits]
+    if not queries.order_of(work.session, meeting_id):
+        _keep_order(work, meeting_id, [theme.key for theme in shown.themes])
+    _follow_order(work, meeting_id)
+    work.record(ThemesChanged(meeting_id))
     payload = {"edits": [_told(edit) for edit in done_edits]}
     return ledger.append(
-        work, chain=meeting, kind="themes.edited", topic=TOPIC, actor=actor.id, payload=payload, key=key
+        work, chain=meeting_id, kind="themes.edited", topic=TOPIC, actor=actor.id, payload=payload, key=key
     )
 
 
-def note_progress(work: Work, *, meeting: str, run: int, proposals: int, percent: int) -> int:
+def note_progress(work: Work, *, meeting_id: MeetingId, run: int, proposals: int, percent: int) -> int:
     """Tell the desk how far a long run has come; without a number it begins here. Returns the run's number."""
-    found = work.session.get(ThemeRun, meeting)
+    found = work.session.get(ThemeRun, meeting_id)
     if found is None:
-        found = ThemeRun(meeting=meeting, version=0, run=0, proposals=0, percent=0, is_running=False)
+        found = ThemeRun(meeting=meeting_id, version=0, run=0, proposals=0, percent=0, is_running=False)
         work.session.add(found)
     if not run:
         found.run, found.is_running = found.run + 1, True
@@ -127,67 +128,69 @@ def note_progress(work: Work, *, meeting: str, run: int, proposals: int, percent
         return run  # it was stopped meanwhile, and hears of it next time
     found.proposals, found.percent, found.version = proposals, percent, found.version + 1
     work.session.flush()
-    work.touch(meeting, GROUPING)
+    work.touch(meeting_id, GROUPING)
     return found.run
 
 
-def end_run(work: Work, *, meeting: str, run: int) -> None:
+def end_run(work: Work, *, meeting_id: MeetingId, run: int) -> None:
     """A long run is over."""
-    found = work.session.get(ThemeRun, meeting)
+    found = work.session.get(ThemeRun, meeting_id)
     if found is not None and found.run == run and found.is_running:
         found.is_running, found.version = False, found.version + 1
-        work.touch(meeting, GROUPING)
+        work.touch(meeting_id, GROUPING)
 
 
-def stop_themes(work: Work, actor: Actor, *, meeting: str, key: str | None = None) -> Receipt:
+def stop_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
     """A facilitator stops the run that is under way or waits; the former draft stays.
 
     Raises:
         DomainError: `theme.nothing_to_stop`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    if queries.run_of(work.session, meeting) is None:
+    if queries.run_of(work.session, meeting_id) is None:
         raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_stop")
-    jobs.drop(work, CLUSTER_MEETING, meeting=meeting)
-    end_run(work, meeting=meeting, run=work.session.get_one(ThemeRun, meeting).run)
-    return ledger.append(work, chain=meeting, kind="themes.stopped", topic=TOPIC, actor=actor.id, payload={}, key=key)
+    jobs.drop(work, CLUSTER_MEETING, meeting_id=meeting_id)
+    end_run(work, meeting_id=meeting_id, run=work.session.get_one(ThemeRun, meeting_id).run)
+    return ledger.append(
+        work, chain=meeting_id, kind="themes.stopped", topic=TOPIC, actor=actor.id, payload={}, key=key
+    )
 
 
-def _keep_order(work: Work, meeting: str, keys: list[str]) -> None:
+def _keep_order(work: Work, meeting_id: MeetingId, keys: list[str]) -> None:
     """Have the themes stand in the order of their keys; without keys, the largest first."""
-    draft = work.session.get(ThemeDraft, meeting, with_for_update=True)
+    draft = work.session.get(ThemeDraft, meeting_id, with_for_update=True)
     if draft is None and not keys:
         return
     if draft is None:
-        draft = ThemeDraft(meeting=meeting, themes=[], alone=[], leaders={}, why={}, moved=[])
+        draft = ThemeDraft(meeting=meeting_id, themes=[], alone=[], leaders={}, why={}, moved=[])
         work.session.add(draft)
     draft.shown_order = keys
     work.session.flush()
 
 
-def _follow_order(work: Work, meeting: str) -> None:
+def _follow_order(work: Work, meeting_id: MeetingId) -> None:
     """Where an order is kept, put the themes that are new to it at its end; it remembers those that are gone."""
-    kept = queries.order_of(work.session, meeting)
+    kept = queries.order_of(work.session, meeting_id)
     if kept:
-        shown = queries.arrangement_of(work.session, meeting).themes
-        _keep_order(work, meeting, list(dict.fromkeys([*kept, *(theme.key for theme in shown)])))
+        shown = queries.arrangement_of(work.session, meeting_id).themes
+        _keep_order(work, meeting_id, list(dict.fromkeys([*kept, *(theme.key for theme in shown)])))
 
 
-def _do_edit(work: Work, actor: Actor, meeting: str, wish: rules.Edit) -> rules.Edit:
-    earlier = queries.edits_of(work.session, meeting)
-    basis = queries.basis_of(work.session, meeting)
+def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) -> rules.Edit:
+    earlier = queries.edits_of(work.session, meeting_id)
+    basis = queries.basis_of(work.session, meeting_id)
     now = rules.arrange(basis.draft, basis.alone, earlier, basis.flock)
     edit = _completed(wish, earlier, basis)
     rules.check_edit(edit, now, earlier)
     if edit.op is rules.Op.UNDO:
         edit = replace(edit, drops=rules.falling_with(edit.undoes, earlier, basis))
     else:
-        edit = _remembering(work, meeting, edit)
+        edit = _remembering(work, meeting_id, edit)
     row = {name: value for name, value in to_plain(edit).items() if name != "number"}
     names = {theme.key: theme.label for theme in now.themes if theme.key in edit.touches}
     work.session.add(
-        ThemeEdit(meeting=meeting, number=edit.number, actor=actor.id, at=work.now, edit={**row, "names": names})
+        ThemeEdit(meeting=meeting_id, number=edit.number, actor=actor.id, at=work.now, edit={**row, "names": names})
     )
     work.session.flush()
     return edit
@@ -204,11 +207,11 @@ def _completed(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Bas
     return edit
 
 
-def _remembering(work: Work, meeting: str, edit: rules.Edit) -> rules.Edit:
+def _remembering(work: Work, meeting_id: MeetingId, edit: rules.Edit) -> rules.Edit:
     """The edit with what the machine and the wall had at this moment, whatever other edits had made of it."""
-    draft, _ = queries.draft_of(work.session, meeting)
+    draft, _ = queries.draft_of(work.session, meeting_id)
     held = () if edit.op is rules.Op.PART else tuple(theme for theme in draft if theme.key in edit.touches)
-    newest = max((view.number for view in proposals.wall_of(work.session, meeting, is_desk=True)), default=0)
+    newest = max((view.number for view in proposals.wall_of(work.session, meeting_id, is_desk=True)), default=0)
     worn = {theme.colour for theme in draft}
     free = tuple(colour for colour in range(rules.COLOURS) if colour not in worn)
     return replace(edit, held=held, newest=newest, free=free if edit.op is rules.Op.SPLIT else ())

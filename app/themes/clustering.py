@@ -6,6 +6,7 @@ import nlp
 from app.meetings import queries as meetings
 from app.people import queries as people
 from app.people.rules import Words
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.logs import get_logger
 from app.platform.services import Services
 from app.proposals import queries as proposals
@@ -22,34 +23,36 @@ REASONS = 4
 FITTED: Memory["nlp.Themes"] = Memory(16)
 
 
-def cluster_meeting(services: Services, *, meeting: str) -> None:
+def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
     """Group the proposals on a meeting's wall by their texts; what people decided is laid over it when it is shown."""
     with services.database.read() as session:
-        views = [view for view in proposals.wall_of(session, meeting) if not view.is_meta]
-        words = people.words_of(session, meetings.meeting_of(session, meeting).place)
-    reporter = Reporter(services, meeting, len(views))
+        views = [view for view in proposals.wall_of(session, meeting_id) if not view.is_meta]
+        words = people.words_of(session, meetings.meeting_of(session, meeting_id).place)
+    reporter = Reporter(services, meeting_id, len(views))
     try:
         found = nlp.find_themes(
             [view.text for view in views],
             stop_words=words.stop,
             user_words=words.user,
             synonyms=words.same,
-            previous=FITTED.recall(meeting),
+            previous=FITTED.recall(meeting_id),
             progress=reporter,
         )
-        FITTED.keep(meeting, found)
-        _store(services, meeting, views, words, found)
+        FITTED.keep(meeting_id, found)
+        _store(services, meeting_id, views, words, found)
     except StoppedError:
-        log.info("themes stopped", meeting=meeting)
+        log.info("themes stopped", meeting=meeting_id)
     finally:
         reporter.end()
 
 
-def _store(services: Services, meeting: str, views: Sequence[ProposalView], words: Words, found: "nlp.Themes") -> None:
+def _store(
+    services: Services, meeting_id: MeetingId, views: Sequence[ProposalView], words: Words, found: "nlp.Themes"
+) -> None:
     with services.database.read() as session:
-        before, _ = queries.draft_of(session, meeting)
-        known, said = queries.leaders_of(session, meeting), queries.reasons_of(session, meeting)
-        edits = queries.edits_of(session, meeting)
+        before, _ = queries.draft_of(session, meeting_id)
+        known, said = queries.leaders_of(session, meeting_id), queries.reasons_of(session, meeting_id)
+        edits = queries.edits_of(session, meeting_id)
     ids = [view.id for view in views]
     themes = keep_colours(keep_keys(_drafted(found, ids), before), before)
     since = min((edit.newest for edit in edits if edit.op is not rules.Op.UNDO), default=None)
@@ -57,22 +60,24 @@ def _store(services: Services, meeting: str, views: Sequence[ProposalView], word
     why = _reasons(found, ids, themes, before=before, known=said)
     alone = [proposal for proposal, label in zip(ids, found.labels_.tolist(), strict=True) if label < 0]
     services.writer.run(
-        lambda work: actions.store_draft(work, meeting=meeting, themes=themes, alone=alone, leaders=leaders, why=why)
+        lambda work: actions.store_draft(
+            work, meeting_id=meeting_id, themes=themes, alone=alone, leaders=leaders, why=why
+        )
     )
 
 
 def _reasons(
     found: "nlp.Themes",
-    ids: Sequence[str],
+    ids: Sequence[ProposalId],
     themes: Sequence[rules.DraftTheme],
     *,
     before: Sequence[rules.DraftTheme],
-    known: Mapping[str, Sequence[str]],
-) -> dict[str, Sequence[str]]:
+    known: Mapping[ProposalId, Sequence[str]],
+) -> dict[ProposalId, Sequence[str]]:
     """The words that put each proposal into its theme; found anew for those alone that were not in it before."""
     homes = {member: theme.key for theme in before for member in theme.members}
     places = {proposal: at for at, proposal in enumerate(ids)}
-    why: dict[str, Sequence[str]] = {}
+    why: dict[ProposalId, Sequence[str]] = {}
     for theme in themes:
         for member in theme.members:
             is_same = homes.get(member) == theme.key and member in known
@@ -80,7 +85,7 @@ def _reasons(
     return why
 
 
-def _drafted(found: "nlp.Themes", ids: Sequence[str]) -> list[rules.DraftTheme]:
+def _drafted(found: "nlp.Themes", ids: Sequence[ProposalId]) -> list[rules.DraftTheme]:
     return [
         rules.DraftTheme(
             theme.key,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.meetings import queries as meetings
 from app.people import queries as people
 from app.people.queries import Signature
+from app.platform.ids import MeetingId, ProposalId, StaffId
 from app.themes import queries, rules
 from app.themes.models import ThemeEdit
 
@@ -27,17 +28,17 @@ class Act:
     counts: bool
 
 
-def history_of(session: Session, meeting: str, numbers: Mapping[str, int]) -> list[Act]:
+def history_of(session: Session, meeting_id: MeetingId, numbers: Mapping[ProposalId, int]) -> list[Act]:
     """Everything people did to the themes, oldest first.
 
     Args:
         numbers: {proposal: its number on the wall}.
     """
-    rows = list(session.scalars(select(ThemeEdit).where(ThemeEdit.meeting == meeting).order_by(ThemeEdit.number)))
+    rows = list(session.scalars(select(ThemeEdit).where(ThemeEdit.meeting == meeting_id).order_by(ThemeEdit.number)))
     edits = [queries.edit_from(row.number, row.edit) for row in rows]
     counting = {edit.number for edit in rules.standing(edits)}
-    place = meetings.meeting_of(session, meeting).place
-    signed = {actor: people.signature_of(session, actor, place) for actor in {row.actor for row in rows}}
+    place_id = meetings.meeting_of(session, meeting_id).place
+    signed = {actor: people.signature_of(session, StaffId(actor), place_id) for actor in {row.actor for row in rows}}
     return [
         Act(
             edit.number,
@@ -51,7 +52,7 @@ def history_of(session: Session, meeting: str, numbers: Mapping[str, int]) -> li
     ]
 
 
-def _facts(edit: rules.Edit, names: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str, Any]:
+def _facts(edit: rules.Edit, names: Mapping[str, str], numbers: Mapping[ProposalId, int]) -> dict[str, Any]:
     """All that any of the texts may speak of."""
     cards = sorted(numbers[proposal] for proposal in edit.proposals if proposal in numbers)
     return {

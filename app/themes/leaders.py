@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import nlp
 from app.people.rules import Words
+from app.platform.ids import ProposalId
 from app.proposals.queries import ProposalView
 from app.themes.rules import DraftTheme
 
@@ -14,16 +15,16 @@ def find_leaders(
     themes: Sequence[DraftTheme],
     views: Sequence[ProposalView],
     *,
-    known: Mapping[str, str],
+    known: Mapping[ProposalId, ProposalId],
     since: int,
     words: Words,
-) -> dict[str, str]:
+) -> dict[ProposalId, ProposalId]:
     """{proposal: the earlier one of the same theme that it is most like}, for those numbered after `since`.
 
     Texts alone decide. Args: known: what an earlier run has found; it stands while both are of one theme.
     """
     by_id = {view.id: view for view in views}
-    found: dict[str, str] = {}
+    found: dict[ProposalId, ProposalId] = {}
     for theme in themes:
         members = sorted((by_id[member] for member in theme.members), key=lambda view: view.number)
         late = [view for view in members if view.number > since]
@@ -35,14 +36,16 @@ def find_leaders(
     return found
 
 
-def _search(members: Sequence[ProposalView], wanted: Sequence[ProposalView], words: Words) -> dict[str, str]:
+def _search(
+    members: Sequence[ProposalView], wanted: Sequence[ProposalView], words: Words
+) -> dict[ProposalId, ProposalId]:
     index = nlp.SimilarIndex(user_words=words.user, synonyms=words.same)
     for view in members:
         index.add(view.id, view.text)
     numbers = {view.id: view.number for view in members}
-    found: dict[str, str] = {}
+    found: dict[ProposalId, ProposalId] = {}
     for view in wanted:
-        near = [str(other) for other, _ in index.search(view.text, limit=MOST_ALIKE, by_words=True)]
+        near = [ProposalId(str(other)) for other, _ in index.search(view.text, limit=MOST_ALIKE, by_words=True)]
         earlier = [other for other in near if numbers[other] < view.number]
         if earlier:
             found[view.id] = earlier[0]

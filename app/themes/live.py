@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from app.platform.ids import MeetingId
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
@@ -16,17 +17,17 @@ def on_themes_suggest(call: Call, data: schemas.SuggestThemes) -> Receipt:
 def on_themes_edit(call: Call, data: schemas.EditThemes) -> Receipt:
     edits = [wish.to_edit() for wish in data.edits]
     return call.write(
-        lambda work: actions.edit_themes(work, call.actor, meeting=data.meeting, edits=edits, key=data.key)
+        lambda work: actions.edit_themes(work, call.actor, meeting_id=data.meeting_id, edits=edits, key=data.key)
     )
 
 
-def read_themes(session: Session, meeting: str, audience: Audience) -> queries.ThemesView:
+def read_themes(session: Session, meeting_id: MeetingId, audience: Audience) -> queries.ThemesView:
     read = queries.themes_of if audience is Audience.DESK else queries.themes_for_room
-    return read(session, meeting)
+    return read(session, meeting_id)
 
 
-def read_run(session: Session, meeting: str, _audience: Audience) -> queries.RunView | None:
-    return queries.run_of(session, meeting)
+def read_run(session: Session, meeting_id: MeetingId, _audience: Audience) -> queries.RunView | None:
+    return queries.run_of(session, meeting_id)
 
 
 EVENTS = (

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base
+from app.platform.ids import MeetingId
 from app.platform.ledger.seals import cover
 
 
@@ -20,7 +21,7 @@ class ThemeDraft(Base):
 
     __tablename__ = "theme_draft"
 
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     themes: Mapped[list[Any]]
     alone: Mapped[list[Any]]
     leaders: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
@@ -34,7 +35,7 @@ class ThemeRun(Base):
 
     __tablename__ = "theme_run"
 
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     version: Mapped[int]
     run: Mapped[int]
     proposals: Mapped[int]
@@ -47,7 +48,7 @@ class ThemeEdit(Base):
 
     __tablename__ = "theme_edit"
 
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     actor: Mapped[str]
     at: Mapped[datetime]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform import ledger
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.security.actors import Actor
 from app.platform.security.sights import Sight
 from app.proposals import queries as proposals
@@ -26,7 +27,7 @@ class ThemeView:
     key: str
     label: str
     keywords: tuple[str, ...]
-    members: tuple[str, ...]
+    members: tuple[ProposalId, ...]
     representative: str
     colour: int
     is_edited: bool
@@ -36,7 +37,7 @@ class ThemeView:
 @dataclass(frozen=True, slots=True)
 class ThemesView:
     themes: tuple[ThemeView, ...]
-    alone: tuple[str, ...]
+    alone: tuple[ProposalId, ...]
     standing_edits: int
 
 
@@ -48,72 +49,72 @@ class RunView:
     percent: int
 
 
-def draft_of(session: Session, meeting: str) -> tuple[list[rules.DraftTheme], list[str]]:
+def draft_of(session: Session, meeting_id: MeetingId) -> tuple[list[rules.DraftTheme], list[ProposalId]]:
     """The machine's latest draft: themes, and the proposals it left alone."""
     found = session.execute(
-        select(ThemeDraft.themes, ThemeDraft.alone).where(ThemeDraft.meeting == meeting)
+        select(ThemeDraft.themes, ThemeDraft.alone).where(ThemeDraft.meeting == meeting_id)
     ).one_or_none()
     if found is None:
         return [], []
     return [draft_theme(row) for row in found.themes], list(found.alone)
 
 
-def leaders_of(session: Session, meeting: str) -> dict[str, str]:
+def leaders_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
     """{proposal: the earlier one that it follows}, from the texts alone."""
-    return dict(session.scalar(select(ThemeDraft.leaders).where(ThemeDraft.meeting == meeting)) or {})
+    return dict(session.scalar(select(ThemeDraft.leaders).where(ThemeDraft.meeting == meeting_id)) or {})
 
 
-def reasons_of(session: Session, meeting: str) -> dict[str, tuple[str, ...]]:
+def reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tuple[str, ...]]:
     """{proposal: the words for which the machine has it where it has it}."""
-    found = session.scalar(select(ThemeDraft.why).where(ThemeDraft.meeting == meeting)) or {}
+    found = session.scalar(select(ThemeDraft.why).where(ThemeDraft.meeting == meeting_id)) or {}
     return {proposal: tuple(words) for proposal, words in found.items()}
 
 
-def shown_reasons_of(session: Session, meeting: str) -> dict[str, tuple[str, ...]]:
+def shown_reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tuple[str, ...]]:
     """The same without the proposals that lie where people have put them: no word of theirs did."""
     placed = {
         proposal
-        for edit in rules.standing(edits_of(session, meeting))
+        for edit in rules.standing(edits_of(session, meeting_id))
         if edit.op in (rules.Op.PIN, rules.Op.SPLIT)
         for proposal in edit.proposals
     }
-    return {proposal: words for proposal, words in reasons_of(session, meeting).items() if proposal not in placed}
+    return {proposal: words for proposal, words in reasons_of(session, meeting_id).items() if proposal not in placed}
 
 
-def moves_of(session: Session, meeting: str) -> list[rules.Move]:
+def moves_of(session: Session, meeting_id: MeetingId) -> list[rules.Move]:
     """What the last run has moved, of what people saw before it."""
-    found = session.scalar(select(ThemeDraft.moved).where(ThemeDraft.meeting == meeting)) or []
+    found = session.scalar(select(ThemeDraft.moved).where(ThemeDraft.meeting == meeting_id)) or []
     return [rules.Move(**row) for row in found]
 
 
-def run_of(session: Session, meeting: str) -> RunView | None:
+def run_of(session: Session, meeting_id: MeetingId) -> RunView | None:
     """The long run that is under way, if any."""
-    found = session.get(ThemeRun, meeting)
+    found = session.get(ThemeRun, meeting_id)
     return RunView(found.proposals, found.percent) if found and found.is_running else None
 
 
-def run_version(session: Session, meeting: str) -> int:
-    return session.scalar(select(ThemeRun.version).where(ThemeRun.meeting == meeting)) or 0
+def run_version(session: Session, meeting_id: MeetingId) -> int:
+    return session.scalar(select(ThemeRun.version).where(ThemeRun.meeting == meeting_id)) or 0
 
 
-def is_running(session: Session, meeting: str, run: int) -> bool:
+def is_running(session: Session, meeting_id: MeetingId, run: int) -> bool:
     """Whether this very run is still wanted."""
-    is_it = (ThemeRun.meeting == meeting) & (ThemeRun.run == run) & ThemeRun.is_running
+    is_it = (ThemeRun.meeting == meeting_id) & (ThemeRun.run == run) & ThemeRun.is_running
     return session.scalar(select(ThemeRun.run).where(is_it)) is not None
 
 
-def edits_of(session: Session, meeting: str) -> list[rules.Edit]:
+def edits_of(session: Session, meeting_id: MeetingId) -> list[rules.Edit]:
     """Everything people did to the themes, oldest first."""
-    query = select(ThemeEdit).where(ThemeEdit.meeting == meeting).order_by(ThemeEdit.number)
+    query = select(ThemeEdit).where(ThemeEdit.meeting == meeting_id).order_by(ThemeEdit.number)
     return [edit_from(row.number, row.edit) for row in session.scalars(query)]
 
 
-def arrangement_of(session: Session, meeting: str) -> rules.Arrangement:
+def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement:
     """The themes as people see them, of the proposals on the wall; a new one stands alone until the next run."""
-    basis = basis_of(session, meeting)
-    edits = edits_of(session, meeting)
-    order = order_of(session, meeting)
-    vocabulary = vocabulary_of(session, meeting)
+    basis = basis_of(session, meeting_id)
+    edits = edits_of(session, meeting_id)
+    order = order_of(session, meeting_id)
+    vocabulary = vocabulary_of(session, meeting_id)
     if vocabulary is None:
         return rules.arrange(basis.draft, basis.alone, edits, basis.flock).in_order(order)
     edits = [replace(edit, held=tuple(vocabulary.clean(theme) for theme in edit.held)) for edit in edits]
@@ -121,54 +122,56 @@ def arrangement_of(session: Session, meeting: str) -> rules.Arrangement:
     return rules.arrange(draft, basis.alone, edits, basis.flock).in_order(order)
 
 
-def order_of(session: Session, meeting: str) -> list[str]:
+def order_of(session: Session, meeting_id: MeetingId) -> list[str]:
     """The keys of the themes in the order that people keep; none where the largest stand first."""
-    return list(session.scalar(select(ThemeDraft.shown_order).where(ThemeDraft.meeting == meeting)) or [])
+    return list(session.scalar(select(ThemeDraft.shown_order).where(ThemeDraft.meeting == meeting_id)) or [])
 
 
-def vocabulary_of(session: Session, meeting: str) -> rules.Vocabulary | None:
+def vocabulary_of(session: Session, meeting_id: MeetingId) -> rules.Vocabulary | None:
     """The words on the wall beside those of texts that left the wall; None when none has."""
-    if not proposals.has_gone(session, meeting):
+    if not proposals.has_gone(session, meeting_id):
         return None
-    texts = proposals.texts_of(session, meeting)
+    texts = proposals.texts_of(session, meeting_id)
     shown, gone = [one.text for one in texts if one.is_shown], [one.text for one in texts if not one.is_shown]
     return rules.Vocabulary(shown, gone)
 
 
-def basis_of(session: Session, meeting: str) -> rules.Basis:
+def basis_of(session: Session, meeting_id: MeetingId) -> rules.Basis:
     """The machine's draft of the proposals on the wall; a new one stands alone until the next run."""
-    draft, alone = draft_of(session, meeting)
-    numbers = {view.id: view.number for view in proposals.wall_of(session, meeting)}
+    draft, alone = draft_of(session, meeting_id)
+    numbers = {view.id: view.number for view in proposals.wall_of(session, meeting_id)}
     themes = [_without(theme, numbers) for theme in draft]
     placed = {proposal for theme in themes for proposal in theme.members}
-    kept = dict.fromkeys(proposal for proposal in alone if proposal in numbers and proposal not in placed)
+    kept: dict[ProposalId, None] = dict.fromkeys(
+        proposal for proposal in alone if proposal in numbers and proposal not in placed
+    )
     rest = [proposal for proposal in numbers if proposal not in placed and proposal not in kept]
-    return rules.Basis(themes, [*kept, *rest], rules.Flock(leaders_of(session, meeting), numbers))
+    return rules.Basis(themes, [*kept, *rest], rules.Flock(leaders_of(session, meeting_id), numbers))
 
 
-def themes_for_room(session: Session, meeting: str) -> ThemesView:
+def themes_for_room(session: Session, meeting_id: MeetingId) -> ThemesView:
     """The themes as residents may see them: without their weight while the results are not shown."""
-    view = themes_of(session, meeting)
-    if meetings.results_of(session, meeting) is Results.OPEN:
+    view = themes_of(session, meeting_id)
+    if meetings.results_of(session, meeting_id) is Results.OPEN:
         return view
     return replace(view, themes=tuple(replace(theme, people=None) for theme in view.themes))
 
 
-def themes_for(session: Session, meeting: str, actor: Actor) -> ThemesView:
+def themes_for(session: Session, meeting_id: MeetingId, actor: Actor) -> ThemesView:
     """The themes as an actor may see them: with their weight for who runs and records the meeting."""
-    sees_all = Sight.HELD_RESULTS in meetings.sights_at(session, meeting, actor)
-    return themes_of(session, meeting) if sees_all else themes_for_room(session, meeting)
+    sees_all = Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor)
+    return themes_of(session, meeting_id) if sees_all else themes_for_room(session, meeting_id)
 
 
-def themes_version(session: Session, meeting: str) -> int:
+def themes_version(session: Session, meeting_id: MeetingId) -> int:
     """The entry of the themes as the room sees them."""
-    return ledger.version_of(session, meeting, THEMES, meetings.RESULTS)
+    return ledger.version_of(session, meeting_id, THEMES, meetings.RESULTS)
 
 
-def themes_of(session: Session, meeting: str) -> ThemesView:
+def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
     """The themes with their weight in people."""
-    arranged = arrangement_of(session, meeting)
-    supporters = _supporters(session, meeting)
+    arranged = arrangement_of(session, meeting_id)
+    supporters = _supporters(session, meeting_id)
     themes = tuple(
         ThemeView(
             theme.key,
@@ -182,18 +185,18 @@ def themes_of(session: Session, meeting: str) -> ThemesView:
         )
         for theme in arranged.themes
     )
-    return ThemesView(themes, arranged.alone, len(rules.standing(edits_of(session, meeting))))
+    return ThemesView(themes, arranged.alone, len(rules.standing(edits_of(session, meeting_id))))
 
 
-def _supporters(session: Session, meeting: str) -> dict[str, set[str]]:
+def _supporters(session: Session, meeting_id: MeetingId) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for row in proposals.reactions_of(session, meeting):
+    for row in proposals.reactions_of(session, meeting_id):
         if row.choice == "agree":
             found.setdefault(row.proposal, set()).add(row.seat)
     return found
 
 
-def _without(theme: rules.DraftTheme, present: Container[str]) -> rules.DraftTheme:
+def _without(theme: rules.DraftTheme, present: Container[ProposalId]) -> rules.DraftTheme:
     return replace(theme, members=tuple(member for member in theme.members if member in present))
 
 

@@ -2,6 +2,7 @@
 
 import time
 
+from app.platform.ids import MeetingId
 from app.platform.services import Services
 from app.themes import actions, queries
 
@@ -16,9 +17,9 @@ class StoppedError(Exception):
 class Reporter:
     """Called with the share done; raises `StoppedError` once a person has stopped the run."""
 
-    def __init__(self, services: Services, meeting: str, proposals: int) -> None:
+    def __init__(self, services: Services, meeting_id: MeetingId, proposals: int) -> None:
         self._services = services
-        self._meeting = meeting
+        self._meeting = meeting_id
         self._proposals = proposals
         self._run = 0
         self._told_at = time.monotonic()
@@ -32,14 +33,14 @@ class Reporter:
         percent = min(99, int(100 * share))
         self._run = self._services.writer.run(
             lambda work: actions.note_progress(
-                work, meeting=self._meeting, run=self._run, proposals=self._proposals, percent=percent
+                work, meeting_id=self._meeting, run=self._run, proposals=self._proposals, percent=percent
             )
         )
 
     def end(self) -> None:
         """The run is over, however it went."""
         if self._run:
-            self._services.writer.run(lambda work: actions.end_run(work, meeting=self._meeting, run=self._run))
+            self._services.writer.run(lambda work: actions.end_run(work, meeting_id=self._meeting, run=self._run))
 
     def _stop_if_told(self) -> None:
         with self._services.database.read() as session:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.platform.ids import MeetingId, ProposalId
 from app.proposals import queries as proposals
 from app.themes import queries, rules
 from app.themes.models import ThemeEdit
@@ -16,7 +17,7 @@ from app.themes.models import ThemeEdit
 class Saying:
     """A proposal of a theme in its author's words, and the words for which it is there."""
 
-    id: str
+    id: ProposalId
     text: str
     why: tuple[str, ...]
 
@@ -30,38 +31,38 @@ class Home:
     moved_at: datetime | None
 
 
-def sayings_of(session: Session, meeting: str, theme: str, *, most: int) -> list[Saying]:
+def sayings_of(session: Session, meeting_id: MeetingId, theme: str, *, most: int) -> list[Saying]:
     """What was said in a theme, the newest first.
 
     Raises:
         DomainError: `theme.unknown`.
     """
-    members = set(queries.arrangement_of(session, meeting).find(theme).members)
-    reasons = queries.shown_reasons_of(session, meeting)
-    views = [view for view in proposals.wall_of(session, meeting) if view.id in members]
+    members = set(queries.arrangement_of(session, meeting_id).find(theme).members)
+    reasons = queries.shown_reasons_of(session, meeting_id)
+    views = [view for view in proposals.wall_of(session, meeting_id) if view.id in members]
     return [Saying(view.id, view.text, reasons.get(view.id, ())) for view in views[::-1][:most]]
 
 
-def homes_of(session: Session, meeting: str, ids: Collection[str]) -> dict[str, Home]:
+def homes_of(session: Session, meeting_id: MeetingId, ids: Collection[ProposalId]) -> dict[ProposalId, Home]:
     """{proposal: its theme}, of those that lie in one."""
     if not ids:
         return {}
-    moved = _moved_at(session, meeting)
+    moved = _moved_at(session, meeting_id)
     return {
         member: Home(theme.key, theme.label, moved.get(member))
-        for theme in queries.arrangement_of(session, meeting).themes
+        for theme in queries.arrangement_of(session, meeting_id).themes
         for member in theme.members
         if member in ids
     }
 
 
-def _moved_at(session: Session, meeting: str) -> dict[str, datetime]:
+def _moved_at(session: Session, meeting_id: MeetingId) -> dict[str, datetime]:
     """{proposal: when a person put it last where it is}."""
-    query = select(ThemeEdit.number, ThemeEdit.at).where(ThemeEdit.meeting == meeting)
+    query = select(ThemeEdit.number, ThemeEdit.at).where(ThemeEdit.meeting == meeting_id)
     times = {number: at for number, at in session.execute(query)}
     return {
         proposal: times[edit.number]
-        for edit in rules.standing(queries.edits_of(session, meeting))
+        for edit in rules.standing(queries.edits_of(session, meeting_id))
         if edit.op in (rules.Op.PIN, rules.Op.SPLIT)
         for proposal in edit.proposals
     }

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.live.specs import Payload
-from app.platform.text import Id, Key, Line, Number, Word
+from app.platform.text import Key, Line, Number, Word
 from app.themes.rules import LONGEST_LABEL, Edit, Op
 
 
@@ -13,7 +14,7 @@ class SuggestThemes(Payload):
     """Ask the machine for themes."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
 
 
 class ThemeEditWish(Payload):
@@ -22,7 +23,7 @@ class ThemeEditWish(Payload):
     op: Op
     theme: Word = ""
     others: tuple[Word, ...] = Field(default=(), max_length=50)
-    proposals: tuple[Id, ...] = Field(default=(), max_length=500)
+    proposal_ids: tuple[ProposalId, ...] = Field(default=(), max_length=500)
     label: Annotated[str, Line(LONGEST_LABEL, code="theme.label_invalid")] = ""
     colour: Number | None = None
     undoes: Number = 0
@@ -34,7 +35,7 @@ class ThemeEditWish(Payload):
             op=self.op,
             theme=self.theme,
             others=self.others,
-            proposals=self.proposals,
+            proposals=self.proposal_ids,
             label=self.label,
             colour=self.colour,
             undoes=self.undoes,
@@ -45,5 +46,5 @@ class EditThemes(Payload):
     """Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     edits: tuple[ThemeEditWish, ...] = Field(min_length=1, max_length=50)

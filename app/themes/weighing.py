@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import nlp
 from app.meetings import queries as meetings
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.services import Services
 from app.proposals import queries as proposals
 from app.themes import queries as themes_queries
@@ -45,82 +46,84 @@ class Sheet:
     """
 
     version: int
-    votes: Mapping[tuple[str, str], int]
+    votes: Mapping[tuple[SeatId, ProposalId], int]
     about: Circumstances
     stakes: tuple[str, ...]
     before: Kept
-    numbers: Mapping[str, int]
+    numbers: Mapping[ProposalId, int]
 
 
 class Weigher:
     """Weighs meetings again and again: from where the last time ended, and not more often than the worker can bear."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[Sheet, nlp.CommonGround]] = OrderedDict()
-        self._rests: dict[str, float] = {}
+        self._kept: OrderedDict[MeetingId, tuple[Sheet, nlp.CommonGround]] = OrderedDict()
+        self._rests: dict[MeetingId, float] = {}
         self._firmness_rest = actions.FIRMNESS_DELAY
 
-    def weigh_meeting(self, services: Services, *, meeting: str) -> None:
+    def weigh_meeting(self, services: Services, *, meeting_id: MeetingId) -> None:
         """Find what every group of a meeting can accept; what is asked for too soon is put off."""
         begun = time.monotonic()
-        rest = self._rests.get(meeting, 0.0) - begun
+        rest = self._rests.get(meeting_id, 0.0) - begun
         if rest > 0:
             delay = timedelta(seconds=rest)
-            services.writer.run(lambda work: actions.ask_for_ground(work, meeting=meeting, delay=delay))
+            services.writer.run(lambda work: actions.ask_for_ground(work, meeting_id=meeting_id, delay=delay))
             return
-        self._weigh(services, meeting)
+        self._weigh(services, meeting_id)
         ended = time.monotonic()
         self._rests = {other: until for other, until in self._rests.items() if until > ended}
-        self._rests[meeting] = ended + max(SHORTEST_REST, RESTS * (ended - begun))
+        self._rests[meeting_id] = ended + max(SHORTEST_REST, RESTS * (ended - begun))
 
-    def measure_firmness(self, services: Services, *, meeting: str) -> None:
+    def measure_firmness(self, services: Services, *, meeting_id: MeetingId) -> None:
         """Find how firm the latest common ground of a meeting is: what takes longest is not waited for by the room."""
-        if meeting not in self._kept:
-            sheet = read_sheet(services, meeting)
-            self._keep(meeting, sheet, weigh(sheet, None, None))
+        if meeting_id not in self._kept:
+            sheet = read_sheet(services, meeting_id)
+            self._keep(meeting_id, sheet, weigh(sheet, None, None))
         begun = time.monotonic()
-        sheet, ground = self._kept[meeting]
+        sheet, ground = self._kept[meeting_id]
         rows, version = measure_firmness(ground, sheet.numbers), sheet.version
-        services.writer.run(lambda work: actions.store_firmness(work, meeting=meeting, version=version, rows=rows))
+        services.writer.run(
+            lambda work: actions.store_firmness(work, meeting_id=meeting_id, version=version, rows=rows)
+        )
         rest = timedelta(seconds=FIRMNESS_RESTS * (time.monotonic() - begun))
         self._firmness_rest = max(actions.FIRMNESS_DELAY, rest)
 
-    def _weigh(self, services: Services, meeting: str) -> None:
-        sheet = read_sheet(services, meeting)
-        last, ground = self._kept.pop(meeting, (None, None))
+    def _weigh(self, services: Services, meeting_id: MeetingId) -> None:
+        sheet = read_sheet(services, meeting_id)
+        last, ground = self._kept.pop(meeting_id, (None, None))
         ground = weigh(sheet, last, ground)
-        self._keep(meeting, sheet, ground)
+        self._keep(meeting_id, sheet, ground)
         weighed = shape_ground(ground, sheet.before, sheet.stakes, sheet.numbers)
         version, later = sheet.version, self._firmness_rest
         services.writer.run(
             lambda work: actions.store_ground(
-                work, meeting=meeting, version=version, weighed=weighed, firmness_in=later
+                work, meeting_id=meeting_id, version=version, weighed=weighed, firmness_in=later
             )
         )
 
-    def _keep(self, meeting: str, sheet: Sheet, ground: "nlp.CommonGround") -> None:
-        self._kept[meeting] = (sheet, ground)
+    def _keep(self, meeting_id: MeetingId, sheet: Sheet, ground: "nlp.CommonGround") -> None:
+        self._kept[meeting_id] = (sheet, ground)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
 
-def weigh_meeting(services: Services, *, meeting: str) -> None:
+def weigh_meeting(services: Services, *, meeting_id: MeetingId) -> None:
     """Find what every group of a meeting can accept, once."""
-    Weigher().weigh_meeting(services, meeting=meeting)
+    Weigher().weigh_meeting(services, meeting_id=meeting_id)
 
 
-def read_sheet(services: Services, meeting: str) -> Sheet:
+def read_sheet(services: Services, meeting_id: MeetingId) -> Sheet:
     """The meeting's votes on what is on its wall, and what else bears on the result."""
     with services.database.read() as session:
-        version = queries.inputs_version(session, meeting)
-        views = proposals.wall_of(session, meeting)
+        version = queries.inputs_version(session, meeting_id)
+        views = proposals.wall_of(session, meeting_id)
         numbers = {view.id: view.number for view in views}
-        rows = proposals.reactions_of(session, meeting)
-        arranged = themes_queries.arrangement_of(session, meeting)
-        present = meetings.presence_of(session, meeting).seats or None
-        stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting)}
-        offered = meetings.meeting_of(session, meeting).stakes
-        before = queries.kept_of(session, meeting)
+        rows = proposals.reactions_of(session, meeting_id)
+        arranged = themes_queries.arrangement_of(session, meeting_id)
+        present = meetings.presence_of(session, meeting_id).seats or None
+        stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting_id)}
+        offered = meetings.meeting_of(session, meeting_id).stakes
+        before = queries.kept_of(session, meeting_id)
     held = frozenset(view.id for view in views if view.is_meta)
     votes = {(row.seat, row.proposal): CHOICES[row.choice] for row in rows if row.proposal in numbers}
     themes: dict[Hashable, Hashable] = {member: theme.key for theme in arranged.themes for member in theme.members}
@@ -145,11 +148,11 @@ def weigh(sheet: Sheet, last: Sheet | None, ground: "nlp.CommonGround | None") -
     )
 
 
-def _columns(votes: Mapping[tuple[str, str], int]) -> tuple[list[str], list[str], list[int]]:
+def _columns(votes: Mapping[tuple[SeatId, ProposalId], int]) -> tuple[list[str], list[str], list[int]]:
     return [seat for seat, _ in votes], [proposal for _, proposal in votes], list(votes.values())
 
 
-def _declared(stakes: Mapping[str, str | None], voters: set[str]) -> dict[Hashable, str] | None:
+def _declared(stakes: Mapping[SeatId, str | None], voters: set[SeatId]) -> dict[Hashable, str] | None:
     """The declared stakes when most voters have one; else the votes may speak for themselves."""
     found: dict[Hashable, str] = {seat: stake for seat, stake in stakes.items() if stake and seat in voters}
     return found if found and 2 * len(found) > len(voters) else None

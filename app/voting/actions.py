@@ -14,6 +14,7 @@ from app.meetings.rules import Act, SeatKind
 from app.platform import jobs, ledger
 from app.platform.db import new_id, upserts_of
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
 from app.platform.ledger import Receipt
 from app.platform.ledger.seals import seal_group
 from app.platform.logs import get_logger
@@ -52,9 +53,9 @@ def scrub_storage(services: Services) -> None:
 class PollClosed:
     """A poll has ended; `subject` is the resolution the poll was on. Without an outcome nothing is decided."""
 
-    meeting: str
-    poll: str
-    subject: str | None
+    meeting: MeetingId
+    poll: PollId
+    subject: ResolutionId | None
     outcome: rules.Outcome | None
 
 
@@ -63,8 +64,8 @@ class Ballot:
     """A seat's wish to vote."""
 
     actor: Actor
-    meeting: str
-    poll: str
+    meeting: MeetingId
+    poll: PollId
     choice: rules.Choice
     key: str | None = None
 
@@ -74,19 +75,19 @@ class _States:
     """What ballots are checked against: polls and whether they are open, meetings that are over, kinds of seats, and
     secret polls that cannot take a ballot because their key is missing."""
 
-    polls: dict[tuple[str, str], bool]
-    closed: set[str]
-    kinds: dict[tuple[str, str], str]
-    keyless: set[str]
+    polls: dict[tuple[MeetingId, PollId], bool]
+    closed: set[MeetingId]
+    kinds: dict[tuple[MeetingId, SeatId], str]
+    keyless: set[PollId]
 
 
 def open_poll(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
+    meeting_id: MeetingId,
     question: str,
-    subject: str | None = None,
+    subject: ResolutionId | None = None,
     rule: str = "R0",
     is_secret: bool = True,
     key: str | None = None,
@@ -97,22 +98,22 @@ def open_poll(
         DomainError: `rule.unknown`, `rule.roll_needed`, `poll.question_missing`, `poll.not_now` in a phase without
             votes, `poll.already_open` on the same text.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    meetings.check_open(work.session, meeting)
+    meetings.check_open(work.session, meeting_id)
     rules.check_question(question)
     chosen = rules.find_rule(rule)
     rules.check_countable(chosen)
-    if Act.VOTE not in meetings.acts_now(work.session, meeting):
+    if Act.VOTE not in meetings.acts_now(work.session, meeting_id):
         raise DomainError(ErrorKind.CLOSED, "poll.not_now")
     if subject is not None and queries.open_poll_on(work.session, subject):
         raise DomainError(ErrorKind.CONFLICT, "poll.already_open")
-    poll = new_id()
+    poll_id = PollId(new_id())
     work.session.add(
         Poll(
-            id=poll,
-            meeting=meeting,
-            number=_next_number(work, meeting),
+            id=poll_id,
+            meeting=meeting_id,
+            number=_next_number(work, meeting_id),
             question=question,
             subject=subject,
             rule=chosen.id,
@@ -124,21 +125,21 @@ def open_poll(
     )
     work.session.flush()
     if is_secret:
-        work.keys.create(sealing.key_name(poll))
+        work.keys.create(sealing.key_name(poll_id))
     told = {"question": question, "subject": subject, "rule": to_plain(chosen), "is_secret": is_secret}
-    payload = {"poll": poll, **told}
-    return _append(work, actor, meeting, "poll.opened", payload, key=key)
+    payload = {"poll": poll_id, **told}
+    return _append(work, actor, meeting_id, "poll.opened", payload, key=key)
 
 
 def cast_ballot(
-    work: Work, actor: Actor, *, meeting: str, poll: str, choice: rules.Choice, key: str | None = None
+    work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, choice: rules.Choice, key: str | None = None
 ) -> Receipt:
     """Vote, or change one's vote, while the poll is open. A secret choice is stored encrypted and nowhere else.
 
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.guests`, `poll.key_missing`.
     """
-    return settle(cast_ballots(work, [Ballot(actor, meeting, poll, choice, key)])[0])
+    return settle(cast_ballots(work, [Ballot(actor, meeting_id, poll_id, choice, key)])[0])
 
 
 def cast_ballots(work: Work, wishes: Sequence[Ballot]) -> list[Answer]:
@@ -152,7 +153,7 @@ def cast_ballots(work: Work, wishes: Sequence[Ballot]) -> list[Answer]:
     )
 
 
-def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | None = None) -> Receipt:
+def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, key: str | None = None) -> Receipt:
     """End a poll, count it and apply its rule; every ballot acknowledged before is counted.
 
     A poll with fewer than five ballots tells no split, and a secret poll no outcome either where the outcome would
@@ -161,42 +162,44 @@ def close_poll(work: Work, actor: Actor, *, meeting: str, poll: str, key: str | 
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.key_missing`, `poll.ballot_damaged`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _open_poll(work, meeting, poll)
-    found.entitled = meetings.residents_of(work.session, meeting, also=queries.voters_of(work.session, poll))
-    found.closed_at = work.now
-    rule = rules.restore_rule(found.terms)
-    cast = queries.turnout_of(work.session, poll)
-    if found.is_secret and gives_ballots_away(rule, cast, found.entitled):
-        _discard(work, found)
-        return _tell_closed(work, actor, found, None, {"cast": cast}, key=key)
-    if found.is_sealed:
-        sealing.store_opened(work, poll, sealing.open_ballots(work, poll))
-        _destroy_sealed(work, poll)
-    count = queries.tally_of(work.session, poll, is_secret=found.is_secret, entitled=found.entitled)
+    poll = _open_poll(work, meeting_id, poll_id)
+    poll.entitled = meetings.residents_of(work.session, meeting_id, also=queries.voters_of(work.session, poll_id))
+    poll.closed_at = work.now
+    rule = rules.restore_rule(poll.terms)
+    cast = queries.turnout_of(work.session, poll_id)
+    if poll.is_secret and gives_ballots_away(rule, cast, poll.entitled):
+        _discard(work, poll)
+        return _tell_closed(work, actor, poll, None, {"cast": cast}, key=key)
+    if poll.is_sealed:
+        sealing.store_opened(work, poll_id, sealing.open_ballots(work, poll_id))
+        _destroy_sealed(work, poll_id)
+    count = queries.tally_of(work.session, poll_id, is_secret=poll.is_secret, entitled=poll.entitled)
     outcome = rules.outcome_of(rule, count.figures())
     told = to_plain(count) if is_split_told(cast) else None
-    found.outcome = to_plain(outcome if told else replace(outcome, tests=()))
-    return _tell_closed(work, actor, found, outcome, {"cast": cast, "count": told}, key=key)
+    poll.outcome = to_plain(outcome if told else replace(outcome, tests=()))
+    return _tell_closed(work, actor, poll, outcome, {"cast": cast, "count": told}, key=key)
 
 
-def void_poll(work: Work, actor: Actor, *, meeting: str, poll: str, reason: str, key: str | None = None) -> Receipt:
+def void_poll(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, reason: str, key: str | None = None
+) -> Receipt:
     """End a poll without counting it, as when its key is lost; a resolution it was on is a draft again.
 
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.reason_missing`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     rules.check_reason(reason)
-    found = _open_poll(work, meeting, poll)
-    found.closed_at, found.void_reason = work.now, reason
-    _discard(work, found)
-    work.record(PollClosed(meeting, poll, found.subject, None))
-    _seal_groups(work, poll)
-    payload = {"poll": poll, "cast": queries.turnout_of(work.session, poll), "reason": reason}
-    return _append(work, actor, meeting, "poll.voided", payload, key=key)
+    poll = _open_poll(work, meeting_id, poll_id)
+    poll.closed_at, poll.void_reason = work.now, reason
+    _discard(work, poll)
+    work.record(PollClosed(meeting_id, poll_id, poll.subject, None))
+    _seal_groups(work, poll_id)
+    payload = {"poll": poll_id, "cast": queries.turnout_of(work.session, poll_id), "reason": reason}
+    return _append(work, actor, meeting_id, "poll.voided", payload, key=key)
 
 
 def refuse_to_leave_vote(work: Work, event: PhaseMoved) -> None:
@@ -213,17 +216,17 @@ def refuse_to_leave_vote(work: Work, event: PhaseMoved) -> None:
         raise DomainError(ErrorKind.CONFLICT, "phase.polls_open", count=len(polls), polls=questions)
 
 
-def _next_number(work: Work, meeting: str) -> int:
-    return (work.session.scalar(select(func.max(Poll.number)).where(Poll.meeting == meeting)) or 0) + 1
+def _next_number(work: Work, meeting_id: MeetingId) -> int:
+    return (work.session.scalar(select(func.max(Poll.number)).where(Poll.meeting == meeting_id)) or 0) + 1
 
 
-def _open_poll(work: Work, meeting: str, poll: str) -> Poll:
-    found = work.session.get(Poll, poll)
-    if found is None or found.meeting != meeting:
+def _open_poll(work: Work, meeting_id: MeetingId, poll_id: PollId) -> Poll:
+    poll = work.session.get(Poll, poll_id)
+    if poll is None or poll.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if found.closed_at is not None:
+    if poll.closed_at is not None:
         raise DomainError(ErrorKind.CLOSED, "poll.closed")
-    return found
+    return poll
 
 
 def _discard(work: Work, poll: Poll) -> None:
@@ -233,16 +236,16 @@ def _discard(work: Work, poll: Poll) -> None:
         _destroy_sealed(work, poll.id)
 
 
-def _destroy_sealed(work: Work, poll: str) -> None:
+def _destroy_sealed(work: Work, poll_id: PollId) -> None:
     """Delete the encrypted choices of a poll with their key, and have the worker overwrite what they left."""
-    sealing.discard_sealed(work, poll)
+    sealing.discard_sealed(work, poll_id)
     jobs.enqueue(work, SCRUB_STORAGE)
 
 
-def _seal_groups(work: Work, poll: str) -> None:
+def _seal_groups(work: Work, poll_id: PollId) -> None:
     """Have the next entry seal the ballots, receipts and participations of a poll that has ended."""
     for group in GROUPS:
-        seal_group(work.session, group, poll)
+        seal_group(work.session, group, poll_id)
 
 
 def _tell_closed(
@@ -265,7 +268,7 @@ def _states(work: Work, wishes: Sequence[Ballot]) -> _States:
     return _States(
         {(row.meeting, row.id): row.closed_at is None for row in polls},
         {meeting for meeting in {row.meeting for row in polls} if meetings.is_closed(work.session, meeting)},
-        meetings.kinds_of(work.session, list({wish.actor.id for wish in wishes})),
+        meetings.kinds_of(work.session, list({wish.actor.seat_id for wish in wishes})),
         {row.id for row in polls if row.is_secret and not _takes_ballots(work, row)},
     )
 
@@ -277,7 +280,7 @@ def _takes_ballots(work: Work, poll: Any) -> bool:
 
 def _refusal(states: _States, wish: Ballot) -> DomainError | None:
     is_open = states.polls.get((wish.meeting, wish.poll))
-    kind = states.kinds.get((wish.meeting, wish.actor.id))
+    kind = states.kinds.get((wish.meeting, wish.actor.seat_id))
     if is_open is None or kind is None:
         return DomainError(ErrorKind.NOT_FOUND, "not_found")
     if wish.meeting in states.closed:
@@ -311,7 +314,7 @@ def _write_secret(work: Work, wishes: list[Ballot]) -> None:
         {
             "poll": wish.poll,
             "seat": wish.actor.id,
-            "sealed": sealing.seal(ciphers[wish.poll], wish.poll, wish.actor.id, wish.choice),
+            "sealed": sealing.seal(ciphers[wish.poll], wish.poll, wish.actor.seat_id, wish.choice),
             "code": queries.code_of(wish.actor.token, wish.poll),
         }
         for wish in wishes
@@ -325,6 +328,6 @@ def _entry(wish: Ballot, *, is_secret: bool) -> ledger.Entry:
 
 
 def _append(
-    work: Work, actor: Actor, meeting: str, kind: str, payload: Mapping[str, object], *, key: str | None
+    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    return ledger.append(work, chain=meeting, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)
+    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

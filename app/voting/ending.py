@@ -7,6 +7,7 @@ from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId
 from app.platform.ledger import Receipt
 from app.platform.security.actors import Actor
 from app.platform.work import Work
@@ -36,7 +37,7 @@ def end_meeting(
     work: Work,
     actor: Actor,
     *,
-    meeting: str,
+    meeting_id: MeetingId,
     polls: OpenPolls | None = None,
     held: HeldCards | None = None,
     reason: str = "",
@@ -53,20 +54,20 @@ def end_meeting(
         DomainError: `meeting.closed`; `meeting.unsettled` with `polls` and `held`, the open polls and held cards that
             nobody has decided on; as `close_poll` and `void_poll` say.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
+    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    meeting_queries.check_open(work.session, meeting)
-    open_polls = queries.open_polls(work.session, meeting)
-    cards = [card for card in proposal_queries.every_card(work.session, meeting) if card.state == State.HELD]
+    meeting_queries.check_open(work.session, meeting_id)
+    open_polls = queries.open_polls(work.session, meeting_id)
+    cards = [card for card in proposal_queries.every_card(work.session, meeting_id) if card.state == State.HELD]
     _check_settled(open_polls if polls is None else [], cards if held is None else [])
     for poll in open_polls:
         if polls is OpenPolls.VOID:
-            actions.void_poll(work, actor, meeting=meeting, poll=poll.id, reason=reason)
+            actions.void_poll(work, actor, meeting_id=meeting_id, poll_id=poll.id, reason=reason)
         else:
-            actions.close_poll(work, actor, meeting=meeting, poll=poll.id)
+            actions.close_poll(work, actor, meeting_id=meeting_id, poll_id=poll.id)
     for card in cards if held is HeldCards.RELEASE else ():
-        proposals.moderate_proposal(work, actor, meeting=meeting, proposal=card.id, state=State.VISIBLE)
-    return meetings.close_meeting(work, actor, meeting=meeting, key=key)
+        proposals.moderate_proposal(work, actor, meeting_id=meeting_id, proposal_id=card.id, state=State.VISIBLE)
+    return meetings.close_meeting(work, actor, meeting_id=meeting_id, key=key)
 
 
 def _check_settled(polls: Sequence[PollView], cards: Sequence[ProposalView]) -> None:

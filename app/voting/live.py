@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.platform.gate import meeting_of
+from app.platform.ids import MeetingId
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.platform.security.permissions import Permission
@@ -20,12 +21,12 @@ def on_poll_open(call: Call, data: schemas.OpenPoll) -> Receipt:
 
 def on_poll_close(call: Call, data: schemas.ClosePoll) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.close_poll(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.close_poll(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_poll_void(call: Call, data: schemas.VoidPoll) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: actions.void_poll(work, call.actor, meeting=meeting, **dict(data)))
+    return call.write(lambda work: actions.void_poll(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_meeting_close(call: Call, data: schemas.CloseMeeting) -> Receipt:
@@ -34,17 +35,17 @@ def on_meeting_close(call: Call, data: schemas.CloseMeeting) -> Receipt:
 
 def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
     """Return the receipt; that of a secret ballot has the code which the published list will show."""
-    meeting = meeting_of(call)
-    (answer,) = call.write(Together(actions.cast_ballots, (actions.Ballot(call.actor, meeting, **dict(data)),)))
+    wish = actions.Ballot(call.actor, meeting_of(call), data.poll_id, data.choice, data.key)
+    (answer,) = call.write(Together(actions.cast_ballots, (wish,)))
     receipt = settle(answer)
     is_named = "choice" in receipt.data
-    code = None if is_named else queries.code_of(call.actor.token, data.poll)
+    code = None if is_named else queries.code_of(call.actor.token, data.poll_id)
     return {"topic": receipt.topic, "version": receipt.version, "data": receipt.data, "code": code}
 
 
-def read_polls(session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
+def read_polls(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
     """All polls of a meeting; results only of closed ones."""
-    return {"polls": queries.polls_of(session, meeting)}
+    return {"polls": queries.polls_of(session, meeting_id)}
 
 
 EVENTS = (

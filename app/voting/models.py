@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, new_id
+from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
 from app.platform.ledger.seals import cover, cover_group
 
 BALLOTS, PARTICIPATIONS, RECEIPTS = "ballots", "participations", "receipts"
@@ -25,11 +26,11 @@ class Poll(Base):
 
     __tablename__ = "poll"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    id: Mapped[PollId] = mapped_column(primary_key=True, default=new_id)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
     number: Mapped[int]
     question: Mapped[str]
-    subject: Mapped[str | None]
+    subject: Mapped[ResolutionId | None]
     rule: Mapped[str]
     terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     is_secret: Mapped[bool]
@@ -52,8 +53,8 @@ class Participation(Base):
         {"sqlite_with_rowid": False},
     )
 
-    poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
-    seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    poll: Mapped[PollId] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    seat: Mapped[SeatId] = mapped_column(ForeignKey("seat.id"), primary_key=True)
     choice: Mapped[str | None]
 
 
@@ -63,8 +64,8 @@ class SealedBallot(Base):
     __tablename__ = "sealed_ballot"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
-    seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    poll: Mapped[PollId] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    seat: Mapped[SeatId] = mapped_column(ForeignKey("seat.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     code: Mapped[str]
 
@@ -75,7 +76,7 @@ class BallotReceipt(Base):
     __tablename__ = "ballot_receipt"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    poll: Mapped[PollId] = mapped_column(ForeignKey("poll.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
 
 
@@ -85,7 +86,7 @@ class SecretBallot(Base):
     __tablename__ = "secret_ballot"
     __table_args__ = (CheckConstraint(_CHOICE, name="choice"), {"sqlite_with_rowid": False})
 
-    poll: Mapped[str] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    poll: Mapped[PollId] = mapped_column(ForeignKey("poll.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     choice: Mapped[str]
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
 from app.platform.security.permissions import Scope
 from app.platform.security.secrets import derive_code
 from app.voting import rules
@@ -23,11 +24,11 @@ class PollView:
     """A poll. `tally` is None while the poll is open, so that nobody votes by looking at the others, and when fewer
     than five voted. `outcome` is None while it is open, and when `is_withheld` or `void_reason` says why."""
 
-    id: str
-    meeting: str
+    id: PollId
+    meeting: MeetingId
     number: int
     question: str
-    subject: str | None
+    subject: ResolutionId | None
     rule: str
     is_secret: bool
     is_open: bool
@@ -55,7 +56,7 @@ class OwnBallot:
 class PublishedReceipts:
     """The receipt codes of a secret poll, in alphabetical order, and what became of the ballots."""
 
-    poll: str
+    poll: PollId
     number: int
     question: str
     state: Counting
@@ -63,49 +64,49 @@ class PublishedReceipts:
     codes: tuple[str, ...]
 
 
-def locate_poll(session: Session, poll: str) -> Scope | None:
-    meeting = session.scalar(select(Poll.meeting).where(Poll.id == poll))
+def locate_poll(session: Session, poll_id: PollId) -> Scope | None:
+    meeting = session.scalar(select(Poll.meeting).where(Poll.id == poll_id))
     return meetings.locate_meeting(session, meeting) if meeting else None
 
 
-def poll_of(session: Session, poll: str) -> PollView:
+def poll_of(session: Session, poll_id: PollId) -> PollView:
     """One poll.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Poll, poll)
+    found = session.get(Poll, poll_id)
     if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return _view(session, found)
 
 
-def polls_of(session: Session, meeting: str) -> list[PollView]:
+def polls_of(session: Session, meeting_id: MeetingId) -> list[PollView]:
     """The polls of a meeting, in order."""
-    query = select(Poll).where(Poll.meeting == meeting).order_by(Poll.number)
+    query = select(Poll).where(Poll.meeting == meeting_id).order_by(Poll.number)
     return [_view(session, found) for found in session.scalars(query)]
 
 
-def published_receipts(session: Session, meeting: str) -> list[PublishedReceipts]:
+def published_receipts(session: Session, meeting_id: MeetingId) -> list[PublishedReceipts]:
     """The receipt codes of each secret poll of a meeting; no code leads to a choice."""
     return [
         PublishedReceipts(
             poll.id, poll.number, poll.question, _counting(poll), poll.cast, receipt_codes(session, poll.id)
         )
-        for poll in polls_of(session, meeting)
+        for poll in polls_of(session, meeting_id)
         if poll.is_secret
     ]
 
 
-def receipt_codes(session: Session, poll: str) -> tuple[str, ...]:
+def receipt_codes(session: Session, poll_id: PollId) -> tuple[str, ...]:
     """The receipt codes of a secret poll's ballots in alphabetical order, while the poll is open and after it."""
-    codes = (select(model.code).where(model.poll == poll) for model in (SealedBallot, BallotReceipt))
+    codes = (select(model.code).where(model.poll == poll_id) for model in (SealedBallot, BallotReceipt))
     return tuple(sorted(session.scalars(union_all(*codes))))
 
 
-def open_polls(session: Session, meeting: str) -> list[PollView]:
+def open_polls(session: Session, meeting_id: MeetingId) -> list[PollView]:
     """The polls of a meeting that are open, in order."""
-    query = select(Poll).where(Poll.meeting == meeting, Poll.closed_at.is_(None)).order_by(Poll.number)
+    query = select(Poll).where(Poll.meeting == meeting_id, Poll.closed_at.is_(None)).order_by(Poll.number)
     return [_view(session, found) for found in session.scalars(query)]
 
 
@@ -120,34 +121,34 @@ def last_poll_on(session: Session, subject: str) -> PollView | None:
     return _view(session, found) if found else None
 
 
-def tally_of(session: Session, poll: str, *, is_secret: bool, entitled: int) -> rules.Count:
+def tally_of(session: Session, poll_id: PollId, *, is_secret: bool, entitled: int) -> rules.Count:
     """The ballots of a poll, counted from the rows."""
     model = SecretBallot if is_secret else Participation
-    query = select(model.choice, func.count()).where(model.poll == poll).group_by(model.choice)
+    query = select(model.choice, func.count()).where(model.poll == poll_id).group_by(model.choice)
     counts = {row[0]: int(row[1]) for row in session.execute(query)}
     return rules.Count(counts.get("yes", 0), counts.get("no", 0), counts.get("abstain", 0), entitled)
 
 
-def turnout_of(session: Session, poll: str) -> int:
+def turnout_of(session: Session, poll_id: PollId) -> int:
     """How many seats have voted in a poll."""
-    query = select(func.count()).select_from(Participation).where(Participation.poll == poll)
+    query = select(func.count()).select_from(Participation).where(Participation.poll == poll_id)
     return session.scalar(query) or 0
 
 
-def voters_of(session: Session, poll: str) -> list[str]:
+def voters_of(session: Session, poll_id: PollId) -> list[str]:
     """The seats that have voted in a poll."""
-    return list(session.scalars(select(Participation.seat).where(Participation.poll == poll)))
+    return list(session.scalars(select(Participation.seat).where(Participation.poll == poll_id)))
 
 
-def own_ballot(session: Session, poll: str, seat: str) -> OwnBallot | None:
+def own_ballot(session: Session, poll_id: PollId, seat_id: SeatId) -> OwnBallot | None:
     """Whether a seat has voted; its choice only in a named poll, for a secret choice is shown to nobody."""
-    row = session.get(Participation, (poll, seat))
+    row = session.get(Participation, (poll_id, seat_id))
     return OwnBallot(row.choice) if row else None
 
 
-def code_of(token: str, poll: str) -> str:
+def code_of(token: str, poll_id: PollId) -> str:
     """The receipt code of a seat's ballot: an HMAC of the seat's own token, so that the seat alone can name it."""
-    return derive_code(token, f"ballot:{poll}")
+    return derive_code(token, f"ballot:{poll_id}")
 
 
 def _view(session: Session, found: Poll) -> PollView:

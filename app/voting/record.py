@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.platform.ids import MeetingId, PollId, SeatId
 from app.platform.ledger import Subjects
 from app.platform.ledger.replay import Event, Facts, RowFault, Tell
 from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
@@ -64,32 +65,32 @@ class BallotReplay:
 
     def __init__(self, chain: str) -> None:
         self.unchecked = 0
-        self._chain = chain
-        self._ballots: dict[tuple[str, str], tuple[str | None, int]] = {}
-        self._ends: dict[str, _End] = {}
+        self._meeting_id = MeetingId(chain)
+        self._ballots: dict[tuple[PollId, SeatId], tuple[str | None, int]] = {}
+        self._ends: dict[PollId, _End] = {}
         self._blind: set[str] = set()
 
     def read(self, event: Event) -> None:
         if event.kind == "ballot.cast" and event.facts is None:
             self._blind.add(event.actor)
         elif event.kind == "ballot.cast" and event.facts is not None:
-            self._ballots[event.facts["poll"], event.actor] = event.facts.get("choice"), event.seq
+            self._ballots[event.facts["poll"], SeatId(event.actor)] = event.facts.get("choice"), event.seq
         elif event.kind in ("poll.closed", "poll.voided") and event.facts is not None:
             facts = event.facts
             count, has_outcome = facts.get("count") or {}, facts.get("outcome") is not None
             self._ends[facts["poll"]] = _End(event.seq, facts.get("cast"), count, has_outcome)
 
     def faults(self, session: Session) -> Iterator[RowFault]:
-        for poll in session.scalars(select(Poll).where(Poll.meeting == self._chain)).all():
+        for poll in session.scalars(select(Poll).where(Poll.meeting == self._meeting_id)).all():
             query = select(Participation.seat, Participation.choice).where(Participation.poll == poll.id)
             shown = {seat: choice for seat, choice in session.execute(query)}
             yield from self._seat_faults(poll.id, shown)
             yield from self._count_faults(session, poll, shown)
 
-    def _seat_faults(self, poll: str, shown: Mapping[str, str | None]) -> Iterator[RowFault]:
-        said = {seat: word for (of, seat), word in self._ballots.items() if of == poll}
+    def _seat_faults(self, poll_id: PollId, shown: Mapping[SeatId, str | None]) -> Iterator[RowFault]:
+        said = {seat: word for (of, seat), word in self._ballots.items() if of == poll_id}
         for seat in sorted({*shown, *said}):
-            row = f"participation {poll} {seat}"
+            row = f"participation {poll_id} {seat}"
             if seat in self._blind:
                 self.unchecked += 1
             elif seat not in said:
@@ -99,7 +100,7 @@ class BallotReplay:
             elif said[seat][0] != shown[seat]:
                 yield RowFault(said[seat][1], row, "is not as its entry says")
 
-    def _count_faults(self, session: Session, poll: Poll, shown: Mapping[str, str | None]) -> Iterator[RowFault]:
+    def _count_faults(self, session: Session, poll: Poll, shown: Mapping[SeatId, str | None]) -> Iterator[RowFault]:
         counts = _urn(session, poll) if poll.is_secret else Counter(shown.values())
         end = self._ends.get(poll.id)
         seq, row = end.seq if end else 0, f"poll {poll.id}"

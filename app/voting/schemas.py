@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
+from app.platform.ids import MeetingId, PollId
 from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import Payload
-from app.platform.text import Id, Key, Line, Word
+from app.platform.text import Key, Line, Word
 from app.voting.ending import HeldCards, OpenPolls
 from app.voting.rules import Choice
 
@@ -15,7 +16,7 @@ class OpenPoll(Payload):
     """Put a question to the vote."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     question: Annotated[str, Line(LONGEST_QUESTION, least=1)]
     rule: Word = "R0"
     is_secret: bool = True
@@ -25,14 +26,14 @@ class ClosePoll(Payload):
     """End a poll and count it."""
 
     key: Key
-    poll: Id
+    poll_id: PollId
 
 
 class VoidPoll(Payload):
     """End a poll without counting it."""
 
     key: Key
-    poll: Id
+    poll_id: PollId
     reason: Annotated[str, Line(LONGEST_REASON, least=1)]
 
 
@@ -40,7 +41,7 @@ class CloseMeeting(Payload):
     """End a meeting; open polls and held cards need a decision, and void polls a reason."""
 
     key: Key
-    meeting: Id
+    meeting_id: MeetingId
     polls: OpenPolls | None = None
     held: HeldCards | None = None
     reason: Annotated[str, Line(LONGEST_REASON)] = ""
@@ -50,5 +51,5 @@ class CastBallot(Payload):
     """Vote yes, no or abstain; the last ballot of a seat counts."""
 
     key: Key
-    poll: Id
+    poll_id: PollId
     choice: Choice

@@ -15,6 +15,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import PollId, SeatId
 from app.platform.security.keys import KeyFolder
 from app.platform.work import Work
 from app.voting.models import BallotReceipt, Poll, SealedBallot, SecretBallot
@@ -28,73 +29,73 @@ FRESH = timedelta(minutes=10)
 """A key without a poll in the database may belong to a transaction that is still running; it is left this long."""
 
 
-def key_name(poll: str) -> str:
+def key_name(poll_id: PollId) -> str:
     """Return the file name of a poll's key."""
-    return f"{PREFIX}{poll}"
+    return f"{PREFIX}{poll_id}"
 
 
-def seal(cipher: ChaCha20Poly1305, poll: str, seat: str, choice: Choice) -> bytes:
+def seal(cipher: ChaCha20Poly1305, poll_id: PollId, seat_id: SeatId, choice: Choice) -> bytes:
     """Encrypt the choice of a seat; returns nonce and ciphertext, 35 bytes for every choice."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + cipher.encrypt(nonce, _PADDED[choice], _bound_to(poll, seat))
+    return nonce + cipher.encrypt(nonce, _PADDED[choice], _bound_to(poll_id, seat_id))
 
 
-def unseal(cipher: ChaCha20Poly1305, poll: str, seat: str, sealed: bytes) -> Choice:
+def unseal(cipher: ChaCha20Poly1305, poll_id: PollId, seat_id: SeatId, sealed: bytes) -> Choice:
     """Decrypt a sealed ballot.
 
     Raises:
         DomainError: `poll.ballot_damaged` when the ballot was changed, moved, or sealed under another key.
     """
     try:
-        text = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(poll, seat))
+        text = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(poll_id, seat_id))
         return Choice(text.decode().strip())
     except (InvalidTag, ValueError) as error:
-        raise DomainError(ErrorKind.UNAVAILABLE, "poll.ballot_damaged", seat=seat) from error
+        raise DomainError(ErrorKind.UNAVAILABLE, "poll.ballot_damaged", seat=seat_id) from error
 
 
-def cipher_of(keys: KeyFolder, poll: str) -> ChaCha20Poly1305:
+def cipher_of(keys: KeyFolder, poll_id: PollId) -> ChaCha20Poly1305:
     """Return the cipher of an open secret poll, under the poll's key.
 
     Raises:
         DomainError: `poll.key_missing`.
     """
-    key = keys.read(key_name(poll))
+    key = keys.read(key_name(poll_id))
     if key is None:
-        raise DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=key_name(poll))
+        raise DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=key_name(poll_id))
     return ChaCha20Poly1305(key)
 
 
-def open_ballots(work: Work, poll: str) -> list[Choice]:
+def open_ballots(work: Work, poll_id: PollId) -> list[Choice]:
     """Decrypt every sealed ballot of a poll, in random order.
 
     Raises:
         DomainError: `poll.key_missing`, `poll.ballot_damaged`.
     """
-    cipher = cipher_of(work.keys, poll)
-    rows = work.session.execute(select(SealedBallot.seat, SealedBallot.sealed).where(SealedBallot.poll == poll))
-    choices = [unseal(cipher, poll, row.seat, row.sealed) for row in rows]
+    cipher = cipher_of(work.keys, poll_id)
+    rows = work.session.execute(select(SealedBallot.seat, SealedBallot.sealed).where(SealedBallot.poll == poll_id))
+    choices = [unseal(cipher, poll_id, row.seat, row.sealed) for row in rows]
     secrets.SystemRandom().shuffle(choices)
     return choices
 
 
-def store_opened(work: Work, poll: str, choices: Iterable[Choice]) -> None:
+def store_opened(work: Work, poll_id: PollId, choices: Iterable[Choice]) -> None:
     """Store the choices of a closed poll without seat or code, in the order given."""
     rows: list[dict[str, Any]] = [
-        {"poll": poll, "number": number, "choice": choice.value} for number, choice in enumerate(choices, 1)
+        {"poll": poll_id, "number": number, "choice": choice.value} for number, choice in enumerate(choices, 1)
     ]
     if rows:
         work.session.execute(insert(SecretBallot), rows)
 
 
-def discard_sealed(work: Work, poll: str) -> None:
+def discard_sealed(work: Work, poll_id: PollId) -> None:
     """Keep the receipt codes of a poll and delete its sealed ballots; the key follows once that is committed."""
-    codes = select(SealedBallot.poll, SealedBallot.code).where(SealedBallot.poll == poll).order_by(SealedBallot.code)
+    codes = select(SealedBallot.poll, SealedBallot.code).where(SealedBallot.poll == poll_id).order_by(SealedBallot.code)
     work.session.execute(insert(BallotReceipt).from_select(["poll", "code"], codes))
-    work.session.execute(delete(SealedBallot).where(SealedBallot.poll == poll))
-    work.after_commit(lambda: work.keys.destroy(key_name(poll)))
+    work.session.execute(delete(SealedBallot).where(SealedBallot.poll == poll_id))
+    work.after_commit(lambda: work.keys.destroy(key_name(poll_id)))
 
 
-def polls_without_key(session: Session, keys: KeyFolder) -> list[str]:
+def polls_without_key(session: Session, keys: KeyFolder) -> list[PollId]:
     """Return the open secret polls whose key file is missing: their ballots cannot be counted until it is back."""
     open_polls = session.scalars(select(Poll.id).where(Poll.is_sealed, Poll.closed_at.is_(None)).order_by(Poll.id))
     return [poll for poll in open_polls if not keys.has(key_name(poll))]
@@ -109,12 +110,12 @@ def destroy_stale_keys(session: Session, keys: KeyFolder, now: datetime) -> int:
     stale = [
         name
         for name in keys.names(PREFIX)
-        if not is_open.get(name.removeprefix(PREFIX), keys.created_at(name) > now - FRESH)
+        if not is_open.get(PollId(name.removeprefix(PREFIX)), keys.created_at(name) > now - FRESH)
     ]
     for name in stale:
         keys.destroy(name)
     return len(stale)
 
 
-def _bound_to(poll: str, seat: str) -> bytes:
-    return f"{poll}/{seat}".encode()
+def _bound_to(poll_id: PollId, seat_id: SeatId) -> bytes:
+    return f"{poll_id}/{seat_id}".encode()

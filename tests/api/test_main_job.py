@@ -75,8 +75,8 @@ class Job:
     def sort(self, services: Services) -> None:
         self.ask(self.lin, "POST", "/meetings/<meeting>/themes/suggest", status=202)
         assert self.ask(self.seat, "GET", "/meetings/<meeting>/common-ground")["reason"] == "too-early"
-        cluster_meeting(services, meeting=self.ids["meeting"])
-        weigh_meeting(services, meeting=self.ids["meeting"])
+        cluster_meeting(services, meeting_id=self.ids["meeting"])
+        weigh_meeting(services, meeting_id=self.ids["meeting"])
         (support,) = self.ask(self.seat, "GET", "/meetings/<meeting>/common-ground")["proposals"]
         assert support["proposal"] == self.ids["proposal"]
         assert self.ask(self.seat, "GET", "/meetings/<meeting>/themes")["alone"] == [self.ids["proposal"]]
@@ -84,7 +84,7 @@ class Job:
     def give_way(self) -> None:
         """A concession is offered by the socket's act, taken up by the facilitator's program, and listed."""
         self.ask(self.lin, "POST", "/meetings/<meeting>/phase", {"to": "discuss"})
-        card = {"meeting": self.ids["meeting"], "condition": "离窗五米", "gives": "我同意建"}
+        card = {"meeting_id": self.ids["meeting"], "condition": "离窗五米", "gives": "我同意建"}
         self.ids["concession"] = self.offer(**card)
         self.ask(self.lin, "POST", "/concessions/<concession>/take")
         (shown,) = self.ask(self.seat, "GET", "/meetings/<meeting>/concessions")["items"]

@@ -14,7 +14,7 @@ def path(hall: Hall) -> str:
     """Where the themes are: one theme of two proposals."""
     ids = tuple(build_proposal(hall.services, hall.mei, hall.meeting, text) for text in ("建车棚", "车棚要喷淋"))
     theme = DraftTheme("shed", "车棚", ("车棚",), ids, ids[0], 0.5)
-    hall.services.writer.run(lambda work: actions.store_draft(work, meeting=hall.meeting, themes=[theme], alone=[]))
+    hall.services.writer.run(lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=[theme], alone=[]))
     return f"/meetings/{hall.meeting}/themes"
 
 

@@ -54,7 +54,7 @@ def test_s3_no_script_runs_on_any_audience(product: Product, windows: Windows) -
         [{"name": one["name"], "value": one["value"], "url": product.url} for one in desk.context.cookies()]  # type: ignore[typeddict-item]
     )
     for view in VIEWS:
-        show = partial(meetings.change_meeting, actor=SYSTEM, meeting=meeting, stage_view=view)
+        show = partial(meetings.change_meeting, actor=SYSTEM, meeting_id=meeting, stage_view=view)
         services.writer.run(show)
         stage.goto(f"/m/{meeting}/stage")
         stage.wait_for_function("document.body.innerText.includes('xssprobe')")
@@ -80,7 +80,7 @@ def load(services: Services) -> tuple[str, str]:
     move_to(services, room.meeting, "say")
     cards = [build_proposal(services, cast.lin, room.meeting, script) for script in SCRIPTS]
     draft = DraftTheme("shed", SCRIPTS[1], (SCRIPTS[2],), tuple(cards), cards[0], 0.5)
-    services.writer.run(lambda work: themes.store_draft(work, meeting=room.meeting, themes=[draft], alone=[]))
+    services.writer.run(lambda work: themes.store_draft(work, meeting_id=room.meeting, themes=[draft], alone=[]))
     move_to(services, room.meeting, "discuss")
     for script in SCRIPTS[::12]:
         hall.open_case(hall.adopted(script), title=script, handler=script[:60])
@@ -89,7 +89,7 @@ def load(services: Services) -> tuple[str, str]:
     hall.do(meetings.change_meeting, cast.lin, title=SCRIPTS[3][:120])
     email = "<img/src=x/onerror=xssprobe(999)>@example.org"
     link = services.writer.run(
-        lambda work: people.add_staff(work, SYSTEM, email=email, role=Role.ADMINISTRATOR, place=None)
+        lambda work: people.add_staff(work, SYSTEM, email=email, role=Role.ADMINISTRATOR, place_id=None)
     )
     return room.meeting, link
 

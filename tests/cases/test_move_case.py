@@ -39,21 +39,21 @@ def test_a_case_goes_the_whole_way(hall: Hall, case: str, told: Told) -> None:
 
 
 def test_no_step_is_skipped(hall: Hall, case: str) -> None:
-    refusal = hall.refusal(actions.move_case, hall.cast.wen, case=case, to=State.CLOSED)
+    refusal = hall.refusal(actions.move_case, hall.cast.wen, case_id=case, to=State.CLOSED)
     assert refusal == ("conflict", "case.no_such_move")
     assert (view(hall, case).state, view(hall, case).moves) == ("registered", ())
 
 
 def test_what_residents_will_ask_about_needs_a_word(hall: Hall, case: str) -> None:
     hall.move(case, *UNTIL_REPORTED[:-1])
-    refusal = hall.refusal(actions.move_case, hall.cast.wen, case=case, to=State.REPORTED, note="")
+    refusal = hall.refusal(actions.move_case, hall.cast.wen, case_id=case, to=State.REPORTED, note="")
     assert refusal == ("invalid", "case.note_needed")
     assert view(hall, case).state == "in_progress"
 
 
 def test_nobody_verifies_what_they_reported_themselves(hall: Hall, case: str) -> None:
     hall.move(case, *UNTIL_REPORTED)
-    refusal = hall.refusal(actions.move_case, hall.cast.wen, case=case, to=State.VERIFIED)
+    refusal = hall.refusal(actions.move_case, hall.cast.wen, case_id=case, to=State.VERIFIED)
     assert refusal == ("forbidden", "case.same_person")
     hall.move(case, State.IN_PROGRESS)
     hall.move(case, State.REPORTED, by=hall.cast.lin, note="重做了")
@@ -65,7 +65,7 @@ def test_it_closes_when_somebody_has_rated_it(hall: Hall, case: str) -> None:
     hall.move(case, *UNTIL_REPORTED)
     hall.move(case, State.VERIFIED, by=hall.cast.lin)
     hall.move(case, State.FOLLOWED_UP)
-    refusal = hall.refusal(actions.move_case, hall.cast.wen, case=case, to=State.CLOSED)
+    refusal = hall.refusal(actions.move_case, hall.cast.wen, case_id=case, to=State.CLOSED)
     assert refusal == ("conflict", "case.not_rated")
     hall.rate(case, hall.bo)
     hall.move(case, State.CLOSED)
@@ -82,7 +82,7 @@ def test_what_lacks_power_or_money_goes_one_level_up(hall: Hall, case: str) -> N
 def test_the_handler_is_changed_when_one_is_named(hall: Hall, case: str) -> None:
     hall.move(case, State.TRIAGED)
     assert view(hall, case).handler == "物业"
-    hall.do(actions.move_case, hall.cast.wen, case=case, to=State.ASSIGNED, handler="街道城管")
+    hall.do(actions.move_case, hall.cast.wen, case_id=case, to=State.ASSIGNED, handler="街道城管")
     assert view(hall, case).handler == "街道城管"
 
 
@@ -94,29 +94,32 @@ def test_it_is_reopened_twice_and_closed_no_more(hall: Hall, case: str) -> None:
         hall.move(case, *UNTIL_REPORTED[2:])
     hall.move(case, State.VERIFIED, by=hall.cast.lin)
     hall.move(case, State.FOLLOWED_UP)
-    refusal = hall.refusal(actions.move_case, hall.cast.wen, case=case, to=State.REOPENED, note="还不行")
+    refusal = hall.refusal(actions.move_case, hall.cast.wen, case_id=case, to=State.REOPENED, note="还不行")
     assert refusal == ("conflict", "case.reopened_enough")
     assert view(hall, case).reopened == 2
 
 
 def test_the_same_key_is_one_step(hall: Hall, case: str) -> None:
     key = new_key()
-    first = hall.do(actions.move_case, hall.cast.wen, case=case, to=State.TRIAGED, key=key)
+    first = hall.do(actions.move_case, hall.cast.wen, case_id=case, to=State.TRIAGED, key=key)
     hall.move(case, State.ASSIGNED)
-    assert hall.do(actions.move_case, hall.cast.wen, case=case, to=State.TRIAGED, key=key) == first
+    assert hall.do(actions.move_case, hall.cast.wen, case_id=case, to=State.TRIAGED, key=key) == first
     assert (view(hall, case).state, len(view(hall, case).moves)) == ("assigned", 2)
 
 
 def test_of_two_at_once_one_is_too_late(hall: Hall, case: str) -> None:
     outcomes = hall.race(
-        *(hall.act(actions.move_case, staff, case=case, to=State.TRIAGED) for staff in (hall.cast.wen, hall.cast.lin))
+        *(
+            hall.act(actions.move_case, staff, case_id=case, to=State.TRIAGED)
+            for staff in (hall.cast.wen, hall.cast.lin)
+        )
     )
     assert outcomes.count("case.no_such_move") == 1
     assert len(view(hall, case).moves) == 1
 
 
 def test_one_of_another_meeting_or_none_is_not_found(hall: Hall, case: str) -> None:
-    for facts in ({"meeting": hall.elsewhere(), "case": case}, {"case": "nosuchcase000000"}):
+    for facts in ({"meeting_id": hall.elsewhere(), "case_id": case}, {"case_id": "nosuchcase000000"}):
         refusal = hall.refusal(actions.move_case, hall.cast.wen, **facts, to=State.TRIAGED)
         assert refusal == ("not_found", "not_found")
 

@@ -51,14 +51,14 @@ def test_the_room_sees_no_rater(hall: Hall, case: str) -> None:
 
 @pytest.mark.parametrize("stars", [0, 6])
 def test_there_are_one_to_five_stars(hall: Hall, case: str, stars: int) -> None:
-    asked = {"case": case, "stars": stars, "is_resolved": True}
+    asked = {"case_id": case, "stars": stars, "is_resolved": True}
     assert hall.refusal(actions.rate_case, hall.mei, **asked) == ("invalid", "case.stars_unknown")
     assert view(hall, case).ratings == 0
 
 
 def test_before_there_is_a_result_nothing_is_rated(hall: Hall) -> None:
     fresh = hall.open_case(hall.adopted())
-    refusal = hall.refusal(actions.rate_case, hall.mei, case=fresh, stars=5, is_resolved=True)
+    refusal = hall.refusal(actions.rate_case, hall.mei, case_id=fresh, stars=5, is_resolved=True)
     assert refusal == ("closed", "case.not_ratable")
 
 
@@ -77,7 +77,7 @@ def test_ratings_start_anew_when_a_case_is_reopened(hall: Hall, case: str) -> No
     hall.move(case, *DONE[1:])
     hall.move(case, State.VERIFIED, by=hall.cast.lin)
     hall.move(case, State.FOLLOWED_UP)
-    refusal = hall.refusal(actions.move_case, hall.cast.wen, case=case, to=State.CLOSED)
+    refusal = hall.refusal(actions.move_case, hall.cast.wen, case_id=case, to=State.CLOSED)
     assert refusal == ("conflict", "case.not_rated")
     hall.rate(case, hall.mei, 5)
     hall.move(case, State.CLOSED)
@@ -94,13 +94,13 @@ def test_the_same_key_changes_nothing_later(hall: Hall, case: str) -> None:
 
 
 def test_two_at_once_of_one_seat_are_one_rating(hall: Hall, case: str) -> None:
-    rate = [hall.act(actions.rate_case, hall.mei, case=case, stars=4, is_resolved=True) for _ in range(3)]
+    rate = [hall.act(actions.rate_case, hall.mei, case_id=case, stars=4, is_resolved=True) for _ in range(3)]
     hall.race(*rate)
     assert (view(hall, case).ratings, view(hall, case).stars) == (1, 4.0)
 
 
 def test_one_of_another_meeting_or_none_is_not_found(hall: Hall, case: str) -> None:
-    for facts in ({"meeting": hall.elsewhere(), "case": case}, {"case": "nosuchcase000000"}):
+    for facts in ({"meeting_id": hall.elsewhere(), "case_id": case}, {"case_id": "nosuchcase000000"}):
         refusal = hall.refusal(actions.rate_case, hall.mei, **facts, stars=5, is_resolved=True)
         assert refusal == ("not_found", "not_found")
 

@@ -28,7 +28,7 @@ def states(hall: Hall) -> list[str]:
 
 
 def test_an_offer_is_taken_up(hall: Hall, card: str) -> None:
-    hall.do(actions.take_concession, hall.cast.fang, concession=card)
+    hall.do(actions.take_concession, hall.cast.fang, concession_id=card)
     assert states(hall) == ["taken"]
     assert [view.id for view in hall.read(queries.concessions_of, hall.meeting)] == [card]
     (entry,) = hall.entries("concession.taken")
@@ -36,7 +36,7 @@ def test_an_offer_is_taken_up(hall: Hall, card: str) -> None:
 
 
 def test_an_offer_is_taken_back(hall: Hall, card: str) -> None:
-    hall.do(actions.withdraw_concession, hall.mei, concession=card)
+    hall.do(actions.withdraw_concession, hall.mei, concession_id=card)
     assert states(hall) == ["withdrawn"]
     assert hall.read(queries.concessions_of, hall.meeting) == []
 
@@ -45,34 +45,34 @@ def test_an_offer_is_taken_back(hall: Hall, card: str) -> None:
 def test_only_an_offer_that_stands(hall: Hall, card: str, action: Callable[..., Any]) -> None:
     for first in (actions.take_concession, actions.withdraw_concession):
         other = hall.do(actions.offer_concession, hall.mei, condition="白天", gives="接受").data["concession"]
-        hall.do(first, hall.mei, concession=other)
-        assert hall.refusal(action, hall.mei, concession=other) == ("closed", "concession.not_open")
+        hall.do(first, hall.mei, concession_id=other)
+        assert hall.refusal(action, hall.mei, concession_id=other) == ("closed", "concession.not_open")
 
 
 def test_nobody_takes_back_anothers(hall: Hall, card: str) -> None:
     for actor in (hall.bo, hall.cast.lin):
-        refusal = hall.refusal(actions.withdraw_concession, actor, concession=card)
+        refusal = hall.refusal(actions.withdraw_concession, actor, concession_id=card)
         assert refusal == ("not_found", "not_found")
     assert states(hall) == ["offered"]
 
 
 @BOTH
 def test_one_of_another_meeting_or_none_is_not_found(hall: Hall, card: str, action: Callable[..., Any]) -> None:
-    for facts in ({"meeting": hall.elsewhere(), "concession": card}, {"concession": NONE}):
+    for facts in ({"meeting_id": hall.elsewhere(), "concession_id": card}, {"concession_id": NONE}):
         assert hall.refusal(action, hall.mei, **facts) == ("not_found", "not_found")
 
 
 @BOTH
 def test_the_same_key_is_one_change(hall: Hall, card: str, action: Callable[..., Any]) -> None:
     key = new_key()
-    first = hall.do(action, hall.mei, concession=card, key=key)
-    assert hall.do(action, hall.mei, concession=card, key=key) == first
+    first = hall.do(action, hall.mei, concession_id=card, key=key)
+    assert hall.do(action, hall.mei, concession_id=card, key=key) == first
 
 
 def test_of_two_at_once_one_is_too_late(hall: Hall, card: str) -> None:
     outcomes = hall.race(
-        hall.act(actions.take_concession, hall.cast.lin, concession=card),
-        hall.act(actions.withdraw_concession, hall.mei, concession=card),
+        hall.act(actions.take_concession, hall.cast.lin, concession_id=card),
+        hall.act(actions.withdraw_concession, hall.mei, concession_id=card),
     )
     (done,) = [found for found in outcomes if isinstance(found, Receipt)]
     assert outcomes.count("concession.not_open") == 1

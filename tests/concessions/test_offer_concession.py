@@ -28,7 +28,7 @@ def cards(hall: Hall) -> list[queries.ConcessionView]:
 
 def test_a_resident_offers(hall: Hall, told: Told) -> None:
     proposal = build_proposal(hall.services, hall.cast.fang, hall.meeting)
-    receipt = hall.do(actions.offer_concession, hall.mei, **CARD, proposal=proposal)
+    receipt = hall.do(actions.offer_concession, hall.mei, **CARD, proposal_id=proposal)
     (card,) = cards(hall)
     assert (card.id, card.proposal, card.state) == (receipt.data["concession"], proposal, "offered")
     assert {name: getattr(card, name) for name in CARD} == CARD
@@ -41,7 +41,7 @@ def test_a_resident_offers(hall: Hall, told: Told) -> None:
 def test_the_card_shows_the_group_and_not_the_person(hall: Hall) -> None:
     meeting = build_meeting(hall.services, hall.cast.place, phase="discuss", stakes=("业主", "租户"))
     seat = build_seat(hall.services, meeting, "梅", stake="租户")
-    hall.do(actions.offer_concession, seat, meeting=meeting, **CARD)
+    hall.do(actions.offer_concession, seat, meeting_id=meeting, **CARD)
     (card,) = hall.read(queries.concessions_of, meeting)
     assert card.stake is None, "one tenant: the group would name the person"
     for _ in range(SMALLEST_GROUP - 1):

@@ -85,12 +85,12 @@ class Maker:
             giver = self.chance.randrange(len(self.seats))
             about, wanted = self.chance.choice(("", "1")), self.chance.choice(("", f"不建{at}"))
             words = {"wanted": wanted, "condition": f"=十点断电{at}", "gives": f"接受车棚“{at}”"}
-            offered = self._do(concessions.offer_concession, self.seats[giver], proposal=proposals[about], **words)
+            offered = self._do(concessions.offer_concession, self.seats[giver], proposal_id=proposals[about], **words)
             end = self.chance.choice(tuple(STATES))
             if end == "taken":
-                self._do(concessions.take_concession, self.cast.lin, concession=offered.data["concession"])
+                self._do(concessions.take_concession, self.cast.lin, concession_id=offered.data["concession"])
             if end == "withdrawn":
-                back = {"concession": offered.data["concession"]}
+                back = {"concession_id": offered.data["concession"]}
                 self._do(concessions.withdraw_concession, self.seats[giver], **back)
                 about, words = "", dict.fromkeys(words, "")
             self.concessions.append(MadeConcession(about, self._told_stake(giver), state=STATES[end], **words))
@@ -112,18 +112,18 @@ class Maker:
         resolution, is_carried = draft.data["resolution"], None
         for _ in range(2):
             is_secret = self.chance.random() < 0.5
-            voted = {"resolution": resolution, "is_secret": is_secret}
+            voted = {"resolution_id": resolution, "is_secret": is_secret}
             poll = self._do(resolutions.put_to_vote, self.cast.lin, **voted).data["poll"]
             is_carried = self._end(title, poll, is_secret=is_secret)
             if is_carried is not None:
                 break
         if is_carried and self.chance.random() < 0.8:
-            adopted = self._do(resolutions.adopt_resolution, self.cast.wen, resolution=resolution)
+            adopted = self._do(resolutions.adopt_resolution, self.cast.wen, resolution_id=resolution)
             self._carry_out(resolution, adopted.data["number"])
 
     def _carry_out(self, resolution: str, number: str) -> None:
         for _ in range(self.chance.randrange(3)):
-            opened = self._do(cases.open_case, self.cast.wen, resolution=resolution, handler="物业")
+            opened = self._do(cases.open_case, self.cast.wen, resolution_id=resolution, handler="物业")
             self.cases.append(MadeCase(opened.data["number"], number))
             state = CaseState.REGISTERED
             for _ in range(self.chance.randrange(4)):
@@ -131,16 +131,16 @@ class Maker:
                 if not options:
                     break
                 state = self.chance.choice(options)
-                self._do(cases.move_case, self.cast.wen, case=opened.data["case"], to=state, note="")
+                self._do(cases.move_case, self.cast.wen, case_id=opened.data["case"], to=state, note="")
 
     def _end(self, title: str, poll: str, *, is_secret: bool) -> bool | None:
         """Vote, then close or void; returns whether it was carried, None without an outcome."""
         ballots = self._vote(poll)
         if self.chance.random() < 0.2:
-            self._do(voting.void_poll, self.cast.lin, poll=poll, reason="停电了")
+            self._do(voting.void_poll, self.cast.lin, poll_id=poll, reason="停电了")
             self.polls.append(MadePoll(title, "这次表决已作废：停电了"))
             return None
-        self._do(voting.close_poll, self.cast.lin, poll=poll)
+        self._do(voting.close_poll, self.cast.lin, poll_id=poll)
         yes, cast, total = ballots.count(Choice.YES), len(ballots), len(self.seats)
         turnout = f"{total} 人里{f' {cast} 人' if cast else '没有人'}投票"
         verdict = "通过" if 2 * yes > cast else "未通过"
@@ -164,11 +164,11 @@ class Maker:
         voters = self.chance.sample(self.seats, self.chance.randint(0, len(self.seats)))
         ballots = self.chance.choices((Choice.YES, Choice.NO, Choice.ABSTAIN), weights=(3, 1, 1), k=len(voters))
         for seat, choice in zip(voters, ballots, strict=True):
-            self._do(voting.cast_ballot, seat, poll=poll, choice=choice)
+            self._do(voting.cast_ballot, seat, poll_id=poll, choice=choice)
         return ballots
 
     def _do(self, action: Callable[..., Receipt], actor: Actor, **facts: Any) -> Receipt:
-        asked = {"meeting": self.meeting, "key": new_key(), **facts}
+        asked = {"meeting_id": self.meeting, "key": new_key(), **facts}
         return self.services.writer.run(lambda work: action(work, actor, **asked))
 
 

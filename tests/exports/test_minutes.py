@@ -62,7 +62,7 @@ def test_the_acts_on_the_themes_are_told_in_words_with_who_did_them(walk: Walk, 
     )
     for edit in (act, Edit(0, Op.UNDO)):
         walk.services.writer.run(
-            lambda work, edit=edit: actions.edit_themes(work, walk.cast.lin, meeting=walk.meeting, edits=[edit])
+            lambda work, edit=edit: actions.edit_themes(work, walk.cast.lin, meeting_id=walk.meeting, edits=[edit])
         )
     with walk.services.database.read() as session:
         text = text_of(open_minutes(dossier_of(session, walk.meeting, walk.services.clock.now())))

@@ -42,7 +42,7 @@ def written(services: Services, meeting: str, folder: Path) -> Conversation:
 
 def imported(services: Services, cast: Cast, conversation: Conversation) -> str:
     return services.writer.run(
-        lambda work: import_conversation(work, SYSTEM, place=cast.place, title="导入", conversation=conversation)
+        lambda work: import_conversation(work, SYSTEM, place_id=cast.place, title="导入", conversation=conversation)
     )
 
 

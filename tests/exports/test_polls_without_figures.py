@@ -31,7 +31,7 @@ class Ended:
 
 
 def void(hall: Hall, poll: str) -> object:
-    return hall.do(actions.void_poll, hall.cast.lin, poll=poll, reason="停电了")
+    return hall.do(actions.void_poll, hall.cast.lin, poll_id=poll, reason="停电了")
 
 
 ENDED = {

@@ -68,10 +68,10 @@ class Walk:
         for at, seat in enumerate(self.seats):
             react(self.services, seat, self.meeting, self.shed, Choice.AGREE if at < 4 else Choice.DISAGREE)
             react(self.services, seat, self.meeting, nasty[0], Choice.PASS)
-        self._do(proposals.moderate_proposal, self.cast.lin, proposal=nasty[1], state=State.HIDDEN, reason="重复")
-        clustering.cluster_meeting(self.services, meeting=self.meeting)
+        self._do(proposals.moderate_proposal, self.cast.lin, proposal_id=nasty[1], state=State.HIDDEN, reason="重复")
+        clustering.cluster_meeting(self.services, meeting_id=self.meeting)
         self.sort()
-        weighing.weigh_meeting(self.services, meeting=self.meeting)
+        weighing.weigh_meeting(self.services, meeting_id=self.meeting)
 
     def sort(self) -> None:
         """Lin makes the shed a theme of its own, wherever the machine has put it."""
@@ -85,7 +85,7 @@ class Walk:
         """An owner and the only tenant offer something."""
         move_to(self.services, self.meeting, "concede")
         for seat in self.seats[:2]:
-            facts = {"proposal": self.shed, "condition": "晚上十点后断电", "gives": "接受车棚"}
+            facts = {"proposal_id": self.shed, "condition": "晚上十点后断电", "gives": "接受车棚"}
             self._do(concessions.offer_concession, seat, **facts)
 
     def decide(self) -> None:
@@ -93,25 +93,25 @@ class Walk:
         move_to(self.services, self.meeting, "decide")
         draft = {"title": "建车棚", "text": "一、建车棚。\n二、十点断电。"}
         self.resolution = self._do(resolutions.draft_resolution, self.cast.lin, **draft).data["resolution"]
-        self.poll = self._do(resolutions.put_to_vote, self.cast.lin, resolution=self.resolution).data["poll"]
+        self.poll = self._do(resolutions.put_to_vote, self.cast.lin, resolution_id=self.resolution).data["poll"]
         for seat, choice in zip(self.seats, VOTES, strict=True):
-            self._do(voting.cast_ballot, seat, poll=self.poll, choice=choice)
-        self._do(voting.close_poll, self.cast.lin, poll=self.poll)
+            self._do(voting.cast_ballot, seat, poll_id=self.poll, choice=choice)
+        self._do(voting.close_poll, self.cast.lin, poll_id=self.poll)
 
     def adopt(self) -> None:
-        facts = {"resolution": self.resolution, "reservations": ("担心噪声",)}
+        facts = {"resolution_id": self.resolution, "reservations": ("担心噪声",)}
         self._do(resolutions.adopt_resolution, self.cast.wen, **facts)
 
     def carry_out(self, way: Sequence[CaseState] = WAY) -> None:
         """The resolution becomes a case, which is reported done and rated."""
-        opened = self._do(cases.open_case, self.cast.wen, resolution=self.resolution, handler="物业")
+        opened = self._do(cases.open_case, self.cast.wen, resolution_id=self.resolution, handler="物业")
         self.case = opened.data["case"]
         for to in way:
             note = DONE if to is CaseState.REPORTED else ""
-            self._do(cases.move_case, self.cast.wen, case=self.case, to=to, note=note)
+            self._do(cases.move_case, self.cast.wen, case_id=self.case, to=to, note=note)
 
     def rate(self, stars: int = 5) -> None:
-        self._do(cases.rate_case, self.seats[0], case=self.case, stars=stars, is_resolved=stars > 2)
+        self._do(cases.rate_case, self.seats[0], case_id=self.case, stars=stars, is_resolved=stars > 2)
 
     def close(self) -> None:
         move_to(self.services, self.meeting, "close")
@@ -119,7 +119,7 @@ class Walk:
 
     def _do(self, action: Callable[..., Receipt], actor: Actor, **facts: object) -> Receipt:
         def act(work: Work) -> Receipt:
-            return action(work, actor, meeting=self.meeting, key=new_key(), **facts)
+            return action(work, actor, meeting_id=self.meeting, key=new_key(), **facts)
 
         return self.services.writer.run(act)
 

@@ -145,13 +145,13 @@ class MeetingMachine(RuleBasedStateMachine):
     def react(self, seat: Actor, card: str, choice: Choice) -> None:
         refusal = "proposal.gone" if card in self._model.withdrawn else None
         refusal = refusal or (None if self._takes_proposals() else "phase.not_now")
-        if self._do("reaction.cast", proposals.cast_reaction, seat, refusal, proposal=card, choice=choice):
+        if self._do("reaction.cast", proposals.cast_reaction, seat, refusal, proposal_id=card, choice=choice):
             self._model.reactions[(seat.id, card)] = choice
 
     @rule(seat=seats, card=cards)
     def withdraw(self, seat: Actor, card: str) -> None:
         refusal = None if self._model.authors[card] == seat.id else "not_found"
-        if self._do("proposal.withdrawn", proposals.withdraw_proposal, seat, refusal, proposal=card):
+        if self._do("proposal.withdrawn", proposals.withdraw_proposal, seat, refusal, proposal_id=card):
             self._model.withdrawn.add(card)
 
     @rule(target=drafts)
@@ -168,7 +168,7 @@ class MeetingMachine(RuleBasedStateMachine):
         refusal = refusal or ("meeting.closed" if self._model.is_closed else None)
         if refusal is None:
             self._go_to("decide")
-        facts = {"resolution": draft, "is_secret": is_secret}
+        facts = {"resolution_id": draft, "is_secret": is_secret}
         receipt = self._do("poll.opened", resolutions.put_to_vote, self._lin, refusal, entries=2, **facts)
         if receipt is None:
             return multiple()
@@ -181,7 +181,7 @@ class MeetingMachine(RuleBasedStateMachine):
     def vote(self, seat: Actor, poll: str, choice: Ballot) -> None:
         refusal = None if self._model.polls[poll].is_open else "poll.closed"
         refusal = "meeting.closed" if self._model.is_closed else refusal
-        if self._do("ballot.cast", voting.cast_ballot, seat, refusal, poll=poll, choice=choice):
+        if self._do("ballot.cast", voting.cast_ballot, seat, refusal, poll_id=poll, choice=choice):
             self._model.polls[poll].ballots[seat.id] = choice
 
     @precondition(lambda self: any(poll.is_open and poll.ballots for poll in self._model.polls.values()))
@@ -195,7 +195,7 @@ class MeetingMachine(RuleBasedStateMachine):
     def close(self, poll: str) -> None:
         model = self._model.polls[poll]
         refusal = None if model.is_open else "poll.closed"
-        receipt = self._do("poll.closed", voting.close_poll, self._lin, refusal, entries=2, poll=poll)
+        receipt = self._do("poll.closed", voting.close_poll, self._lin, refusal, entries=2, poll_id=poll)
         if receipt is not None:
             model.is_open = False
             self._model.resolutions[model.resolution] = model.state
@@ -209,7 +209,7 @@ class MeetingMachine(RuleBasedStateMachine):
     def adopt(self, draft: str) -> None:
         refusal = None if self._model.resolutions[draft] == "carried" else "resolution.not_carried"
         if self._do(
-            "resolution.adopted", resolutions.adopt_resolution, self._begun.cast.wen, refusal, resolution=draft
+            "resolution.adopted", resolutions.adopt_resolution, self._begun.cast.wen, refusal, resolution_id=draft
         ):
             self._model.resolutions[draft] = "adopted"
 
@@ -242,7 +242,7 @@ class MeetingMachine(RuleBasedStateMachine):
     @rule(seat=seats, card=cards, choice=st.sampled_from(Choice))
     def crash(self, seat: Actor, card: str, choice: Choice) -> None:
         """The process dies with an act half done, and is started again."""
-        asked = {"meeting": self._begun.meeting, "proposal": card, "choice": choice, "key": new_key()}
+        asked = {"meeting_id": self._begun.meeting, "proposal_id": card, "choice": choice, "key": new_key()}
         with contextlib.suppress(CrashError, DomainError):
             self._services.writer.run(lambda work: self._die(proposals.cast_reaction(work, seat, **asked)))
         self._services.database.dispose()
@@ -307,7 +307,7 @@ class MeetingMachine(RuleBasedStateMachine):
         self, kind: str, action: Action, actor: Actor, refusal: str | None, *, entries: int = 1, **facts: Any
     ) -> Receipt | None:
         """Do an act that must succeed, or be refused with this code; None when it is refused."""
-        asked = {"meeting": self._begun.meeting, "key": new_key(), **facts}
+        asked = {"meeting_id": self._begun.meeting, "key": new_key(), **facts}
 
         def act(work: Work) -> Receipt:
             return action(work, actor, **asked)

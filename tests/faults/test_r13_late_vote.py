@@ -106,7 +106,7 @@ def _close_amid_votes(hall: Hall, contest: Contest, poll: str, seats: list[Actor
     ballots = [voting.Ballot(seat, hall.meeting, poll, choice, new_key()) for seat, choice in wishes.items()]
     acts: list[Act[Any]] = [_cast(ballot) for ballot in ballots]
     at = fate.randrange(len(acts))
-    acts.insert(at, hall.act(voting.close_poll, hall.cast.lin, poll=poll, key=new_key()))
+    acts.insert(at, hall.act(voting.close_poll, hall.cast.lin, poll_id=poll, key=new_key()))
     answers = contest(acts)
     closed = answers.pop(at)
     assert not isinstance(closed, str), closed

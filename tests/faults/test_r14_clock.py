@@ -59,7 +59,7 @@ def test_a_poll_closes_once_and_in_order(hall: Hall, clock: StandingClock, hours
     closed = hall.close_poll(poll)
     assert first.version < second.version < closed.version
     assert (closed.data["cast"], closed.data["outcome"]["is_carried"]) == (2, False)
-    assert hall.refusal(voting.cast_ballot, hall.mei, poll=poll, choice=Ballot.NO) == ("closed", "poll.closed")
+    assert hall.refusal(voting.cast_ballot, hall.mei, poll_id=poll, choice=Ballot.NO) == ("closed", "poll.closed")
 
 
 def test_what_waits_is_done_after_the_next_word(hall: Hall, clock: StandingClock, hours: int) -> None:

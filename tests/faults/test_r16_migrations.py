@@ -107,7 +107,7 @@ def _fill(services: Services, seats: int, cards: int) -> str:
 
 def _cast(work: Work, meeting: str, votes: Sequence[tuple[Actor, str, Choice]]) -> None:
     for seat, card, choice in votes:
-        proposals.cast_reaction(work, seat, meeting=meeting, proposal=card, choice=choice, key=new_key())
+        proposals.cast_reaction(work, seat, meeting_id=meeting, proposal_id=card, choice=choice, key=new_key())
 
 
 def _sums(services: Services, meeting: str) -> tuple[Mapping[str, Tally], int]:

@@ -66,8 +66,8 @@ def _lengthen(hall: FaultyHall) -> None:
 
     def bring(work: Work) -> None:
         texts = [proposals.ImportedProposal(str(number), f"导入的第{number}条建议") for number in range(WALL)]
-        cards = proposals.import_proposals(work, meeting=hall.meeting, proposals=texts)
+        cards = proposals.import_proposals(work, meeting_id=hall.meeting, proposals=texts)
         rows = [(seat, card, Choice.AGREE) for seat in seats for card in cards.values()]
-        proposals.import_reactions(work, meeting=hall.meeting, reactions=rows)
+        proposals.import_reactions(work, meeting_id=hall.meeting, reactions=rows)
 
     hall.services.writer.run(bring)

@@ -76,7 +76,7 @@ def workshop(durable_url: str, tmp_path: Path) -> Iterator[Workshop]:
     said = [f"{fate.choice(words)}{fate.choice(words)}要{fate.choice(words)}第{number}条" for number in range(WALL)]
     texts = [ImportedProposal(str(number), text) for number, text in enumerate(said, 1)]
     meeting = services.writer.run(
-        lambda work: import_list(work, SYSTEM, place=place, title="大家的话", proposals=texts, digest="")
+        lambda work: import_list(work, SYSTEM, place_id=place, title="大家的话", proposals=texts, digest="")
     )
     yield Workshop(Product(tmp_path, {"DATABASE_URL": durable_url}), services, meeting)
     services.database.dispose()

@@ -34,7 +34,7 @@ class Room:
 def draw_room(services: Services, cast: Cast, seed: int) -> Room:
     """The meeting of a seed, weighed."""
     room = services.writer.run(lambda work: _Drawing(work, cast, seed).draw())
-    weighing.weigh_meeting(services, meeting=room.meeting)
+    weighing.weigh_meeting(services, meeting_id=room.meeting)
     return room
 
 
@@ -47,10 +47,10 @@ class _Drawing:
         draw = self._random
         offered = STAKES[: draw.choice([0, 2, 3, 5])]
         made = meetings.create_meeting(
-            self._work, SYSTEM, place=self._cast.place, title="议事", template="T2", stakes=offered
+            self._work, SYSTEM, place_id=self._cast.place, title="议事", template="T2", stakes=offered
         )
         meeting: str = made.data["meeting"]
-        meetings.move_phase(self._work, SYSTEM, meeting=meeting, to="say", reason="test")
+        meetings.move_phase(self._work, SYSTEM, meeting_id=meeting, to="say", reason="test")
         code = meeting_queries.meeting_of(self._work.session, meeting).code
         wanted = [stake for stake in offered for _ in range(draw.choice([2, 5, 8, 12, 25]))]
         wanted += [None] * draw.choice([0, 0, 3, 6]) if offered else [None] * draw.choice([2, 8, 30, 40])
@@ -69,7 +69,7 @@ class _Drawing:
         texts = {}
         for number in range(count):
             text = f"提议甲{number}号要办好"
-            receipt = proposals.submit_proposal(self._work, self._cast.fang, meeting=meeting, text=text)
+            receipt = proposals.submit_proposal(self._work, self._cast.fang, meeting_id=meeting, text=text)
             texts[receipt.data["proposal"]] = text
         return texts
 
@@ -92,7 +92,7 @@ class _Drawing:
                     continue
                 other = draw.choice([Choice.DISAGREE, Choice.DISAGREE, Choice.PASS])
                 choice = Choice.AGREE if draw.random() < rates[group] else other
-                proposals.cast_reaction(self._work, seat, meeting=meeting, proposal=card, choice=choice)
+                proposals.cast_reaction(self._work, seat, meeting_id=meeting, proposal_id=card, choice=choice)
                 votes[seat.id, card] = choice
         return votes
 
@@ -106,4 +106,4 @@ class _Drawing:
             if (members := tuple(card for card in cards if place[card] == number))
         ]
         alone = [card for card in cards if place[card] == 0]
-        themes.store_draft(self._work, meeting=meeting, themes=found, alone=alone)
+        themes.store_draft(self._work, meeting_id=meeting, themes=found, alone=alone)

@@ -21,7 +21,7 @@ from tests.hall import Hall
 @pytest.fixture
 def held(hall: Hall) -> str:
     card = build_proposal(hall.services, hall.mei, hall.meeting)
-    hall.do(proposals.moderate_proposal, hall.cast.lin, proposal=card, state=State.HELD)
+    hall.do(proposals.moderate_proposal, hall.cast.lin, proposal_id=card, state=State.HELD)
     return card
 
 
@@ -64,14 +64,14 @@ def test_or_the_polls_are_void_and_the_cards_stay_held(hall: Hall, held: str) ->
 def test_no_ballot_counts_after_the_end(hall: Hall) -> None:
     poll = hall.open_poll(is_secret=False)
     hall.do(end_meeting, hall.cast.lin, polls=OpenPolls.CLOSE)
-    refusal = hall.refusal(voting.cast_ballot, hall.mei, poll=poll, choice=Choice.YES)
+    refusal = hall.refusal(voting.cast_ballot, hall.mei, poll_id=poll, choice=Choice.YES)
     assert refusal == ("closed", "meeting.closed")
 
 
 def test_a_ballot_beside_the_end_is_counted_or_refused(hall: Hall) -> None:
     poll = hall.open_poll(is_secret=False)
     cast, _ = hall.race(
-        hall.act(voting.cast_ballot, hall.mei, poll=poll, choice=Choice.YES),
+        hall.act(voting.cast_ballot, hall.mei, poll_id=poll, choice=Choice.YES),
         hall.act(end_meeting, hall.cast.lin, polls=OpenPolls.CLOSE),
     )
     assert hall.read(queries.poll_of, poll).cast == (0 if cast == "meeting.closed" else 1)
@@ -118,5 +118,5 @@ def test_a_poll_that_opened_unseen_does_not_end_with_the_meeting(hall: Hall, lin
 def test_the_end_of_another_meeting_touches_nothing_here(hall: Hall) -> None:
     poll = hall.open_poll()
     other = build_meeting(hall.services, hall.cast.place, title="另一场")
-    hall.services.writer.run(lambda work: end_meeting(work, hall.cast.lin, meeting=other))
+    hall.services.writer.run(lambda work: end_meeting(work, hall.cast.lin, meeting_id=other))
     assert hall.read(queries.poll_of, poll).is_open

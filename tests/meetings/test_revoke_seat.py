@@ -20,7 +20,7 @@ def test_an_ended_seat_does_nothing_and_what_it_did_counts(hall: Hall, app: Flas
     react(hall.services, hall.bo, hall.meeting, proposal)
     poll = hall.open_poll(is_secret=False)
     hall.vote(poll, hall.bo)
-    hall.do(actions.revoke_seat, hall.cast.lin, seat=hall.bo.id)
+    hall.do(actions.revoke_seat, hall.cast.lin, seat_id=hall.bo.id)
     assert seat_program(app, hall.bo).refusal("GET", f"/meetings/{hall.meeting}") == (403, "seat.revoked")
     assert hall.read(queries.presence_of, hall.meeting).seats == 1
     assert hall.read(proposals.tallies_of, hall.meeting)[proposal].agree == 1
@@ -35,20 +35,20 @@ def test_an_ended_seat_does_nothing_and_what_it_did_counts(hall: Hall, app: Flas
 
 
 def test_an_ended_seat_is_given_back_for_a_while(hall: Hall, app: Flask, clock: StandingClock) -> None:
-    hall.do(actions.revoke_seat, hall.cast.lin, seat=hall.bo.id)
+    hall.do(actions.revoke_seat, hall.cast.lin, seat_id=hall.bo.id)
     clock.advance(hours=23)
-    hall.do(actions.restore_seat, hall.cast.lin, seat=hall.bo.id)
+    hall.do(actions.restore_seat, hall.cast.lin, seat_id=hall.bo.id)
     seat_program(app, hall.bo).ask("GET", f"/meetings/{hall.meeting}")
     assert len(hall.entries("seat.restored")) == 1
-    hall.do(actions.revoke_seat, hall.cast.lin, seat=hall.bo.id)
+    hall.do(actions.revoke_seat, hall.cast.lin, seat_id=hall.bo.id)
     clock.advance(hours=24)
-    assert hall.refusal(actions.restore_seat, hall.cast.lin, seat=hall.bo.id) == ("closed", "seat.gone")
+    assert hall.refusal(actions.restore_seat, hall.cast.lin, seat_id=hall.bo.id) == ("closed", "seat.gone")
 
 
 def test_the_same_key_gives_the_same_receipt(hall: Hall) -> None:
     for act in (actions.revoke_seat, actions.restore_seat):
         key = new_key()
-        first, again = (hall.do(act, hall.cast.lin, seat=hall.bo.id, key=key) for _ in range(2))
+        first, again = (hall.do(act, hall.cast.lin, seat_id=hall.bo.id, key=key) for _ in range(2))
         assert first == again
     key = new_key()
     first, again = (hall.do(actions.leave_meeting, hall.bo, key=key) for _ in range(2))
@@ -58,18 +58,18 @@ def test_the_same_key_gives_the_same_receipt(hall: Hall) -> None:
 
 def test_refusals(hall: Hall, guo: Actor) -> None:
     for act in (actions.revoke_seat, actions.restore_seat):
-        assert hall.refusal(act, hall.cast.lin, seat=guo.id) == ("not_found", "not_found")
-        assert hall.refusal(act, hall.cast.lin, seat="nosuchseat000000") == ("not_found", "not_found")
+        assert hall.refusal(act, hall.cast.lin, seat_id=guo.id) == ("not_found", "not_found")
+        assert hall.refusal(act, hall.cast.lin, seat_id="nosuchseat000000") == ("not_found", "not_found")
     hall.do(actions.leave_meeting, hall.bo)
     assert hall.refusal(actions.leave_meeting, hall.bo) == ("closed", "seat.left")
     for act in (actions.revoke_seat, actions.restore_seat):
-        assert hall.refusal(act, hall.cast.lin, seat=hall.bo.id) == ("closed", "seat.left")
+        assert hall.refusal(act, hall.cast.lin, seat_id=hall.bo.id) == ("closed", "seat.left")
 
 
 def test_two_at_once(hall: Hall) -> None:
     outcomes = hall.race(*(hall.act(actions.leave_meeting, hall.bo) for _ in range(2)))
     assert outcomes.count("seat.left") == 1
-    outcomes = hall.race(*(hall.act(actions.revoke_seat, hall.cast.lin, seat=hall.mei.id) for _ in range(2)))
+    outcomes = hall.race(*(hall.act(actions.revoke_seat, hall.cast.lin, seat_id=hall.mei.id) for _ in range(2)))
     assert all(outcome.topic == "presence" for outcome in outcomes)
 
 
@@ -118,7 +118,7 @@ def test_a_phone_whose_seat_was_ended_says_so_and_works_again(
     mei_browser: Browser, services: Services, mei: Actor, meeting: str
 ) -> None:
     def run(act: object) -> None:
-        services.writer.run(lambda work: act(work, mei, meeting=meeting, seat=mei.id))  # type: ignore[operator]
+        services.writer.run(lambda work: act(work, mei, meeting_id=meeting, seat_id=mei.id))  # type: ignore[operator]
 
     run(actions.revoke_seat)
     answer = mei_browser.get(f"/m/{meeting}/floor")

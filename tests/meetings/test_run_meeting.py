@@ -19,14 +19,14 @@ from tests.races import race
 
 
 def create(services: Services, cast: Cast, **facts: Any) -> str:
-    wanted = {"place": cast.place, "title": "停车", **facts}
+    wanted = {"place_id": cast.place, "title": "停车", **facts}
     receipt = services.writer.run(lambda work: actions.create_meeting(work, cast.lin, **wanted))
     meeting: str = receipt.data["meeting"]
     return meeting
 
 
 def change(services: Services, cast: Cast, meeting: str, **facts: Any) -> ledger.Receipt:
-    return services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting=meeting, **facts))
+    return services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting_id=meeting, **facts))
 
 
 @pytest.mark.parametrize("template", list(TEMPLATES))
@@ -56,7 +56,7 @@ def test_time_is_added_and_taken(services: Services, cast: Cast, meeting: str, c
     ends_at = view_meeting(services, meeting).phase_ends_at
     assert ends_at == clock.now() + timedelta(minutes=20)
     for minutes, left in ((5, 25), (-10, 15), (-120, 0), (3, 3)):
-        services.writer.run(partial(actions.extend_phase, actor=cast.lin, meeting=meeting, minutes=minutes))
+        services.writer.run(partial(actions.extend_phase, actor=cast.lin, meeting_id=meeting, minutes=minutes))
         assert view_meeting(services, meeting).phase_ends_at == clock.now() + timedelta(minutes=left)
 
 
@@ -64,7 +64,7 @@ def test_time_added_after_the_end_counts_from_now(
     services: Services, cast: Cast, meeting: str, clock: StandingClock
 ) -> None:
     clock.advance(hours=1)
-    services.writer.run(lambda work: actions.extend_phase(work, cast.lin, meeting=meeting, minutes=5))
+    services.writer.run(lambda work: actions.extend_phase(work, cast.lin, meeting_id=meeting, minutes=5))
     assert view_meeting(services, meeting).phase_ends_at == clock.now() + timedelta(minutes=5)
 
 
@@ -72,7 +72,7 @@ def test_time_is_added_once_for_each_key(services: Services, cast: Cast, meeting
     key = new_key()
     race(
         services,
-        *(lambda work: actions.extend_phase(work, cast.lin, meeting=meeting, minutes=5, key=key) for _ in range(3)),
+        *(lambda work: actions.extend_phase(work, cast.lin, meeting_id=meeting, minutes=5, key=key) for _ in range(3)),
     )
     assert view_meeting(services, meeting).phase_ends_at == clock.now() + timedelta(minutes=25)
 
@@ -99,13 +99,13 @@ def test_a_refused_change_changes_nothing(
 
 
 def test_closing_ends_it(services: Services, cast: Cast, meeting: str, clock: StandingClock) -> None:
-    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting=meeting))
+    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting))
     view = view_meeting(services, meeting)
     assert (view.closed_at, view.is_joinable, view.phase_ends_at, view.acts) == (clock.now(), False, None, frozenset())
     for act in (
-        lambda work: actions.close_meeting(work, cast.lin, meeting=meeting),
-        lambda work: actions.extend_phase(work, cast.lin, meeting=meeting, minutes=5),
-        lambda work: actions.change_meeting(work, cast.lin, meeting=meeting, title="x"),
+        lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting),
+        lambda work: actions.extend_phase(work, cast.lin, meeting_id=meeting, minutes=5),
+        lambda work: actions.change_meeting(work, cast.lin, meeting_id=meeting, title="x"),
     ):
         with pytest.raises(DomainError, match="meeting.closed"):
             services.writer.run(act)
@@ -114,14 +114,14 @@ def test_closing_ends_it(services: Services, cast: Cast, meeting: str, clock: St
 def test_closing_again_with_the_same_key_is_the_same(services: Services, cast: Cast, meeting: str) -> None:
     key = new_key()
     outcomes = race(
-        services, *(lambda work: actions.close_meeting(work, cast.lin, meeting=meeting, key=key) for _ in range(2))
+        services, *(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting, key=key) for _ in range(2))
     )
     assert outcomes[0] == outcomes[1]
 
 
 def test_a_closed_meetings_code_can_be_anothers(services: Services, cast: Cast, meeting: str) -> None:
     code = view_meeting(services, meeting).code
-    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting=meeting))
+    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting))
     other = build_meeting(services, cast.place)
     assert view_meeting(services, other).code != code
     with services.database.read() as session:

@@ -12,7 +12,7 @@ def fill(services: Services, meeting: str, count: int) -> list[str]:
     seat = build_seat(services, meeting)
     ids = [build_proposal(services, seat, meeting, f"第{number}句") for number in range(count)]
     theme = DraftTheme("words", "话", ("话",), tuple(ids), ids[0], 0.5)
-    services.writer.run(lambda work: actions.store_draft(work, meeting=meeting, themes=[theme], alone=[]))
+    services.writer.run(lambda work: actions.store_draft(work, meeting_id=meeting, themes=[theme], alone=[]))
     return ids
 
 

@@ -28,7 +28,7 @@ def drafted(services: Services, meeting: str, mei: Actor) -> list[str]:
         DraftTheme("shed", "车棚", ("车棚",), tuple(ids[:2]), ids[0], 0.5),
         DraftTheme("stairs", "楼道", ("楼道",), (ids[2],), ids[2], 1.0),
     ]
-    services.writer.run(lambda work: theme_actions.store_draft(work, meeting=meeting, themes=drafts, alone=[]))
+    services.writer.run(lambda work: theme_actions.store_draft(work, meeting_id=meeting, themes=drafts, alone=[]))
     return ids
 
 
@@ -164,5 +164,5 @@ def _resolution(services: Services, meeting: str) -> resolutions.ResolutionView:
 
 def _vote(services: Services, seat: Actor, meeting: str, poll: str) -> None:
     services.writer.run(
-        lambda work: voting.cast_ballot(work, seat, meeting=meeting, poll=poll, choice=Choice.YES, key=new_key())
+        lambda work: voting.cast_ballot(work, seat, meeting_id=meeting, poll_id=poll, choice=Choice.YES, key=new_key())
     )

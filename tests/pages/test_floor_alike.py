@@ -90,5 +90,5 @@ def test_a_closed_meeting_asks_nothing(
     services: Services, cast: Cast, mei_browser: Browser, meeting: str, there: str
 ) -> None:
     mine, _ = post(mei_browser, meeting, POSTED)
-    services.writer.run(lambda work: meetings.close_meeting(work, cast.lin, meeting=meeting))
+    services.writer.run(lambda work: meetings.close_meeting(work, cast.lin, meeting_id=meeting))
     assert 'id="alike"' not in mei_browser.get(f"/m/{meeting}/floor?posted={mine}").text

@@ -22,7 +22,7 @@ from tests.clients import Browser
 @pytest.fixture
 def poll(services: Services, meeting: str) -> str:
     move_to(services, meeting, "decide")
-    opened = services.writer.run(lambda work: voting.open_poll(work, SYSTEM, meeting=meeting, question="建不建车棚"))
+    opened = services.writer.run(lambda work: voting.open_poll(work, SYSTEM, meeting_id=meeting, question="建不建车棚"))
     found: str = opened.data["poll"]
     return found
 
@@ -47,7 +47,7 @@ def test_vote_and_change_it(mei_browser: Browser, services: Services, mei: Actor
 def test_a_late_vote_is_refused_in_words(
     mei_browser: Browser, services: Services, mei: Actor, meeting: str, poll: str
 ) -> None:
-    services.writer.run(lambda work: voting.close_poll(work, SYSTEM, meeting=meeting, poll=poll))
+    services.writer.run(lambda work: voting.close_poll(work, SYSTEM, meeting_id=meeting, poll_id=poll))
     assert mei_browser.post(f"/m/{meeting}/polls/{poll}/ballot", choice="yes").status_code == 409
     with services.database.read() as session:
         assert polls.own_ballot(session, poll, mei.id) is None
@@ -80,19 +80,23 @@ def build_reported_case(services: Services, voter: Actor, meeting: str) -> str:
     """A case that came from a carried resolution and is said to be done."""
     run = services.writer.run
     drafted = run(
-        lambda work: resolutions.draft_resolution(work, SYSTEM, meeting=meeting, title="车棚", text="建一个车棚。")
+        lambda work: resolutions.draft_resolution(work, SYSTEM, meeting_id=meeting, title="车棚", text="建一个车棚。")
     )
     resolution = drafted.data["resolution"]
     move_to(services, meeting, "decide")
-    run(lambda work: resolutions.put_to_vote(work, SYSTEM, meeting=meeting, resolution=resolution, is_secret=False))
+    run(
+        lambda work: resolutions.put_to_vote(
+            work, SYSTEM, meeting_id=meeting, resolution_id=resolution, is_secret=False
+        )
+    )
     with services.database.read() as session:
         (poll,) = polls.polls_of(session, meeting)
-    run(lambda work: voting.cast_ballot(work, voter, meeting=meeting, poll=poll.id, choice=Choice.YES))
-    run(lambda work: voting.close_poll(work, SYSTEM, meeting=meeting, poll=poll.id))
-    run(lambda work: resolutions.adopt_resolution(work, SYSTEM, meeting=meeting, resolution=resolution))
+    run(lambda work: voting.cast_ballot(work, voter, meeting_id=meeting, poll_id=poll.id, choice=Choice.YES))
+    run(lambda work: voting.close_poll(work, SYSTEM, meeting_id=meeting, poll_id=poll.id))
+    run(lambda work: resolutions.adopt_resolution(work, SYSTEM, meeting_id=meeting, resolution_id=resolution))
     opened = run(
         lambda work: cases.open_case(
-            work, SYSTEM, meeting=meeting, resolution=resolution, handler="物业", due_on=date(2026, 12, 31)
+            work, SYSTEM, meeting_id=meeting, resolution_id=resolution, handler="物业", due_on=date(2026, 12, 31)
         )
     )
     case: str = opened.data["case"]
@@ -102,4 +106,6 @@ def build_reported_case(services: Services, voter: Actor, meeting: str) -> str:
 
 
 def move_case(services: Services, meeting: str, case: str, to: State) -> None:
-    services.writer.run(lambda work: cases.move_case(work, SYSTEM, meeting=meeting, case=case, to=to, note="建好了"))
+    services.writer.run(
+        lambda work: cases.move_case(work, SYSTEM, meeting_id=meeting, case_id=case, to=to, note="建好了")
+    )

@@ -40,7 +40,7 @@ def test_staff_without_a_seat_are_shown_the_way_to_one(lin_browser: Browser, mee
 
 
 def test_a_seat_given_up_is_forgotten(mei_browser: Browser, services: Services, mei: Actor, meeting: str) -> None:
-    services.writer.run(lambda work: meetings.leave_meeting(work, mei, meeting=meeting))
+    services.writer.run(lambda work: meetings.leave_meeting(work, mei, meeting_id=meeting))
     assert mei_browser.get(floor(meeting)).location == "/j"
     assert mei_browser.held("seats") == {}
 

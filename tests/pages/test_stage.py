@@ -96,7 +96,7 @@ def test_a_recorder_watches_but_does_not_run(browser: Browser, services: Service
 
 
 def test_a_closed_meeting_is_still_shown(lin_browser: Browser, services: Services, meeting: str) -> None:
-    services.writer.run(lambda work: actions.close_meeting(work, SYSTEM, meeting=meeting))
+    services.writer.run(lambda work: actions.close_meeting(work, SYSTEM, meeting_id=meeting))
 
     assert lin_browser.get(f"/m/{meeting}/stage").status_code == 200
     assert lin_browser.get(f"/m/{meeting}/desk").status_code == 200

@@ -85,7 +85,7 @@ def test_what_is_too_long_is_said_and_kept_whole(app: Flask, services: Services,
 
 
 def draft(services: Services, cast: Cast, meeting: str, title: str) -> str:
-    facts = {"meeting": meeting, "title": title, "text": "正文"}
+    facts = {"meeting_id": meeting, "title": title, "text": "正文"}
     receipt = services.writer.run(lambda work: resolutions.draft_resolution(work, cast.lin, **facts))
     resolution: str = receipt.fact("resolution")
     return resolution

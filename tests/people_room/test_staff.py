@@ -25,7 +25,7 @@ def password_hash() -> str:
 
 
 def add(services: Services, role: Role, place: str | None, email: str = EMAIL) -> str:
-    return services.writer.run(lambda work: actions.add_staff(work, SYSTEM, email=email, role=role, place=place))
+    return services.writer.run(lambda work: actions.add_staff(work, SYSTEM, email=email, role=role, place_id=place))
 
 
 def sign_in(services: Services, email: str, password: str) -> str:
@@ -115,7 +115,7 @@ def test_a_link_runs_out(services: Services, cast: Cast, clock: StandingClock, p
 
 def test_a_staff_link_sets_nothing_up(services: Services, cast: Cast, password_hash: str) -> None:
     link = add(services, Role.RECORDER, cast.place)
-    facts = {"email": "evil@example.org", "password_hash": password_hash, "place": "新地方"}
+    facts = {"email": "evil@example.org", "password_hash": password_hash, "place_name": "新地方"}
     with pytest.raises(DomainError, match="link.used"):
         services.writer.run(lambda work: actions.set_up(work, link=link, hours=12, **facts))
     assert count(services, Place) == 2
@@ -124,7 +124,7 @@ def test_a_staff_link_sets_nothing_up(services: Services, cast: Cast, password_h
 def test_the_first_administrator_sets_up(services: Services, password_hash: str) -> None:
     older = services.writer.run(lambda work: actions.make_setup_link(work, hours=24))
     link = services.writer.run(lambda work: actions.make_setup_link(work, hours=24))
-    facts = {"email": EMAIL, "password_hash": password_hash, "place": "桂花苑"}
+    facts = {"email": EMAIL, "password_hash": password_hash, "place_name": "桂花苑"}
     with pytest.raises(DomainError, match="link.used"):
         services.writer.run(lambda work: actions.set_up(work, link=older, hours=12, **facts))
     signed_in = services.writer.run(lambda work: actions.set_up(work, link=link, hours=12, **facts))
@@ -138,7 +138,7 @@ def test_the_first_administrator_sets_up(services: Services, password_hash: str)
 
 def test_a_session_ends(services: Services, cast: Cast, clock: StandingClock) -> None:
     one, other = (
-        services.writer.run(lambda work: actions.sign_in(work, staff=cast.lin.id, hours=12)).token for _ in range(2)
+        services.writer.run(lambda work: actions.sign_in(work, staff_id=cast.lin.id, hours=12)).token for _ in range(2)
     )
     services.writer.run(lambda work: actions.sign_out(work, token=one))
     with services.database.read() as session:

@@ -51,7 +51,7 @@ def test_the_whole_life_over_rest(app: Flask, services: Services, cast: Cast, ad
     assert ada_api.ask("POST", f"/staff/{xin['id']}/suspend")["suspended_at"]
     assert ada_api.ask("POST", f"/staff/{xin['id']}/resume")["suspended_at"] is None
     assert LINK.search(ada_api.ask("POST", f"/staff/{xin['id']}/link", status=201)["link"])
-    services.writer.run(lambda work: actions.sign_in(work, staff=xin["id"], hours=1))
+    services.writer.run(lambda work: actions.sign_in(work, staff_id=xin["id"], hours=1))
     (session,) = ada_api.ask("GET", f"/staff/{xin['id']}/sessions")["items"]
     assert ada_api.ask("POST", f"/staff/{xin['id']}/sessions/end", {"session": session["id"]}) == {"ended": 1}
     body = {"role": "recorder", "place": cast.place}
@@ -92,7 +92,7 @@ def test_strangers_over_rest(app: Flask, services: Services, cast: Cast, name: s
 def test_the_whole_life_in_the_office(services: Services, cast: Cast, ada: Browser) -> None:
     page = f"/office/staff/{cast.lin.id}"
     assert page in ada.get("/office/staff").text
-    services.writer.run(lambda work: actions.sign_in(work, staff=cast.lin.id, hours=1))
+    services.writer.run(lambda work: actions.sign_in(work, staff_id=cast.lin.id, hours=1))
     assert "sessions/end" in ada.get(page).text
     assert ada.post(f"{page}/sessions/end").location.endswith(page)
     assert read(services, queries.sessions_of, cast.lin.id, services.clock.now()) == []
@@ -208,7 +208,7 @@ def test_the_whole_life_on_the_command_line(
 
     lin = "lin@example.org"
     assert {one["email"] for one in run("staff", "list")["staff"]} >= {lin, "ada@example.org"}
-    services.writer.run(lambda work: actions.sign_in(work, staff=cast.lin.id, hours=1))
+    services.writer.run(lambda work: actions.sign_in(work, staff_id=cast.lin.id, hours=1))
     token = run("token", "create", lin, "--scope", "read", "--scope", "cases", "--expires", "9000000", exit_code=2)
     token = run("token", "create", lin, "--scope", "read", "--scope", "cases", "--expires", "9")["token"]
     (listed,) = run("token", "list", lin)["tokens"]
@@ -225,6 +225,6 @@ def test_the_whole_life_on_the_command_line(
     run("staff", "remove-role", lin, "--role", "facilitator", "--place", "没有的小区", exit_code=1)
     assert read(services, queries.roles_of, cast.lin.id) == frozenset()
     wen = "wen@example.org"
-    services.writer.run(lambda work: actions.sign_in(work, staff=cast.wen.id, hours=10_000))
+    services.writer.run(lambda work: actions.sign_in(work, staff_id=cast.wen.id, hours=10_000))
     assert run("staff", "end-sessions", wen)["ended"] == 1
     assert run("staff", "sessions", wen)["sessions"] == []

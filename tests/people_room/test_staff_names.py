@@ -21,7 +21,7 @@ def name_of(services: Services, email: str) -> str:
 
 
 def add(services: Services, cast: Cast, email: str, name: str = "") -> str:
-    facts = {"email": email, "name": name, "place": cast.place}
+    facts = {"email": email, "name": name, "place_id": cast.place}
     return services.writer.run(lambda work: actions.add_staff(work, SYSTEM, role=Role.RECORDER, **facts))
 
 

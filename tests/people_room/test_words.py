@@ -20,7 +20,7 @@ def words_of(services: Services, place: str) -> Words:
 
 
 def set_words(services: Services, cast: Cast, words: Words) -> Words:
-    return services.writer.run(lambda work: actions.set_words(work, cast.lin, place=cast.place, words=words))
+    return services.writer.run(lambda work: actions.set_words(work, cast.lin, place_id=cast.place, words=words))
 
 
 def entries(services: Services, place: str) -> list[tuple[str, object]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from app.platform.ids import wire_name
 from app.platform.security.permissions import Permission
 
 NO_SUCH = "aaaaaaaaaaaaaaaa"
@@ -27,8 +28,8 @@ def routes_of(app: Flask, ids: Mapping[str, str]) -> Iterator[Route]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
             continue
-        names = frozenset(rule.arguments)
-        values = {name: ids.get(name, NO_SUCH) for name in names}
+        values = {name: ids.get(wire_name(name), NO_SUCH) for name in rule.arguments}
+        names = frozenset(map(wire_name, rule.arguments))
         path = rule.build(values, append_unknown=False)
         assert path is not None
         view = app.view_functions[rule.endpoint]

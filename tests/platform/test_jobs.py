@@ -27,14 +27,14 @@ class Diary:
         self.asked: list[str] = []
         self.failures = failures
 
-    def __call__(self, _services: Services, *, meeting: str) -> None:
-        self.asked.append(meeting)
+    def __call__(self, _services: Services, *, meeting_id: str) -> None:
+        self.asked.append(meeting_id)
         if len(self.asked) <= self.failures:
             raise DomainError(ErrorKind.UNAVAILABLE, "too.hard")
 
 
 def ask(services: Services, meeting: str = "m1", *, delay: float = 0) -> None:
-    services.writer.run(lambda work: jobs.enqueue(work, "cluster", delay=timedelta(seconds=delay), meeting=meeting))
+    services.writer.run(lambda work: jobs.enqueue(work, "cluster", delay=timedelta(seconds=delay), meeting_id=meeting))
 
 
 def run_due(worker: Worker) -> int:
@@ -88,7 +88,7 @@ def test_a_patient_wish_neither_hastens_nor_wakes_for_what_waits(services: Servi
 
         def act(work: Work) -> bool:
             wait = {"delay": timedelta(seconds=delay), "patience": timedelta(seconds=patience)}
-            jobs.enqueue(work, "cluster", **wait, meeting="m1")
+            jobs.enqueue(work, "cluster", **wait, meeting_id="m1")
             return bool(work.touched)
 
         return services.writer.run(act)
@@ -127,7 +127,7 @@ def test_a_command_does_not_wait_for_the_moment(services: Services) -> None:
 
 def test_a_refused_action_asks_for_nothing(services: Services) -> None:
     def act(work: Work) -> None:
-        jobs.enqueue(work, "cluster", meeting="m1")
+        jobs.enqueue(work, "cluster", meeting_id="m1")
         raise DomainError(ErrorKind.CLOSED, "poll.closed")
 
     with pytest.raises(DomainError):
@@ -196,7 +196,7 @@ def test_long_work_keeps_its_lease(services: Services, clock: StandingClock, mon
     monkeypatch.setattr(jobs, "LEASE", timedelta(seconds=0.3))
     is_kept = []
 
-    def work_long(_services: Services, *, meeting: str) -> None:
+    def work_long(_services: Services, *, meeting_id: str) -> None:
         clock.advance(seconds=3600)
         is_kept.append(wait_until(lambda: lease_end(services) > clock.now()))
 
@@ -217,8 +217,8 @@ def test_two_workers_never_do_the_same_job(settings: Settings, services: Service
         ask(services, meeting)
     done: list[str] = []
 
-    def keep_diary(_services: Services, *, meeting: str) -> None:
-        done.append(meeting)
+    def keep_diary(_services: Services, *, meeting_id: str) -> None:
+        done.append(meeting_id)
         time.sleep(0.002)
 
     def work() -> int:

@@ -13,14 +13,20 @@ def merge(services: Services, lin: Actor, meeting: str, copy: str, original: str
     """The facilitator puts two together."""
     return services.writer.run(
         lambda work: merges.merge_proposal(
-            work, lin, meeting=meeting, proposal=copy, original=original, reason="说的是一回事", key=key or new_key()
+            work,
+            lin,
+            meeting_id=meeting,
+            proposal_id=copy,
+            original_id=original,
+            reason="说的是一回事",
+            key=key or new_key(),
         )
     )
 
 
 def take_back(services: Services, seat: Actor, meeting: str, card: str) -> None:
     services.writer.run(
-        lambda work: actions.withdraw_reaction(work, seat, meeting=meeting, proposal=card, key=new_key())
+        lambda work: actions.withdraw_reaction(work, seat, meeting_id=meeting, proposal_id=card, key=new_key())
     )
 
 
@@ -34,20 +40,22 @@ def try_to(services: Services, lin: Actor, meeting: str, copy: str, original: st
 
 def unmerge(services: Services, lin: Actor, meeting: str, copy: str) -> Receipt:
     return services.writer.run(
-        lambda work: merges.unmerge_proposal(work, lin, meeting=meeting, proposal=copy, key=new_key())
+        lambda work: merges.unmerge_proposal(work, lin, meeting_id=meeting, proposal_id=copy, key=new_key())
     )
 
 
 def suggest(services: Services, actor: Actor, meeting: str, copy: str, original: str) -> Receipt:
     return services.writer.run(
-        lambda work: merges.suggest_merge(work, actor, meeting=meeting, proposal=copy, original=original, key=new_key())
+        lambda work: merges.suggest_merge(
+            work, actor, meeting_id=meeting, proposal_id=copy, original_id=original, key=new_key()
+        )
     )
 
 
 def answer(services: Services, actor: Actor, meeting: str, copy: str, original: str, *, is_same: bool) -> Receipt:
     return services.writer.run(
         lambda work: merges.answer_merge(
-            work, actor, meeting=meeting, proposal=copy, original=original, is_same=is_same, key=new_key()
+            work, actor, meeting_id=meeting, proposal_id=copy, original_id=original, is_same=is_same, key=new_key()
         )
     )
 

@@ -29,7 +29,7 @@ def cast_one(services: Services, seat: Actor, card: str, choice: Choice, key: st
     meeting = seat.meeting or ""
     return services.writer.run(
         lambda work: actions.cast_reaction(
-            work, seat, meeting=meeting, proposal=card, choice=choice, key=key or new_key()
+            work, seat, meeting_id=meeting, proposal_id=card, choice=choice, key=key or new_key()
         )
     )
 
@@ -80,7 +80,7 @@ def test_what_is_off_the_wall_is_gone(services: Services, cast: Cast, mei: Actor
     meeting = mei.meeting or ""
     services.writer.run(
         lambda work: actions.moderate_proposal(
-            work, cast.lin, meeting=meeting, proposal=card, state=state, reason="重复", key=new_key()
+            work, cast.lin, meeting_id=meeting, proposal_id=card, state=state, reason="重复", key=new_key()
         )
     )
     with pytest.raises(DomainError, match="proposal.gone"):
@@ -88,7 +88,7 @@ def test_what_is_off_the_wall_is_gone(services: Services, cast: Cast, mei: Actor
 
 
 def test_a_withdrawn_one_is_gone(services: Services, mei: Actor, bo: Actor, meeting: str, card: str) -> None:
-    services.writer.run(lambda work: actions.withdraw_proposal(work, mei, meeting=meeting, proposal=card))
+    services.writer.run(lambda work: actions.withdraw_proposal(work, mei, meeting_id=meeting, proposal_id=card))
     with pytest.raises(DomainError, match="proposal.gone"):
         cast_one(services, bo, card, Choice.AGREE)
 
@@ -100,7 +100,7 @@ def test_the_phase_must_allow_it(services: Services, mei: Actor, meeting: str, c
 
 
 def test_a_closed_meeting_takes_no_more(services: Services, cast: Cast, mei: Actor, meeting: str, card: str) -> None:
-    services.writer.run(lambda work: meetings.close_meeting(work, cast.lin, meeting=meeting))
+    services.writer.run(lambda work: meetings.close_meeting(work, cast.lin, meeting_id=meeting))
     with pytest.raises(DomainError, match="phase.not_now"):
         cast_one(services, mei, card, Choice.AGREE)
 
@@ -125,7 +125,9 @@ def test_two_at_once_with_one_key(services: Services, mei: Actor, meeting: str, 
     outcomes = race(
         services,
         *(
-            lambda work: actions.cast_reaction(work, mei, meeting=meeting, proposal=card, choice=Choice.AGREE, key=key)
+            lambda work: actions.cast_reaction(
+                work, mei, meeting_id=meeting, proposal_id=card, choice=Choice.AGREE, key=key
+            )
             for _ in range(4)
         ),
     )

@@ -20,7 +20,7 @@ def card(services: Services, mei: Actor, meeting: str) -> str:
 
 def withdraw(services: Services, actor: Actor, meeting: str, card: str, key: str | None = None) -> Receipt:
     return services.writer.run(
-        lambda work: actions.withdraw_proposal(work, actor, meeting=meeting, proposal=card, key=key)
+        lambda work: actions.withdraw_proposal(work, actor, meeting_id=meeting, proposal_id=card, key=key)
     )
 
 
@@ -29,7 +29,7 @@ def moderate(
 ) -> Receipt:
     return services.writer.run(
         lambda work: actions.moderate_proposal(
-            work, actor, meeting=meeting, proposal=card, state=state, reason=reason, key=key
+            work, actor, meeting_id=meeting, proposal_id=card, state=state, reason=reason, key=key
         )
     )
 

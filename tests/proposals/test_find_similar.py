@@ -55,7 +55,7 @@ def test_only_what_stands_on_the_wall(services: Services, cast: Cast, meeting: s
     for state, expected in ((State.HIDDEN, []), (State.VISIBLE, [card]), (State.HELD, [])):
         services.writer.run(
             lambda work, to=state: actions.moderate_proposal(
-                work, cast.lin, meeting=meeting, proposal=card, state=to, reason="看一下", key=new_key()
+                work, cast.lin, meeting_id=meeting, proposal_id=card, state=to, reason="看一下", key=new_key()
             )
         )
         assert found(services, meeting, TEXTS[2]) == expected
@@ -86,7 +86,7 @@ def test_the_words_of_the_place_are_obeyed_as_soon_as_they_change(
     before = {one.id: one.score for one in services.keep(LookAlikes).search(services.database, meeting, asked)}
     services.writer.run(
         lambda work: people.set_words(
-            work, cast.lin, place=cast.place, words=Words(synonyms=(("大扫除", "义务劳动日"),))
+            work, cast.lin, place_id=cast.place, words=Words(synonyms=(("大扫除", "义务劳动日"),))
         )
     )
     after = {one.id: one.score for one in services.keep(LookAlikes).search(services.database, meeting, asked)}

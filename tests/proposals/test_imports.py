@@ -50,7 +50,7 @@ def conversation(people: int = 12, *, is_timed: bool = True) -> Conversation:
 
 def brought(services: Services, cast: Cast, found: Conversation) -> str:
     return services.writer.run(
-        lambda work: imports.import_conversation(work, SYSTEM, place=cast.place, title="导入", conversation=found)
+        lambda work: imports.import_conversation(work, SYSTEM, place_id=cast.place, title="导入", conversation=found)
     )
 
 
@@ -73,15 +73,15 @@ def test_our_own_list_comes_back_as_it_was(services: Services, cast: Cast) -> No
         for text in ("装路灯", "-1楼漏水", "撤下的", "取回的", "给路口装盏灯")
     )
     run = services.writer.run
-    facts = {"meeting": meeting, "key": new_key()}
-    run(lambda work: moderate_proposal(work, cast.lin, proposal=third, state=State.HIDDEN, reason="点名", **facts))
-    run(lambda work: withdraw_proposal(work, seat, proposal=fourth, **{**facts, "key": new_key()}))
+    facts = {"meeting_id": meeting, "key": new_key()}
+    run(lambda work: moderate_proposal(work, cast.lin, proposal_id=third, state=State.HIDDEN, reason="点名", **facts))
+    run(lambda work: withdraw_proposal(work, seat, proposal_id=fourth, **{**facts, "key": new_key()}))
     facts = {**facts, "key": new_key()}
-    run(lambda work: merge_proposal(work, cast.lin, proposal=fifth, original=first, reason="同一件事", **facts))
+    run(lambda work: merge_proposal(work, cast.lin, proposal_id=fifth, original_id=first, reason="同一件事", **facts))
     with services.database.read() as session:
         content = csv_export.render_proposals(dossier_of(session, meeting, services.clock.now()))
     file = imports.read_file(content, "proposals.csv")
-    copy = run(lambda work: imports.import_file(work, SYSTEM, place=cast.place, title="再来", file=file))
+    copy = run(lambda work: imports.import_file(work, SYSTEM, place_id=cast.place, title="再来", file=file))
     with services.database.read() as session:
         cards = {card.id: card for card in proposals.every_card(session, copy)}
     kept = [(one.text, one.state, cards[one.copy_of].text if one.copy_of else None) for one in cards.values()]
@@ -98,7 +98,7 @@ def test_our_own_list_comes_back_as_it_was(services: Services, cast: Cast) -> No
 def test_a_state_of_somebody_elses_list_is_no_state_of_ours(services: Services, cast: Cast) -> None:
     file = imports.read_file("编号,内容,状态\n1,装路灯,已办结\n2,修台阶,已撤下\n".encode(), "12345.csv")
     meeting = services.writer.run(
-        lambda work: imports.import_file(work, SYSTEM, place=cast.place, title="工单", file=file)
+        lambda work: imports.import_file(work, SYSTEM, place_id=cast.place, title="工单", file=file)
     )
     with services.database.read() as session:
         assert {card.state for card in proposals.every_card(session, meeting)} == {"visible"}
@@ -121,7 +121,7 @@ def test_imported_people_are_not_entitled_in_a_poll(services: Services, cast: Ca
     hall = Hall(services, cast, meeting, seats[0], seats[1])
     poll = hall.open_poll(is_secret=False)
     hall.vote(poll, seats[0], Ballot.YES)
-    hall.do(voting.close_poll, cast.lin, poll=poll)
+    hall.do(voting.close_poll, cast.lin, poll_id=poll)
     with services.database.read() as session:
         (found,) = polls_of(session, meeting)
     assert (found.cast, found.entitled) == (1, 3)
@@ -141,7 +141,7 @@ def test_half_of_those_present_is_half_without_imported_people(services: Service
     fresh = build_proposal(services, cast.lin, meeting, "修大门")
     for seat in seats[:4]:
         react(services, seat, meeting, fresh)
-    weigh_meeting(services, meeting=meeting)
+    weigh_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         found = ground.ground_of(session, meeting)
     assert found is not None
@@ -151,8 +151,8 @@ def test_half_of_those_present_is_half_without_imported_people(services: Service
 
 def test_what_says_who_people_are_is_no_common_ground(services: Services, cast: Cast) -> None:
     meeting = brought(services, cast, conversation())
-    cluster_meeting(services, meeting=meeting)
-    weigh_meeting(services, meeting=meeting)
+    cluster_meeting(services, meeting_id=meeting)
+    weigh_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         cards = {card.id: card for card in proposals.every_card(session, meeting)}
         found = ground.ground_of(session, meeting) or {}
@@ -179,7 +179,7 @@ def test_the_same_file_again_is_told(services: Services, cast: Cast) -> None:
             imports.note_earlier_import(session, cast.place, file)
         assert [remark for remark in file.report.remarks if remark[0] == "again"] == remarks
         services.writer.run(
-            lambda work, file=file: imports.import_file(work, SYSTEM, place=cast.place, title="第一次", file=file)
+            lambda work, file=file: imports.import_file(work, SYSTEM, place_id=cast.place, title="第一次", file=file)
         )
 
 
@@ -187,6 +187,6 @@ def test_the_same_key_makes_one_meeting(services: Services, cast: Cast) -> None:
     file, key = imports.read_file("提议\n装路灯\n".encode(), "list.csv"), new_key()
 
     def act(work: Work) -> str:
-        return imports.import_file(work, cast.lin, place=cast.place, title="一次", file=file, key=key)
+        return imports.import_file(work, cast.lin, place_id=cast.place, title="一次", file=file, key=key)
 
     assert services.writer.run(act) == services.writer.run(act)

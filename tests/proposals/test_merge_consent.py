@@ -84,7 +84,9 @@ def test_the_facilitator_may_keep_them_apart(
 ) -> None:
     suggest(services, cast.lin, meeting, second, first)
     services.writer.run(
-        lambda work: merges.keep_apart(work, cast.lin, meeting=meeting, proposal=first, original=second, key=new_key())
+        lambda work: merges.keep_apart(
+            work, cast.lin, meeting_id=meeting, proposal_id=first, original_id=second, key=new_key()
+        )
     )
     assert asked(services, meeting) == []
     with pytest.raises(DomainError, match="proposal.apart"):
@@ -95,7 +97,7 @@ def test_what_the_machine_sees_never_overrules_a_person(
     services: Services, cast: Cast, bo: Actor, meeting: str, first: str, second: str
 ) -> None:
     def see() -> list[tuple[str, str]]:
-        services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=[(second, first)]))
+        services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
         with services.database.read() as session:
             return [(pair.proposal, pair.state) for pair in queries.pairs_of(session, meeting)]
 
@@ -114,7 +116,7 @@ def test_the_desk_is_told_of_what_the_machine_sees_and_the_room_is_not(
     before = reader.read(meeting, "pairs", Audience.DESK)
     wall = reader.read(meeting, "wall", Audience.ROOM)
     told.touched.clear()
-    services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=[(second, first)]))
+    services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
     assert (told.touched, before["data"]) == ([(meeting, "pairs")], {"pairs": []})
     reader.forget(meeting, "pairs")
     after = reader.read(meeting, "pairs", Audience.DESK)
@@ -127,10 +129,10 @@ def test_the_desk_is_told_of_what_the_machine_sees_and_the_room_is_not(
 def test_what_becomes_of_a_card_changes_the_pairs(
     services: Services, bo: Actor, told: Told, meeting: str, first: str, second: str
 ) -> None:
-    services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=[(second, first)]))
+    services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
     told.touched.clear()
     services.writer.run(
-        lambda work: actions.withdraw_proposal(work, bo, meeting=meeting, proposal=second, key=new_key())
+        lambda work: actions.withdraw_proposal(work, bo, meeting_id=meeting, proposal_id=second, key=new_key())
     )
     assert (meeting, "pairs") in told.touched
     assert Snapshots(services.database, SNAPSHOTS).read(meeting, "pairs", Audience.DESK)["data"] == {"pairs": []}

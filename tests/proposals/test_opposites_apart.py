@@ -37,7 +37,7 @@ REWORDED = (
 
 
 def pairs(services: Services, meeting: str) -> set[frozenset[str]]:
-    pair_meeting(services, meeting=meeting)
+    pair_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         return {frozenset((pair.proposal, pair.original)) for pair in queries.pairs_of(session, meeting)}
 

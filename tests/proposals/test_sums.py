@@ -67,7 +67,7 @@ def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None
         hall.services.writer.run(lambda work, words=words: actions.cast_reactions(work, words))
         seat, card = fate.choice(seats), fate.choice(cards)
         if card in said_by(hall, seat):
-            hall.do(actions.withdraw_reaction, seat, proposal=card)
+            hall.do(actions.withdraw_reaction, seat, proposal_id=card)
         check_sums(hall)
         copy, original = fate.sample(cards, 2)
         try_to(hall.services, hall.cast.lin, hall.meeting, copy, original)
@@ -76,7 +76,7 @@ def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None
         check_sums(hall)
     for seat in seats:
         for card in said_by(hall, seat):
-            hall.do(actions.withdraw_reaction, seat, proposal=card)
+            hall.do(actions.withdraw_reaction, seat, proposal_id=card)
     check_sums(hall)
     assert hall.read(queries.voters_of, hall.meeting) == 0
 
@@ -89,21 +89,21 @@ def test_they_follow_many_at_once(hall: Hall, cards: list[str], is_merged: bool)
         merge(hall.services, hall.cast.lin, hall.meeting, copy, card)
     seats = hall.seats(8)
     for seat in seats[:4]:
-        hall.do(actions.cast_reaction, seat, proposal=card, choice=Choice.AGREE)
+        hall.do(actions.cast_reaction, seat, proposal_id=card, choice=Choice.AGREE)
     cast = [
-        hall.act(actions.cast_reaction, seat, proposal=on, choice=choice)
+        hall.act(actions.cast_reaction, seat, proposal_id=on, choice=choice)
         for seat in seats
         for on, choice in ((card, Choice.DISAGREE), (copy, Choice.PASS))
     ]
-    back = [hall.act(actions.withdraw_reaction, seat, proposal=card) for seat in seats[:4]]
+    back = [hall.act(actions.withdraw_reaction, seat, proposal_id=card) for seat in seats[:4]]
     assert not {found for found in hall.race(*cast, *back) if isinstance(found, str)} - {"not_found"}
     check_sums(hall)
 
 
 def test_what_is_brought_in_counts_beside_what_was_said(hall: Hall, cards: list[str]) -> None:
-    hall.do(actions.cast_reaction, hall.mei, proposal=cards[0], choice=Choice.AGREE)
+    hall.do(actions.cast_reaction, hall.mei, proposal_id=cards[0], choice=Choice.AGREE)
     brought = [(seat.id, card, Choice.PASS) for seat in hall.seats(3) for card in cards[:2]]
-    hall.services.writer.run(lambda work: actions.import_reactions(work, meeting=hall.meeting, reactions=brought))
+    hall.services.writer.run(lambda work: actions.import_reactions(work, meeting_id=hall.meeting, reactions=brought))
     assert hall.read(queries.raw_tallies_of, hall.meeting)[cards[0]] == Tally(agree=1, passes=3)
     check_sums(hall)
 
@@ -114,12 +114,12 @@ def test_words_without_an_order_count_before_what_is_said_later(hall: Hall, card
     merge(hall.services, hall.cast.lin, hall.meeting, newer, older)
     seat, other = hall.seats(2)
     brought = [(seat.id, newer, Choice.PASS), (seat.id, older, Choice.AGREE), (other.id, newer, Choice.DISAGREE)]
-    hall.services.writer.run(lambda work: actions.import_reactions(work, meeting=hall.meeting, reactions=brought))
+    hall.services.writer.run(lambda work: actions.import_reactions(work, meeting_id=hall.meeting, reactions=brought))
     assert hall.read(queries.tallies_of, hall.meeting) == {older: Tally(agree=1, disagree=1)}
-    hall.do(actions.cast_reaction, seat, proposal=newer, choice=Choice.DISAGREE)
+    hall.do(actions.cast_reaction, seat, proposal_id=newer, choice=Choice.DISAGREE)
     assert hall.read(queries.tallies_of, hall.meeting) == {older: Tally(disagree=2)}
     check_sums(hall)
-    hall.do(actions.withdraw_reaction, seat, proposal=newer)
+    hall.do(actions.withdraw_reaction, seat, proposal_id=newer)
     assert hall.read(queries.tallies_of, hall.meeting) == {older: Tally(agree=1, disagree=1)}
     check_sums(hall)
 
@@ -127,10 +127,10 @@ def test_words_without_an_order_count_before_what_is_said_later(hall: Hall, card
 def test_an_original_that_leaves_the_wall_hands_the_sums_over(hall: Hall, cards: list[str]) -> None:
     original, copy = cards[:2]
     merge(hall.services, hall.cast.lin, hall.meeting, copy, original)
-    hall.do(actions.cast_reaction, hall.bo, proposal=original, choice=Choice.AGREE)
-    hall.do(actions.withdraw_proposal, hall.mei, proposal=original)
+    hall.do(actions.cast_reaction, hall.bo, proposal_id=original, choice=Choice.AGREE)
+    hall.do(actions.withdraw_proposal, hall.mei, proposal_id=original)
     assert hall.read(queries.tallies_of, hall.meeting) == {copy: Tally(agree=1)}
-    hall.do(actions.cast_reaction, hall.bo, proposal=copy, choice=Choice.PASS)
+    hall.do(actions.cast_reaction, hall.bo, proposal_id=copy, choice=Choice.PASS)
     assert hall.read(queries.tallies_of, hall.meeting) == {copy: Tally(passes=1)}
     check_sums(hall)
 
@@ -163,11 +163,11 @@ def test_what_is_rolled_back_moves_no_sum(hall: Hall, cards: list[str]) -> None:
     transactions = Transactions(services.database, services.clock, services.listeners, lambda _: None, services.keys)
 
     def fail(work: Work) -> None:
-        actions.cast_reaction(work, hall.bo, meeting=hall.meeting, proposal=cards[0], choice=Choice.PASS)
+        actions.cast_reaction(work, hall.bo, meeting_id=hall.meeting, proposal_id=cards[0], choice=Choice.PASS)
         raise DomainError(ErrorKind.CONFLICT, "not_found")
 
-    vote = hall.act(actions.cast_reaction, hall.mei, proposal=cards[0], choice=Choice.AGREE)
-    again = hall.act(actions.cast_reaction, hall.mei, proposal=cards[1], choice=Choice.AGREE)
+    vote = hall.act(actions.cast_reaction, hall.mei, proposal_id=cards[0], choice=Choice.AGREE)
+    again = hall.act(actions.cast_reaction, hall.mei, proposal_id=cards[1], choice=Choice.AGREE)
     outcomes = transactions.run_all([vote, fail, again])
     assert [outcome.error is None for outcome in outcomes] == [True, False, True]
     assert hall.read(queries.raw_tallies_of, hall.meeting) == {card: Tally(agree=1) for card in cards[:2]}
@@ -179,19 +179,19 @@ def test_a_pool_that_is_not_kept_is_counted_and_kept_from_the_next_vote_on(hall:
     merge(hall.services, hall.cast.lin, hall.meeting, cards[1], cards[0])
     seats = hall.seats(3)
     for seat, card in zip(seats, (cards[0], cards[1], cards[0]), strict=True):
-        hall.do(actions.cast_reaction, seat, proposal=card, choice=Choice.AGREE)
+        hall.do(actions.cast_reaction, seat, proposal_id=card, choice=Choice.AGREE)
     hall.services.writer.run(lambda work: work.session.execute(delete(PoolSum)))
     check_sums(hall)
-    hall.do(actions.cast_reaction, seats[0], proposal=cards[1], choice=Choice.DISAGREE)
+    hall.do(actions.cast_reaction, seats[0], proposal_id=cards[1], choice=Choice.DISAGREE)
     check_sums(hall)
     assert hall.read(lambda session: session.get(PoolSum, cards[0]).disagree) == 1
     hall.services.writer.run(lambda work: work.session.execute(delete(PoolSum)))
-    hall.do(actions.withdraw_reaction, seats[0], proposal=cards[1])
+    hall.do(actions.withdraw_reaction, seats[0], proposal_id=cards[1])
     check_sums(hall)
 
 
 def test_another_meeting_has_sums_of_its_own(hall: Hall, cards: list[str]) -> None:
-    hall.do(actions.cast_reaction, hall.mei, proposal=cards[0], choice=Choice.AGREE)
+    hall.do(actions.cast_reaction, hall.mei, proposal_id=cards[0], choice=Choice.AGREE)
     other = hall.elsewhere()
     assert hall.read(queries.raw_tallies_of, other) == {}
     assert hall.read(queries.tallies_of, other) == {}
@@ -201,7 +201,9 @@ def test_another_meeting_has_sums_of_its_own(hall: Hall, cards: list[str]) -> No
 
 
 def test_a_refused_vote_changes_none(hall: Hall, cards: list[str]) -> None:
-    hall.do(actions.withdraw_proposal, hall.mei, proposal=cards[0])
+    hall.do(actions.withdraw_proposal, hall.mei, proposal_id=cards[0])
     stranger = Actor(hall.mei.kind, hall.mei.id, hall.meeting)
-    assert hall.refusal(actions.cast_reaction, stranger, proposal=cards[0], choice=Choice.AGREE)[1] == "proposal.gone"
+    assert (
+        hall.refusal(actions.cast_reaction, stranger, proposal_id=cards[0], choice=Choice.AGREE)[1] == "proposal.gone"
+    )
     check_sums(hall)

@@ -23,7 +23,9 @@ def snapshots(services: Services) -> Snapshots:
 
 def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: Choice = Choice.AGREE) -> int:
     receipt = services.writer.run(
-        lambda work: actions.cast_reaction(work, seat, meeting=meeting, proposal=proposal, choice=choice, key=new_key())
+        lambda work: actions.cast_reaction(
+            work, seat, meeting_id=meeting, proposal_id=proposal, choice=choice, key=new_key()
+        )
     )
     return receipt.version
 

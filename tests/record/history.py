@@ -42,7 +42,7 @@ class History:
         self.meeting = ""
 
     def do(self, action: Callable[..., Any], actor: Actor, **facts: Any) -> Any:
-        given = {"meeting": self.meeting, "key": new_key(), **facts}
+        given = {"meeting_id": self.meeting, "key": new_key(), **facts}
         return self.services.writer.run(lambda work: action(work, actor, **given))
 
     def write(self) -> "History":
@@ -62,7 +62,7 @@ class History:
     def _after(self, walk: Walk) -> None:
         """The case of the walk is reopened after its rating; the meeting is over."""
         for to in (CaseState.VERIFIED, CaseState.FOLLOWED_UP, CaseState.CLOSED, CaseState.REOPENED):
-            self.do(cases.move_case, self.cast.ada, case=walk.case, to=to, note="回访")
+            self.do(cases.move_case, self.cast.ada, case_id=walk.case, to=to, note="回访")
         self.do(meetings.show_results, self.cast.lin, results=Results.OPEN)
 
     def _talk(self, seats: list[Actor]) -> None:
@@ -71,20 +71,20 @@ class History:
         for at, seat in enumerate(seats):
             for card in cards[: 3 + at % 3]:
                 react(self.services, seat, self.meeting, card)
-        self.do(proposals.withdraw_reaction, seats[0], proposal=cards[0])
-        self.do(proposals.withdraw_proposal, seats[0], proposal=own[0])
-        self.do(proposals.moderate_proposal, self.cast.lin, proposal=cards[5], state=State.HIDDEN, reason="离题")
-        self.do(merges.merge_proposal, self.cast.lin, proposal=cards[1], original=cards[0], reason="一回事")
-        self.do(merges.merge_proposal, self.cast.lin, proposal=cards[2], original=cards[0], reason="一回事")
-        self.do(merges.unmerge_proposal, self.cast.lin, proposal=cards[2])
-        self.do(merges.suggest_merge, seats[2], proposal=own[1], original=own[2])
-        self.do(merges.suggest_merge, seats[3], proposal=own[2], original=own[4])
-        answer = {"proposal": own[1], "original": own[2], "is_same": True}
+        self.do(proposals.withdraw_reaction, seats[0], proposal_id=cards[0])
+        self.do(proposals.withdraw_proposal, seats[0], proposal_id=own[0])
+        self.do(proposals.moderate_proposal, self.cast.lin, proposal_id=cards[5], state=State.HIDDEN, reason="离题")
+        self.do(merges.merge_proposal, self.cast.lin, proposal_id=cards[1], original_id=cards[0], reason="一回事")
+        self.do(merges.merge_proposal, self.cast.lin, proposal_id=cards[2], original_id=cards[0], reason="一回事")
+        self.do(merges.unmerge_proposal, self.cast.lin, proposal_id=cards[2])
+        self.do(merges.suggest_merge, seats[2], proposal_id=own[1], original_id=own[2])
+        self.do(merges.suggest_merge, seats[3], proposal_id=own[2], original_id=own[4])
+        answer = {"proposal_id": own[1], "original_id": own[2], "is_same": True}
         self.do(merges.answer_merge, seats[1], **answer)
-        self.do(merges.keep_apart, self.cast.lin, proposal=own[3], original=own[4])
+        self.do(merges.keep_apart, self.cast.lin, proposal_id=own[3], original_id=own[4])
         pairs = [(own[4], own[3]), (cards[4], cards[3])]
-        self.services.writer.run(lambda work: merges.store_pairs(work, meeting=self.meeting, pairs=pairs))
-        self.services.writer.run(lambda work: merges.store_pairs(work, meeting=self.meeting, pairs=pairs[1:]))
+        self.services.writer.run(lambda work: merges.store_pairs(work, meeting_id=self.meeting, pairs=pairs))
+        self.services.writer.run(lambda work: merges.store_pairs(work, meeting_id=self.meeting, pairs=pairs[1:]))
         made = self.do(
             themes.edit_themes, self.cast.lin, edits=[Edit(0, Op.SPLIT, proposals=(cards[3],), label="车棚")]
         )
@@ -97,41 +97,41 @@ class History:
             self.do(concessions.offer_concession, seat, condition="晚上断电", gives="接受").data["concession"]
             for seat in seats[:3]
         ]
-        self.do(concessions.take_concession, self.cast.lin, concession=offers[0])
-        self.do(concessions.withdraw_concession, seats[1], concession=offers[1])
+        self.do(concessions.take_concession, self.cast.lin, concession_id=offers[0])
+        self.do(concessions.withdraw_concession, seats[1], concession_id=offers[1])
 
     def _vote(self, seats: list[Actor]) -> None:
         self.do(meetings.move_phase, self.cast.lin, to="decide")
         text = {"title": "建车棚", "text": "一、建。"}
         draft = self.do(resolutions.draft_resolution, self.cast.lin, **text).data["resolution"]
         self.do(resolutions.draft_resolution, self.cast.lin, title="另一件", text="再议。")
-        self.do(resolutions.revise_resolution, self.cast.lin, resolution=draft, title="建车棚", text="一、快建。")
-        poll = self.do(resolutions.put_to_vote, self.cast.lin, resolution=draft).data["poll"]
+        self.do(resolutions.revise_resolution, self.cast.lin, resolution_id=draft, title="建车棚", text="一、快建。")
+        poll = self.do(resolutions.put_to_vote, self.cast.lin, resolution_id=draft).data["poll"]
         self._cast(poll, seats, (Ballot.YES, Ballot.YES, Ballot.YES, Ballot.NO, Ballot.YES, Ballot.ABSTAIN))
-        self.do(voting.close_poll, self.cast.lin, poll=poll)
-        self.do(resolutions.adopt_resolution, self.cast.wen, resolution=draft, reservations=("太吵",))
-        case = self.do(cases.open_case, self.cast.wen, resolution=draft).data["case"]
+        self.do(voting.close_poll, self.cast.lin, poll_id=poll)
+        self.do(resolutions.adopt_resolution, self.cast.wen, resolution_id=draft, reservations=("太吵",))
+        case = self.do(cases.open_case, self.cast.wen, resolution_id=draft).data["case"]
         for to in (CaseState.TRIAGED, CaseState.ASSIGNED, CaseState.ACCEPTED):
-            self.do(cases.move_case, self.cast.wen, case=case, to=to, note="办", handler="王")
+            self.do(cases.move_case, self.cast.wen, case_id=case, to=to, note="办", handler="王")
         shown = self.do(voting.open_poll, self.cast.lin, question="先粉刷吗", is_secret=False).data["poll"]
         self._cast(shown, seats, (Ballot.NO, Ballot.NO, Ballot.YES, Ballot.NO, Ballot.NO))
         self._cast(shown, seats[:1], (Ballot.YES,))
-        self.do(voting.close_poll, self.cast.lin, poll=shown)
+        self.do(voting.close_poll, self.cast.lin, poll_id=shown)
         withheld = self.do(voting.open_poll, self.cast.lin, question="太少人投", is_secret=True).data["poll"]
         self._cast(withheld, seats, (Ballot.YES,))
-        self.do(voting.close_poll, self.cast.lin, poll=withheld)
+        self.do(voting.close_poll, self.cast.lin, poll_id=withheld)
         for is_secret in (True, False):
             facts = {"question": "作废的", "is_secret": is_secret}
             void = self.do(voting.open_poll, self.cast.lin, **facts).data["poll"]
             self._cast(void, seats, (Ballot.NO, Ballot.YES))
-            self.do(voting.void_poll, self.cast.lin, poll=void, reason="断电")
+            self.do(voting.void_poll, self.cast.lin, poll_id=void, reason="断电")
             facts = {"question": "还在投的", "is_secret": is_secret}
             still = self.do(voting.open_poll, self.cast.lin, **facts).data["poll"]
             self._cast(still, seats, (Ballot.YES, Ballot.NO, Ballot.YES))
 
     def _cast(self, poll: str, seats: list[Actor], choices: tuple[Ballot, ...]) -> None:
         for seat, choice in zip(seats, choices, strict=False):
-            self.do(voting.cast_ballot, seat, poll=poll, choice=choice)
+            self.do(voting.cast_ballot, seat, poll_id=poll, choice=choice)
 
     def _run(self, seats: list[Actor]) -> None:
         self.do(meetings.extend_phase, self.cast.lin, minutes=5)
@@ -140,7 +140,7 @@ class History:
         self.do(meetings.change_meeting, self.cast.lin, is_joinable=True, stage_view="poll")
         self.do(meetings.show_results, self.cast.lin, results=Results.HELD)
         last = seats[-1]
-        self.services.writer.run(lambda work: meetings.leave_meeting(work, last, meeting=self.meeting))
+        self.services.writer.run(lambda work: meetings.leave_meeting(work, last, meeting_id=self.meeting))
         with self.services.database.read() as session:
             seq = next(one.seq for one in ledger.entries_of(session, self.meeting) if one.kind == "proposal.merged")
         facts = {"chain": self.meeting, "seq": seq, "reason": "本人要求"}
@@ -148,15 +148,17 @@ class History:
 
     def _office(self) -> None:
         words = Words(stop=("的",), user=("三号楼",), synonyms=(("电动车", "电瓶车"),))
-        self.services.writer.run(lambda work: people.set_words(work, self.cast.lin, place=self.cast.place, words=words))
+        self.services.writer.run(
+            lambda work: people.set_words(work, self.cast.lin, place_id=self.cast.place, words=words)
+        )
         ada, fang = self.cast.ada, self.cast.fang.id
-        link = self.services.writer.run(lambda work: people.make_sign_in_link(work, ada, staff=fang, hours=1))
+        link = self.services.writer.run(lambda work: people.make_sign_in_link(work, ada, staff_id=fang, hours=1))
         digest = hash_password("一个好记的口令")
         self.services.writer.run(lambda work: people.redeem_link(work, link=link, password_hash=digest, hours=1))
 
     def _import(self) -> None:
         self.services.writer.run(
             lambda work: imports.import_conversation(
-                work, self.cast.lin, place=self.cast.elsewhere, title="导入", conversation=CONVERSATION
+                work, self.cast.lin, place_id=self.cast.elsewhere, title="导入", conversation=CONVERSATION
             )
         )

@@ -46,7 +46,7 @@ def withhold(hall: Hall) -> str:
 
 def void(hall: Hall, *, is_secret: bool = True) -> str:
     poll = open_and_vote(hall, 5, is_secret=is_secret)
-    hall.do(voting.void_poll, hall.cast.lin, poll=poll, reason="断电")
+    hall.do(voting.void_poll, hall.cast.lin, poll_id=poll, reason="断电")
     return poll
 
 

@@ -58,10 +58,10 @@ def say(hall: Hall, words: str = "建车棚") -> str:
 def test_a_seat_that_is_ended_twice_and_given_back_replays(hall: Hall) -> None:
     other = hall.seats(1)[0]
     for seat in (hall.bo, other):
-        hall.do(meetings.revoke_seat, hall.cast.lin, seat=seat.id)
-    hall.do(meetings.revoke_seat, hall.cast.lin, seat=hall.bo.id)
+        hall.do(meetings.revoke_seat, hall.cast.lin, seat_id=seat.id)
+    hall.do(meetings.revoke_seat, hall.cast.lin, seat_id=hall.bo.id)
     assert faults(hall) == ""
-    hall.do(meetings.restore_seat, hall.cast.lin, seat=hall.bo.id)
+    hall.do(meetings.restore_seat, hall.cast.lin, seat_id=hall.bo.id)
     assert faults(hall) == ""
     tamper(hall, update(Seat).where(Seat.id == other.id).values(revoked_at=None))
     assert f"seat {other.id}: revoked_at: not as the entry says" in faults(hall)
@@ -83,7 +83,7 @@ def test_seals_that_were_changed_name_their_entry(hall: Hall) -> None:
 
 
 def test_a_row_that_was_deleted_must_not_come_back(hall: Hall) -> None:
-    role = {"staff": hall.cast.lin.id, "role": Role.FACILITATOR, "place": hall.cast.place}
+    role = {"staff_id": hall.cast.lin.id, "role": Role.FACILITATOR, "place_id": hall.cast.place}
     (before,) = hall.read(
         lambda session: (
             session.execute(select(StaffRole.__table__).where(StaffRole.staff == hall.cast.lin.id)).mappings().all()
@@ -127,9 +127,9 @@ def test_an_act_on_two_meetings_seals_each_row_in_its_own_chain(hall: Hall) -> N
 
 def test_an_erased_word_is_unchecked_and_not_missing(hall: Hall) -> None:
     card = say(hall)
-    hall.do(proposals.cast_reaction, hall.bo, proposal=card, choice=proposals.rules.Choice.AGREE)
+    hall.do(proposals.cast_reaction, hall.bo, proposal_id=card, choice=proposals.rules.Choice.AGREE)
     other = say(hall, "粉刷")
-    hall.do(proposals.cast_reaction, hall.bo, proposal=other, choice=proposals.rules.Choice.AGREE)
+    hall.do(proposals.cast_reaction, hall.bo, proposal_id=other, choice=proposals.rules.Choice.AGREE)
     with hall.services.database.read() as session:
         seq = next(one.seq for one in ledger.entries_of(session, hall.meeting) if one.kind == "reaction.cast")
     erase: dict[str, Any] = {"chain": hall.meeting, "seq": seq, "reason": "本人要求"}
@@ -196,7 +196,7 @@ def test_what_is_older_than_the_signatures_is_unchecked_and_still_compared(hall:
         path.unlink()
     _hash_anew(hall.services)
     door = create_services(hall.services.settings)
-    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting=hall.meeting))
+    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting_id=hall.meeting))
     with door.database.read() as session:
         report = check_record(session, door.signer, REPLAYS)
     assert [str(fault) for fault in report.faults] == [] and report.unchecked

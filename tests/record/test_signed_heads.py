@@ -133,7 +133,7 @@ def test_an_erased_payload_needs_an_entry_that_says_so(hall: Hall) -> None:
 
 def test_erased_words_on_cards_and_ballots_are_counted_as_unchecked(hall: Hall) -> None:
     card = str(hall.do(proposals.submit_proposal, hall.mei, text="车棚").data["proposal"])
-    hall.do(proposals.cast_reaction, hall.bo, proposal=card, choice=proposals.rules.Choice.AGREE)
+    hall.do(proposals.cast_reaction, hall.bo, proposal_id=card, choice=proposals.rules.Choice.AGREE)
     poll = hall.open_poll(is_secret=False)
     hall.vote(poll, hall.bo)
     with hall.services.database.read() as session:
@@ -150,7 +150,7 @@ def test_a_forged_head_that_the_product_builds_upon_stays_a_doubt(hall: Hall) ->
     speak(hall)
     tamper(hall.services, lambda session: session.execute(update(LedgerHead).values(signature="AAAA")))
     door = create_services(hall.services.settings)
-    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting=hall.meeting))
+    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting_id=hall.meeting))
     door.database.dispose()
     assert "nobody here had signed this head" in faults(hall.services)
     assert f"{hall.meeting}: entry" in faults(hall.services)
@@ -177,7 +177,7 @@ def test_a_database_of_before_the_signatures_is_taken_over_once(hall: Hall) -> N
         path.unlink()
     _hash_anew(hall.services)
     door = create_services(hall.services.settings)
-    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting=hall.meeting))
+    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting_id=hall.meeting))
     report = check(door)
     assert [str(fault) for fault in report.faults] == []
     assert report.unchecked > 0
@@ -193,7 +193,7 @@ def test_a_lost_key_is_said_in_plain_words(hall: Hall) -> None:
     (folder / SIGNING_KEY).unlink()
     assert any("the signing key is not in KEY_DIR" in fact for fact in check(hall.services).facts)
     door = create_services(hall.services.settings)
-    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting=hall.meeting))
+    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting_id=hall.meeting))
     report = check(door)
     assert report.holds
     assert any("a new signing key was made" in fact for fact in report.facts)
@@ -274,9 +274,9 @@ def test_a_chain_keeps_the_hash_function_that_it_was_begun_with(hall: Hall) -> N
     door = create_services(settings, clock=hall.services.clock)
     other = Hall(door, hall.cast, hall.elsewhere(), hall.mei, hall.bo)
     fresh = door.writer.run(
-        lambda work: meetings.create_meeting(work, hall.cast.lin, place=hall.cast.place, title="国密")
+        lambda work: meetings.create_meeting(work, hall.cast.lin, place_id=hall.cast.place, title="国密")
     ).data["meeting"]
-    door.writer.run(lambda work: meetings.close_meeting(work, hall.cast.lin, meeting=fresh))
+    door.writer.run(lambda work: meetings.close_meeting(work, hall.cast.lin, meeting_id=fresh))
     speak(hall, "仍用旧的")
     with door.database.read() as session:
         found = {head.chain: head.algorithm for head in session.query(LedgerHead)}

@@ -42,18 +42,18 @@ def test_what_was_carried_is_adopted_with_its_reservations(hall: Hall, carried: 
 def test_only_what_was_carried(hall: Hall) -> None:
     refused = ("conflict", "resolution.not_carried")
     resolution = hall.draft()
-    assert hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution=resolution) == refused
+    assert hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution_id=resolution) == refused
     poll = hall.put_to_vote(resolution)
-    assert hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution=resolution) == refused
+    assert hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution_id=resolution) == refused
     hall.vote(poll, hall.mei, Choice.NO)
     hall.close_poll(poll)
-    assert hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution=resolution) == refused
+    assert hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution_id=resolution) == refused
     assert number(hall, resolution) is None
 
 
 def test_only_once(hall: Hall, carried: str) -> None:
     hall.adopt(carried)
-    again = hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution=carried)
+    again = hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution_id=carried)
     assert again == ("conflict", "resolution.not_carried")
     assert number(hall, carried) == "桂花苑〔2026〕1号"
 
@@ -86,8 +86,8 @@ def test_two_at_once_get_two_numbers(hall: Hall, carried: str) -> None:
     other = hall.draft("装路灯")
     hall.carry(other)
     outcomes = hall.race(
-        hall.act(actions.adopt_resolution, hall.cast.wen, resolution=carried),
-        hall.act(actions.adopt_resolution, hall.cast.lin, resolution=other),
+        hall.act(actions.adopt_resolution, hall.cast.wen, resolution_id=carried),
+        hall.act(actions.adopt_resolution, hall.cast.lin, resolution_id=other),
     )
     assert all(isinstance(found, Receipt) for found in outcomes)
     assert {number(hall, carried), number(hall, other)} == {"桂花苑〔2026〕1号", "桂花苑〔2026〕2号"}
@@ -95,20 +95,20 @@ def test_two_at_once_get_two_numbers(hall: Hall, carried: str) -> None:
 
 def test_of_two_at_once_on_one_text_one_is_too_late(hall: Hall, carried: str) -> None:
     outcomes = hall.race(
-        *(hall.act(actions.adopt_resolution, staff, resolution=carried) for staff in (hall.cast.lin, hall.cast.wen))
+        *(hall.act(actions.adopt_resolution, staff, resolution_id=carried) for staff in (hall.cast.lin, hall.cast.wen))
     )
     assert outcomes.count("resolution.not_carried") == 1
 
 
 def test_one_of_another_meeting_or_none_is_not_found(hall: Hall, carried: str) -> None:
-    for facts in ({"meeting": hall.elsewhere(), "resolution": carried}, {"resolution": "nosuchresolution"}):
+    for facts in ({"meeting_id": hall.elsewhere(), "resolution_id": carried}, {"resolution_id": "nosuchresolution"}):
         assert hall.refusal(actions.adopt_resolution, hall.cast.wen, **facts) == ("not_found", "not_found")
 
 
 def test_strangers_and_residents_adopt_nothing(
     hall: Hall, carried: str, lin_desk: Phone, mei_phone: Phone, away: str
 ) -> None:
-    drafted = hall.do(actions.draft_resolution, hall.cast.hai, meeting=away, title="河西", text=TEXT)
+    drafted = hall.do(actions.draft_resolution, hall.cast.hai, meeting_id=away, title="河西", text=TEXT)
     for resolution in (drafted.data["resolution"], "nosuchresolution"):
         refusal = lin_desk.refusal("resolution:adopt", key=new_key(), resolution=resolution)
         assert refusal == ("not_found", "not_found")

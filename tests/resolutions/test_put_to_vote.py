@@ -16,7 +16,7 @@ YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
 def test_a_draft_is_put_to_the_vote(hall: Hall, told: Told) -> None:
     hall.go_to_vote()
     resolution = hall.draft()
-    receipt = hall.do(actions.put_to_vote, hall.cast.lin, resolution=resolution, is_secret=False)
+    receipt = hall.do(actions.put_to_vote, hall.cast.lin, resolution_id=resolution, is_secret=False)
     view = hall.read(queries.resolution_of, resolution)
     assert (view.state, view.text_hash) == ("voting", rules.hash_text(rules.Draft("建电动车棚", TEXT)))
     assert (view.poll.id, view.poll.subject) == (receipt.data["poll"], resolution)
@@ -30,15 +30,15 @@ def test_it_goes_to_the_vote_once(hall: Hall) -> None:
     resolution = hall.draft()
     poll = hall.put_to_vote(resolution)
     once = ("conflict", "resolution.not_draft")
-    assert hall.refusal(actions.put_to_vote, hall.cast.lin, resolution=resolution) == once
+    assert hall.refusal(actions.put_to_vote, hall.cast.lin, resolution_id=resolution) == once
     hall.close_poll(poll)
-    assert hall.refusal(actions.put_to_vote, hall.cast.lin, resolution=resolution) == once
+    assert hall.refusal(actions.put_to_vote, hall.cast.lin, resolution_id=resolution) == once
     assert len(hall.read(voting.polls_of, hall.meeting)) == 1
 
 
 def test_a_refused_poll_leaves_the_draft_as_it_was(hall: Hall) -> None:
     resolution = hall.draft()
-    refusal = hall.refusal(actions.put_to_vote, hall.cast.lin, resolution=resolution, rule="R9")
+    refusal = hall.refusal(actions.put_to_vote, hall.cast.lin, resolution_id=resolution, rule="R9")
     assert refusal == ("invalid", "rule.unknown")
     view = hall.read(queries.resolution_of, resolution)
     assert (view.state, view.text_hash, view.poll) == ("draft", None, None)
@@ -76,8 +76,8 @@ def test_a_bare_question_decides_no_resolution(hall: Hall) -> None:
 def test_the_same_key_is_one_poll(hall: Hall) -> None:
     hall.go_to_vote()
     key, resolution = new_key(), hall.draft()
-    first = hall.do(actions.put_to_vote, hall.cast.lin, resolution=resolution, key=key)
-    assert hall.do(actions.put_to_vote, hall.cast.lin, resolution=resolution, key=key) == first
+    first = hall.do(actions.put_to_vote, hall.cast.lin, resolution_id=resolution, key=key)
+    assert hall.do(actions.put_to_vote, hall.cast.lin, resolution_id=resolution, key=key) == first
     assert len(hall.read(voting.polls_of, hall.meeting)) == 1
 
 
@@ -85,7 +85,7 @@ def test_of_two_at_once_one_is_too_late(hall: Hall) -> None:
     hall.go_to_vote()
     resolution = hall.draft()
     outcomes = hall.race(
-        *(hall.act(actions.put_to_vote, staff, resolution=resolution) for staff in (hall.cast.lin, hall.cast.wen))
+        *(hall.act(actions.put_to_vote, staff, resolution_id=resolution) for staff in (hall.cast.lin, hall.cast.wen))
     )
     assert outcomes.count("resolution.not_draft") == 1
     assert len(hall.read(voting.polls_of, hall.meeting)) == 1
@@ -93,14 +93,14 @@ def test_of_two_at_once_one_is_too_late(hall: Hall) -> None:
 
 def test_a_draft_of_another_meeting_or_none_is_not_found(hall: Hall) -> None:
     there, resolution = hall.elsewhere(), hall.draft()
-    for facts in ({"meeting": there, "resolution": resolution}, {"resolution": "nosuchresolution"}):
+    for facts in ({"meeting_id": there, "resolution_id": resolution}, {"resolution_id": "nosuchresolution"}):
         assert hall.refusal(actions.put_to_vote, hall.cast.lin, **facts) == ("not_found", "not_found")
 
 
 def test_strangers_and_residents_put_nothing_to_the_vote(
     hall: Hall, lin_desk: Phone, mei_phone: Phone, away: str
 ) -> None:
-    drafted = hall.do(actions.draft_resolution, hall.cast.hai, meeting=away, title="河西", text=TEXT)
+    drafted = hall.do(actions.draft_resolution, hall.cast.hai, meeting_id=away, title="河西", text=TEXT)
     for resolution in (drafted.data["resolution"], "nosuchresolution"):
         refusal = lin_desk.refusal("resolution:vote", key=new_key(), resolution=resolution)
         assert refusal == ("not_found", "not_found")

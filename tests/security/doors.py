@@ -115,7 +115,7 @@ def page_routes(estate: Estate, room: Room, **swapped: str) -> list[Route]:
         **swapped,
         "theme": THEME,
         "format": "json",
-        "person": estate.cast.lin.id,
+        "staff": estate.cast.lin.id,
         "link": NO_SUCH,
         "code": NO_SUCH,
     }

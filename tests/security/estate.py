@@ -28,7 +28,7 @@ from tests.people import Cast, gather_cast
 from tests.platform.routes import NO_SUCH
 
 THEME = "shed"
-OFFICE_IDS = {"staff", "session", "token", "person"}
+OFFICE_IDS = {"staff", "session", "token"}
 """Ids of people and of sign-ins: they belong to no meeting, and the acts themselves check who administers whom."""
 WIDE = RateLimit(1e9, 1e9)
 
@@ -104,10 +104,10 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     meeting = build_meeting(services, place, stakes=("业主", "租户"), results=Results.OPEN)
     seat, other = build_seat(services, meeting, "梅"), build_seat(services, meeting, "波")
     cards = [build_proposal(services, seat, meeting, text) for text in ("建车棚", "建一座车棚", "装喷淋")]
-    services.writer.run(lambda work: merges.store_pairs(work, meeting=meeting, pairs=[(cards[1], cards[0])]))
+    services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting, pairs=[(cards[1], cards[0])]))
     react(services, seat, meeting, cards[0])
     draft = DraftTheme(THEME, "车棚", ("车棚",), tuple(cards), cards[0], 0.5)
-    services.writer.run(lambda work: themes.store_draft(work, meeting=meeting, themes=[draft], alone=[]))
+    services.writer.run(lambda work: themes.store_draft(work, meeting_id=meeting, themes=[draft], alone=[]))
     hall = Hall(services, cast, meeting, seat, other)
     ids = {"meeting": meeting, "place": place, "seat": seat.id, "proposal": cards[1], "original": cards[0]}
     ids["proposals"] = cards[2]
@@ -120,6 +120,6 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     ids["poll"] = hall.open_poll()
     person = cast.hai if place == cast.elsewhere else cast.lin
     ids |= {"staff": person.id, "session": NO_SUCH, "token": NO_SUCH}
-    made = services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting=meeting))
+    made = services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting_id=meeting))
     ids["stage_link"] = made.id
     return Room(meeting, seat, ids)

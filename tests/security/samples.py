@@ -9,7 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AwareDatetime, BaseModel
 
-from app.platform.text import Id, JoinCode, Key, Line, Text
+from app.platform.ids import Id
+from app.platform.text import JoinCode, Key, Line, Text
 from tests.builders import new_key
 
 Where = tuple[str | int, ...]
@@ -28,9 +29,9 @@ def sample(schema: type[BaseModel], ids: Mapping[str, str]) -> dict[str, Any]:
     """Every field filled; ids name the things given, `proposals` a card."""
     hints = get_type_hints(schema, include_extras=True)
     return {
-        field.alias or name: _value(hints[name], name, ids)
+        field.alias or name: _value(hints[name], field.alias or name, ids)
         for name, field in schema.model_fields.items()
-        if name not in {"into", "resolution"} or field.is_required()
+        if name not in {"into", "resolution_id"} or field.is_required()
     }
 
 
@@ -59,6 +60,7 @@ def put(payload: dict[str, Any], at: Where, value: object) -> dict[str, Any]:
 def _value(kind: Any, name: str, ids: Mapping[str, str]) -> Any:
     if get_origin(kind) in (Union, UnionType):
         kind = next(part for part in get_args(kind) if part is not type(None))
+    kind = getattr(kind, "__supertype__", kind)
     if get_origin(kind) is Annotated:
         return _marked(kind, name, ids)
     if get_origin(kind) in (tuple, list):

@@ -105,25 +105,25 @@ def _sign_out(scene: Scene, url: str, transport: str) -> tuple[Socket, Callable[
 
 def _end_session(scene: Scene, url: str, transport: str) -> tuple[Socket, Callable[[], Any]]:
     socket, staff, _ = scene.desk(url, transport)
-    return socket, lambda: scene.run(sessions.end_sessions, SYSTEM, staff=staff.id)
+    return socket, lambda: scene.run(sessions.end_sessions, SYSTEM, staff_id=staff.id)
 
 
 def _remove_role(scene: Scene, url: str, transport: str) -> tuple[Socket, Callable[[], Any]]:
     socket, staff, _ = scene.desk(url, transport)
-    facts: dict[str, Any] = {"staff": staff.id, "role": Role.FACILITATOR, "place": scene.place}
+    facts: dict[str, Any] = {"staff_id": staff.id, "role": Role.FACILITATOR, "place_id": scene.place}
     return socket, lambda: scene.run(staffing.remove_role, SYSTEM, **facts)
 
 
 def _suspend(scene: Scene, url: str, transport: str) -> tuple[Socket, Callable[[], Any]]:
     socket, staff, _ = scene.desk(url, transport)
-    return socket, lambda: scene.run(staffing.suspend_staff, SYSTEM, staff=staff.id)
+    return socket, lambda: scene.run(staffing.suspend_staff, SYSTEM, staff_id=staff.id)
 
 
 def _revoke_seat(scene: Scene, url: str, transport: str) -> tuple[Socket, Callable[[], Any]]:
     seat = build_seat(scene.services, scene.meeting)
     socket = Socket.open(url, transport, seat=seat.token)
     assert socket.ask("meeting:join", meeting=scene.meeting)["ok"]
-    return socket, lambda: scene.run(meetings.revoke_seat, SYSTEM, meeting=scene.meeting, seat=seat.id)
+    return socket, lambda: scene.run(meetings.revoke_seat, SYSTEM, meeting_id=scene.meeting, seat_id=seat.id)
 
 
 CAUSES = (

@@ -117,7 +117,7 @@ def test_the_use_of_a_token_is_written_once_an_hour(
 def test_a_note_that_cannot_be_written_stops_nobody(
     services: Services, cast: Cast, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    signed_in = services.writer.run(lambda work: actions.sign_in(work, staff=cast.lin.id, hours=12))
+    signed_in = services.writer.run(lambda work: actions.sign_in(work, staff_id=cast.lin.id, hours=12))
     with services.database.read() as session:
         actor = queries.find_staff_by_session(session, signed_in.token, clock.now())
     assert actor is not None

@@ -3,12 +3,12 @@
 import pytest
 
 from app.platform.errors import DomainError
+from app.platform.ids import Id
 from app.platform.ledger import Receipt
 from app.platform.live.specs import Payload
 from app.platform.located import id_names, ids_in
 from app.platform.security.headers import headers_of
 from app.platform.security.secrets import hash_password, is_outdated
-from app.platform.text import Id
 from app.settings import Settings
 
 FIRST, SECOND, THIRD = ("a" * 16, "b" * 16, "c" * 16)

@@ -15,11 +15,12 @@ from pydantic.fields import FieldInfo
 import app.pages.schemas  # noqa: F401  (its schemas are payloads too)
 import app.people.schemas  # noqa: F401
 from app.api import OPERATIONS
+from app.platform.ids import Id, IdForm, wire_name
 from app.platform.live.specs import Payload
 from app.platform.located import id_names, ids_in
 from app.platform.payloads import parse
 from app.platform.security.routing import CONVERTERS
-from app.platform.text import HIGHEST, Id, Line, Start, Text
+from app.platform.text import HIGHEST, Line, Start, Text
 from app.proposals.schemas import CastReactions
 from app.registry import CATALOGUE, LOCATORS
 from app.themes.schemas import EditThemes
@@ -44,6 +45,7 @@ SCHEMAS = sorted({*every_schema(), *(spec.schema for spec in CATALOGUE)}, key=la
 
 def faults_of(kind: Any, extra: tuple[Any, ...] = ()) -> list[str]:
     """What is unlimited in a type."""
+    kind = getattr(kind, "__supertype__", kind)
     if get_origin(kind) is Annotated:
         base, *marks = get_args(kind)
         return faults_of(base, (*marks, *extra))
@@ -68,10 +70,10 @@ def _most(mark: Any, name: str) -> bool:
 
 
 def _is_limited(mark: Any) -> bool:
-    if not isinstance(mark, StringConstraints):
+    if not isinstance(mark, StringConstraints | IdForm):
         return False
     pattern = str(mark.pattern or "")
-    return mark.max_length is not None or (pattern.endswith("$") and not re.search(r"[*+](?!\])", pattern))
+    return _most(mark, "max_length") or (pattern.endswith("$") and not re.search(r"[*+](?!\])", pattern))
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda one: one.__qualname__)
@@ -118,7 +120,7 @@ def test_s14_every_part_of_a_path_is_checked(plain_app: Flask) -> None:
     """Each variable part has one of our converters, whose pattern takes no odd sign."""
     known = set(CONVERTERS.values())
     parts = {
-        (rule.rule, name): type(converter)
+        (rule.rule, wire_name(name)): type(converter)
         for rule in plain_app.url_map.iter_rules()
         if rule.endpoint != "static"
         for name, converter in rule._converters.items()

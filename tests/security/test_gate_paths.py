@@ -83,14 +83,14 @@ def test_no_page_of_a_chain_begins_beyond_every_number(hall: Hall) -> None:
 
 
 def test_a_poll_that_does_not_exist_takes_no_ballot(hall: Hall) -> None:
-    assert hall.refusal(voting.cast_ballot, hall.mei, poll="nosuchpoll", choice=Choice.YES) == (
+    assert hall.refusal(voting.cast_ballot, hall.mei, poll_id="nosuchpoll", choice=Choice.YES) == (
         "not_found",
         "not_found",
     )
     with pytest.raises(DomainError, match="not_found"):
         hall.read(queries.poll_of, "nosuchpoll")
     with pytest.raises(DomainError, match="not_found"):
-        hall.do(voting.close_poll, SYSTEM, poll="nosuchpoll")
+        hall.do(voting.close_poll, SYSTEM, poll_id="nosuchpoll")
 
 
 def test_a_batch_answers_a_ballot_for_an_unknown_poll_alone(hall: Hall) -> None:

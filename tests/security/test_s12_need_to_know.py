@@ -88,9 +88,9 @@ def scene(hall: Hall) -> Scene:
     for seat in seats:
         react(services, seat, meeting, shown)
         react(services, seat, meeting, hidden)
-    clustering.cluster_meeting(services, meeting=meeting)
-    hall.do(proposals.moderate_proposal, hall.cast.lin, proposal=hidden, state=State.HIDDEN, reason="点名")
-    hall.do(proposals.withdraw_proposal, seats[3], proposal=mine)
+    clustering.cluster_meeting(services, meeting_id=meeting)
+    hall.do(proposals.moderate_proposal, hall.cast.lin, proposal_id=hidden, state=State.HIDDEN, reason="点名")
+    hall.do(proposals.withdraw_proposal, seats[3], proposal_id=mine)
     hall.do(meetings.show_results, hall.cast.lin, results=Results.HELD)
     poll = hall.open_poll(is_secret=False)
     for seat in seats:

@@ -39,7 +39,7 @@ SECRETS = {"link", "code", "format", "theme", "token"}
 
 
 def all_routes(estate: Estate, **swapped: str) -> list[Route]:
-    ids = {**estate.here.ids, "theme": THEME, "format": "json", "person": estate.cast.lin.id}
+    ids = {**estate.here.ids, "theme": THEME, "format": "json", "staff": estate.cast.lin.id}
     return list(routes_of(estate.app, {**ids, "link": NO_SUCH, "code": NO_SUCH, **swapped}))
 
 

@@ -100,7 +100,7 @@ def test_no_door_tells_a_rare_stake(hall: Hall, app: Flask) -> None:
     tenant = build_seat(hall.services, meeting, stake="租户")
     owners = [build_seat(hall.services, meeting, stake="业主") for _ in range(6)]
     for seat in (tenant, owners[0]):
-        hall.do(concessions.offer_concession, seat, meeting=meeting, condition="十点断电", gives="接受车棚")
+        hall.do(concessions.offer_concession, seat, meeting_id=meeting, condition="十点断电", gives="接受车棚")
     told = hall.read(concessions_live.read_concessions, meeting, Audience.ROOM)["concessions"]
     assert sorted(str(card.stake) for card in told) == ["None", "业主"]
     dossier = hall.read(dossier_of, meeting, hall.services.clock.now())

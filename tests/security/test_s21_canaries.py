@@ -299,7 +299,7 @@ def test_no_canary_with_a_job_that_fails(services: Services, logs: pytest.Captur
         secret = LONG
         raise sqlite3.OperationalError(f"near {secret}: syntax error")
 
-    services.writer.run(lambda work: jobs.enqueue(work, "failing_job", meeting="m"))
+    services.writer.run(lambda work: jobs.enqueue(work, "failing_job", meeting_id="m"))
     worker = Worker(services, {**JOBS, "failing_job": fail})
     while worker.run_one():
         pass

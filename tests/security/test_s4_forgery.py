@@ -16,7 +16,7 @@ DOCUMENTED_READS: frozenset[str] = frozenset()
 
 
 def every_route(estate: Estate) -> list[Route]:
-    ids = {**estate.here.ids, "theme": THEME, "format": "json", "person": estate.cast.lin.id}
+    ids = {**estate.here.ids, "theme": THEME, "format": "json", "staff": estate.cast.lin.id}
     return list(routes_of(estate.app, {**ids, "link": NO_SUCH, "code": NO_SUCH}))
 
 

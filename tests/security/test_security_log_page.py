@@ -37,7 +37,7 @@ def give_password(services: Services, actor: Actor) -> str:
     with services.database.read() as session:
         found = people_queries.staff_of(session, actor.id)
     assert found is not None
-    link = services.writer.run(lambda work: people.make_sign_in_link(work, SYSTEM, staff=actor.id, hours=1))
+    link = services.writer.run(lambda work: people.make_sign_in_link(work, SYSTEM, staff_id=actor.id, hours=1))
     hashed = hash_password(PASSWORD)
     services.writer.run(lambda work: people.redeem_link(work, link=link, password_hash=hashed, hours=1))
     return found.email

@@ -29,7 +29,7 @@ sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def lin(services: Services, cast: Cast) -> str:
     password_hash = hash_password(PASSWORD)
     services.writer.run(
-        lambda work: actions.renew_hash(work, staff=cast.lin.id, old_hash=None, password_hash=password_hash)
+        lambda work: actions.renew_hash(work, staff_id=cast.lin.id, old_hash=None, password_hash=password_hash)
     )
     return cast.lin.id
 
@@ -77,7 +77,7 @@ def test_s16_an_older_hash_is_renewed(app: Flask, services: Services, lin: str) 
     older = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     with services.database.read() as session:
         hashes = {"old_hash": queries.password_hash_of(session, lin), "password_hash": older}
-    services.writer.run(lambda work: actions.renew_hash(work, staff=lin, **hashes))
+    services.writer.run(lambda work: actions.renew_hash(work, staff_id=lin, **hashes))
     assert try_password(open_browser(app), PASSWORD, address=HERE) == 303
     with services.database.read() as session:
         stored = session.get(Staff, lin)

@@ -54,14 +54,14 @@ def test_a_session_that_ends_takes_its_socket_along(
     if cause == "sign-out":
         assert browser.post("/account/sign-out").status_code == 303
     elif cause == "end":
-        assert run(services, sessions.end_sessions, SYSTEM, staff=lin.id) == 1
+        assert run(services, sessions.end_sessions, SYSTEM, staff_id=lin.id) == 1
     elif cause == "end-one":
         one = people.digest_token(token)[:16]
-        assert run(services, sessions.end_sessions, cast.ada, staff=lin.id, session=one) == 1
+        assert run(services, sessions.end_sessions, cast.ada, staff_id=lin.id, session_id=one) == 1
     elif cause == "suspend":
-        run(services, staffing.suspend_staff, cast.ada, staff=lin.id)
+        run(services, staffing.suspend_staff, cast.ada, staff_id=lin.id)
     elif cause == "reset":
-        link = run(services, people.make_sign_in_link, cast.ada, staff=lin.id, hours=1)
+        link = run(services, people.make_sign_in_link, cast.ada, staff_id=lin.id, hours=1)
         assert live.access.look() == 0
         run(services, people.redeem_link, link=link, password_hash="h", hours=1)
     else:
@@ -78,9 +78,9 @@ def test_a_role_that_is_lost_ends_the_socket_and_the_page_comes_back_with_what_i
     app: Flask, live: Live, services: Services, cast: Cast, desk: tuple[Phone, Browser], meeting: str
 ) -> None:
     phone, browser = desk
-    run(services, people.add_staff, SYSTEM, email="lin@example.org", role=Role.OBSERVER, place=cast.place)
+    run(services, people.add_staff, SYSTEM, email="lin@example.org", role=Role.OBSERVER, place_id=cast.place)
     assert live.access.look() == 0, "a role more is no reason to go"
-    facts: dict[str, Any] = {"staff": cast.lin.id, "role": Role.FACILITATOR, "place": cast.place}
+    facts: dict[str, Any] = {"staff_id": cast.lin.id, "role": Role.FACILITATOR, "place_id": cast.place}
     run(services, staffing.remove_role, cast.ada, **facts)
     assert live.access.look() == 1
     assert said(phone) == [Ended.ROLE]
@@ -94,7 +94,7 @@ def test_a_role_that_is_gained_counts_on_an_open_socket(
 ) -> None:
     wen = Phone.connect(app, live, browser=open_browser(app).sign_in(services, cast.wen))
     assert wen.refusal("meeting:join", meeting=meeting, audience="desk") == ("forbidden", "forbidden")
-    run(services, people.add_staff, SYSTEM, email="wen@example.org", role=Role.FACILITATOR, place=cast.place)
+    run(services, people.add_staff, SYSTEM, email="wen@example.org", role=Role.FACILITATOR, place_id=cast.place)
     live.access.look()
     assert wen.ask("meeting:join", meeting=meeting, audience="desk")["ok"]
 
@@ -105,13 +105,13 @@ def test_a_seat_that_is_ended_takes_its_sockets_along(
     second, bo_phone = Phone.connect(app, live, seat=mei.token), build_seat(services, meeting)
     other = Phone.connect(app, live, seat=bo_phone.token)
     mei_phone.ask("meeting:join", meeting=meeting)
-    run(services, meetings.revoke_seat, cast.lin, meeting=meeting, seat=mei.id)
+    run(services, meetings.revoke_seat, cast.lin, meeting_id=meeting, seat_id=mei.id)
     assert live.access.look() == 2
     assert said(mei_phone) == said(second) == [Ended.SEAT]
     assert not mei_phone.wire.is_connected() and other.wire.is_connected()
     assert not Phone.connect(app, live, seat=mei.token).wire.is_connected()
     assert live.coalescer.listeners() == 0
-    run(services, meetings.restore_seat, cast.lin, meeting=meeting, seat=mei.id)
+    run(services, meetings.restore_seat, cast.lin, meeting_id=meeting, seat_id=mei.id)
     assert Phone.connect(app, live, seat=mei.token).ask("meeting:join", meeting=meeting)["ok"]
 
 
@@ -150,7 +150,7 @@ def test_what_ends_between_look_up_and_registration_is_found(
 
     def find_and_be_overtaken(self: Any, *args: Any) -> Actor:
         actor = find(self, *args)
-        run(services, meetings.revoke_seat, cast.lin, meeting=meeting, seat=mei.id)
+        run(services, meetings.revoke_seat, cast.lin, meeting_id=meeting, seat_id=mei.id)
         assert live.access.look() == 0
         return actor
 
@@ -169,7 +169,7 @@ def test_a_large_hall_is_checked_in_portions(
     phones = [Phone.connect(app, live, seat=seat.token) for seat in seats]
     pauses: list[int] = []
     watch = AccessWatch(services, live.board, pause=lambda: pauses.append(1))
-    run(services, meetings.revoke_seat, cast.lin, meeting=meeting, seat=seats[3].id)
+    run(services, meetings.revoke_seat, cast.lin, meeting_id=meeting, seat_id=seats[3].id)
     assert watch.look() == 1
     assert len(pauses) == 2
     assert [phone.wire.is_connected() for phone in phones] == [True, True, True, False, True]
@@ -192,10 +192,10 @@ def test_http_obeys_at_once(
     app: Flask, services: Services, cast: Cast, meeting: str, lin_browser: Browser, mei_browser: Browser, mei: Actor
 ) -> None:
     assert lin_browser.get(f"/m/{meeting}/desk").status_code == 200
-    run(services, staffing.suspend_staff, cast.ada, staff=cast.lin.id)
+    run(services, staffing.suspend_staff, cast.ada, staff_id=cast.lin.id)
     assert lin_browser.get(f"/m/{meeting}/desk").status_code == 401
     assert mei_browser.get(f"/m/{meeting}/floor").status_code == 200
-    run(services, meetings.revoke_seat, cast.ada, meeting=meeting, seat=mei.id)
+    run(services, meetings.revoke_seat, cast.ada, meeting_id=meeting, seat_id=mei.id)
     assert mei_browser.get(f"/m/{meeting}/floor").status_code == 403
     watcher = open_browser(app).sign_in(services, employ(services, "ou", Role.OBSERVER, cast.place)).take_seat(mei)
     assert watcher.get(f"/office/meetings/{meeting}").status_code == 200, "an ended seat takes nothing from staff"

@@ -14,6 +14,7 @@ from app.meetings import actions as meetings
 from app.meetings import stage_links
 from app.meetings.rules import Results
 from app.meetings.stage_links import MOST_OPEN, NewStageLink
+from app.platform.ids import MeetingId
 from app.platform.security.actors import Actor, ActorKind
 from app.platform.security.secrets import digest_token
 from app.platform.security_log import SecurityKind, security_events
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def link(services: Services, cast: Cast, meeting: str) -> NewStageLink:
-    return services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting=meeting))
+    return services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting_id=meeting))
 
 
 @pytest.fixture
@@ -100,8 +101,8 @@ def test_a_link_ends_when_it_is_revoked(services: Services, cast: Cast, link: Ne
     digest = digest_token(link.token)
     found = actor_of(services, link)
     assert found is not None and (found.kind, found.id, found.meeting) == (ActorKind.STAGE, digest, link.meeting)
-    services.writer.run(lambda work: stage_links.revoke_stage_link(work, cast.lin, stage_link=link.id))
-    services.writer.run(lambda work: stage_links.revoke_stage_link(work, cast.lin, stage_link=link.id))
+    services.writer.run(lambda work: stage_links.revoke_stage_link(work, cast.lin, stage_link_id=link.id))
+    services.writer.run(lambda work: stage_links.revoke_stage_link(work, cast.lin, stage_link_id=link.id))
     assert actor_of(services, link) is None
     with services.database.read() as session:
         assert not stage_links.is_stage_valid(session, digest, services.clock.now())
@@ -114,7 +115,7 @@ def test_a_link_ends_with_its_day_and_with_the_meeting(
     services: Services, hall: Hall, clock: StandingClock, link: NewStageLink
 ) -> None:
     second = services.writer.run(
-        lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting=link.meeting, hours=1)
+        lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting_id=link.meeting, hours=1)
     )
     assert second.expires_at - clock.now() == timedelta(hours=1)
     assert link.expires_at - clock.now() == timedelta(hours=24)
@@ -126,14 +127,14 @@ def test_a_link_ends_with_its_day_and_with_the_meeting(
     assert hall.refusal(stage_links_make, hall.cast.lin) == ("closed", "meeting.closed")
 
 
-def stage_links_make(work: Any, actor: Actor, *, meeting: str, key: str) -> NewStageLink:
+def stage_links_make(work: Any, actor: Actor, *, meeting_id: MeetingId, key: str) -> NewStageLink:
     assert key
-    return stage_links.make_stage_link(work, actor, meeting=meeting)
+    return stage_links.make_stage_link(work, actor, meeting_id=meeting_id)
 
 
 def test_a_meeting_has_so_many_links_at_most(hall: Hall) -> None:
     for _ in range(MOST_OPEN):
-        hall.services.writer.run(lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting=hall.meeting))
+        hall.services.writer.run(lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting_id=hall.meeting))
     assert hall.refusal(stage_links_make, hall.cast.lin) == ("conflict", "stage_link.enough")
 
 

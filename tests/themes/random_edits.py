@@ -37,7 +37,7 @@ class Talk:
         self.ids += [build_proposal(self.services, self.seat, self.meeting, text) for text in texts]
 
     def run(self) -> None:
-        cluster_meeting(self.services, meeting=self.meeting)
+        cluster_meeting(self.services, meeting_id=self.meeting)
 
     def now(self) -> Arrangement:
         with self.services.database.read() as session:
@@ -55,7 +55,7 @@ class Talk:
         """Do an edit; its number, or None when it is refused."""
         try:
             receipt = self.services.writer.run(
-                lambda work: actions.edit_themes(work, self.lin, meeting=self.meeting, edits=[edit])
+                lambda work: actions.edit_themes(work, self.lin, meeting_id=self.meeting, edits=[edit])
             )
         except DomainError:
             return None

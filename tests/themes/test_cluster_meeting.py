@@ -41,13 +41,13 @@ def submit(services: Services, meeting: str, texts: tuple[str, ...]) -> dict[str
 
 
 def run(services: Services, meeting: str) -> Arrangement:
-    cluster_meeting(services, meeting=meeting)
+    cluster_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         return queries.arrangement_of(session, meeting)
 
 
 def edit(services: Services, cast: Cast, meeting: str, *edits: Edit) -> None:
-    services.writer.run(lambda work: actions.edit_themes(work, cast.lin, meeting=meeting, edits=edits))
+    services.writer.run(lambda work: actions.edit_themes(work, cast.lin, meeting_id=meeting, edits=edits))
 
 
 def key_of(found: Arrangement, proposal: str) -> str:
@@ -114,7 +114,7 @@ def test_a_proposal_taken_down_is_held_nowhere(
     edit(services, cast, meeting, Edit(0, Op.PIN, theme=cabinet, proposals=(ids[STAIRS],)))
     services.writer.run(
         lambda work: proposals.moderate_proposal(
-            work, cast.lin, meeting=meeting, proposal=ids[CABINET], state=State.HIDDEN, reason="test"
+            work, cast.lin, meeting_id=meeting, proposal_id=ids[CABINET], state=State.HIDDEN, reason="test"
         )
     )
     again = run(services, meeting)

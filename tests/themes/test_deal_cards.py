@@ -66,7 +66,7 @@ def test_a_late_proposal_goes_before_those_that_many_have_seen(hall: Hall, wall:
     for seat in hall.seats(20):
         for card in wall:
             react(hall.services, seat, hall.meeting, card)
-    weigh_meeting(hall.services, meeting=hall.meeting)
+    weigh_meeting(hall.services, meeting_id=hall.meeting)
     late = build_proposal(hall.services, hall.cast.fang, hall.meeting, "后来的")
     drawn = []
     for seat in hall.seats(30):
@@ -141,6 +141,8 @@ def test_ones_own_card_is_never_dealt(hall: Hall, wall: list[str], app: Flask) -
 def test_a_card_dealt_before_it_was_known_as_ones_own_is_passed_over(hall: Hall, wall: list[str]) -> None:
     mine = build_proposal(hall.services, hall.mei, hall.meeting, "我的")
     hall.services.writer.run(
-        lambda work: actions.deal_cards(work, meeting=hall.meeting, seat=hall.mei.id, first=1, cards=((mine, 0.5),))
+        lambda work: actions.deal_cards(
+            work, meeting_id=hall.meeting, seat_id=hall.mei.id, first=1, cards=((mine, 0.5),)
+        )
     )
     assert mine not in dealing.hand_of(Call(hall.services, hall.mei), hall.meeting)

@@ -32,7 +32,9 @@ def draft(hall: Hall, ids: list[str]) -> None:
         DraftTheme("shed", "车棚", ("车棚",), tuple(ids[:3]), ids[0], 0.5),
         DraftTheme("stairs", "楼道", ("楼道",), tuple(ids[3:5]), ids[3], 0.5),
     ]
-    hall.services.writer.run(lambda work: actions.store_draft(work, meeting=hall.meeting, themes=themes, alone=ids[5:]))
+    hall.services.writer.run(
+        lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=themes, alone=ids[5:])
+    )
 
 
 def edit(hall: Hall, op: Op, **facts: Any) -> None:
@@ -205,6 +207,6 @@ def test_strangers_and_residents_edit_nothing(hall: Hall, ids: list[str], hai_de
 
 
 def test_a_proposal_taken_down_leaves_its_theme(hall: Hall, ids: list[str]) -> None:
-    hall.do(proposals.withdraw_proposal, hall.mei, proposal=ids[0])
+    hall.do(proposals.withdraw_proposal, hall.mei, proposal_id=ids[0])
     shed = now(hall).find("shed")
     assert (shed.members, shed.representative) == (tuple(ids[1:3]), ids[1])

@@ -20,7 +20,7 @@ def cards(hall: Hall) -> tuple[str, str, str]:
         build_proposal(hall.services, hall.mei, hall.meeting, text) for text in (SHED, AGAIN, STAIRS)
     )
     theme = DraftTheme("all", "车", ("车",), (shed, again, stairs), shed, 0.5)
-    hall.services.writer.run(lambda work: actions.store_draft(work, meeting=hall.meeting, themes=[theme], alone=[]))
+    hall.services.writer.run(lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=[theme], alone=[]))
     move_to(hall.services, hall.meeting, "triage")
     guo = build_seat(hall.services, hall.meeting, "果")
     said = ((hall.mei, shed), (hall.mei, again), (hall.bo, again), (guo, shed))

@@ -33,7 +33,7 @@ def camps(hall: Hall) -> Hall:
                 own = Choice.AGREE if (place + camp) % 2 else Choice.DISAGREE
                 said = Choice.AGREE if place == CARDS - 1 else Choice.PASS if is_odd else own
                 react(hall.services, seat, hall.meeting, card, said)
-    weigh_meeting(hall.services, meeting=hall.meeting)
+    weigh_meeting(hall.services, meeting_id=hall.meeting)
     return hall
 
 
@@ -85,7 +85,7 @@ def test_the_names_of_groups_outlive_a_restart(camps: Hall) -> None:
         camps.meeting,
         camps.read(queries.ground_of, camps.meeting)["proposals"][0]["proposal"],
     )
-    weigh_meeting(camps.services, meeting=camps.meeting)
+    weigh_meeting(camps.services, meeting_id=camps.meeting)
     after = camps.read(queries.kept_of, camps.meeting).groups
     assert {seat for seat in before if before[seat] != after[seat]} == set()
 

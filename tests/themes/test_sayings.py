@@ -23,7 +23,7 @@ def ids(hall: Hall) -> list[str]:
     theme = DraftTheme("shed", "车棚", ("车棚",), tuple(ids[:3]), ids[0], 0.5)
     hall.services.writer.run(
         lambda work: actions.store_draft(
-            work, meeting=hall.meeting, themes=[theme], alone=ids[3:], why={one: ("车棚",) for one in ids[:3]}
+            work, meeting_id=hall.meeting, themes=[theme], alone=ids[3:], why={one: ("车棚",) for one in ids[:3]}
         )
     )
     return ids

@@ -35,7 +35,7 @@ def room(hall: Hall) -> Hall:
         for number in range(size):
             seat = build_seat(hall.services, hall.meeting, stake=stake)
             react(hall.services, seat, hall.meeting, card, Choice.AGREE if number < AGREE[stake] else Choice.DISAGREE)
-    weigh_meeting(hall.services, meeting=hall.meeting)
+    weigh_meeting(hall.services, meeting_id=hall.meeting)
     return hall
 
 

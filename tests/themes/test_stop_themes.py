@@ -26,7 +26,7 @@ def ids(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(reporting, "PAUSE_SECONDS", 0.0)
     found = [build_proposal(hall.services, hall.mei, hall.meeting, text) for text in CARDS]
     draft = DraftTheme("t1", "旧", ("旧",), tuple(found), found[0], 0.5)
-    hall.services.writer.run(lambda work: actions.store_draft(work, meeting=hall.meeting, themes=[draft], alone=[]))
+    hall.services.writer.run(lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=[draft], alone=[]))
     return found
 
 
@@ -55,7 +55,7 @@ def test_the_desk_hears_how_far_a_run_is_and_that_it_is_over(
     seen: list[queries.RunView | None] = []
     watch(hall, monkeypatch, lambda: seen.append(run_view(hall)))
     told.touched.clear()
-    cluster_meeting(hall.services, meeting=hall.meeting)
+    cluster_meeting(hall.services, meeting_id=hall.meeting)
     percents = [view.percent for view in seen if view]
     assert percents == sorted(percents) and len(set(percents)) > 1
     assert {view.proposals for view in seen if view} == {len(CARDS)}
@@ -80,7 +80,7 @@ def test_a_stopped_run_leaves_the_former_draft_and_a_line_in_the_record(
 
     before = hall.read(queries.arrangement_of, hall.meeting)
     watch(hall, monkeypatch, stop_once)
-    cluster_meeting(hall.services, meeting=hall.meeting)
+    cluster_meeting(hall.services, meeting_id=hall.meeting)
     assert stopped
     assert hall.read(queries.arrangement_of, hall.meeting) == before
     assert run_view(hall) is None
@@ -90,7 +90,7 @@ def test_a_stopped_run_leaves_the_former_draft_and_a_line_in_the_record(
 
 def test_the_next_run_is_a_run_like_any_other(hall: Hall, ids: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     test_a_stopped_run_leaves_the_former_draft_and_a_line_in_the_record(hall, ids, monkeypatch)
-    cluster_meeting(hall.services, meeting=hall.meeting)
+    cluster_meeting(hall.services, meeting_id=hall.meeting)
     assert "t1" not in {theme.label for theme in hall.read(queries.arrangement_of, hall.meeting).themes}
     assert len(hall.entries("themes.drafted")) == 2
 
@@ -106,5 +106,5 @@ def test_a_run_that_fails_is_told_to_be_over(hall: Hall, ids: list[str], monkeyp
 
     watch(hall, monkeypatch, burst)
     with pytest.raises(RuntimeError):
-        cluster_meeting(hall.services, meeting=hall.meeting)
+        cluster_meeting(hall.services, meeting_id=hall.meeting)
     assert run_view(hall) is None

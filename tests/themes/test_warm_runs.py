@@ -40,7 +40,7 @@ def test_what_a_run_moved_is_kept_for_the_desk(hall: Hall) -> None:
     ]
     for draft in drafts:
         hall.services.writer.run(
-            lambda work, draft=draft: actions.store_draft(work, meeting=hall.meeting, themes=[draft], alone=[])
+            lambda work, draft=draft: actions.store_draft(work, meeting_id=hall.meeting, themes=[draft], alone=[])
         )
     moves = hall.read(queries.moves_of, hall.meeting)
     assert moves == [*(Move(member, "a", "b") for member in ids[:3]), Move(ids[3], "a", "")]
@@ -49,7 +49,7 @@ def test_what_a_run_moved_is_kept_for_the_desk(hall: Hall) -> None:
 def test_new_words_of_a_place_have_its_open_meetings_grouped_anew(services: Services, cast: Cast, meeting: str) -> None:
     services.writer.run(lambda work: work.session.execute(delete(Job)))
     words = Words(user=("三号楼",))
-    services.writer.run(lambda work: people.set_words(work, cast.lin, place=cast.place, words=words))
+    services.writer.run(lambda work: people.set_words(work, cast.lin, place_id=cast.place, words=words))
     with services.database.read() as session:
         assert {"meeting": meeting} in list(session.scalars(select(Job.args)))
 

@@ -35,7 +35,7 @@ def split(hall: Hall) -> tuple[str, str]:
 
 
 def weigh(hall: Hall) -> dict[str, Any]:
-    weighing.weigh_meeting(hall.services, meeting=hall.meeting)
+    weighing.weigh_meeting(hall.services, meeting_id=hall.meeting)
     found: dict[str, Any] = hall.read(queries.ground_of, hall.meeting)
     return found
 
@@ -105,7 +105,7 @@ def test_what_all_share_stands_before_what_divides(hall: Hall, split: tuple[str,
 
 
 def test_what_is_off_the_wall_is_not_weighed(hall: Hall, split: tuple[str, str]) -> None:
-    hidden = {"proposal": split[0], "state": State.HIDDEN, "reason": "重复", "key": new_key()}
+    hidden = {"proposal_id": split[0], "state": State.HIDDEN, "reason": "重复", "key": new_key()}
     hall.do(proposals.moderate_proposal, hall.cast.lin, **hidden)
     assert [support["proposal"] for support in weigh(hall)["proposals"]] == [split[1]]
 

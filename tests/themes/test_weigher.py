@@ -49,10 +49,10 @@ def test_what_leaves_the_wall_leaves_the_result(hall: Hall, cards: list[str]) ->
 
 def test_what_is_asked_for_too_soon_is_put_off(hall: Hall, cards: list[str]) -> None:
     weigher = Weigher()
-    weigher.weigh_meeting(hall.services, meeting=hall.meeting)
+    weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
     before = hall.read(queries.ground_version, hall.meeting)
     react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
-    weigher.weigh_meeting(hall.services, meeting=hall.meeting)
+    weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
     assert hall.read(queries.ground_version, hall.meeting) == before
     run_all(hall.services, weigher)
     assert hall.read(queries.ground_version, hall.meeting) > before
@@ -65,14 +65,14 @@ def run_all(services: Services, weigher: Weigher) -> None:
 
 def test_how_firm_it_is_comes_after_it(hall: Hall, cards: list[str], told: Told) -> None:
     weigher = Weigher()
-    weigher.weigh_meeting(hall.services, meeting=hall.meeting)
+    weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
     assert hall.read(queries.firmness_of, hall.meeting) == {"version": 0, "rows": {}}
     run_all(hall.services, weigher)
     found = hall.read(queries.firmness_of, hall.meeting)
     assert (found["version"], set(found["rows"])) == (hall.read(queries.ground_version, hall.meeting), set(cards))
     assert (hall.meeting, "firmness") in told.touched
     react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
-    Weigher().weigh_meeting(hall.services, meeting=hall.meeting)
+    Weigher().weigh_meeting(hall.services, meeting_id=hall.meeting)
     assert hall.read(queries.firmness_of, hall.meeting) == found
     run_all(hall.services, Weigher())
     assert hall.read(queries.firmness_version, hall.meeting) > found["version"]
@@ -80,8 +80,8 @@ def test_how_firm_it_is_comes_after_it(hall: Hall, cards: list[str], told: Told)
 
 def test_how_firm_it_is_is_for_the_desk_alone(hall: Hall, cards: list[str]) -> None:
     weigher = Weigher()
-    weigher.weigh_meeting(hall.services, meeting=hall.meeting)
-    weigher.measure_firmness(hall.services, meeting=hall.meeting)
+    weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
+    weigher.measure_firmness(hall.services, meeting_id=hall.meeting)
     snapshots = Snapshots(hall.services.database, SNAPSHOTS)
     assert snapshots.read(hall.meeting, "firmness", Audience.DESK)["data"].keys() == set(cards)
     backlog = snapshots.changed_since(hall.meeting, Audience.ROOM, {}).snapshots
@@ -95,10 +95,10 @@ def test_it_forgets_the_meeting_that_was_weighed_longest_ago(
     monkeypatch.setattr(weighing, "MOST_KEPT", 1)
     weigher, other = Weigher(), hall.elsewhere()
     for meeting in (hall.meeting, other):
-        weigher.weigh_meeting(hall.services, meeting=meeting)
+        weigher.weigh_meeting(hall.services, meeting_id=meeting)
     assert list(weigher._kept) == [other]
 
 
 def test_once_is_enough_for_a_command(hall: Hall, cards: list[str]) -> None:
-    weigh_meeting(hall.services, meeting=hall.meeting)
+    weigh_meeting(hall.services, meeting_id=hall.meeting)
     assert len(hall.read(queries.ground_of, hall.meeting)["proposals"]) == len(cards)

@@ -18,7 +18,7 @@ from app.proposals.rules import State
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme, Edit, Op
 from app.voting.rules import Choice
-from tests.builders import build_proposal, build_seat
+from tests.builders import as_facts, build_proposal, build_seat
 from tests.hall import TEXT, Hall
 
 Ids = dict[str, Any]
@@ -62,7 +62,7 @@ def two_cards(hall: Hall) -> Ids:
 
 def merged_cards(hall: Hall) -> Ids:
     two = two_cards(hall)
-    hall.do(merges.merge_proposal, hall.cast.lin, **two, reason="一样")
+    hall.do(merges.merge_proposal, hall.cast.lin, **as_facts(two), reason="一样")
     return two
 
 
@@ -73,7 +73,7 @@ def two_themes(hall: Hall) -> Ids:
         DraftTheme("shed", "车棚", ("车棚",), (a, b), a, 0.5),
         DraftTheme("stairs", "楼道", ("楼道",), (c, d), c, 0.5),
     ]
-    hall.services.writer.run(lambda work: themes.store_draft(work, meeting=hall.meeting, themes=drafts, alone=[]))
+    hall.services.writer.run(lambda work: themes.store_draft(work, meeting_id=hall.meeting, themes=drafts, alone=[]))
     return {"moved": a, "beside": b}
 
 
@@ -86,14 +86,14 @@ def edited_themes(hall: Hall) -> Ids:
 
 
 def running_themes(hall: Hall) -> Ids:
-    run = {"meeting": hall.meeting, "run": 0, "proposals": 12_000, "percent": 40}
+    run = {"meeting_id": hall.meeting, "run": 0, "proposals": 12_000, "percent": 40}
     hall.services.writer.run(lambda work: themes.note_progress(work, **run))
     return {}
 
 
 def sent_away(hall: Hall) -> Ids:
     seat = a_seat(hall)
-    hall.do(meetings.revoke_seat, hall.cast.lin, **seat)
+    hall.do(meetings.revoke_seat, hall.cast.lin, **as_facts(seat))
     return seat
 
 
@@ -102,7 +102,9 @@ def a_seat(hall: Hall) -> Ids:
 
 
 def a_link(hall: Hall) -> Ids:
-    made = hall.services.writer.run(lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting=hall.meeting))
+    made = hall.services.writer.run(
+        lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting_id=hall.meeting)
+    )
     return {"stage_link": made.id}
 
 
@@ -124,7 +126,7 @@ def a_poll(hall: Hall) -> Ids:
 
 def open_ends(hall: Hall) -> Ids:
     held = one_card(hall)
-    hall.do(proposals.moderate_proposal, hall.cast.lin, **held, state=State.HELD)
+    hall.do(proposals.moderate_proposal, hall.cast.lin, **as_facts(held), state=State.HELD)
     return a_poll(hall)
 
 

@@ -18,6 +18,7 @@ from app.api.operations import PREFIX, VERSION
 from app.meetings.stage_links import open_links
 from app.pages.desk.refusing import TYPED
 from app.platform import ledger
+from app.platform.ids import wire_name
 from app.platform.located import id_names
 from app.platform.security.actors import Actor, Role
 from app.platform.security.http import SEEN
@@ -120,7 +121,8 @@ def test_two_programs(hall: Hall, two: Two, case: Case, differ: bool) -> None:
     def send(at: int) -> TestResponse:
         program = two.programs[at]
         headers = {"Authorization": program.authorization, SEEN: version}
-        needed = {name: value for name, value in extra(case, ids).items() if name in operation.schema.model_fields}
+        fields = {field.alias for field in operation.schema.model_fields.values()}
+        needed = {name: value for name, value in extra(case, ids).items() if name in fields}
         body = None if operation.method == "DELETE" else {**needed, **bodies[at]}
         return program.app.test_client().open(f"{PREFIX}{path}", method=operation.method, json=body, headers=headers)
 
@@ -158,7 +160,7 @@ def extra(case: Case, ids: Ids) -> Ids:
 
 def path_of(app: Flask, endpoint: str, ids: Mapping[str, Any]) -> str:
     (rule,) = app.url_map.iter_rules(endpoint)
-    built = rule.build({name: ids[name] for name in rule.arguments}, append_unknown=False)
+    built = rule.build({name: ids[wire_name(name)] for name in rule.arguments}, append_unknown=False)
     assert built is not None
     return built[1]
 

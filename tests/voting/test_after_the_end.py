@@ -49,7 +49,7 @@ def test_storage_that_stays_busy_is_given_up_with_a_warning(hall: Hall, monkeypa
 
 def test_a_poll_that_was_voided_is_voided_once(hall: Hall) -> None:
     poll = hall.open_poll()
-    facts: dict[str, Any] = {"poll": poll, "reason": "断电", "key": "the key of the act"}
+    facts: dict[str, Any] = {"poll_id": poll, "reason": "断电", "key": "the key of the act"}
     first = hall.do(actions.void_poll, hall.cast.lin, **facts)
     assert hall.do(actions.void_poll, hall.cast.lin, **facts) == first
     assert len(hall.entries("poll.voided")) == 1
@@ -63,7 +63,7 @@ def test_published_receipts_say_what_became_of_the_ballots(hall: Hall) -> None:
             hall.vote(poll, seat)
     for poll in (counted, withheld, named):
         hall.close_poll(poll)
-    hall.do(actions.void_poll, hall.cast.lin, poll=void, reason="断电")
+    hall.do(actions.void_poll, hall.cast.lin, poll_id=void, reason="断电")
     published = {one.poll: one for one in hall.read(queries.published_receipts, hall.meeting)}
     assert {poll: (one.state, one.cast, len(one.codes)) for poll, one in published.items()} == {
         still_open: (Counting.OPEN, 1, 1),

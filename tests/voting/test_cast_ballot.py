@@ -83,7 +83,7 @@ def test_guests_speak_but_do_not_vote(hall: Hall) -> None:
     poll = hall.open_poll()
     made_guest = update(Seat).where(Seat.id == hall.bo.id).values(kind=SeatKind.GUEST)
     hall.services.writer.run(lambda work: work.session.execute(made_guest))
-    assert hall.refusal(actions.cast_ballot, hall.bo, poll=poll, choice=Choice.YES) == ("forbidden", "poll.guests")
+    assert hall.refusal(actions.cast_ballot, hall.bo, poll_id=poll, choice=Choice.YES) == ("forbidden", "poll.guests")
     assert tally(hall, poll, is_secret=True).cast == 0
 
 
@@ -91,26 +91,26 @@ def test_a_closed_poll_takes_no_more_but_answers_what_it_took(hall: Hall) -> Non
     poll, key = hall.open_poll(), new_key()
     first = hall.vote(poll, hall.mei, key=key)
     hall.close_poll(poll)
-    assert hall.refusal(actions.cast_ballot, hall.bo, poll=poll, choice=Choice.YES) == ("closed", "poll.closed")
+    assert hall.refusal(actions.cast_ballot, hall.bo, poll_id=poll, choice=Choice.YES) == ("closed", "poll.closed")
     assert hall.vote(poll, hall.mei, key=key) == first
 
 
 def test_a_poll_of_another_meeting_or_none_is_not_found(hall: Hall) -> None:
     there = hall.elsewhere()
-    poll = hall.do(actions.open_poll, hall.cast.lin, meeting=there, question="那边的事").data["poll"]
+    poll = hall.do(actions.open_poll, hall.cast.lin, meeting_id=there, question="那边的事").data["poll"]
     for asked in (poll, "nosuchpoll000000"):
-        refusal = hall.refusal(actions.cast_ballot, hall.mei, poll=asked, choice=Choice.YES)
+        refusal = hall.refusal(actions.cast_ballot, hall.mei, poll_id=asked, choice=Choice.YES)
         assert refusal == ("not_found", "not_found")
 
 
 def test_staff_have_no_vote(hall: Hall, lin_desk: Phone) -> None:
     poll = hall.open_poll()
-    assert hall.refusal(actions.cast_ballot, hall.cast.lin, poll=poll, choice=Choice.YES)[1] == "not_found"
+    assert hall.refusal(actions.cast_ballot, hall.cast.lin, poll_id=poll, choice=Choice.YES)[1] == "not_found"
     assert lin_desk.refusal("ballot:cast", key=new_key(), poll=poll, choice="yes") == ("forbidden", "forbidden")
 
 
 def test_a_strangers_poll_is_not_found(hall: Hall, mei_phone: Phone, away: str) -> None:
-    theirs = hall.do(actions.open_poll, hall.cast.hai, meeting=away, question="河西的事").data["poll"]
+    theirs = hall.do(actions.open_poll, hall.cast.hai, meeting_id=away, question="河西的事").data["poll"]
     asked = {"key": new_key(), "choice": "yes"}
     assert mei_phone.refusal("ballot:cast", **asked, poll=theirs) == ("not_found", "not_found")
     assert mei_phone.refusal("ballot:cast", **asked, poll="nosuchpoll000000") == ("not_found", "not_found")
@@ -171,7 +171,7 @@ def test_without_its_key_a_secret_poll_takes_no_ballot(hall: Hall) -> None:
     poll = hall.open_poll()
     hall.vote(poll, hall.mei)
     hall.services.keys.destroy(sealing.key_name(poll))
-    refusal = hall.refusal(actions.cast_ballot, hall.bo, poll=poll, choice=Choice.YES)
+    refusal = hall.refusal(actions.cast_ballot, hall.bo, poll_id=poll, choice=Choice.YES)
     assert refusal == ("unavailable", "poll.key_missing")
     assert hall.read(queries.poll_of, poll).cast == 1
 
@@ -179,8 +179,8 @@ def test_without_its_key_a_secret_poll_takes_no_ballot(hall: Hall) -> None:
 @EITHER
 def test_two_at_once_of_one_seat_are_one_vote(hall: Hall, is_secret: bool) -> None:
     poll, key = hall.open_poll(is_secret=is_secret), new_key()
-    same = [hall.act(actions.cast_ballot, hall.mei, poll=poll, choice=Choice.YES, key=key) for _ in range(3)]
-    other = [hall.act(actions.cast_ballot, hall.mei, poll=poll, choice=Choice.YES) for _ in range(3)]
+    same = [hall.act(actions.cast_ballot, hall.mei, poll_id=poll, choice=Choice.YES, key=key) for _ in range(3)]
+    other = [hall.act(actions.cast_ballot, hall.mei, poll_id=poll, choice=Choice.YES) for _ in range(3)]
     outcomes = hall.race(*same, *other)
     assert outcomes[0] == outcomes[1] == outcomes[2]
     assert tally(hall, poll, is_secret=is_secret) == Count(1, 0, 0, entitled=2)

@@ -55,28 +55,29 @@ def test_the_ledger_says_what_was_counted(hall: Hall) -> None:
 def test_a_poll_is_closed_once(hall: Hall) -> None:
     poll = hall.open_poll()
     hall.close_poll(poll)
-    assert hall.refusal(actions.close_poll, hall.cast.lin, poll=poll) == ("closed", "poll.closed")
+    assert hall.refusal(actions.close_poll, hall.cast.lin, poll_id=poll) == ("closed", "poll.closed")
 
 
 def test_a_poll_of_another_meeting_or_none_is_not_found(hall: Hall) -> None:
     poll, there = hall.open_poll(), hall.elsewhere()
-    refusal = hall.refusal(actions.close_poll, hall.cast.lin, meeting=there, poll=poll)
-    assert refusal == hall.refusal(actions.close_poll, hall.cast.lin, poll="nosuchpoll000000") == ("not_found",) * 2
+    refusal = hall.refusal(actions.close_poll, hall.cast.lin, meeting_id=there, poll_id=poll)
+    assert refusal == hall.refusal(actions.close_poll, hall.cast.lin, poll_id="nosuchpoll000000") == ("not_found",) * 2
     assert hall.read(queries.poll_of, poll).is_open
 
 
 def test_the_same_key_is_one_closing(hall: Hall) -> None:
     poll, key = hall.open_poll(), new_key()
     hall.vote(poll, hall.mei)
-    first = hall.do(actions.close_poll, hall.cast.lin, poll=poll, key=key)
-    assert hall.do(actions.close_poll, hall.cast.lin, poll=poll, key=key) == first
+    first = hall.do(actions.close_poll, hall.cast.lin, poll_id=poll, key=key)
+    assert hall.do(actions.close_poll, hall.cast.lin, poll_id=poll, key=key) == first
     assert len(hall.entries("poll.closed")) == 1
 
 
 def test_of_two_closings_at_once_one_is_too_late(hall: Hall) -> None:
     poll = hall.open_poll()
     outcomes = hall.race(
-        hall.act(actions.close_poll, hall.cast.lin, poll=poll), hall.act(actions.close_poll, hall.cast.wen, poll=poll)
+        hall.act(actions.close_poll, hall.cast.lin, poll_id=poll),
+        hall.act(actions.close_poll, hall.cast.wen, poll_id=poll),
     )
     assert outcomes.count("poll.closed") == 1
     assert len(hall.entries("poll.closed")) == 1
@@ -86,8 +87,8 @@ def test_of_two_closings_at_once_one_is_too_late(hall: Hall) -> None:
 def test_every_ballot_acknowledged_before_is_counted_and_none_after(hall: Hall, is_secret: bool) -> None:
     """V2: twenty vote while the poll closes."""
     poll = hall.open_poll(is_secret=is_secret)
-    votes = [hall.act(actions.cast_ballot, seat, poll=poll, choice=YES) for seat in hall.seats(20)]
-    closing = hall.act(actions.close_poll, hall.cast.lin, poll=poll)
+    votes = [hall.act(actions.cast_ballot, seat, poll_id=poll, choice=YES) for seat in hall.seats(20)]
+    closing = hall.act(actions.close_poll, hall.cast.lin, poll_id=poll)
     *ballots, closed = hall.race(*votes, closing)
     taken = [found for found in ballots if isinstance(found, Receipt)]
     assert [found for found in ballots if isinstance(found, str)] == ["poll.closed"] * (20 - len(taken))
@@ -98,7 +99,7 @@ def test_every_ballot_acknowledged_before_is_counted_and_none_after(hall: Hall, 
 
 
 def test_a_strangers_poll_is_not_found(hall: Hall, lin_desk: Phone, away: str) -> None:
-    theirs = hall.do(actions.open_poll, hall.cast.hai, meeting=away, question="河西的事").data["poll"]
+    theirs = hall.do(actions.open_poll, hall.cast.hai, meeting_id=away, question="河西的事").data["poll"]
     for poll in (theirs, "nosuchpoll000000"):
         assert lin_desk.refusal("poll:close", key=new_key(), poll=poll) == ("not_found", "not_found")
 

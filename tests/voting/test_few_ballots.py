@@ -88,17 +88,17 @@ def test_a_voided_poll_counts_nothing_and_says_why(hall: Hall) -> None:
     poll = hall.put_to_vote(resolution)
     for seat in hall.seats(6):
         hall.vote(poll, seat)
-    hall.do(actions.void_poll, hall.cast.lin, poll=poll, reason="钥匙丢了")
+    hall.do(actions.void_poll, hall.cast.lin, poll_id=poll, reason="钥匙丢了")
     view = hall.read(queries.poll_of, poll)
     assert (view.is_open, view.outcome, view.tally, view.void_reason) == (False, None, None, "钥匙丢了")
     assert not view.is_withheld
     assert hall.read(resolutions.resolution_of, resolution).state == State.DRAFT
     assert hall.read(lambda session: session.query(SealedBallot).count()) == 0
     assert hall.services.keys.names("poll-") == []
-    assert hall.refusal(actions.close_poll, hall.cast.lin, poll=poll) == ("closed", "poll.closed")
+    assert hall.refusal(actions.close_poll, hall.cast.lin, poll_id=poll) == ("closed", "poll.closed")
 
 
 def test_a_voided_poll_needs_a_reason(hall: Hall) -> None:
     poll = hall.open_poll()
-    assert hall.refusal(actions.void_poll, hall.cast.lin, poll=poll, reason="") == ("invalid", "poll.reason_missing")
+    assert hall.refusal(actions.void_poll, hall.cast.lin, poll_id=poll, reason="") == ("invalid", "poll.reason_missing")
     assert hall.read(queries.poll_of, poll).is_open

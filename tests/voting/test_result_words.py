@@ -71,5 +71,5 @@ def test_an_open_and_a_voided_poll_say_so(hall: Hall) -> None:
     poll = hall.open_poll()
     hall.vote(poll, hall.mei)
     assert hall.read(queries.poll_of, poll).in_words[Locale.ZH_HANS] == "表决正在进行，已有 1 人投票。"
-    hall.do(actions.void_poll, hall.cast.lin, poll=poll, reason="{钥匙}丢了")
+    hall.do(actions.void_poll, hall.cast.lin, poll_id=poll, reason="{钥匙}丢了")
     assert hall.read(queries.poll_of, poll).in_words[Locale.ZH_HANS] == "这次表决已作废：{钥匙}丢了"

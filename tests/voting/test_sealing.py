@@ -46,7 +46,7 @@ def test_a_changed_ballot_stops_the_count_and_changes_nothing(hall: Hall) -> Non
         hall.vote(poll, seat)
     swapped = update(SealedBallot).where(SealedBallot.poll == poll).values(sealed=os.urandom(35))
     hall.services.writer.run(lambda work: work.session.execute(swapped))
-    assert hall.refusal(actions.close_poll, hall.cast.lin, poll=poll) == ("unavailable", "poll.ballot_damaged")
+    assert hall.refusal(actions.close_poll, hall.cast.lin, poll_id=poll) == ("unavailable", "poll.ballot_damaged")
     assert hall.read(lambda session: session.query(SealedBallot).count()) == 6
     assert hall.services.keys.has(sealing.key_name(poll))
 
@@ -58,7 +58,7 @@ def test_without_the_key_nothing_is_counted_and_nothing_lost(hall: Hall) -> None
     name = sealing.key_name(poll)
     key = hall.services.keys.read(name)
     (hall.services.keys.folder / name).unlink()
-    assert hall.refusal(actions.close_poll, hall.cast.lin, poll=poll) == ("unavailable", "poll.key_missing")
+    assert hall.refusal(actions.close_poll, hall.cast.lin, poll_id=poll) == ("unavailable", "poll.key_missing")
     assert hall.read(sealing.polls_without_key, hall.services.keys) == [poll]
     (hall.services.keys.folder / name).write_bytes(key or b"")
     assert hall.close_poll(poll).data["count"]["yes"] == 6
@@ -71,7 +71,7 @@ def test_a_refused_close_keeps_the_key(hall: Hall) -> None:
     hall.vote(poll, hall.mei)
 
     def close_and_fail(work: object) -> None:
-        actions.close_poll(work, hall.cast.lin, meeting=hall.meeting, poll=poll)  # type: ignore[arg-type]
+        actions.close_poll(work, hall.cast.lin, meeting_id=hall.meeting, poll_id=poll)  # type: ignore[arg-type]
         raise RuntimeError("the power went")
 
     with pytest.raises(RuntimeError):
@@ -96,7 +96,7 @@ def test_a_secret_poll_older_than_sealing_takes_no_more_and_is_counted(hall: Hal
     old = update(Poll).where(Poll.id == poll).values(is_sealed=False)
     hall.services.writer.run(lambda work: work.session.execute(old))
     hall.services.writer.run(lambda work: sealing.store_opened(work, poll, [Choice.YES] * 4 + [Choice.NO]))
-    refusal = hall.refusal(actions.cast_ballot, hall.mei, poll=poll, choice=Choice.YES)
+    refusal = hall.refusal(actions.cast_ballot, hall.mei, poll_id=poll, choice=Choice.YES)
     assert refusal == ("unavailable", "poll.key_missing")
     hall.close_poll(poll)
     tally = hall.read(lambda session: session.query(Poll).one().outcome)

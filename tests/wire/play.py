@@ -79,14 +79,16 @@ class Play:
         """The machine's theme is put there by hand: what it finds is no matter of the wire."""
         self.ask(self.desk, "themes:suggest", meeting=self.meeting)
         draft = DraftTheme("t1", "车棚", ("车棚",), members, members[0], 0.5)
-        self.services.writer.run(lambda work: themes.store_draft(work, meeting=self.meeting, themes=[draft], alone=[]))
-        run = {"meeting": self.meeting, "run": 0, "proposals": 12_000, "percent": 40}
+        self.services.writer.run(
+            lambda work: themes.store_draft(work, meeting_id=self.meeting, themes=[draft], alone=[])
+        )
+        run = {"meeting_id": self.meeting, "run": 0, "proposals": 12_000, "percent": 40}
         self.services.writer.run(lambda work: themes.note_progress(work, **run))
         wish = {"op": "rename", "theme": "t1", "label": "车棚建在哪儿"}
         self.ask(self.desk, "themes:edit", meeting=self.meeting, edits=[wish])
         weigher = Weigher()
-        weigher.weigh_meeting(self.services, meeting=self.meeting)
-        weigher.measure_firmness(self.services, meeting=self.meeting)
+        weigher.weigh_meeting(self.services, meeting_id=self.meeting)
+        weigher.measure_firmness(self.services, meeting_id=self.meeting)
 
     def decide(self) -> None:
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="discuss")

@@ -20,7 +20,7 @@ def test_every_event_has_one_example() -> None:
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_the_schema_takes_the_example(name: str) -> None:
     taken = SCHEMAS[name].model_validate(EXAMPLES[name])
-    assert taken.model_dump(mode="json", exclude_unset=True) == EXAMPLES[name]
+    assert taken.model_dump(mode="json", exclude_unset=True, by_alias=True) == EXAMPLES[name]
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
@@ -30,8 +30,16 @@ def test_a_field_too_many_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_an_id_has_one_name_on_the_wire(name: str) -> None:
+    inner = [field for field, info in SCHEMAS[name].model_fields.items() if info.alias != field]
+    for field in inner:
+        with pytest.raises(ValidationError, match="extra_forbidden"):
+            SCHEMAS[name].model_validate({**EXAMPLES[name], field: "a" * 16})
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_a_needed_field_too_few_is_refused(name: str) -> None:
-    needed = [field for field, info in SCHEMAS[name].model_fields.items() if info.is_required()]
+    needed = [info.alias for info in SCHEMAS[name].model_fields.values() if info.is_required()]
     assert needed
     for field in needed:
         with pytest.raises(ValidationError):

@@ -22,22 +22,24 @@ def demo() -> None:
 @pass_toolbox
 def load(tools: Toolbox) -> None:
     """Load the demo estate 桂花苑 once; prints a sign-in link and, on the last line, the meeting's id."""
-    place = ensure_place(tools, PLACE)
-    found = tools.read(lambda session: meetings.meetings_at(session, [place]))
-    if found:
+    place_id = ensure_place(tools, PLACE)
+    known = tools.read(lambda session: meetings.meetings_at(session, [place_id]))
+    if known:
         tools.progress("the demo is already there")
-        meeting = found[-1].id
+        meeting_id = known[-1].id
     else:
-        meeting = load_estate(tools, place)
+        meeting_id = load_estate(tools, place_id)
         tools.progress("finding themes and common ground")
         tools.run_all_jobs(tools.services)
     hours = tools.settings.link_hours
-    facts: dict[str, Any] = {"email": EMAIL, "name": NAME, "place": place}
+    facts: dict[str, Any] = {"email": EMAIL, "name": NAME, "place_id": place_id}
     token = tools.write(lambda work: people.add_staff(work, SYSTEM, role=Role.FACILITATOR, hours=hours, **facts))
     address = address_of(tools)
-    link, stage = f"{address}/account/link/{token}", f"{address}/m/{meeting}/stage"
+    link, stage = f"{address}/account/link/{token}", f"{address}/m/{meeting_id}/stage"
     tools.say(
-        f"Demo facilitator, one-time sign-in link:\n{link}\nStage:\n{stage}\n{meeting}", meeting=meeting, link=link
+        f"Demo facilitator, one-time sign-in link:\n{link}\nStage:\n{stage}\n{meeting_id}",
+        meeting=meeting_id,
+        link=link,
     )
 
 

@@ -10,6 +10,7 @@ from app.cli.toolbox import Toolbox
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.rules import StageView
+from app.platform.ids import MeetingId, PlaceId, ProposalId
 from app.platform.security.actors import SYSTEM, Actor, ActorKind
 from app.platform.work import Work
 from app.proposals import actions as proposals
@@ -62,32 +63,34 @@ def read_cards() -> list[Card]:
     return [Card(*line.split("|", 3)) for line in lines if line and not line.startswith("#")]
 
 
-def load_estate(tools: Toolbox, place: str) -> str:
+def load_estate(tools: Toolbox, place_id: PlaceId) -> MeetingId:
     """Hold the meeting up to the common-ground board; returns its id."""
-    meeting = tools.write(lambda work: _open_meeting(work, place))
-    code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting).code)
+    meeting_id = tools.write(lambda work: _open_meeting(work, place_id))
+    code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting_id).code)
     seats = tools.write(lambda work: _take_seats(work, code))
     tools.progress(f"{sum(map(len, seats.values()))} residents have joined")
-    tools.write(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to="say"))
+    tools.write(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="say"))
     cards = read_cards()
-    ids = tools.write(lambda work: _propose(work, meeting, cards, seats))
+    ids = tools.write(lambda work: _propose(work, meeting_id, cards, seats))
     tools.progress(f"{len(ids)} proposals")
-    tools.write(lambda work: meetings.move_phase(work, SYSTEM, meeting=meeting, to="cluster"))
+    tools.write(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="cluster"))
     draw = random.Random(SEED)  # noqa: S311  a demonstration, not a secret
     for group, members in seats.items():
         for seat in members:
             said = dict(_reactions(draw, group, cards))
-            tools.write(partial(_react, seat=seat, meeting=meeting, ids=ids, said=said))
+            tools.write(partial(_react, seat=seat, meeting_id=meeting_id, ids=ids, said=said))
         tools.progress(f"{FACES[group]}: reactions of {len(members)}")
-    tools.write(lambda work: meetings.change_meeting(work, SYSTEM, meeting=meeting, stage_view=StageView.GROUND))
-    return meeting
+    tools.write(lambda work: meetings.change_meeting(work, SYSTEM, meeting_id=meeting_id, stage_view=StageView.GROUND))
+    return meeting_id
 
 
-def _open_meeting(work: Work, place: str) -> str:
+def _open_meeting(work: Work, place_id: PlaceId) -> MeetingId:
     stakes = tuple(FACES.values())
-    made = meetings.create_meeting(work, SYSTEM, place=place, title=TITLE, template="T1", stakes=stakes, source="demo")
-    meeting: str = made.data["meeting"]
-    return meeting
+    made = meetings.create_meeting(
+        work, SYSTEM, place_id=place_id, title=TITLE, template="T1", stakes=stakes, source="demo"
+    )
+    meeting_id: MeetingId = made.data["meeting"]
+    return meeting_id
 
 
 def _take_seats(work: Work, code: str) -> dict[str, list[Actor]]:
@@ -100,14 +103,16 @@ def _take_seats(work: Work, code: str) -> dict[str, list[Actor]]:
     return seats
 
 
-def _propose(work: Work, meeting: str, cards: list[Card], seats: dict[str, list[Actor]]) -> dict[str, str]:
+def _propose(
+    work: Work, meeting_id: MeetingId, cards: list[Card], seats: dict[str, list[Actor]]
+) -> dict[str, ProposalId]:
     """{card: proposal id}; no resident puts forward more than the meeting allows."""
     given = dict.fromkeys(FACES, 0)
-    ids: dict[str, str] = {}
+    ids: dict[str, ProposalId] = {}
     for card in cards:
         author = seats[card.group][given[card.group] // CARDS]
         given[card.group] += 1
-        receipt = proposals.submit_proposal(work, author, meeting=meeting, text=card.text)
+        receipt = proposals.submit_proposal(work, author, meeting_id=meeting_id, text=card.text)
         ids[card.id] = receipt.data["proposal"]
     return ids
 
@@ -123,6 +128,8 @@ def _reactions(draw: random.Random, group: str, cards: list[Card]) -> Iterator[t
             yield card.id, Choice.PASS
 
 
-def _react(work: Work, *, seat: Actor, meeting: str, ids: dict[str, str], said: dict[str, Choice]) -> None:
+def _react(
+    work: Work, *, seat: Actor, meeting_id: MeetingId, ids: dict[str, ProposalId], said: dict[str, Choice]
+) -> None:
     for card, choice in said.items():
-        proposals.cast_reaction(work, seat, meeting=meeting, proposal=ids[card], choice=choice)
+        proposals.cast_reaction(work, seat, meeting_id=meeting_id, proposal_id=ids[card], choice=choice)

@@ -6,15 +6,16 @@ from flask.typing import ResponseReturnValue
 from app.concessions import actions, schemas
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
+from app.platform.ids import ConcessionId, MeetingId
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 
-blueprint = Blueprint("desk_concessions", __name__, url_prefix="/m/<meeting>/desk/concessions")
+blueprint = Blueprint("desk_concessions", __name__, url_prefix="/m/<meeting_id>/desk/concessions")
 
 
-@blueprint.post("/<concession>/take")
+@blueprint.post("/<concession_id>/take")
 @allow(Permission.RESOLUTION_DRAFT)
-def take_concession(meeting: str, concession: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.ChangeConcession, concession=concession)
-    call.write(lambda work: actions.take_concession(work, call.actor, meeting=meeting, **dict(data)))
-    return back_to(meeting, "concessions")
+def take_concession(meeting_id: MeetingId, concession_id: ConcessionId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.ChangeConcession, concession=concession_id)
+    call.write(lambda work: actions.take_concession(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    return back_to(meeting_id, "concessions")

@@ -15,6 +15,7 @@ from app.meetings.queries import MeetingView, PersonHere, Presence
 from app.meetings.rules import Results
 from app.pages.desk.look import CARDS, FEW, LISTED, MANY, THEMES, Look, Part, part_of
 from app.platform import ledger
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.signing.messages import fingerprint_of
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
@@ -76,7 +77,7 @@ class DeskFacts:
     polls: tuple[PollView, ...]
     concessions: tuple[ConcessionView, ...]
     cases: tuple[CaseView, ...]
-    reasons: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[ProposalId, tuple[str, ...]]
     history: tuple[Act, ...]
     moves: tuple[Move, ...]
     run: RunView | None
@@ -168,50 +169,50 @@ class DeskFacts:
         return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
 
 
-def facts_of(session: Session, meeting: str, look: Look) -> DeskFacts:
-    version, head = ledger.head_of(session, meeting)  # first: what is read after it is no older
-    found = meetings.meeting_of(session, meeting)
-    tallies = proposals.tallies_of(session, meeting)
-    views = proposals.wall_of(session, meeting, is_desk=True)
+def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
+    version, head = ledger.head_of(session, meeting_id)  # first: what is read after it is no older
+    found = meetings.meeting_of(session, meeting_id)
+    tallies = proposals.tallies_of(session, meeting_id)
+    views = proposals.wall_of(session, meeting_id, is_desk=True)
     return DeskFacts(
         look=look,
         meeting=found,
         steps=steps_of(found),
-        presence=meetings.presence_of(session, meeting),
-        people=_people(session, meeting, look.people),
-        voters=proposals.voters_of(session, meeting),
+        presence=meetings.presence_of(session, meeting_id),
+        people=_people(session, meeting_id, look.people),
+        voters=proposals.voters_of(session, meeting_id),
         cards={view.id: Card(view, tallies.get(view.id, Tally())) for view in views},
-        pairs=_pairs(session, meeting, views),
-        themes=themes.themes_of(session, meeting),
-        results=meetings.results_of(session, meeting),
-        ground=ground.ground_of(session, meeting) or {},
-        resolutions=tuple(resolutions.resolutions_of(session, meeting)),
-        polls=tuple(voting.polls_of(session, meeting)),
-        concessions=tuple(concessions.concessions_of(session, meeting)),
-        cases=tuple(cases.cases_of(session, meeting)),
-        reasons=themes.shown_reasons_of(session, meeting),
-        history=tuple(history_of(session, meeting, {view.id: view.number for view in views})),
-        moves=tuple(themes.moves_of(session, meeting)),
-        run=themes.run_of(session, meeting),
+        pairs=_pairs(session, meeting_id, views),
+        themes=themes.themes_of(session, meeting_id),
+        results=meetings.results_of(session, meeting_id),
+        ground=ground.ground_of(session, meeting_id) or {},
+        resolutions=tuple(resolutions.resolutions_of(session, meeting_id)),
+        polls=tuple(voting.polls_of(session, meeting_id)),
+        concessions=tuple(concessions.concessions_of(session, meeting_id)),
+        cases=tuple(cases.cases_of(session, meeting_id)),
+        reasons=themes.shown_reasons_of(session, meeting_id),
+        history=tuple(history_of(session, meeting_id, {view.id: view.number for view in views})),
+        moves=tuple(themes.moves_of(session, meeting_id)),
+        run=themes.run_of(session, meeting_id),
         version=version,
         fingerprint=fingerprint_of(head),
     )
 
 
-def _people(session: Session, meeting: str, start: int) -> Part[PersonHere]:
+def _people(session: Session, meeting_id: MeetingId, start: int) -> Part[PersonHere]:
     """Some of those who are here, read alone: a hall may hold thousands."""
-    found = meetings.people_of(session, meeting, start=start, limit=LISTED + 1)
+    found = meetings.people_of(session, meeting_id, start=start, limit=LISTED + 1)
     if start and not found:
-        return _people(session, meeting, 0)
+        return _people(session, meeting_id, 0)
     after = start + LISTED if len(found) > LISTED else None
     return Part(found[:LISTED], max(0, start - LISTED) if start else None, after)
 
 
-def _pairs(session: Session, meeting: str, views: Iterable[ProposalView]) -> tuple[CardPair, ...]:
+def _pairs(session: Session, meeting_id: MeetingId, views: Iterable[ProposalView]) -> tuple[CardPair, ...]:
     known = {card.id: card for view in views for card in (view, *view.copies)}
     return tuple(
         CardPair(known[pair.proposal], known[pair.original], pair.state)
-        for pair in proposals.pairs_of(session, meeting)
+        for pair in proposals.pairs_of(session, meeting_id)
     )
 
 

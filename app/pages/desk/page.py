@@ -11,6 +11,7 @@ from app.pages.forms import read_query
 from app.pages.qr import join_address, join_url, qr_svg
 from app.pages.schemas import DeskPart
 from app.platform.errors import DomainError
+from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, services
@@ -21,19 +22,19 @@ blueprint = Blueprint("desk", __name__)
 PANELS = ("phase", "hall", "wall", "themes", "ground", "concessions", "decisions", "cases")
 
 
-@blueprint.get("/m/<meeting>/desk")
+@blueprint.get("/m/<meeting_id>/desk")
 @allow(Permission.MEETING_RUN)
-def show(meeting: str) -> ResponseReturnValue:
-    return render_desk(meeting, Look(**dict(read_query(DeskPart))))
+def show(meeting_id: MeetingId) -> ResponseReturnValue:
+    return render_desk(meeting_id, Look(**dict(read_query(DeskPart))))
 
 
-def render_desk(meeting: str, look: Look, refusal: object = None) -> str:
+def render_desk(meeting_id: MeetingId, look: Look, refusal: object = None) -> str:
     """The page; every form on it says which version of the meeting it shows.
 
     Args:
         refusal: an act of the desk that was refused, to be shown on it.
     """
-    facts = current_call().read(lambda session: facts_of(session, meeting, look))
+    facts = current_call().read(lambda session: facts_of(session, meeting_id, look))
     now = services().clock.now()
     g.shown_version = facts.version
     return render_template(
@@ -53,9 +54,9 @@ def render_desk(meeting: str, look: Look, refusal: object = None) -> str:
         stage_views=list(StageView),
         results=list(Results),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll
-        here=HERE.count(meeting),
+        here=HERE.count(meeting_id),
         address=join_address(),
-        stage_links=current_call().read(lambda session: stage_links.open_links(session, meeting, now)),
+        stage_links=current_call().read(lambda session: stage_links.open_links(session, meeting_id, now)),
         qr=qr_svg(join_url(facts.meeting)),
     )
 

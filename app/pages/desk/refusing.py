@@ -14,6 +14,7 @@ from app.pages.forms import posted_fields
 from app.pages.rendering import translator
 from app.pages.typed import SECRETS, TypedForm, fill
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId
 from app.platform.ledger import Meanwhile
 from app.platform.security.http import STATUS
 
@@ -54,21 +55,21 @@ class Refusal:
 def refuse(error: DomainError) -> ResponseReturnValue:
     """Answer what cannot be done with the desk as it stands now and the reason; any other error as elsewhere."""
     is_shown = error.kind in SHOWN and error.code != "not_found"
-    meeting = (request.view_args or {}).get("meeting")
-    if not is_shown or meeting is None or not may("meeting.run"):
+    meeting_id = (request.view_args or {}).get("meeting_id")
+    if not is_shown or meeting_id is None or not may("meeting.run"):
         return errors.refuse(error)
-    return _desk_with(meeting, refusal_of(error)), STATUS[error.kind]
+    return _desk_with(meeting_id, refusal_of(error)), STATUS[error.kind]
 
 
-def _desk_with(meeting: str, refusal: Refusal) -> str:
+def _desk_with(meeting_id: MeetingId, refusal: Refusal) -> str:
     """Return the desk with a refusal. The typed text stands in its form, or beside the reason without the form."""
     if not refusal.is_stale:
-        page = render_desk(meeting, look_of_referrer(), replace(refusal, typed={}))
-        sent = TypedForm(url_for("desk.show", meeting=meeting), request.path, posted_fields(without=SECRETS))
+        page = render_desk(meeting_id, look_of_referrer(), replace(refusal, typed={}))
+        sent = TypedForm(url_for("desk.show", meeting_id=meeting_id), request.path, posted_fields(without=SECRETS))
         filled = fill(page, sent)
         if filled != page:
             return filled
-    return render_desk(meeting, look_of_referrer(), refusal)
+    return render_desk(meeting_id, look_of_referrer(), refusal)
 
 
 def refusal_of(error: DomainError) -> Refusal:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.pages.desk.look import Look
 from app.pages.preferences import local_path
+from app.platform.ids import MeetingId
 
 
 def look_of_referrer() -> Look:
@@ -15,6 +16,6 @@ def look_of_referrer() -> Look:
     return Look.asked(dict(parse_qsl(query))) if path.endswith("/desk") else Look()
 
 
-def back_to(meeting: str, panel: str) -> ResponseReturnValue:
+def back_to(meeting_id: MeetingId, panel: str) -> ResponseReturnValue:
     look = look_of_referrer()
-    return redirect(url_for("desk.show", meeting=meeting, _anchor=panel, **look.address()), 303)
+    return redirect(url_for("desk.show", meeting_id=meeting_id, _anchor=panel, **look.address()), 303)

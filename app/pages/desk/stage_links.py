@@ -6,24 +6,27 @@ from flask.typing import ResponseReturnValue
 from app.meetings import queries, stage_links
 from app.pages.desk.returning import back_to
 from app.pages.qr import qr_svg, stage_url
+from app.platform.ids import MeetingId, StageLinkId
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 
-blueprint = Blueprint("desk_stage_links", __name__, url_prefix="/m/<meeting>")
+blueprint = Blueprint("desk_stage_links", __name__, url_prefix="/m/<meeting_id>")
 
 
 @blueprint.post("/stage-links")
 @allow(Permission.MEETING_RUN)
-def make(meeting: str) -> ResponseReturnValue:
+def make(meeting_id: MeetingId) -> ResponseReturnValue:
     """Answers with the page itself: the link is shown this once and kept nowhere."""
     call, address = current_call(), request.remote_addr or ""
-    made = call.write(lambda work: stage_links.make_stage_link(work, call.actor, meeting=meeting, address=address))
+    made = call.write(
+        lambda work: stage_links.make_stage_link(work, call.actor, meeting_id=meeting_id, address=address)
+    )
     link = stage_url(made.token)
     return render_template(
         "desk/stage_link.html",
         audience="account",
-        meeting=call.read(lambda session: queries.meeting_of(session, meeting)),
+        meeting=call.read(lambda session: queries.meeting_of(session, meeting_id)),
         link=link,
         qr=qr_svg(link),
         expires_at=made.expires_at,
@@ -31,9 +34,11 @@ def make(meeting: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/desk/stage-links/<stage_link>/revoke")
+@blueprint.post("/desk/stage-links/<stage_link_id>/revoke")
 @allow(Permission.MEETING_RUN)
-def revoke(meeting: str, stage_link: str) -> ResponseReturnValue:
+def revoke(meeting_id: MeetingId, stage_link_id: StageLinkId) -> ResponseReturnValue:
     call, address = current_call(), request.remote_addr or ""
-    call.write(lambda work: stage_links.revoke_stage_link(work, call.actor, stage_link=stage_link, address=address))
-    return back_to(meeting, "hall")
+    call.write(
+        lambda work: stage_links.revoke_stage_link(work, call.actor, stage_link_id=stage_link_id, address=address)
+    )
+    return back_to(meeting_id, "hall")

@@ -6,39 +6,40 @@ from flask.typing import ResponseReturnValue
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
 from app.pages.schemas import ThemeForm
+from app.platform.ids import MeetingId
 from app.platform.payloads import parse
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.themes import actions, schemas
 
-blueprint = Blueprint("desk_themes", __name__, url_prefix="/m/<meeting>/desk/themes")
+blueprint = Blueprint("desk_themes", __name__, url_prefix="/m/<meeting_id>/desk/themes")
 
 
 @blueprint.post("/suggest")
 @allow(Permission.THEME_EDIT)
-def suggest_themes(meeting: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.SuggestThemes, meeting=meeting)
+def suggest_themes(meeting_id: MeetingId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.SuggestThemes, meeting=meeting_id)
     call.write(lambda work: actions.suggest_themes(work, call.actor, **dict(data)))
-    return back_to(meeting, "themes")
+    return back_to(meeting_id, "themes")
 
 
 @blueprint.post("")
 @allow(Permission.THEME_EDIT)
-def edit_themes(meeting: str) -> ResponseReturnValue:
+def edit_themes(meeting_id: MeetingId) -> ResponseReturnValue:
     call = current_call()
-    form = read_form(ThemeForm, meeting=meeting)
-    data = parse(schemas.EditThemes, {"key": form.key, "meeting": meeting, "edits": [wish_of(form)]})
+    form = read_form(ThemeForm, meeting=meeting_id)
+    data = parse(schemas.EditThemes, {"key": form.key, "meeting": meeting_id, "edits": [wish_of(form)]})
     edits = [wish.to_edit() for wish in data.edits]
-    call.write(lambda work: actions.edit_themes(work, call.actor, meeting=meeting, edits=edits, key=data.key))
-    return back_to(meeting, "themes")
+    call.write(lambda work: actions.edit_themes(work, call.actor, meeting_id=meeting_id, edits=edits, key=data.key))
+    return back_to(meeting_id, "themes")
 
 
 @blueprint.post("/stop")
 @allow(Permission.THEME_EDIT)
-def stop_themes(meeting: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.SuggestThemes, meeting=meeting)
+def stop_themes(meeting_id: MeetingId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.SuggestThemes, meeting=meeting_id)
     call.write(lambda work: actions.stop_themes(work, call.actor, **dict(data)))
-    return back_to(meeting, "themes")
+    return back_to(meeting_id, "themes")
 
 
 def wish_of(form: ThemeForm) -> dict[str, object]:
@@ -46,7 +47,7 @@ def wish_of(form: ThemeForm) -> dict[str, object]:
 
     Chosen proposals that go `into` no theme become one of their own.
     """
-    op, theme, into, picked, label = form.op, form.theme, form.into, form.proposals, form.label
+    op, theme, into, picked, label = form.op, form.theme, form.into, form.proposal_ids, form.label
     wishes: dict[str, dict[str, object]] = {
         "merge": {"theme": into, "others": [theme]},
         "pin": {"theme": into, "proposals": picked},

@@ -1,5 +1,7 @@
 """Acts of the desk on the wall: a card for someone without a phone, moderation, cards that say the same."""
 
+from typing import Any
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
@@ -7,67 +9,73 @@ from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
 from app.pages.schemas import MergeForm
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.proposals import actions, merges, queries, schemas
 
-blueprint = Blueprint("desk_wall", __name__, url_prefix="/m/<meeting>/desk/proposals")
+blueprint = Blueprint("desk_wall", __name__, url_prefix="/m/<meeting_id>/desk/proposals")
 
 
 @blueprint.post("")
 @allow(Permission.PROPOSAL_SUBMIT)
-def submit_proposal(meeting: str) -> ResponseReturnValue:
+def submit_proposal(meeting_id: MeetingId) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.SubmitProposal)
     call.write(
-        lambda work: actions.submit_proposal(work, call.actor, meeting=meeting, text=data.text, key=data.key),
+        lambda work: actions.submit_proposal(work, call.actor, meeting_id=meeting_id, text=data.text, key=data.key),
     )
-    return back_to(meeting, "wall")
+    return back_to(meeting_id, "wall")
 
 
-@blueprint.post("/<proposal>")
+@blueprint.post("/<proposal_id>")
 @allow(Permission.PROPOSAL_MODERATE)
-def moderate_proposal(meeting: str, proposal: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.ModerateProposal, proposal=proposal)
-    call.write(lambda work: actions.moderate_proposal(work, call.actor, meeting=meeting, **dict(data)))
-    return back_to(meeting, "wall")
+def moderate_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.ModerateProposal, proposal=proposal_id)
+    call.write(lambda work: actions.moderate_proposal(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    return back_to(meeting_id, "wall")
 
 
-@blueprint.post("/<proposal>/merge")
+@blueprint.post("/<proposal_id>/merge")
 @allow(Permission.PROPOSAL_MODERATE)
-def merge_proposal(meeting: str, proposal: str) -> ResponseReturnValue:
+def merge_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
     """The original is named by its id, or by the number that stands on its card."""
-    call, form = current_call(), read_form(MergeForm, proposal=proposal)
-    original = form.original or _numbered(meeting, form.number)
-    facts = {"proposal": proposal, "original": original, "reason": form.reason, "key": form.key}
-    call.write(lambda work: merges.merge_proposal(work, call.actor, meeting=meeting, **facts))
-    return back_to(meeting, "wall")
+    call, form = current_call(), read_form(MergeForm, proposal=proposal_id)
+    original_id = form.original_id or _numbered(meeting_id, form.number)
+    facts: dict[str, Any] = {
+        "proposal_id": proposal_id,
+        "original_id": original_id,
+        "reason": form.reason,
+        "key": form.key,
+    }
+    call.write(lambda work: merges.merge_proposal(work, call.actor, meeting_id=meeting_id, **facts))
+    return back_to(meeting_id, "wall")
 
 
-@blueprint.post("/<proposal>/unmerge")
+@blueprint.post("/<proposal_id>/unmerge")
 @allow(Permission.PROPOSAL_MODERATE)
-def unmerge_proposal(meeting: str, proposal: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.UnmergeProposal, proposal=proposal)
-    call.write(lambda work: merges.unmerge_proposal(work, call.actor, meeting=meeting, **dict(data)))
-    return back_to(meeting, "wall")
+def unmerge_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.UnmergeProposal, proposal=proposal_id)
+    call.write(lambda work: merges.unmerge_proposal(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    return back_to(meeting_id, "wall")
 
 
-@blueprint.post("/<proposal>/ask")
+@blueprint.post("/<proposal_id>/ask")
 @allow(Permission.PROPOSAL_SUBMIT)
-def suggest_merge(meeting: str, proposal: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.PairProposals, proposal=proposal)
-    call.write(lambda work: merges.suggest_merge(work, call.actor, meeting=meeting, **dict(data)))
-    return back_to(meeting, "wall")
+def suggest_merge(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.PairProposals, proposal=proposal_id)
+    call.write(lambda work: merges.suggest_merge(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    return back_to(meeting_id, "wall")
 
 
-@blueprint.post("/<proposal>/apart")
+@blueprint.post("/<proposal_id>/apart")
 @allow(Permission.PROPOSAL_MODERATE)
-def keep_apart(meeting: str, proposal: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.PairProposals, proposal=proposal)
-    call.write(lambda work: merges.keep_apart(work, call.actor, meeting=meeting, **dict(data)))
-    return back_to(meeting, "wall")
+def keep_apart(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.PairProposals, proposal=proposal_id)
+    call.write(lambda work: merges.keep_apart(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    return back_to(meeting_id, "wall")
 
 
-def _numbered(meeting: str, number: int | None) -> str:
+def _numbered(meeting_id: MeetingId, number: int | None) -> ProposalId:
     if number is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return current_call().read(lambda session: queries.numbered(session, meeting, number))
+    return current_call().read(lambda session: queries.numbered(session, meeting_id, number))

@@ -7,25 +7,26 @@ from app.concessions import actions, schemas
 from app.pages.floor.returning import back_to
 from app.pages.forms import read_form
 from app.pages.rendering import translator
+from app.platform.ids import ConcessionId, MeetingId
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 
-blueprint = Blueprint("floor_concessions", __name__, url_prefix="/m/<meeting>/concessions")
+blueprint = Blueprint("floor_concessions", __name__, url_prefix="/m/<meeting_id>/concessions")
 
 
 @blueprint.post("")
 @allow(Permission.CONCESSION_OFFER, as_seat=True)
-def offer(meeting: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.OfferConcession, meeting=meeting)
+def offer(meeting_id: MeetingId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.OfferConcession, meeting=meeting_id)
     call.write(lambda work: actions.offer_concession(work, call.actor, **dict(data)))
     flash(translator()("floor.concede.done"), "info")
-    return back_to(meeting)
+    return back_to(meeting_id)
 
 
-@blueprint.post("/<concession>/withdraw")
+@blueprint.post("/<concession_id>/withdraw")
 @allow(Permission.CONCESSION_OFFER, as_seat=True)
-def withdraw(meeting: str, concession: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(schemas.ChangeConcession, concession=concession)
-    call.write(lambda work: actions.withdraw_concession(work, call.actor, meeting=meeting, **dict(data)))
+def withdraw(meeting_id: MeetingId, concession_id: ConcessionId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(schemas.ChangeConcession, concession=concession_id)
+    call.write(lambda work: actions.withdraw_concession(work, call.actor, meeting_id=meeting_id, **dict(data)))
     flash(translator()("floor.mine.withdrawn"), "info")
-    return back_to(meeting)
+    return back_to(meeting_id)

@@ -14,6 +14,7 @@ from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
 from app.meetings.rules import Act
+from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.plain import to_plain
@@ -60,14 +61,14 @@ class Own:
     """What only this seat may see of itself; `queue`: the cards dealt to it; `counts`: those that it may see."""
 
     proposals: list[ProposalView]
-    homes: dict[str, Home]
-    queue: list[str]
-    counts: Mapping[str, Tally]
+    homes: dict[ProposalId, Home]
+    queue: list[ProposalId]
+    counts: Mapping[ProposalId, Tally]
     stand: OwnView | None
-    reactions: dict[str, str]
-    ballots: dict[str, OwnBallot]
-    ratings: dict[str, Rating]
-    concessions: list[str]
+    reactions: dict[ProposalId, str]
+    ballots: dict[PollId, OwnBallot]
+    ratings: dict[CaseId, Rating]
+    concessions: list[ConcessionId]
 
     @property
     def cards_used(self) -> int:
@@ -124,34 +125,34 @@ class Floor:
         return None if most is None else max(0, most - self.own.cards_used)
 
 
-def floor_of(session: Session, meeting: str, actor: Actor, hand: list[str]) -> Floor:
+def floor_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[ProposalId]) -> Floor:
     return Floor(
-        meeting=meetings.meeting_of(session, meeting),
-        seat=meetings.seat_of(session, actor.id),
-        presence=meetings.presence_of(session, meeting),
-        wall=proposals.wall_of(session, meeting),
-        asked=proposals.asked_of(session, meeting),
-        concessions=concessions.concessions_of(session, meeting),
-        polls=voting.polls_of(session, meeting),
-        resolutions=resolutions.resolutions_of(session, meeting),
-        cases=cases.cases_of(session, meeting),
-        own=own_of(session, meeting, actor, hand),
+        meeting=meetings.meeting_of(session, meeting_id),
+        seat=meetings.seat_of(session, actor.seat_id),
+        presence=meetings.presence_of(session, meeting_id),
+        wall=proposals.wall_of(session, meeting_id),
+        asked=proposals.asked_of(session, meeting_id),
+        concessions=concessions.concessions_of(session, meeting_id),
+        polls=voting.polls_of(session, meeting_id),
+        resolutions=resolutions.resolutions_of(session, meeting_id),
+        cases=cases.cases_of(session, meeting_id),
+        own=own_of(session, meeting_id, actor, hand),
     )
 
 
-def own_of(session: Session, meeting: str, actor: Actor, hand: list[str]) -> Own:
-    reactions = proposals.own_reactions(session, actor.id)
-    mine = proposals.own_proposals(session, actor.id)
+def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[ProposalId]) -> Own:
+    reactions = proposals.own_reactions(session, actor.seat_id)
+    mine = proposals.own_proposals(session, actor.seat_id)
     return Own(
         queue=hand,
-        counts=proposals.tallies_for(session, meeting, actor),
-        stand=own_view(session, meeting, actor),
+        counts=proposals.tallies_for(session, meeting_id, actor),
+        stand=own_view(session, meeting_id, actor),
         proposals=mine,
-        homes=homes_of(session, meeting, {view.id for view in mine}),
+        homes=homes_of(session, meeting_id, {view.id for view in mine}),
         reactions=reactions,
-        ballots=_own_ballots(session, meeting, actor),
-        ratings=_own_ratings(session, meeting, actor),
-        concessions=[view.id for view in concessions.own_concessions(session, actor.id)],
+        ballots=_own_ballots(session, meeting_id, actor),
+        ratings=_own_ratings(session, meeting_id, actor),
+        concessions=[view.id for view in concessions.own_concessions(session, actor.seat_id)],
     )
 
 
@@ -218,16 +219,18 @@ def _plain_home(home: Home | None) -> dict[str, str] | None:
     return {"key": home.key, "theme": home.theme, "moved_at": short_time(home.moved_at) if home.moved_at else ""}
 
 
-def _own_ballots(session: Session, meeting: str, actor: Actor) -> dict[str, OwnBallot]:
+def _own_ballots(session: Session, meeting_id: MeetingId, actor: Actor) -> dict[PollId, OwnBallot]:
     ballots = {}
-    for poll in voting.polls_of(session, meeting):
-        ballot = voting.own_ballot(session, poll.id, actor.id)
+    for poll in voting.polls_of(session, meeting_id):
+        ballot = voting.own_ballot(session, poll.id, actor.seat_id)
         if ballot is not None:
             code = voting.code_of(actor.token, poll.id) if poll.is_secret else ""
             ballots[poll.id] = OwnBallot(ballot.choice, code)
     return ballots
 
 
-def _own_ratings(session: Session, meeting: str, actor: Actor) -> dict[str, Rating]:
-    found = {case.id: cases.own_rating(session, case.id, actor.id) for case in cases.cases_of(session, meeting)}
-    return {case: rating for case, rating in found.items() if rating is not None}
+def _own_ratings(session: Session, meeting_id: MeetingId, actor: Actor) -> dict[CaseId, Rating]:
+    ratings = {
+        case.id: cases.own_rating(session, case.id, actor.seat_id) for case in cases.cases_of(session, meeting_id)
+    }
+    return {case: rating for case, rating in ratings.items() if rating is not None}

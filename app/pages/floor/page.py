@@ -13,32 +13,33 @@ from app.pages.phases import minutes_left, steps_of
 from app.pages.rendering import translator
 from app.pages.schemas import FloorPart
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.security.http import allow, current_call, forget_seat, seat_token, services
 from app.platform.security.permissions import Permission
 from app.themes.ground import dealing
 
-blueprint = Blueprint("floor", __name__, url_prefix="/m/<meeting>/floor")
+blueprint = Blueprint("floor", __name__, url_prefix="/m/<meeting_id>/floor")
 
 
 @blueprint.get("")
 @allow(Permission.MEETING_SEE, as_seat=True)
-def show(meeting: str) -> ResponseReturnValue:
+def show(meeting_id: MeetingId) -> ResponseReturnValue:
     """The page; a member of staff without a seat is shown the way to take one."""
     call = current_call()
     if not call.actor.is_seat:
-        code = call.read(lambda reading: meetings.meeting_of(reading, meeting).code)
+        code = call.read(lambda reading: meetings.meeting_of(reading, meeting_id).code)
         return redirect(url_for("join.show", code=code))
-    HERE.visit(meeting, call.actor.id)
-    hand = dealing.hand_of(call, meeting)
-    floor = call.read(lambda reading: facts.floor_of(reading, meeting, call.actor, hand))
+    HERE.visit(meeting_id, call.actor.seat_id)
+    hand = dealing.hand_of(call, meeting_id)
+    floor = call.read(lambda reading: facts.floor_of(reading, meeting_id, call.actor, hand))
     return render_template(
         "floor/show.html",
         audience="floor",
-        meeting_id=meeting,
+        meeting_id=meeting_id,
         meeting_title=floor.meeting.title,
-        seat_token=seat_token(meeting),
+        seat_token=seat_token(meeting_id),
         floor=floor,
         meeting=floor.meeting,
         steps=steps_of(floor.meeting),
@@ -51,20 +52,20 @@ def show(meeting: str) -> ResponseReturnValue:
 
 @blueprint.get("/own")
 @allow(Permission.MEETING_SEE, as_seat=True)
-def own(meeting: str) -> ResponseReturnValue:
+def own(meeting_id: MeetingId) -> ResponseReturnValue:
     """Also deals the next cards, where the last are nearly answered."""
     call = current_call()
-    hand = dealing.hand_of(call, meeting) if call.actor.is_seat else []
-    return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting, call.actor, hand))))
+    hand = dealing.hand_of(call, meeting_id) if call.actor.is_seat else []
+    return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting_id, call.actor, hand))))
 
 
 @blueprint.post("/leave")
 @allow(Permission.SEAT_LEAVE, as_seat=True)
-def leave(meeting: str) -> ResponseReturnValue:
+def leave(meeting_id: MeetingId) -> ResponseReturnValue:
     """Give the seat up; what it has said and cast stays."""
     call, data = current_call(), read_form(LeaveSeat, seat=current_call().actor.id)
-    call.write(lambda work: actions.leave_meeting(work, call.actor, meeting=meeting, key=data.key))
-    forget_seat(meeting)
+    call.write(lambda work: actions.leave_meeting(work, call.actor, meeting_id=meeting_id, key=data.key))
+    forget_seat(meeting_id)
     flash(translator()("floor.leave.done"))
     return redirect(url_for("join.ask_code"), 303)
 
@@ -74,7 +75,7 @@ def send_to_join(error: DomainError) -> ResponseReturnValue:
     """Who has no seat, or gave it up, is sent to take one."""
     if error.kind is not ErrorKind.UNAUTHENTICATED or request.endpoint != "floor.show":
         return errors.refuse(error)
-    gone = str((request.view_args or {}).get("meeting"))
-    if gone in session.get("seats", {}):
-        forget_seat(gone)
+    meeting_id = (request.view_args or {}).get("meeting_id")
+    if meeting_id is not None and meeting_id in session.get("seats", {}):
+        forget_seat(meeting_id)
     return redirect(url_for("join.ask_code"))

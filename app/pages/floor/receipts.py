@@ -8,21 +8,22 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView
 from app.pages.forms import read_query
 from app.pages.schemas import AskedReceipt
+from app.platform.ids import MeetingId
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.voting import queries as voting
 from app.voting.queries import PublishedReceipts
 from app.voting.rules.secrecy import parse_receipt_code
 
-blueprint = Blueprint("receipts", __name__, url_prefix="/m/<meeting>/receipt")
+blueprint = Blueprint("receipts", __name__, url_prefix="/m/<meeting_id>/receipt")
 
 
 @blueprint.get("")
 @allow(Permission.MEETING_SEE, as_seat=True)
-def show(meeting: str) -> ResponseReturnValue:
+def show(meeting_id: MeetingId) -> ResponseReturnValue:
     """Say whether a code stands in a list, and show all lists; no code leads to a choice."""
     typed = read_query(AskedReceipt).code
-    view, published = current_call().read(lambda session: _read(session, meeting))
+    view, published = current_call().read(lambda session: _read(session, meeting_id))
     code = parse_receipt_code(typed)
     return render_template(
         "floor/receipt.html",
@@ -36,5 +37,5 @@ def show(meeting: str) -> ResponseReturnValue:
     )
 
 
-def _read(session: Session, meeting: str) -> tuple[MeetingView, list[PublishedReceipts]]:
-    return meetings.meeting_of(session, meeting), voting.published_receipts(session, meeting)
+def _read(session: Session, meeting_id: MeetingId) -> tuple[MeetingView, list[PublishedReceipts]]:
+    return meetings.meeting_of(session, meeting_id), voting.published_receipts(session, meeting_id)

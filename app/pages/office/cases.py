@@ -15,6 +15,7 @@ from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.people import queries as people
 from app.platform.gate import meeting_of
+from app.platform.ids import CaseId
 from app.platform.local_time import to_local
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
@@ -30,10 +31,10 @@ def cases() -> ResponseReturnValue:
     return show("cases", "cases", cases=current_call().read(_cases), today=_today(), final=rules.FINAL)
 
 
-@blueprint.get("/<case>")
+@blueprint.get("/<case_id>")
 @allow(Permission.SIGNED_IN)
-def case(case: str) -> ResponseReturnValue:
-    found, meeting, resolution = current_call().read(lambda session: _case(session, case))
+def case(case_id: CaseId) -> ResponseReturnValue:
+    found, meeting, resolution = current_call().read(lambda session: _case(session, case_id))
     return show(
         "case",
         "cases",
@@ -45,13 +46,13 @@ def case(case: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/<case>/moves")
+@blueprint.post("/<case_id>/moves")
 @allow(Permission.CASE_MOVE)
-def move(case: str) -> ResponseReturnValue:
-    call, data = current_call(), read_form(MoveCase, case=case)
-    meeting = meeting_of(call)
-    call.write(lambda work: actions.move_case(work, call.actor, meeting=meeting, **dict(data)))
-    return redirect(url_for("office_cases.case", case=case), 303)
+def move(case_id: CaseId) -> ResponseReturnValue:
+    call, data = current_call(), read_form(MoveCase, case=case_id)
+    meeting_id = meeting_of(call)
+    call.write(lambda work: actions.move_case(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    return redirect(url_for("office_cases.case", case_id=case_id), 303)
 
 
 def _cases(session: Session) -> list[CaseView]:
@@ -59,9 +60,9 @@ def _cases(session: Session) -> list[CaseView]:
     return queries.cases_at(session, [place.id for place in places])
 
 
-def _case(session: Session, case: str) -> tuple[CaseView, MeetingView, ResolutionView]:
-    found = queries.case_of(session, case)
-    return found, meetings.meeting_of(session, found.meeting), resolutions.resolution_of(session, found.resolution)
+def _case(session: Session, case_id: CaseId) -> tuple[CaseView, MeetingView, ResolutionView]:
+    case = queries.case_of(session, case_id)
+    return case, meetings.meeting_of(session, case.meeting), resolutions.resolution_of(session, case.resolution)
 
 
 def _is_late(case: CaseView) -> bool:

@@ -8,15 +8,16 @@ from flask.typing import ResponseReturnValue
 from app.exports.access import Reader, open_dossier
 from app.exports.formats import find_export
 from app.platform.downloads import download
+from app.platform.ids import MeetingId
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
 
-blueprint = Blueprint("office_exports", __name__, url_prefix="/office/meetings/<meeting>/exports")
+blueprint = Blueprint("office_exports", __name__, url_prefix="/office/meetings/<meeting_id>/exports")
 
 
 @blueprint.get("/<word:format>")
 @allow(Permission.EXPORT_READ)
-def file(meeting: str, format: str) -> ResponseReturnValue:
+def file(meeting_id: MeetingId, format: str) -> ResponseReturnValue:
     found, reader = find_export(format), Reader(current_call().actor, request.remote_addr or "")
-    dossier = open_dossier(services(), reader, meeting, format)
+    dossier = open_dossier(services(), reader, meeting_id, format)
     return download(partial(found.render, dossier), name=found.file_name(dossier), media_type=found.media_type)

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from app.people import queries
 from app.people.queries import LinkNotice
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import PlaceId
 from app.platform.local_time import short_time
 from app.platform.security.actors import Actor, Role
 from app.platform.security.http import current_call
@@ -34,13 +35,13 @@ def show(template: str, here: str, **facts: object) -> str:
 
 def _notices(session: Session, actor: Actor) -> tuple[list[LinkNotice], list[str]]:
     """The sign-in links that the reader has not been told of, and whom to tell if one was not asked for."""
-    notices = queries.link_notices(session, actor.id) if actor.is_staff else []
+    notices = queries.link_notices(session, actor.staff_id) if actor.is_staff else []
     return notices, queries.administrator_emails(session) if notices else []
 
 
-def may(actor: Actor, permission: Permission, place: str) -> bool:
+def may(actor: Actor, permission: Permission, place_id: PlaceId) -> bool:
     """Whether to offer something; the gate decides again when it is done."""
-    return bool(actor.roles_at(place) & GRANTS[permission])
+    return bool(actor.roles_at(place_id) & GRANTS[permission])
 
 
 def is_everywhere(actor: Actor) -> bool:

@@ -37,10 +37,10 @@ def bring_in() -> ResponseReturnValue:
     except DomainError as error:
         words = translator()(f"errors.{error.code}", **error.params)
         return _form(data, words), STATUS[error.kind]
-    call.read(lambda session: imports.note_earlier_import(session, data.place, file))
+    call.read(lambda session: imports.note_earlier_import(session, data.place_id, file))
     title = data.title or imports.title_of(name, to_local(call.services.clock.now()).date())
     meeting = call.write(
-        lambda work: imports.import_file(work, call.actor, place=data.place, title=title, file=file, key=data.key)
+        lambda work: imports.import_file(work, call.actor, place_id=data.place_id, title=title, file=file, key=data.key)
     )
     return show("imported", "meetings", meeting=meeting, title=title, lines=file.report.in_words(translator()))
 

@@ -16,12 +16,13 @@ from app.pages.office.frame import show
 from app.pages.schemas import LedgerPart
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId
 from app.platform.ledger.record import Report, check_record
 from app.platform.native import let_others_run
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
 
-blueprint = Blueprint("office_ledger", __name__, url_prefix="/office/meetings/<meeting>/ledger")
+blueprint = Blueprint("office_ledger", __name__, url_prefix="/office/meetings/<meeting_id>/ledger")
 PAGE = 100
 BUSY_SECONDS = 5
 """After which a second check may be tried while the first still runs."""
@@ -47,16 +48,16 @@ class CheckTurn:
 
 @blueprint.get("")
 @allow(Permission.LEDGER_READ)
-def show_ledger(meeting: str) -> ResponseReturnValue:
+def show_ledger(meeting_id: MeetingId) -> ResponseReturnValue:
     """A page of entries; with `check` the whole record of the meeting is checked as `ledger verify MEETING` does."""
     part = read_query(LedgerPart)
-    note_ledger_read(services(), Reader(current_call().actor, current_call().address), meeting, "page")
-    report = _check(meeting) if part.check is not None else None
-    facts = current_call().read(lambda session: _facts(session, meeting, part.after))
+    note_ledger_read(services(), Reader(current_call().actor, current_call().address), meeting_id, "page")
+    report = _check(meeting_id) if part.check is not None else None
+    facts = current_call().read(lambda session: _facts(session, meeting_id, part.after))
     return show("ledger", "meetings", after=part.after, report=report, **facts)
 
 
-def _check(meeting: str) -> Report:
+def _check(meeting_id: MeetingId) -> Report:
     """Check the record of a meeting while the server answers others in between.
 
     Raises:
@@ -68,17 +69,17 @@ def _check(meeting: str) -> Report:
     try:
         with services().database.read_moment() as session:
             signer, replays = services().signer, services().replays
-            return check_record(session, signer, replays, chain=meeting, pause=let_others_run)
+            return check_record(session, signer, replays, chain=meeting_id, pause=let_others_run)
     finally:
         turn.lock.release()
 
 
-def _facts(session: Session, meeting: str, after: int) -> dict[str, Any]:
-    page = ledger_page(session, current_call().actor, meeting, after, PAGE)
-    number, head = ledger.head_of(session, meeting)
+def _facts(session: Session, meeting_id: MeetingId, after: int) -> dict[str, Any]:
+    page = ledger_page(session, current_call().actor, meeting_id, after, PAGE)
+    number, head = ledger.head_of(session, meeting_id)
     last = page[-1].seq if page else after
     return {
-        "meeting": meetings.meeting_of(session, meeting),
+        "meeting": meetings.meeting_of(session, meeting_id),
         "entries": [_told(line) for line in page],
         "head_number": number,
         "head_hash": head,

@@ -17,6 +17,7 @@ from app.pages.rendering import translator
 from app.people import queries as people
 from app.people.queries import PlaceView
 from app.platform import ledger
+from app.platform.ids import MeetingId
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 from app.proposals import queries as proposals
@@ -41,13 +42,13 @@ def create() -> ResponseReturnValue:
     """Stakes stand one to a line."""
     call, data = current_call(), read_form(SetUpMeeting, lines=["stakes"])
     receipt = call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data)))
-    return redirect(url_for("office_meetings.meeting", meeting=receipt.fact("meeting")), 303)
+    return redirect(url_for("office_meetings.meeting", meeting_id=receipt.fact("meeting")), 303)
 
 
-@blueprint.get("/<meeting>")
+@blueprint.get("/<meeting_id>")
 @allow(Permission.SIGNED_IN)
-def meeting(meeting: str) -> ResponseReturnValue:
-    facts = current_call().read(lambda session: _facts(session, meeting))
+def meeting(meeting_id: MeetingId) -> ResponseReturnValue:
+    facts = current_call().read(lambda session: _facts(session, meeting_id))
     return show("meeting", "meetings", formats=list(EXPORTS), **facts)
 
 
@@ -64,19 +65,19 @@ def _result_choices() -> list[tuple[str, str]]:
     return [(choice.value, words(f"domain.results.{choice}")) for choice in rules.Results]
 
 
-def _facts(session: Session, meeting: str) -> dict[str, Any]:
-    number, head = ledger.head_of(session, meeting)
-    found = queries.meeting_of(session, meeting)
-    opened = cases.cases_of(session, meeting)
+def _facts(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
+    number, head = ledger.head_of(session, meeting_id)
+    found = queries.meeting_of(session, meeting_id)
+    opened = cases.cases_of(session, meeting_id)
     return {
         "meeting": found,
         "code": rules.format_code(found.code),
-        "presence": queries.presence_of(session, meeting),
-        "on_wall": len(proposals.wall_of(session, meeting)),
-        "voters": proposals.voters_of(session, meeting),
-        "resolutions": resolutions.resolutions_of(session, meeting),
-        "polls": voting.polls_of(session, meeting),
-        "concessions": concessions.recorded_concessions(session, meeting),
+        "presence": queries.presence_of(session, meeting_id),
+        "on_wall": len(proposals.wall_of(session, meeting_id)),
+        "voters": proposals.voters_of(session, meeting_id),
+        "resolutions": resolutions.resolutions_of(session, meeting_id),
+        "polls": voting.polls_of(session, meeting_id),
+        "concessions": concessions.recorded_concessions(session, meeting_id),
         "cases": opened,
         "has_case": {case.resolution for case in opened},
         "head_number": number,

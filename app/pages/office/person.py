@@ -14,75 +14,78 @@ from app.people import actions, queries, sessions, staffing
 from app.people.queries import StaffView
 from app.people.schemas import ChosenSession, HeldRole
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import StaffId, TokenId
 from app.platform.security.actors import TokenScope
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
 
-blueprint = Blueprint("office_person", __name__, url_prefix="/office/staff/<person>")
+blueprint = Blueprint("office_person", __name__, url_prefix="/office/staff/<staff_id>")
 
 
 @blueprint.get("")
 @allow(Permission.STAFF_MANAGE)
-def person(person: str) -> ResponseReturnValue:
-    return _page(_find(person))
+def person(staff_id: StaffId) -> ResponseReturnValue:
+    return _page(_find(staff_id))
 
 
 @blueprint.post("/suspend")
 @allow(Permission.STAFF_MANAGE)
-def suspend(person: str) -> ResponseReturnValue:
+def suspend(staff_id: StaffId) -> ResponseReturnValue:
     """Sessions, sockets, API tokens and links of the person end at once."""
-    call, device, found = current_call(), this_device(), _find(person)
-    call.write(lambda work: staffing.suspend_staff(work, call.actor, staff=found.id, device=device))
-    return _back(found, "office.staff.suspended_done")
+    call, device, person = current_call(), this_device(), _find(staff_id)
+    call.write(lambda work: staffing.suspend_staff(work, call.actor, staff_id=person.id, device=device))
+    return _back(person, "office.staff.suspended_done")
 
 
 @blueprint.post("/resume")
 @allow(Permission.STAFF_MANAGE)
-def resume(person: str) -> ResponseReturnValue:
-    call, device, found = current_call(), this_device(), _find(person)
-    call.write(lambda work: staffing.resume_staff(work, call.actor, staff=found.id, device=device))
-    return _back(found, "office.staff.resumed_done")
+def resume(staff_id: StaffId) -> ResponseReturnValue:
+    call, device, person = current_call(), this_device(), _find(staff_id)
+    call.write(lambda work: staffing.resume_staff(work, call.actor, staff_id=person.id, device=device))
+    return _back(person, "office.staff.resumed_done")
 
 
 @blueprint.post("/roles/remove")
 @allow(Permission.STAFF_MANAGE)
-def remove_role(person: str) -> ResponseReturnValue:
-    call, device, found = current_call(), this_device(), _find(person)
+def remove_role(staff_id: StaffId) -> ResponseReturnValue:
+    call, device, person = current_call(), this_device(), _find(staff_id)
     held = read_form(HeldRole)
-    facts: dict[str, Any] = {"staff": found.id, "role": held.role, "place": held.place, "device": device}
+    facts: dict[str, Any] = {"staff_id": person.id, "role": held.role, "place_id": held.place_id, "device": device}
     call.write(lambda work: staffing.remove_role(work, call.actor, **facts))
-    return _back(found, "office.staff.role_removed")
+    return _back(person, "office.staff.role_removed")
 
 
 @blueprint.post("/sessions/end")
 @allow(Permission.STAFF_MANAGE)
-def end_sessions(person: str) -> ResponseReturnValue:
+def end_sessions(staff_id: StaffId) -> ResponseReturnValue:
     """End one session, or all."""
-    call, device, found = current_call(), this_device(), _find(person)
-    chosen = read_form(ChosenSession).session
-    call.write(lambda work: sessions.end_sessions(work, call.actor, staff=found.id, session=chosen, device=device))
-    return _back(found, "office.staff.sessions_ended")
+    call, device, person = current_call(), this_device(), _find(staff_id)
+    chosen = read_form(ChosenSession).session_id
+    call.write(
+        lambda work: sessions.end_sessions(work, call.actor, staff_id=person.id, session_id=chosen, device=device)
+    )
+    return _back(person, "office.staff.sessions_ended")
 
 
 @blueprint.post("/tokens")
 @allow(Permission.STAFF_MANAGE)
-def create_token(person: str) -> ResponseReturnValue:
+def create_token(staff_id: StaffId) -> ResponseReturnValue:
     """Answers with the page itself: the token is shown this once and kept nowhere."""
-    call, device, found = current_call(), this_device(), _find(person)
-    facts: dict[str, Any] = {"email": found.email, "device": device, **chosen_token()}
+    call, device, person = current_call(), this_device(), _find(staff_id)
+    facts: dict[str, Any] = {"email": person.email, "device": device, **chosen_token()}
     token = call.write(lambda work: actions.create_api_token(work, call.actor, **facts))
-    return _page(found, token)
+    return _page(person, token)
 
 
-@blueprint.post("/tokens/<token>/revoke")
+@blueprint.post("/tokens/<token_id>/revoke")
 @allow(Permission.STAFF_MANAGE)
-def revoke_token(person: str, token: str) -> ResponseReturnValue:
-    call, device, found = current_call(), this_device(), _find(person)
-    call.write(lambda work: staffing.revoke_api_token(work, call.actor, token=token, device=device))
-    return _back(found, "office.staff.token_revoked")
+def revoke_token(staff_id: StaffId, token_id: TokenId) -> ResponseReturnValue:
+    call, device, person = current_call(), this_device(), _find(staff_id)
+    call.write(lambda work: staffing.revoke_api_token(work, call.actor, token_id=token_id, device=device))
+    return _back(person, "office.staff.token_revoked")
 
 
-def _find(person: str) -> StaffView:
+def _find(staff_id: StaffId) -> StaffView:
     """The person, for an administrator of the whole house.
 
     Raises:
@@ -90,29 +93,29 @@ def _find(person: str) -> StaffView:
     """
     call = current_call()
     check_everywhere(call.actor)
-    found = call.read(lambda reading: queries.staff_of(reading, person))
-    if found is None:
+    person = call.read(lambda reading: queries.staff_of(reading, staff_id))
+    if person is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return found
+    return person
 
 
-def _page(found: StaffView, token: str = "") -> ResponseReturnValue:
+def _page(person: StaffView, token: str = "") -> ResponseReturnValue:
     call, now = current_call(), services().clock.now()
     places = call.read(lambda reading: queries.places_of(reading, call.actor))
     current = call.actor.credential
     return show(
         "person",
         "staff",
-        person=found,
+        person=person,
         names={place.id: place.name for place in places},
-        sessions=call.read(lambda reading: queries.sessions_of(reading, found.id, now, current=current)),
-        tokens=call.read(lambda reading: queries.tokens_of(reading, [found.id])),
+        sessions=call.read(lambda reading: queries.sessions_of(reading, person.id, now, current=current)),
+        tokens=call.read(lambda reading: queries.tokens_of(reading, [person.id])),
         scopes=list(TokenScope),
         days=services().settings.token_days,
         token=token,
     )
 
 
-def _back(found: StaffView, message: str) -> ResponseReturnValue:
-    flash(translator()(message, email=found.email))
-    return redirect(url_for("office_person.person", person=found.id), 303)
+def _back(person: StaffView, message: str) -> ResponseReturnValue:
+    flash(translator()(message, email=person.email))
+    return redirect(url_for("office_person.person", staff_id=person.id), 303)

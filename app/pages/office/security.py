@@ -13,6 +13,7 @@ from app.pages.office.frame import check_everywhere, show
 from app.pages.schemas import LogPart
 from app.people import queries as people
 from app.platform.errors import DomainError
+from app.platform.ids import MeetingId, StaffId
 from app.platform.security.actors import NOBODY, SYSTEM
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
@@ -88,10 +89,10 @@ def _name(session: Session, subject: str) -> str:
     """The address of a member of staff, the title of a meeting, or the id itself."""
     if subject in ("", SYSTEM.id, NOBODY.id):
         return ""
-    staff = people.staff_of(session, subject)
+    staff = people.staff_of(session, StaffId(subject))
     if staff is not None:
         return staff.email
     try:
-        return meetings.meeting_of(session, subject).title
+        return meetings.meeting_of(session, MeetingId(subject)).title
     except DomainError:
         return subject

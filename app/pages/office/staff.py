@@ -12,6 +12,7 @@ from app.pages.schemas import StaffForm
 from app.pages.signed_in import this_device
 from app.people import actions, queries
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import StaffId
 from app.platform.security.actors import Role
 from app.platform.security.http import allow, current_call, services
 from app.platform.security.permissions import Permission
@@ -39,25 +40,25 @@ def add() -> ResponseReturnValue:
     data, hours = read_form(StaffForm), services().settings.link_hours
     if not data.is_known and call.read(lambda session: queries.staff_with_email(session, data.email.strip().lower())):
         raise DomainError(ErrorKind.CONFLICT, "staff.known", email=data.email)
-    where = None if data.role is Role.ADMINISTRATOR else data.place
-    person: dict[str, Any] = {"email": data.email, "name": data.name, "role": data.role, "place": where}
-    token = call.write(lambda work: actions.add_staff(work, call.actor, **person, hours=hours, device=device))
+    where = None if data.role is Role.ADMINISTRATOR else data.place_id
+    facts: dict[str, Any] = {"email": data.email, "name": data.name, "role": data.role, "place_id": where}
+    token = call.write(lambda work: actions.add_staff(work, call.actor, **facts, hours=hours, device=device))
     return _page(data.email.lower(), token)
 
 
-@blueprint.post("/<person>/link")
+@blueprint.post("/<staff_id>/link")
 @allow(Permission.STAFF_MANAGE)
-def renew(person: str) -> ResponseReturnValue:
+def renew(staff_id: StaffId) -> ResponseReturnValue:
     """Another link, for someone who has lost the password; the person is told of it at the next sign-in."""
     call, hours, device = current_call(), services().settings.link_hours, this_device()
     check_everywhere(call.actor)
-    found = call.read(lambda session: queries.staff_of(session, person))
-    if found is None:
+    person = call.read(lambda session: queries.staff_of(session, staff_id))
+    if person is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     token = call.write(
-        lambda work: actions.make_sign_in_link(work, call.actor, staff=found.id, hours=hours, device=device)
+        lambda work: actions.make_sign_in_link(work, call.actor, staff_id=person.id, hours=hours, device=device)
     )
-    return _page(found.email, token)
+    return _page(person.email, token)
 
 
 def _page(email: str = "", token: str = "") -> ResponseReturnValue:

@@ -11,10 +11,11 @@ from app.pages.rendering import translator
 from app.people import actions, queries
 from app.people.rules import Words
 from app.people.schemas import SetWords
+from app.platform.ids import PlaceId
 from app.platform.security.http import allow, current_call
 from app.platform.security.permissions import Permission
 
-blueprint = Blueprint("office_words", __name__, url_prefix="/office/places/<place>/words")
+blueprint = Blueprint("office_words", __name__, url_prefix="/office/places/<place_id>/words")
 _BETWEEN = re.compile(r"[\s,，、;；=＝]+")
 # A blank between two Latin letters is part of a name: Edu Trust.
 _BETWEEN_NAMES = re.compile(r"[\r\n,，、;；]+|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
@@ -22,23 +23,23 @@ _BETWEEN_NAMES = re.compile(r"[\r\n,，、;；]+|(?<![A-Za-z])\s+|\s+(?![A-Za-z]
 
 @blueprint.get("")
 @allow(Permission.PLACE_WORDS)
-def show_words(place: str) -> ResponseReturnValue:
+def show_words(place_id: PlaceId) -> ResponseReturnValue:
     view, words = current_call().read(
-        lambda session: (queries.place_of(session, place), queries.words_of(session, place))
+        lambda session: (queries.place_of(session, place_id), queries.words_of(session, place_id))
     )
     return show("words", "places", place=view, words=words)
 
 
 @blueprint.post("")
 @allow(Permission.PLACE_WORDS)
-def set_words(place: str) -> ResponseReturnValue:
+def set_words(place_id: PlaceId) -> ResponseReturnValue:
     call = current_call()
-    data = read_form(SetWords, place=place)
+    data = read_form(SetWords, place=place_id)
     groups = tuple(_words(line) for line in data.synonyms.split("\n"))
     words = Words(_words(data.stop), _names(data.user), groups)
-    call.write(lambda work: actions.set_words(work, call.actor, place=place, words=words))
+    call.write(lambda work: actions.set_words(work, call.actor, place_id=place_id, words=words))
     flash(translator()("office.words.kept"))
-    return redirect(url_for("office_words.show_words", place=place), 303)
+    return redirect(url_for("office_words.show_words", place_id=place_id), 303)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app.platform.ledger.hashing import GENESIS, facts_of
 from app.platform.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.prepared import Prepared
 
+Chain = TypeVar("Chain", bound=str)
 MOST_ENTRIES = 2**31 - 1
 """Largest entry number that the column `seq` can store; PostgreSQL's integers have 32 bits."""
 
@@ -58,7 +59,7 @@ def head_of(session: Session, chain: str) -> tuple[int, str]:
     return (head.seq, head.hash) if head else (0, GENESIS)
 
 
-def heads_of(session: Session, chains: Sequence[str]) -> dict[str, int]:
+def heads_of(session: Session, chains: Sequence[Chain]) -> dict[Chain, int]:
     """{chain: number of its last entry}."""
     rows = session.execute(select(LedgerHead.chain, LedgerHead.seq).where(LedgerHead.chain.in_(chains)))
     return {row.chain: row.seq for row in rows}

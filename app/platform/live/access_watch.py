@@ -62,7 +62,7 @@ class AccessWatch:
         ]
 
     def _check(self, due: Due, version: int) -> int:
-        seats = {peer.actor.id for _, peer in due if peer.actor.is_seat}
+        seats = {peer.actor.seat_id for _, peer in due if peer.actor.is_seat}
         sessions = {peer.actor.credential for _, peer in due if peer.actor.is_staff}
         stages = {peer.actor.id for _, peer in due if peer.actor.is_stage}
         identities = self._services.identities

@@ -11,6 +11,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit
 from app.platform.i18n import Locale, negotiate, translator_of
+from app.platform.ids import MeetingId
 from app.platform.live.coalescer import Coalescer
 from app.platform.live.here import HERE
 from app.platform.live.packets import Prepared
@@ -25,7 +26,7 @@ from app.platform.security.actors import NOBODY, Actor, ActorKind
 from app.platform.security.permissions import Permission, check_permission, may_ever
 from app.platform.security.uses import note_use
 from app.platform.services import Services
-from app.platform.text import HIGHEST, Id, Line, is_id
+from app.platform.text import HIGHEST, Line, is_id
 
 log = get_logger(__name__)
 ACCESS_ENDED = "access:ended"
@@ -52,7 +53,7 @@ class Server(Protocol):
 class JoinMeeting(Payload):
     """Listen to a meeting; `seen` says which version of each topic the client already shows."""
 
-    meeting: Id
+    meeting_id: MeetingId
     audience: Audience = Audience.ROOM
     seen: Annotated[dict[Annotated[str, Line(40)], Version], Field(max_length=40)] = {}
 
@@ -210,15 +211,15 @@ class Board:
         """Into the room first, then the backlog: what changes meanwhile arrives twice rather than never."""
         sees = Permission.MEETING_WATCH if peer.actor.is_stage else Permission.MEETING_SEE
         needed = Permission.MEETING_RUN if wish.audience is Audience.DESK else sees
-        admit(self._services, peer.actor, needed, {"meeting": wish.meeting})
-        room = room_of(wish.meeting, wish.audience)
+        admit(self._services, peer.actor, needed, {"meeting": wish.meeting_id})
+        room = room_of(wish.meeting_id, wish.audience)
         if room not in peer.rooms and self._server is not None:
             peer.rooms.add(room)
             self._coalescer.listen(room, +1)
             self._server.enter_room(sid, room)
             if peer.actor.is_seat:
-                HERE.enter(wish.meeting, sid, peer.actor.id)
-        backlog = self._snapshots.changed_since(wish.meeting, wish.audience, wish.seen)
+                HERE.enter(wish.meeting_id, sid, peer.actor.seat_id)
+        backlog = self._snapshots.changed_since(wish.meeting_id, wish.audience, wish.seen)
         self._coalescer.hold(room, backlog.versions)
         texts = ",".join(snapshot.text for snapshot in backlog.snapshots)
         return Prepared(f'{{"ok":true,"data":{{"snapshots":[{texts}]}}}}')

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 import gevent
 from gevent.event import Event
 
-from app.platform.live.snapshots import Snapshot, Snapshots, room_of
+from app.platform.ids import MeetingId
+from app.platform.live.snapshots import Snapshot, Snapshots, Topic, room_of
 from app.platform.live.specs import Audience
 from app.platform.logs import get_logger
 from app.platform.work import Touch
@@ -30,8 +31,8 @@ class Coalescer:
         self._snapshots = snapshots
         self._emit = emit
         self._beat = beat_ms / 1000
-        self._dirty: dict[Touch, None] = {}
-        self._told_at: dict[Touch, float] = {}
+        self._dirty: dict[Topic, None] = {}
+        self._told_at: dict[Topic, float] = {}
         self._wake = Event()
         self._listening: dict[str, int] = {}
         self._held: dict[str, dict[str, int]] = {}
@@ -42,10 +43,11 @@ class Coalescer:
 
     def mark(self, touched: Iterable[Touch]) -> None:
         """Note that topics have changed; safe from any greenlet of the web process."""
-        for touch in touched:
-            if touch[1] in self._snapshots.specs:
-                self._dirty[touch] = None
-                self._snapshots.forget(*touch)
+        for chain, topic in touched:
+            if topic in self._snapshots.specs:
+                meeting_id = MeetingId(chain)
+                self._dirty[meeting_id, topic] = None
+                self._snapshots.forget(meeting_id, topic)
         self._wake.set()
 
     def listen(self, room: str, change: int) -> None:
@@ -66,9 +68,9 @@ class Coalescer:
         """How many listen, in all rooms together."""
         return sum(self._listening.values())
 
-    def meetings(self) -> set[str]:
+    def meetings(self) -> set[MeetingId]:
         """The meetings that somebody listens to."""
-        return {room.rpartition(":")[0] for room in self._listening}
+        return {MeetingId(room.rpartition(":")[0]) for room in self._listening}
 
     def _run(self) -> None:
         while True:
@@ -90,26 +92,26 @@ class Coalescer:
         now = time.monotonic()  # telling a full hall takes a while
         return min((self._due_at(touch) - now for touch in self._dirty), default=0.0)
 
-    def _due_at(self, touch: Touch) -> float:
+    def _due_at(self, touch: Topic) -> float:
         return self._told_at.get(touch, 0.0) + self._beat_of(*touch)
 
-    def _beat_of(self, meeting: str, topic: str) -> float:
+    def _beat_of(self, meeting_id: MeetingId, topic: str) -> float:
         audiences = self._snapshots.specs[topic].audiences
-        listeners = sum(self._listening.get(room_of(meeting, audience), 0) for audience in audiences)
+        listeners = sum(self._listening.get(room_of(meeting_id, audience), 0) for audience in audiences)
         return min(self._beat, max(SHORTEST_BEAT, listeners / DELIVERIES))
 
-    def _tell(self, meeting: str, topic: str) -> None:
+    def _tell(self, meeting_id: MeetingId, topic: str) -> None:
         for audience in self._snapshots.specs[topic].audiences:
-            room = room_of(meeting, audience)
+            room = room_of(meeting_id, audience)
             if room in self._listening:
                 try:
-                    self._tell_room(room, meeting, topic, audience)
+                    self._tell_room(room, meeting_id, topic, audience)
                 except Exception:  # one unreadable topic must not silence the others; it is told at its next change
-                    log.exception("snapshot failed", meeting=meeting, topic=topic)
+                    log.exception("snapshot failed", meeting=meeting_id, topic=topic)
 
-    def _tell_room(self, room: str, meeting: str, topic: str, audience: Audience) -> None:
+    def _tell_room(self, room: str, meeting_id: MeetingId, topic: str, audience: Audience) -> None:
         held = self._held.setdefault(room, {})
-        snapshot = self._snapshots.read_since(meeting, topic, audience, held.get(topic))
+        snapshot = self._snapshots.read_since(meeting_id, topic, audience, held.get(topic))
         if snapshot.get("since") == snapshot["version"]:
             return  # an earlier telling had it already
         self._emit(self._snapshots.specs[topic].event, snapshot, room)

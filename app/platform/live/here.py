@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.platform.ids import MeetingId, SeatId
+from app.platform.live.snapshots import Topic
 from app.platform.live.specs import Audience, SnapshotSpec
-from app.platform.work import Touch
 
 TOPIC = "here"
 VISIT_SECONDS = 120
@@ -22,33 +23,33 @@ FIRST_MOMENT = 1_767_225_600
 class Here:
     """The connected seats of this process, by meeting; the count of each is told about once a second."""
 
-    _seats: dict[str, dict[str, str]] = field(default_factory=dict)
+    _seats: dict[MeetingId, dict[str, SeatId]] = field(default_factory=dict)
     """{meeting: {connection: seat}}"""
-    _visits: dict[str, dict[str, float]] = field(default_factory=dict)
+    _visits: dict[MeetingId, dict[SeatId, float]] = field(default_factory=dict)
     """{meeting: {seat that has asked for its page and not connected: when that ends}}"""
-    _told: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _told: dict[MeetingId, tuple[int, int]] = field(default_factory=dict)
     """{meeting: (version, count)}"""
 
-    def enter(self, meeting: str, connection: str, seat: str) -> None:
+    def enter(self, meeting_id: MeetingId, connection: str, seat_id: SeatId) -> None:
         """Note that a connection shows a meeting to a seat."""
-        self._seats.setdefault(meeting, {})[connection] = seat
-        self._visits.get(meeting, {}).pop(seat, None)
+        self._seats.setdefault(meeting_id, {})[connection] = seat_id
+        self._visits.get(meeting_id, {}).pop(seat_id, None)
 
-    def visit(self, meeting: str, seat: str) -> None:
+    def visit(self, meeting_id: MeetingId, seat_id: SeatId) -> None:
         """Note that a seat has asked for its page."""
-        self._visits.setdefault(meeting, {})[seat] = time.monotonic() + VISIT_SECONDS
+        self._visits.setdefault(meeting_id, {})[seat_id] = time.monotonic() + VISIT_SECONDS
 
-    def leave(self, meeting: str, connection: str) -> None:
+    def leave(self, meeting_id: MeetingId, connection: str) -> None:
         """Note that a connection has ended; one that never entered is no error."""
-        self._seats.get(meeting, {}).pop(connection, None)
+        self._seats.get(meeting_id, {}).pop(connection, None)
 
-    def count(self, meeting: str) -> int:
+    def count(self, meeting_id: MeetingId) -> int:
         """The seats that are present now; one with several open pages counts once."""
         now = time.monotonic()
-        visiting = {seat for seat, until in self._visits.get(meeting, {}).items() if until > now}
-        return len(visiting.union(self._seats.get(meeting, {}).values()))
+        visiting = {seat for seat, until in self._visits.get(meeting_id, {}).items() if until > now}
+        return len(visiting.union(self._seats.get(meeting_id, {}).values()))
 
-    def look(self) -> list[Touch]:
+    def look(self) -> list[Topic]:
         """The meetings whose count is another than was told, each with a new version."""
         known = self._seats.keys() | self._visits.keys()
         changed = [meeting for meeting in sorted(known) if self.count(meeting) != self.told(meeting)]
@@ -59,21 +60,23 @@ class Here:
         self._visits = {meeting: visits for meeting, visits in self._visits.items() if self.count(meeting)}
         return [(meeting, TOPIC) for meeting in changed]
 
-    def told(self, meeting: str) -> int:
+    def told(self, meeting_id: MeetingId) -> int:
         """The count as it was last told."""
-        return self._told.get(meeting, (0, 0))[1]
+        return self._told.get(meeting_id, (0, 0))[1]
 
-    def version(self, meeting: str) -> int:
+    def version(self, meeting_id: MeetingId) -> int:
         """The version of the count that was last told; 0 before the first."""
-        return self._told.get(meeting, (0, 0))[0]
+        return self._told.get(meeting_id, (0, 0))[0]
 
 
 HERE = Here()
 """The connections of this process."""
 
 
-def read_here(_session: Session, meeting: str, _audience: Audience) -> dict[str, Any]:
-    return {"count": HERE.told(meeting)}
+def read_here(_session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
+    return {"count": HERE.told(meeting_id)}
 
 
-SNAPSHOTS = (SnapshotSpec(TOPIC, "here:changed", read_here, version=lambda _session, meeting: HERE.version(meeting)),)
+SNAPSHOTS = (
+    SnapshotSpec(TOPIC, "here:changed", read_here, version=lambda _session, meeting_id: HERE.version(meeting_id)),
+)

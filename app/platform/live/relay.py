@@ -11,7 +11,9 @@ from redis.exceptions import RedisError
 
 from app.platform import ledger
 from app.platform.db import Database
+from app.platform.ids import MeetingId
 from app.platform.live.notices import Publish
+from app.platform.live.snapshots import Topic
 from app.platform.live.specs import SnapshotSpec
 from app.platform.logs import get_logger
 from app.platform.work import Touch
@@ -92,23 +94,23 @@ class GapWatch:
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
         self._database = database
         self._computed = [spec for spec in specs if spec.version is not None]
-        self._heads: dict[str, int] = {}
-        self._versions: dict[Touch, int] = {}
+        self._heads: dict[MeetingId, int] = {}
+        self._versions: dict[Topic, int] = {}
 
-    def look(self, meetings: set[str]) -> list[Touch]:
+    def look(self, meeting_ids: set[MeetingId]) -> list[Topic]:
         """The topics that have changed since the last look; of a meeting not looked at before, all that it has."""
-        found: dict[Touch, None] = {}
+        changed: dict[Topic, None] = {}
         with self._database.read() as session:
-            heads = ledger.heads_of(session, sorted(meetings))
-            for meeting, seq in heads.items():
-                if seq != self._heads.get(meeting):
-                    topics = ledger.topics_after(session, meeting, self._heads.get(meeting, 0))
-                    found.update(dict.fromkeys((meeting, topic) for topic in topics))
+            heads = ledger.heads_of(session, sorted(meeting_ids))
+            for meeting_id, seq in heads.items():
+                if seq != self._heads.get(meeting_id):
+                    topics = ledger.topics_after(session, meeting_id, self._heads.get(meeting_id, 0))
+                    changed.update(dict.fromkeys((meeting_id, topic) for topic in topics))
                 for spec in self._computed:
-                    version = spec.version(session, meeting) if spec.version else 0
-                    if self._versions.get((meeting, spec.topic)) != version:
-                        self._versions[meeting, spec.topic] = version
-                        found[meeting, spec.topic] = None
+                    version = spec.version(session, meeting_id) if spec.version else 0
+                    if self._versions.get((meeting_id, spec.topic)) != version:
+                        self._versions[meeting_id, spec.topic] = version
+                        changed[meeting_id, spec.topic] = None
         self._heads = heads
         self._versions = {touch: version for touch, version in self._versions.items() if touch[0] in heads}
-        return list(found)
+        return list(changed)

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.platform import ledger
 from app.platform.db import Database
+from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.plain import Plain, to_plain
-from app.platform.work import Touch
 
 Snapshot = Plain
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
-Name = tuple[str, str, Audience]
+Topic = tuple[MeetingId, str]
+"""(meeting, topic)"""
+Name = tuple[MeetingId, str, Audience]
 """(meeting, topic, audience)"""
 KEPT_SECONDS = 1.0
 MOST_KEPT = 2000
@@ -31,9 +33,9 @@ class Backlog:
     versions: dict[str, int]
 
 
-def room_of(meeting: str, audience: Audience) -> str:
+def room_of(meeting_id: MeetingId, audience: Audience) -> str:
     """The Socket.IO room of one audience of a meeting."""
-    return f"{meeting}:{audience}"
+    return f"{meeting_id}:{audience}"
 
 
 @dataclass(slots=True)
@@ -97,34 +99,34 @@ class Snapshots:
         self._database = database
         self.specs: dict[str, SnapshotSpec] = {spec.topic: spec for spec in specs}
         self._kept: _Readings[Name, Snapshot] = _Readings()
-        self._versions: _Readings[Touch, int] = _Readings()
+        self._versions: _Readings[Topic, int] = _Readings()
 
-    def read(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
+    def read(self, meeting_id: MeetingId, topic: str, audience: Audience) -> Snapshot:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
         with self._database.read() as session:
-            version = self._version_of(session, meeting, topic)
-            data = to_plain(self.specs[topic].read(session, meeting, audience))
-        return Plain(meeting=meeting, topic=topic, version=version, data=data)
+            version = self._version_of(session, meeting_id, topic)
+            data = to_plain(self.specs[topic].read(session, meeting_id, audience))
+        return Plain(meeting=meeting_id, topic=topic, version=version, data=data)
 
-    def read_since(self, meeting: str, topic: str, audience: Audience, since: int | None) -> Snapshot:
+    def read_since(self, meeting_id: MeetingId, topic: str, audience: Audience, since: int | None) -> Snapshot:
         """The page that changed since a version, named in `since`; the whole where a page cannot be told."""
         page = self.specs[topic].page
         if page is None or since is None:
-            return self.read(meeting, topic, audience)
+            return self.read(meeting_id, topic, audience)
         with self._database.read() as session:
-            version = self._version_of(session, meeting, topic)
-            data = page(session, meeting, audience, since)
+            version = self._version_of(session, meeting_id, topic)
+            data = page(session, meeting_id, audience, since)
         if data is None:
-            return self.read(meeting, topic, audience)
-        return Plain(meeting=meeting, topic=topic, version=version, since=since, data=to_plain(data))
+            return self.read(meeting_id, topic, audience)
+        return Plain(meeting=meeting_id, topic=topic, version=version, since=since, data=to_plain(data))
 
-    def changed_since(self, meeting: str, audience: Audience, seen: Mapping[str, int]) -> Backlog:
+    def changed_since(self, meeting_id: MeetingId, audience: Audience, seen: Mapping[str, int]) -> Backlog:
         """The snapshots of all topics whose version is not the one a client has seen; only these are read."""
         backlog = Backlog([], {})
         for topic in [spec.topic for spec in self.specs.values() if audience in spec.audiences]:
-            version = self._version_now(meeting, topic)
+            version = self._version_now(meeting_id, topic)
             if seen.get(topic) != version:
-                snapshot = self._current(meeting, topic, audience)
+                snapshot = self._current(meeting_id, topic, audience)
                 version = snapshot["version"]
                 backlog.snapshots.append(snapshot)
             backlog.versions[topic] = version
@@ -132,35 +134,35 @@ class Snapshots:
 
     def told_as(self, event: str, room: str) -> list[Snapshot]:
         """The present snapshots that are told by an event in a room."""
-        meeting, _, audience = room.rpartition(":")
+        meeting_id, _, audience = room.rpartition(":")
         return [
-            self._current(meeting, spec.topic, Audience(audience))
+            self._current(MeetingId(meeting_id), spec.topic, Audience(audience))
             for spec in self.specs.values()
             if spec.event == event
         ]
 
-    def forget(self, meeting: str, topic: str) -> None:
+    def forget(self, meeting_id: MeetingId, topic: str) -> None:
         """What was kept of a topic is out of date."""
-        self._versions.forget((meeting, topic))
+        self._versions.forget((meeting_id, topic))
         for audience in Audience:
-            self._kept.forget((meeting, topic, audience))
+            self._kept.forget((meeting_id, topic, audience))
 
-    def _current(self, meeting: str, topic: str, audience: Audience) -> Snapshot:
+    def _current(self, meeting_id: MeetingId, topic: str, audience: Audience) -> Snapshot:
         return self._kept.find(
-            (meeting, topic, audience),
-            lambda: self.read(meeting, topic, audience),
-            lambda kept, _age: kept["version"] == self._version_now(meeting, topic),
+            (meeting_id, topic, audience),
+            lambda: self.read(meeting_id, topic, audience),
+            lambda kept, _age: kept["version"] == self._version_now(meeting_id, topic),
         )
 
-    def _version_now(self, meeting: str, topic: str) -> int:
+    def _version_now(self, meeting_id: MeetingId, topic: str) -> int:
         """The version a topic stands at, as it was a moment ago at the most, and never before it was last touched."""
 
         def ask() -> int:
             with self._database.read() as session:
-                return self._version_of(session, meeting, topic)
+                return self._version_of(session, meeting_id, topic)
 
-        return self._versions.find((meeting, topic), ask, lambda _kept, age: age < KEPT_SECONDS)
+        return self._versions.find((meeting_id, topic), ask, lambda _kept, age: age < KEPT_SECONDS)
 
-    def _version_of(self, session: Session, meeting: str, topic: str) -> int:
+    def _version_of(self, session: Session, meeting_id: MeetingId, topic: str) -> int:
         counted = self.specs[topic].version
-        return counted(session, meeting) if counted else ledger.version_of(session, meeting, topic)
+        return counted(session, meeting_id) if counted else ledger.version_of(session, meeting_id, topic)

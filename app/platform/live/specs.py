@@ -8,14 +8,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from app.platform.ids import MeetingId, wire_name
 from app.platform.security.permissions import Permission
 from app.platform.services import Call
 
 
 class Payload(BaseModel):
-    """What may come through a door: known fields, nothing else."""
+    """What may come through a door: known fields, nothing else; a field `meeting_id` is `meeting` to its sender."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=wire_name)
 
 
 class Audience(StrEnum):
@@ -54,10 +55,10 @@ class SnapshotSpec:
 
     topic: str
     event: str
-    read: Callable[[Session, str, Audience], Any]
+    read: Callable[[Session, MeetingId, Audience], Any]
     audiences: frozenset[Audience] = frozenset(Audience)
-    version: Callable[[Session, str], int] | None = None
+    version: Callable[[Session, MeetingId], int] | None = None
     """For what is computed from other topics: the version it was computed at. Else the ledger counts."""
-    page: Callable[[Session, str, Audience, int], Any] | None = None
+    page: Callable[[Session, MeetingId, Audience, int], Any] | None = None
     """What changed after a version, in the shape of the whole: of each map only the entries that changed, of all
     else what is not as before. None where the whole must be told instead. No entry of such a map ever vanishes."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.platform.ids import MeetingId, PlaceId, SeatId, StaffId
+
 
 class Role(StrEnum):
     ADMINISTRATOR = "administrator"
@@ -49,8 +51,8 @@ class Actor:
 
     kind: ActorKind
     id: str
-    meeting: str | None = None
-    roles: frozenset[tuple[str | None, Role]] = frozenset()
+    meeting: MeetingId | None = None
+    roles: frozenset[tuple[PlaceId | None, Role]] = frozenset()
     token: str = field(default="", repr=False)
     scopes: frozenset[TokenScope] | None = None
     credential: str = field(default="", repr=False, compare=False)
@@ -66,12 +68,22 @@ class Actor:
         return self.kind is ActorKind.STAFF
 
     @property
+    def seat_id(self) -> SeatId:
+        """The id where a seat's is asked for; nobody else's is the id of a seat."""
+        return SeatId(self.id)
+
+    @property
+    def staff_id(self) -> StaffId:
+        """The id where a staff member's is asked for; nobody else's is the id of one."""
+        return StaffId(self.id)
+
+    @property
     def is_stage(self) -> bool:
         return self.kind is ActorKind.STAGE
 
-    def roles_at(self, place: str | None) -> frozenset[Role]:
+    def roles_at(self, place_id: PlaceId | None) -> frozenset[Role]:
         """The roles held in a place; those held everywhere count in each."""
-        return frozenset(role for where, role in self.roles if where is None or where == place)
+        return frozenset(role for where, role in self.roles if where is None or where == place_id)
 
 
 NOBODY = Actor(ActorKind.NOBODY, "nobody")

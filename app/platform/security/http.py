@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.platform.admission.visits import note_known
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.gate import admit, scope_of
+from app.platform.ids import MeetingId, wire_name
 from app.platform.located import Ids, ids_in
 from app.platform.payloads import read_seen
 from app.platform.security.actors import NOBODY, Actor
@@ -103,15 +104,15 @@ def csrf_token() -> str:
     return token
 
 
-def keep_seat(meeting: str, token: str) -> None:
+def keep_seat(meeting_id: MeetingId, token: str) -> None:
     """Remember a seat in the browser's signed cookie."""
-    session["seats"] = {**session.get("seats", {}), meeting: token}
+    session["seats"] = {**session.get("seats", {}), meeting_id: token}
     session.permanent = True
 
 
-def keep_stage(meeting: str, token: str) -> None:
+def keep_stage(meeting_id: MeetingId, token: str) -> None:
     """Make this browser the stage of one meeting; who is signed in here stays signed in."""
-    session["stage"] = {"meeting": meeting, "token": token}
+    session["stage"] = {"meeting": meeting_id, "token": token}
     session.permanent = True
 
 
@@ -127,15 +128,15 @@ def forget_browser(response: BaseResponse) -> BaseResponse:
     return response
 
 
-def seat_token(meeting: str) -> str | None:
+def seat_token(meeting_id: MeetingId) -> str | None:
     """The secret of the seat this browser holds in a meeting."""
-    token: str | None = session.get("seats", {}).get(meeting)
+    token: str | None = session.get("seats", {}).get(meeting_id)
     return token
 
 
-def forget_seat(meeting: str) -> None:
+def forget_seat(meeting_id: MeetingId) -> None:
     """Forget the seat that this browser held in a meeting."""
-    session["seats"] = {known: token for known, token in session.get("seats", {}).items() if known != meeting}
+    session["seats"] = {known: token for known, token in session.get("seats", {}).items() if known != meeting_id}
 
 
 def socket_actor(kept: Mapping[str, Any]) -> Actor | None:
@@ -176,7 +177,7 @@ def _admit_request() -> None:
     permission = vars(view).get("permission")
     if permission is None:
         raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
-    ids = request.view_args or {}
+    ids = {wire_name(name): value for name, value in (request.view_args or {}).items()}
     actor, is_by_cookie = _identify(request, ids, permission, as_seat=vars(view)["as_seat"])
     if request.method not in SAFE_METHODS:
         if is_by_cookie and (session or not vars(view)["for_programs"]):
@@ -232,10 +233,10 @@ def _seat_from_cookie(ids: Mapping[str, object]) -> Actor | None:
         return None
     try:
         scope = scope_of(services(), ids)
-        meeting = scope.meeting if scope else None
+        meeting_id = scope.meeting if scope else None
     except DomainError:  # the gate refuses; where nothing is known of the meeting, as if this browser had no seat there
-        meeting = str(ids.get("meeting", ""))
-    token = seat_token(meeting) if meeting else None
+        meeting_id = MeetingId(str(ids.get("meeting", "")))
+    token = seat_token(meeting_id) if meeting_id else None
     return _find(services().identities.find_seat, token) if token else None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, PlaceId
 from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
 
 
@@ -114,8 +115,8 @@ SCOPES: dict[TokenScope, frozenset[Permission]] = {
 class Scope:
     """Where a thing belongs: its place and, if it is of one, its meeting."""
 
-    place: str
-    meeting: str | None = None
+    place: PlaceId
+    meeting: MeetingId | None = None
 
 
 def check_permission(actor: Actor, permission: Permission, scope: Scope | None) -> None:

@@ -8,7 +8,7 @@ from werkzeug.routing import BaseConverter
 
 
 class IdConverter(BaseConverter):
-    """An opaque id: `<meeting>`."""
+    """An opaque id: `<meeting_id>`."""
 
     regex = "[a-z0-9]{8,32}"
 

@@ -6,6 +6,7 @@ or file without that part.
 
 from enum import StrEnum
 
+from app.platform.ids import PlaceId
 from app.platform.security.actors import Actor, ActorKind, Role
 
 
@@ -46,9 +47,9 @@ FULL_VIEW: Sights = frozenset(sight for sight, roles in SIGHTS.items() if roles)
 """What the command line sees. Choices of an open poll are for nobody."""
 
 
-def sights_of(actor: Actor, place: str) -> Sights:
+def sights_of(actor: Actor, place_id: PlaceId) -> Sights:
     """Return what an actor may see of a meeting at a place, beyond the public view."""
     if actor.kind is ActorKind.SYSTEM:
         return FULL_VIEW
-    roles = actor.roles_at(place)
+    roles = actor.roles_at(place_id)
     return frozenset(sight for sight, needing in SIGHTS.items() if needing & roles)

@@ -218,9 +218,9 @@ def _lacks_value(cell: Element) -> bool:
     return value is None or (not value.text and cell.get("t") != "str")
 
 
-def _column(place: str, following: int) -> int:
+def _column(reference: str, following: int) -> int:
     """The column of a cell such as `AB12`, from 0; the one after the last where a cell names none."""
-    letters = "".join(sign for sign in place if sign.isalpha()).upper()
+    letters = "".join(sign for sign in reference if sign.isalpha()).upper()
     column = 0
     for letter in letters:
         column = 26 * column + ord(letter) - ord("A") + 1

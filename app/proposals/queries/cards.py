@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.meetings import queries as meetings
 from app.platform import ledger
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.prepared import Prepared, Row
 from app.platform.security.permissions import Scope
 from app.proposals import rules
@@ -30,16 +31,16 @@ _MEETING_OF = Prepared(select(Proposal.meeting).where(Proposal.id == bindparam("
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    id: str
+    id: ProposalId
     number: int
     text: str
     state: str
     reason: str
-    seat: str | None
+    seat: SeatId | None
     external_id: str | None
     external_author: str
     created_at: datetime
-    copy_of: str | None = None
+    copy_of: ProposalId | None = None
     is_meta: bool = False
     copies: tuple["ProposalView", ...] = ()
     """Cards that say the same, folded under this one, each in its own words."""
@@ -49,7 +50,7 @@ class ProposalView:
 class WallText:
     """A text, and whether it stands on the wall."""
 
-    id: str
+    id: ProposalId
     text: str
     is_shown: bool
 
@@ -58,7 +59,7 @@ class WallText:
 class Found:
     """A proposal that resembles a text, and how much (0..1)."""
 
-    id: str
+    id: ProposalId
     number: int
     text: str
     score: float
@@ -68,37 +69,37 @@ class Found:
 class PairView:
     """Two cards that may be one: `seen` by the machine, or `asked` of the author of the copy."""
 
-    proposal: str
-    original: str
+    proposal: ProposalId
+    original: ProposalId
     state: str
 
 
-def locate_proposal(session: Session, proposal: str) -> Scope | None:
-    meeting = _MEETING_OF.value(session.connection(), {"proposal": proposal})
-    return meetings.locate_meeting(session, meeting) if meeting else None
+def locate_proposal(session: Session, proposal_id: ProposalId) -> Scope | None:
+    meeting_id = _MEETING_OF.value(session.connection(), {"proposal": proposal_id})
+    return meetings.locate_meeting(session, meeting_id) if meeting_id else None
 
 
-def proposal_of(session: Session, proposal: str) -> ProposalView:
+def proposal_of(session: Session, proposal_id: ProposalId) -> ProposalView:
     """One proposal.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Proposal, proposal)
-    if found is None:
+    proposal = session.get(Proposal, proposal_id)
+    if proposal is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return _view(found)
+    return _view(proposal)
 
 
-def wall_of(session: Session, meeting: str, *, is_desk: bool = False) -> list[ProposalView]:
+def wall_of(session: Session, meeting_id: MeetingId, *, is_desk: bool = False) -> list[ProposalView]:
     """The wall in the order of submission, copies folded under their originals.
 
     The desk sees the held and hidden ones too, which are folded under nothing.
     """
-    views = every_card(session, meeting)
-    heads = heads_of(session, meeting)
+    views = every_card(session, meeting_id)
+    heads = heads_of(session, meeting_id)
     shown = [view for view in views if view.state == rules.State.VISIBLE]
-    folded: dict[str, list[ProposalView]] = {}
+    folded: dict[ProposalId, list[ProposalView]] = {}
     for view in shown:
         if heads.get(view.id, view.id) != view.id:
             folded.setdefault(heads[view.id], []).append(view)
@@ -110,45 +111,45 @@ def wall_of(session: Session, meeting: str, *, is_desk: bool = False) -> list[Pr
     ]
 
 
-def every_card(session: Session, meeting: str) -> list[ProposalView]:
+def every_card(session: Session, meeting_id: MeetingId) -> list[ProposalView]:
     """Every proposal in whatever state, in the order of submission, nothing folded: the record is whole."""
-    query = select(*_COLUMNS).where(Proposal.meeting == meeting).order_by(Proposal.number)
+    query = select(*_COLUMNS).where(Proposal.meeting == meeting_id).order_by(Proposal.number)
     return [ProposalView(*row) for row in session.execute(query)]  # thousands of rows cost half of what entities do
 
 
-def heads_of(session: Session, meeting: str) -> dict[str, str]:
+def heads_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
     """{card: the card it is shown under} of all cards that were put together; a head stands under itself."""
-    return {card: pool.head for pool in pools_of(session, meeting) for card in pool.cards}
+    return {card: pool.head for pool in pools_of(session, meeting_id) for card in pool.cards}
 
 
-def pools_of(session: Session, meeting: str) -> list[rules.Pool]:
+def pools_of(session: Session, meeting_id: MeetingId) -> list[rules.Pool]:
     """The cards that were put together, each group once."""
-    if not _copies_in(session, meeting):
+    if not _copies_in(session, meeting_id):
         return []
     visible = rules.State.VISIBLE
     return rules.pools_of(
         rules.Linked(card, number, copy_of, state == visible)
-        for card, number, copy_of, state in _TOGETHER.all(session.connection(), {"meeting": meeting})
+        for card, number, copy_of, state in _TOGETHER.all(session.connection(), {"meeting": meeting_id})
     )
 
 
-def root_of(session: Session, meeting: str, proposal: str) -> str:
+def root_of(session: Session, meeting_id: MeetingId, proposal_id: ProposalId) -> ProposalId:
     """The first original that a card leads to, on the wall or not."""
-    return rules.root_of(proposal, {card: copy_of for card, _, copy_of, _ in _copies_in(session, meeting)})
+    return rules.root_of(proposal_id, {card: copy_of for card, _, copy_of, _ in _copies_in(session, meeting_id)})
 
 
-def copies_of(session: Session, meeting: str) -> dict[str, str]:
+def copies_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
     """{copy: the card it is shown and counted under}."""
-    return {copy: head for copy, head in heads_of(session, meeting).items() if copy != head}
+    return {copy: head for copy, head in heads_of(session, meeting_id).items() if copy != head}
 
 
-def pairs_of(session: Session, meeting: str) -> list[PairView]:
+def pairs_of(session: Session, meeting_id: MeetingId) -> list[PairView]:
     """The pairs on the wall that wait for a word, the earlier card's first; those put together since wait no more."""
-    query = select(Pair).where(Pair.meeting == meeting, Pair.state != rules.PairState.APART)
-    heads = heads_of(session, meeting)
+    query = select(Pair).where(Pair.meeting == meeting_id, Pair.state != rules.PairState.APART)
+    heads = heads_of(session, meeting_id)
     rows = session.scalars(query.order_by(Pair.original, Pair.proposal)).all()
     ids = {one for row in rows for one in (row.proposal, row.original)}
-    shown = {one.id for one in texts_of(session, meeting, ids) if one.is_shown}
+    shown = {one.id for one in texts_of(session, meeting_id, ids) if one.is_shown}
     return [
         PairView(row.proposal, row.original, row.state)
         for row in rows
@@ -157,32 +158,32 @@ def pairs_of(session: Session, meeting: str) -> list[PairView]:
     ]
 
 
-def pairs_version(session: Session, meeting: str) -> int:
+def pairs_version(session: Session, meeting_id: MeetingId) -> int:
     """The entry of the pairs as the desk sees them: what becomes of their cards changes them too."""
-    return ledger.version_of(session, meeting, PAIRS, WALL)
+    return ledger.version_of(session, meeting_id, PAIRS, WALL)
 
 
-def spoken_pairs(session: Session, meeting: str) -> set[frozenset[str]]:
+def spoken_pairs(session: Session, meeting_id: MeetingId) -> set[frozenset[ProposalId]]:
     """The pairs about which a person has said or asked something, whichever way round."""
-    query = select(Pair.proposal, Pair.original).where(Pair.meeting == meeting, Pair.state != rules.PairState.SEEN)
+    query = select(Pair.proposal, Pair.original).where(Pair.meeting == meeting_id, Pair.state != rules.PairState.SEEN)
     return {frozenset((row.proposal, row.original)) for row in session.execute(query)}
 
 
-def numbered(session: Session, meeting: str, number: int) -> str:
+def numbered(session: Session, meeting_id: MeetingId, number: int) -> ProposalId:
     """The proposal with a number.
 
     Raises:
         DomainError: `not_found`.
     """
-    found = session.scalar(select(Proposal.id).where(Proposal.meeting == meeting, Proposal.number == number))
-    if found is None:
+    proposal_id = session.scalar(select(Proposal.id).where(Proposal.meeting == meeting_id, Proposal.number == number))
+    if proposal_id is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return found
+    return proposal_id
 
 
-def asked_of(session: Session, meeting: str) -> list[PairView]:
+def asked_of(session: Session, meeting_id: MeetingId) -> list[PairView]:
     """The pairs about which the author of the copy was asked and has not answered."""
-    return [pair for pair in pairs_of(session, meeting) if pair.state == rules.PairState.ASKED]
+    return [pair for pair in pairs_of(session, meeting_id) if pair.state == rules.PairState.ASKED]
 
 
 def plain_card(view: ProposalView) -> dict[str, Any]:
@@ -195,42 +196,42 @@ def plain_pairs(pairs: Iterable[PairView]) -> list[dict[str, str]]:
     return [{"proposal": pair.proposal, "original": pair.original} for pair in pairs]
 
 
-def own_proposals(session: Session, seat: str) -> list[ProposalView]:
+def own_proposals(session: Session, seat_id: SeatId) -> list[ProposalView]:
     """Everything a seat has proposed, in whatever state, so that authors see what became of it."""
-    query = select(Proposal).where(Proposal.seat == seat).order_by(Proposal.number)
+    query = select(Proposal).where(Proposal.seat == seat_id).order_by(Proposal.number)
     return [_view(found) for found in session.scalars(query)]
 
 
-def wall_version(session: Session, meeting: str) -> int:
-    return ledger.version_of(session, meeting, WALL)
+def wall_version(session: Session, meeting_id: MeetingId) -> int:
+    return ledger.version_of(session, meeting_id, WALL)
 
 
-def changed_after(session: Session, meeting: str, version: int) -> set[str] | None:
+def changed_after(session: Session, meeting_id: MeetingId, version: int) -> set[ProposalId] | None:
     """The cards that the wall's entries after a version name; None when one of them names none."""
-    facts = ledger.payloads_after(session, meeting, WALL, version)
-    named = {str(fact["proposal"]) for fact in facts if "proposal" in fact}
+    facts = ledger.payloads_after(session, meeting_id, WALL, version)
+    named = {ProposalId(fact["proposal"]) for fact in facts if "proposal" in fact}
     return named if all("proposal" in fact for fact in facts) else None
 
 
-def texts_of(session: Session, meeting: str, only: Collection[str] | None = None) -> list[WallText]:
+def texts_of(session: Session, meeting_id: MeetingId, only: Collection[ProposalId] | None = None) -> list[WallText]:
     """The texts of a meeting, or of some of its cards, in the order of submission."""
-    query = select(Proposal.id, Proposal.text, Proposal.state).where(Proposal.meeting == meeting)
+    query = select(Proposal.id, Proposal.text, Proposal.state).where(Proposal.meeting == meeting_id)
     if only is not None:
         query = query.where(Proposal.id.in_(only))
     rows = session.execute(query.order_by(Proposal.number))
     return [WallText(row.id, row.text, row.state == rules.State.VISIBLE) for row in rows]
 
 
-def has_gone(session: Session, meeting: str) -> bool:
+def has_gone(session: Session, meeting_id: MeetingId) -> bool:
     """Whether any proposal of a meeting is not on the wall."""
-    query = select(Proposal.id).where(Proposal.meeting == meeting, Proposal.state != rules.State.VISIBLE).limit(1)
+    query = select(Proposal.id).where(Proposal.meeting == meeting_id, Proposal.state != rules.State.VISIBLE).limit(1)
     return session.scalar(query) is not None
 
 
-def found_of(session: Session, meeting: str, scores: Mapping[str, float]) -> list[Found]:
+def found_of(session: Session, meeting_id: MeetingId, scores: Mapping[ProposalId, float]) -> list[Found]:
     """The cards of {proposal: score} on the wall, copies as the card they are shown under, the most alike first."""
-    heads = heads_of(session, meeting)
-    best: dict[str, float] = {}
+    heads = heads_of(session, meeting_id)
+    best: dict[ProposalId, float] = {}
     for proposal, score in scores.items():
         head = heads.get(proposal, proposal)
         best[head] = max(score, best.get(head, 0))
@@ -240,26 +241,26 @@ def found_of(session: Session, meeting: str, scores: Mapping[str, float]) -> lis
     return sorted(found, key=lambda one: (-one.score, one.number))
 
 
-def _copies_in(session: Session, meeting: str) -> list[Row]:
+def _copies_in(session: Session, meeting_id: MeetingId) -> list[Row]:
     """(id, number, copy_of, state) of the cards that are copies."""
     session.flush()
-    return _COPIES.all(session.connection(), {"meeting": meeting})
+    return _COPIES.all(session.connection(), {"meeting": meeting_id})
 
 
 _COLUMNS = [getattr(Proposal, field.name) for field in fields(ProposalView) if field.name != "copies"]
 
 
-def _view(found: Proposal) -> ProposalView:
+def _view(proposal: Proposal) -> ProposalView:
     return ProposalView(
-        found.id,
-        found.number,
-        found.text,
-        found.state,
-        found.reason,
-        found.seat,
-        found.external_id,
-        found.external_author,
-        found.created_at,
-        found.copy_of,
-        found.is_meta,
+        proposal.id,
+        proposal.number,
+        proposal.text,
+        proposal.state,
+        proposal.reason,
+        proposal.seat,
+        proposal.external_id,
+        proposal.external_author,
+        proposal.created_at,
+        proposal.copy_of,
+        proposal.is_meta,
     )

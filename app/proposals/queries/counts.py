@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform import ledger
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.prepared import Prepared
 from app.platform.security.actors import Actor
 from app.platform.security.sights import Sight
@@ -49,46 +50,50 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class ReactionRow:
-    seat: str
-    proposal: str
+    seat: SeatId
+    proposal: ProposalId
     choice: str
 
 
-def own_reactions(session: Session, seat: str) -> dict[str, str]:
+def own_reactions(session: Session, seat_id: SeatId) -> dict[ProposalId, str]:
     """{proposal: choice} of one seat; the last word on one of several copies is said on all of them."""
-    query = select(Reaction.meeting, Reaction.proposal, Reaction.choice).where(Reaction.seat == seat)
+    query = select(Reaction.meeting, Reaction.proposal, Reaction.choice).where(Reaction.seat == seat_id)
     rows = session.execute(query).all()
     heads = heads_of(session, rows[0].meeting) if rows else {}
     if not heads:
         return {row.proposal: row.choice for row in rows}
     said = {row.proposal: row.choice for row in rows if row.proposal not in heads}
-    pooled = {row.proposal: row.choice for row in _pooled(session, heads, seat=seat)}
+    pooled = {row.proposal: row.choice for row in _pooled(session, heads, seat_id=seat_id)}
     return said | {card: pooled[head] for card, head in heads.items() if head in pooled}
 
 
-def tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
+def tallies_of(
+    session: Session, meeting_id: MeetingId, *, only: Collection[ProposalId] | None = None
+) -> Mapping[ProposalId, Tally]:
     """{proposal: tally} for every proposal that anyone has reacted to; copies count under the card they are
     shown under, each person once.
 
     Args:
         only: count these cards alone, and what they are shown under.
     """
-    tallies = raw_tallies_of(session, meeting, only=only)
-    pools = pools_of(session, meeting)
+    tallies = raw_tallies_of(session, meeting_id, only=only)
+    pools = pools_of(session, meeting_id)
     if not pools:
         return tallies
     together = {card for pool in pools for card in pool.cards}
     apart = {proposal: tally for proposal, tally in tallies.items() if proposal not in together}
     asked = pools if only is None else [pool for pool in pools if not set(pool.cards).isdisjoint(only)]
-    return apart | _pooled_tallies(session, meeting, asked)
+    return apart | _pooled_tallies(session, meeting_id, asked)
 
 
-def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | None = None) -> Mapping[str, Tally]:
+def raw_tallies_of(
+    session: Session, meeting_id: MeetingId, *, only: Collection[ProposalId] | None = None
+) -> Mapping[ProposalId, Tally]:
     """The same for each card by itself, whatever it was put together with."""
     connection = session.connection()
     rows: Iterable[Any]
     if only is None:
-        rows = connection.execute(_SUMS_OF_MEETING, {"meeting": meeting})
+        rows = connection.execute(_SUMS_OF_MEETING, {"meeting": meeting_id})
     elif len(only) > FEW_CARDS:
         rows = connection.execute(_SUMS_OF, {"only": list(only)})
     else:
@@ -97,94 +102,98 @@ def raw_tallies_of(session: Session, meeting: str, *, only: Collection[str] | No
     return _without_empty(tallies)
 
 
-def tallies_for(session: Session, meeting: str, actor: Actor) -> Mapping[str, Tally]:
+def tallies_for(session: Session, meeting_id: MeetingId, actor: Actor) -> Mapping[ProposalId, Tally]:
     """The counts that an actor may see: who runs and records the meeting all of them, a seat what it is shown by now,
     anybody else what the room sees."""
-    results = meetings.results_of(session, meeting)
-    if Sight.HELD_RESULTS in meetings.sights_at(session, meeting, actor):
+    results = meetings.results_of(session, meeting_id)
+    if Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
         results = Results.OPEN
     if results is Results.HELD or (results is Results.ANSWERED and not actor.is_seat):
         return {}
-    tallies = tallies_of(session, meeting)
+    tallies = tallies_of(session, meeting_id)
     if results is Results.OPEN:
         return tallies
-    answered = own_reactions(session, actor.id)
+    answered = own_reactions(session, actor.seat_id)
     return {proposal: tally for proposal, tally in tallies.items() if proposal in answered}
 
 
-def shown_tallies(session: Session, meeting: str, actor: Actor, cards: Collection[str]) -> dict[str, Tally | None]:
+def shown_tallies(
+    session: Session, meeting_id: MeetingId, actor: Actor, cards: Collection[ProposalId]
+) -> dict[ProposalId, Tally | None]:
     """The count of each card as an actor may see it: None while it is not shown, zeros where nobody has reacted."""
-    counted = tallies_for(session, meeting, actor)
-    results = meetings.results_of(session, meeting)
-    if results is Results.OPEN or Sight.HELD_RESULTS in meetings.sights_at(session, meeting, actor):
+    counted = tallies_for(session, meeting_id, actor)
+    results = meetings.results_of(session, meeting_id)
+    if results is Results.OPEN or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
         return {card: counted.get(card, Tally()) for card in cards}
     return {card: counted.get(card) for card in cards}
 
 
-def tally_version(session: Session, meeting: str) -> int:
+def tally_version(session: Session, meeting_id: MeetingId) -> int:
     """The entry of the counts as the room sees them: cards that are put together or leave the wall change them too."""
-    return ledger.version_of(session, meeting, TALLY, WALL, meetings.RESULTS)
+    return ledger.version_of(session, meeting_id, TALLY, WALL, meetings.RESULTS)
 
 
-def voters_of(session: Session, meeting: str) -> int:
+def voters_of(session: Session, meeting_id: MeetingId) -> int:
     """How many different seats have reacted to anything."""
-    return int(_VOTERS.value(session.connection(), {"meeting": meeting}) or 0)
+    return int(_VOTERS.value(session.connection(), {"meeting": meeting_id}) or 0)
 
 
-def reacted_since(session: Session, meeting: str, since: int) -> set[str] | None:
+def reacted_since(session: Session, meeting_id: MeetingId, since: int) -> set[ProposalId] | None:
     """The proposals reacted to after a version; None when they are many, or more than reactions changed the counts."""
-    if ledger.version_of(session, meeting, WALL, meetings.RESULTS) > since:
+    if ledger.version_of(session, meeting_id, WALL, meetings.RESULTS) > since:
         return None
-    found = ledger.changes_of(session, meeting, TALLY, since, MOST_CHANGES + 1)
+    found = ledger.changes_of(session, meeting_id, TALLY, since, MOST_CHANGES + 1)
     if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):
         return None
-    return {str(json.loads(payload or "")["proposal"]) for _, _, payload in found}
+    return {ProposalId(json.loads(payload or "")["proposal"]) for _, _, payload in found}
 
 
-def reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
+def reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
     """One reaction for each person and card, copies pooled, in an order that tells nothing of time."""
-    rows = raw_reactions_of(session, meeting)
-    heads = heads_of(session, meeting)
+    rows = raw_reactions_of(session, meeting_id)
+    heads = heads_of(session, meeting_id)
     if not heads:
         return rows
     pooled = [*(row for row in rows if row.proposal not in heads), *_pooled(session, heads)]
     return sorted(pooled, key=lambda row: (row.proposal, row.seat))
 
 
-def raw_reactions_of(session: Session, meeting: str) -> list[ReactionRow]:
+def raw_reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
     """Every reaction as it was cast, to the card it was cast on."""
-    query = select(Reaction.seat, Reaction.proposal, Reaction.choice).where(Reaction.meeting == meeting)
+    query = select(Reaction.seat, Reaction.proposal, Reaction.choice).where(Reaction.meeting == meeting_id)
     rows = session.execute(query.order_by(Reaction.proposal, Reaction.seat))
     return [ReactionRow(row.seat, row.proposal, row.choice) for row in rows]
 
 
-def _pooled(session: Session, heads: Mapping[str, str], *, seat: str | None = None) -> list[ReactionRow]:
+def _pooled(
+    session: Session, heads: Mapping[ProposalId, ProposalId], *, seat_id: SeatId | None = None
+) -> list[ReactionRow]:
     """One reaction for each person and head: the last word that the person said on any of the cards."""
     query = select(Reaction.seat, Reaction.proposal, Reaction.choice, Reaction.seq, Proposal.number)
     query = query.join(Proposal, Proposal.id == Reaction.proposal).where(Reaction.proposal.in_(heads))
-    if seat is not None:
-        query = query.where(Reaction.seat == seat)
+    if seat_id is not None:
+        query = query.where(Reaction.seat == seat_id)
     said = [
         rules.Said(row.seat, heads[row.proposal], row.choice, row.seq, row.number) for row in session.execute(query)
     ]
-    return [ReactionRow(seat, head, choice) for (seat, head), choice in rules.pool(said).items()]
+    return [ReactionRow(seat_id, head, choice) for (seat_id, head), choice in rules.pool(said).items()]
 
 
-def _pooled_tallies(session: Session, meeting: str, pools: Sequence[rules.Pool]) -> dict[str, Tally]:
+def _pooled_tallies(session: Session, meeting_id: MeetingId, pools: Sequence[rules.Pool]) -> dict[ProposalId, Tally]:
     """{head: tally}, from the sums where they are kept."""
-    rows = _POOL_SUMS.all(session.connection(), {"meeting": meeting}) if pools else []
+    rows = _POOL_SUMS.all(session.connection(), {"meeting": meeting_id}) if pools else []
     kept = {root: Tally(*sums) for root, *sums in rows}
     heads = {card: pool.head for pool in pools if pool.root not in kept for card in pool.cards}
     counted = _count(_pooled(session, heads)) if heads else {}
     return counted | _without_empty({pool.head: kept[pool.root] for pool in pools if pool.root in kept})
 
 
-def _without_empty(tallies: Mapping[str, Tally]) -> dict[str, Tally]:
+def _without_empty(tallies: Mapping[ProposalId, Tally]) -> dict[ProposalId, Tally]:
     return {proposal: tally for proposal, tally in tallies.items() if tally.seen}
 
 
-def _count(rows: Iterable[ReactionRow]) -> dict[str, Tally]:
-    counts: dict[str, Counter[str]] = {}
+def _count(rows: Iterable[ReactionRow]) -> dict[ProposalId, Tally]:
+    counts: dict[ProposalId, Counter[str]] = {}
     for row in rows:
         counts.setdefault(row.proposal, Counter())[row.choice] += 1
     return {proposal: Tally(found["agree"], found["disagree"], found["pass"]) for proposal, found in counts.items()}

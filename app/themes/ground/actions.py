@@ -9,6 +9,7 @@ from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.platform import jobs
+from app.platform.ids import MeetingId, SeatId
 from app.platform.work import Work
 from app.themes.ground import queries
 from app.themes.ground.models import DealtCard, Ground, Weighing
@@ -43,52 +44,54 @@ class Weighed:
     outlooks: dict[str, Any]
 
 
-def ask_for_ground(work: Work, *, meeting: str, delay: timedelta = WEIGH_DELAY) -> None:
+def ask_for_ground(work: Work, *, meeting_id: MeetingId, delay: timedelta = WEIGH_DELAY) -> None:
     """Have the worker weigh a meeting's reactions."""
-    jobs.enqueue(work, WEIGH_MEETING, delay=delay, patience=WEIGH_PATIENCE, meeting=meeting)
+    jobs.enqueue(work, WEIGH_MEETING, delay=delay, patience=WEIGH_PATIENCE, meeting_id=meeting_id)
 
 
 def store_ground(
-    work: Work, *, meeting: str, version: int, weighed: Weighed, firmness_in: timedelta = FIRMNESS_DELAY
+    work: Work, *, meeting_id: MeetingId, version: int, weighed: Weighed, firmness_in: timedelta = FIRMNESS_DELAY
 ) -> None:
     """Keep the latest common ground; nothing new happened, so the ledger has no entry of it.
 
     How firm the one before was stands until that of this one is found.
     """
-    desk = {**weighed.data["desk"], FIRMNESS: queries.firmness_of(work.session, meeting)}
+    desk = {**weighed.data["desk"], FIRMNESS: queries.firmness_of(work.session, meeting_id)}
     data = {**weighed.data, "desk": desk, "at": work.now.isoformat()}
-    work.session.merge(Ground(meeting=meeting, version=version, data=data))
+    work.session.merge(Ground(meeting=meeting_id, version=version, data=data))
     kept = {"seats": weighed.seats, "used": list(weighed.used)}
     plan = {"n_groups": weighed.n_groups, "outlooks": weighed.outlooks}
-    work.session.merge(Weighing(meeting=meeting, **kept, **plan))
-    work.touch(meeting, GROUND)
-    jobs.enqueue(work, MEASURE_FIRMNESS, delay=firmness_in, meeting=meeting)
+    work.session.merge(Weighing(meeting=meeting_id, **kept, **plan))
+    work.touch(meeting_id, GROUND)
+    jobs.enqueue(work, MEASURE_FIRMNESS, delay=firmness_in, meeting_id=meeting_id)
 
 
-def store_firmness(work: Work, *, meeting: str, version: int, rows: Mapping[str, Any]) -> None:
+def store_firmness(work: Work, *, meeting_id: MeetingId, version: int, rows: Mapping[str, Any]) -> None:
     """Keep how firm the common ground of a version is."""
-    ground = work.session.get_one(Ground, meeting)
+    ground = work.session.get_one(Ground, meeting_id)
     desk = {**ground.data["desk"], FIRMNESS: {"version": version, "rows": dict(rows)}}
     ground.data = {**ground.data, "desk": desk}
-    work.touch(meeting, FIRMNESS)
+    work.touch(meeting_id, FIRMNESS)
 
 
-def note_results(work: Work, *, meeting: str) -> None:
+def note_results(work: Work, *, meeting_id: MeetingId) -> None:
     """What the room sees of themes and common ground is another than before."""
-    work.touch(meeting, THEMES)
-    work.touch(meeting, GROUND)
+    work.touch(meeting_id, THEMES)
+    work.touch(meeting_id, GROUND)
 
 
-def deal_cards(work: Work, *, meeting: str, seat: str, first: int, cards: Sequence[tuple[str, float]]) -> None:
+def deal_cards(
+    work: Work, *, meeting_id: MeetingId, seat_id: SeatId, first: int, cards: Sequence[tuple[str, float]]
+) -> None:
     """Put cards (proposal, probability) before a seat, from a place in its order on; none twice.
 
     A record of what the machine did, not of what anyone said: the ledger has no entry of it.
     """
     rows = [
         {
-            "seat": seat,
+            "seat": seat_id,
             "proposal": proposal,
-            "meeting": meeting,
+            "meeting": meeting_id,
             "place": place,
             "probability": probability,
             "dealt_at": work.now,

@@ -14,6 +14,7 @@ from typing import Any
 import nlp
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.native import run_native
 from app.platform.services import Call, Services
 from app.platform.work import Work
@@ -29,10 +30,10 @@ LEAST = 2
 class Hand:
     """Cards (proposal, probability) drawn for a seat, from a place in its order on."""
 
-    meeting: str
-    seat: str
+    meeting: MeetingId
+    seat: SeatId
     first: int
-    cards: tuple[tuple[str, float], ...]
+    cards: tuple[tuple[ProposalId, float], ...]
 
 
 def warm_up() -> None:
@@ -44,11 +45,11 @@ class Drawn:
     """What this process has drawn and not written yet."""
 
     def __init__(self) -> None:
-        self._hands: defaultdict[str, list[Hand]] = defaultdict(list)
+        self._hands: defaultdict[SeatId, list[Hand]] = defaultdict(list)
 
-    def of(self, seat: str) -> list[str]:
+    def of(self, seat_id: SeatId) -> list[ProposalId]:
         """The cards of one seat, in their order."""
-        return [card for hand in self._hands.get(seat, []) for card, _ in hand.cards]
+        return [card for hand in self._hands.get(seat_id, []) for card, _ in hand.cards]
 
     def add(self, hand: Hand) -> None:
         self._hands[hand.seat].append(hand)
@@ -63,27 +64,29 @@ class Drawn:
                 del self._hands[hand.seat]
 
 
-def hand_of(call: Call, meeting: str) -> list[str]:
+def hand_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
     """The cards that lie before a seat, in their order; it is dealt more where few are left and it may react.
 
     Nobody is dealt a card of one's own.
     """
-    seat, drawn = call.actor.id, call.services.keep(Drawn)
+    seat_id, drawn = call.actor.seat_id, call.services.keep(Drawn)
     with call.services.database.read() as session:
-        wall = {view.id for view in proposals.wall_of(session, meeting)}
-        answered = proposals.own_reactions(session, seat)
-        wall -= {view.id for view in proposals.own_proposals(session, seat)}
-        dealt = list(dict.fromkeys([*queries.dealt_to(session, seat), *drawn.of(seat)]))
+        wall = {view.id for view in proposals.wall_of(session, meeting_id)}
+        answered = proposals.own_reactions(session, seat_id)
+        wall -= {view.id for view in proposals.own_proposals(session, seat_id)}
+        dealt = list(dict.fromkeys([*queries.dealt_to(session, seat_id), *drawn.of(seat_id)]))
         waiting = [card for card in dealt if card in wall and card not in answered]
         left = wall - set(dealt) - answered.keys()
-        if len(waiting) >= LEAST or not left or Act.REACT not in meetings.acts_now(session, meeting):
+        if len(waiting) >= LEAST or not left or Act.REACT not in meetings.acts_now(session, meeting_id):
             return waiting
-        n_groups, outlooks = queries.outlooks_of(session, meeting)
-        tallies = proposals.tallies_of(session, meeting)
+        n_groups, outlooks = queries.outlooks_of(session, meeting_id)
+        tallies = proposals.tallies_of(session, meeting_id)
     seen: dict[Hashable, int] = {card: tally.seen for card, tally in tallies.items()}
-    plan, turn = _plan(n_groups, outlooks), _seed(seat, len(dealt))
+    plan, turn = _plan(n_groups, outlooks), _seed(seat_id, len(dealt))
     found = nlp.next_cards(plan, sorted(left), seen=seen, limit=HAND, seed=turn)
-    hand = Hand(meeting, seat, len(dealt) + 1, tuple((str(card.proposal), card.probability) for card in found))
+    hand = Hand(
+        meeting_id, seat_id, len(dealt) + 1, tuple((ProposalId(str(card.proposal)), card.probability) for card in found)
+    )
     drawn.add(hand)
     return [*waiting, *(card for card, _ in hand.cards)]
 
@@ -99,7 +102,7 @@ def write_drawn(services: Services) -> None:
 
 def _write(work: Work, hands: Iterable[Hand]) -> None:
     for hand in hands:
-        actions.deal_cards(work, meeting=hand.meeting, seat=hand.seat, first=hand.first, cards=hand.cards)
+        actions.deal_cards(work, meeting_id=hand.meeting, seat_id=hand.seat, first=hand.first, cards=hand.cards)
 
 
 def _plan(n_groups: int, outlooks: Mapping[str, Any]) -> "nlp.CardPlan":
@@ -109,6 +112,6 @@ def _plan(n_groups: int, outlooks: Mapping[str, Any]) -> "nlp.CardPlan":
     return nlp.CardPlan(n_groups, found)
 
 
-def _seed(seat: str, dealt: int) -> int:
+def _seed(seat_id: SeatId, dealt: int) -> int:
     """The same for a seat and its number of cards, unlike any other's."""
-    return int.from_bytes(hashlib.sha256(f"{seat} {dealt}".encode()).digest()[:8], "big")
+    return int.from_bytes(hashlib.sha256(f"{seat_id} {dealt}".encode()).digest()[:8], "big")

@@ -4,20 +4,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 from app.themes.ground import actions, queries
 
 
-def read_ground(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+def read_ground(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """The latest common ground, or nothing yet; the room gets what it may see, the desk all."""
     if audience is Audience.DESK:
-        return queries.ground_of(session, meeting) or {}
-    return queries.ground_for_room(session, meeting)
+        return queries.ground_of(session, meeting_id) or {}
+    return queries.ground_for_room(session, meeting_id)
 
 
-def read_firmness(session: Session, meeting: str, audience: Audience) -> dict[str, Any]:
+def read_firmness(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """How firm each leading proposal is."""
-    rows: dict[str, Any] = queries.firmness_of(session, meeting)["rows"]
+    rows: dict[str, Any] = queries.firmness_of(session, meeting_id)["rows"]
     return rows
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base
+from app.platform.ids import MeetingId, ProposalId, SeatId
 
 
 class Ground(Base):
@@ -14,7 +15,7 @@ class Ground(Base):
 
     __tablename__ = "ground"
 
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     version: Mapped[int]
     data: Mapped[dict[str, Any]]
 
@@ -28,7 +29,7 @@ class Weighing(Base):
 
     __tablename__ = "weighing"
 
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     seats: Mapped[dict[str, Any]]
     used: Mapped[list[Any]]
     n_groups: Mapped[int]
@@ -40,9 +41,9 @@ class DealtCard(Base):
 
     __tablename__ = "dealt_card"
 
-    seat: Mapped[str] = mapped_column(ForeignKey("seat.id"), primary_key=True)
-    proposal: Mapped[str] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
-    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    seat: Mapped[SeatId] = mapped_column(ForeignKey("seat.id"), primary_key=True)
+    proposal: Mapped[ProposalId] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
     place: Mapped[int]
     probability: Mapped[float]
     dealt_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import nlp
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.security.actors import Actor
 from app.proposals import queries as proposals
 from app.themes.ground import queries
@@ -31,7 +32,7 @@ class Alike:
 class Miss:
     """A proposal near to common ground: what it lacks, as `shaping` tells it."""
 
-    proposal: str
+    proposal: ProposalId
     lacks: Mapping[str, Any]
 
 
@@ -43,22 +44,22 @@ class OwnView:
     reason: str
     group: str | None
     alike: tuple[Alike, ...]
-    with_all: tuple[str, ...]
-    apart: tuple[str, ...]
+    with_all: tuple[ProposalId, ...]
+    apart: tuple[ProposalId, ...]
     misses: tuple[Miss, ...]
 
 
-def own_view(session: Session, meeting: str, actor: Actor) -> OwnView | None:
+def own_view(session: Session, meeting_id: MeetingId, actor: Actor) -> OwnView | None:
     """For the seat that asks; None before anything is weighed."""
-    told = queries.ground_for(session, meeting, actor)
+    told = queries.ground_for(session, meeting_id, actor)
     if not told:
         return None
     is_hidden, reason = told["is_hidden"], str(told["reason"])
     if is_hidden:
         return OwnView(is_hidden, reason, None, (), (), (), ())
-    group = queries.own_group(session, meeting, actor.id) if len(told["groups"]) > 1 else None
+    group = queries.own_group(session, meeting_id, actor.seat_id) if len(told["groups"]) > 1 else None
     votes: dict[Hashable, int] = {
-        card: CHOICES[choice] for card, choice in proposals.own_reactions(session, actor.id).items()
+        card: CHOICES[choice] for card, choice in proposals.own_reactions(session, actor.seat_id).items()
     }
     counts: dict[Hashable, Any] = {row["proposal"]: _counts(row) for row in told["proposals"]}
     found = nlp.stand(votes, group, counts)
@@ -84,7 +85,7 @@ def _counts(row: Mapping[str, Any]) -> dict[str, tuple[int, int, int]]:
     return {name: (cell["agree"], cell["disagree"], cell["seen"]) for name, cell in row["by_group"].items()}
 
 
-def _in_order(told: Mapping[str, Any], wanted: tuple[Hashable, ...]) -> tuple[str, ...]:
+def _in_order(told: Mapping[str, Any], wanted: tuple[Hashable, ...]) -> tuple[ProposalId, ...]:
     """Nearest to common ground first."""
     return tuple(row["proposal"] for row in told["proposals"] if row["proposal"] in wanted)[:MOST]
 

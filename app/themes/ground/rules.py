@@ -1,7 +1,7 @@
 """What of the common ground is told to whom, and the names that groups keep from one weighing to the next."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from itertools import product
 from string import ascii_uppercase
@@ -85,7 +85,7 @@ def hidden(data: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "groups": {}, "colours": {}, "greatest": None, "proposals": [], "themes": [], "is_hidden": True}
 
 
-def for_answered(data: Mapping[str, Any], answered: Mapping[str, Any]) -> dict[str, Any]:
+def for_answered(data: Mapping[str, Any], answered: Collection[str]) -> dict[str, Any]:
     """What a seat may see that sees each proposal's results once it has answered it."""
     told = for_room(data, len(data["proposals"]))
     rows = [row for row in told["proposals"] if row["proposal"] in answered]

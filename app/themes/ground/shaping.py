@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import nlp
+from app.platform.ids import ProposalId
 from app.platform.plain import to_plain
 from app.platform.small_groups import SMALLEST_GROUP
 from app.themes.ground import rules
@@ -35,7 +36,7 @@ class Telling:
 
 
 def shape_ground(
-    ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str], numbers: Mapping[str, int]
+    ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str], numbers: Mapping[ProposalId, int]
 ) -> Weighed:
     """All that is kept of a weighing; groups found in the votes bear the names they had before."""
     found = {str(seat): group for seat, group in ground.groups_.items()}
@@ -56,7 +57,7 @@ def shape_ground(
     )
 
 
-def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[str, int]) -> dict[str, dict[str, Any]]:
+def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]) -> dict[str, dict[str, Any]]:
     """{proposal: what ten more votes do to it, how often it stays when the room is drawn anew}, of the leading ones."""
     rows = in_order(ground, numbers)
     votes = sum(row.overall.seen for row in rows)
@@ -76,17 +77,20 @@ def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[str, int]) -> 
     return found
 
 
-def in_order(ground: "nlp.CommonGround", numbers: Mapping[str, int]) -> list["nlp.ProposalSupport"]:
+def in_order(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]) -> list["nlp.ProposalSupport"]:
     """The proposals by badge and score; those that some group has cast fewer than five votes on have no order yet and
     follow as they were put forward. numbers: {proposal: its number}.
     """
     rows = ground.proposals
     unheard = [row for row in rows if not row.is_heard]
-    return [*(row for row in rows if row.is_heard), *sorted(unheard, key=lambda row: numbers[str(row.proposal)])]
+    return [
+        *(row for row in rows if row.is_heard),
+        *sorted(unheard, key=lambda row: numbers[ProposalId(str(row.proposal))]),
+    ]
 
 
 def _data(
-    ground: "nlp.CommonGround", telling: Telling, stakes: Sequence[str], numbers: Mapping[str, int]
+    ground: "nlp.CommonGround", telling: Telling, stakes: Sequence[str], numbers: Mapping[ProposalId, int]
 ) -> dict[str, Any]:
     rows, themes = in_order(ground, numbers), ground.themes
     first = next((row.proposal for row in rows if row.badge.value == rules.Standing.COMMON_GROUND.value), None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from app.platform.ids import ProposalId
 from app.themes.rules.edits import DraftTheme, Edit
 from app.themes.rules.flock import Flock, settle
 
@@ -29,15 +30,17 @@ class Board:
     theme that the machine loses; `apart`: pairs that people parted; `placed`: proposals that people put somewhere."""
 
     themes: dict[str, Theme]
-    homes: dict[str, str]
-    numbers: dict[str, int]
-    followers: dict[str, list[str]]
+    homes: dict[ProposalId, str]
+    numbers: dict[ProposalId, int]
+    followers: dict[ProposalId, list[ProposalId]]
     names: dict[str, str] = field(default_factory=dict)
-    apart: list[tuple[str, str]] = field(default_factory=list)
-    placed: set[str] = field(default_factory=set)
+    apart: list[tuple[ProposalId, ProposalId]] = field(default_factory=list)
+    placed: set[ProposalId] = field(default_factory=set)
 
     @classmethod
-    def of(cls, draft: Sequence[DraftTheme], alone: Iterable[str], edits: Sequence[Edit], flock: Flock) -> "Board":
+    def of(
+        cls, draft: Sequence[DraftTheme], alone: Iterable[ProposalId], edits: Sequence[Edit], flock: Flock
+    ) -> "Board":
         homes, found = settle(draft, alone, edits, flock)
         themes = {
             key: Theme(key, theme.label, theme.keywords, theme.representative, theme.colour)
@@ -45,7 +48,7 @@ class Board:
         }
         return cls(themes, homes, dict(flock.numbers), flock.followers())
 
-    def members(self, key: str) -> list[str]:
+    def members(self, key: str) -> list[ProposalId]:
         return [proposal for proposal, home in self.homes.items() if home == key]
 
     def home(self, key: str, like: str = "") -> Theme:
@@ -57,22 +60,22 @@ class Board:
         self.themes[key].is_edited = True
         return self.themes[key]
 
-    def put(self, proposals: Iterable[str], key: str, like: str = "") -> None:
+    def put(self, proposal_ids: Iterable[ProposalId], key: str, like: str = "") -> None:
         """Lay proposals into a theme; those that are not on the board (any more) are passed over."""
-        known = [proposal for proposal in proposals if proposal in self.homes]
+        known = [proposal for proposal in proposal_ids if proposal in self.homes]
         if known:
             self.home(key, like)
         for proposal in known:
             self.lay(proposal, key)
 
-    def lay(self, proposal: str, key: str) -> None:
-        if self.homes[proposal] != key:
-            del self.homes[proposal]
-            self.homes[proposal] = key
+    def lay(self, proposal_id: ProposalId, key: str) -> None:
+        if self.homes[proposal_id] != key:
+            del self.homes[proposal_id]
+            self.homes[proposal_id] = key
 
-    def with_followers(self, proposals: Sequence[str], newest: int) -> list[str]:
+    def with_followers(self, proposal_ids: Sequence[ProposalId], newest: int) -> list[ProposalId]:
         """The proposals, and the newcomers beside them that follow them."""
-        found = [proposal for proposal in proposals if proposal in self.homes]
+        found = [proposal for proposal in proposal_ids if proposal in self.homes]
         known = set(found)
         for leader in found:  # grows while it is walked: followers have followers
             for proposal in self.followers.get(leader, ()):
@@ -90,9 +93,9 @@ class Board:
                 self.lay(second, NOWHERE)
                 self.themes[key].is_edited = True
 
-    def rejoin(self, proposals: Iterable[str]) -> None:
+    def rejoin(self, proposal_ids: Iterable[ProposalId]) -> None:
         """Proposals that a person has laid together are parted no longer."""
-        some = set(proposals)
+        some = set(proposal_ids)
         self.apart = [
             pair
             for pair in self.apart

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+from app.platform.ids import ProposalId
+
 COLOURS = 8
 
 
@@ -26,7 +28,7 @@ class DraftTheme:
     key: str
     label: str
     keywords: tuple[str, ...]
-    members: tuple[str, ...]
+    members: tuple[ProposalId, ...]
     representative: str
     cohesion: float
     colour: int | None = None
@@ -50,7 +52,7 @@ class Edit:
     op: Op
     theme: str = ""
     others: tuple[str, ...] = ()
-    proposals: tuple[str, ...] = ()
+    proposals: tuple[ProposalId, ...] = ()
     to: str = ""
     label: str = ""
     colour: int | None = None
@@ -72,7 +74,7 @@ def standing(edits: Sequence[Edit]) -> list[Edit]:
     return [edit for edit in edits if edit.op is not Op.UNDO and edit.number not in undone]
 
 
-def key_of_split(edit: Edit, numbers: Mapping[str, int], taken: Collection[str]) -> str:
+def key_of_split(edit: Edit, numbers: Mapping[ProposalId, int], taken: Collection[str]) -> str:
     """The key of the theme that a split makes: from what is split alone, whatever other edits there were.
 
     Args:

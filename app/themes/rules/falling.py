@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.platform.errors import DomainError
+from app.platform.ids import ProposalId
 from app.themes.rules.board import Board
 from app.themes.rules.checks import check_edit
 from app.themes.rules.edits import DraftTheme, Edit, standing
@@ -16,7 +17,7 @@ class Basis:
     """What edits are laid over: the machine's draft and the wall."""
 
     draft: Sequence[DraftTheme]
-    alone: Sequence[str]
+    alone: Sequence[ProposalId]
     flock: Flock
 
     def before(self, edit: Edit, done: Sequence[Edit]) -> Arrangement:

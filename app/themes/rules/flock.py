@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.platform.ids import ProposalId
 from app.themes.rules.edits import DraftTheme, Edit
 
 
@@ -11,27 +12,27 @@ class Flock:
     """Whom each proposal is most like: `leaders`: {proposal: the earlier one of its theme}; `numbers`: {proposal: its
     number on the wall}. Both follow from the texts alone."""
 
-    leaders: Mapping[str, str] = field(default_factory=dict)
-    numbers: Mapping[str, int] = field(default_factory=dict)
+    leaders: Mapping[ProposalId, ProposalId] = field(default_factory=dict)
+    numbers: Mapping[ProposalId, int] = field(default_factory=dict)
 
-    def followers(self) -> dict[str, list[str]]:
+    def followers(self) -> dict[ProposalId, list[ProposalId]]:
         """{leader: those that follow, in the order of the wall}."""
-        found: dict[str, list[str]] = {}
+        followers: dict[ProposalId, list[ProposalId]] = {}
         for proposal, leader in sorted(self.leaders.items(), key=lambda pair: self.numbers.get(pair[0], 0)):
-            found.setdefault(leader, []).append(proposal)
-        return found
+            followers.setdefault(leader, []).append(proposal)
+        return followers
 
 
 def settle(
-    draft: Sequence[DraftTheme], alone: Iterable[str], edits: Sequence[Edit], flock: Flock
-) -> tuple[dict[str, str], dict[str, DraftTheme]]:
+    draft: Sequence[DraftTheme], alone: Iterable[ProposalId], edits: Sequence[Edit], flock: Flock
+) -> tuple[dict[ProposalId, str], dict[str, DraftTheme]]:
     """The draft with every proposal where a standing edit holds it: ({proposal: theme key or ""}, themes by key).
 
     The earliest edit that holds a proposal wins. A newcomer follows the proposal that it is most like out of the
     machine's theme, if that one is held elsewhere.
     """
     found = {member: theme.key for theme in draft for member in theme.members} | dict.fromkeys(alone, "")
-    held: dict[str, tuple[str, int]] = {}
+    held: dict[ProposalId, tuple[str, int]] = {}
     themes: dict[str, DraftTheme] = {}
     for edit in edits:
         for theme in edit.held:
@@ -47,10 +48,10 @@ def settle(
 
 
 def _follow(
-    member: str,
-    found: Mapping[str, str],
-    homes: dict[str, str],
-    held: dict[str, tuple[str, int]],
+    member: ProposalId,
+    found: Mapping[ProposalId, str],
+    homes: dict[ProposalId, str],
+    held: dict[ProposalId, tuple[str, int]],
     flock: Flock,
 ) -> None:
     leader = flock.leaders[member]

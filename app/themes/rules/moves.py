@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.platform.ids import ProposalId
 from app.themes.rules.edits import DraftTheme
 from app.themes.rules.replay import Arrangement
 
@@ -11,7 +12,7 @@ from app.themes.rules.replay import Arrangement
 class Move:
     """A proposal that lies in another theme than before; an empty key: it stands alone."""
 
-    proposal: str
+    proposal: ProposalId
     source: str
     target: str
 

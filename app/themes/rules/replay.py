@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import ProposalId
 from app.themes.rules.board import Board, Theme
 from app.themes.rules.edits import DraftTheme, Edit, Op, colour_of, standing
 from app.themes.rules.flock import Flock
@@ -17,7 +18,7 @@ class Shown:
     key: str
     label: str
     keywords: tuple[str, ...]
-    members: tuple[str, ...]
+    members: tuple[ProposalId, ...]
     representative: str
     colour: int
     is_edited: bool
@@ -28,7 +29,7 @@ class Arrangement:
     """All themes, largest first unless an order is kept, and the proposals that stand alone."""
 
     themes: tuple[Shown, ...]
-    alone: tuple[str, ...]
+    alone: tuple[ProposalId, ...]
 
     def in_order(self, keys: Sequence[str]) -> "Arrangement":
         """The themes in the order of their keys, those of other keys after them; as it is without keys."""
@@ -46,17 +47,17 @@ class Arrangement:
                 return theme
         raise DomainError(ErrorKind.NOT_FOUND, "theme.unknown")
 
-    def check_known(self, proposals: Sequence[str]) -> None:
+    def check_known(self, proposal_ids: Sequence[ProposalId]) -> None:
         """Raises:
         DomainError: `theme.proposals_needed` when there are none, or one that is not on the board.
         """
         known = {proposal for theme in self.themes for proposal in theme.members} | set(self.alone)
-        if not proposals or not set(proposals) <= known:
+        if not proposal_ids or not set(proposal_ids) <= known:
             raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
 
 
 def arrange(
-    draft: Sequence[DraftTheme], alone: Sequence[str], edits: Sequence[Edit], flock: Flock | None = None
+    draft: Sequence[DraftTheme], alone: Sequence[ProposalId], edits: Sequence[Edit], flock: Flock | None = None
 ) -> Arrangement:
     """Replay people's edits over the machine's draft.
 
@@ -92,7 +93,7 @@ def _merge(board: Board, edit: Edit) -> None:
     board.apart = [pair for pair in board.apart if not (set(pair) <= sure and _are_one(board, pair))]
 
 
-def _are_one(board: Board, pair: tuple[str, str]) -> bool:
+def _are_one(board: Board, pair: tuple[ProposalId, ProposalId]) -> bool:
     key = board.homes.get(pair[0])
     return bool(key) and board.homes.get(pair[1]) == key
 
@@ -156,7 +157,7 @@ _REPLAY = {
 
 
 def _show(board: Board) -> Arrangement:
-    members: dict[str, list[str]] = {}
+    members: dict[str, list[ProposalId]] = {}
     for proposal, home in board.homes.items():
         members.setdefault(home, []).append(proposal)
     alone = members.pop("", [])
@@ -184,7 +185,7 @@ def _labels(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]
     return found
 
 
-def _shown(theme: Theme, label: str, members: tuple[str, ...]) -> Shown:
+def _shown(theme: Theme, label: str, members: tuple[ProposalId, ...]) -> Shown:
     colour = theme.colour if theme.colour is not None else theme.drafted
     return Shown(
         key=theme.key,

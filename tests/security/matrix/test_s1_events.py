@@ -88,7 +88,7 @@ def _questions(stage: Stage) -> Iterator[Question]:
     for world in stage.worlds:
         for spec in CATALOGUE:
             example = with_ids(examples[spec.name], world.ids)
-            if "meeting" in spec.schema.model_fields:
+            if "meeting_id" in spec.schema.model_fields:
                 example["meeting"] = world.ids["meeting"]
             yield Question(spec.name, spec.permission, world, example, frozenset(example) & set(LOCATORS))
         desk = {"meeting": world.ids["meeting"], "audience": Audience.DESK.value}

@@ -48,7 +48,7 @@ def _build_world(services: Services, cast: Cast, name: str, place: str) -> World
         "poll": hall.open_poll,
         "resolution": hall.adopted,
         "stage_link": lambda: (
-            services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting=meeting)).id
+            services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting_id=meeting)).id
         ),
         "case": lambda: hall.open_case(hall.adopted("装路灯")),
     }
