@@ -33,12 +33,12 @@ NOT_BENCHMARKS = {
 
 
 def main(wanted: list[str]) -> None:
-    found = [module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in NOT_BENCHMARKS]
-    unknown = set(wanted) - set(found)
+    names = [module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in NOT_BENCHMARKS]
+    unknown = set(wanted) - set(names)
     if unknown:
-        sys.exit(f"error: no benchmark {', '.join(sorted(unknown))}; there are {', '.join(found)}")
+        sys.exit(f"error: no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     results: dict[str, list[dict[str, object]]] = {}
-    for name in wanted or found:
+    for name in wanted or names:
         print(f"\n{name}", flush=True)
         figures: Iterable[Figure] = import_module(f"bench.{name}").run()
         results[name] = []

@@ -22,5 +22,5 @@ def _watched(task: Callable[[int], float], size: int) -> tuple[float, float]:
 
 def _peak() -> float:
     # Linux hands the parent's ru_maxrss down to the child; VmHWM begins anew.
-    found = re.search(r"VmHWM:\s+(\d+) kB", STATUS.read_text()) if STATUS.exists() else None
-    return (int(found[1]) if found else getrusage(RUSAGE_SELF).ru_maxrss) / 1024
+    match = re.search(r"VmHWM:\s+(\d+) kB", STATUS.read_text()) if STATUS.exists() else None
+    return (int(match[1]) if match else getrusage(RUSAGE_SELF).ru_maxrss) / 1024

@@ -138,15 +138,15 @@ def _drawn_ari(engine: Engine, room: Room) -> float:
 
 def _false_groups(engine: Engine, room: Room) -> float:
     """Share of rooms in which groups are found although each proposal's votes were dealt out anew to its voters."""
-    found = []
+    is_false = []
     for seed in range(REPEATS):
         draw = np.random.default_rng(seed)
         choice = room.choice.copy()
         for proposal in range(room.shape[1]):
             voted = np.flatnonzero(room.proposal == proposal)
             choice[voted] = draw.permutation(choice[voted])
-        found.append(engine(Room(room.name, room.seat, room.proposal, choice), room.shape, seed).k > 1)
-    return float(np.mean(found))
+        is_false.append(engine(Room(room.name, room.seat, room.proposal, choice), room.shape, seed).k > 1)
+    return float(np.mean(is_false))
 
 
 def _full_run(engine: Engine, room: Room) -> float:

@@ -78,13 +78,13 @@ def run() -> list[Figure]:
 
 
 def _regrets(room: Room) -> dict[tuple[str, int], float]:
-    found: dict[tuple[str, int], list[float]] = {}
+    regrets: dict[tuple[str, int], list[float]] = {}
     for seed in range(SEEDS):
         truth = _truth(room, seed)
         for name, policy in POLICIES.items():
             for votes, regret in _played(truth, policy, seed).items():
-                found.setdefault((name, votes), []).append(regret)
-    return {key: float(np.mean(values)) for key, values in found.items()}
+                regrets.setdefault((name, votes), []).append(regret)
+    return {key: float(np.mean(values)) for key, values in regrets.items()}
 
 
 def _truth(room: Room, seed: int) -> Truth:

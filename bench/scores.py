@@ -18,18 +18,18 @@ def standing_alone(labels: Sequence[int] | Ints) -> Ints:
     return out
 
 
-def b_cubed_f1(true: Sequence[Hashable], found: Sequence[Hashable]) -> float:
+def b_cubed_f1(true: Sequence[Hashable], predicted: Sequence[Hashable]) -> float:
     """Return B-cubed F1 (Bagga and Baldwin 1998): the harmonic mean, over items, of how pure and how whole they are."""
-    table = _table(true, found)
+    table = _table(true, predicted)
     n = table.sum()
     precision = float((table**2 / table.sum(axis=0, keepdims=True)).sum() / n)
     recall = float((table**2 / table.sum(axis=1, keepdims=True)).sum() / n)
     return 2 * precision * recall / (precision + recall)
 
 
-def adjusted_rand(true: Sequence[Hashable], found: Sequence[Hashable]) -> float:
+def adjusted_rand(true: Sequence[Hashable], predicted: Sequence[Hashable]) -> float:
     """Return the adjusted Rand index (Hubert and Arabie 1985): 1 = equal, 0 = as by chance."""
-    table = _table(true, found)
+    table = _table(true, predicted)
     together = _pairs(table)
     rows, columns, everything = _pairs(table.sum(axis=1)), _pairs(table.sum(axis=0)), _pairs(table.sum())
     chance = rows * columns / everything if everything else 0.0
@@ -37,9 +37,9 @@ def adjusted_rand(true: Sequence[Hashable], found: Sequence[Hashable]) -> float:
     return 1.0 if most == chance else (together - chance) / (most - chance)
 
 
-def mutual_information(true: Sequence[Hashable], found: Sequence[Hashable]) -> float:
+def mutual_information(true: Sequence[Hashable], predicted: Sequence[Hashable]) -> float:
     """Return mutual information over the mean of the two entropies (NMI), 0..1."""
-    share = _table(true, found)
+    share = _table(true, predicted)
     share = share / share.sum()
     mean_entropy = (_entropy(share.sum(axis=1)) + _entropy(share.sum(axis=0))) / 2
     both = _entropy(share.sum(axis=1)) + _entropy(share.sum(axis=0)) - _entropy(share.ravel())
@@ -69,11 +69,11 @@ def _f1(said: NDArray[np.bool_], alike: NDArray[np.bool_]) -> float:
     return 2 * float((said & alike).sum()) / max(float(said.sum() + alike.sum()), 1.0)
 
 
-def _table(true: Sequence[Hashable], found: Sequence[Hashable]) -> Floats:
+def _table(true: Sequence[Hashable], predicted: Sequence[Hashable]) -> Floats:
     rows = {name: at for at, name in enumerate(dict.fromkeys(true))}
-    columns = {name: at for at, name in enumerate(dict.fromkeys(found))}
+    columns = {name: at for at, name in enumerate(dict.fromkeys(predicted))}
     table = np.zeros((len(rows), len(columns)))
-    np.add.at(table, ([rows[name] for name in true], [columns[name] for name in found]), 1)
+    np.add.at(table, ([rows[name] for name in true], [columns[name] for name in predicted]), 1)
     return table
 
 

@@ -62,7 +62,7 @@ def _missing() -> list[str]:
         "redis-server": shutil.which("redis-server"),
         "nginx": shutil.which("nginx") or Path("/usr/sbin/nginx").exists(),
     }
-    return [name for name, found in is_here.items() if not found]
+    return [name for name, is_present in is_here.items() if not is_present]
 
 
 def _measure(server: Postgres, redis: str) -> Iterator[Figure]:

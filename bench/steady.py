@@ -61,7 +61,7 @@ async def _run(port: int, meeting: str, tokens: list[str], cards: int, seconds: 
     voted = await asyncio.gather(
         *(_vote(port, meeting, token, cards, seconds) for token in tokens), return_exceptions=True
     )
-    there = [found for found in voted if not isinstance(found, BaseException)]
+    there = [result for result in voted if not isinstance(result, BaseException)]
     lost = len(voted) - len(there) + sum(failed for _, failed in there)
     print(json.dumps({"waits": [wait for waits, _ in there for wait in waits], "lost": lost}))
 

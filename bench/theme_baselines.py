@@ -73,11 +73,11 @@ def bertopic(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int
 
 def others() -> dict[str, Partition]:
     """The further baselines by name; BERTopic only where it is installed, which `make bench` sees to."""
-    found: dict[str, Partition] = {"LSA and KMeans": lsa_kmeans, "NMF": nmf, "LDA": lda, "HDBSCAN": hdbscan}
+    partitions: dict[str, Partition] = {"LSA and KMeans": lsa_kmeans, "NMF": nmf, "LDA": lda, "HDBSCAN": hdbscan}
     if find_spec("bertopic"):
-        return {**found, "BERTopic": bertopic}
+        return {**partitions, "BERTopic": bertopic}
     print("  left out: BERTopic is not installed", flush=True)
-    return found
+    return partitions
 
 
 def _long_words(text: str) -> list[str]:

@@ -56,8 +56,8 @@ class Task:
             named = [at for at, row in enumerate(rows) if row.get("label")]
             true = [str(rows[at]["label"]) for at in named]
             asked = len(set(true)) if self.number_given else None
-            found = standing_alone(partition([row["text"] for row in rows], seed, asked))[named].tolist()
-            scores.append([measure(true, found) for measure in self.measures.values()])
+            labels = standing_alone(partition([row["text"] for row in rows], seed, asked))[named].tolist()
+            scores.append([measure(true, labels) for measure in self.measures.values()])
         mean: list[float] = np.mean(scores, axis=0).tolist()
         return mean
 
@@ -158,9 +158,9 @@ def _likeness(rows: Rows) -> float:
     gold: dict[str, set[int]] = defaultdict(set)
     for at, row in enumerate(rows):
         gold[row["label"]].add(at)
-    found = find_themes([row["text"] for row in rows]).themes
+    themes = find_themes([row["text"] for row in rows]).themes
     shared = [
-        character_f1(max(found, key=lambda theme: len(members & set(theme.members))).label, name)
+        character_f1(max(themes, key=lambda theme: len(members & set(theme.members))).label, name)
         for name, members in gold.items()
     ]
     return float(np.mean(shared))

@@ -30,9 +30,13 @@ class OneExport(Payload):
 
 
 def read_export(call: Call, data: OneExport) -> Response:
-    found = find_export(data.format)
+    export_format = find_export(data.format)
     dossier = open_dossier(call.services, _reader(call), data.meeting_id, data.format)
-    return download(partial(found.render, dossier), name=found.file_name(dossier), media_type=found.media_type)
+    return download(
+        partial(export_format.render, dossier),
+        name=export_format.file_name(dossier),
+        media_type=export_format.media_type,
+    )
 
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:

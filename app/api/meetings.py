@@ -37,8 +37,8 @@ def show(call: Call, data: OfMeeting) -> dict[str, Any]:
 
 def list_people(call: Call, data: Listing) -> dict[str, Any]:
     start = int(data.cursor) if data.cursor.isascii() and data.cursor.isdigit() and len(data.cursor) < 9 else 0
-    found = call.read(lambda session: queries.people_of(session, data.meeting_id, start=start, limit=data.limit + 1))
-    return {"items": found[: data.limit], "next": str(start + data.limit) if len(found) > data.limit else None}
+    people = call.read(lambda session: queries.people_of(session, data.meeting_id, start=start, limit=data.limit + 1))
+    return {"items": people[: data.limit], "next": str(start + data.limit) if len(people) > data.limit else None}
 
 
 def join(call: Call, data: TakeSeat) -> Joined:

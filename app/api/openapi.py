@@ -105,10 +105,10 @@ def _refusal(words: str) -> dict[str, Any]:
 
 def _fields(operation: Operation, schemas: dict[str, Any], *, without: set[str]) -> dict[str, Any]:
     """The schema of what is sent beside the path, its definitions moved to the components."""
-    found = operation.schema.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(found.pop("$defs", {}))
-    properties = {name: schema for name, schema in found.get("properties", {}).items() if name not in without}
-    required = [name for name in found.get("required", []) if name not in without]
+    json_schema = operation.schema.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(json_schema.pop("$defs", {}))
+    properties = {name: schema for name, schema in json_schema.get("properties", {}).items() if name not in without}
+    required = [name for name in json_schema.get("required", []) if name not in without]
     return {"type": "object", "properties": properties, "required": required}
 
 

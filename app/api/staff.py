@@ -125,10 +125,10 @@ def remove_role(call: Call, data: RemoveRole) -> dict[str, Any]:
 
 def list_sessions(call: Call, data: OfStaff) -> dict[str, Any]:
     now = call.services.clock.now()
-    found = call.read(lambda session: queries.staff_of(session, data.staff_id))
-    if found is None:
+    member = call.read(lambda session: queries.staff_of(session, data.staff_id))
+    if member is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    check_may_manage(call.actor, found.roles)
+    check_may_manage(call.actor, member.roles)
     return {"items": call.read(lambda session: queries.sessions_of(session, data.staff_id, now)), "next": None}
 
 
@@ -167,8 +167,8 @@ def revoke_token(call: Call, data: RevokeToken) -> dict[str, Any]:
 
 def _after(call: Call, staff_id: StaffId) -> dict[str, Any]:
     """The person as the act has left them."""
-    found = call.read(lambda session: queries.staff_of(session, staff_id))
-    return _person(found) if found else {}
+    member = call.read(lambda session: queries.staff_of(session, staff_id))
+    return _person(member) if member else {}
 
 
 def _person(view: StaffView) -> dict[str, Any]:

@@ -18,8 +18,8 @@ def show_themes(call: Call, data: OfMeeting) -> ThemesView:
 
 
 def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:
-    found = call.read(lambda session: ground_queries.ground_for(session, data.meeting_id, call.actor))
-    return found or {
+    ground = call.read(lambda session: ground_queries.ground_for(session, data.meeting_id, call.actor))
+    return ground or {
         "basis": "one",
         "reason": "too-early",
         "groups": {},

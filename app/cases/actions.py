@@ -87,15 +87,15 @@ def move_case(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting_id, case_id)
+    case = _find(work, meeting_id, case_id)
     ratings = len(queries.ratings_of(work.session, case_id))
-    standing = rules.Standing(found.state, found.reported_by, found.reopened, ratings)
+    standing = rules.Standing(case.state, case.reported_by, case.reopened, ratings)
     rules.check_move(standing, to, actor=actor.id, note=note)
-    payload = {"case": case_id, "from": found.state, "to": to.value, "note": note}
-    _log_move(work, actor, found, to, note)
-    _enter(work, actor, found, to, note)
+    payload = {"case": case_id, "from": case.state, "to": to.value, "note": note}
+    _log_move(work, actor, case, to, note)
+    _enter(work, actor, case, to, note)
     if handler is not None:
-        found.handler = handler
+        case.handler = handler
     return _append(work, actor, meeting_id, "case.moved", payload, key=key)
 
 
@@ -117,8 +117,8 @@ def rate_case(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting_id, case_id)
-    rules.check_rating(found.state, rules.Rating(stars, is_resolved))
+    case = _find(work, meeting_id, case_id)
+    rules.check_rating(case.state, rules.Rating(stars, is_resolved))
     rating = CaseRating(case=case_id, seat=actor.id, stars=stars, is_resolved=is_resolved, note=note)
     work.session.merge(rating)
     payload = {"case": case_id, "stars": stars, "is_resolved": is_resolved}
@@ -132,18 +132,18 @@ def _usual_due(work: Work) -> date | None:
 
 
 def _find(work: Work, meeting_id: MeetingId, case_id: CaseId) -> Case:
-    found = work.session.get(Case, case_id)
-    if found is None or found.meeting != meeting_id:
+    case = work.session.get(Case, case_id)
+    if case is None or case.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return found
+    return case
 
 
-def _log_move(work: Work, actor: Actor, found: Case, to: rules.State, note: str) -> None:
-    query = select(func.max(CaseMove.number)).where(CaseMove.case == found.id)
+def _log_move(work: Work, actor: Actor, case: Case, to: rules.State, note: str) -> None:
+    query = select(func.max(CaseMove.number)).where(CaseMove.case == case.id)
     move = CaseMove(
-        case=found.id,
+        case=case.id,
         number=(work.session.scalar(query) or 0) + 1,
-        from_state=found.state,
+        from_state=case.state,
         to_state=to.value,
         note=note,
         actor=actor.id,
@@ -152,27 +152,27 @@ def _log_move(work: Work, actor: Actor, found: Case, to: rules.State, note: str)
     work.session.add(move)
 
 
-def _enter(work: Work, actor: Actor, found: Case, to: rules.State, note: str) -> None:
+def _enter(work: Work, actor: Actor, case: Case, to: rules.State, note: str) -> None:
     """What entering a state changes in the case itself."""
-    found.state = to
+    case.state = to
     if to is rules.State.REPORTED:
-        found.reported_by, found.evidence = actor.id, note
+        case.reported_by, case.evidence = actor.id, note
     elif to is rules.State.REOPENED:
-        found.reopened += 1
-        work.session.execute(delete(CaseRating).where(CaseRating.case == found.id))  # the ledger keeps them
-        found.closed_at = None
+        case.reopened += 1
+        work.session.execute(delete(CaseRating).where(CaseRating.case == case.id))  # the ledger keeps them
+        case.closed_at = None
     elif to is rules.State.CLOSED:
-        found.closed_at = work.now
+        case.closed_at = work.now
     elif to is rules.State.ESCALATED:
         levels = list(rules.Level)
-        found.level = levels[min(levels.index(rules.Level(found.level)) + 1, len(levels) - 1)]
+        case.level = levels[min(levels.index(rules.Level(case.level)) + 1, len(levels) - 1)]
 
 
 def _next_number(work: Work, place_id: PlaceId, name: str) -> str:
     """The next number of the place in this year."""
     prefix = rules.number_of(name, to_local(work.now).year, 0).removesuffix("0000")
-    found = Case.number.startswith(prefix, autoescape=True)
-    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place_id, found)) or 0
+    is_in_year = Case.number.startswith(prefix, autoescape=True)
+    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place_id, is_in_year)) or 0
     return rules.number_of(name, to_local(work.now).year, count + 1)
 
 

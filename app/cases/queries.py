@@ -67,10 +67,10 @@ def case_of(session: Session, case_id: CaseId) -> CaseView:
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Case, case_id)
-    if found is None:
+    case = session.get(Case, case_id)
+    if case is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return _views(session, [found])[0]
+    return _views(session, [case])[0]
 
 
 def cases_of(session: Session, meeting_id: MeetingId) -> list[CaseView]:
@@ -92,44 +92,44 @@ def ratings_of(session: Session, case_id: CaseId) -> list[rules.Rating]:
 
 
 def own_rating(session: Session, case_id: CaseId, seat_id: SeatId) -> rules.Rating | None:
-    found = session.get(CaseRating, (case_id, seat_id))
-    return rules.Rating(found.stars, found.is_resolved) if found else None
+    rating = session.get(CaseRating, (case_id, seat_id))
+    return rules.Rating(rating.stars, rating.is_resolved) if rating else None
 
 
 def _views(session: Session, cases: Sequence[Case]) -> list[CaseView]:
-    numbers = resolutions.numbers_of(session, {found.resolution for found in cases})
-    return [_view(session, found, numbers.get(found.resolution, "")) for found in cases]
+    numbers = resolutions.numbers_of(session, {case.resolution for case in cases})
+    return [_view(session, case, numbers.get(case.resolution, "")) for case in cases]
 
 
-def _view(session: Session, found: Case, resolution_number: str) -> CaseView:
-    query = select(CaseMove).where(CaseMove.case == found.id).order_by(CaseMove.number)
+def _view(session: Session, case: Case, resolution_number: str) -> CaseView:
+    query = select(CaseMove).where(CaseMove.case == case.id).order_by(CaseMove.number)
     moves = [
         MoveView(move.number, move.from_state, move.to_state, move.note, move.at) for move in session.scalars(query)
     ]
-    ratings = ratings_of(session, found.id)
+    ratings = ratings_of(session, case.id)
     return CaseView(
-        id=found.id,
-        place=found.place,
-        meeting=found.meeting,
-        resolution=found.resolution,
+        id=case.id,
+        place=case.place,
+        meeting=case.meeting,
+        resolution=case.resolution,
         resolution_number=resolution_number,
-        number=found.number,
-        title=found.title,
-        handler=found.handler,
-        level=found.level,
-        state=found.state,
-        next_states=tuple(state for state in rules.State if state in rules.MOVES[rules.State(found.state)]),
-        due_on=found.due_on,
-        evidence=found.evidence,
-        reopened=found.reopened,
-        opened_at=found.opened_at,
-        closed_at=found.closed_at,
+        number=case.number,
+        title=case.title,
+        handler=case.handler,
+        level=case.level,
+        state=case.state,
+        next_states=tuple(state for state in rules.State if state in rules.MOVES[rules.State(case.state)]),
+        due_on=case.due_on,
+        evidence=case.evidence,
+        reopened=case.reopened,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
         moves=tuple(moves),
         ratings=len(ratings),
         stars=round(sum(rating.stars for rating in ratings) / len(ratings), 2) if ratings else None,
         said_resolved=sum(rating.is_resolved for rating in ratings),
-        is_resolved=rules.is_resolved(found.state, ratings, is_verified=_is_verified(moves)),
-        is_ratable=found.state in rules.RATABLE,
+        is_resolved=rules.is_resolved(case.state, ratings, is_verified=_is_verified(moves)),
+        is_ratable=case.state in rules.RATABLE,
         is_poor=rules.should_reopen(ratings),
     )
 

@@ -64,8 +64,8 @@ def import_proposals(
     tools: Toolbox, *, file: Path, title: str | None, place_name: str, column: str, sheet: str
 ) -> None:
     """Read proposals, one a row, from a CSV, XLSX, XLS or ODS file, and say what was read and left out."""
-    found = told(lambda: imports.read_list_file(file.read_bytes(), file.name, column=column, sheet=sheet))
-    _bring_in(tools, found, title or _named(f"{file.stem} {date.today()}"), place_name)
+    read_file = told(lambda: imports.read_list_file(file.read_bytes(), file.name, column=column, sheet=sheet))
+    _bring_in(tools, read_file, title or _named(f"{file.stem} {date.today()}"), place_name)
 
 
 def ensure_place(tools: Toolbox, name: str) -> PlaceId:

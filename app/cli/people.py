@@ -106,9 +106,9 @@ def remove_role(tools: Toolbox, email: str, role: str, place_name: str | None) -
 def list_sessions(tools: Toolbox, email: str) -> None:
     """The browsers that a person is signed in with."""
     person, now = _person(tools, email), tools.services.clock.now()
-    found = tools.read(lambda session: queries.sessions_of(session, person.id, now))
-    lines = [f"{view.id}\t{view.browser}\t{_moment(view.created_at)}\t{_moment(view.seen_at)}" for view in found]
-    tools.say("\n".join(lines), sessions=found)
+    sessions = tools.read(lambda session: queries.sessions_of(session, person.id, now))
+    lines = [f"{view.id}\t{view.browser}\t{_moment(view.created_at)}\t{_moment(view.seen_at)}" for view in sessions]
+    tools.say("\n".join(lines), sessions=sessions)
 
 
 @staff.command("end-sessions")
@@ -150,10 +150,10 @@ def create(tools: Toolbox, email: str, scopes: tuple[str, ...], days: int | None
 def list_tokens(tools: Toolbox, email: str | None) -> None:
     """Every API token, or those of one person, without their secrets."""
     people = [_person(tools, email).id] if email else [view.id for view in tools.read(queries.all_staff)]
-    found = tools.read(lambda session: queries.tokens_of(session, people))
+    tokens = tools.read(lambda session: queries.tokens_of(session, people))
     lines = [
         f"{view.id}\t{view.email}\t{','.join(view.scopes)}\t{_moment(view.expires_at)}\t{_moment(view.used_at)}"
-        for view in found
+        for view in tokens
     ]
     facts = [
         {
@@ -164,7 +164,7 @@ def list_tokens(tools: Toolbox, email: str | None) -> None:
             "expires_at": view.expires_at,
             "used_at": view.used_at,
         }
-        for view in found
+        for view in tokens
     ]
     tools.say("\n".join(lines), tokens=facts)
 

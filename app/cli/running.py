@@ -85,10 +85,10 @@ def events(tools: Toolbox) -> None:
 @pass_toolbox
 def settings(tools: Toolbox) -> None:
     """Print every setting, its default and its value."""
-    found = tools.settings
+    current = tools.settings
     rows = []
     for name, default, description in describe_settings():
-        value = str(getattr(found, name.lower()))
+        value = str(getattr(current, name.lower()))
         shown = "(set)" if name in ("SECRET_KEY", "METRICS_TOKEN") and value else value
         rows.append({"name": name, "default": default or "empty", "value": shown, "description": description})
     lines = ["{name}={value}\n    {description} Default: {default}".format_map(row) for row in rows]
@@ -106,15 +106,15 @@ def doctor(tools: Toolbox) -> None:
         "nginx": "needed for several web processes: apt-get install nginx-light",
         "psql": "needed for PostgreSQL: apt-get install postgresql",
     }
-    found = {name: shutil.which(name) is not None for name in needs}
-    lines = [f"{'ok     ' if found[name] else 'missing'} {name}: {why}" for name, why in needs.items()]
+    programs = {name: shutil.which(name) is not None for name in needs}
+    lines = [f"{'ok     ' if programs[name] else 'missing'} {name}: {why}" for name, why in needs.items()]
     keys = HeadSigner(KeyFolder(tools.settings.keys))
     address = start_address(tools.settings)
     lines += [_key_line(keys), _address_line(address)]
     tools.say(
         "\n".join([f"ok      python {sys.version.split()[0]}", *lines]),
         python=sys.version.split()[0],
-        found=found,
+        found=programs,
         signing_key=keys.has_key,
         address=address,
         is_reachable=not is_only_here(address),

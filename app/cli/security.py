@@ -20,13 +20,13 @@ COLUMNS = ("at", "kind", "actor", "subject", "address", "facts")
 def security_log(tools: Toolbox, limit: int, kind: str | None) -> None:
     """Print who signed in, made links, read exports or changed permissions, newest first."""
     wanted = SecurityKind(kind) if kind else None
-    found = tools.read(lambda session: list(security_events(session, limit=limit, kind=wanted)))
+    events = tools.read(lambda session: list(security_events(session, limit=limit, kind=wanted)))
     lines = [
         f"{short_time(event.at)}  {event.kind}  {event.actor}  {event.subject or '-'}  {event.address or '-'}  "
         + " ".join(f"{name}={value}" for name, value in event.facts.items())
-        for event in found
+        for event in events
     ]
-    rows = [{name: getattr(event, name) for name in COLUMNS} for event in found]
+    rows = [{name: getattr(event, name) for name in COLUMNS} for event in events]
     tools.say("\n".join(lines) or "nothing yet", events=rows)
 
 
@@ -52,8 +52,8 @@ def make_link(tools: Toolbox, meeting_id: MeetingId, hours: int) -> None:
 def list_links(tools: Toolbox, meeting_id: MeetingId) -> None:
     """Print the stage links of a MEETING that are still good."""
     now = tools.services.clock.now()
-    found = tools.read(lambda session: stage_links.open_links(session, meeting_id, now))
-    tools.say("\n".join(f"{one.id}  {short_time(one.expires_at)}" for one in found) or "none", links=found)
+    links = tools.read(lambda session: stage_links.open_links(session, meeting_id, now))
+    tools.say("\n".join(f"{one.id}  {short_time(one.expires_at)}" for one in links) or "none", links=links)
 
 
 @stage.command("revoke")

@@ -37,7 +37,7 @@ def verify_record(tools: Toolbox, meeting_id: MeetingId | None, *, head: str) ->
     prints = tools.read(
         lambda session: {chain: fingerprint_of(ledger.head_of(session, chain)[1]) for chain in report.chains}
     )
-    found = [{"chain": chain, "entry": seq, "later": last - seq} for chain, seq, last in report.places]
+    faults = [{"chain": chain, "entry": seq, "later": last - seq} for chain, seq, last in report.places]
     tools.say(
         "\n".join([*lines, *facts]) or "no entries yet",
         ok=True,
@@ -46,7 +46,7 @@ def verify_record(tools: Toolbox, meeting_id: MeetingId | None, *, head: str) ->
         rows=report.rows,
         unchecked=report.unchecked,
         facts=report.facts,
-        head=found,
+        head=faults,
     )
 
 
@@ -57,14 +57,14 @@ def verify_file(tools: Toolbox, file: Path, *, head: str, key: str) -> None:
         public = bytes.fromhex(key)
         known = {key_id_of(public): public}
     try:
-        found = bundle.check(file.read_bytes(), keys=known, head=head)
+        checked = bundle.check(file.read_bytes(), keys=known, head=head)
     except ValueError as error:
         _fail(tools, [f"{file.name}: {error}"])
-    if found.fault:
-        _fail(tools, [f"{file.name}: {found.fault}"])
-    notes = [f"note: {note}" for note in found.notes]
-    text = "\n".join([f"ok {found.meeting}: {found.entries} entries", *notes])
-    tools.say(text, ok=True, chains={found.meeting: found.entries}, facts=found.notes)
+    if checked.fault:
+        _fail(tools, [f"{file.name}: {checked.fault}"])
+    notes = [f"note: {note}" for note in checked.notes]
+    text = "\n".join([f"ok {checked.meeting}: {checked.entries} entries", *notes])
+    tools.say(text, ok=True, chains={checked.meeting: checked.entries}, facts=checked.notes)
 
 
 def _fail(tools: Toolbox, faults: list[str], facts: list[str] | None = None) -> NoReturn:

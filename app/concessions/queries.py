@@ -37,14 +37,18 @@ def concessions_of(session: Session, meeting_id: MeetingId) -> list[ConcessionVi
     """The cards of a meeting that were not taken back, in the order offered."""
     query = select(Concession).where(Concession.meeting == meeting_id, Concession.state != State.WITHDRAWN)
     told = meetings.told_stakes(session, meeting_id)
-    return [_view(found, told) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
+    return [
+        _view(concession, told) for concession in session.scalars(query.order_by(Concession.offered_at, Concession.id))
+    ]
 
 
 def recorded_concessions(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
     """Every card of a meeting for its papers, in the order offered; of one that was taken back, the state alone."""
     query = select(Concession).where(Concession.meeting == meeting_id)
     told = meetings.told_stakes(session, meeting_id)
-    views = [_view(found, told) for found in session.scalars(query.order_by(Concession.offered_at, Concession.id))]
+    views = [
+        _view(concession, told) for concession in session.scalars(query.order_by(Concession.offered_at, Concession.id))
+    ]
     return [_without_words(view) if view.state == State.WITHDRAWN else view for view in views]
 
 
@@ -52,21 +56,21 @@ def own_concessions(session: Session, seat_id: SeatId) -> list[ConcessionView]:
     """Everything a seat has offered."""
     query = select(Concession).where(Concession.seat == seat_id)
     rows = session.scalars(query.order_by(Concession.offered_at, Concession.id)).all()
-    return [_view(found, {found.stake} if found.stake else ()) for found in rows]
+    return [_view(concession, {concession.stake} if concession.stake else ()) for concession in rows]
 
 
 def _without_words(view: ConcessionView) -> ConcessionView:
     return replace(view, proposal=None, wanted="", condition="", gives="")
 
 
-def _view(found: Concession, told: Container[str]) -> ConcessionView:
+def _view(concession: Concession, told: Container[str]) -> ConcessionView:
     return ConcessionView(
-        found.id,
-        found.proposal,
-        found.stake if found.stake is not None and found.stake in told else None,
-        found.wanted,
-        found.condition,
-        found.gives,
-        found.state,
-        found.offered_at,
+        concession.id,
+        concession.proposal,
+        concession.stake if concession.stake is not None and concession.stake in told else None,
+        concession.wanted,
+        concession.condition,
+        concession.gives,
+        concession.state,
+        concession.offered_at,
     )

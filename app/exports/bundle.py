@@ -129,9 +129,9 @@ def _chain_fault(files: Mapping[str, bytes], meeting_id: MeetingId, told: Mappin
     if algorithm not in ("sha256", "sm3"):
         return f"{MANIFEST} names the unknown hash function {algorithm}"
     text = files[LEDGER].decode()
-    found = ledger.verify_entries(meeting_id, chain.read_lines(text), head, algorithm=algorithm)
-    if found:
-        return f"{LEDGER} entry {found.seq}: {found.reason}"
+    fault = ledger.verify_entries(meeting_id, chain.read_lines(text), head, algorithm=algorithm)
+    if fault:
+        return f"{LEDGER} entry {fault.seq}: {fault.reason}"
     gone = chain.unexplained_erasure(text)
     return None if gone is None else f"{LEDGER} entry {gone}: {UNEXPLAINED}"
 

@@ -108,7 +108,7 @@ def group_words(say: Say, line: GroundLine) -> list[str]:
     """The heads of each group, one phrase each; nothing where there is one group."""
     if len(line.by_group) < 2:
         return []
-    return [f"{wording.group_name(say, group)} {heads_words(say, found)}" for group, found in line.by_group.items()]
+    return [f"{wording.group_name(say, group)} {heads_words(say, heads)}" for group, heads in line.by_group.items()]
 
 
 def firm_words(say: Say, line: GroundLine) -> str:
@@ -129,10 +129,10 @@ def _rows(data: Mapping[str, Any], name: str, cards: Mapping[str, object]) -> li
 
 
 def _line(row: Mapping[str, Any], number: int, text: str) -> GroundLine:
-    by_group = {group: _heads(found) for group, found in row["by_group"].items()}
+    by_group = {group: _heads(heads) for group, heads in row["by_group"].items()}
     overall = _heads(row["overall"])
     return GroundLine(number, text, row["standing"], row["is_firm"], overall, by_group, row["lacks"])
 
 
-def _heads(found: Mapping[str, Any]) -> Heads:
-    return Heads(**{name: found[name] for name in (*NUMBERS, "low", "high")})
+def _heads(heads: Mapping[str, Any]) -> Heads:
+    return Heads(**{name: heads[name] for name in (*NUMBERS, "low", "high")})

@@ -25,8 +25,8 @@ def write_decisions(sheet: Sheet, dossier: Dossier) -> None:
     sheet.section(say("minutes.resolutions"))
     if not dossier.resolutions and not dossier.questions:
         sheet.text(say("minutes.no_resolutions"))
-    for number, found in enumerate(dossier.resolutions, 1):
-        _resolution(sheet, number, found, dossier.polls_on(found.id))
+    for number, resolution in enumerate(dossier.resolutions, 1):
+        _resolution(sheet, number, resolution, dossier.polls_on(resolution.id))
     for number, poll in enumerate(dossier.questions, len(dossier.resolutions) + 1):
         sheet.subsection(number, poll.question)
         _poll(sheet, poll)
@@ -34,7 +34,7 @@ def write_decisions(sheet: Sheet, dossier: Dossier) -> None:
 
 def write_reservations(sheet: Sheet, dossier: Dossier) -> None:
     """保留意見, as recorded at the adoption."""
-    dissent = [text for found in dossier.resolutions for text in found.reservations]
+    dissent = [text for resolution in dossier.resolutions for text in resolution.reservations]
     if dissent:
         sheet.section(say("minutes.reservations"))
     for at, text in enumerate(dissent, 1):
@@ -75,18 +75,18 @@ def _concession(facts: Mapping[str, object]) -> str:
     return f"{giver}{about}{wanted}{say('minutes.concession', **facts)}{state}"
 
 
-def _resolution(sheet: Sheet, number: int, found: ResolutionView, polls: Sequence[PollView]) -> None:
-    sheet.subsection(number, found.title)
-    state = say("minutes.state", state=words(f"domain.resolution.{found.state}"))
-    sheet.text(state + (say("minutes.number", number=found.number) if found.number else ""))
-    for clause in found.text.split("\n"):
+def _resolution(sheet: Sheet, number: int, resolution: ResolutionView, polls: Sequence[PollView]) -> None:
+    sheet.subsection(number, resolution.title)
+    state = say("minutes.state", state=words(f"domain.resolution.{resolution.state}"))
+    sheet.text(state + (say("minutes.number", number=resolution.number) if resolution.number else ""))
+    for clause in resolution.text.split("\n"):
         sheet.text(clause)
     for poll in polls:
         if len(polls) > 1:
             sheet.text(say("minutes.poll", number=poll.number))
         _poll(sheet, poll)
-    if found.text_hash:
-        sheet.text(say("minutes.text_hash", hash=found.text_hash))
+    if resolution.text_hash:
+        sheet.text(say("minutes.text_hash", hash=resolution.text_hash))
 
 
 def _poll(sheet: Sheet, poll: PollView) -> None:

@@ -67,8 +67,8 @@ def _left_out(sheet: Sheet, dossier: Dossier) -> None:
 def _period(dossier: Dossier) -> str:
     """When the meeting was held; of a conversation held elsewhere what its files say, and else left open."""
     if dossier.was_held_elsewhere:
-        found = dossier.conversation
-        return _span(found.began_at, found.ended_at) if found and found.began_at else ""
+        conversation = dossier.conversation
+        return _span(conversation.began_at, conversation.ended_at) if conversation and conversation.began_at else ""
     return _span(dossier.created_at, dossier.closed_at)
 
 

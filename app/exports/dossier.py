@@ -348,18 +348,18 @@ def _basis(data: Mapping[str, Any]) -> GroundBasis | None:
 def _cards(
     session: Session, meeting_id: MeetingId, names: Mapping[SeatId, str], lines: Mapping[ProposalId, ProposalLine]
 ) -> tuple[CardLine, ...]:
-    found = [
+    cards = [
         CardLine(names[card.seat], lines[card.proposal].statement, card.place, card.probability)
         for card in ground.dealt_cards(session, meeting_id)
     ]
-    return tuple(sorted(found, key=lambda card: (card.participant, card.place)))
+    return tuple(sorted(cards, key=lambda card: (card.participant, card.place)))
 
 
 def _votes(
     session: Session, meeting_id: MeetingId, names: Mapping[SeatId, str], lines: Mapping[ProposalId, ProposalLine]
 ) -> tuple[VoteLine, ...]:
-    found = [
+    votes = [
         VoteLine(names[row.seat], lines[row.proposal].statement, Choice(row.choice))
         for row in proposals.raw_reactions_of(session, meeting_id)
     ]
-    return tuple(sorted(found, key=lambda vote: (vote.participant, vote.statement)))
+    return tuple(sorted(votes, key=lambda vote: (vote.participant, vote.statement)))

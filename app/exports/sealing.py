@@ -46,11 +46,11 @@ class Seal:
 
 def seal_of(session: Session, chain: str, signer: HeadSigner | None) -> Seal:
     """Read what binds the record of a meeting at this moment."""
-    found = ledger.signed_head_of(session, chain)
+    signed_head = ledger.signed_head_of(session, chain)
     head = Head(chain, 0, ledger.GENESIS, "sha256")
-    if found:
-        head = Head(chain, found.seq, found.hash, found.algorithm, found.seals)
-    key_id, signature = (found.key or "", found.signature or "") if found else ("", "")
+    if signed_head:
+        head = Head(chain, signed_head.seq, signed_head.hash, signed_head.algorithm, signed_head.seals)
+    key_id, signature = (signed_head.key or "", signed_head.signature or "") if signed_head else ("", "")
     public = signer.public_keys.get(key_id, b"") if signer else b""
     milestones = tuple(
         {**{name: getattr(kept, name) for name in _KEPT}, "at": kept.at.isoformat(timespec="microseconds")}

@@ -64,7 +64,11 @@ def cases_of(dossier: Dossier) -> Table:
 
 def decisions_of(dossier: Dossier) -> Table:
     """Every resolution with each poll on it, a row each; then the polls on a question without a text."""
-    rows = [_decision(found, poll) for found in dossier.resolutions for poll in dossier.polls_on(found.id) or (None,)]
+    rows = [
+        _decision(resolution, poll)
+        for resolution in dossier.resolutions
+        for poll in dossier.polls_on(resolution.id) or (None,)
+    ]
     return Table("resolutions", DECISION_HEAD, (*rows, *(_question(poll) for poll in dossier.questions)))
 
 
@@ -167,15 +171,15 @@ def _case(dossier: Dossier, case: CaseView) -> tuple[Cell, ...]:
     )
 
 
-def _decision(found: ResolutionView, poll: PollView | None) -> tuple[Cell, ...]:
+def _decision(resolution: ResolutionView, poll: PollView | None) -> tuple[Cell, ...]:
     return (
-        found.number or "",
-        found.title,
-        words(f"domain.resolution.{found.state}"),
+        resolution.number or "",
+        resolution.title,
+        words(f"domain.resolution.{resolution.state}"),
         *_poll(poll),
-        moment(found.adopted_at),
-        "\n".join(found.reservations),
-        found.text_hash or "",
+        moment(resolution.adopted_at),
+        "\n".join(resolution.reservations),
+        resolution.text_hash or "",
         *_result(poll),
     )
 

@@ -142,16 +142,16 @@ def meeting_of(session: Session, meeting_id: MeetingId) -> MeetingView:
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Meeting, meeting_id)
-    if found is None:
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return _view(session, found)
+    return _view(session, meeting)
 
 
 def meetings_at(session: Session, place_ids: list[PlaceId]) -> list[MeetingView]:
     """The meetings of some places, newest first."""
     query = select(Meeting).where(Meeting.place.in_(place_ids)).order_by(Meeting.created_at.desc())
-    return [_view(session, found) for found in session.scalars(query)]
+    return [_view(session, meeting) for meeting in session.scalars(query)]
 
 
 def sights_at(session: Session, meeting_id: MeetingId, actor: Actor) -> Sights:
@@ -186,16 +186,16 @@ def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
 def meeting_by_token(session: Session, text: str) -> MeetingView | None:
     """The meeting that has not ended and whose QR secret, or the link with it, this is."""
     token = rules.parse_qr_token(text)
-    found = session.scalar(select(Meeting).where(Meeting.qr_token == token, Meeting.closed_at.is_(None)))
-    return _view(session, found) if token and found else None
+    meeting = session.scalar(select(Meeting).where(Meeting.qr_token == token, Meeting.closed_at.is_(None)))
+    return _view(session, meeting) if token and meeting else None
 
 
 def meeting_by_code(session: Session, text: str) -> MeetingView | None:
     """The meeting that has not ended and whose join code stands in a text."""
     code = rules.parse_code(text)
     query = select(Meeting).where(Meeting.code == code, Meeting.closed_at.is_(None))
-    found = session.scalar(query.order_by(Meeting.is_joinable.desc()).limit(1)) if code else None
-    return _view(session, found) if found else None
+    meeting = session.scalar(query.order_by(Meeting.is_joinable.desc()).limit(1)) if code else None
+    return _view(session, meeting) if meeting else None
 
 
 def acts_now(session: Session, meeting_id: MeetingId) -> frozenset[rules.Act]:
@@ -241,20 +241,20 @@ def results_version(session: Session, meeting_id: MeetingId) -> int:
 
 
 def seat_of(session: Session, seat_id: SeatId) -> SeatView | None:
-    found = session.get(Seat, seat_id)
-    return _seat(found) if found else None
+    seat = session.get(Seat, seat_id)
+    return _seat(seat) if seat else None
 
 
 def kinds_of(session: Session, seat_ids: list[SeatId]) -> dict[tuple[MeetingId, SeatId], str]:
     """{(meeting, seat): kind} of some seats."""
-    found = session.connection().execute(_KINDS, {"seats": seat_ids})
-    return {(row.meeting, row.id): row.kind for row in found}
+    rows = session.connection().execute(_KINDS, {"seats": seat_ids})
+    return {(row.meeting, row.id): row.kind for row in rows}
 
 
 def seats_of(session: Session, meeting_id: MeetingId) -> list[SeatView]:
     """All seats of a meeting, in the order of joining."""
     query = select(Seat).where(Seat.meeting == meeting_id).order_by(Seat.joined_at, Seat.id)
-    return [_seat(found) for found in session.scalars(query)]
+    return [_seat(seat) for seat in session.scalars(query)]
 
 
 def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] = ()) -> int:
@@ -278,31 +278,31 @@ def presence_of(session: Session, meeting_id: MeetingId) -> Presence:
     return Presence(seats=total, hall=hall, online=total - hall, guests=guests, imported=imported)
 
 
-def _view(session: Session, found: Meeting) -> MeetingView:
-    place = people.place_of(session, found.place)
-    template = rules.find_template(found.template)
+def _view(session: Session, meeting: Meeting) -> MeetingView:
+    place = people.place_of(session, meeting.place)
+    template = rules.find_template(meeting.template)
     return MeetingView(
-        id=found.id,
-        place=found.place,
+        id=meeting.id,
+        place=meeting.place,
         place_name=place.name if place else "",
-        title=found.title,
-        question=found.question,
-        template=found.template,
-        phase=found.phase,
+        title=meeting.title,
+        question=meeting.question,
+        template=meeting.template,
+        phase=meeting.phase,
         phases=template.phases,
-        acts=frozenset() if found.closed_at else rules.acts_in(found.template, found.phase),
-        phase_ends_at=found.phase_ends_at,
-        code=found.code,
-        qr_token=found.qr_token,
-        is_joinable=found.is_joinable,
-        is_reviewed=found.is_reviewed,
-        cards_per_seat=found.cards_per_seat,
-        stakes=tuple(found.stakes),
-        stage_view=found.stage_view,
-        created_at=found.created_at,
-        closed_at=found.closed_at,
+        acts=frozenset() if meeting.closed_at else rules.acts_in(meeting.template, meeting.phase),
+        phase_ends_at=meeting.phase_ends_at,
+        code=meeting.code,
+        qr_token=meeting.qr_token,
+        is_joinable=meeting.is_joinable,
+        is_reviewed=meeting.is_reviewed,
+        cards_per_seat=meeting.cards_per_seat,
+        stakes=tuple(meeting.stakes),
+        stage_view=meeting.stage_view,
+        created_at=meeting.created_at,
+        closed_at=meeting.closed_at,
     )
 
 
-def _seat(found: Seat) -> SeatView:
-    return SeatView(found.id, found.meeting, found.alias, found.kind, found.attendance, found.stake, found.external_id)
+def _seat(seat: Seat) -> SeatView:
+    return SeatView(seat.id, seat.meeting, seat.alias, seat.kind, seat.attendance, seat.stake, seat.external_id)

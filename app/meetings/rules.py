@@ -195,7 +195,7 @@ def parse_code(text: str) -> str | None:
         return None
     stretches = [_DIGITS.findall(part) for part in _between_words(unicodedata.normalize("NFKC", text))]
     every = [group for groups in stretches for group in groups]
-    for found in (
+    for matches in (
         [groups for groups in stretches if [len(group) for group in groups] in _CODE_SHAPES],
         [
             groups[at : at + len(shape)]
@@ -206,7 +206,7 @@ def parse_code(text: str) -> str | None:
         [groups for groups in stretches if sum(map(len, groups)) == CODE_DIGITS],
         [every] if sum(map(len, every)) == CODE_DIGITS else [],
     ):
-        codes = {"".join(groups) for groups in found}
+        codes = {"".join(groups) for groups in matches}
         if codes:
             return codes.pop() if len(codes) == 1 else None
     return None

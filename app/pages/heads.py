@@ -36,8 +36,8 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
 @allow(Permission.MEETING_WATCH)
 def facts(meeting_id: MeetingId) -> ResponseReturnValue:
     """The same for the corner of the stage."""
-    found = current_call().read(lambda session: _read(session, meeting_id, 0, ""))
-    number, fingerprint = found["head"].seq, found["fingerprint"]
+    heads = current_call().read(lambda session: _read(session, meeting_id, 0, ""))
+    number, fingerprint = heads["head"].seq, heads["fingerprint"]
     square = url_for("heads.square", meeting_id=meeting_id, number=number, head=fingerprint)
     return jsonify(number=number, fingerprint=fingerprint, square=square)
 

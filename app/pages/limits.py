@@ -41,14 +41,14 @@ def most(field: str) -> int:
 
 @cache
 def _limits() -> dict[str, int]:
-    found = {}
+    limits = {}
     for module in MODULES:
         for schema in vars(module).values():
             if isinstance(schema, type) and issubclass(schema, Payload):
                 for name, field in schema.model_fields.items():
                     for limit in _texts_in((field.metadata, field.annotation)):
-                        found[f"{schema.__name__}.{name}"] = limit.most
-    return found
+                        limits[f"{schema.__name__}.{name}"] = limit.most
+    return limits
 
 
 def _texts_in(kind: Any) -> Iterator[Text]:

@@ -59,8 +59,8 @@ def asset_url(folder: str | None, name: str) -> str:
 @cache
 def _manifest(folder: Path) -> dict[str, str]:
     path = folder / "manifest.json"
-    found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    return found
+    manifest: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    return manifest
 
 
 def _context() -> dict[str, Any]:

@@ -25,18 +25,18 @@ MOST_SAYINGS = 24
 def show(meeting_id: MeetingId) -> ResponseReturnValue:
     """The frame and the ways in; the picture itself follows the board, for a resident as for the hall."""
     call = current_call()
-    found, presence = call.read(lambda session: _read(session, meeting_id))
+    meeting, presence = call.read(lambda session: _read(session, meeting_id))
     return render_template(
         "stage/show.html",
         audience="stage",
-        meeting=found,
-        meeting_id=found.id,
-        meeting_title=found.title,
+        meeting=meeting,
+        meeting_id=meeting.id,
+        meeting_title=meeting.title,
         seat_token=call.actor.token if call.actor.is_seat else "",
-        here=HERE.count(found.id),
+        here=HERE.count(meeting.id),
         seats=presence.seats,
         address=join_address(),
-        qr=qr_svg(join_url(found)),
+        qr=qr_svg(join_url(meeting)),
     )
 
 
@@ -68,8 +68,8 @@ def show_map(meeting_id: MeetingId) -> ResponseReturnValue:
 @allow(Permission.MEETING_WATCH)
 def show_theme(meeting_id: MeetingId, theme: str) -> ResponseReturnValue:
     """A theme in the residents' own words."""
-    found = current_call().read(lambda session: sayings_of(session, meeting_id, theme, most=MOST_SAYINGS))
-    return jsonify(sayings=found)
+    sayings = current_call().read(lambda session: sayings_of(session, meeting_id, theme, most=MOST_SAYINGS))
+    return jsonify(sayings=sayings)
 
 
 def _read(session: Session, meeting_id: MeetingId) -> tuple[MeetingView, Presence]:

@@ -55,8 +55,8 @@ class TypedForms:
     def take(self, name: str, page: str) -> TypedForm | None:
         """The form of that name, if it was on this page."""
         with self._turn:
-            found = self._forms.get(name)
-            return self._forms.pop(name) if found is not None and found.page == page else None
+            form = self._forms.get(name)
+            return self._forms.pop(name) if form is not None and form.page == page else None
 
 
 def install(app: Flask) -> None:

@@ -97,8 +97,8 @@ class StoredPassword:
 
 
 def locate_place(session: Session, place_id: PlaceId) -> Scope | None:
-    found = session.scalar(select(Place.id).where(Place.id == place_id))
-    return Scope(place=found) if found else None
+    known_id = session.scalar(select(Place.id).where(Place.id == place_id))
+    return Scope(place=known_id) if known_id else None
 
 
 def find_staff_by_session(
@@ -142,18 +142,18 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
         .join(Staff, Staff.id == ApiToken.staff)
         .where(ApiToken.digest == digest_token(token), ApiToken.expires_at > now, Staff.suspended_at.is_(None))
     )
-    found = session.scalar(query)
-    if found is None:
+    token_row = session.scalar(query)
+    if token_row is None:
         return None
-    scopes = frozenset(TokenScope(name) for name in found.scopes)
+    scopes = frozenset(TokenScope(name) for name in token_row.scopes)
     return Actor(
         ActorKind.STAFF,
-        found.staff,
-        roles=roles_of(session, found.staff),
+        token_row.staff,
+        roles=roles_of(session, token_row.staff),
         scopes=None if TokenScope.EVERYTHING in scopes else scopes,
-        credential=found.digest,
-        expires_at=found.expires_at,
-        note_due_at=found.used_at + TOKEN_NOTE if found.used_at else now,
+        credential=token_row.digest,
+        expires_at=token_row.expires_at,
+        note_due_at=token_row.used_at + TOKEN_NOTE if token_row.used_at else now,
     )
 
 
@@ -208,8 +208,8 @@ def staff_of(session: Session, staff_id: StaffId) -> StaffView | None:
 
 def name_of(session: Session, actor: str) -> str | None:
     """The name of a member of staff, "" for one who has given none; None for anybody else."""
-    found = session.get(Staff, actor)
-    return None if found is None else _given_name(found)
+    member = session.get(Staff, actor)
+    return None if member is None else _given_name(member)
 
 
 def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Signature:
@@ -263,8 +263,8 @@ def tokens_of(session: Session, staff_ids: Iterable[StaffId]) -> list[TokenView]
 def token_of(session: Session, token_id: TokenId) -> TokenView | None:
     """The API token with an id."""
     query = select(ApiToken, Staff.email).join(Staff, Staff.id == ApiToken.staff)
-    found = session.execute(query.where(ApiToken.digest.startswith(token_id, autoescape=True))).all()
-    exact = [_token(row, email) for row, email in found if public_id(row.digest) == token_id]
+    rows = session.execute(query.where(ApiToken.digest.startswith(token_id, autoescape=True))).all()
+    exact = [_token(row, email) for row, email in rows if public_id(row.digest) == token_id]
     return exact[0] if len(exact) == 1 else None
 
 

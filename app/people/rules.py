@@ -129,7 +129,7 @@ def check_words(words: Words) -> Words:
     Raises:
         DomainError: `words.long`, `words.many`, or `words.twice` for a word in two groups of synonyms.
     """
-    groups = tuple(group for found in words.synonyms if len(group := _distinct(found)) > 1)
+    groups = tuple(group for synonyms in words.synonyms if len(group := _distinct(synonyms)) > 1)
     checked = Words(_distinct(words.stop), _distinct(words.user), groups)
     grouped = [word for group in groups for word in group]
     every = [*checked.stop, *checked.user, *grouped]

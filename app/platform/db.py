@@ -130,9 +130,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN; sqlite3 must not
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
-        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
-        if found != value:
-            raise RuntimeError(f"SQLite kept {name}={found}, {value} is needed")
+        current = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if current != value:
+            raise RuntimeError(f"SQLite kept {name}={current}, {value} is needed")
 
 
 def _begin(connection: Connection, statement: str) -> None:

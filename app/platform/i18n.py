@@ -118,8 +118,8 @@ def _tags_by_weight(header: str) -> list[str]:
 def _weight(text: str) -> float:
     if not text.strip():
         return 1.0
-    found = _WEIGHT.fullmatch(text.replace(" ", ""))
-    return float(found[1]) if found else 0.001
+    match = _WEIGHT.fullmatch(text.replace(" ", ""))
+    return float(match[1]) if match else 0.001
 
 
 def _key_of(message: Message) -> str:

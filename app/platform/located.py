@@ -37,9 +37,9 @@ def id_names(schema: type[BaseModel]) -> frozenset[str]:
     return frozenset(names).union(*(id_names(model) for model in inner))
 
 
-def _gather(ids: Ids, found: Iterator[tuple[str, str]]) -> None:
+def _gather(ids: Ids, named: Iterator[tuple[str, str]]) -> None:
     several: dict[str, dict[str, None]] = {}
-    for name, value in found:
+    for name, value in named:
         several.setdefault(name, {})[value] = None
     for name, values in several.items():
         own = ids.get(name)

@@ -55,8 +55,8 @@ def configure_logs(level: str, *, as_json: bool) -> None:
 def catch_stray_exceptions() -> None:
     """Log what nobody caught, in any thread or greenlet, as every other exception: scrubbed."""
     sys.excepthook = _log_uncaught
-    threading.excepthook = lambda found: _log_stray("thread failed", found.exc_value)
-    sys.unraisablehook = lambda found: _log_stray("exception in a finaliser", found.exc_value)
+    threading.excepthook = lambda args: _log_stray("thread failed", args.exc_value)
+    sys.unraisablehook = lambda args: _log_stray("exception in a finaliser", args.exc_value)
     if "gevent" in sys.modules:
         from gevent.hub import Hub
 

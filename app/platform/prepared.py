@@ -26,10 +26,10 @@ class _Compiled:
     processors: Mapping[str, Callable[[Any], Any]]
 
     def fill(self, values: Values) -> Any:
-        found = {**self.fixed, **values}
+        parameters = {**self.fixed, **values}
         for name, process in self.processors.items():
-            found[name] = process(found[name])
-        return found if self.names is None else tuple([found[name] for name in self.names])
+            parameters[name] = process(parameters[name])
+        return parameters if self.names is None else tuple([parameters[name] for name in self.names])
 
 
 class Prepared:
@@ -86,11 +86,11 @@ class Prepared:
             cursor.close()
 
     def _for(self, dialect: Dialect) -> _Compiled:
-        found = self._compiled.get(dialect.name)
-        if found is None:
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
             statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
-            found = self._compiled[dialect.name] = _compile(statement, dialect)
-        return found
+            compiled = self._compiled[dialect.name] = _compile(statement, dialect)
+        return compiled
 
 
 def _ask_all(cursor: Any, text: str, filled: list[Any]) -> list[Row]:
@@ -99,12 +99,12 @@ def _ask_all(cursor: Any, text: str, filled: list[Any]) -> list[Row]:
 
 
 def _ask_firsts(cursor: Any, text: str, filled: list[Any]) -> list[Row | None]:
-    found = []
+    rows = []
     for values in filled:
         cursor.execute(text, values)
         row = cursor.fetchone()
-        found.append(None if row is None else tuple(row))
-    return found
+        rows.append(None if row is None else tuple(row))
+    return rows
 
 
 def _write(cursor: Any, text: str, filled: list[Any]) -> int:

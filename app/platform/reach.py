@@ -46,5 +46,5 @@ def network_address() -> str | None:
             probe.connect((_ELSEWHERE, 9))
         except OSError:
             return None
-        found = str(probe.getsockname()[0])
-    return None if is_only_here(f"http://{found}") else found
+        address = str(probe.getsockname()[0])
+    return None if is_only_here(f"http://{address}") else address

@@ -68,12 +68,12 @@ def _source_of(path: str) -> str:
     return "".join(linecache.getlines(path))
 
 
-def _error_in(found: Any) -> BaseException | None:
-    if isinstance(found, BaseException):
-        return found
-    if isinstance(found, tuple) and len(found) == 3 and isinstance(found[1], BaseException):
-        return found[1]
-    if found and not isinstance(found, tuple):
+def _error_in(value: Any) -> BaseException | None:
+    if isinstance(value, BaseException):
+        return value
+    if isinstance(value, tuple) and len(value) == 3 and isinstance(value[1], BaseException):
+        return value[1]
+    if value and not isinstance(value, tuple):
         return sys.exc_info()[1]
     return None
 
@@ -107,6 +107,6 @@ def _code_in(error: object) -> str:
         return error.code
     names = (getattr(error, name, None) for name in NAMES)
     numbers = (getattr(error, name, None) for name in NUMBERS)
-    found = [name for name in names if isinstance(name, str) and _CODE.fullmatch(name)]
-    found += [str(number) for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
-    return next(iter(found), "")
+    codes = [name for name in names if isinstance(name, str) and _CODE.fullmatch(name)]
+    codes += [str(number) for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
+    return next(iter(codes), "")

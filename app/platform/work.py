@@ -157,8 +157,8 @@ class Transactions:
             with self.database.write_engine.begin() as connection:
                 groups = _groups(acts)
                 for group in groups:
-                    found = self._run_group(connection, [acts[at] for at in group], is_alone=len(groups) == 1)
-                    outcomes.update(zip(group, found, strict=True))
+                    group_outcomes = self._run_group(connection, [acts[at] for at in group], is_alone=len(groups) == 1)
+                    outcomes.update(zip(group, group_outcomes, strict=True))
         except EntangledError:
             raise
         except Exception as error:

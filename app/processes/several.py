@@ -126,10 +126,10 @@ def _listens(port: int) -> bool:
 def _find_nginx(settings: Settings) -> str:
     if not settings.database.startswith("postgresql") or not settings.redis_url:
         raise OSError("several processes need DATABASE_URL=postgresql+psycopg://… and REDIS_URL=redis://…")
-    found = next(filter(None, map(shutil.which, ("nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx"))), None)
-    if found is None:
+    path = next(filter(None, map(shutil.which, ("nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx"))), None)
+    if path is None:
         raise OSError("several processes need nginx before them: apt-get install nginx-light")
-    return found
+    return path
 
 
 def _command(*arguments: str) -> list[str]:

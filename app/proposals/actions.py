@@ -110,10 +110,10 @@ def withdraw_proposal(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = work.session.get(Proposal, proposal_id)
-    if found is None or found.seat != actor.id:
+    proposal = work.session.get(Proposal, proposal_id)
+    if proposal is None or proposal.seat != actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    found.state = rules.State.WITHDRAWN
+    proposal.state = rules.State.WITHDRAWN
     work.record(ProposalsChanged(meeting_id))
     return _append(work, actor, meeting_id, "proposal.withdrawn", {"proposal": proposal_id}, key=key)
 
@@ -135,13 +135,13 @@ def moderate_proposal(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = work.session.get(Proposal, proposal_id)
-    if found is None or found.meeting != meeting_id:
+    proposal = work.session.get(Proposal, proposal_id)
+    if proposal is None or proposal.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    rules.check_moderation(found.state, state, reason)
-    if (found.state, found.reason) == (state, reason):
+    rules.check_moderation(proposal.state, state, reason)
+    if (proposal.state, proposal.reason) == (state, reason):
         return ledger.unchanged(work.session, meeting_id, WALL)
-    found.state, found.reason = state, reason
+    proposal.state, proposal.reason = state, reason
     work.record(ProposalsChanged(meeting_id))
     payload = {"proposal": proposal_id, "state": state.value, "reason": reason}
     return _append(work, actor, meeting_id, "proposal.moderated", payload, key=key)
@@ -185,12 +185,12 @@ def withdraw_reaction(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = work.session.get(Reaction, (proposal_id, actor.id))
-    if found is None or found.meeting != meeting_id:
+    reaction = work.session.get(Reaction, (proposal_id, actor.id))
+    if reaction is None or reaction.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     meetings.check_act(work.session, meeting_id, Act.REACT)
-    sums.count_out(work.session, found)
-    work.session.delete(found)
+    sums.count_out(work.session, reaction)
+    work.session.delete(reaction)
     work.record(ReactionsChanged(meeting_id))
     payload = {"proposal": proposal_id}
     return ledger.append(
@@ -229,23 +229,23 @@ def import_proposals(work: Work, *, meeting_id: MeetingId, proposals: Sequence[I
     A proposal is merged only into one that is merged into no other, so that no circle can come in.
     """
     first = _next_number(work, meeting_id)
-    originals = {found.external_id for found in proposals if found.copy_of is None}
-    ids = {found.external_id: new_id() for found in proposals}
+    originals = {proposal.external_id for proposal in proposals if proposal.copy_of is None}
+    ids = {proposal.external_id: new_id() for proposal in proposals}
     rows = [
         {
-            "id": ids[found.external_id],
+            "id": ids[proposal.external_id],
             "meeting": meeting_id,
             "number": number,
-            "text": found.text,
-            "state": found.state,
+            "text": proposal.text,
+            "state": proposal.state,
             "reason": "",
-            "external_id": found.external_id,
-            "external_author": found.external_author,
-            "created_at": found.created_at or work.now,
-            "copy_of": ids[found.copy_of] if found.copy_of in originals else None,
-            "is_meta": found.is_meta,
+            "external_id": proposal.external_id,
+            "external_author": proposal.external_author,
+            "created_at": proposal.created_at or work.now,
+            "copy_of": ids[proposal.copy_of] if proposal.copy_of in originals else None,
+            "is_meta": proposal.is_meta,
         }
-        for number, found in enumerate(proposals, first)
+        for number, proposal in enumerate(proposals, first)
     ]
     if rows:
         work.session.execute(insert(Proposal), rows)
@@ -285,8 +285,8 @@ def _next_number(work: Work, meeting_id: MeetingId) -> int:
 def _checker(work: Work, wishes: Sequence[Reacting]) -> Callable[[Reacting], DomainError | None]:
     """Tells why a wish is refused, from the states as they stand in this transaction."""
     connection = work.session.connection()
-    found = {proposal: _STATE.first(connection, {"proposal": proposal}) for proposal in {w.proposal for w in wishes}}
-    states = {(row[0], proposal): row[1] for proposal, row in found.items() if row is not None}
+    rows = {proposal: _STATE.first(connection, {"proposal": proposal}) for proposal in {w.proposal for w in wishes}}
+    states = {(row[0], proposal): row[1] for proposal, row in rows.items() if row is not None}
     acts = {meeting: meetings.acts_now(work.session, meeting) for meeting in {meeting for meeting, _ in states}}
 
     def check(wish: Reacting) -> DomainError | None:

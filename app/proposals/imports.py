@@ -33,12 +33,12 @@ _FIRST = 1
 class ReadFile:
     """A file as it will be brought in: a conversation or a list, and the digest of what was read."""
 
-    found: Conversation | ProposalList
+    content: Conversation | ProposalList
     digest: str
 
     @property
     def report(self) -> Report:
-        return self.found.report
+        return self.content.report
 
 
 def read_file(content: bytes, name: str, *, column: str = "", sheet: str = "") -> ReadFile:
@@ -81,9 +81,9 @@ def import_file(
     work: Work, actor: Actor, *, place_id: PlaceId, title: str, file: ReadFile, key: str | None = None
 ) -> MeetingId:
     """A meeting made of a file; returns the meeting's id. The same key finds the meeting made before."""
-    if isinstance(file.found, Conversation):
-        return import_conversation(work, actor, place_id=place_id, title=title, conversation=file.found, key=key)
-    proposals, digest = file.found.proposals, file.digest
+    if isinstance(file.content, Conversation):
+        return import_conversation(work, actor, place_id=place_id, title=title, conversation=file.content, key=key)
+    proposals, digest = file.content.proposals, file.digest
     return import_list(work, actor, place_id=place_id, title=title, proposals=proposals, digest=digest, key=key)
 
 

@@ -19,7 +19,7 @@ from app.platform.wishes import Answer, settle
 from app.platform.work import Together
 from app.proposals import actions, merges, queries, schemas
 from app.proposals.lookalikes import LookAlikes
-from app.proposals.queries import Found, plain_card, plain_pairs
+from app.proposals.queries import SimilarText, plain_card, plain_pairs
 
 
 def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, Any]:
@@ -90,8 +90,8 @@ def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
 
 def read_wall(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """The texts, without who wrote them, copies under their originals; and which authors are asked about theirs."""
-    found = queries.wall_of(session, meeting_id, is_desk=audience is Audience.DESK)
-    cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in found]
+    views = queries.wall_of(session, meeting_id, is_desk=audience is Audience.DESK)
+    cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in views]
     return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting_id))}
 
 
@@ -110,7 +110,7 @@ def read_pairs(session: Session, meeting_id: MeetingId, audience: Audience) -> d
     return {"pairs": queries.pairs_of(session, meeting_id)}
 
 
-def _similar(call: Call, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[Found]:
+def _similar(call: Call, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
     return call.services.keep(LookAlikes).search(call.services.database, meeting_id, text, leave_out=leave_out)
 
 

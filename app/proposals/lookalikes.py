@@ -21,7 +21,7 @@ from app.platform.ids import MeetingId, ProposalId
 from app.platform.native import run_native
 from app.platform.services import Services
 from app.proposals import queries
-from app.proposals.queries import Found
+from app.proposals.queries import SimilarText
 
 MOST_MEETINGS = 16
 MOST_SHOWN = 3
@@ -70,7 +70,7 @@ class LookAlikes:
         self._held: OrderedDict[MeetingId, _Held] = OrderedDict()
         self._lock = threading.Lock()
 
-    def search(self, database: Database, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[Found]:
+    def search(self, database: Database, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
         """At most three proposals on the wall that say nearly this, the most alike first."""
         held = self._hold(meeting_id)
         with held.lock:
@@ -80,7 +80,7 @@ class LookAlikes:
             ]
         scores = {key: score for key, score in near if key != leave_out}
         with database.read() as session:
-            return queries.found_of(session, meeting_id, scores)[:MOST_SHOWN]
+            return queries.similar_texts(session, meeting_id, scores)[:MOST_SHOWN]
 
     def warm(self, database: Database, meeting_id: MeetingId) -> None:
         """Make a meeting's index ready before it is asked."""

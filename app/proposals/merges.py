@@ -60,11 +60,11 @@ def unmerge_proposal(
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     meetings.check_open(work.session, meeting_id)
-    found = _card(work, meeting_id, proposal_id)
-    if found.copy_of is None:
+    proposal = _card(work, meeting_id, proposal_id)
+    if proposal.copy_of is None:
         raise DomainError(ErrorKind.CONFLICT, "proposal.not_copy")
-    payload = {"proposal": proposal_id, "original": found.copy_of}
-    found.copy_of = None
+    payload = {"proposal": proposal_id, "original": proposal.copy_of}
+    proposal.copy_of = None
     sums.recount_pools(work.session, meeting_id, (proposal_id, payload["original"]))
     return _append(work, actor, meeting_id, "proposal.unmerged", payload, key=key)
 
@@ -113,8 +113,8 @@ def answer_merge(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _card(work, meeting_id, proposal_id)
-    if found.seat != actor.id or _pair(work, proposal_id, original_id) != rules.PairState.ASKED:
+    proposal = _card(work, meeting_id, proposal_id)
+    if proposal.seat != actor.id or _pair(work, proposal_id, original_id) != rules.PairState.ASKED:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     two = _two(work, meeting_id, proposal_id, original_id)
     if is_same:
@@ -180,10 +180,10 @@ def _two(
 
 def _card(work: Work, meeting_id: MeetingId, proposal_id: ProposalId) -> Proposal:
     """A card, locked until the commit, so that two acts cannot make a circle of each other."""
-    found = work.session.get(Proposal, proposal_id, with_for_update=True)
-    if found is None or found.meeting != meeting_id:
+    proposal = work.session.get(Proposal, proposal_id, with_for_update=True)
+    if proposal is None or proposal.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return found
+    return proposal
 
 
 def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str, key: str | None) -> Receipt:
@@ -216,8 +216,8 @@ def _pair(work: Work, proposal_id: ProposalId, original_id: ProposalId) -> str |
 
 def _forget(work: Work, proposal_id: ProposalId, original_id: ProposalId) -> None:
     for key in ((proposal_id, original_id), (original_id, proposal_id)):
-        if found := work.session.get(Pair, key):
-            work.session.delete(found)
+        if pair := work.session.get(Pair, key):
+            work.session.delete(pair)
     work.session.flush()
 
 

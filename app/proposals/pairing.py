@@ -32,10 +32,10 @@ def pair_meeting(services: Services, *, meeting_id: MeetingId) -> None:
         words = words_at(session, meeting_id)
         known = queries.spoken_pairs(session, meeting_id)
     pairs: list[tuple[str, str]] = []
-    found = nlp.find_similar(
+    similar = nlp.find_similar(
         [one.text for one in shown], threshold=NEAR_EXACT, user_words=words.user, synonyms=words.same
     )
-    for earlier, later, _score in found:
+    for earlier, later, _score in similar:
         copy, original = shown[later].id, heads.get(shown[earlier].id, shown[earlier].id)
         if copy not in heads and frozenset((copy, original)) not in known and (copy, original) not in pairs:
             pairs.append((copy, original))

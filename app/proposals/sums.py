@@ -104,12 +104,12 @@ def recount(session: Session, meeting_id: MeetingId) -> None:
     """Count the rows of a meeting anew."""
     rows = select(Reaction.proposal, Reaction.meeting, *_counted(Reaction.choice)).where(Reaction.meeting == meeting_id)
     seats = select(Reaction.meeting, func.count(Reaction.seat.distinct())).where(Reaction.meeting == meeting_id)
-    for model, names, found in (
+    for model, names, counted in (
         (ReactionSum, ["proposal", "meeting", *_COLUMNS.values()], rows.group_by(Reaction.proposal, Reaction.meeting)),
         (Turnout, ["meeting", "voters"], seats.group_by(Reaction.meeting)),
     ):
         session.execute(delete(model).where(model.meeting == meeting_id))
-        session.execute(insert(model).from_select(names, found))
+        session.execute(insert(model).from_select(names, counted))
     recount_pools(session, meeting_id)
 
 
@@ -135,8 +135,8 @@ def _count_pool(session: Session, meeting_id: MeetingId, pool: Pool) -> None:
     latest = func.row_number().over(partition_by=Reaction.seat, order_by=(Reaction.seq.desc(), Proposal.number))
     words = select(Reaction.choice, latest.label("place")).join(Proposal, Proposal.id == Reaction.proposal)
     ranked = words.where(Reaction.proposal.in_(pool.cards)).subquery()
-    found = select(literal(pool.root), literal(meeting_id), *_counted(ranked.c.choice)).where(ranked.c.place == 1)
-    session.execute(insert(PoolSum).from_select(["root", "meeting", *_COLUMNS.values()], found))
+    counted = select(literal(pool.root), literal(meeting_id), *_counted(ranked.c.choice)).where(ranked.c.place == 1)
+    session.execute(insert(PoolSum).from_select(["root", "meeting", *_COLUMNS.values()], counted))
 
 
 def _counted(choice: SQLColumnExpression[str]) -> list[ColumnElement[int]]:
@@ -162,8 +162,8 @@ def _cards_with(card: ProposalId, pools: Mapping[ProposalId, Pool]) -> tuple[Pro
 def _look_up(connection: Connection, pairs: Sequence[tuple[ProposalId, SeatId]]) -> tuple[_Words, set[SeatId]]:
     """What was said for (proposal, seat), and the seats that have reacted to anything."""
     if connection.dialect.name == "sqlite":
-        found = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
-        rows = [(*pair, *row) for pair, row in zip(pairs, found, strict=True) if row is not None]
+        before = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
+        rows = [(*pair, *row) for pair, row in zip(pairs, before, strict=True) if row is not None]
     else:
         proposals, seats = zip(*pairs, strict=True)
         rows = _BEFORE_OF_MANY.all(connection, {"proposals": list(proposals), "seats": list(seats)})

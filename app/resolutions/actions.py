@@ -79,14 +79,14 @@ def revise_resolution(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting_id, resolution_id)
-    rules.check_revisable(found.state)
+    resolution = _find(work, meeting_id, resolution_id)
+    rules.check_revisable(resolution.state)
     rules.check_draft(rules.Draft(title, text))
     if work.seen is None and _last_author(work, meeting_id, resolution_id) != actor.id:
         raise DomainError(ErrorKind.CONFLICT, "version.missing")
-    if (found.title, found.text) == (title, text):
+    if (resolution.title, resolution.text) == (title, text):
         return ledger.unchanged(work.session, meeting_id, TOPIC)
-    found.title, found.text = title, text
+    resolution.title, resolution.text = title, text
     payload = {"resolution": resolution_id, "title": title, "text": text}
     return _append(work, actor, meeting_id, "resolution.revised", payload, key=key)
 
@@ -108,17 +108,17 @@ def put_to_vote(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting_id, resolution_id)
-    rules.check_votable(found.state)
-    found.state = rules.State.VOTING
-    found.text_hash = rules.hash_text(rules.Draft(found.title, found.text))
-    payload = {"resolution": resolution_id, "text_hash": found.text_hash}
+    resolution = _find(work, meeting_id, resolution_id)
+    rules.check_votable(resolution.state)
+    resolution.state = rules.State.VOTING
+    resolution.text_hash = rules.hash_text(rules.Draft(resolution.title, resolution.text))
+    payload = {"resolution": resolution_id, "text_hash": resolution.text_hash}
     _append(work, actor, meeting_id, "resolution.put_to_vote", payload, key=None)
     return voting.open_poll(
         work,
         actor,
         meeting_id=meeting_id,
-        question=found.title,
+        question=resolution.title,
         subject=resolution_id,
         rule=rule,
         is_secret=is_secret,
@@ -130,12 +130,12 @@ def note_outcome(work: Work, event: PollClosed) -> None:
     """A poll on a resolution has ended: carried, rejected, or without an outcome and so a draft again."""
     if event.subject is None:
         return
-    found = _find(work, event.meeting, event.subject)
+    resolution = _find(work, event.meeting, event.subject)
     if event.outcome is None:
-        found.state = rules.State.DRAFT
+        resolution.state = rules.State.DRAFT
     else:
-        found.state = rules.State.CARRIED if event.outcome.is_carried else rules.State.REJECTED
-    payload = {"resolution": event.subject, "state": found.state, "poll": event.poll}
+        resolution.state = rules.State.CARRIED if event.outcome.is_carried else rules.State.REJECTED
+    payload = {"resolution": event.subject, "state": resolution.state, "poll": event.poll}
     _append(work, SYSTEM, event.meeting, "resolution.decided", payload, key=None)
 
 
@@ -155,24 +155,24 @@ def adopt_resolution(
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    found = _find(work, meeting_id, resolution_id)
-    rules.check_adoptable(found.state)
-    found.state, found.adopted_at, found.reservations = rules.State.ADOPTED, work.now, list(reservations)
-    found.number = _next_number(work, meeting_id)
+    resolution = _find(work, meeting_id, resolution_id)
+    rules.check_adoptable(resolution.state)
+    resolution.state, resolution.adopted_at, resolution.reservations = rules.State.ADOPTED, work.now, list(reservations)
+    resolution.number = _next_number(work, meeting_id)
     payload = {
         "resolution": resolution_id,
-        "number": found.number,
-        "text_hash": found.text_hash,
+        "number": resolution.number,
+        "text_hash": resolution.text_hash,
         "reservations": list(reservations),
     }
     return _append(work, actor, meeting_id, "resolution.adopted", payload, key=key)
 
 
 def _find(work: Work, meeting_id: MeetingId, resolution_id: ResolutionId) -> Resolution:
-    found = work.session.get(Resolution, resolution_id)
-    if found is None or found.meeting != meeting_id:
+    resolution = work.session.get(Resolution, resolution_id)
+    if resolution is None or resolution.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return found
+    return resolution
 
 
 def _last_author(work: Work, meeting_id: MeetingId, resolution_id: ResolutionId) -> str | None:

@@ -47,17 +47,17 @@ def resolution_of(session: Session, resolution_id: ResolutionId) -> ResolutionVi
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Resolution, resolution_id)
-    if found is None:
+    resolution = session.get(Resolution, resolution_id)
+    if resolution is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return _view(session, found, _labels(session, found.meeting))
+    return _view(session, resolution, _labels(session, resolution.meeting))
 
 
 def resolutions_of(session: Session, meeting_id: MeetingId) -> list[ResolutionView]:
     """The resolutions of a meeting, in the order of drafting."""
     query = select(Resolution).where(Resolution.meeting == meeting_id).order_by(Resolution.created_at, Resolution.id)
     labels = _labels(session, meeting_id)
-    return [_view(session, found, labels) for found in session.scalars(query)]
+    return [_view(session, resolution, labels) for resolution in session.scalars(query)]
 
 
 def numbers_of(session: Session, ids: Collection[str]) -> dict[str, str]:
@@ -70,19 +70,19 @@ def _labels(session: Session, meeting_id: MeetingId) -> dict[str, str]:
     return {theme.key: theme.label for theme in themes.arrangement_of(session, meeting_id).themes}
 
 
-def _view(session: Session, found: Resolution, labels: dict[str, str]) -> ResolutionView:
+def _view(session: Session, resolution: Resolution, labels: dict[str, str]) -> ResolutionView:
     return ResolutionView(
-        found.id,
-        found.meeting,
-        found.theme,
-        labels.get(found.theme or "", ""),
-        found.number,
-        found.title,
-        found.text,
-        found.text_hash,
-        found.state,
-        tuple(found.reservations),
-        found.created_at,
-        found.adopted_at,
-        voting.last_poll_on(session, found.id),
+        resolution.id,
+        resolution.meeting,
+        resolution.theme,
+        labels.get(resolution.theme or "", ""),
+        resolution.number,
+        resolution.title,
+        resolution.text,
+        resolution.text_hash,
+        resolution.state,
+        tuple(resolution.reservations),
+        resolution.created_at,
+        resolution.adopted_at,
+        voting.last_poll_on(session, resolution.id),
     )

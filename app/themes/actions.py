@@ -37,9 +37,9 @@ def ask_for_themes(work: Work, *, meeting_id: MeetingId, delay: timedelta = CLUS
 
 def regroup_place(work: Work, *, place_id: PlaceId) -> None:
     """Have the open meetings of a place grouped anew, for its words have changed."""
-    for found in meetings.meetings_at(work.session, [place_id]):
-        if found.closed_at is None:
-            ask_for_themes(work, meeting_id=found.id)
+    for meeting in meetings.meetings_at(work.session, [place_id]):
+        if meeting.closed_at is None:
+            ask_for_themes(work, meeting_id=meeting.id)
 
 
 def suggest_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
@@ -67,13 +67,13 @@ def store_draft(
         "leaders": dict(leaders or {}),
         "why": {proposal: list(words) for proposal, words in (why or {}).items()},
     }
-    found = work.session.get(ThemeDraft, meeting_id)
-    if found is not None and row == {name: getattr(found, name) for name in row}:
+    stored = work.session.get(ThemeDraft, meeting_id)
+    if stored is not None and row == {name: getattr(stored, name) for name in row}:
         return None
     before, _ = queries.draft_of(work.session, meeting_id)
     has_moved = not rules.is_extended(before, themes)
     shown = queries.arrangement_of(work.session, meeting_id) if has_moved else None
-    draft = found or ThemeDraft(meeting=meeting_id)
+    draft = stored or ThemeDraft(meeting=meeting_id)
     for name, value in row.items():
         setattr(draft, name, value)
     draft.moved = []
@@ -118,25 +118,25 @@ def edit_themes(
 
 def note_progress(work: Work, *, meeting_id: MeetingId, run: int, proposals: int, percent: int) -> int:
     """Tell the desk how far a long run has come; without a number it begins here. Returns the run's number."""
-    found = work.session.get(ThemeRun, meeting_id)
-    if found is None:
-        found = ThemeRun(meeting=meeting_id, version=0, run=0, proposals=0, percent=0, is_running=False)
-        work.session.add(found)
+    stored_run = work.session.get(ThemeRun, meeting_id)
+    if stored_run is None:
+        stored_run = ThemeRun(meeting=meeting_id, version=0, run=0, proposals=0, percent=0, is_running=False)
+        work.session.add(stored_run)
     if not run:
-        found.run, found.is_running = found.run + 1, True
-    elif run != found.run or not found.is_running:
+        stored_run.run, stored_run.is_running = stored_run.run + 1, True
+    elif run != stored_run.run or not stored_run.is_running:
         return run  # it was stopped meanwhile, and hears of it next time
-    found.proposals, found.percent, found.version = proposals, percent, found.version + 1
+    stored_run.proposals, stored_run.percent, stored_run.version = proposals, percent, stored_run.version + 1
     work.session.flush()
     work.touch(meeting_id, GROUPING)
-    return found.run
+    return stored_run.run
 
 
 def end_run(work: Work, *, meeting_id: MeetingId, run: int) -> None:
     """A long run is over."""
-    found = work.session.get(ThemeRun, meeting_id)
-    if found is not None and found.run == run and found.is_running:
-        found.is_running, found.version = False, found.version + 1
+    stored_run = work.session.get(ThemeRun, meeting_id)
+    if stored_run is not None and stored_run.run == run and stored_run.is_running:
+        stored_run.is_running, stored_run.version = False, stored_run.version + 1
         work.touch(meeting_id, GROUPING)
 
 

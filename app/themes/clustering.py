@@ -30,7 +30,7 @@ def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
         words = people.words_of(session, meetings.meeting_of(session, meeting_id).place)
     reporter = Reporter(services, meeting_id, len(views))
     try:
-        found = nlp.find_themes(
+        clustered = nlp.find_themes(
             [view.text for view in views],
             stop_words=words.stop,
             user_words=words.user,
@@ -38,8 +38,8 @@ def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
             previous=FITTED.recall(meeting_id),
             progress=reporter,
         )
-        FITTED.keep(meeting_id, found)
-        _store(services, meeting_id, views, words, found)
+        FITTED.keep(meeting_id, clustered)
+        _store(services, meeting_id, views, words, clustered)
     except StoppedError:
         log.info("themes stopped", meeting=meeting_id)
     finally:
@@ -47,18 +47,18 @@ def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
 
 
 def _store(
-    services: Services, meeting_id: MeetingId, views: Sequence[ProposalView], words: Words, found: "nlp.Themes"
+    services: Services, meeting_id: MeetingId, views: Sequence[ProposalView], words: Words, clustered: "nlp.Themes"
 ) -> None:
     with services.database.read() as session:
         before, _ = queries.draft_of(session, meeting_id)
         known, said = queries.leaders_of(session, meeting_id), queries.reasons_of(session, meeting_id)
         edits = queries.edits_of(session, meeting_id)
     ids = [view.id for view in views]
-    themes = keep_colours(keep_keys(_drafted(found, ids), before), before)
+    themes = keep_colours(keep_keys(_drafted(clustered, ids), before), before)
     since = min((edit.newest for edit in edits if edit.op is not rules.Op.UNDO), default=None)
     leaders = {} if since is None else find_leaders(themes, views, known=known, since=since, words=words)
-    why = _reasons(found, ids, themes, before=before, known=said)
-    alone = [proposal for proposal, label in zip(ids, found.labels_.tolist(), strict=True) if label < 0]
+    why = _reasons(clustered, ids, themes, before=before, known=said)
+    alone = [proposal for proposal, label in zip(ids, clustered.labels_.tolist(), strict=True) if label < 0]
     services.writer.run(
         lambda work: actions.store_draft(
             work, meeting_id=meeting_id, themes=themes, alone=alone, leaders=leaders, why=why
@@ -67,7 +67,7 @@ def _store(
 
 
 def _reasons(
-    found: "nlp.Themes",
+    clustered: "nlp.Themes",
     ids: Sequence[ProposalId],
     themes: Sequence[rules.DraftTheme],
     *,
@@ -81,11 +81,11 @@ def _reasons(
     for theme in themes:
         for member in theme.members:
             is_same = homes.get(member) == theme.key and member in known
-            why[member] = known[member] if is_same else found.why(places[member], limit=REASONS)
+            why[member] = known[member] if is_same else clustered.why(places[member], limit=REASONS)
     return why
 
 
-def _drafted(found: "nlp.Themes", ids: Sequence[ProposalId]) -> list[rules.DraftTheme]:
+def _drafted(clustered: "nlp.Themes", ids: Sequence[ProposalId]) -> list[rules.DraftTheme]:
     return [
         rules.DraftTheme(
             theme.key,
@@ -95,5 +95,5 @@ def _drafted(found: "nlp.Themes", ids: Sequence[ProposalId]) -> list[rules.Draft
             ids[theme.representative],
             round(float(theme.cohesion), 4),
         )
-        for theme in found.themes
+        for theme in clustered.themes
     ]

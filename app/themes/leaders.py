@@ -24,16 +24,16 @@ def find_leaders(
     Texts alone decide. Args: known: what an earlier run has found; it stands while both are of one theme.
     """
     by_id = {view.id: view for view in views}
-    found: dict[ProposalId, ProposalId] = {}
+    leaders: dict[ProposalId, ProposalId] = {}
     for theme in themes:
         members = sorted((by_id[member] for member in theme.members), key=lambda view: view.number)
         late = [view for view in members if view.number > since]
         inside = set(theme.members)
-        found.update({view.id: known[view.id] for view in late if known.get(view.id) in inside})
-        wanted = [view for view in late if view.id not in found]
+        leaders.update({view.id: known[view.id] for view in late if known.get(view.id) in inside})
+        wanted = [view for view in late if view.id not in leaders]
         if wanted:
-            found.update(_search(members, wanted, words))
-    return found
+            leaders.update(_search(members, wanted, words))
+    return leaders
 
 
 def _search(
@@ -43,10 +43,10 @@ def _search(
     for view in members:
         index.add(view.id, view.text)
     numbers = {view.id: view.number for view in members}
-    found: dict[ProposalId, ProposalId] = {}
+    leaders: dict[ProposalId, ProposalId] = {}
     for view in wanted:
         near = [ProposalId(str(other)) for other, _ in index.search(view.text, limit=MOST_ALIKE, by_words=True)]
         earlier = [other for other in near if numbers[other] < view.number]
         if earlier:
-            found[view.id] = earlier[0]
-    return found
+            leaders[view.id] = earlier[0]
+    return leaders

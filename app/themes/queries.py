@@ -51,12 +51,12 @@ class RunView:
 
 def draft_of(session: Session, meeting_id: MeetingId) -> tuple[list[rules.DraftTheme], list[ProposalId]]:
     """The machine's latest draft: themes, and the proposals it left alone."""
-    found = session.execute(
+    drafted = session.execute(
         select(ThemeDraft.themes, ThemeDraft.alone).where(ThemeDraft.meeting == meeting_id)
     ).one_or_none()
-    if found is None:
+    if drafted is None:
         return [], []
-    return [draft_theme(row) for row in found.themes], list(found.alone)
+    return [draft_theme(row) for row in drafted.themes], list(drafted.alone)
 
 
 def leaders_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
@@ -66,8 +66,8 @@ def leaders_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, Prop
 
 def reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tuple[str, ...]]:
     """{proposal: the words for which the machine has it where it has it}."""
-    found = session.scalar(select(ThemeDraft.why).where(ThemeDraft.meeting == meeting_id)) or {}
-    return {proposal: tuple(words) for proposal, words in found.items()}
+    reasons = session.scalar(select(ThemeDraft.why).where(ThemeDraft.meeting == meeting_id)) or {}
+    return {proposal: tuple(words) for proposal, words in reasons.items()}
 
 
 def shown_reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tuple[str, ...]]:
@@ -83,14 +83,14 @@ def shown_reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId
 
 def moves_of(session: Session, meeting_id: MeetingId) -> list[rules.Move]:
     """What the last run has moved, of what people saw before it."""
-    found = session.scalar(select(ThemeDraft.moved).where(ThemeDraft.meeting == meeting_id)) or []
-    return [rules.Move(**row) for row in found]
+    moved = session.scalar(select(ThemeDraft.moved).where(ThemeDraft.meeting == meeting_id)) or []
+    return [rules.Move(**row) for row in moved]
 
 
 def run_of(session: Session, meeting_id: MeetingId) -> RunView | None:
     """The long run that is under way, if any."""
-    found = session.get(ThemeRun, meeting_id)
-    return RunView(found.proposals, found.percent) if found and found.is_running else None
+    run = session.get(ThemeRun, meeting_id)
+    return RunView(run.proposals, run.percent) if run and run.is_running else None
 
 
 def run_version(session: Session, meeting_id: MeetingId) -> int:
@@ -189,11 +189,11 @@ def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
 
 
 def _supporters(session: Session, meeting_id: MeetingId) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    supporters: dict[str, set[str]] = {}
     for row in proposals.reactions_of(session, meeting_id):
         if row.choice == "agree":
-            found.setdefault(row.proposal, set()).add(row.seat)
-    return found
+            supporters.setdefault(row.proposal, set()).add(row.seat)
+    return supporters
 
 
 def _without(theme: rules.DraftTheme, present: Container[ProposalId]) -> rules.DraftTheme:

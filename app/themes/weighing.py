@@ -154,5 +154,5 @@ def _columns(votes: Mapping[tuple[SeatId, ProposalId], int]) -> tuple[list[str],
 
 def _declared(stakes: Mapping[SeatId, str | None], voters: set[SeatId]) -> dict[Hashable, str] | None:
     """The declared stakes when most voters have one; else the votes may speak for themselves."""
-    found: dict[Hashable, str] = {seat: stake for seat, stake in stakes.items() if stake and seat in voters}
-    return found if found and 2 * len(found) > len(voters) else None
+    declared: dict[Hashable, str] = {seat: stake for seat, stake in stakes.items() if stake and seat in voters}
+    return declared if declared and 2 * len(declared) > len(voters) else None

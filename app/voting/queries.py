@@ -75,16 +75,16 @@ def poll_of(session: Session, poll_id: PollId) -> PollView:
     Raises:
         DomainError: `not_found`.
     """
-    found = session.get(Poll, poll_id)
-    if found is None:
+    poll = session.get(Poll, poll_id)
+    if poll is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return _view(session, found)
+    return _view(session, poll)
 
 
 def polls_of(session: Session, meeting_id: MeetingId) -> list[PollView]:
     """The polls of a meeting, in order."""
     query = select(Poll).where(Poll.meeting == meeting_id).order_by(Poll.number)
-    return [_view(session, found) for found in session.scalars(query)]
+    return [_view(session, poll) for poll in session.scalars(query)]
 
 
 def published_receipts(session: Session, meeting_id: MeetingId) -> list[PublishedReceipts]:
@@ -107,7 +107,7 @@ def receipt_codes(session: Session, poll_id: PollId) -> tuple[str, ...]:
 def open_polls(session: Session, meeting_id: MeetingId) -> list[PollView]:
     """The polls of a meeting that are open, in order."""
     query = select(Poll).where(Poll.meeting == meeting_id, Poll.closed_at.is_(None)).order_by(Poll.number)
-    return [_view(session, found) for found in session.scalars(query)]
+    return [_view(session, poll) for poll in session.scalars(query)]
 
 
 def open_poll_on(session: Session, subject: str) -> str | None:
@@ -117,8 +117,8 @@ def open_poll_on(session: Session, subject: str) -> str | None:
 
 def last_poll_on(session: Session, subject: str) -> PollView | None:
     """The latest poll on a resolution, open or closed."""
-    found = session.scalar(select(Poll).where(Poll.subject == subject).order_by(Poll.number.desc()).limit(1))
-    return _view(session, found) if found else None
+    poll = session.scalar(select(Poll).where(Poll.subject == subject).order_by(Poll.number.desc()).limit(1))
+    return _view(session, poll) if poll else None
 
 
 def tally_of(session: Session, poll_id: PollId, *, is_secret: bool, entitled: int) -> rules.Count:
@@ -151,31 +151,31 @@ def code_of(token: str, poll_id: PollId) -> str:
     return derive_code(token, f"ballot:{poll_id}")
 
 
-def _view(session: Session, found: Poll) -> PollView:
-    is_open = found.closed_at is None
-    cast = turnout_of(session, found.id)
+def _view(session: Session, poll: Poll) -> PollView:
+    is_open = poll.closed_at is None
+    cast = turnout_of(session, poll.id)
     tally = None
-    if not is_open and found.outcome is not None and is_split_told(cast):
-        tally = tally_of(session, found.id, is_secret=found.is_secret, entitled=found.entitled or 0)
-    outcome = _shown_outcome(found, cast)
-    result = Result(is_open, cast, found.entitled or 0, tally, outcome, found.void_reason)
+    if not is_open and poll.outcome is not None and is_split_told(cast):
+        tally = tally_of(session, poll.id, is_secret=poll.is_secret, entitled=poll.entitled or 0)
+    outcome = _shown_outcome(poll, cast)
+    result = Result(is_open, cast, poll.entitled or 0, tally, outcome, poll.void_reason)
     return PollView(
-        found.id,
-        found.meeting,
-        found.number,
-        found.question,
-        found.subject,
-        found.rule,
-        found.is_secret,
+        poll.id,
+        poll.meeting,
+        poll.number,
+        poll.question,
+        poll.subject,
+        poll.rule,
+        poll.is_secret,
         is_open,
-        found.opened_at,
-        found.closed_at,
+        poll.opened_at,
+        poll.closed_at,
         cast,
-        found.entitled,
+        poll.entitled,
         tally,
         outcome,
-        not is_open and found.outcome is None and found.void_reason is None,
-        found.void_reason,
+        not is_open and poll.outcome is None and poll.void_reason is None,
+        poll.void_reason,
         result_in_words(result),
     )
 

@@ -110,13 +110,13 @@ class CommonGround:
         """What each theme given comes to: those with a greatest in its order, then by how few people are missing."""
         table, rows = self._book.table(), self.proposals
         place = {row.proposal: at for at, row in enumerate(rows)}
-        found = []
+        ranked = []
         for theme, columns in self._theme_columns().items():
             members = sorted(place[self._book.proposal_ids[number]] for number in columns)
             best = find_greatest([rows[at] for at in members], self._lack)
             support = self._weigh(theme, best, columns, table)
-            found.append((best.greatest is None, place.get(best.greatest, best.missing), str(theme), support))
-        return [support for *_, support in sorted(found, key=lambda one: one[:3])]
+            ranked.append((best.greatest is None, place.get(best.greatest, best.missing), str(theme), support))
+        return [support for *_, support in sorted(ranked, key=lambda one: one[:3])]
 
     def votes_of(self, seat: Id) -> dict[Id, int]:
         """{proposal: choice} of one seat, copies pooled."""

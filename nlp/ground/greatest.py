@@ -30,6 +30,6 @@ def find_greatest(rows: Sequence[ProposalSupport], lack: Callable[[ProposalSuppo
     if not rows:
         return Greatest()
     lacks = [lack(row) for row in rows]
-    nearest = min(lacks, key=lambda found: (found.is_held, found.missing))
+    nearest = min(lacks, key=lambda shortfall: (shortfall.is_held, shortfall.missing))
     blocking = nearest.blockers[0].group if nearest.blockers else None
     return Greatest(None, nearest.proposal, blocking, nearest.missing)

@@ -73,14 +73,14 @@ class Grouping:
 
     def _settle(self, learned: Learned | None, n_votes: Ints) -> Opinions | None:
         """The groups the votes carry now, or as many as before until the change has been asked for three times."""
-        found = learned.opinions if learned else None
-        wish = found.k if found else 1
+        opinions = learned.opinions if learned else None
+        wish = opinions.k if opinions else 1
         self._wished = self._wished + 1 if wish == self._wish else 1
         self._wish = wish
         shown = max(len(self._placed and self._names), 1)
         is_first = self._reason in (None, Reason.TOO_EARLY)
         if learned is None or wish == shown or is_first or self._wished >= _PATIENCE:
-            return found
+            return opinions
         return find_opinions(learned.model, max(learned.supported, shown - 1), n_votes, shown) if shown > 1 else None
 
     def _found(self, seat_ids: Sequence[Id], n_votes: Ints, model: Model, opinions: Opinions) -> Partition:

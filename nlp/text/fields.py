@@ -19,12 +19,12 @@ Floats = NDArray[np.float32]
 
 @lru_cache(maxsize=1)
 def _fields_of_words() -> tuple[int, dict[str, tuple[int, ...]]]:
-    found: dict[str, list[int]] = defaultdict(list)
+    rows: dict[str, list[int]] = defaultdict(list)
     fields = field_words()
     for number, words in enumerate(fields):
         for word in words:
-            found[singular(one_vocabulary(fold_script(word)))].append(number)
-    return len(fields), {word: tuple(numbers) for word, numbers in found.items()}
+            rows[singular(one_vocabulary(fold_script(word)))].append(number)
+    return len(fields), {word: tuple(numbers) for word, numbers in rows.items()}
 
 
 class FieldVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]

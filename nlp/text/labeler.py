@@ -145,8 +145,8 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         ]
         best: tuple[str, ...] = ()
         for weights in self._shared(rows):
-            found = {self._cut_down(clause, weights) for clause in parted}
-            best = max(found, key=lambda telegram: (sum(map(weights.__getitem__, telegram)), telegram))
+            cut = {self._cut_down(clause, weights) for clause in parted}
+            best = max(cut, key=lambda telegram: (sum(map(weights.__getitem__, telegram)), telegram))
             # One word names no theme: then the lighter words have their say.
             if len("".join(best)) >= SHORTEST:
                 break

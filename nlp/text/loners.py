@@ -39,8 +39,8 @@ class Loners:
     def vector(self, row: int) -> Floats:
         """Return the vector of one of them."""
         early = len(self.early)
-        found: Floats = self.early[row] if row < early else self.late[row - early]
-        return found
+        weights: Floats = self.early[row] if row < early else self.late[row - early]
+        return weights
 
     def joined_by(self, position: int, vector: Floats, news: Set[str]) -> Self:
         """Return them with one more."""

@@ -20,7 +20,7 @@ def any_of(kind: str) -> str:
 
 def blank(pattern: re.Pattern[str], text: str) -> str:
     """Return a text with every match of a pattern left out, at its old length."""
-    return pattern.sub(lambda found: OUT * len(found[0]), text)
+    return pattern.sub(lambda match: OUT * len(match[0]), text)
 
 
 _GAP = rf"[\s{OUT}]*"
@@ -85,16 +85,16 @@ def without_persons(folded: str) -> str:
     return _without_titled(folded) if _HAS_TITLE.search(folded) else folded
 
 
-def _out_if_person(found: re.Match[str]) -> str:
-    name = found.groupdict().get("name")
+def _out_if_person(match: re.Match[str]) -> str:
+    name = match.groupdict().get("name")
     if name is None:
-        return OUT * len(found[0])
+        return OUT * len(match[0])
     # After a mere comma two characters are a word more often than a name.
-    is_last_word = found.re is _AT_THE_END and found[0].strip(" 。.!") == name and len(name) < 3
-    is_after_comma = found.string[: found.start()].rstrip().endswith((",", ";"))
+    is_last_word = match.re is _AT_THE_END and match[0].strip(" 。.!") == name and len(name) < 3
+    is_after_comma = match.string[: match.start()].rstrip().endswith((",", ";"))
     if is_last_word and is_after_comma and not _TITLE_AT_END.search(name):
-        return found[0]
-    return OUT * len(found[0]) if _is_person(name) else found[0]
+        return match[0]
+    return OUT * len(match[0]) if _is_person(name) else match[0]
 
 
 def _is_person(name: str) -> bool:

@@ -30,11 +30,11 @@ def joined(words: Sequence[str]) -> str:
 
 def spellings(texts: Sequence[str]) -> dict[str, str]:
     """Return how most of some texts spell each word that is written apart: {folded singular: spelling}."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for word in _PARTS.findall(text):
-            found[singular(fold_script(word))][word] += 1
-    return {folded: min(forms, key=lambda form: (-forms[form], form.swapcase())) for folded, forms in found.items()}
+            counts[singular(fold_script(word))][word] += 1
+    return {folded: min(forms, key=lambda form: (-forms[form], form.swapcase())) for folded, forms in counts.items()}
 
 
 def whole_spelling(word: str, texts: Sequence[str]) -> str:
@@ -74,17 +74,17 @@ def best_phrase(texts: Sequence[str], weights: Mapping[str, float], empty: Set[s
     weights: of the folded words that a group shares; empty: words such as "of", allowed inside a phrase, not at its
     ends. A phrase weighs what its words weigh, more if several texts have it; it is spelt as most of them spell it.
     """
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     value: dict[str, float] = {}
     for text in texts:
         mine = {fold_script(phrase): (phrase, parts) for phrase, parts in _phrases(text, weights, empty, longest)}
         for folded, (phrase, parts) in mine.items():
-            found[folded][phrase] += 1
+            counts[folded][phrase] += 1
             value[folded] = sum(weights[part] for part in parts)
-    if not found:
+    if not counts:
         return ""
-    best = max(found, key=lambda folded: (value[folded] * found[folded].total() ** 0.25, -len(folded), folded))
-    forms = found[best]
+    best = max(counts, key=lambda folded: (value[folded] * counts[folded].total() ** 0.25, -len(folded), folded))
+    forms = counts[best]
     spelling = min(forms, key=lambda form: (-forms[form], form.swapcase()))
     return spelling[0].upper() + spelling[1:]
 

@@ -80,10 +80,10 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
     def tokens(self, folded: str) -> list[str]:
         """Return the tokens of one folded text."""
-        found: list[str] = []
+        tokens: list[str] = []
         for run in self._runs(self.reworded(folded)):
-            found.extend(self._tokens_of_run(run))
-        return found or [char for char in folded if not char.isspace()][:64]
+            tokens.extend(self._tokens_of_run(run))
+        return tokens or [char for char in folded if not char.isspace()][:64]
 
     def _runs(self, folded: str) -> Iterator[str]:
         """Give the stretches of a folded text that are cut one by one; a word of the place with letters, digits or

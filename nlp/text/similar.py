@@ -65,8 +65,8 @@ def find_similar(
         return []
     first, second, cosine = near_pairs(TokenTfidf(min_df=1, max_df=1.0).fit(rows).transform(rows), least)
     near = zip(first.tolist(), second.tolist(), cosine.tolist(), strict=True)
-    found = [(i, j, score) for i, j, score in near if not meaning.differ(texts[i], texts[j])]
-    return sorted(found, key=lambda pair: (-pair[2], pair[0], pair[1]))
+    pairs = [(i, j, score) for i, j, score in near if not meaning.differ(texts[i], texts[j])]
+    return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
 
 
 class SimilarIndex:

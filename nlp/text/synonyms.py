@@ -25,4 +25,4 @@ def reader_of(groups: Iterable[Iterable[str]]) -> Callable[[str], str]:
         return str
     longest_first = sorted(same, key=lambda word: (-len(word), word))
     pattern = re.compile("|".join(re.escape(word) for word in longest_first if word))
-    return lambda folded: pattern.sub(lambda found: same[found[0]], folded)
+    return lambda folded: pattern.sub(lambda match: same[match[0]], folded)

@@ -58,10 +58,10 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
 def _counted(tokens: Sequence[Sequence[str]], known: Mapping[str, int]) -> csr_matrix:
     """Return how often each known token stands in each text; the columns of a row ascend."""
-    found = np.fromiter((known.get(token, -1) for row in tokens for token in row), np.int32)
+    columns = np.fromiter((known.get(token, -1) for row in tokens for token in row), np.int32)
     rows = np.repeat(np.arange(len(tokens), dtype=np.int32), [len(row) for row in tokens])
-    held = found >= 0
+    held = columns >= 0
     ones = np.ones(int(held.sum()), np.float32)
-    matrix = csr_matrix((ones, (rows[held], found[held])), shape=(len(tokens), max(len(known), 1)))
+    matrix = csr_matrix((ones, (rows[held], columns[held])), shape=(len(tokens), max(len(known), 1)))
     matrix.sort_indices()
     return matrix

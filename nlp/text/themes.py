@@ -66,9 +66,9 @@ def find_themes(
     # Small products on many threads spend their time waiting for each other, worst on a busy machine.
     with threadpool_limits(1 if len(texts) <= LARGE else 2):
         corpus = Corpus.read(texts, settings.segmenter(), decisions, told.part(0.0, 0.2))
-        found = _full_run(corpus, decisions, settings, previous, told.part(0.2, 1.0))
+        fitted = _full_run(corpus, decisions, settings, previous, told.part(0.2, 1.0))
     told(1.0)
-    return found
+    return fitted
 
 
 def _full_run(
@@ -105,8 +105,8 @@ def _full_run(
         decisions=decisions,
         settings=settings,
     )
-    found = Themes(labels, themes, corpus.copies(), (), model)
-    return replace(found, moved=moved_texts(corpus.by_position(earlier), found))
+    fitted = Themes(labels, themes, corpus.copies(), (), model)
+    return replace(fitted, moved=moved_texts(corpus.by_position(earlier), fitted))
 
 
 def _labels(corpus: Corpus, seen: Seen, vectors: Floats, settings: Settings, progress: Progress) -> Ints:

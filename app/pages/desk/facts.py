@@ -133,16 +133,14 @@ class DeskFacts:
     @property
     def firmness(self) -> dict[str, Any]:
         """How firm each leading proposal was found to be."""
-        found: dict[str, Any] = self.ground.get("desk", {}).get("firmness", {}).get("rows", {})
-        return found
+        rows: dict[str, Any] = self.ground.get("desk", {}).get("firmness", {}).get("rows", {})
+        return rows
 
     @property
     def gaps(self) -> list[dict[str, Any]]:
         """Where few have answered, each with its card."""
-        found = self.ground.get("desk", {}).get("gaps", [])
-        return [{**gap, "card": self.cards[gap["proposal"]]} for gap in found if gap["proposal"] in self.cards][
-            :LEADING
-        ]
+        gaps = self.ground.get("desk", {}).get("gaps", [])
+        return [{**gap, "card": self.cards[gap["proposal"]]} for gap in gaps if gap["proposal"] in self.cards][:LEADING]
 
     @property
     def divisors(self) -> list[dict[str, Any]]:
@@ -171,13 +169,13 @@ class DeskFacts:
 
 def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
     version, head = ledger.head_of(session, meeting_id)  # first: what is read after it is no older
-    found = meetings.meeting_of(session, meeting_id)
+    meeting = meetings.meeting_of(session, meeting_id)
     tallies = proposals.tallies_of(session, meeting_id)
     views = proposals.wall_of(session, meeting_id, is_desk=True)
     return DeskFacts(
         look=look,
-        meeting=found,
-        steps=steps_of(found),
+        meeting=meeting,
+        steps=steps_of(meeting),
         presence=meetings.presence_of(session, meeting_id),
         people=_people(session, meeting_id, look.people),
         voters=proposals.voters_of(session, meeting_id),
@@ -201,11 +199,11 @@ def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
 
 def _people(session: Session, meeting_id: MeetingId, start: int) -> Part[PersonHere]:
     """Some of those who are here, read alone: a hall may hold thousands."""
-    found = meetings.people_of(session, meeting_id, start=start, limit=LISTED + 1)
-    if start and not found:
+    people = meetings.people_of(session, meeting_id, start=start, limit=LISTED + 1)
+    if start and not people:
         return _people(session, meeting_id, 0)
-    after = start + LISTED if len(found) > LISTED else None
-    return Part(found[:LISTED], max(0, start - LISTED) if start else None, after)
+    after = start + LISTED if len(people) > LISTED else None
+    return Part(people[:LISTED], max(0, start - LISTED) if start else None, after)
 
 
 def _pairs(session: Session, meeting_id: MeetingId, views: Iterable[ProposalView]) -> tuple[CardPair, ...]:

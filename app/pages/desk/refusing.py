@@ -74,8 +74,8 @@ def _desk_with(meeting_id: MeetingId, refusal: Refusal) -> str:
 
 def refusal_of(error: DomainError) -> Refusal:
     """What the page says of an error."""
-    found = error.params.get("meanwhile", ())
-    meanwhile = found if isinstance(found, tuple) else ()
+    changes = error.params.get("meanwhile", ())
+    meanwhile = changes if isinstance(changes, tuple) else ()
     fields = list(posted_fields(without=OF_THE_FORM).items(multi=True))
     return Refusal(
         message=translator()(f"errors.{error.code}", **error.params),
@@ -90,11 +90,11 @@ def refusal_of(error: DomainError) -> Refusal:
 
 def _written(meanwhile: Sequence[Meanwhile]) -> dict[str, str]:
     """The texts that others have left, the last of each field."""
-    found: dict[str, str] = {}
+    written: dict[str, str] = {}
     for entry in meanwhile:
         for facts in (entry.facts, *_edits(entry.facts)):
-            found |= {name: value for name in TYPED if isinstance(value := facts.get(name), str) and value}
-    return found
+            written |= {name: value for name in TYPED if isinstance(value := facts.get(name), str) and value}
+    return written
 
 
 def _edits(facts: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -22,7 +22,7 @@ from app.platform.security.actors import Actor
 from app.platform.services import Services
 from app.proposals import queries as proposals
 from app.proposals.lookalikes import LookAlikes
-from app.proposals.queries import Found, PairView, ProposalView, Tally, plain_card, plain_pairs
+from app.proposals.queries import PairView, ProposalView, SimilarText, Tally, plain_card, plain_pairs
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
@@ -53,7 +53,7 @@ class Alike:
     """What one has just posted, and what is on the wall already and says nearly this."""
 
     mine: ProposalView
-    found: list[Found]
+    similar: list[SimilarText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +162,8 @@ def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
     if mine is None or mine.copy_of is not None or floor.meeting.closed_at or Act.REACT not in floor.meeting.acts:
         return None
     index = services.keep(LookAlikes)
-    found = index.search(services.database, floor.meeting.id, mine.text, leave_out=mine.id)
-    return Alike(mine, found) if found else None
+    alike = index.search(services.database, floor.meeting.id, mine.text, leave_out=mine.id)
+    return Alike(mine, alike) if alike else None
 
 
 def seed_of(floor: Floor) -> dict[str, Any]:

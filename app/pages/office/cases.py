@@ -34,15 +34,15 @@ def cases() -> ResponseReturnValue:
 @blueprint.get("/<case_id>")
 @allow(Permission.SIGNED_IN)
 def case(case_id: CaseId) -> ResponseReturnValue:
-    found, meeting, resolution = current_call().read(lambda session: _case(session, case_id))
+    case_view, meeting, resolution = current_call().read(lambda session: _case(session, case_id))
     return show(
         "case",
         "cases",
-        case=found,
+        case=case_view,
         meeting=meeting,
         resolution=resolution,
         needs_note=rules.NEEDS_NOTE,
-        is_late=_is_late(found),
+        is_late=_is_late(case_view),
     )
 
 

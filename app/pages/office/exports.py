@@ -18,6 +18,10 @@ blueprint = Blueprint("office_exports", __name__, url_prefix="/office/meetings/<
 @blueprint.get("/<word:format>")
 @allow(Permission.EXPORT_READ)
 def file(meeting_id: MeetingId, format: str) -> ResponseReturnValue:
-    found, reader = find_export(format), Reader(current_call().actor, request.remote_addr or "")
+    export_format, reader = find_export(format), Reader(current_call().actor, request.remote_addr or "")
     dossier = open_dossier(services(), reader, meeting_id, format)
-    return download(partial(found.render, dossier), name=found.file_name(dossier), media_type=found.media_type)
+    return download(
+        partial(export_format.render, dossier),
+        name=export_format.file_name(dossier),
+        media_type=export_format.media_type,
+    )

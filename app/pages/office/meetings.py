@@ -67,11 +67,11 @@ def _result_choices() -> list[tuple[str, str]]:
 
 def _facts(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
     number, head = ledger.head_of(session, meeting_id)
-    found = queries.meeting_of(session, meeting_id)
+    meeting = queries.meeting_of(session, meeting_id)
     opened = cases.cases_of(session, meeting_id)
     return {
-        "meeting": found,
-        "code": rules.format_code(found.code),
+        "meeting": meeting,
+        "code": rules.format_code(meeting.code),
         "presence": queries.presence_of(session, meeting_id),
         "on_wall": len(proposals.wall_of(session, meeting_id)),
         "voters": proposals.voters_of(session, meeting_id),

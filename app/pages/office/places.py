@@ -26,8 +26,8 @@ def home() -> ResponseReturnValue:
     """The meetings of the reader's places, newest first."""
     call = current_call()
     start = read_query(ListPart).start
-    places, found, is_last = call.read(lambda session: _meetings(session, _places(session), start))
-    return show("home", "meetings", places=places, meetings=found, start=start, next=None if is_last else start + PAGE)
+    places, views, is_last = call.read(lambda session: _meetings(session, _places(session), start))
+    return show("home", "meetings", places=places, meetings=views, start=start, next=None if is_last else start + PAGE)
 
 
 @blueprint.get("/places")
@@ -55,10 +55,10 @@ def _places(session: Session) -> list[PlaceView]:
 def _meetings(
     session: Session, places: list[PlaceView], start: int
 ) -> tuple[list[PlaceView], list[tuple[MeetingView, Presence]], bool]:
-    found = meetings.meetings_at(session, [place.id for place in places])
-    page = found[start : start + PAGE]
+    views = meetings.meetings_at(session, [place.id for place in places])
+    page = views[start : start + PAGE]
     return (
         places,
         [(view, meetings.presence_of(session, view.id)) for view in page],
-        start + PAGE >= len(found),
+        start + PAGE >= len(views),
     )

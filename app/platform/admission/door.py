@@ -159,8 +159,8 @@ def _address(environ: dict[str, Any]) -> str:
 
 
 def _session(environ: dict[str, Any]) -> str | None:
-    found = parse_qs(environ.get("QUERY_STRING", "")).get("sid")
-    return found[0] if found else None
+    values = parse_qs(environ.get("QUERY_STRING", "")).get("sid")
+    return values[0] if values else None
 
 
 def _await_client(environ: dict[str, Any], seconds: float) -> AbstractContextManager[None]:

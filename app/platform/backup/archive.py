@@ -111,10 +111,10 @@ def decoder_of(table: Table, columns: Sequence[str]) -> Callable[[bytes], dict[s
 
 
 def hash_file(stream: Iterable[bytes]) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for part in stream:
-        found.update(part)
-    return found.hexdigest()
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def write_manifest(archive: ZipFile, manifest: Manifest) -> None:
@@ -129,16 +129,18 @@ def open_backup(path: Path) -> tuple[ZipFile, Manifest]:
     """
     try:
         archive = ZipFile(path)
-        found = json.loads(archive.read(MANIFEST))
-        if found["format"] != FORMAT:
-            raise ValueError(found["format"])
+        manifest = json.loads(archive.read(MANIFEST))
+        if manifest["format"] != FORMAT:
+            raise ValueError(manifest["format"])
         tables = {
             name: TableFacts(tuple(facts["columns"]), facts["rows"], facts["digest"])
-            for name, facts in found["tables"].items()
+            for name, facts in manifest["tables"].items()
         }
-        heads = {chain: (seq, mark) for chain, (seq, mark) in found["heads"].items()}
-        keys = found.get("public_keys", {})
-        return archive, Manifest(found["at"], found["revision"], tables, found["files"], heads, public_keys=keys)
+        heads = {chain: (seq, mark) for chain, (seq, mark) in manifest["heads"].items()}
+        keys = manifest.get("public_keys", {})
+        return archive, Manifest(
+            manifest["at"], manifest["revision"], tables, manifest["files"], heads, public_keys=keys
+        )
     except (OSError, BadZipFile, KeyError, TypeError, ValueError) as error:
         raise DomainError(ErrorKind.INVALID, "backup.unreadable", file=path.name) from error
 

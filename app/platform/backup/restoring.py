@@ -94,9 +94,9 @@ def _restore_rows(archive: ZipFile, manifest: Manifest, url: str) -> None:
 def _drop_tables(engine: Engine) -> None:
     with engine.begin() as connection:
         if inspect(connection).get_table_names():
-            found = MetaData()
-            found.reflect(connection)
-            found.drop_all(connection)
+            metadata = MetaData()
+            metadata.reflect(connection)
+            metadata.drop_all(connection)
 
 
 def _fill(connection: Connection, table: Table, archive: ZipFile, manifest: Manifest) -> None:

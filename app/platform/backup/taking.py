@@ -113,9 +113,9 @@ def _copy_rows(archive: ZipFile, url: str) -> tuple[str, dict[str, TableFacts], 
     with one_moment(url) as connection:
         revision = connection.scalar(text(f"SELECT version_num FROM {REVISIONS}"))  # noqa: S608 - a constant  # nosec B608
         heads = connection.execute(select(LedgerHead.chain, LedgerHead.seq, LedgerHead.hash))
-        found = {row.chain: (row.seq, row.hash) for row in heads}
+        head_of = {row.chain: (row.seq, row.hash) for row in heads}
         tables = {table.name: _copy_table(archive, connection, table) for table in reflect(connection)}
-        return revision, tables, found
+        return revision, tables, head_of
 
 
 def _copy_table(archive: ZipFile, connection: Connection, table: Table) -> TableFacts:
@@ -130,8 +130,8 @@ def _copy_table(archive: ZipFile, connection: Connection, table: Table) -> Table
 def _lines(connection: Connection, table: Table) -> Iterator[bytes]:
     query = select(*(table.c[name] for name in columns_of(table))).order_by(*table.primary_key.columns)
     query = query.execution_options(stream_results=True, yield_per=PORTION)
-    with connection.execute(query) as found:
-        for portion in found.partitions():
+    with connection.execute(query) as rows:
+        for portion in rows.partitions():
             yield from map(encode_row, portion)
 
 

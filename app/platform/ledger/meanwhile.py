@@ -68,9 +68,9 @@ class StaleCheck:
             return
         topics = {entry.topic for entry, _ in written}
         between = self._between(work, work.seen, topics, before=min(seq for _, seq in written))
-        found = [one for one in between if wanted.intersection(self._of(one.kind, one.facts))]
-        if found:
-            raise stale(found)
+        overlapping = [one for one in between if wanted.intersection(self._of(one.kind, one.facts))]
+        if overlapping:
+            raise stale(overlapping)
 
     def explain(self, work: Work, error: DomainError) -> DomainError:
         """The refusal of an act that made no sense any more, if that may be because of what other staff have done."""
@@ -79,8 +79,8 @@ class StaleCheck:
         own = [seq for entry, seq in work.written if entry.chain == work.seen.chain]
         with work.session.no_autoflush:  # what the refused act has begun is never written
             between = self._between(work, work.seen, before=min(own, default=MOST_ENTRIES))
-        found = [one for one in between if one.is_of_staff]
-        return stale(found) if found else error
+        changes = [one for one in between if one.is_of_staff]
+        return stale(changes) if changes else error
 
     def _of(self, kind: str, facts: Mapping[str, Any]) -> set[str]:
         subjects_of = self.subjects.get(kind)
@@ -100,11 +100,11 @@ class StaleCheck:
         )
         if topics:
             query = query.where(LedgerEntry.topic.in_(tuple(topics)))
-        found = []
+        changes = []
         for row in work.session.execute(query.order_by(LedgerEntry.seq)):
             name = self.name_of(work.session, row.actor)
-            found.append(Meanwhile(row.seq, row.kind, name or "", name is not None, row.at, facts_of(row.payload)))
-        return found
+            changes.append(Meanwhile(row.seq, row.kind, name or "", name is not None, row.at, facts_of(row.payload)))
+        return changes
 
 
 def stale(meanwhile: Sequence[Meanwhile]) -> DomainError:

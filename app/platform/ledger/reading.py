@@ -49,8 +49,8 @@ _CHANGES = Prepared(
 def version_of(session: Session, chain: str, *topics: str) -> int:
     """Return the number of the last entry on any of these topics; 0 when there is none."""
     wanted = {"chain": chain, **{f"topic_{at}": topic for at, topic in enumerate(topics)}}
-    (found,) = _last_of(len(topics)).all(session.connection(), wanted)
-    return max(seq or 0 for seq in found)
+    (row,) = _last_of(len(topics)).all(session.connection(), wanted)
+    return max(seq or 0 for seq in row)
 
 
 def head_of(session: Session, chain: str) -> tuple[int, str]:

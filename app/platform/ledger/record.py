@@ -266,9 +266,9 @@ class ChainCheck:
         query = covered.rows().where(covered.chain == self._chain).execution_options(yield_per=PORTION)
         rows = self._session.connection().execute(query)
         for key, group in groupby(self._paced(rows), covered.key_of):
-            found = list(group)
-            self._report.rows += len(found)
-            self._check_row(covered, key, found)
+            key_rows = list(group)
+            self._report.rows += len(key_rows)
+            self._check_row(covered, key, key_rows)
 
     def _check_row(self, covered: Covered, key: str, rows: Sequence[Any]) -> None:
         facts = self._facts.rows.pop((covered.name, key), {}) if not covered.is_group else {}

@@ -107,9 +107,9 @@ def mark_seals(signer: HeadSigner, chain: str, seq: int, seals: str) -> str:
 def read_seals(signer: HeadSigner, chain: str, seq: int, rows: str) -> tuple[dict[str, Any], bool]:
     """Return the seals of an entry, and whether they are as they were written; under another key nobody can tell."""
     mark, _, seals = rows.partition(" ")
-    found: dict[str, Any] = json.loads(seals)
-    is_ours = found[KEY] != signer.row_key_id or mark == signer.seal(_place(chain, seq, seals))
-    return found, is_ours
+    texts: dict[str, Any] = json.loads(seals)
+    is_ours = texts[KEY] != signer.row_key_id or mark == signer.seal(_place(chain, seq, seals))
+    return texts, is_ours
 
 
 def waiting_chains(session: Session) -> list[str]:
@@ -163,8 +163,8 @@ def plain_value(value: Any) -> Any:
 
 
 def _pending(session: Session) -> Pending:
-    found: Pending = session.info.setdefault(_PENDING, {})
-    return found
+    pending: Pending = session.info.setdefault(_PENDING, {})
+    return pending
 
 
 @event.listens_for(Session, "before_flush")

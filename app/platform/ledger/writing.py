@@ -193,13 +193,13 @@ def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) 
         keys = by_chain.setdefault(chain, [])
         if key is not None:
             keys.append((actor, key))
-    found = {}
+    receipts = {}
     for chain, keys in sorted(by_chain.items()):
         if connection.dialect.name != "sqlite":  # there the whole transaction stands in one line already
             _lock(connection, chain)
         for actor, key, topic, seq, payload in _entries_with(connection, chain, keys):
-            found[chain, actor, key] = Receipt(topic, seq, facts_of(payload))
-    return found
+            receipts[chain, actor, key] = Receipt(topic, seq, facts_of(payload))
+    return receipts
 
 
 def _head_to_build_on(work: Work, connection: Connection, chain: str) -> Head:
@@ -213,11 +213,11 @@ def _head_to_build_on(work: Work, connection: Connection, chain: str) -> Head:
 
 
 def _lock(connection: Connection, chain: str, algorithm: str | None = None) -> Any:
-    found = _LOCK_HEAD.first(connection, {"of": chain})
-    if found is None and algorithm is not None:
+    row = _LOCK_HEAD.first(connection, {"of": chain})
+    if row is None and algorithm is not None:
         connection.execute(_ADD_HEAD[connection.dialect.name], {"chain": chain, "algorithm": algorithm})
-        (found,) = _LOCK_HEAD.all(connection, {"of": chain})
-    return found
+        (row,) = _LOCK_HEAD.all(connection, {"of": chain})
+    return row
 
 
 def _all_heads(connection: Connection) -> dict[str, tuple[int, str]]:

@@ -271,8 +271,8 @@ def _with_home(ids: Ids, actor: Actor) -> Ids:
 
 def _ids_in(data: Any) -> Ids:
     """What looks like an id in a payload that no schema has read, so that a refusal can say whose thing it is."""
-    found = data if isinstance(data, dict) else {}
-    return {name: value for name, value in list(found.items())[:MOST_IDS] if isinstance(value, str) and is_id(value)}
+    fields = data if isinstance(data, dict) else {}
+    return {name: value for name, value in list(fields.items())[:MOST_IDS] if isinstance(value, str) and is_id(value)}
 
 
 def _without_seen(spec: EventSpec, data: Any) -> tuple[Any, Any]:

@@ -45,7 +45,7 @@ class _Reading(Generic[T]):
     began: float
     is_current: bool = True
     """nothing has changed since it began"""
-    found: T | None = None
+    value: T | None = None
 
 
 class _Readings(Generic[K, T]):
@@ -62,29 +62,29 @@ class _Readings(Generic[K, T]):
             is_true: whether what was read so many seconds ago, and not forgotten since, still holds.
         """
         asked = time.monotonic()
-        if (found := self._found(name, asked, is_true)) is not None:
-            return found
+        if (kept := self._known(name, asked, is_true)) is not None:
+            return kept
         if len(self._last) >= MOST_KEPT:
             self._last.clear()
             self._turns.clear()
         with self._turns.setdefault(name, threading.Lock()):
-            if (found := self._found(name, asked, is_true)) is not None:
-                return found
+            if (kept := self._known(name, asked, is_true)) is not None:
+                return kept
             reading = self._last[name] = _Reading(time.monotonic())
-            found = reading.found = read()
-            return found
+            kept = reading.value = read()
+            return kept
 
     def forget(self, name: K) -> None:
         if (last := self._last.get(name)) is not None:
             last.is_current = False
 
-    def _found(self, name: K, asked: float, is_true: Callable[[T, float], bool]) -> T | None:
+    def _known(self, name: K, asked: float, is_true: Callable[[T, float], bool]) -> T | None:
         last = self._last.get(name)
-        if last is None or last.found is None:
+        if last is None or last.value is None:
             return None
         if last.began >= asked:
-            return last.found
-        return last.found if last.is_current and is_true(last.found, asked - last.began) else None
+            return last.value
+        return last.value if last.is_current and is_true(last.value, asked - last.began) else None
 
 
 class Snapshots:

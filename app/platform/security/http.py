@@ -87,8 +87,8 @@ def check_path_agrees(sent: Mapping[str, object], path: Mapping[str, object]) ->
 
 
 def services() -> Services:
-    found: Services = current_app.extensions["liangting"]
-    return found
+    services: Services = current_app.extensions["liangting"]
+    return services
 
 
 def install_gate(app: Flask) -> None:

@@ -48,5 +48,7 @@ def read_sheets(content: bytes, name: str, is_head_word: IsHeadWord) -> list[She
     text, encoding = decode(content, name)
     if is_markup(text):
         return read_markup(text, name)
-    found = read_separated(text, is_head_word)
-    return [Sheet("", found.rows, encoding=encoding, separator=found.separator, lone_quotes=found.lone_quotes)]
+    separated = read_separated(text, is_head_word)
+    return [
+        Sheet("", separated.rows, encoding=encoding, separator=separated.separator, lone_quotes=separated.lone_quotes)
+    ]

@@ -147,9 +147,9 @@ def _next_record(lines: Sequence[str], at: int, separator: str, width: int) -> t
     for count, line in enumerate(lines[at : at + MOST_LINES], 1):
         quotes += line.count('"')
         if quotes % 2 == 0:  # a cell that is still open has an odd number before it
-            found = _parse_strictly(lines[at : at + count], separator)
-            fits = found is not None and len(found) == 1 and (count == 1 or len(found[0][1]) == width)
-            return (count, found[0][1]) if found and fits else (1, None)
+            records = _parse_strictly(lines[at : at + count], separator)
+            fits = records is not None and len(records) == 1 and (count == 1 or len(records[0][1]) == width)
+            return (count, records[0][1]) if records and fits else (1, None)
     return 1, None
 
 

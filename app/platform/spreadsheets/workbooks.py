@@ -116,12 +116,12 @@ def _marks_of(archive: zipfile.ZipFile, name: str) -> dict[str, dict[Place, str]
     The text is that of an error, such as `#N/A`, a share as `50%`, or "" for a formula that a program wrote without
     computing it.
     """
-    found, percent = {}, _percent_styles(archive)
+    marks, percent = {}, _percent_styles(archive)
     for sheet, part in _parts_of(archive).items():
         if part in archive.NameToInfo:
             with archive.open(part) as stream:
-                found[sheet] = _survey(stream, name, percent)
-    return found
+                marks[sheet] = _survey(stream, name, percent)
+    return marks
 
 
 def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -206,8 +206,8 @@ def _check_extent(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _repeated(element: Element, what: str) -> int:
-    found = next((value for key, value in element.attrib.items() if key.endswith(f"}}number-{what}-repeated")), "1")
-    return int(found)
+    times = next((value for key, value in element.attrib.items() if key.endswith(f"}}number-{what}-repeated")), "1")
+    return int(times)
 
 
 def _lacks_value(cell: Element) -> bool:

@@ -56,7 +56,7 @@ class WallText:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SimilarText:
     """A proposal that resembles a text, and how much (0..1)."""
 
     id: ProposalId
@@ -199,7 +199,7 @@ def plain_pairs(pairs: Iterable[PairView]) -> list[dict[str, str]]:
 def own_proposals(session: Session, seat_id: SeatId) -> list[ProposalView]:
     """Everything a seat has proposed, in whatever state, so that authors see what became of it."""
     query = select(Proposal).where(Proposal.seat == seat_id).order_by(Proposal.number)
-    return [_view(found) for found in session.scalars(query)]
+    return [_view(proposal) for proposal in session.scalars(query)]
 
 
 def wall_version(session: Session, meeting_id: MeetingId) -> int:
@@ -228,7 +228,7 @@ def has_gone(session: Session, meeting_id: MeetingId) -> bool:
     return session.scalar(query) is not None
 
 
-def found_of(session: Session, meeting_id: MeetingId, scores: Mapping[ProposalId, float]) -> list[Found]:
+def similar_texts(session: Session, meeting_id: MeetingId, scores: Mapping[ProposalId, float]) -> list[SimilarText]:
     """The cards of {proposal: score} on the wall, copies as the card they are shown under, the most alike first."""
     heads = heads_of(session, meeting_id)
     best: dict[ProposalId, float] = {}
@@ -237,8 +237,8 @@ def found_of(session: Session, meeting_id: MeetingId, scores: Mapping[ProposalId
         best[head] = max(score, best.get(head, 0))
     query = select(Proposal.id, Proposal.number, Proposal.text).where(Proposal.id.in_(best))
     rows = session.execute(query.where(Proposal.state == rules.State.VISIBLE))
-    found = [Found(row.id, row.number, row.text, round(best[row.id], 4)) for row in rows]
-    return sorted(found, key=lambda one: (-one.score, one.number))
+    alike = [SimilarText(row.id, row.number, row.text, round(best[row.id], 4)) for row in rows]
+    return sorted(alike, key=lambda one: (-one.score, one.number))
 
 
 def _copies_in(session: Session, meeting_id: MeetingId) -> list[Row]:

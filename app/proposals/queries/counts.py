@@ -142,10 +142,10 @@ def reacted_since(session: Session, meeting_id: MeetingId, since: int) -> set[Pr
     """The proposals reacted to after a version; None when they are many, or more than reactions changed the counts."""
     if ledger.version_of(session, meeting_id, WALL, meetings.RESULTS) > since:
         return None
-    found = ledger.changes_of(session, meeting_id, TALLY, since, MOST_CHANGES + 1)
-    if len(found) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in found):
+    changes = ledger.changes_of(session, meeting_id, TALLY, since, MOST_CHANGES + 1)
+    if len(changes) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in changes):
         return None
-    return {ProposalId(json.loads(payload or "")["proposal"]) for _, _, payload in found}
+    return {ProposalId(json.loads(payload or "")["proposal"]) for _, _, payload in changes}
 
 
 def reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
@@ -196,4 +196,4 @@ def _count(rows: Iterable[ReactionRow]) -> dict[ProposalId, Tally]:
     counts: dict[ProposalId, Counter[str]] = {}
     for row in rows:
         counts.setdefault(row.proposal, Counter())[row.choice] += 1
-    return {proposal: Tally(found["agree"], found["disagree"], found["pass"]) for proposal, found in counts.items()}
+    return {proposal: Tally(count["agree"], count["disagree"], count["pass"]) for proposal, count in counts.items()}

@@ -66,8 +66,8 @@ def read_conversation(path: Path) -> Conversation:
         DomainError: as `conversation_of`; `import.damaged` for a ZIP that cannot be opened.
     """
     if path.is_dir():
-        found = sorted(one for one in path.iterdir() if one.suffix.lower() in _TABLES and one.is_file())
-        return conversation_of({one.name: one.read_bytes() for one in found}, path.resolve().name)
+        paths = sorted(one for one in path.iterdir() if one.suffix.lower() in _TABLES and one.is_file())
+        return conversation_of({one.name: one.read_bytes() for one in paths}, path.resolve().name)
     return conversation_of(unpack(path.read_bytes(), path.name), path.name)
 
 
@@ -149,18 +149,18 @@ def _columns(sheet: Sheet) -> dict[str, int]:
 
 def _only(tables: Sequence[_Table], needed: Sequence[str], lacking: Sequence[str], missing: str) -> _Table:
     """The one table with these columns and without those."""
-    found = [one for one in tables if one.columns.keys() >= set(needed) and one.columns.keys().isdisjoint(lacking)]
-    if not found:
+    fitting = [one for one in tables if one.columns.keys() >= set(needed) and one.columns.keys().isdisjoint(lacking)]
+    if not fitting:
         near = [one for one in tables if _is_named(one.file, missing)]
         if near:
             absent = next(name for name in needed if name not in near[0].columns)
             word = " / ".join(_NAMES[absent])
             raise DomainError(ErrorKind.INVALID, "import.column_absent", file=near[0].file, column=word)
         raise DomainError(ErrorKind.INVALID, "import.file_missing", file=missing)
-    if len(found) > 1:
-        names = ", ".join(one.file for one in found)
+    if len(fitting) > 1:
+        names = ", ".join(one.file for one in fitting)
         raise DomainError(ErrorKind.INVALID, "import.file_twice", files=names)
-    return found[0]
+    return fitting[0]
 
 
 def _is_named(file: str, wanted: str) -> bool:
@@ -171,15 +171,15 @@ def _statements(table: _Table, report: Report) -> Iterator[Statement]:
     seen: set[str] = set()
     for row in table.rows:
         report.rows += 1
-        found, reason = _statement(table, row)
-        if found is not None and found.id in seen:
+        statement, reason = _statement(table, row)
+        if statement is not None and statement.id in seen:
             reason = Reason.SAME_ID
-        if reason is not None or found is None:
+        if reason is not None or statement is None:
             report.leave_out(reason or Reason.UNUSABLE, f"{table.file}!{row.number}")
             continue
-        seen.add(found.id)
+        seen.add(statement.id)
         report.taken += 1
-        yield found
+        yield statement
 
 
 def _statement(table: _Table, row: Row) -> tuple[Statement | None, Reason | None]:
@@ -202,7 +202,7 @@ def _statement(table: _Table, row: Row) -> tuple[Statement | None, Reason | None
 
 def _votes(table: _Table, statements: set[str], report: Report) -> tuple[dict[tuple[str, str], Choice], list[datetime]]:
     """The last vote of each pair, by time where there are times, else by place in the file; and all moments."""
-    found: list[tuple[float, str, str, Choice]] = []
+    votes: list[tuple[float, str, str, Choice]] = []
     moments: list[datetime] = []
     for row in table.rows:
         report.rows += 1
@@ -211,13 +211,13 @@ def _votes(table: _Table, statements: set[str], report: Report) -> tuple[dict[tu
             report.leave_out(reason, f"{table.file}!{row.number}")
             continue
         report.taken += 1
-        found.append(vote)
+        votes.append(vote)
         if moment := _moment(table.cell(row, "t")):
             moments.append(moment)
-    found.sort(key=lambda vote: vote[0])
-    last = {(participant, statement): choice for _, participant, statement, choice in found}
-    if len(last) < len(found):
-        report.remark("replaced", count=len(found) - len(last))
+    votes.sort(key=lambda vote: vote[0])
+    last = {(participant, statement): choice for _, participant, statement, choice in votes}
+    if len(last) < len(votes):
+        report.remark("replaced", count=len(votes) - len(last))
     return last, [min(moments), max(moments)] if moments else []
 
 

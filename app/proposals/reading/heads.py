@@ -116,16 +116,16 @@ def find_head(sheet: Sheet) -> Head | None:
     Raises:
         UnclearColumnError: several columns are as likely.
     """
-    found: tuple[int, int, int] | None = None
+    best: tuple[int, int, int] | None = None
     for at, row in enumerate(sheet.rows[:DEEPEST]):
         rank = min((rank_of(cell) for cell in row.cells), default=NO_MATCH)
         if rank == NO_MATCH or (rank > EXACT and row.filled == 1 and _is_wide(sheet)):
             continue
-        if found is None or (rank < found[1] and (row.filled > found[2] or found[2] == 1)):
-            found = at, rank, row.filled
-    if found is None or (found[1] == _ANY_QUESTION and found[0] + 1 >= len(sheet.rows)):
+        if best is None or (rank < best[1] and (row.filled > best[2] or best[2] == 1)):
+            best = at, rank, row.filled
+    if best is None or (best[1] == _ANY_QUESTION and best[0] + 1 >= len(sheet.rows)):
         return None
-    at, rank, _ = found
+    at, rank, _ = best
     column = _choose(sheet, at, rank)
     return None if column is None else _with_second_row(sheet, at, column, rank)
 

@@ -77,16 +77,18 @@ def read_list(content: bytes, name: str, *, column: str = "", sheet: str = "") -
     sheets = read_sheets(content, name, lambda cell: is_head_word(cell) or bool(column) and cell == column)
     report = Report(name)
     chosen = _choose_sheets(sheets, report, column, sheet)
-    found: list[ImportedProposal] = []
+    proposals: list[ImportedProposal] = []
     for one, head in chosen:
         _tell_how(report, one, head, has_several=len(chosen) > 1)
-        found += _read_sheet(one, head, report, prefix=f"{one.name}!" if len(chosen) > 1 else "", start=len(found))
-    if not found:
+        proposals += _read_sheet(
+            one, head, report, prefix=f"{one.name}!" if len(chosen) > 1 else "", start=len(proposals)
+        )
+    if not proposals:
         only_formulas = set(report.left_out) - {Reason.HIDDEN_SHEET, Reason.OTHER_SHEET} == {Reason.FORMULA}
         code = "import.only_formulas" if only_formulas else "import.empty"
         raise DomainError(ErrorKind.INVALID, code, file=name)
-    report.taken = len(found)
-    return ProposalList(_put_together(found, report), report)
+    report.taken = len(proposals)
+    return ProposalList(_put_together(proposals, report), report)
 
 
 def _choose_sheets(sheets: Sequence[Sheet], report: Report, column: str, wanted: str) -> list[tuple[Sheet, Head]]:
@@ -128,9 +130,9 @@ def _check_hidden(sheets: Sequence[Sheet], column: str, file: str) -> None:
         raise DomainError(ErrorKind.INVALID, "import.sheet_hidden", file=file, sheets=names)
 
 
-def _surest(found: list[tuple[Sheet, Head]]) -> list[tuple[Sheet, Head]]:
+def _surest(heads: list[tuple[Sheet, Head]]) -> list[tuple[Sheet, Head]]:
     """Of several sheets those whose head names proposals beyond doubt, and no sheet of instructions."""
-    named = [pair for pair in found if not _INSTRUCTIONS.search(pair[0].name.lower())] or found
+    named = [pair for pair in heads if not _INSTRUCTIONS.search(pair[0].name.lower())] or heads
     return [pair for pair in named if pair[1].rank < EXACT] or named
 
 
@@ -178,17 +180,17 @@ def _shown(separator: str) -> str:
 
 def _read_sheet(sheet: Sheet, head: Head, report: Report, *, prefix: str, start: int) -> list[ImportedProposal]:
     states = _states_of(sheet, head)
-    found: list[ImportedProposal] = []
+    proposals: list[ImportedProposal] = []
     for row in sheet.rows[head.first :]:
         report.rows += 1
         text, reason = _text_of(row, head, sheet.separator)
         if reason is not None:
             report.leave_out(reason, f"{prefix}{row.number}")
             continue
-        number = start + len(found) + 1
+        number = start + len(proposals) + 1
         proposal = ImportedProposal(str(number), text)
-        found.append(_with_state(proposal, row, states) if states else proposal)
-    return found
+        proposals.append(_with_state(proposal, row, states) if states else proposal)
+    return proposals
 
 
 def _text_of(row: Row, head: Head, separator: str) -> tuple[str, Reason | None]:
@@ -262,13 +264,13 @@ def _with_state(proposal: ImportedProposal, row: Row, states: _States) -> Import
     )
 
 
-def _put_together(found: Sequence[ImportedProposal], report: Report) -> tuple[ImportedProposal, ...]:
+def _put_together(proposals: Sequence[ImportedProposal], report: Report) -> tuple[ImportedProposal, ...]:
     """Rows of the same words are put together under the first; nothing is lost, and the wall shows one."""
-    found = _with_ids_of_their_own(found)
-    ids = {one.external_id for one in found}
+    proposals = _with_ids_of_their_own(proposals)
+    ids = {one.external_id for one in proposals}
     firsts: dict[str, ImportedProposal] = {}
     together, repeats = [], []
-    for one in found:
+    for one in proposals:
         copy_of = one.copy_of if one.copy_of in ids and one.copy_of != one.external_id else None
         if copy_of is None and one.state is State.VISIBLE:
             first = firsts.setdefault(_folded(one.text), one)
@@ -281,15 +283,15 @@ def _put_together(found: Sequence[ImportedProposal], report: Report) -> tuple[Im
     return tuple(together)
 
 
-def _with_ids_of_their_own(found: Sequence[ImportedProposal]) -> list[ImportedProposal]:
+def _with_ids_of_their_own(proposals: Sequence[ImportedProposal]) -> list[ImportedProposal]:
     """The proposals with no id twice, also where the file has one twice."""
     seen: set[str] = set()
     unique = []
-    for at, one in enumerate(found, 1):
+    for at, one in enumerate(proposals, 1):
         external_id = one.external_id
         while external_id in seen:
             external_id = f"{one.external_id}.{at}"
-            at += len(found)
+            at += len(proposals)
         seen.add(external_id)
         unique.append(replace(one, external_id=external_id))
     return unique

@@ -83,9 +83,9 @@ def hand_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
         tallies = proposals.tallies_of(session, meeting_id)
     seen: dict[Hashable, int] = {card: tally.seen for card, tally in tallies.items()}
     plan, turn = _plan(n_groups, outlooks), _seed(seat_id, len(dealt))
-    found = nlp.next_cards(plan, sorted(left), seen=seen, limit=HAND, seed=turn)
+    cards = nlp.next_cards(plan, sorted(left), seen=seen, limit=HAND, seed=turn)
     hand = Hand(
-        meeting_id, seat_id, len(dealt) + 1, tuple((ProposalId(str(card.proposal)), card.probability) for card in found)
+        meeting_id, seat_id, len(dealt) + 1, tuple((ProposalId(str(card.proposal)), card.probability) for card in cards)
     )
     drawn.add(hand)
     return [*waiting, *(card for card, _ in hand.cards)]
@@ -106,10 +106,10 @@ def _write(work: Work, hands: Iterable[Hand]) -> None:
 
 
 def _plan(n_groups: int, outlooks: Mapping[str, Any]) -> "nlp.CardPlan":
-    found: dict[Hashable, nlp.Outlook] = {}
+    outlook_of: dict[Hashable, nlp.Outlook] = {}
     for card, (seen, groups) in outlooks.items():
-        found[card] = nlp.Outlook(seen, tuple((rate, weight) for rate, weight in groups))
-    return nlp.CardPlan(n_groups, found)
+        outlook_of[card] = nlp.Outlook(seen, tuple((rate, weight) for rate, weight in groups))
+    return nlp.CardPlan(n_groups, outlook_of)
 
 
 def _seed(seat_id: SeatId, dealt: int) -> int:

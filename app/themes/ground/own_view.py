@@ -62,10 +62,10 @@ def own_view(session: Session, meeting_id: MeetingId, actor: Actor) -> OwnView |
         card: CHOICES[choice] for card, choice in proposals.own_reactions(session, actor.seat_id).items()
     }
     counts: dict[Hashable, Any] = {row["proposal"]: _counts(row) for row in told["proposals"]}
-    found = nlp.stand(votes, group, counts)
+    own = nlp.stand(votes, group, counts)
     alike = [
         Alike(name, told["groups"][name], same, answers, told["colours"][name])
-        for name, (same, answers) in found.alike.items()
+        for name, (same, answers) in own.alike.items()
     ]
     is_split = len(told["groups"]) > 1
     # One agrees and so do most of each group, yet the gate says that someone is missing: that is no common ground.
@@ -75,8 +75,8 @@ def own_view(session: Session, meeting_id: MeetingId, actor: Actor) -> OwnView |
         reason=reason,
         group=group,
         alike=tuple(alike) if is_split else (),
-        with_all=_in_order(told, tuple(set(found.with_all) - contested)) if is_split else (),
-        apart=_in_order(told, found.apart) if is_split else (),
+        with_all=_in_order(told, tuple(set(own.with_all) - contested)) if is_split else (),
+        apart=_in_order(told, own.apart) if is_split else (),
         misses=_misses(told),
     )
 

@@ -48,27 +48,27 @@ class Dealt:
 
 def ground_of(session: Session, meeting_id: MeetingId) -> dict[str, Any] | None:
     """The latest common ground, with what is for the desk alone; None before the first is computed."""
-    found = session.get(Ground, meeting_id)
-    return found.data if found else None
+    stored = session.get(Ground, meeting_id)
+    return stored.data if stored else None
 
 
 def ground_for_room(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
     """What the hall and its projector may see; nothing before the first is computed."""
-    found = ground_of(session, meeting_id)
-    if found is None:
+    ground = ground_of(session, meeting_id)
+    if ground is None:
         return {}
     is_open = meetings.results_of(session, meeting_id) is Results.OPEN
-    return rules.for_room(found, LEADING) if is_open else rules.hidden(found)
+    return rules.for_room(ground, LEADING) if is_open else rules.hidden(ground)
 
 
 def ground_for(session: Session, meeting_id: MeetingId, actor: Actor) -> dict[str, Any]:
     """What an actor may see: who runs and records the meeting everything, a seat what it is shown by now, anybody else
     what the room sees."""
-    found = ground_of(session, meeting_id)
-    if found is None or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
-        return found or {}
+    ground = ground_of(session, meeting_id)
+    if ground is None or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
+        return ground or {}
     if actor.is_seat and meetings.results_of(session, meeting_id) is Results.ANSWERED:
-        return rules.for_answered(found, proposals.own_reactions(session, actor.seat_id))
+        return rules.for_answered(ground, proposals.own_reactions(session, actor.seat_id))
     return ground_for_room(session, meeting_id)
 
 
@@ -80,8 +80,8 @@ def ground_version(session: Session, meeting_id: MeetingId) -> int:
 
 def firmness_of(session: Session, meeting_id: MeetingId) -> Mapping[str, Any]:
     """How firm the leading proposals are, and the version of the common ground that this was found of."""
-    found: Mapping[str, Any] = (ground_of(session, meeting_id) or {}).get("desk", {}).get("firmness", {})
-    return {"version": found.get("version", 0), "rows": found.get("rows", {})}
+    firmness: Mapping[str, Any] = (ground_of(session, meeting_id) or {}).get("desk", {}).get("firmness", {})
+    return {"version": firmness.get("version", 0), "rows": firmness.get("rows", {})}
 
 
 def firmness_version(session: Session, meeting_id: MeetingId) -> int:
@@ -96,10 +96,10 @@ def inputs_version(session: Session, meeting_id: MeetingId) -> int:
 
 def kept_of(session: Session, meeting_id: MeetingId) -> Kept:
     """Who stood where at the latest weighing. Never for a page: see `own_group`."""
-    found = session.get(Weighing, meeting_id)
+    weighing = session.get(Weighing, meeting_id)
     return (
-        Kept({seat: (x, y, group) for seat, (x, y, group) in found.seats.items()}, tuple(found.used))
-        if found
+        Kept({seat: (x, y, group) for seat, (x, y, group) in weighing.seats.items()}, tuple(weighing.used))
+        if weighing
         else Kept({}, ())
     )
 
@@ -124,8 +124,8 @@ def points_for_room(session: Session, meeting_id: MeetingId) -> list[tuple[float
 
 def outlooks_of(session: Session, meeting_id: MeetingId) -> tuple[int, Mapping[str, Any]]:
     """What the next cards are drawn from: the number of groups, and what is known of each proposal."""
-    found = session.get(Weighing, meeting_id)
-    return (found.n_groups, found.outlooks) if found else (1, {})
+    weighing = session.get(Weighing, meeting_id)
+    return (weighing.n_groups, weighing.outlooks) if weighing else (1, {})
 
 
 def dealt_to(session: Session, seat_id: SeatId) -> list[ProposalId]:

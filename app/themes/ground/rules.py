@@ -13,18 +13,18 @@ Groups = Mapping[str, str | None]
 """{seat: group, None where it is in none}"""
 
 
-def keep_names(found: Groups, before: Groups, used: Sequence[str]) -> dict[str, str]:
+def keep_names(groups: Groups, before: Groups, used: Sequence[str]) -> dict[str, str]:
     """{name as found: name to show}: that of the earlier group with which it shares most seats, else a new letter.
 
     The machine keeps names by itself as long as it runs; this keeps them through a restart too.
     """
-    shared = Counter((group, before[seat]) for seat, group in found.items() if group and before.get(seat))
+    shared = Counter((group, before[seat]) for seat, group in groups.items() if group and before.get(seat))
     names: dict[str, str] = {}
     for (group, old), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         if group not in names and old is not None and old not in names.values():
             names[group] = old
     taken = {*used, *names.values()}
-    for group in sorted({group for group in found.values() if group} - names.keys()):
+    for group in sorted({group for group in groups.values() if group} - names.keys()):
         names[group] = group if group not in taken else next(name for name in _letters() if name not in taken)
         taken.add(names[group])
     return names

@@ -39,12 +39,14 @@ def shape_ground(
     ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str], numbers: Mapping[ProposalId, int]
 ) -> Weighed:
     """All that is kept of a weighing; groups found in the votes bear the names they had before."""
-    found = {str(seat): group for seat, group in ground.groups_.items()}
+    group_of = {str(seat): group for seat, group in ground.groups_.items()}
     is_found = ground.basis == "votes"
     known = {seat: group for seat, group in before.groups.items() if group in before.used}
-    names = rules.keep_names(found, known, before.used) if is_found else {name: name for name in ground.sizes_}
+    names = rules.keep_names(group_of, known, before.used) if is_found else {name: name for name in ground.sizes_}
     # A room that is one for a while and then parts again parts into the groups that it had.
-    shown = known if ground.basis == "one" else {seat: names[group] if group else None for seat, group in found.items()}
+    shown = (
+        known if ground.basis == "one" else {seat: names[group] if group else None for seat, group in group_of.items()}
+    )
     sizes = {names[group]: size for group, size in ground.sizes_.items() if group in names}
     telling = Telling(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= SMALLEST_GROUP})
     plan, places = nlp.plan_cards(ground), _places(ground, before)
@@ -62,11 +64,11 @@ def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, in
     rows = in_order(ground, numbers)
     votes = sum(row.overall.seen for row in rows)
     draws = min(MOST_DRAWS, max(LEAST_DRAWS, WORK // max(1, votes)))
-    again = {found.proposal: found for found in nlp.resample(ground, top=LEADING, draws=draws)}
-    found = {}
+    again = {resampled.proposal: resampled for resampled in nlp.resample(ground, top=LEADING, draws=draws)}
+    resampled = {}
     for row in rows[:LEADING]:
         later = nlp.if_more_vote(ground, row)
-        found[str(row.proposal)] = {
+        resampled[str(row.proposal)] = {
             "votes": later.votes,
             "stays": round(later.stays, 2),
             "low": round(later.low, 4),
@@ -74,7 +76,7 @@ def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, in
             "in_top": round(again[row.proposal].in_top, 2),
             "keeps_badge": round(again[row.proposal].keeps_badge, 2),
         }
-    return found
+    return resampled
 
 
 def in_order(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]) -> list["nlp.ProposalSupport"]:

@@ -35,7 +35,7 @@ def lack_words(say: Say, lacks: Mapping[str, Any] | None) -> list[str]:
     """Who is missing to common ground, one sentence for each group; nothing for a proposal that lacks nothing."""
     if lacks is None:
         return []
-    found = [
+    words = [
         say(
             "domain.lacks.agree" if blocker["change"] is not None else "domain.lacks.voices",
             group=group_name(say, blocker["group"]),
@@ -44,7 +44,7 @@ def lack_words(say: Say, lacks: Mapping[str, Any] | None) -> list[str]:
         for blocker in lacks["blockers"]
     ]
     if lacks["voters"]:
-        found.append(say("domain.lacks.voters", count=lacks["voters"]))
+        words.append(say("domain.lacks.voters", count=lacks["voters"]))
     if lacks["is_held"]:
-        found.append(say("domain.lacks.held"))
-    return found or [say("domain.lacks.people", count=SMALLEST_GROUP)]
+        words.append(say("domain.lacks.held"))
+    return words or [say("domain.lacks.people", count=SMALLEST_GROUP)]

@@ -41,10 +41,10 @@ class Board:
     def of(
         cls, draft: Sequence[DraftTheme], alone: Iterable[ProposalId], edits: Sequence[Edit], flock: Flock
     ) -> "Board":
-        homes, found = settle(draft, alone, edits, flock)
+        homes, theme_of = settle(draft, alone, edits, flock)
         themes = {
             key: Theme(key, theme.label, theme.keywords, theme.representative, theme.colour)
-            for key, theme in found.items()
+            for key, theme in theme_of.items()
         }
         return cls(themes, homes, dict(flock.numbers), flock.followers())
 
@@ -75,15 +75,15 @@ class Board:
 
     def with_followers(self, proposal_ids: Sequence[ProposalId], newest: int) -> list[ProposalId]:
         """The proposals, and the newcomers beside them that follow them."""
-        found = [proposal for proposal in proposal_ids if proposal in self.homes]
-        known = set(found)
-        for leader in found:  # grows while it is walked: followers have followers
+        followers = [proposal for proposal in proposal_ids if proposal in self.homes]
+        known = set(followers)
+        for leader in followers:  # grows while it is walked: followers have followers
             for proposal in self.followers.get(leader, ()):
                 is_beside = self.homes.get(proposal) == self.homes[leader]
                 if is_beside and proposal not in known and self.numbers.get(proposal, 0) > newest:
                     known.add(proposal)
-                    found.append(proposal)
-        return found
+                    followers.append(proposal)
+        return followers
 
     def keep_apart(self) -> None:
         """The second of two that are parted leaves the theme that they share."""

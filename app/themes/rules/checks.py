@@ -18,7 +18,7 @@ def check_edit(edit: Edit, now: Arrangement, edits: Sequence[Edit]) -> None:
             `theme.colour_unknown`, `theme.nothing_to_undo`.
     """
     if edit.op is Op.UNDO:
-        if edit.undoes not in {found.number for found in standing(edits)}:
+        if edit.undoes not in {one.number for one in standing(edits)}:
             raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_undo")
         return
     if edit.op is Op.SPLIT and not edit.theme:

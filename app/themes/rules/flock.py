@@ -31,31 +31,36 @@ def settle(
     The earliest edit that holds a proposal wins. A newcomer follows the proposal that it is most like out of the
     machine's theme, if that one is held elsewhere.
     """
-    found = {member: theme.key for theme in draft for member in theme.members} | dict.fromkeys(alone, "")
+    drafted_homes = {member: theme.key for theme in draft for member in theme.members} | dict.fromkeys(alone, "")
     held: dict[ProposalId, tuple[str, int]] = {}
     themes: dict[str, DraftTheme] = {}
     for edit in edits:
         for theme in edit.held:
             themes[theme.key] = theme
             for member in theme.members:
-                if member in found:
+                if member in drafted_homes:
                     held.setdefault(member, (theme.key, edit.newest))
-    homes = {member: held[member][0] if member in held else key for member, key in found.items()}
+    homes = {member: held[member][0] if member in held else key for member, key in drafted_homes.items()}
     for member in sorted(flock.leaders, key=lambda member: flock.numbers.get(member, 0)):
-        _follow(member, found, homes, held, flock)
+        _follow(member, drafted_homes, homes, held, flock)
     themes.update((theme.key, theme) for theme in draft)
     return homes, themes
 
 
 def _follow(
     member: ProposalId,
-    found: Mapping[ProposalId, str],
+    drafted_homes: Mapping[ProposalId, str],
     homes: dict[ProposalId, str],
     held: dict[ProposalId, tuple[str, int]],
     flock: Flock,
 ) -> None:
     leader = flock.leaders[member]
-    if member in held or member not in found or leader not in held or found.get(leader) != found[member]:
+    if (
+        member in held
+        or member not in drafted_homes
+        or leader not in held
+        or drafted_homes.get(leader) != drafted_homes[member]
+    ):
         return
     key, newest = held[leader]
     if flock.numbers.get(member, 0) > newest:

@@ -174,15 +174,15 @@ def _show(board: Board) -> Arrangement:
 def _labels(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]:
     """A label for each theme, no two alike: people's names come first, a twin gets another word or a number."""
     ordered = sorted(themes, key=lambda theme: theme.key not in names)
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     taken: set[str] = set()
     for theme in ordered:
         label = names.get(theme.key) or theme.label or "、".join(theme.keywords[:2]) or "·"
         more = [f"{label} · {word}" for word in theme.keywords if word not in label]
         more += [f"{label} {number}" for number in range(2, len(taken) + 3)]
-        found[theme.key] = next(choice for choice in (label, *more) if folded_label(choice) not in taken)
-        taken.add(folded_label(found[theme.key]))
-    return found
+        labels[theme.key] = next(choice for choice in (label, *more) if folded_label(choice) not in taken)
+        taken.add(folded_label(labels[theme.key]))
+    return labels
 
 
 def _shown(theme: Theme, label: str, members: tuple[ProposalId, ...]) -> Shown:

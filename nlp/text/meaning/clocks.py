@@ -27,12 +27,12 @@ Maker = Callable[[re.Match[str]], Quantity | None]
 def take(pattern: re.Pattern[str], make: Maker, text: str, keep: Callable[[Quantity, tuple[int, int]], None]) -> str:
     """Return a text with `TAKEN` where a pattern makes a quantity, each of which `keep` gets with its place."""
 
-    def out(found: re.Match[str]) -> str:
-        quantity = make(found)
+    def out(match: re.Match[str]) -> str:
+        quantity = make(match)
         if quantity is None:
-            return found[0]
-        keep(quantity, found.span())
-        return TAKEN * len(found[0])
+            return match[0]
+        keep(quantity, match.span())
+        return TAKEN * len(match[0])
 
     return pattern.sub(out, text)
 
@@ -60,27 +60,27 @@ _OF_24_HOURS = re.compile(r"(?<!\d)(?:1[3-9]|2[0-4])\s?[:点时]")
 _BETWEEN = re.compile(r"\s*(?:到|至|[-~—–]|to|until|till)\s*")
 
 
-def _clock(found: re.Match[str]) -> Quantity | None:
+def _clock(match: re.Match[str]) -> Quantity | None:
     """Return a time as minutes of half a day, with a mark for the half where the text tells it."""
-    parts = found.groupdict()
-    hour = int(value_of(parts.get("number") or found["hour"]))
+    parts = match.groupdict()
+    hour = int(value_of(parts.get("number") or match["hour"]))
     minute = {"半": 30, "一刻": 15, "三刻": 45, "整": 0, None: 0}.get(parts.get("minute"), -1)
     if minute < 0:
         minute = int(value_of((parts.get("minute") or "0").removesuffix("分")))
     part = parts.get("part") or ""
-    if hour > 24 or minute > 59 or (part in ("", "早", "晚") and not parts.get("half") and _is_a_bit(found)):
+    if hour > 24 or minute > 59 or (part in ("", "早", "晚") and not parts.get("half") and _is_a_bit(match)):
         return None
     half = _half_of(hour, part, (parts.get("half") or parts.get("english") or "").replace(".", ""))
     return Quantity("clock", f"{hour % 12 * 60 + minute}{half}")
 
 
-def _is_a_bit(found: re.Match[str]) -> bool:
+def _is_a_bit(match: re.Match[str]) -> bool:
     """Tell whether 一点, 两点 mean a bit or points, not an hour: nothing around them speaks of time."""
-    is_written = found["hour"] in ("一", "两") and "点" in found[0] and not found[0].endswith("钟")
-    if not is_written or found.groupdict().get("minute"):
+    is_written = match["hour"] in ("一", "两") and "点" in match[0] and not match[0].endswith("钟")
+    if not is_written or match.groupdict().get("minute"):
         return False
-    is_compared = _COMPARED.search(found.string, 0, found.start("hour")) is not None
-    return is_compared or re.match(_ALONE, found.string[found.end() :]) is None
+    is_compared = _COMPARED.search(match.string, 0, match.start("hour")) is not None
+    return is_compared or re.match(_ALONE, match.string[match.end() :]) is None
 
 
 def _half_of(hour: int, part: str, english: str) -> str:
@@ -97,7 +97,7 @@ def _half_of(hour: int, part: str, english: str) -> str:
     return "a" if hour in (0, 24) else ""
 
 
-def read_clocks(text: str, found: list[Quantity]) -> str:
+def read_clocks(text: str, quantities: list[Quantity]) -> str:
     """Add the clock times of a folded text, and the spans between two of them, and return the text without them."""
     places: list[tuple[int, int, str]] = []
     # Who writes 20:00 means the morning by 8:00.
@@ -105,10 +105,10 @@ def read_clocks(text: str, found: list[Quantity]) -> str:
     for pattern in _CLOCKS:
         text = take(pattern, _clock, text, lambda quantity, at: places.append((*at, quantity.value)))
     places = sorted((start, end, value if value[-1] in "ap" else value + unsaid) for start, end, value in places)
-    found.extend(Quantity("clock", value) for *_, value in places)
+    quantities.extend(Quantity("clock", value) for *_, value in places)
     for (_, end, first), (start, _, second) in pairwise(places):
         if _BETWEEN.fullmatch(text, end, start):
-            found.append(Quantity("span", f"{first} {second}"))
+            quantities.append(Quantity("span", f"{first} {second}"))
     return text
 
 

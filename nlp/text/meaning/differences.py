@@ -137,7 +137,7 @@ class Meaning:
         streets = {f"{one} {other}" for one, other in _STREETS.findall(folded)}
         pairs = pairwise(self._segmenter.words(rest))
         beside = {one for one, other in pairs if other in _LOCATIVES and len(one) > 1 and is_han(one)}
-        doers = {found[1] for found in _DOER.finditer(rest)}
+        doers = {match[1] for match in _DOER.finditer(rest)}
         return defaultdict(set, {"doer": doers, "name": named | own | streets, "place": beside - _LISTED - _ANYWHERE})
 
 
@@ -153,13 +153,13 @@ def _ending(word: str) -> str:
 
 
 def _sides(text: str) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+    sides: dict[str, set[str]] = defaultdict(set)
     for side in _COMPASS.finditer(text):
-        found["compass"].add(side["c"] or "".join(_ENGLISH[part] for part in _POINTS.findall(side["e"])))
-    found["inside"] = {"里外"["外" in side[1]] for side in _INSIDE.finditer(text)}
-    found["when"] = {"前后"["后" in side[1]] for side in _WHEN.finditer(text)}
-    found["beside"] = {"旁" if "旁" in side[1] else "前后"["前" not in side[1]] for side in _BESIDE.finditer(text)}
-    return found
+        sides["compass"].add(side["c"] or "".join(_ENGLISH[part] for part in _POINTS.findall(side["e"])))
+    sides["inside"] = {"里外"["外" in side[1]] for side in _INSIDE.finditer(text)}
+    sides["when"] = {"前后"["后" in side[1]] for side in _WHEN.finditer(text)}
+    sides["beside"] = {"旁" if "旁" in side[1] else "前后"["前" not in side[1]] for side in _BESIDE.finditer(text)}
+    return sides
 
 
 def _latin(text: str) -> frozenset[str]:
@@ -174,23 +174,23 @@ def _is_prefixed(words: frozenset[str], others: frozenset[str]) -> bool:
 
 def _order(text: str) -> tuple[str, frozenset[str], frozenset[str]] | None:
     """Return the first word that gives what stands before and after it an order, with the units on both sides."""
-    found = _ORDER.search(text)
-    if found is None or found.lastgroup is None:
+    match = _ORDER.search(text)
+    if match is None or match.lastgroup is None:
         return None
-    before, after = text[: found.start()], text[found.end() :]
-    if found.lastgroup != "then":
+    before, after = text[: match.start()], text[match.end() :]
+    if match.lastgroup != "then":
         before, after = _ENDS.split(before)[-1], _ENDS.split(after)[0]
-    elif "先" not in before and found[0] != "before":
+    elif "先" not in before and match[0] != "before":
         return None
-    return found.lastgroup, _units(before), _units(after)
+    return match.lastgroup, _units(before), _units(after)
 
 
 def _units(text: str) -> frozenset[str]:
     return frozenset(unit for marks in marks_of(text) for unit in units_of(marks))
 
 
-def _frozen(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(values) for key, values in found.items() if values}
+def _frozen(by_kind: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {key: frozenset(values) for key, values in by_kind.items() if values}
 
 
 def _exact_differ(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:

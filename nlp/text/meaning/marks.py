@@ -46,7 +46,7 @@ class Mark:
 def marks_of(text: str) -> Iterator[tuple[Mark, ...]]:
     """Give the marks of a folded and reworded text, all those of one stretch together."""
     text = re.sub(r"\s+", " ", _MUST.sub(r"必须\1", text))
-    text = _ASKED.sub(lambda found: TAKEN * 2 + found[1], _APART.sub(r"\1\2 \4 \3", text))
+    text = _ASKED.sub(lambda match: TAKEN * 2 + match[1], _APART.sub(r"\1\2 \4 \3", text))
     at = 0
     while at < len(text):
         if (unable := _UNABLE.match(text, at)) and _UNABLE_VERBS.search(text, 0, at):
@@ -55,9 +55,9 @@ def marks_of(text: str) -> Iterator[tuple[Mark, ...]]:
         elif word := _word_at(text, at):
             yield _lexicon()[word[0]][word]
             at += len(word)
-        elif found := _PLAIN.match(text, at):
-            yield from _plain(found[0])
-            at = found.end()
+        elif match := _PLAIN.match(text, at):
+            yield from _plain(match[0])
+            at = match.end()
         else:
             at += 1
 

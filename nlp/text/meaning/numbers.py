@@ -27,8 +27,8 @@ def value_of(number: str) -> float:
     number = number.strip().replace(",", "")
     if number in _ENGLISH:
         return _ENGLISH[number]
-    if found := re.fullmatch(r"(\d+(?:\.\d+)?)(?:st|nd|rd|th)?\s?([百千万亿])?", number):
-        return float(found[1]) * _POWERS.get(found[2] or "", 1)
+    if match := re.fullmatch(r"(\d+(?:\.\d+)?)(?:st|nd|rd|th)?\s?([百千万亿])?", number):
+        return float(match[1]) * _POWERS.get(match[2] or "", 1)
     if all(sign in _DIGITS for sign in number):
         return float("".join(str(_DIGITS[sign]) for sign in number))
     return _in_numerals(number)

@@ -9,24 +9,24 @@ from nlp.text.meaning.numbers import HAN_NUMBER, LATIN_NUMBER, NUMBER, value_of
 
 
 def _times(kind: str, factor: float = 1.0) -> Maker:
-    def make(found: re.Match[str]) -> Quantity:
-        extra = 0.5 if found.groupdict().get("half") else 0.0
-        return Quantity(kind, f"{(value_of(found['n']) + extra) * factor:g}")
+    def make(match: re.Match[str]) -> Quantity:
+        extra = 0.5 if match.groupdict().get("half") else 0.0
+        return Quantity(kind, f"{(value_of(match['n']) + extra) * factor:g}")
 
     return make
 
 
 def _named(kind: str) -> Maker:
-    def make(found: re.Match[str]) -> Quantity:
-        name = found["n"].strip()
+    def make(match: re.Match[str]) -> Quantity:
+        name = match["n"].strip()
         return Quantity(kind, name if re.fullmatch("[a-z]", name) else f"{value_of(name):g}")
 
     return make
 
 
-def _count(found: re.Match[str]) -> Quantity:
-    rest = re.match(r"[\u3400-\u9fff]{1,2}|\s?[a-z]+", found.string[found.end() :])
-    return Quantity("count", f"{value_of(found['n']):g}", rest[0].strip() if rest else "")
+def _count(match: re.Match[str]) -> Quantity:
+    rest = re.match(r"[\u3400-\u9fff]{1,2}|\s?[a-z]+", match.string[match.end() :])
+    return Quantity("count", f"{value_of(match['n']):g}", rest[0].strip() if rest else "")
 
 
 def _rule(pattern: str, make: Maker) -> tuple[re.Pattern[str], Maker]:
@@ -37,17 +37,17 @@ def _rule(pattern: str, make: Maker) -> tuple[re.Pattern[str], Maker]:
 _HAS_NUMBER = re.compile(rf"[\da-z半每按逐]|{HAN_NUMBER}|天天|日日")
 
 
-def _year(found: re.Match[str]) -> Quantity:
-    value = value_of(found["n"])
+def _year(match: re.Match[str]) -> Quantity:
+    value = value_of(match["n"])
     return Quantity("year", f"{value:g}") if value >= 1_900 else Quantity("duration", f"{value * 518_400:g}")
 
 
-def _below(found: re.Match[str]) -> Quantity:
-    return Quantity("floor", f"{-value_of(found.groupdict().get('m') or found['n']):g}")
+def _below(match: re.Match[str]) -> Quantity:
+    return Quantity("floor", f"{-value_of(match.groupdict().get('m') or match['n']):g}")
 
 
-def _first_group(kind: str, found: re.Match[str]) -> Quantity:
-    name = next(part for part in found.groups() if part)
+def _first_group(kind: str, match: re.Match[str]) -> Quantity:
+    name = next(part for part in match.groups() if part)
     return Quantity(kind, f"{value_of(name):g}" if re.fullmatch(NUMBER, name) else name)
 
 
@@ -68,28 +68,28 @@ _MONTHS = {
 }  # fmt: skip
 
 
-def _every(found: re.Match[str]) -> Quantity:
-    parts = found.groupdict()
+def _every(match: re.Match[str]) -> Quantity:
+    parts = match.groupdict()
     unit = (parts["word"] or parts["unit"].removeprefix("个")).removesuffix("s")
     minutes = _MINUTES[_SAME_PERIOD.get(unit, unit)]
     return Quantity("every", f"{value_of(parts['n'] or '1') * minutes:g}")
 
 
-def _month_named(found: re.Match[str]) -> Quantity:
-    return Quantity("month", f"{_MONTHS.get(found['word'], 5)}")
+def _month_named(match: re.Match[str]) -> Quantity:
+    return Quantity("month", f"{_MONTHS.get(match['word'], 5)}")
 
 
-def _and_tenths(found: re.Match[str]) -> Quantity:
-    return Quantity("money", f"{value_of(found['n']) + value_of(found['m']) / 10:g}")
+def _and_tenths(match: re.Match[str]) -> Quantity:
+    return Quantity("money", f"{value_of(match['n']) + value_of(match['m']) / 10:g}")
 
 
-def _share(found: re.Match[str]) -> Quantity:
-    return Quantity("share", f"{value_of(found['n']) / max(value_of(found['m']), 1):g}")
+def _share(match: re.Match[str]) -> Quantity:
+    return Quantity("share", f"{value_of(match['n']) / max(value_of(match['m']), 1):g}")
 
 
-def _often(found: re.Match[str]) -> Quantity:
-    word = found.groupdict().get("m")
-    return Quantity("times", {"once": "1", "twice": "2"}.get(word or "") or f"{value_of(found['n']):g}")
+def _often(match: re.Match[str]) -> Quantity:
+    word = match.groupdict().get("m")
+    return Quantity("times", {"once": "1", "twice": "2"}.get(word or "") or f"{value_of(match['n']):g}")
 
 
 _BUILDINGS = "building|block|tower|bldg|blk"
@@ -108,9 +108,9 @@ _RULES = (
     _rule(r"第?NUM\s?(?:楼|层|/f(?![a-z])|f(?![a-z])|\s?floor)", _named("floor")),
     _rule(r"\b(?:floor|level)\s?NUM", _named("floor")),
     _rule(r"NUM\s?个?(?P<half>半)\s?(?:个)?小时", _times("duration", 60)),
-    _rule(r"半个?小时|半个?钟头|half an hour", lambda found: Quantity("duration", "30")),
-    _rule(r"半年", lambda found: Quantity("duration", "259200")),
-    _rule(r"半个?月", lambda found: Quantity("duration", "21600")),
+    _rule(r"半个?小时|半个?钟头|half an hour", lambda match: Quantity("duration", "30")),
+    _rule(r"半年", lambda match: Quantity("duration", "259200")),
+    _rule(r"半个?月", lambda match: Quantity("duration", "21600")),
     _rule(r"NUM\s?(?:个)?(?:小时|钟头|hours?\b|hrs?\b)", _times("duration", 60)),
     _rule(r"NUM\s?(?:分钟|minutes?\b|mins?\b)", _times("duration")),
     _rule(r"NUM\s?(?:秒|seconds?\b)", _times("duration", 1 / 60)),
@@ -141,14 +141,14 @@ _RULES = (
     _rule(r"NUM\s?(?:分贝|db\b|decibels?\b)", _times("decibels")),
     _rule(r"NUM\s?倍", _times("ratio")),
     _rule(r"NUM\s?(?:周岁|岁)", _times("age")),
-    _rule(r"第?NUM\s?(?:单元)|\bunit\s?(?P<m>\d+)", lambda found: _first_group("unit", found)),
+    _rule(r"第?NUM\s?(?:单元)|\bunit\s?(?P<m>\d+)", lambda match: _first_group("unit", match)),
     _rule(r"(?P<n>\d{2,4})\s?(?:室|房|号房)", _times("room")),
-    _rule(r"\b(?:room|flat|rm)\s?(?P<m>\d+[a-z]?)", lambda found: Quantity("room", found["m"])),
+    _rule(r"\b(?:room|flat|rm)\s?(?P<m>\d+[a-z]?)", lambda match: Quantity("room", match["m"])),
     _rule(r"NUM\s?(?:号门|门(?!口|前|卫|禁))", _named("gate")),
     _rule(r"第?NUM\s?(?:期(?!间|待|望|限))", _named("phase")),
     _rule(r"NUM\s?号?区", _named("zone")),
     _rule(r"NUM\s?(?:号线|路(?=车|公交|巴士))", _named("line")),
-    _rule(r"(?:no\.?|number|#)\s?(?P<m>\d+)|NUM\s?[号#](?!码|召|称|角)", lambda found: _first_group("number", found)),
+    _rule(r"(?:no\.?|number|#)\s?(?P<m>\d+)|NUM\s?[号#](?!码|召|称|角)", lambda match: _first_group("number", match)),
     _rule(r"NUM\s?(?:次(?!性|序)|回(?!收|家|来|去)|遍|趟|times\b)|(?P<m>once|twice)\b", _often),
     _rule(r"NUM\s?(?:户|households?\b|families\b)", _times("households")),
     _rule(r"NUM\s?(?:人|名|位|people\b|persons?\b)(?!行|车|为|员|工|民|称)", _times("people")),
@@ -164,13 +164,13 @@ _RULES = (
 
 def read_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
     """Return the quantities of a folded text, and the text with `TAKEN` where they stood."""
-    found: list[Quantity] = []
+    quantities: list[Quantity] = []
     if not _HAS_NUMBER.search(text):
         return (), text
-    text = read_clocks(text, found)
+    text = read_clocks(text, quantities)
     for pattern, make in _RULES:
-        text = take(pattern, make, text, lambda quantity, _: found.append(quantity))
-    return tuple(found), text
+        text = take(pattern, make, text, lambda quantity, _: quantities.append(quantity))
+    return tuple(quantities), text
 
 
 def quantities_differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:

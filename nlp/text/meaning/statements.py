@@ -159,8 +159,8 @@ def _sign(clause: Clause, here: Run, mark: Mark, beside: _Beside) -> None:
     """Note which of two opposites is said, and of what."""
     sign, wished = mark.value, _WISHED
     if mark.kind == "degree":
-        near = {found.kind for found in beside.before}
-        is_softened = any(found.kind == "softly" for found in beside.after[:1])
+        near = {other.kind for other in beside.before}
+        is_softened = any(other.kind == "softly" for other in beside.after[:1])
         if not _is_predicate(mark, beside.before, beside.after):
             return
         if "excess" in near:
@@ -185,7 +185,7 @@ def _is_predicate(mark: Mark, before: Sequence[Mark], after: Sequence[Mark]) -> 
     if len(mark.text) > 1 or mark.text in "多少贵加减":
         return True
     leads = {"excess", "lack", "towards", "deny", "refuse", "wish"}
-    return not after or after[0].kind == "softly" or any(found.kind in leads for found in before[-1:])
+    return not after or after[0].kind == "softly" or any(other.kind in leads for other in before[-1:])
 
 
 def contradict(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
