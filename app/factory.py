@@ -16,30 +16,30 @@ from whitenoise import WhiteNoise
 
 from app import api, pages
 from app.platform import bounded_json
-from app.platform.admission.bodies import KB
-from app.platform.admission.claims import Claims
-from app.platform.admission.door import FrontDoor
-from app.platform.admission.patience import Patience
+from app.platform.access.limits import Limits
+from app.platform.access.services import Services
 from app.platform.clock import Clock, SystemClock
-from app.platform.db import Database
 from app.platform.live.access_watch import AccessWatch
 from app.platform.live.board import Board
 from app.platform.live.coalescer import Coalescer
-from app.platform.live.elsewhere import Elsewhere
-from app.platform.live.lean.broadcasts import TURN_PAUSE, LeanManager
 from app.platform.live.packet_gate import PacketGate
-from app.platform.live.packets import LARGEST_MESSAGE, LivePacket, Prepared
+from app.platform.live.packets import LivePacket, Prepared
 from app.platform.live.polling_door import PollingDoor
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.stock_websocket import StockWebSocket
-from app.platform.security.headers import Guard, headers_of
-from app.platform.security.http import install_gate, socket_actor
-from app.platform.security.keys import KeyFolder
-from app.platform.security.limits import Limits
-from app.platform.security.routing import install_converters
-from app.platform.services import Services
-from app.platform.signing.signer import HeadSigner
-from app.platform.work import DirectWriter, Listeners, Touch, Transactions, Writer
+from app.platform.live.unknown_sessions import Elsewhere
+from app.platform.live.websocket.broadcasts import TURN_PAUSE, LeanManager
+from app.platform.storage.db import Database
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.signing.signer import HeadSigner
+from app.platform.storage.unit_of_work import DirectWriter, Listeners, Touch, Transactions, Writer
+from app.platform.web.admission.bodies import KB, LARGEST_MESSAGE
+from app.platform.web.admission.claims import Claims
+from app.platform.web.admission.door import FrontDoor
+from app.platform.web.admission.patience import Patience
+from app.platform.web.headers import Guard, headers_of
+from app.platform.web.http import install_gate, socket_actor
+from app.platform.web.routing import install_converters
 from app.registry import (
     CATALOGUE,
     EVENTS,

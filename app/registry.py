@@ -18,16 +18,16 @@ from app.people import queries as people
 from app.people import record as people_record
 from app.people import sessions
 from app.people.actions import WordsChanged
-from app.platform import security_log
+from app.platform.access import security_log
+from app.platform.access.services import Identities, Locator, Services
 from app.platform.clock import Clock
-from app.platform.jobs import Handlers
-from app.platform.ledger import StaleCheck
-from app.platform.ledger.replay import Replays
 from app.platform.live import here
 from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
-from app.platform.services import Identities, Locator, Services
-from app.platform.work import Listeners
+from app.platform.storage.jobs import Handlers
+from app.platform.storage.ledger import StaleCheck
+from app.platform.storage.ledger.replay import Replays
+from app.platform.storage.unit_of_work import Listeners
 from app.proposals import actions as proposals_actions
 from app.proposals import live as proposals_live
 from app.proposals import pairing

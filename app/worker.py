@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
-from app.platform import jobs
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.logs import get_logger
-from app.platform.services import Services
+from app.platform.storage import jobs
 
 log = get_logger(__name__)
 LONGEST_SLEEP = timedelta(seconds=2)

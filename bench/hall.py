@@ -20,10 +20,10 @@ from app.factory import create_services
 from app.meetings import actions as meetings
 from app.meetings.models import Seat
 from app.people import actions as people
-from app.platform import migrations
+from app.platform.access.actors import SYSTEM
+from app.platform.access.secrets import digest_token
 from app.platform.ids import MeetingId
-from app.platform.security.actors import SYSTEM
-from app.platform.security.secrets import digest_token
+from app.platform.storage import migrations
 from app.proposals import actions as proposals
 from app.proposals.models import Proposal
 from app.proposals.rules import Choice

@@ -16,14 +16,14 @@ from app.factory import create_services
 from app.meetings import actions as meetings
 from app.meetings import queries
 from app.people import actions as people
-from app.platform import migrations
-from app.platform.db import PRAGMAS
-from app.platform.gate import admit
+from app.platform.access.actors import SYSTEM, Actor, ActorKind
+from app.platform.access.gate import admit
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Services
 from app.platform.ids import MeetingId
-from app.platform.security.actors import SYSTEM, Actor, ActorKind
-from app.platform.security.permissions import Permission
-from app.platform.services import Services
-from app.platform.work import Act, Together, Transactions
+from app.platform.storage import migrations
+from app.platform.storage.db import PRAGMAS
+from app.platform.storage.unit_of_work import Act, Together, Transactions
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.settings import Settings

@@ -3,7 +3,7 @@
 from alembic import context
 
 from app import registry  # noqa: F401  every room's tables are known once the registry is
-from app.platform.db import Base, UtcDateTime, make_engine
+from app.platform.storage.db import Base, UtcDateTime, make_engine
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:

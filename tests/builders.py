@@ -7,9 +7,9 @@ from typing import Any
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.queries import MeetingView
-from app.platform.ledger import Receipt
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.services import Services
+from app.platform.storage.ledger import Receipt
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from app.factory import Live
 from app.people import actions as people
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from tests.builders import new_key
 
 CSRF = "the forgery token of this test's browser"

@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine
 
 from app.factory import Live, Publisher, attach_live, create_app, create_services
-from app.platform.db import Base, make_engine
-from app.platform.security.actors import Actor
-from app.platform.services import Services
-from app.platform.work import Touch
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
+from app.platform.storage.db import Base, make_engine
+from app.platform.storage.unit_of_work import Touch
 from app.settings import Settings
 from tests.builders import build_meeting, build_seat
 from tests.clients import Browser, Phone, open_browser

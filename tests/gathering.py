@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 
 from app.factory import create_services
-from app.platform.db import Base
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.storage.db import Base
 from app.settings import Settings
 from tests.clocks import StandingClock
 from tests.people import Cast, gather_cast

@@ -10,12 +10,12 @@ from app.cases import actions as cases
 from app.cases.rules import State
 from app.meetings import actions as meetings
 from app.meetings import rules as meeting_rules
-from app.platform import ledger
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.ledger import Receipt, Seen
-from app.platform.security.actors import Actor
-from app.platform.services import Services
-from app.platform.work import Act, Work
+from app.platform.storage import ledger
+from app.platform.storage.ledger import Receipt, Seen
+from app.platform.storage.unit_of_work import Act, Work
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting.rules import Choice

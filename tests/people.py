@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from app.people import actions, queries
-from app.platform.security.actors import NOBODY, SYSTEM, Actor, Role
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.actors import NOBODY, SYSTEM, Actor, Role
+from app.platform.access.services import Services
+from app.platform.storage.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.services import Services
-from app.platform.work import Act
+from app.platform.storage.unit_of_work import Act
 
 
 def race(services: Services, *acts: Act[Any]) -> list[Any]:

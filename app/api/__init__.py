@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.api import decisions, exports, imports, meetings, proposals, staff, stage_links, themes
 from app.api.openapi import describe
 from app.api.operations import PREFIX, Operation, register_operations
-from app.platform.security.http import allow
-from app.platform.security.permissions import Permission
+from app.platform.access.permissions import Permission
+from app.platform.web.http import allow
 
 OPERATIONS: tuple[Operation, ...] = (
     *meetings.OPERATIONS,

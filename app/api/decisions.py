@@ -13,11 +13,11 @@ from app.concessions import live as concessions
 from app.concessions import queries as concession_queries
 from app.concessions.schemas import ChangeConcession
 from app.people import queries as people
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.ids import MeetingId, ResolutionId
-from app.platform.ledger import Receipt
 from app.platform.live.specs import Payload
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
+from app.platform.storage.ledger import Receipt
 from app.platform.text import Key, Line, Word
 from app.resolutions import live as resolutions
 from app.resolutions import queries as resolution_queries

@@ -9,14 +9,14 @@ from app.api.operations import Operation
 from app.api.schemas import Listing
 from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
 from app.exports.formats import EXPORTS, find_export
-from app.platform import ledger
-from app.platform.downloads import download
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.ids import MeetingId
-from app.platform.ledger import LedgerEntry
 from app.platform.live.specs import Payload
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
+from app.platform.storage import ledger
+from app.platform.storage.ledger import LedgerEntry
 from app.platform.text import Word
+from app.platform.web.downloads import download
 
 COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name not in ("key", "rows"))
 """The idempotency key is its client's business, and seals of rows tell a reader nothing."""

@@ -7,13 +7,13 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from app.api.operations import Operation
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, translator_of
 from app.platform.local_time import to_local
-from app.platform.native import run_native
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
 from app.platform.text import Line
+from app.platform.threads import run_native
 from app.proposals import imports
 from app.proposals.schemas import ImportFile
 

@@ -19,12 +19,12 @@ from app.meetings.schemas import (
     ShowResults,
     TakeSeat,
 )
-from app.platform.admission.visits import note_honest
-from app.platform.ledger import Receipt
+from app.platform.access.addresses import address_key
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.live.specs import Audience
-from app.platform.security.addresses import address_key
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
+from app.platform.storage.ledger import Receipt
+from app.platform.web.admission.visits import note_honest
 
 
 def create(call: Call, data: SetUpMeeting) -> Receipt:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.api.operations import KEY, PART, PREFIX, Operation
-from app.platform.security.http import SEEN
 from app.platform.text import HIGHEST
+from app.platform.web.http import SEEN
 
 PROBLEM = {
     "type": "object",

@@ -9,15 +9,15 @@ from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
-from app.platform import ledger
+from app.platform.access.located import id_names
+from app.platform.access.permissions import Permission
+from app.platform.access.secrets import new_token
+from app.platform.access.services import Call
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.located import id_names
-from app.platform.payloads import parse
-from app.platform.plain import to_plain
-from app.platform.security.http import admit_payload, allow, check_path_agrees, current_call
-from app.platform.security.permissions import Permission
-from app.platform.security.secrets import new_token
-from app.platform.services import Call
+from app.platform.serialise import to_plain
+from app.platform.storage import ledger
+from app.platform.web.http import admit_payload, allow, check_path_agrees, current_call
+from app.platform.web.payloads import parse
 
 PREFIX = "/api/v1"
 KEY = "Idempotency-Key"

@@ -4,9 +4,9 @@ from typing import Any
 
 from app.api.operations import Operation
 from app.api.schemas import Listing
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.ids import MeetingId
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
 from app.proposals import live, queries
 from app.proposals.schemas import CastReaction, FindSimilar, MergeProposal, SubmitProposal, UnmergeProposal
 

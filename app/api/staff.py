@@ -10,14 +10,14 @@ from app.people.actions import Device
 from app.people.queries import StaffView, TokenView
 from app.people.rules import MOST_TOKEN_DAYS, check_may_manage, may_manage
 from app.people.schemas import PersonName
+from app.platform.access.actors import Role, TokenScope
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId, SessionId, StaffId, TokenId
 from app.platform.live.specs import Payload
-from app.platform.reach import start_address
-from app.platform.security.actors import Role, TokenScope
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
 from app.platform.text import Email, Key, Line
+from app.platform.web.reach import start_address
 
 
 class NoFields(Payload):

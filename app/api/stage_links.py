@@ -7,10 +7,10 @@ from pydantic import Field
 from app.api.operations import Operation
 from app.api.schemas import OfMeeting
 from app.meetings import stage_links
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.ids import MeetingId, StageLinkId
 from app.platform.live.specs import Payload
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
 
 
 class MakeStageLink(Payload):

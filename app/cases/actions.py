@@ -8,14 +8,14 @@ from sqlalchemy import delete, func, select
 from app.cases import deadlines, queries, rules
 from app.cases.models import Case, CaseMove, CaseRating
 from app.meetings import queries as meetings
-from app.platform import ledger
-from app.platform.db import new_id
+from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId
-from app.platform.ledger import Receipt
 from app.platform.local_time import to_local
-from app.platform.security.actors import Actor
-from app.platform.work import Work
+from app.platform.storage import ledger
+from app.platform.storage.db import new_id
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 from app.resolutions import queries as resolutions
 from app.resolutions.rules import State as ResolutionState
 

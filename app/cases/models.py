@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base, new_id
 from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId, SeatId
-from app.platform.ledger.seals import cover
+from app.platform.storage.db import Base, new_id
+from app.platform.storage.ledger.seals import cover
 
 
 class Case(Base):

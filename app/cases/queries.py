@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.cases import rules
 from app.cases.models import Case, CaseMove, CaseRating
+from app.platform.access.permissions import Scope
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId, SeatId
-from app.platform.security.permissions import Scope
 from app.resolutions import queries as resolutions
 
 

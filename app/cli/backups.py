@@ -9,14 +9,14 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from app.cli.toolbox import Toolbox, pass_toolbox, told
+from app.platform.access.actors import SYSTEM
+from app.platform.access.security_log import SecurityKind, record_security_event
 from app.platform.backup.archive import Manifest
 from app.platform.backup.restoring import restore_backup
 from app.platform.backup.taking import KEY_FILE, drop_older, name_of, take_backup
 from app.platform.clock import SystemClock
-from app.platform.security.actors import SYSTEM
-from app.platform.security.keys import KeyFolder
-from app.platform.security_log import SecurityKind, record_security_event
-from app.platform.signing.signer import HeadSigner
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.signing.signer import HeadSigner
 from app.voting.sealing import key_name, polls_without_key
 
 

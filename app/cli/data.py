@@ -10,12 +10,12 @@ from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
 from app.people import actions as people
 from app.people import queries as people_queries
 from app.people.schemas import PlaceName
-from app.platform import migrations
+from app.platform.access.actors import SYSTEM
 from app.platform.i18n import Locale, translator_of
 from app.platform.ids import PlaceId
-from app.platform.payloads import parse_field
-from app.platform.security.actors import SYSTEM
+from app.platform.storage import migrations
 from app.platform.text import Line
+from app.platform.web.payloads import parse_field
 from app.proposals import imports
 from app.proposals.imports import ReadFile
 from app.proposals.reading.conversations import read_conversation

@@ -10,10 +10,10 @@ from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
 from app.people import actions, queries, rules, sessions, staffing
 from app.people.queries import StaffView
 from app.people.schemas import PersonName, PlaceName
+from app.platform.access.actors import SYSTEM, Role, TokenScope
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId, SessionId, TokenId
-from app.platform.reach import start_address
-from app.platform.security.actors import SYSTEM, Role, TokenScope
+from app.platform.web.reach import start_address
 
 ROLES = click.Choice([role.value for role in Role])
 SCOPES = click.Choice([scope.value for scope in TokenScope])

@@ -7,12 +7,12 @@ import sys
 import click
 
 from app.cli.toolbox import Toolbox, pass_toolbox
-from app.platform import migrations
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.catalogue import describe_catalogue
-from app.platform.reach import is_only_here, start_address
-from app.platform.security.keys import KeyFolder
-from app.platform.signing.signer import HeadSigner
+from app.platform.storage import migrations
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.signing.signer import HeadSigner
+from app.platform.web.reach import is_only_here, start_address
 from app.settings import describe_settings
 
 

@@ -5,10 +5,10 @@ import click
 from app.cli.people import address_of
 from app.cli.toolbox import Toolbox, pass_toolbox
 from app.meetings import stage_links
+from app.platform.access.actors import SYSTEM
+from app.platform.access.security_log import SecurityKind, security_events
 from app.platform.ids import MeetingId, StageLinkId
 from app.platform.local_time import short_time
-from app.platform.security.actors import SYSTEM
-from app.platform.security_log import SecurityKind, security_events
 
 COLUMNS = ("at", "kind", "actor", "subject", "address", "facts")
 

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 
 import click
 
+from app.platform.access.services import Call, Services
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.specs import EventSpec, SnapshotSpec
-from app.platform.payloads import parse_field
-from app.platform.plain import to_plain
-from app.platform.services import Call, Services
-from app.platform.work import Act
+from app.platform.serialise import to_plain
+from app.platform.storage.unit_of_work import Act
+from app.platform.web.payloads import parse_field
 from app.settings import Settings
 
 T = TypeVar("T")

@@ -8,13 +8,13 @@ import click
 
 from app.cli.toolbox import Toolbox
 from app.exports import bundle
-from app.platform import ledger
 from app.platform.ids import MeetingId
-from app.platform.ledger.record import check_record
-from app.platform.plain import to_plain
-from app.platform.security.keys import KeyFolder
-from app.platform.signing.messages import fingerprint_of
-from app.platform.signing.signer import HeadSigner, key_id_of
+from app.platform.serialise import to_plain
+from app.platform.storage import ledger
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.ledger.record import check_record
+from app.platform.storage.signing.messages import fingerprint_of
+from app.platform.storage.signing.signer import HeadSigner, key_id_of
 
 
 def verify_record(tools: Toolbox, meeting_id: MeetingId | None, *, head: str) -> None:

@@ -6,13 +6,13 @@ from app.concessions import rules
 from app.concessions.models import Concession
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
-from app.platform import ledger
-from app.platform.db import new_id
+from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import ConcessionId, MeetingId, ProposalId
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.work import Work
+from app.platform.storage import ledger
+from app.platform.storage.db import new_id
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 
 TOPIC = "concessions"
 

@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.concessions import actions, queries, schemas
-from app.platform.gate import meeting_of
+from app.platform.access.gate import meeting_of
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.ids import MeetingId
-from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
+from app.platform.storage.ledger import Receipt
 
 
 def on_concession_offer(call: Call, data: schemas.OfferConcession) -> Receipt:

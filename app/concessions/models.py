@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base, new_id
 from app.platform.ids import ConcessionId, MeetingId, ProposalId, SeatId
-from app.platform.ledger.seals import cover
+from app.platform.storage.db import Base, new_id
+from app.platform.storage.ledger.seals import cover
 
 
 class Concession(Base):

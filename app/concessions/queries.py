@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.concessions.models import Concession
 from app.concessions.rules import State
 from app.meetings import queries as meetings
+from app.platform.access.permissions import Scope
 from app.platform.ids import ConcessionId, MeetingId, ProposalId, SeatId
-from app.platform.security.permissions import Scope
 
 
 @dataclass(frozen=True, slots=True)

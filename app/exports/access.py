@@ -8,11 +8,11 @@ from app.exports.chain import EntryLine, line_of
 from app.exports.dossier import Dossier, dossier_of
 from app.exports.redaction import redact, view_of
 from app.meetings import queries as meetings
-from app.platform import ledger
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.security_log import SecurityKind, record_security_event
+from app.platform.access.services import Services
 from app.platform.ids import MeetingId
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.security_log import SecurityKind, record_security_event
-from app.platform.services import Services
+from app.platform.storage import ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from app.exports import archive, chain, csv, docx, polis, xlsx
 from app.exports import json as document
 from app.exports.dossier import Dossier
 from app.exports.trust import Trust, trust_fault
-from app.platform import ledger
 from app.platform.ids import MeetingId
-from app.platform.ledger.record import UNEXPLAINED
+from app.platform.storage import ledger
+from app.platform.storage.ledger.record import UNEXPLAINED
 
 MANIFEST, SIGNATURE, LEDGER, VERIFIER = "manifest.json", "manifest.sig", "ledger.jsonl", "verify.py"
 FORMAT = "liangting-bundle"

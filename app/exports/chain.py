@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.platform import ledger
+from app.platform.access.actors import SYSTEM
 from app.platform.ids import SeatId
-from app.platform.ledger import LedgerEntry
-from app.platform.ledger.writing import ERASED
-from app.platform.security.actors import SYSTEM
+from app.platform.storage import ledger
+from app.platform.storage.ledger import LedgerEntry
+from app.platform.storage.ledger.writing import ERASED
 
 SEAT, STAFF = "seat", "staff"
 

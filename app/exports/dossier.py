@@ -19,9 +19,9 @@ from app.exports.redaction import View, redact, view_of
 from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
+from app.platform.access.sights import FULL_VIEW, Sights
 from app.platform.ids import MeetingId, ProposalId, ResolutionId, SeatId
-from app.platform.security.sights import FULL_VIEW, Sights
-from app.platform.signing.signer import HeadSigner
+from app.platform.storage.signing.signer import HeadSigner
 from app.proposals import imports
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.exports.dossier import Dossier
 from app.exports.tables import left_out_words
-from app.platform.plain import to_plain
+from app.platform.serialise import to_plain
 
 FORMAT = "liangting-dossier"
 VERSION = 1

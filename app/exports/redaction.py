@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.exports.chain import EntryLine
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
+from app.platform.access.sights import Sight, Sights
 from app.platform.ids import MeetingId
-from app.platform.security.sights import Sight, Sights
 from app.platform.small_groups import SMALLEST_GROUP
 from app.proposals import queries as proposals
 from app.voting import queries as voting

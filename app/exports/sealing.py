@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.platform import ledger
-from app.platform.signing.messages import Head, fingerprint_of, manifest_message
-from app.platform.signing.signer import HeadSigner
+from app.platform.storage import ledger
+from app.platform.storage.signing.messages import Head, fingerprint_of, manifest_message
+from app.platform.storage.signing.signer import HeadSigner
 
 _KEPT = ("chain", "seq", "reason", "hash", "algorithm", "key", "signature")
 

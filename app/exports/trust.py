@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.platform.ledger import LedgerEntry
-from app.platform.ledger.writing import MILESTONES
-from app.platform.signing.messages import Head, head_message, is_same_head, manifest_message, milestone_message
-from app.platform.signing.signer import is_signed, key_id_of
+from app.platform.storage.ledger import LedgerEntry
+from app.platform.storage.ledger.writing import MILESTONES
+from app.platform.storage.signing.messages import Head, head_message, is_same_head, manifest_message, milestone_message
+from app.platform.storage.signing.signer import is_signed, key_id_of
 
 INNER = "neither a key of the installation nor a print-out was given: only the bundle's inner consistency was checked"
 UNSIGNED = "the manifest is not signed"

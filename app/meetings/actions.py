@@ -10,16 +10,16 @@ from sqlalchemy import insert, select, update
 from app.meetings import queries, rules, stage_links
 from app.meetings.models import Meeting, Seat
 from app.people import queries as people
-from app.platform import ledger
-from app.platform.db import new_id
+from app.platform.access.actors import Actor
+from app.platform.access.secrets import digest_token, new_token
+from app.platform.access.security_log import SecurityKind, record_security_event
+from app.platform.access.versions import raise_access_version
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId, SeatId
-from app.platform.ledger import Receipt
-from app.platform.security.access import raise_access_version
-from app.platform.security.actors import Actor
-from app.platform.security.secrets import digest_token, new_token
-from app.platform.security_log import SecurityKind, record_security_event
-from app.platform.work import Work
+from app.platform.storage import ledger
+from app.platform.storage.db import new_id
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 
 TOPIC = "meeting"
 RESULTS = queries.RESULTS

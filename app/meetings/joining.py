@@ -2,8 +2,8 @@
 
 from app.meetings import queries, rules
 from app.meetings.queries import MeetingView
+from app.platform.access.services import Call
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.services import Call
 
 
 def find_meeting(call: Call, code: str, *, address: str) -> MeetingView:

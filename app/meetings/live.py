@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.meetings import actions, queries, rules, schemas
+from app.platform.access.gate import meeting_of
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.gate import meeting_of
 from app.platform.ids import MeetingId
-from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
+from app.platform.storage.ledger import Receipt
 
 
 def on_phase_move(call: Call, data: schemas.MovePhase) -> Receipt:

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base, new_id
 from app.platform.ids import MeetingId, PlaceId, SeatId, StageLinkId
-from app.platform.ledger.seals import cover
+from app.platform.storage.db import Base, new_id
+from app.platform.storage.ledger.seals import cover
 
 
 class Meeting(Base):

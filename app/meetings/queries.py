@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 from app.meetings import rules
 from app.meetings.models import Meeting, Seat
 from app.people import queries as people
-from app.platform import ledger
+from app.platform.access.actors import Actor, ActorKind
+from app.platform.access.permissions import Scope
+from app.platform.access.secrets import digest_token
+from app.platform.access.sights import Sights, sights_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId, SeatId
-from app.platform.prepared import Prepared
-from app.platform.security.actors import Actor, ActorKind
-from app.platform.security.permissions import Scope
-from app.platform.security.secrets import digest_token
-from app.platform.security.sights import Sights, sights_of
 from app.platform.small_groups import SMALLEST_GROUP
+from app.platform.storage import ledger
+from app.platform.storage.prepared import Prepared
 
 MOST_PEOPLE = 1000
 """Seats listed at once."""

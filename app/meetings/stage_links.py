@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.meetings import queries
 from app.meetings.models import Meeting, StageLink
-from app.platform.db import new_id
+from app.platform.access.actors import Actor, ActorKind
+from app.platform.access.permissions import Scope
+from app.platform.access.secrets import digest_token, new_token
+from app.platform.access.security_log import SecurityKind, record_security_event
+from app.platform.access.versions import raise_access_version
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, StageLinkId
-from app.platform.security.access import raise_access_version
-from app.platform.security.actors import Actor, ActorKind
-from app.platform.security.permissions import Scope
-from app.platform.security.secrets import digest_token, new_token
-from app.platform.security_log import SecurityKind, record_security_event
-from app.platform.work import Work
+from app.platform.storage.db import new_id
+from app.platform.storage.unit_of_work import Work
 
 MOST_HOURS = 24
 MOST_OPEN = 20

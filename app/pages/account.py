@@ -15,10 +15,11 @@ from app.pages.signed_in import hash_apart, keep_signed_in, this_device
 from app.people import actions, queries
 from app.people.schemas import ChoosePassword, SetUp, SignIn
 from app.people.sign_in import account_of, sign_in_by_password
-from app.platform.admission.visits import note_honest
+from app.platform.access.addresses import address_key
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.addresses import address_key
-from app.platform.security.http import (
+from app.platform.web.admission.visits import note_honest
+from app.platform.web.http import (
     STATUS,
     allow,
     current_call,
@@ -27,7 +28,6 @@ from app.platform.security.http import (
     remember_device,
     services,
 )
-from app.platform.security.permissions import Permission
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 

@@ -9,8 +9,8 @@ from app.pages.rendering import translator
 from app.pages.typed import keep_typed
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.logs import get_logger
-from app.platform.plain import to_plain
-from app.platform.security.http import SAFE_METHODS, STATUS
+from app.platform.serialise import to_plain
+from app.platform.web.http import SAFE_METHODS, STATUS
 
 log = get_logger(__name__)
 PROGRAM_PATHS = ("/api/", "/open311/")

@@ -9,9 +9,9 @@ from pydantic.fields import FieldInfo
 from werkzeug.datastructures import MultiDict
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.payloads import parse, parse_field
-from app.platform.security.http import admit_payload, check_path_agrees
 from app.platform.text import Line
+from app.platform.web.http import admit_payload, check_path_agrees
+from app.platform.web.payloads import parse, parse_field
 
 MOST_NAME = 200
 _FILE_NAME = Annotated[str, Line(MOST_NAME)]

@@ -10,13 +10,13 @@ from app.meetings import queries as meetings
 from app.pages.forms import read_query
 from app.pages.qr import base_url, qr_svg
 from app.pages.schemas import AskedHead
-from app.platform import ledger
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.local_time import short_time
-from app.platform.security.http import allow, current_call, services
-from app.platform.security.permissions import Permission
-from app.platform.signing.messages import fingerprint_of, is_fingerprint, is_same_head
+from app.platform.storage import ledger
+from app.platform.storage.signing.messages import fingerprint_of, is_fingerprint, is_same_head
+from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("heads", __name__, url_prefix="/m/<meeting_id>/ledger-head")
 

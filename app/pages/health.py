@@ -7,12 +7,12 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from app.platform import jobs
+from app.platform.access.permissions import Permission
+from app.platform.access.secrets import digest_token
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.meters import Meters
-from app.platform.security.http import allow, services
-from app.platform.security.permissions import Permission
-from app.platform.security.secrets import digest_token
+from app.platform.metrics import Meters
+from app.platform.storage import jobs
+from app.platform.web.http import allow, services
 
 blueprint = Blueprint("health", __name__)
 

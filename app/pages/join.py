@@ -11,11 +11,11 @@ from app.pages import errors
 from app.pages.forms import read_form, read_query
 from app.pages.rendering import translator
 from app.pages.schemas import AskedCode
-from app.platform.admission.visits import note_honest
+from app.platform.access.addresses import address_key
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError
-from app.platform.security.addresses import address_key
-from app.platform.security.http import STATUS, allow, current_call, keep_seat, seat_token
-from app.platform.security.permissions import Permission
+from app.platform.web.admission.visits import note_honest
+from app.platform.web.http import STATUS, allow, current_call, keep_seat, seat_token
 
 blueprint = Blueprint("join", __name__)
 

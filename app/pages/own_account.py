@@ -12,11 +12,11 @@ from app.pages.signed_in import hash_apart, keep_signed_in, this_device
 from app.people import actions, queries, sessions, staffing
 from app.people.schemas import ChangePassword, ChosenSession, NameOneself, NewToken, ReadUntil
 from app.people.sign_in import check_own_password
+from app.platform.access.actors import TokenScope
+from app.platform.access.addresses import address_key
+from app.platform.access.permissions import Permission
 from app.platform.ids import TokenId
-from app.platform.security.actors import TokenScope
-from app.platform.security.addresses import address_key
-from app.platform.security.http import allow, current_call, services
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from app.pages.forms import read_form
 from app.pages.schemas import Preferences
+from app.platform.access.permissions import Permission
 from app.platform.i18n import Locale
-from app.platform.security.http import allow
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow
 
 blueprint = Blueprint("preferences", __name__)
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")

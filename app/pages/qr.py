@@ -7,8 +7,8 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from app.meetings.queries import MeetingView
-from app.platform.reach import is_only_here, listens_anywhere, start_address
-from app.platform.security.http import services
+from app.platform.web.http import services
+from app.platform.web.reach import is_only_here, listens_anywhere, start_address
 
 QUIET_ZONE = 3
 """Modules of white around the square; the padding of its white box makes up the four that ISO/IEC 18004 asks."""

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from app.pages.limits import most
 from app.pages.qr import base_url
+from app.platform.access.secrets import new_token
 from app.platform.i18n import Locale, Translator, negotiate, translator_of
-from app.platform.plain import to_plain
-from app.platform.reach import is_only_here
-from app.platform.security.http import csrf_token, services
-from app.platform.security.secrets import new_token
+from app.platform.serialise import to_plain
+from app.platform.web.http import csrf_token, services
+from app.platform.web.reach import is_only_here
 from app.themes.ground.wording import heads, lack_words
 
 

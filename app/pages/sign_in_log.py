@@ -10,11 +10,11 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from app.people import queries
+from app.platform.access.actors import NOBODY
+from app.platform.access.security_failures import FailureBudget
+from app.platform.access.security_log import SecurityKind, record_security_event
 from app.platform.errors import DomainError
-from app.platform.security.actors import NOBODY
-from app.platform.security.http import services
-from app.platform.security_failures import FailureBudget
-from app.platform.security_log import SecurityKind, record_security_event
+from app.platform.web.http import services
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 DIGEST_LETTERS = 16

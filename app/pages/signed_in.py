@@ -6,7 +6,7 @@ from app.people import rules
 from app.people.actions import Device, SignedIn
 from app.people.browsers import browser_words
 from app.people.sign_in import hash_chosen_password
-from app.platform.security.http import services
+from app.platform.web.http import services
 
 
 def keep_signed_in(signed_in: SignedIn) -> None:

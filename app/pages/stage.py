@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
 from app.pages.qr import join_address, join_url, qr_svg
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
-from app.platform.security.http import allow, current_call, keep_stage, services
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call, keep_stage, services
 from app.themes.ground import queries as ground
 from app.themes.sayings import sayings_of
 

@@ -13,8 +13,8 @@ from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from app.pages.forms import posted_fields
-from app.platform.security.http import services
-from app.platform.security.secrets import new_token
+from app.platform.access.secrets import new_token
+from app.platform.web.http import services
 
 COOKIE = "typed"
 MOST_FORMS = 200

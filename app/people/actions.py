@@ -9,16 +9,16 @@ from sqlalchemy import delete, update
 
 from app.people import queries, rules
 from app.people.models import OFFICE, ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
-from app.platform import ledger
-from app.platform.db import new_id
+from app.platform.access.actors import SYSTEM, Actor, Role, TokenScope
+from app.platform.access.secrets import digest_token, new_token
+from app.platform.access.security_log import SecurityKind, record_security_event
+from app.platform.access.versions import raise_access_version
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId, StaffId
-from app.platform.plain import to_plain
-from app.platform.security.access import raise_access_version
-from app.platform.security.actors import SYSTEM, Actor, Role, TokenScope
-from app.platform.security.secrets import digest_token, new_token
-from app.platform.security_log import SecurityKind, record_security_event
-from app.platform.work import Work
+from app.platform.serialise import to_plain
+from app.platform.storage import ledger
+from app.platform.storage.db import new_id
+from app.platform.storage.unit_of_work import Work
 
 TOKEN_DAYS = 365
 

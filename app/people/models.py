@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, literal
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base, new_id
+from app.platform.access.actors import Role
 from app.platform.ids import PlaceId, StaffId
-from app.platform.ledger.seals import cover
-from app.platform.security.actors import Role
+from app.platform.storage.db import Base, new_id
+from app.platform.storage.ledger.seals import cover
 
 OFFICE = "office"
 """The ledger chain of what belongs to no meeting and no place."""

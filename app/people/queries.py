@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
 from app.people.rules import RoleHeld, Words, administers
+from app.platform.access.actors import SYSTEM, Actor, ActorKind, Role, TokenScope
+from app.platform.access.permissions import Scope
+from app.platform.access.secrets import digest_token
 from app.platform.ids import PlaceId, SessionId, StaffId, TokenId
-from app.platform.security.actors import SYSTEM, Actor, ActorKind, Role, TokenScope
-from app.platform.security.permissions import Scope
-from app.platform.security.secrets import digest_token
 
 SESSION_NOTE = timedelta(minutes=5)
 TOKEN_NOTE = timedelta(hours=1)

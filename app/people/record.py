@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.platform.ledger import Subjects
-from app.platform.ledger.replay import Event, Facts, Tell
+from app.platform.storage.ledger import Subjects
+from app.platform.storage.ledger.replay import Event, Facts, Tell
 
 Payload = Mapping[str, Any]
 

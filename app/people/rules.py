@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.platform.access.actors import Actor, ActorKind, Role, TokenScope
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId
 from app.platform.lengths import LONGEST_NAME
-from app.platform.security.actors import Actor, ActorKind, Role, TokenScope
 
 SHORTEST_PASSWORD = 10
 MOST_WORDS = 500

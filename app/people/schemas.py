@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from app.platform.access.actors import Role, TokenScope
 from app.platform.ids import PlaceId, SessionId
 from app.platform.lengths import LONGEST_NAME
 from app.platform.live.specs import Payload
-from app.platform.security.actors import Role, TokenScope
 from app.platform.text import Address, Email, Line, Number, Secret, Text
 
 PlaceName = Annotated[str, Line(LONGEST_NAME, code="name.long")]

@@ -7,11 +7,11 @@ from sqlalchemy import delete, or_, select, update
 from app.people import queries
 from app.people.actions import COMMAND_LINE, Device, check_managed
 from app.people.models import ApiToken, SignInLink, StaffSession
+from app.platform.access.actors import Actor
+from app.platform.access.security_log import SecurityKind, record_security_event
+from app.platform.access.versions import raise_access_version
 from app.platform.ids import SessionId, StaffId
-from app.platform.security.access import raise_access_version
-from app.platform.security.actors import Actor
-from app.platform.security_log import SecurityKind, record_security_event
-from app.platform.work import Work
+from app.platform.storage.unit_of_work import Work
 
 
 def end_sessions(

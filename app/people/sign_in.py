@@ -5,10 +5,10 @@ import time
 from app.people import actions, queries
 from app.people.actions import Device, SignedIn
 from app.people.queries import StoredPassword
+from app.platform.access.secrets import hash_password, is_outdated, is_password
+from app.platform.access.services import Call, Services
+from app.platform.access.sign_in import Guess, HashingThread, rest_after_failure
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.secrets import hash_password, is_outdated, is_password
-from app.platform.security.sign_in import Guess, HashingThread, rest_after_failure
-from app.platform.services import Call, Services
 
 LONGEST_EMAIL = 254
 

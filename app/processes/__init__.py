@@ -18,11 +18,8 @@ from app import factory
 from app.cli.toolbox import Toolbox
 from app.people import actions as people
 from app.people import queries as people_queries
-from app.platform import migrations
-from app.platform.admission.waiting import Waiting
-from app.platform.group_writer import GroupWriter
+from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
-from app.platform.live.farewell import dismiss
 from app.platform.live.here import HERE
 from app.platform.live.notices import is_job, read_notices, write_notices
 from app.platform.live.relay import GapWatch, Relay
@@ -34,12 +31,15 @@ from app.platform.live.server import (
     raise_descriptors,
     serve_forever,
 )
+from app.platform.live.shutdown import dismiss
 from app.platform.logs import configure_logs, get_logger
-from app.platform.meters import Meters
-from app.platform.native import wait_for_calm
-from app.platform.reach import is_only_here, start_address
-from app.platform.services import Services
-from app.platform.work import Touch
+from app.platform.metrics import Meters
+from app.platform.storage import migrations
+from app.platform.storage.group_writer import GroupWriter
+from app.platform.storage.unit_of_work import Touch
+from app.platform.threads import wait_for_calm
+from app.platform.web.admission.waiting import Waiting
+from app.platform.web.reach import is_only_here, start_address
 from app.processes.several import serve_several
 from app.proposals import lookalikes
 from app.registry import CATALOGUE, CHORES, JOBS, SNAPSHOTS

@@ -16,9 +16,9 @@ import gevent
 from gevent.event import Event
 
 from app.cli.deployment import nginx_site, nginx_whole
-from app.platform import migrations
 from app.platform.files import write_atomic
 from app.platform.logs import get_logger
+from app.platform.storage import migrations
 from app.settings import Settings
 
 log = get_logger(__name__)

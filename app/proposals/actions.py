@@ -8,16 +8,16 @@ from sqlalchemy import bindparam, func, insert, select
 
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
-from app.platform import ledger
-from app.platform.db import new_id, upserts_of
+from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId, SeatId
-from app.platform.ledger import Receipt
-from app.platform.ledger.seals import seal_group
-from app.platform.prepared import Prepared
-from app.platform.security.actors import Actor
-from app.platform.wishes import Answer, answer_all, refusal_of, settle
-from app.platform.work import Work
+from app.platform.storage import ledger
+from app.platform.storage.batches import Answer, answer_all, refusal_of, settle
+from app.platform.storage.db import new_id, upserts_of
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger.seals import seal_group
+from app.platform.storage.prepared import Prepared
+from app.platform.storage.unit_of_work import Work
 from app.proposals import queries, rules, sums
 from app.proposals.models import IMPORTED, Proposal, Reaction
 

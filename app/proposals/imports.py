@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.rules import StageView
-from app.platform import ledger
+from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId
-from app.platform.security.actors import Actor
 from app.platform.spreadsheets import looks_like_workbook
-from app.platform.work import Work
+from app.platform.storage import ledger
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions
 from app.proposals.polis import Conversation
 from app.proposals.reading.conversations import conversation_of, unpack

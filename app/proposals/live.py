@@ -7,16 +7,16 @@ from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
+from app.platform.access.gate import admit, meeting_of
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.errors import DomainError
-from app.platform.gate import admit, meeting_of
 from app.platform.ids import MeetingId
-from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, Several, SnapshotSpec
-from app.platform.plain import to_plain
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
-from app.platform.wishes import Answer, settle
-from app.platform.work import Together
+from app.platform.serialise import to_plain
+from app.platform.storage.batches import Answer, settle
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Together
 from app.proposals import actions, merges, queries, schemas
 from app.proposals.lookalikes import LookAlikes
 from app.proposals.queries import SimilarText, plain_card, plain_pairs

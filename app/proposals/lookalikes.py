@@ -16,10 +16,10 @@ from app.meetings import queries as meetings
 from app.meetings.rules import Act
 from app.people import queries as people
 from app.people.rules import Words
-from app.platform.db import Database
+from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId
-from app.platform.native import run_native
-from app.platform.services import Services
+from app.platform.storage.db import Database
+from app.platform.threads import run_native
 from app.proposals import queries
 from app.proposals.queries import SimilarText
 

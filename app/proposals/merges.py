@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.meetings import queries as meetings
-from app.platform import ledger
+from app.platform.access.actors import SYSTEM, Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId
-from app.platform.ledger import Receipt
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.work import Work
+from app.platform.storage import ledger
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 from app.proposals import queries, rules, sums
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
 from app.proposals.models import Pair, Proposal

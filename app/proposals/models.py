@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base, new_id
 from app.platform.ids import MeetingId, ProposalId, SeatId, StaffId
-from app.platform.ledger.seals import cover, cover_group
+from app.platform.storage.db import Base, new_id
+from app.platform.storage.ledger.seals import cover, cover_group
 
 IMPORTED = "imported_reactions"
 """Name under which the reactions of an imported conversation are sealed."""

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import nlp
-from app.platform import jobs
+from app.platform.access.services import Services
 from app.platform.ids import MeetingId
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.storage import jobs
+from app.platform.storage.unit_of_work import Work
 from app.proposals import merges, queries
 from app.proposals.lookalikes import words_at
 

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.platform.db import Base
 from app.platform.ids import MeetingId, ProposalId, SeatId
-from app.platform.ledger import LedgerHead, Subjects
-from app.platform.ledger.replay import Event, Facts, RowFault, Tell
-from app.platform.ledger.seals import key_text
+from app.platform.storage.db import Base
+from app.platform.storage.ledger import LedgerHead, Subjects
+from app.platform.storage.ledger.replay import Event, Facts, RowFault, Tell
+from app.platform.storage.ledger.seals import key_text
 from app.proposals import queries
 from app.proposals.models import PoolSum, Reaction
 from app.proposals.queries import Tally

@@ -27,9 +27,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from app.platform.db import upserts_of
 from app.platform.ids import MeetingId, ProposalId, SeatId
-from app.platform.prepared import Prepared
+from app.platform.storage.db import upserts_of
+from app.platform.storage.prepared import Prepared
 from app.proposals import queries, rules
 from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turnout
 from app.proposals.rules import Choice, Pool

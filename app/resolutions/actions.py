@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 
 from app.meetings import queries as meetings
-from app.platform import ledger
-from app.platform.db import new_id
+from app.platform.access.actors import SYSTEM, Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ResolutionId
-from app.platform.ledger import Receipt
 from app.platform.local_time import to_local
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.work import Work
+from app.platform.storage import ledger
+from app.platform.storage.db import new_id
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 from app.resolutions import rules
 from app.resolutions.models import Resolution
 from app.themes import queries as themes

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
+from app.platform.access.permissions import Scope
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ResolutionId
-from app.platform.security.permissions import Scope
 from app.resolutions.models import Resolution
 from app.themes import queries as themes
 from app.voting import queries as voting

@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from app.meetings import queries as meetings
-from app.platform import jobs, ledger
+from app.platform.access.actors import SYSTEM, Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId, ProposalId
-from app.platform.ledger import Receipt
-from app.platform.plain import to_plain
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.work import Work
+from app.platform.serialise import to_plain
+from app.platform.storage import jobs, ledger
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 from app.proposals import queries as proposals
 from app.themes import queries, rules
 from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun

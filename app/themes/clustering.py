@@ -6,9 +6,9 @@ import nlp
 from app.meetings import queries as meetings
 from app.people import queries as people
 from app.people.rules import Words
+from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.logs import get_logger
-from app.platform.services import Services
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView
 from app.themes import actions, queries, rules

@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.ids import MeetingId
-from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
+from app.platform.storage.ledger import Receipt
 from app.themes import actions, queries, schemas
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
-from app.platform import ledger
+from app.platform.access.actors import Actor
+from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId
-from app.platform.security.actors import Actor
-from app.platform.security.sights import Sight
+from app.platform.storage import ledger
 from app.proposals import queries as proposals
 from app.themes import rules
 from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun

@@ -2,8 +2,8 @@
 
 import time
 
+from app.platform.access.services import Services
 from app.platform.ids import MeetingId
-from app.platform.services import Services
 from app.themes import actions, queries
 
 PAUSE_SECONDS = 0.5

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import nlp
 from app.meetings import queries as meetings
+from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId, SeatId
-from app.platform.services import Services
 from app.proposals import queries as proposals
 from app.themes import queries as themes_queries
 from app.themes.ground import actions, queries

@@ -11,18 +11,18 @@ from sqlalchemy import bindparam, delete, func, select
 from app.meetings import queries as meetings
 from app.meetings.actions import PhaseMoved
 from app.meetings.rules import Act, SeatKind
-from app.platform import jobs, ledger
-from app.platform.db import new_id, upserts_of
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
-from app.platform.ledger import Receipt
-from app.platform.ledger.seals import seal_group
 from app.platform.logs import get_logger
-from app.platform.plain import to_plain
-from app.platform.security.actors import Actor
-from app.platform.services import Services
-from app.platform.wishes import Answer, answer_all, refusal_of, settle
-from app.platform.work import Work
+from app.platform.serialise import to_plain
+from app.platform.storage import jobs, ledger
+from app.platform.storage.batches import Answer, answer_all, refusal_of, settle
+from app.platform.storage.db import new_id, upserts_of
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger.seals import seal_group
+from app.platform.storage.unit_of_work import Work
 from app.voting import queries, rules, sealing
 from app.voting.models import GROUPS, Participation, Poll, SealedBallot, SecretBallot
 from app.voting.rules.secrecy import gives_ballots_away, is_split_told

@@ -5,12 +5,12 @@ from enum import StrEnum
 
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
-from app.platform import ledger
+from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.work import Work
+from app.platform.storage import ledger
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
 from app.proposals.queries import ProposalView

@@ -4,14 +4,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.platform.gate import meeting_of
+from app.platform.access.gate import meeting_of
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.ids import MeetingId
-from app.platform.ledger import Receipt
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
-from app.platform.wishes import settle
-from app.platform.work import Together
+from app.platform.storage.batches import settle
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Together
 from app.voting import actions, ending, queries, schemas
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base, new_id
 from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
-from app.platform.ledger.seals import cover, cover_group
+from app.platform.storage.db import Base, new_id
+from app.platform.storage.ledger.seals import cover, cover_group
 
 BALLOTS, PARTICIPATIONS, RECEIPTS = "ballots", "participations", "receipts"
 GROUPS = (BALLOTS, PARTICIPATIONS, RECEIPTS)

@@ -9,10 +9,10 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
+from app.platform.access.permissions import Scope
+from app.platform.access.secrets import derive_code
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
-from app.platform.security.permissions import Scope
-from app.platform.security.secrets import derive_code
 from app.voting import rules
 from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
 from app.voting.rules.secrecy import Counting, is_split_told

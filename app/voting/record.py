@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.platform.ids import MeetingId, PollId, SeatId
-from app.platform.ledger import Subjects
-from app.platform.ledger.replay import Event, Facts, RowFault, Tell
+from app.platform.storage.ledger import Subjects
+from app.platform.storage.ledger.replay import Event, Facts, RowFault, Tell
 from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
 
 Payload = Mapping[str, Any]

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PollId, SeatId
-from app.platform.security.keys import KeyFolder
-from app.platform.work import Work
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.unit_of_work import Work
 from app.voting.models import BallotReceipt, Poll, SealedBallot, SecretBallot
 from app.voting.rules import Choice
 

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from tests.api.programs import Program, seat_program, staff_program
 from tests.people import Cast
 

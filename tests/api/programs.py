@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from app.api.operations import KEY, PREFIX
 from app.people import actions as people
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.services import Services
 
 PROBLEM = "application/problem+json"
 

@@ -6,8 +6,8 @@ from app.api import OPERATIONS
 from app.api.operations import PREFIX
 from app.concessions.actions import offer_concession
 from app.meetings import stage_links
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.proposals import queries as proposals
 from tests.api.programs import PROBLEM, Program
 from tests.builders import build_proposal, new_key, view_meeting

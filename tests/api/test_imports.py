@@ -7,8 +7,8 @@ from flask import Flask
 
 from app.meetings import actions as meetings
 from app.meetings.rules import Results
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.services import Services
 from app.themes.clustering import cluster_meeting
 from tests.api.programs import Program, seat_program, staff_program
 from tests.builders import build_proposal, build_seat, new_key, react

@@ -7,8 +7,8 @@ from flask import Flask
 
 from app.api import OPERATIONS
 from app.concessions.actions import offer_concession
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.themes.clustering import cluster_meeting
 from app.themes.weighing import weigh_meeting
 from tests.api.programs import Program

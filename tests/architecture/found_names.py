@@ -11,7 +11,7 @@ import click
 from flask import Flask
 
 from app.cli import cli
-from app.platform.security.actors import Role
+from app.platform.access.actors import Role
 from app.registry import CATALOGUE, SNAPSHOTS
 from app.settings import Settings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.factory import create_app
-from app.platform.security.permissions import ANYONE, GRANTS, SEAT, Permission
+from app.platform.access.permissions import ANYONE, GRANTS, SEAT, Permission
 from app.registry import CATALOGUE
 from app.settings import Settings
 

@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.factory import create_services
-from app.platform import ledger
+from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
-from app.platform.services import Services
+from app.platform.storage import ledger
 from app.settings import Settings
 from tests.browser.command_line import run_command
 from tests.browser.floor_page import FloorPage

@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, expect
 
 from app.factory import create_services
 from app.meetings import queries as meetings
-from app.platform import ledger
+from app.platform.access.services import Services
 from app.platform.clock import SystemClock
 from app.platform.i18n import Locale, translator_of
-from app.platform.services import Services
+from app.platform.storage import ledger
 from app.proposals import queries as proposals
 from app.settings import Settings
 from tests.browser.command_line import run_command

@@ -8,9 +8,9 @@ from playwright.sync_api import Page
 from app.factory import create_services
 from app.meetings import actions as meetings
 from app.people import actions as people
+from app.platform.access.actors import SYSTEM, Role
+from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
-from app.platform.security.actors import SYSTEM, Role
-from app.platform.services import Services
 from app.settings import Settings
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme

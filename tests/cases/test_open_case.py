@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.cases import actions, queries
-from app.platform import ledger
+from app.platform.storage import ledger
 from app.resolutions import actions as resolutions
 from app.voting.rules import Choice
 from tests.builders import new_key

@@ -4,7 +4,7 @@ import pytest
 
 from app.cases import actions, queries
 from app.cases.rules import Rating, State
-from app.platform import ledger
+from app.platform.storage import ledger
 from tests.builders import new_key
 from tests.clients import Phone
 from tests.conftest import Told

@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from app.cli import cli
-from app.platform import migrations
-from app.platform.db import make_engine
+from app.platform.storage import migrations
+from app.platform.storage.db import make_engine
 from app.processes import make_toolbox
 from app.settings import Settings
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from app.cli.deployment import nginx_site, nginx_whole
-from app.platform.security.headers import FIXED_HEADERS
+from app.platform.web.headers import FIXED_HEADERS
 from tests.conftest import lacking
 from tests.servers import MissingError, free_port, wait_until
 

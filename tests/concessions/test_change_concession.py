@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.concessions import actions, queries
-from app.platform.ledger import Receipt
+from app.platform.storage.ledger import Receipt
 from tests.builders import move_to, new_key
 from tests.clients import Phone
 from tests.hall import Hall

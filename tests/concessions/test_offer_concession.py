@@ -4,8 +4,8 @@ import pytest
 
 from app.concessions import actions, queries
 from app.concessions.rules import LONGEST
-from app.platform import ledger
 from app.platform.small_groups import SMALLEST_GROUP
+from app.platform.storage import ledger
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key
 from tests.clients import Phone
 from tests.conftest import Told

@@ -3,7 +3,7 @@
 import pytest
 
 from app.exports.dossier import Dossier, dossier_of
-from app.platform.services import Services
+from app.platform.access.services import Services
 from tests.exports.walk import Walk, walk_through
 from tests.people import Cast
 

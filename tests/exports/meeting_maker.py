@@ -9,9 +9,9 @@ from app.cases import actions as cases
 from app.cases.rules import MOVES, NEEDS_NOTE
 from app.cases.rules import State as CaseState
 from app.concessions import actions as concessions
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
+from app.platform.storage.ledger import Receipt
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting.rules import Choice

@@ -16,9 +16,9 @@ from sqlalchemy import text
 from app.cli import cli
 from app.cli.toolbox import Toolbox
 from app.exports.formats import EXPORTS
-from app.platform import ledger
-from app.platform.security.actors import Role
-from app.platform.services import Services
+from app.platform.access.actors import Role
+from app.platform.access.services import Services
+from app.platform.storage import ledger
 from tests.clients import Browser, open_browser
 from tests.exports.walk import Walk
 from tests.people import Cast, employ

@@ -11,7 +11,7 @@ from app.exports import docx
 from app.exports.dossier import Dossier, dossier_of
 from app.exports.sheet import numeral
 from app.people.staffing import name_oneself
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.proposals import queries as proposals
 from app.themes import actions, queries
 from app.themes.rules import Edit, Op, Shown

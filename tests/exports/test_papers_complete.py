@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.concessions.models import Concession
 from app.exports import bundle
 from app.exports.dossier import Dossier, dossier_of
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.voting.models import Poll
 from tests.clients import Browser, open_browser
 from tests.exports.meeting_maker import Maker, make_meeting

@@ -8,7 +8,7 @@ from reddwarf.models import Statement, Vote
 
 from app.exports import polis, tables
 from app.exports.dossier import Dossier, dossier_of
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.proposals.reading.conversations import conversation_of
 from app.proposals.rules import State
 from tests.exports.walk import Walk

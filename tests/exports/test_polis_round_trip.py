@@ -7,8 +7,8 @@ import pytest
 
 from app.exports import polis
 from app.exports.dossier import Dossier, dossier_of
-from app.platform.security.actors import SYSTEM
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM
+from app.platform.access.services import Services
 from app.proposals.imports import import_conversation
 from app.proposals.polis import Conversation
 from app.proposals.reading.conversations import read_conversation

@@ -11,8 +11,8 @@ from app.exports import csv as exports_csv
 from app.exports import xlsx
 from app.exports.dossier import Dossier
 from app.exports.text import neutral, printable
-from app.platform import ledger
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.storage import ledger
 from app.proposals import queries as proposals
 from tests.exports.walk import DONE, NASTY, Walk
 

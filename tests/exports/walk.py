@@ -7,10 +7,10 @@ from app.cases import actions as cases
 from app.cases.rules import State as CaseState
 from app.concessions import actions as concessions
 from app.meetings import actions as meetings
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice, State
 from app.resolutions import actions as resolutions

@@ -5,9 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from app.meetings import queries as meetings
-from app.platform import ledger
-from app.platform.ledger.record import check_record
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.storage import ledger
+from app.platform.storage.ledger.record import check_record
 from app.proposals import queries as proposals
 from app.registry import REPLAYS
 from tests.faults.voters import Vote, count_choices, last_words

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.factory import create_services
-from app.platform.security.actors import SYSTEM
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM
+from app.platform.access.services import Services
 from app.settings import Settings
 from tests.builders import build_meeting, build_proposal, build_seat
 from tests.conftest import lacking

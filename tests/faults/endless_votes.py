@@ -10,11 +10,11 @@ from pathlib import Path
 import gevent
 
 from app.factory import create_services
-from app.platform.group_writer import GroupWriter
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.services import Services
-from app.platform.wishes import settle
-from app.platform.work import Together
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.services import Services
+from app.platform.storage.batches import settle
+from app.platform.storage.group_writer import GroupWriter
+from app.platform.storage.unit_of_work import Together
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.settings import Settings

@@ -14,12 +14,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multip
 
 from app.factory import create_services
 from app.meetings import actions as meetings
-from app.platform import ledger
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.services import Services
-from app.platform.work import Act, Work
+from app.platform.storage import ledger
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Act, Work
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
 from app.proposals.rules import Choice

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from app.platform import ledger
+from app.platform.storage import ledger
 from app.proposals.actions import TALLY
 from tests.builders import build_seat
 from tests.faults.conftest import FaultyHall

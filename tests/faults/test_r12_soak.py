@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from app.platform import ledger
+from app.platform.storage import ledger
 from tests.builders import build_seat
 from tests.faults.conftest import FaultyHall
 from tests.faults.phones import start_all

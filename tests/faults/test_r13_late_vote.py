@@ -14,14 +14,14 @@ import gevent
 import pytest
 
 from app.factory import create_services
-from app.platform import ledger
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.group_writer import GroupWriter
-from app.platform.ledger import LedgerEntry
-from app.platform.security.actors import Actor
-from app.platform.services import Services
-from app.platform.wishes import settle
-from app.platform.work import Act, Together, Writer
+from app.platform.storage import ledger
+from app.platform.storage.batches import settle
+from app.platform.storage.group_writer import GroupWriter
+from app.platform.storage.ledger import LedgerEntry
+from app.platform.storage.unit_of_work import Act, Together, Writer
 from app.settings import Settings
 from app.voting import actions as voting
 from app.voting import queries

@@ -5,8 +5,8 @@ import pytest
 from app.meetings import actions as meetings
 from app.meetings import queries
 from app.pages.phases import minutes_left
-from app.platform import jobs, ledger
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.storage import jobs, ledger
 from app.proposals import queries as proposals
 from app.proposals.rules import Choice
 from app.registry import JOBS

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.factory import create_services
-from app.platform import ledger
+from app.platform.storage import ledger
 from app.settings import Settings
 from tests.faults.books import Figures, check_tallies, look
 from tests.faults.conftest import FaultyHall

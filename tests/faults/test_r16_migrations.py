@@ -14,11 +14,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from app.factory import create_services
-from app.platform import ledger, migrations
-from app.platform.db import Base, make_engine
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.services import Services
+from app.platform.storage import ledger, migrations
+from app.platform.storage.db import Base, make_engine
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals import queries
 from app.proposals.queries import Tally

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from app.platform import ledger, migrations
-from app.platform.db import PRAGMAS, Database
-from app.platform.ledger import LedgerEntry
+from app.platform.storage import ledger, migrations
+from app.platform.storage.db import PRAGMAS, Database
+from app.platform.storage.ledger import LedgerEntry
 from app.proposals import queries as proposals
 from tests.servers import ROOT, wait_until
 

@@ -15,9 +15,9 @@ from redis import Redis
 
 from app.factory import create_services
 from app.meetings import actions as meetings
-from app.platform import ledger
-from app.platform.security.actors import SYSTEM
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM
+from app.platform.access.services import Services
+from app.platform.storage import ledger
 from app.proposals import queries as proposals
 from app.settings import Settings
 from tests.builders import build_meeting, build_proposal, view_meeting

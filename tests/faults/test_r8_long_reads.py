@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.platform.work import Work
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from tests.builders import build_seat

@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from app.factory import create_services
-from app.platform import jobs, ledger, migrations
-from app.platform.jobs import Job, JobState
-from app.platform.security.actors import SYSTEM
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM
+from app.platform.access.services import Services
+from app.platform.storage import jobs, ledger, migrations
+from app.platform.storage.jobs import Job, JobState
 from app.proposals.actions import ImportedProposal
 from app.proposals.imports import import_list
 from app.registry import JOBS

@@ -15,7 +15,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import socketio
 
 from app.factory import create_app
-from app.platform.security.actors import Role
+from app.platform.access.actors import Role
 from tests.builders import build_seat, new_key, view_meeting
 from tests.clients import open_browser
 from tests.faults.conftest import FaultyHall

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
-from app.platform.security.actors import SYSTEM, Actor, ActorKind
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.actors import SYSTEM, Actor, ActorKind
+from app.platform.access.services import Services
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.themes import actions as themes

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
-from app.platform.services import Services
 from app.proposals.rules import Choice
 from app.registry import SNAPSHOTS
 from app.themes.ground.wording import heads, lack_words

@@ -6,11 +6,11 @@ from markupsafe import escape
 from app.meetings import actions, queries
 from app.meetings.actions import Joined
 from app.meetings.rules import format_code
-from app.platform import ledger
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.storage import ledger
 from tests.builders import build_meeting, build_seat, view_meeting
 from tests.clients import Browser
 from tests.people import Cast

@@ -6,8 +6,8 @@ import pytest
 
 from app.meetings import actions
 from app.meetings.rules import Act
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.services import Services
 from tests.builders import new_key, view_meeting
 from tests.clocks import StandingClock
 from tests.people import Cast

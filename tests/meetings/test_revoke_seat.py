@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 
 from app.meetings import actions, queries
-from app.platform.security.actors import Actor
-from app.platform.security_log import SecurityKind, security_events
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.security_log import SecurityKind, security_events
+from app.platform.access.services import Services
 from app.proposals import queries as proposals
 from tests.api.programs import seat_program, staff_program
 from tests.builders import build_proposal, new_key, react

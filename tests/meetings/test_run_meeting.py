@@ -8,9 +8,9 @@ import pytest
 
 from app.meetings import actions, queries
 from app.meetings.rules import TEMPLATES
-from app.platform import ledger
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.services import Services
+from app.platform.storage import ledger
 from tests.builders import build_meeting, new_key, view_meeting
 from tests.clients import Phone
 from tests.clocks import StandingClock

@@ -1,7 +1,7 @@
 """Acts of the desk on the meeting and its wall, as plain forms."""
 
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.proposals import queries as proposals
 from tests.builders import build_proposal, view_meeting
 from tests.clients import Browser

@@ -1,7 +1,7 @@
 """A large meeting at the desk: shown in parts, and an act comes back to the part that was looked at."""
 
 from app.pages.desk.look import CARDS, FEW, Look, part_of
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.themes import actions
 from app.themes.rules import DraftTheme
 from tests.builders import build_proposal, build_seat

@@ -6,8 +6,8 @@ from flask import Flask
 from app.cases import queries as cases
 from app.pages.desk.themes import wish_of
 from app.pages.schemas import ThemeForm
-from app.platform.security.actors import Actor, Role
-from app.platform.services import Services
+from app.platform.access.actors import Actor, Role
+from app.platform.access.services import Services
 from app.resolutions import queries as resolutions
 from app.themes import actions as theme_actions
 from app.themes import queries as themes

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from app.meetings import actions as meetings
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
-from app.platform.security.actors import Actor
-from app.platform.services import Services
 from app.proposals import queries
 from app.proposals.rules import State
 from tests.builders import build_proposal

@@ -7,8 +7,8 @@ import pytest
 from app.cases import actions as cases
 from app.cases.rules import State
 from app.concessions import queries as concessions
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.services import Services
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting import queries as polls

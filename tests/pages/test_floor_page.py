@@ -9,9 +9,9 @@ from flask import Flask
 
 from app.meetings import actions as meetings
 from app.meetings.rules import TEMPLATES
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
-from app.platform.security.actors import Actor
-from app.platform.services import Services
 from app.proposals.rules import Choice
 from tests.builders import build_proposal, build_seat, react
 from tests.clients import Browser, open_browser

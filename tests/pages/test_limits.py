@@ -11,12 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 from app.meetings import rules as meetings
 from app.pages.limits import _limits, most
 from app.people import rules as people
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.platform.lengths import LONGEST_NAME
-from app.platform.payloads import misfit
-from app.platform.services import Services
 from app.platform.text import Line, Text, clean
+from app.platform.web.payloads import misfit
 from app.proposals import rules as proposals
 from app.proposals.schemas import SubmitProposal
 from tests.builders import view_meeting

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from app.platform.meters import Meters
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.metrics import Meters
 from app.settings import Settings
 from tests.clients import Browser
 

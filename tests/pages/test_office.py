@@ -13,10 +13,10 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.pages.office.ledger import CheckTurn
 from app.people import queries as people
-from app.platform.ledger import LedgerHead
-from app.platform.ledger.record import check_record
-from app.platform.security.actors import Role
-from app.platform.services import Services
+from app.platform.access.actors import Role
+from app.platform.access.services import Services
+from app.platform.storage.ledger import LedgerHead
+from app.platform.storage.ledger.record import check_record
 from app.resolutions import queries as resolutions
 from tests.clients import Browser, open_browser
 from tests.exports.walk import Walk

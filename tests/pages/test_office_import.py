@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.meetings import queries as meetings
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.proposals import queries as proposals
 from app.settings import Settings
 from tests.builders import new_key

@@ -8,8 +8,8 @@ from flask import Flask
 
 from app.meetings import actions
 from app.pages.qr import join_address, join_url, qr_svg
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.services import Services
 from tests.builders import build_meeting, view_meeting
 from tests.clients import Browser, open_browser
 from tests.people import Cast

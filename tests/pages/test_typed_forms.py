@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.pages.typed import MOST_FORMS, TypedForm, TypedForms, fill
 from app.people import actions
+from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
-from app.platform.services import Services
 from app.resolutions import actions as resolutions
 from tests.builders import build_meeting, build_seat, new_key, view_meeting
 from tests.clients import Browser, open_browser

@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 from app.people import actions, queries
 from app.people.models import Place, Staff, StaffRole
 from app.people.sign_in import sign_in_by_password
-from app.platform import ledger
+from app.platform.access.actors import NOBODY, SYSTEM, Role
+from app.platform.access.secrets import hash_password
+from app.platform.access.services import Call, Services
 from app.platform.errors import DomainError
-from app.platform.security.actors import NOBODY, SYSTEM, Role
-from app.platform.security.secrets import hash_password
-from app.platform.services import Call, Services
+from app.platform.storage import ledger
 from tests.clocks import StandingClock
 from tests.people import Cast
 from tests.races import race

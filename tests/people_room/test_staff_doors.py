@@ -11,8 +11,8 @@ from flask import Flask
 
 from app.cli import cli
 from app.people import actions, queries
-from app.platform.security.secrets import hash_password
-from app.platform.services import Services
+from app.platform.access.secrets import hash_password
+from app.platform.access.services import Services
 from app.processes import make_toolbox
 from tests.api.programs import Program, staff_program
 from tests.clients import Browser, open_browser

@@ -7,11 +7,11 @@ import pytest
 
 from app.people import actions, queries, rules, sessions, staffing
 from app.people.browsers import browser_words
-from app.platform import ledger
+from app.platform.access.actors import SYSTEM, Actor, Role, TokenScope
+from app.platform.access.security_log import SecurityKind, security_events
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.security.actors import SYSTEM, Actor, Role, TokenScope
-from app.platform.security_log import SecurityKind, security_events
-from app.platform.services import Services
+from app.platform.storage import ledger
 from tests.clocks import StandingClock
 from tests.people import Cast, employ
 from tests.races import race

@@ -5,10 +5,10 @@ from flask import Flask
 
 from app.people import actions, queries, staffing
 from app.people.models import Staff
-from app.platform import ledger
+from app.platform.access.actors import SYSTEM, Role
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.security.actors import SYSTEM, Role
-from app.platform.services import Services
+from app.platform.storage import ledger
 from tests.clients import Browser, open_browser
 from tests.people import Cast
 

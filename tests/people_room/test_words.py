@@ -7,9 +7,9 @@ from flask import Flask
 
 from app.people import actions, queries
 from app.people.rules import Words
-from app.platform import ledger
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.services import Services
+from app.platform.storage import ledger
 from tests.clients import Browser, open_browser
 from tests.people import Cast
 

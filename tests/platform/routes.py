@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from app.platform.access.permissions import Permission
 from app.platform.ids import wire_name
-from app.platform.security.permissions import Permission
 
 NO_SUCH = "aaaaaaaaaaaaaaaa"
 

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 
 from app.factory import Live
+from app.platform.access.actors import Actor
+from app.platform.access.permissions import GRANTS, SEAT
+from app.platform.access.services import Services
 from app.platform.live.snapshots import room_of
 from app.platform.live.specs import Audience
-from app.platform.security.actors import Actor
-from app.platform.security.permissions import GRANTS, SEAT
-from app.platform.services import Services
 from app.proposals import queries as proposals
 from app.registry import CATALOGUE, SNAPSHOTS
 from tests.builders import build_proposal, new_key

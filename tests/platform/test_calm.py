@@ -5,20 +5,20 @@ import time
 import gevent
 import pytest
 
-from app.platform import native
+from app.platform import threads
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(native, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(native, "MOST_PATIENCE", 1.0)
+    monkeypatch.setattr(threads, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(threads, "MOST_PATIENCE", 1.0)
 
 
 def hold_up(seconds: float) -> None:
     """A hall that comes back: the loop is busy, again and again."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        time.sleep(3 * native.LATE_SECONDS)
+        time.sleep(3 * threads.LATE_SECONDS)
         gevent.sleep(0)
 
 
@@ -26,20 +26,20 @@ def hold_up(seconds: float) -> None:
 def test_it_waits_while_the_loop_is_late() -> None:
     hall = gevent.spawn(hold_up, 0.5)
     began = time.monotonic()
-    native.wait_for_calm()
+    threads.wait_for_calm()
     assert hall.ready()
     assert time.monotonic() - began > 0.5
 
 
 def test_it_does_not_wait_where_all_is_calm() -> None:
     began = time.monotonic()
-    native.wait_for_calm()
-    assert time.monotonic() - began < native.MOST_PATIENCE / 2
+    threads.wait_for_calm()
+    assert time.monotonic() - began < threads.MOST_PATIENCE / 2
 
 
 @pytest.mark.usefixtures("quick")
 def test_it_does_not_wait_for_ever() -> None:
     hall = gevent.spawn(hold_up, 60)
-    native.wait_for_calm()
+    threads.wait_for_calm()
     assert not hall.ready()
     hall.kill()

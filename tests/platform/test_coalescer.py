@@ -7,11 +7,11 @@ from itertools import pairwise
 import gevent
 import pytest
 
-from app.platform import ledger
+from app.platform.access.services import Services
 from app.platform.live.coalescer import DELIVERIES, SHORTEST_BEAT, Coalescer
 from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, SnapshotSpec
-from app.platform.services import Services
+from app.platform.storage import ledger
 
 ROOM = room_of("m1", Audience.ROOM)
 

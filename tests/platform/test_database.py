@@ -9,9 +9,9 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.orm import Session
 
 from app import registry
-from app.platform import migrations
-from app.platform.db import Base, Database, make_engine, new_id
-from app.platform.jobs import Job
+from app.platform.storage import migrations
+from app.platform.storage.db import Base, Database, make_engine, new_id
+from app.platform.storage.jobs import Job
 from tests.servers import Postgres
 
 

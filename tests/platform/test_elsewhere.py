@@ -3,7 +3,7 @@
 from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
-from app.platform.live.elsewhere import Elsewhere
+from app.platform.live.unknown_sessions import Elsewhere
 
 HERE = Client(Elsewhere(Response("here"), {"known"}))
 

@@ -4,11 +4,11 @@ from itertools import product
 
 import pytest
 
+from app.platform.access.actors import NOBODY, SYSTEM, Actor, ActorKind, Role
+from app.platform.access.gate import admit, scope_of
+from app.platform.access.permissions import ANYONE, GRANTS, SEAT, Permission, Scope, check_permission
+from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.gate import admit, scope_of
-from app.platform.security.actors import NOBODY, SYSTEM, Actor, ActorKind, Role
-from app.platform.security.permissions import ANYONE, GRANTS, SEAT, Permission, Scope, check_permission
-from app.platform.services import Services
 from tests.builders import build_proposal
 from tests.people import Cast
 

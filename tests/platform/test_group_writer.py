@@ -6,12 +6,12 @@ import gevent
 import pytest
 from sqlalchemy import event, func, select
 
-from app.platform import ledger
+from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.group_writer import PACE, GroupWriter
-from app.platform.ledger import LedgerEntry
-from app.platform.services import Services
-from app.platform.work import Listeners, Touch, Transactions, Work
+from app.platform.storage import ledger
+from app.platform.storage.group_writer import PACE, GroupWriter
+from app.platform.storage.ledger import LedgerEntry
+from app.platform.storage.unit_of_work import Listeners, Touch, Transactions, Work
 from tests.clocks import StandingClock
 from tests.conftest import Told
 

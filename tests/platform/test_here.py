@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from app.factory import Live
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.live.here import HERE, VISIT_SECONDS, Here
-from app.platform.security.actors import Actor
-from app.platform.services import Services
 from tests.builders import build_seat
 from tests.clients import Browser, Phone, open_browser
 

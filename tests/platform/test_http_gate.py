@@ -8,11 +8,11 @@ from sqlalchemy import event, func, select
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
-from app.platform.db import Base
-from app.platform.security.actors import NOBODY, Actor
-from app.platform.security.permissions import ANYONE, GRANTS, SEAT, Party, Permission
-from app.platform.security_log import SecurityEvent
-from app.platform.services import Services
+from app.platform.access.actors import NOBODY, Actor
+from app.platform.access.permissions import ANYONE, GRANTS, SEAT, Party, Permission
+from app.platform.access.security_log import SecurityEvent
+from app.platform.access.services import Services
+from app.platform.storage.db import Base
 from app.settings import Settings
 from tests.builders import build_proposal
 from tests.clients import CSRF, Browser, open_browser

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from app.factory import create_services
-from app.platform import jobs
+from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.jobs import Job, JobState
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.storage import jobs
+from app.platform.storage.jobs import Job, JobState
+from app.platform.storage.unit_of_work import Work
 from app.settings import Settings
 from app.worker import Worker
 from tests.clocks import StandingClock

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.platform.security.keys import KeyFolder
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.services import Services
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.unit_of_work import Work
 
 
 def test_a_key_is_readable_by_its_owner_alone(tmp_path: Path) -> None:

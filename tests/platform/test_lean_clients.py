@@ -18,9 +18,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from app.factory import create_services
-from app.platform import migrations
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.services import Services
+from app.platform.storage import migrations
 from app.settings import Settings
 from tests.builders import build_meeting, build_proposal, build_seat, new_key
 from tests.people import gather_cast

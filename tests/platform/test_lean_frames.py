@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.platform.live.lean.frames import CloseCode, Closing, FrameReader, Heard, Ping, ViolationError, encode_frame
+from app.platform.live.websocket.frames import (
+    CloseCode,
+    Closing,
+    FrameReader,
+    Heard,
+    Ping,
+    ViolationError,
+    encode_frame,
+)
 from tests.platform.lean_frames import client_frame as frame
 from tests.platform.lean_frames import close_payload
 

@@ -10,9 +10,9 @@ from typing import Any
 import gevent
 import pytest
 
-from app.platform.live.lean import link as links
-from app.platform.live.lean.link import SOCKET, Link, StraightQueue
-from app.platform.live.lean.outlet import Outlets
+from app.platform.live.websocket import link as links
+from app.platform.live.websocket.link import SOCKET, Link, StraightQueue
+from app.platform.live.websocket.outlet import Outlets
 
 HANDSHAKE = {
     "REQUEST_METHOD": "GET",

@@ -9,9 +9,9 @@ import gevent
 import pytest
 from gevent import socket
 
-from app.platform.live.lean.broadcasts import TURN, LeanManager
-from app.platform.live.lean.outlet import Outlet
 from app.platform.live.packets import LivePacket
+from app.platform.live.websocket.broadcasts import TURN, LeanManager
+from app.platform.live.websocket.outlet import Outlet
 
 ROOM = "m1:room"
 PATIENCE = 20

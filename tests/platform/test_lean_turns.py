@@ -4,8 +4,8 @@ from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
 
-from app.platform.live.lean.broadcasts import TURN, LeanManager
 from app.platform.live.packets import LivePacket
+from app.platform.live.websocket.broadcasts import TURN, LeanManager
 
 HALL = 2 * TURN + 10
 

@@ -5,10 +5,10 @@ import json
 import pytest
 from sqlalchemy import func, select, update
 
-from app.platform import ledger
-from app.platform.ledger import LedgerEntry, Receipt
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.services import Services
+from app.platform.storage import ledger
+from app.platform.storage.ledger import LedgerEntry, Receipt
+from app.platform.storage.unit_of_work import Work
 
 CHAIN = "chain1"
 

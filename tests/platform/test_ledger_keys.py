@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.platform import ledger
-from app.platform.ledger import writing
-from app.platform.ledger.writing import FEW_KEYS
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.services import Services
+from app.platform.storage import ledger
+from app.platform.storage.ledger import writing
+from app.platform.storage.ledger.writing import FEW_KEYS
+from app.platform.storage.unit_of_work import Work
 
 CHAIN, COUNT = "meeting0001", FEW_KEYS + 4
 

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.platform import ledger
-from app.platform.db import Base
-from app.platform.ledger import GENESIS, LedgerEntry, digest, entry_hash
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.services import Services
+from app.platform.storage import ledger
+from app.platform.storage.db import Base
+from app.platform.storage.ledger import GENESIS, LedgerEntry, digest, entry_hash
+from app.platform.storage.unit_of_work import Work
 
 CHAIN = "chain1"
 LENGTH = 24

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from socketio.packet import ACK, EVENT, Packet
 
 from app.platform.live.packets import LivePacket, Prepared
-from app.platform.plain import Plain
+from app.platform.serialise import Plain
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

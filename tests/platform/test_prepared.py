@@ -9,9 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.platform.jobs import Job
-from app.platform.prepared import Prepared
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.storage.jobs import Job
+from app.platform.storage.prepared import Prepared
 
 DUE = datetime(2026, 5, 1, 19, 30, tzinfo=timezone(timedelta(hours=8)))
 ADD = Prepared(insert(Job))

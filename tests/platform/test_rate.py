@@ -4,9 +4,9 @@ import time
 
 import pytest
 
+from app.platform.access import rate
+from app.platform.access.rate import RateLimit
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security import rate
-from app.platform.security.rate import RateLimit
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from flask import Flask
 
 from app import processes
 from app.cli import cli
-from app.platform import reach
+from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
-from app.platform.services import Services
+from app.platform.web import reach
 from app.settings import Settings
 from tests.clients import Browser
 

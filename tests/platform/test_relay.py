@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from app.platform.live.relay import GapWatch, Relay
-from app.platform.work import Touch
+from app.platform.storage.unit_of_work import Touch
 from app.registry import SNAPSHOTS
 from tests.builders import build_proposal, react
 from tests.hall import Hall

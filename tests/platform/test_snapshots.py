@@ -6,9 +6,9 @@ from threading import Barrier
 
 import pytest
 
+from app.platform.access.services import Services
 from app.platform.live.snapshots import Backlog, Snapshots
 from app.platform.live.specs import Audience, SnapshotSpec
-from app.platform.services import Services
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import event
 
 from app.factory import create_services
-from app.platform import ledger
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.services import Services
-from app.platform.work import Act, Outcome, Together, Transactions
+from app.platform.storage import ledger
+from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Act, Outcome, Together, Transactions
 from app.proposals import queries
 from app.proposals.actions import Reacting, cast_reactions
 from app.proposals.rules import Choice

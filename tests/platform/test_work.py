@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from app.platform.db import new_id
+from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.jobs import Job
-from app.platform.services import Services
-from app.platform.work import DirectWriter, Listeners, Transactions, Work
+from app.platform.storage.db import new_id
+from app.platform.storage.jobs import Job
+from app.platform.storage.unit_of_work import DirectWriter, Listeners, Transactions, Work
 from tests.clocks import StandingClock
 from tests.conftest import Told
 

@@ -1,9 +1,9 @@
 """Acts on cards that say the same, as the tests of merging need them."""
 
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.storage.ledger import Receipt
 from app.proposals import actions, merges, queries
 from app.proposals.queries import Tally
 from tests.builders import new_key

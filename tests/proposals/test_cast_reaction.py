@@ -5,11 +5,11 @@ import json
 import pytest
 
 from app.meetings import actions as meetings
-from app.platform import ledger
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.storage import ledger
+from app.platform.storage.ledger import Receipt
 from app.proposals import actions, queries
 from app.proposals.queries import Tally
 from app.proposals.rules import Choice, State

@@ -2,10 +2,10 @@
 
 import pytest
 
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.ledger import Receipt
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.storage.ledger import Receipt
 from app.proposals import actions, queries
 from app.proposals.rules import State
 from tests.builders import build_proposal, new_key

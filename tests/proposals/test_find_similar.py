@@ -6,8 +6,8 @@ from flask import Flask
 from app.factory import Live
 from app.people import actions as people
 from app.people.rules import Words
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.proposals import actions, lookalikes
 from app.proposals.lookalikes import LookAlikes
 from app.proposals.rules import State

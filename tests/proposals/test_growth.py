@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 from sqlalchemy import event
 
+from app.platform.access.actors import Actor
 from app.platform.live.specs import Audience
-from app.platform.security.actors import Actor
-from app.platform.work import Transactions
+from app.platform.storage.unit_of_work import Transactions
 from app.proposals import queries
 from app.proposals.actions import Reacting, cast_reactions
 from app.proposals.live import page_of_tally, read_tally

@@ -11,10 +11,10 @@ from app.exports import docx
 from app.exports.dossier import dossier_of
 from app.exports.sheet import say
 from app.meetings import queries as meetings
-from app.platform.ledger.record import check_record
-from app.platform.security.actors import SYSTEM
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.actors import SYSTEM
+from app.platform.access.services import Services
+from app.platform.storage.ledger.record import check_record
+from app.platform.storage.unit_of_work import Work
 from app.proposals import imports
 from app.proposals import queries as proposals
 from app.proposals.actions import moderate_proposal, withdraw_proposal

@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 
 from app.factory import Live
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
-from app.platform.security.actors import Actor
-from app.platform.services import Services
 from app.proposals import actions, merges, queries
 from app.registry import SNAPSHOTS
 from tests.builders import build_proposal, new_key

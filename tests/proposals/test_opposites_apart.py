@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.proposals import queries
 from app.proposals.lookalikes import LookAlikes
 from app.proposals.pairing import pair_meeting

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.proposals.rules import Choice
 from tests.builders import build_meeting, build_proposal, build_seat, react
 from tests.people import Cast

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import delete
 
 from app.factory import create_services
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.actors import Actor
-from app.platform.services import Services
-from app.platform.work import Transactions, Work
+from app.platform.storage.unit_of_work import Transactions, Work
 from app.proposals import actions, queries, sums
 from app.proposals.actions import Reacting
 from app.proposals.models import PoolSum

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
-from app.platform.security.actors import Actor
-from app.platform.services import Services
 from app.proposals import actions, live
 from app.proposals.queries import MOST_CHANGES
 from app.proposals.rules import Choice

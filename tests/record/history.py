@@ -10,10 +10,10 @@ from app.meetings import actions as meetings
 from app.meetings.rules import Results
 from app.people import actions as people
 from app.people.rules import Words
-from app.platform import ledger
-from app.platform.security.actors import Actor
-from app.platform.security.secrets import hash_password
-from app.platform.services import Services
+from app.platform.access.actors import Actor
+from app.platform.access.secrets import hash_password
+from app.platform.access.services import Services
+from app.platform.storage import ledger
 from app.proposals import actions as proposals
 from app.proposals import imports, merges
 from app.proposals.polis import Conversation, Statement

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Connection, Integer, insert, text
 from sqlalchemy.types import TypeEngine
 
-from app.platform.db import Base, UtcDateTime
-from app.platform.ledger import GENESIS, digest, entry_hash
+from app.platform.storage.db import Base, UtcDateTime
+from app.platform.storage.ledger import GENESIS, digest, entry_hash
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]

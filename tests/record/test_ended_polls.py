@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
-from app.platform.ledger.record import Report, check_record
+from app.platform.storage.ledger.record import Report, check_record
 from app.registry import REPLAYS
 from app.voting import actions as voting
 from app.voting.models import BallotReceipt, Participation, Poll, SecretBallot

@@ -15,13 +15,13 @@ import pytest
 
 from app.exports import bundle
 from app.exports.dossier import Dossier, dossier_of
-from app.platform import ledger
-from app.platform.ledger import GENESIS
-from app.platform.security.keys import KeyFolder
-from app.platform.security.sights import FULL_VIEW, Sight, Sights
-from app.platform.services import Services
-from app.platform.signing.messages import Head, head_message, manifest_message
-from app.platform.signing.signer import HeadSigner
+from app.platform.access.services import Services
+from app.platform.access.sights import FULL_VIEW, Sight, Sights
+from app.platform.storage import ledger
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.ledger import GENESIS
+from app.platform.storage.signing.messages import Head, head_message, manifest_message
+from app.platform.storage.signing.signer import HeadSigner
 from tests.exports.walk import walk_through
 from tests.people import Cast
 

@@ -12,12 +12,12 @@ from app.meetings import actions as meetings
 from app.meetings.models import Seat
 from app.people import staffing
 from app.people.models import StaffRole
-from app.platform import ledger
-from app.platform.ledger import LedgerEntry, LedgerHead, record
-from app.platform.ledger.record import Report, check_record
-from app.platform.ledger.replay import Event, Facts
-from app.platform.security.actors import Role
-from app.platform.work import Work
+from app.platform.access.actors import Role
+from app.platform.storage import ledger
+from app.platform.storage.ledger import LedgerEntry, LedgerHead, record
+from app.platform.storage.ledger.record import Report, check_record
+from app.platform.storage.ledger.replay import Event, Facts
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals.models import PoolSum, Proposal, Reaction
 from app.registry import REPLAYS

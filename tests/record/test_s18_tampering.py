@@ -8,8 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.platform.ledger.record import Report, check_record
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.storage.ledger.record import Report, check_record
 from app.registry import REPLAYS
 from tests.people import Cast
 from tests.record.history import History

@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session
 
 from app.factory import create_services
 from app.meetings import actions as meetings
-from app.platform import ledger, migrations
+from app.platform.access.services import Services
 from app.platform.backup.restoring import restore_backup
 from app.platform.backup.taking import take_backup
 from app.platform.errors import DomainError
-from app.platform.ledger import LedgerEntry, LedgerHead, SignedHead
-from app.platform.ledger.record import Report, check_record
-from app.platform.security.keys import KeyFolder
-from app.platform.services import Services
-from app.platform.signing import witness as witnesses
-from app.platform.signing.messages import fingerprint_of, is_fingerprint, is_same_head
-from app.platform.signing.signer import PUBLIC_KEYS, SIGNING_KEY, HeadSigner, is_signed
-from app.platform.signing.witness import WITNESS
+from app.platform.storage import ledger, migrations
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.ledger import LedgerEntry, LedgerHead, SignedHead
+from app.platform.storage.ledger.record import Report, check_record
+from app.platform.storage.signing import witness as witnesses
+from app.platform.storage.signing.messages import fingerprint_of, is_fingerprint, is_same_head
+from app.platform.storage.signing.signer import PUBLIC_KEYS, SIGNING_KEY, HeadSigner, is_signed
+from app.platform.storage.signing.witness import WITNESS
 from app.proposals import actions as proposals
 from app.registry import REPLAYS
 from app.settings import LedgerHash, Settings

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.platform.security.keys import KeyFolder
-from app.platform.signing import signer as signers
-from app.platform.signing import witness as witnesses
-from app.platform.signing.messages import Head, is_public_key
-from app.platform.signing.signer import HeadSigner
-from app.platform.signing.witness import Memory, Witness
+from app.platform.storage.keys import KeyFolder
+from app.platform.storage.signing import signer as signers
+from app.platform.storage.signing import witness as witnesses
+from app.platform.storage.signing.messages import Head, is_public_key
+from app.platform.storage.signing.signer import HeadSigner
+from app.platform.storage.signing.witness import Memory, Witness
 
 MARK, LATER = "a" * 64, "b" * 64
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.platform.ledger import Receipt
+from app.platform.storage.ledger import Receipt
 from app.resolutions import actions, queries
 from app.voting.rules import Choice
 from tests.builders import build_meeting, new_key

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.platform import ledger
+from app.platform.storage import ledger
 from app.resolutions import actions, queries
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.factory import Publisher, create_app
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.settings import Settings
 from tests.security.estate import Estate, build_estate
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.platform.security.actors import Actor
+from app.platform.access.actors import Actor
 from app.voting import actions
 from app.voting.rules import Choice
 from tests.builders import new_key

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from app.api import OPERATIONS
 from app.api.operations import KEY, PREFIX, Operation
 from app.pages import forms
-from app.platform.security.permissions import ANYONE, GRANTS, SEAT, Permission
+from app.platform.access.permissions import ANYONE, GRANTS, SEAT, Permission
 from app.registry import CATALOGUE
 from tests.clients import CSRF, open_browser
 from tests.platform.routes import NO_SUCH, Route, routes_of

@@ -13,9 +13,9 @@ from app.factory import Live, Publisher, attach_live, create_app
 from app.meetings import stage_links
 from app.meetings.rules import Results
 from app.people import actions as people
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.security.rate import RateLimit
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.rate import RateLimit
+from app.platform.access.services import Services
 from app.proposals import merges
 from app.settings import Settings
 from app.themes import actions as themes

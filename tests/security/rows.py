@@ -2,9 +2,9 @@
 
 from sqlalchemy import func, select
 
-from app.platform import ledger
-from app.platform.db import Base
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.storage import ledger
+from app.platform.storage.db import Base
 
 NOTED = {"security_event"}
 """What notes who has read an export, and who was refused, whether or not anything else was written."""

@@ -14,8 +14,8 @@ from app.factory import create_app
 from app.meetings import actions as meetings
 from app.people import actions as people
 from app.people import sessions, staffing
-from app.platform.security.actors import SYSTEM, Actor, Role
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor, Role
+from app.platform.access.services import Services
 from tests.builders import build_seat
 from tests.clients import open_browser
 from tests.people import employ

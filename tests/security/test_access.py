@@ -6,13 +6,13 @@ import pytest
 
 from app.people import actions, queries
 from app.people.models import ApiToken, StaffSession
+from app.platform.access.actors import NOBODY, Actor, ActorKind, Role, TokenScope
+from app.platform.access.permissions import GRANTS, SCOPES, Permission, Scope, check_permission
+from app.platform.access.services import Services
+from app.platform.access.uses import REST, note_use
+from app.platform.access.versions import ACCESS_CHANGED, access_version, raise_access_version
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.access import ACCESS_CHANGED, access_version, raise_access_version
-from app.platform.security.actors import NOBODY, Actor, ActorKind, Role, TokenScope
-from app.platform.security.permissions import GRANTS, SCOPES, Permission, Scope, check_permission
-from app.platform.security.uses import REST, note_use
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.storage.unit_of_work import Work
 from tests.clients import Browser
 from tests.clocks import StandingClock
 from tests.conftest import Told

@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.platform.admission.turns import Budget, Turns
-from app.platform.admission.visits import VISIT, Visit, note_honest, note_known
-from app.platform.admission.waiting import Waiting
+from app.platform.web.admission.turns import Budget, Turns
+from app.platform.web.admission.visits import VISIT, Visit, note_honest, note_known
+from app.platform.web.admission.waiting import Waiting
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 import pytest
 
+from app.platform.access.located import id_names, ids_in
+from app.platform.access.secrets import hash_password, is_outdated
 from app.platform.errors import DomainError
 from app.platform.ids import Id
-from app.platform.ledger import Receipt
 from app.platform.live.specs import Payload
-from app.platform.located import id_names, ids_in
-from app.platform.security.headers import headers_of
-from app.platform.security.secrets import hash_password, is_outdated
+from app.platform.storage.ledger import Receipt
+from app.platform.web.headers import headers_of
 from app.settings import Settings
 
 FIRST, SECOND, THIRD = ("a" * 16, "b" * 16, "c" * 16)

@@ -15,12 +15,12 @@ from pydantic.fields import FieldInfo
 import app.pages.schemas  # noqa: F401  (its schemas are payloads too)
 import app.people.schemas  # noqa: F401
 from app.api import OPERATIONS
+from app.platform.access.located import id_names, ids_in
 from app.platform.ids import Id, IdForm, wire_name
 from app.platform.live.specs import Payload
-from app.platform.located import id_names, ids_in
-from app.platform.payloads import parse
-from app.platform.security.routing import CONVERTERS
 from app.platform.text import HIGHEST, Line, Start, Text
+from app.platform.web.payloads import parse
+from app.platform.web.routing import CONVERTERS
 from app.proposals.schemas import CastReactions
 from app.registry import CATALOGUE, LOCATORS
 from app.themes.schemas import EditThemes
@@ -28,7 +28,7 @@ from tests.builders import new_key
 from tests.security.estate import OFFICE_IDS
 
 ROOT = Path(__file__).resolve().parents[2]
-READERS = {"app/pages/forms.py", "app/api/operations.py", "app/platform/security/http.py"}
+READERS = {"app/pages/forms.py", "app/api/operations.py", "app/platform/web/http.py"}
 """The modules that read what a browser or program sends; every other one is given a schema."""
 BY_HAND = {"form", "args", "values", "files", "json", "get_json", "data", "get_data", "stream", "cookies", "view_args"}
 

@@ -3,14 +3,15 @@
 import pytest
 from flask import Flask
 
-from app.platform import gate, ledger
+from app.platform.access import gate
+from app.platform.access.actors import SYSTEM, Actor, ActorKind
+from app.platform.access.gate import admit, meeting_of, scope_of
+from app.platform.access.permissions import Permission, Scope, may_ever
+from app.platform.access.services import Call, Services
 from app.platform.errors import DomainError
-from app.platform.gate import admit, meeting_of, scope_of
-from app.platform.ledger.reading import MOST_ENTRIES
-from app.platform.ledger.writing import FEW_KEYS
-from app.platform.security.actors import SYSTEM, Actor, ActorKind
-from app.platform.security.permissions import Permission, Scope, may_ever
-from app.platform.services import Call, Services
+from app.platform.storage import ledger
+from app.platform.storage.ledger.reading import MOST_ENTRIES
+from app.platform.storage.ledger.writing import FEW_KEYS
 from app.voting import actions as voting
 from app.voting import queries
 from app.voting.rules import Choice

@@ -16,11 +16,11 @@ from app.exports.formats import EXPORTS
 from app.meetings import actions as meetings
 from app.meetings.rules import Results
 from app.people import actions as people
-from app.platform import ledger
-from app.platform.security.actors import SYSTEM, Actor, Role
-from app.platform.security.sights import FULL_VIEW, SIGHTS, Sight, sights_of
-from app.platform.security_log import SecurityKind, security_events
-from app.platform.services import Services
+from app.platform.access.actors import SYSTEM, Actor, Role
+from app.platform.access.security_log import SecurityKind, security_events
+from app.platform.access.services import Services
+from app.platform.access.sights import FULL_VIEW, SIGHTS, Sight, sights_of
+from app.platform.storage import ledger
 from app.proposals import actions as proposals
 from app.proposals.rules import State
 from app.themes import clustering

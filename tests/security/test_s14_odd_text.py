@@ -10,7 +10,7 @@ from sqlalchemy import Engine, String, select
 
 from app.exports.formats import EXPORTS
 from app.factory import Publisher, create_services
-from app.platform.db import Base
+from app.platform.storage.db import Base
 from app.settings import Settings
 from tests.clocks import StandingClock
 from tests.security.doors import Answer, Door, event_doors, operation_doors, page_doors

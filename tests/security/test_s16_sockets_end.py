@@ -7,7 +7,7 @@ import pytest
 from redis import Redis
 
 from app.factory import create_services
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.settings import Settings
 from tests.builders import build_meeting
 from tests.conftest import lacking

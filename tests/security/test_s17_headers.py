@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from app.factory import attach_live, create_app
-from app.platform.security.headers import Guard, content_policy, is_host_known
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.web.headers import Guard, content_policy, is_host_known
 from app.settings import Settings
 from tests.clients import open_browser
 from tests.platform.routes import routes_of

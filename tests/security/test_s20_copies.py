@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url, select
 
 from app.platform.backup.taking import take_backup
-from app.platform.migrations import upgrade
+from app.platform.storage.migrations import upgrade
 from app.settings import Settings
 from app.voting import actions
 from app.voting.models import SealedBallot, SecretBallot

@@ -12,8 +12,8 @@ from app.concessions import live as concessions_live
 from app.exports import docx, xlsx
 from app.exports import json as document
 from app.exports.dossier import Dossier, dossier_of
+from app.platform.access.actors import Role
 from app.platform.live.specs import Audience
-from app.platform.security.actors import Role
 from app.platform.small_groups import SMALLEST_GROUP
 from app.voting.rules import Choice
 from nlp.ground import badge

@@ -22,10 +22,10 @@ import websocket
 
 from app.factory import create_app, create_services
 from app.people import actions as people
-from app.platform import jobs
+from app.platform.access.actors import SYSTEM
+from app.platform.access.services import Services
 from app.platform.logs import configure_logs
-from app.platform.security.actors import SYSTEM
-from app.platform.services import Services
+from app.platform.storage import jobs
 from app.registry import JOBS
 from app.settings import Settings
 from app.worker import Worker

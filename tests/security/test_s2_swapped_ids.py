@@ -7,7 +7,7 @@ import pytest
 
 from app.api import OPERATIONS
 from app.api.operations import PREFIX
-from app.platform.security.permissions import Permission
+from app.platform.access.permissions import Permission
 from app.platform.text import is_id
 from app.registry import LOCATORS
 from tests.builders import new_key

@@ -10,10 +10,10 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 
 from app.factory import create_services
+from app.platform.access.actors import Actor
+from app.platform.access.limits import LARGEST_OUTBOX
+from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.security.actors import Actor
-from app.platform.security.limits import LARGEST_OUTBOX
-from app.platform.services import Services
 from app.settings import Settings
 from tests.builders import build_meeting, build_proposal, new_key, view_meeting
 from tests.clients import Browser, Phone

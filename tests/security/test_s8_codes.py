@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
-from app.platform.security.addresses import address_key
-from app.platform.security.limits import WrongCodes
-from app.platform.services import Services
+from app.platform.access.addresses import address_key
+from app.platform.access.limits import WrongCodes
+from app.platform.access.services import Services
 from tests.builders import view_meeting
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

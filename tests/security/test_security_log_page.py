@@ -7,13 +7,13 @@ from flask import Flask
 
 from app.people import actions as people
 from app.people import queries as people_queries
-from app.platform import security_failures
-from app.platform.security.actors import SYSTEM, Actor
-from app.platform.security.secrets import hash_password
-from app.platform.security_failures import IN_TOTAL, PER_ADDRESS, FailureBudget
-from app.platform.security_log import SecurityEvent, SecurityKind, record_security_event, security_events
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access import security_failures
+from app.platform.access.actors import SYSTEM, Actor
+from app.platform.access.secrets import hash_password
+from app.platform.access.security_failures import IN_TOTAL, PER_ADDRESS, FailureBudget
+from app.platform.access.security_log import SecurityEvent, SecurityKind, record_security_event, security_events
+from app.platform.access.services import Services
+from app.platform.storage.unit_of_work import Work
 from app.registry import purge_security_log
 from app.worker import Worker
 from tests.clients import Browser, open_browser

@@ -11,12 +11,12 @@ from flask import Flask
 
 from app.people import actions, queries
 from app.people.models import Staff
+from app.platform.access import sign_in
+from app.platform.access.rate import RateLimit
+from app.platform.access.secrets import hash_password, is_outdated, is_password
+from app.platform.access.services import Services
+from app.platform.access.sign_in import Guess, HashingThread, SignInLimits
 from app.platform.errors import DomainError
-from app.platform.security import sign_in
-from app.platform.security.rate import RateLimit
-from app.platform.security.secrets import hash_password, is_outdated, is_password
-from app.platform.security.sign_in import Guess, HashingThread, SignInLimits
-from app.platform.services import Services
 from tests.clients import CSRF, Browser, open_browser
 from tests.people import Cast
 

@@ -4,10 +4,10 @@ import pytest
 from flask import Flask
 
 from app.factory import Live
+from app.platform.access.actors import Actor, ActorKind
+from app.platform.access.services import Services
 from app.platform.live.board import Ended
 from app.platform.live.parties import MOST_CONNECTIONS, Parties
-from app.platform.security.actors import Actor, ActorKind
-from app.platform.services import Services
 from tests.builders import build_seat
 from tests.clients import Phone, open_browser
 from tests.people import Cast

@@ -9,12 +9,12 @@ from app.factory import Live
 from app.meetings import actions as meetings
 from app.people import actions as people
 from app.people import sessions, staffing
+from app.platform.access.actors import SYSTEM, Actor, Role
+from app.platform.access.services import Services
+from app.platform.access.versions import ACCESS_CHANGED
 from app.platform.live import access_watch
 from app.platform.live.access_watch import AccessWatch
 from app.platform.live.board import Ended
-from app.platform.security.access import ACCESS_CHANGED
-from app.platform.security.actors import SYSTEM, Actor, Role
-from app.platform.services import Services
 from tests.builders import build_seat, new_key
 from tests.clients import Browser, Phone, open_browser
 from tests.clocks import StandingClock

@@ -14,11 +14,11 @@ from app.meetings import actions as meetings
 from app.meetings import stage_links
 from app.meetings.rules import Results
 from app.meetings.stage_links import MOST_OPEN, NewStageLink
+from app.platform.access.actors import Actor, ActorKind
+from app.platform.access.secrets import digest_token
+from app.platform.access.security_log import SecurityKind, security_events
+from app.platform.access.services import Services
 from app.platform.ids import MeetingId
-from app.platform.security.actors import Actor, ActorKind
-from app.platform.security.secrets import digest_token
-from app.platform.security_log import SecurityKind, security_events
-from app.platform.services import Services
 from app.registry import CATALOGUE
 from tests.builders import build_meeting
 from tests.clients import CSRF, Browser, Phone, open_browser

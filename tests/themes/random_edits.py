@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from random import Random
 
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.errors import DomainError
-from app.platform.security.actors import Actor
-from app.platform.services import Services
 from app.themes import actions, queries
 from app.themes.clustering import cluster_meeting
 from app.themes.rules import COLOURS, Arrangement, Edit, Op

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.proposals import actions as proposals
 from app.proposals.rules import State
 from app.themes import actions, queries

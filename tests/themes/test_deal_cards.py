@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.platform.access.services import Call
 from app.platform.i18n import Locale, translator_of
-from app.platform.services import Call
 from app.proposals.rules import Choice
 from app.themes.ground import actions, dealing, queries
 from app.themes.ground.queries import Dealt

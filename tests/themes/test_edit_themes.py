@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.platform import ledger
-from app.platform.jobs import Job
+from app.platform.storage import ledger
+from app.platform.storage.jobs import Job
 from app.proposals import actions as proposals
 from app.themes import actions, queries
 from app.themes.history import history_of

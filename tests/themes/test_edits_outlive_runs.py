@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from app.platform.services import Services
+from app.platform.access.services import Services
 from app.themes.rules import Arrangement, Edit, Op, standing
 from tests.people import Cast
 from tests.themes.random_edits import Talk, begin, say, wish

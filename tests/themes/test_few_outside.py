@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 
 from app.exports import dossier
+from app.platform.access.actors import Actor
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
-from app.platform.security.actors import Actor
 from app.proposals.rules import Choice
 from app.registry import SNAPSHOTS
 from app.themes.ground import queries

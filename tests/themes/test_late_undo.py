@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from app.platform.plain import to_plain
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.serialise import to_plain
 from app.themes.rules import Edit, Op, standing
 from tests.people import Cast
 from tests.shares import ENGINES

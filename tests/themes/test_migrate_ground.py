@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.platform import migrations
-from app.platform.db import make_engine
-from app.platform.jobs import Job
+from app.platform.storage import migrations
+from app.platform.storage.db import make_engine
+from app.platform.storage.jobs import Job
 from app.themes.ground.actions import WEIGH_MEETING
 from tests.servers import Postgres
 

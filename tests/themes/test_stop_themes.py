@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 import nlp
-from app.platform.jobs import Job
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
+from app.platform.storage.jobs import Job
 from app.registry import SNAPSHOTS
 from app.themes import actions, queries, reporting
 from app.themes.clustering import cluster_meeting

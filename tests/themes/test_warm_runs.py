@@ -4,8 +4,8 @@ from sqlalchemy import delete, select
 
 from app.people import actions as people
 from app.people.rules import Words
-from app.platform.jobs import Job
-from app.platform.services import Services
+from app.platform.access.services import Services
+from app.platform.storage.jobs import Job
 from app.themes import actions, queries
 from app.themes.clustering import FITTED
 from app.themes.memory import Memory

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from app.meetings import queries as meetings
-from app.platform import ledger
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
+from app.platform.storage import ledger
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice, State
 from app.registry import SNAPSHOTS

@@ -2,9 +2,9 @@
 
 import pytest
 
+from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
-from app.platform.services import Services
 from app.proposals.rules import Choice
 from app.registry import SNAPSHOTS
 from app.themes import weighing

@@ -17,13 +17,13 @@ from app.api import OPERATIONS
 from app.api.operations import PREFIX, VERSION
 from app.meetings.stage_links import open_links
 from app.pages.desk.refusing import TYPED
-from app.platform import ledger
+from app.platform.access.actors import Actor, Role
+from app.platform.access.located import id_names
+from app.platform.access.permissions import GRANTS
+from app.platform.access.services import Services
 from app.platform.ids import wire_name
-from app.platform.located import id_names
-from app.platform.security.actors import Actor, Role
-from app.platform.security.http import SEEN
-from app.platform.security.permissions import GRANTS
-from app.platform.services import Services
+from app.platform.storage import ledger
+from app.platform.web.http import SEEN
 from app.registry import LOCATORS, STALE_CHECK
 from tests.api.programs import Program, staff_program
 from tests.builders import new_key

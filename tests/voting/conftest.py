@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.platform.services import Services
+from app.platform.access.services import Services
 from tests.builders import build_meeting
 from tests.people import Cast
 

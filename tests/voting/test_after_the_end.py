@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from app.platform.db import Database
+from app.platform.storage.db import Database
 from app.voting import actions, queries
 from app.voting.models import SealedBallot
 from app.voting.rules.secrecy import Counting, parse_receipt_code

@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 
 from app.meetings.models import Seat
 from app.meetings.rules import SeatKind
-from app.platform import ledger
-from app.platform.db import Base
-from app.platform.security.actors import Actor
+from app.platform.access.actors import Actor
+from app.platform.storage import ledger
+from app.platform.storage.db import Base
 from app.voting import actions, queries, sealing
 from app.voting.models import BallotReceipt, Participation, SealedBallot, SecretBallot
 from app.voting.rules import Choice, Count

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.meetings import actions as meetings
-from app.platform.ledger import Receipt
+from app.platform.storage.ledger import Receipt
 from app.voting import actions, queries
 from app.voting.rules import Choice
 from tests.builders import new_key

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.platform import migrations
-from app.platform.db import make_engine
+from app.platform.storage import migrations
+from app.platform.storage.db import make_engine
 from tests.servers import Postgres
 
 BEFORE, AFTER = "0010", "0011"

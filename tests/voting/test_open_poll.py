@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.platform import ledger
+from app.platform.storage import ledger
 from app.voting import actions, queries
 from app.voting.rules import RULES
 from tests.builders import new_key

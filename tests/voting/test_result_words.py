@@ -3,7 +3,7 @@
 import pytest
 
 from app.platform.i18n import Locale
-from app.platform.plain import to_plain
+from app.platform.serialise import to_plain
 from app.voting import actions, queries
 from app.voting.rules import RULES, Choice, Count, outcome_of
 from app.voting.wording import Result, result_in_words

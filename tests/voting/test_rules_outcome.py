@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.platform.errors import DomainError
-from app.platform.plain import to_plain
+from app.platform.serialise import to_plain
 from app.voting.rules import RULES, Compare, Condition, Count, Rule, custom_rule, find_rule, outcome_of, restore_rule
 
 INVALID, FAILS, CARRIED = (False, False), (True, False), (True, True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.platform import ledger
+from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
-from app.platform.services import Services
+from app.platform.storage import ledger
 from app.registry import SNAPSHOTS
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 
 from app.factory import Live
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.live.catalogue import SNAPSHOT_SCHEMA
-from app.platform.security.actors import Actor
-from app.platform.services import Services
 from app.registry import CATALOGUE, SNAPSHOTS
 from tests.builders import build_meeting, build_seat
 from tests.clients import Phone

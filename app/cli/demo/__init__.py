@@ -10,7 +10,7 @@ from app.cli.people import address_of
 from app.cli.toolbox import Toolbox, pass_toolbox
 from app.meetings import queries as meetings
 from app.people import actions as people
-from app.platform.security.actors import SYSTEM, Role
+from app.platform.access.actors import SYSTEM, Role
 
 
 @click.group()

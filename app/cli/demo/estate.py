@@ -10,9 +10,9 @@ from app.cli.toolbox import Toolbox
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.rules import StageView
+from app.platform.access.actors import SYSTEM, Actor, ActorKind
 from app.platform.ids import MeetingId, PlaceId, ProposalId
-from app.platform.security.actors import SYSTEM, Actor, ActorKind
-from app.platform.work import Work
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 

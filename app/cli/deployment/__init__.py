@@ -9,7 +9,7 @@ from string import Template
 import click
 
 from app.cli.toolbox import Toolbox, pass_toolbox
-from app.platform.security.headers import FIXED_HEADERS
+from app.platform.web.headers import FIXED_HEADERS
 
 HERE = Path(__file__).parent
 MOST_FILES = 65536

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.concessions import actions, schemas
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
+from app.platform.access.permissions import Permission
 from app.platform.ids import ConcessionId, MeetingId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 
 blueprint = Blueprint("desk_concessions", __name__, url_prefix="/m/<meeting_id>/desk/concessions")
 

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId, PollId, ResolutionId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 from app.resolutions import actions, schemas
 from app.voting import actions as voting
 from app.voting import schemas as voting_schemas

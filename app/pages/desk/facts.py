@@ -14,9 +14,9 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, PersonHere, Presence
 from app.meetings.rules import Results
 from app.pages.desk.look import CARDS, FEW, LISTED, MANY, THEMES, Look, Part, part_of
-from app.platform import ledger
 from app.platform.ids import MeetingId, ProposalId
-from app.platform.signing.messages import fingerprint_of
+from app.platform.storage import ledger
+from app.platform.storage.signing.messages import fingerprint_of
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.meetings import actions, schemas
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId, SeatId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 from app.voting import ending
 from app.voting import schemas as voting_schemas
 

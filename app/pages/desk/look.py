@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from app.pages.schemas import DeskPart
 from app.platform.errors import DomainError
-from app.platform.payloads import parse
+from app.platform.web.payloads import parse
 
 CARDS, THEMES, FEW, MANY, LISTED = 60, 24, 12, 200, 50
 """Cards of the wall; themes; proposals of a theme among others, and of the one that is looked at; lines of a list."""

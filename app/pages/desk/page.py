@@ -10,12 +10,12 @@ from app.pages.desk.look import ALONE, LISTED, Look
 from app.pages.forms import read_query
 from app.pages.qr import join_address, join_url, qr_svg
 from app.pages.schemas import DeskPart
+from app.platform.access.permissions import Permission, check_permission
 from app.platform.errors import DomainError
 from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
-from app.platform.security.http import allow, current_call, services
-from app.platform.security.permissions import Permission, check_permission
+from app.platform.web.http import allow, current_call, services
 from app.voting.rules import RULES
 
 blueprint = Blueprint("desk", __name__)

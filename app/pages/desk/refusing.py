@@ -15,8 +15,8 @@ from app.pages.rendering import translator
 from app.pages.typed import SECRETS, TypedForm, fill
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
-from app.platform.ledger import Meanwhile
-from app.platform.security.http import STATUS
+from app.platform.storage.ledger import Meanwhile
+from app.platform.web.http import STATUS
 
 TYPED = (
     "title",

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.meetings import queries, stage_links
 from app.pages.desk.returning import back_to
 from app.pages.qr import qr_svg, stage_url
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId, StageLinkId
 from app.platform.local_time import short_time
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 
 blueprint = Blueprint("desk_stage_links", __name__, url_prefix="/m/<meeting_id>")
 

@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
 from app.pages.schemas import ThemeForm
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId
-from app.platform.payloads import parse
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
+from app.platform.web.payloads import parse
 from app.themes import actions, schemas
 
 blueprint = Blueprint("desk_themes", __name__, url_prefix="/m/<meeting_id>/desk/themes")

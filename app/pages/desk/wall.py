@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.pages.desk.returning import back_to
 from app.pages.forms import read_form
 from app.pages.schemas import MergeForm
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 from app.proposals import actions, merges, queries, schemas
 
 blueprint = Blueprint("desk_wall", __name__, url_prefix="/m/<meeting_id>/desk/proposals")

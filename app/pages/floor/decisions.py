@@ -8,9 +8,9 @@ from app.cases.schemas import RateCase
 from app.pages.floor.returning import back_to
 from app.pages.forms import read_form
 from app.pages.rendering import translator
+from app.platform.access.permissions import Permission
 from app.platform.ids import CaseId, MeetingId, PollId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 from app.voting import actions as voting
 from app.voting.schemas import CastBallot
 

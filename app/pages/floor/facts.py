@@ -14,12 +14,12 @@ from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
 from app.meetings.rules import Act
+from app.platform.access.actors import Actor
+from app.platform.access.services import Services
 from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
-from app.platform.plain import to_plain
-from app.platform.security.actors import Actor
-from app.platform.services import Services
+from app.platform.serialise import to_plain
 from app.proposals import queries as proposals
 from app.proposals.lookalikes import LookAlikes
 from app.proposals.queries import PairView, ProposalView, SimilarText, Tally, plain_card, plain_pairs

@@ -12,12 +12,12 @@ from app.pages.forms import read_form, read_query
 from app.pages.phases import minutes_left, steps_of
 from app.pages.rendering import translator
 from app.pages.schemas import FloorPart
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
-from app.platform.security.http import allow, current_call, forget_seat, seat_token, services
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call, forget_seat, seat_token, services
 from app.themes.ground import dealing
 
 blueprint = Blueprint("floor", __name__, url_prefix="/m/<meeting_id>/floor")

@@ -8,9 +8,9 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView
 from app.pages.forms import read_query
 from app.pages.schemas import AskedReceipt
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 from app.voting import queries as voting
 from app.voting.queries import PublishedReceipts
 from app.voting.rules.secrecy import parse_receipt_code

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.pages.floor.returning import back_to
 from app.pages.forms import read_form
 from app.pages.rendering import translator
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId, ProposalId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 from app.proposals import actions, merges, schemas
 from app.proposals.lookalikes import LookAlikes
 

@@ -14,11 +14,11 @@ from app.meetings.queries import MeetingView
 from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.people import queries as people
-from app.platform.gate import meeting_of
+from app.platform.access.gate import meeting_of
+from app.platform.access.permissions import Permission
 from app.platform.ids import CaseId
 from app.platform.local_time import to_local
-from app.platform.security.http import allow, current_call, services
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call, services
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.exports.access import Reader, open_dossier
 from app.exports.formats import find_export
-from app.platform.downloads import download
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId
-from app.platform.security.http import allow, current_call, services
-from app.platform.security.permissions import Permission
+from app.platform.web.downloads import download
+from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("office_exports", __name__, url_prefix="/office/meetings/<meeting_id>/exports")
 

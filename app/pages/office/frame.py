@@ -5,12 +5,12 @@ from sqlalchemy.orm import Session
 
 from app.people import queries
 from app.people.queries import LinkNotice
+from app.platform.access.actors import Actor, Role
+from app.platform.access.permissions import GRANTS, Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId
 from app.platform.local_time import short_time
-from app.platform.security.actors import Actor, Role
-from app.platform.security.http import current_call
-from app.platform.security.permissions import GRANTS, Permission
+from app.platform.web.http import current_call
 
 
 def show(template: str, here: str, **facts: object) -> str:

@@ -9,11 +9,11 @@ from app.pages.office.frame import may, show
 from app.pages.rendering import translator
 from app.people import queries as people
 from app.people.queries import PlaceView
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError
 from app.platform.local_time import to_local
-from app.platform.native import run_native
-from app.platform.security.http import STATUS, allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.threads import run_native
+from app.platform.web.http import STATUS, allow, current_call
 from app.proposals import imports
 from app.proposals.schemas import ImportFile
 

@@ -14,13 +14,13 @@ from app.meetings import queries as meetings
 from app.pages.forms import read_query
 from app.pages.office.frame import show
 from app.pages.schemas import LedgerPart
-from app.platform import ledger
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
-from app.platform.ledger.record import Report, check_record
-from app.platform.native import let_others_run
-from app.platform.security.http import allow, current_call, services
-from app.platform.security.permissions import Permission
+from app.platform.storage import ledger
+from app.platform.storage.ledger.record import Report, check_record
+from app.platform.threads import let_others_run
+from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("office_ledger", __name__, url_prefix="/office/meetings/<meeting_id>/ledger")
 PAGE = 100

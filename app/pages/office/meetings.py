@@ -16,10 +16,10 @@ from app.pages.office.frame import may, show
 from app.pages.rendering import translator
 from app.people import queries as people
 from app.people.queries import PlaceView
-from app.platform import ledger
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.storage import ledger
+from app.platform.web.http import allow, current_call
 from app.proposals import queries as proposals
 from app.resolutions import queries as resolutions
 from app.voting import queries as voting

@@ -13,11 +13,11 @@ from app.pages.signed_in import this_device
 from app.people import actions, queries, sessions, staffing
 from app.people.queries import StaffView
 from app.people.schemas import ChosenSession, HeldRole
+from app.platform.access.actors import TokenScope
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import StaffId, TokenId
-from app.platform.security.actors import TokenScope
-from app.platform.security.http import allow, current_call, services
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("office_person", __name__, url_prefix="/office/staff/<staff_id>")
 

@@ -13,8 +13,8 @@ from app.pages.schemas import ListPart
 from app.people import actions, queries
 from app.people.queries import PlaceView
 from app.people.schemas import AddPlace
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.access.permissions import Permission
+from app.platform.web.http import allow, current_call
 
 blueprint = Blueprint("office_places", __name__, url_prefix="/office")
 PAGE = 50

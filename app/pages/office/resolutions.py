@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.cases import actions as cases
 from app.cases.schemas import OpenCase
 from app.pages.forms import read_form
-from app.platform.gate import meeting_of
+from app.platform.access.gate import meeting_of
+from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId, ResolutionId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 from app.resolutions import actions
 from app.resolutions.schemas import AdoptResolution
 

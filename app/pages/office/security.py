@@ -12,12 +12,12 @@ from app.pages.forms import read_query
 from app.pages.office.frame import check_everywhere, show
 from app.pages.schemas import LogPart
 from app.people import queries as people
+from app.platform.access.actors import NOBODY, SYSTEM
+from app.platform.access.permissions import Permission
+from app.platform.access.security_log import Cursor, SecurityEvent, SecurityKind, security_events
 from app.platform.errors import DomainError
 from app.platform.ids import MeetingId, StaffId
-from app.platform.security.actors import NOBODY, SYSTEM
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
-from app.platform.security_log import Cursor, SecurityEvent, SecurityKind, security_events
+from app.platform.web.http import allow, current_call
 
 blueprint = Blueprint("office_security", __name__, url_prefix="/office/security")
 PAGE = 50

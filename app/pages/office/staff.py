@@ -11,11 +11,11 @@ from app.pages.qr import base_url
 from app.pages.schemas import StaffForm
 from app.pages.signed_in import this_device
 from app.people import actions, queries
+from app.platform.access.actors import Role
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import StaffId
-from app.platform.security.actors import Role
-from app.platform.security.http import allow, current_call, services
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("office_staff", __name__, url_prefix="/office/staff")
 

@@ -11,9 +11,9 @@ from app.pages.rendering import translator
 from app.people import actions, queries
 from app.people.rules import Words
 from app.people.schemas import SetWords
+from app.platform.access.permissions import Permission
 from app.platform.ids import PlaceId
-from app.platform.security.http import allow, current_call
-from app.platform.security.permissions import Permission
+from app.platform.web.http import allow, current_call
 
 blueprint = Blueprint("office_words", __name__, url_prefix="/office/places/<place_id>/words")
 _BETWEEN = re.compile(r"[\s,，、;；=＝]+")

@@ -14,8 +14,8 @@ from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import JSON, Date, DateTime, LargeBinary, MetaData, Table, event
 
-from app.platform.db import UtcDateTime
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.storage.db import UtcDateTime
 
 FORMAT = "liangting-backup-1"
 MANIFEST = "manifest.json"

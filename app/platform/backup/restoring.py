@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, inspect, select
 
-from app.platform import ledger, migrations
 from app.platform.backup.archive import (
     Manifest,
     check_archive,
@@ -20,11 +19,12 @@ from app.platform.backup.archive import (
 )
 from app.platform.backup.taking import KEY_FILE, PORTION, table_facts
 from app.platform.clock import SystemClock
-from app.platform.db import Database, make_engine
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.files import write_atomic
-from app.platform.ledger import LedgerHead
-from app.platform.signing.signer import HeadSigner
+from app.platform.storage import ledger, migrations
+from app.platform.storage.db import Database, make_engine
+from app.platform.storage.ledger import LedgerHead
+from app.platform.storage.signing.signer import HeadSigner
 
 T = TypeVar("T")
 

@@ -23,9 +23,9 @@ from app.platform.backup.archive import (
     table_member,
     write_manifest,
 )
-from app.platform.db import make_engine
-from app.platform.ledger import LedgerHead
-from app.platform.signing.signer import HeadSigner
+from app.platform.storage.db import make_engine
+from app.platform.storage.ledger import LedgerHead
+from app.platform.storage.signing.signer import HeadSigner
 
 SUFFIX = ".liangting.zip"
 KEY_FILE = "secret_key"

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 import gevent
 from gevent.event import Event
 
+from app.platform.access.services import Services
+from app.platform.access.versions import ACCESS_CHANGED, access_version
 from app.platform.live.board import Board, Ended, Peer
 from app.platform.logs import get_logger
-from app.platform.security.access import ACCESS_CHANGED, access_version
-from app.platform.services import Services
-from app.platform.work import Touch
+from app.platform.storage.unit_of_work import Touch
 
 log = get_logger(__name__)
 REST = 0.3

@@ -8,8 +8,13 @@ from typing import Annotated, Any, Protocol
 from pydantic import BaseModel, Field
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from app.platform.access.actors import NOBODY, Actor, ActorKind
+from app.platform.access.gate import admit
+from app.platform.access.located import Ids, ids_in
+from app.platform.access.permissions import Permission, check_permission, may_ever
+from app.platform.access.services import Services
+from app.platform.access.uses import note_use
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.gate import admit
 from app.platform.i18n import Locale, negotiate, translator_of
 from app.platform.ids import MeetingId
 from app.platform.live.coalescer import Coalescer
@@ -18,15 +23,10 @@ from app.platform.live.packets import Prepared
 from app.platform.live.parties import Parties
 from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
-from app.platform.located import Ids, ids_in
 from app.platform.logs import get_logger
-from app.platform.payloads import parse, read_seen
-from app.platform.plain import to_plain
-from app.platform.security.actors import NOBODY, Actor, ActorKind
-from app.platform.security.permissions import Permission, check_permission, may_ever
-from app.platform.security.uses import note_use
-from app.platform.services import Services
+from app.platform.serialise import to_plain
 from app.platform.text import HIGHEST, Line, is_id
+from app.platform.web.payloads import parse, read_seen
 
 log = get_logger(__name__)
 ACCESS_ENDED = "access:ended"

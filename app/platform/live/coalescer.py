@@ -10,7 +10,7 @@ from app.platform.ids import MeetingId
 from app.platform.live.snapshots import Snapshot, Snapshots, Topic, room_of
 from app.platform.live.specs import Audience
 from app.platform.logs import get_logger
-from app.platform.work import Touch
+from app.platform.storage.unit_of_work import Touch
 
 log = get_logger(__name__)
 Emit = Callable[[str, Snapshot, str], None]

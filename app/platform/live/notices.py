@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import IO
 
-from app.platform.jobs import JOBS
 from app.platform.logs import get_logger
-from app.platform.work import Touch
+from app.platform.storage.jobs import JOBS
+from app.platform.storage.unit_of_work import Touch
 
 log = get_logger(__name__)
 Publish = Callable[[Iterable[Touch]], None]

@@ -10,12 +10,12 @@ from typing import Any
 
 from socketio.packet import CONNECT, EVENT
 
-from app.platform.admission.patience import Patience
-from app.platform.admission.visits import note_honest
-from app.platform.admission.waiting import Waiting
+from app.platform.access.addresses import address_key
 from app.platform.live.packets import LivePacket
 from app.platform.logs import SeldomLog
-from app.platform.security.addresses import address_key
+from app.platform.web.admission.patience import Patience
+from app.platform.web.admission.visits import note_honest
+from app.platform.web.admission.waiting import Waiting
 
 log = SeldomLog(__name__)
 ADMISSION_SECONDS = 10.0

@@ -6,8 +6,6 @@ from typing import Any
 
 from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
-LARGEST_MESSAGE, FIRST_MESSAGE = 64 * 1024, 4 * 1024
-"""Bytes of a message of an admitted connection, and of one that has yet to say who it is."""
 MESSAGE = "4"
 FROM_CLIENT = {str(kind) for kind in (CONNECT, DISCONNECT, EVENT)}
 """Packets of Socket.IO that a client of ours sends: it is asked for no ack, and nothing here is binary."""

@@ -1,6 +1,6 @@
 """How many live connections each seat, staff session and stage link has: a bounded number in each web process."""
 
-from app.platform.security.actors import Actor
+from app.platform.access.actors import Actor
 
 MOST_CONNECTIONS = 20
 """Connections of one seat, one staff session or one stage link: one for each open tab, and those of a phone that has

@@ -6,7 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from app.platform.live.packet_gate import PacketGate
-from app.platform.live.packets import LARGEST_MESSAGE, is_client_payload
+from app.platform.live.packets import is_client_payload
+from app.platform.web.admission.bodies import LARGEST_MESSAGE
 
 PATH = "/socket.io/"
 REFUSED = "400 Bad Request"

@@ -9,14 +9,14 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import RedisError
 
-from app.platform import ledger
-from app.platform.db import Database
 from app.platform.ids import MeetingId
 from app.platform.live.notices import Publish
 from app.platform.live.snapshots import Topic
 from app.platform.live.specs import SnapshotSpec
 from app.platform.logs import get_logger
-from app.platform.work import Touch
+from app.platform.storage import ledger
+from app.platform.storage.db import Database
+from app.platform.storage.unit_of_work import Touch
 
 log = get_logger(__name__)
 CHANNEL = "liangting:touched"

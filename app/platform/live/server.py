@@ -14,13 +14,13 @@ import gevent
 from gevent import pywsgi, socket
 from gevent.pool import Pool
 
-from app.platform.admission.door import AWAIT_CLIENT
-from app.platform.admission.patience import Patience
-from app.platform.admission.waiting import Waiting
-from app.platform.live.lean.link import SOCKET
+from app.platform.access.addresses import address_key
+from app.platform.live.websocket.link import SOCKET
 from app.platform.logs import SeldomLog, get_logger
-from app.platform.security.addresses import address_key
-from app.platform.security.headers import FIXED_HEADERS
+from app.platform.web.admission.door import AWAIT_CLIENT
+from app.platform.web.admission.patience import Patience
+from app.platform.web.admission.waiting import Waiting
+from app.platform.web.headers import FIXED_HEADERS
 
 log = get_logger(__name__)
 seldom = SeldomLog(__name__)

@@ -8,11 +8,11 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-from app.platform import ledger
-from app.platform.db import Database
 from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, SnapshotSpec
-from app.platform.plain import Plain, to_plain
+from app.platform.serialise import Plain, to_plain
+from app.platform.storage import ledger
+from app.platform.storage.db import Database
 
 Snapshot = Plain
 K = TypeVar("K", bound=Hashable)

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
 from app.platform.ids import MeetingId, wire_name
-from app.platform.security.permissions import Permission
-from app.platform.services import Call
 
 
 class Payload(BaseModel):

@@ -9,11 +9,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
-from app.platform import ledger
+from app.platform.access.permissions import Scope
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId, SeatId
-from app.platform.prepared import Prepared, Row
-from app.platform.security.permissions import Scope
+from app.platform.storage import ledger
+from app.platform.storage.prepared import Prepared, Row
 from app.proposals import rules
 from app.proposals.models import Pair, Proposal
 

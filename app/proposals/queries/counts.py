@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
-from app.platform import ledger
+from app.platform.access.actors import Actor
+from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId, SeatId
-from app.platform.prepared import Prepared
-from app.platform.security.actors import Actor
-from app.platform.security.sights import Sight
+from app.platform.storage import ledger
+from app.platform.storage.prepared import Prepared
 from app.proposals import rules
 from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turnout
 from app.proposals.queries.cards import TALLY, WALL, heads_of, pools_of

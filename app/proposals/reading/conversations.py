@@ -17,9 +17,9 @@ from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.payloads import parse_field
 from app.platform.spreadsheets import Row, Sheet, read_sheets
 from app.platform.text import Line, Text
+from app.platform.web.payloads import parse_field
 from app.proposals.polis import CHOICES, MODERATED_OUT, Conversation, Statement
 from app.proposals.reading.heads import is_head_word
 from app.proposals.reading.report import Reason, Report

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, translator_of
-from app.platform.payloads import parse_field
 from app.platform.spreadsheets import Row, Sheet, read_sheets
 from app.platform.text import Text, clean_line
+from app.platform.web.payloads import parse_field
 from app.proposals.actions import ImportedProposal
 from app.proposals.polis import MODERATED_OUT
 from app.proposals.reading.heads import (

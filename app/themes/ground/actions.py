@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.platform import jobs
 from app.platform.ids import MeetingId, SeatId
-from app.platform.work import Work
+from app.platform.storage import jobs
+from app.platform.storage.unit_of_work import Work
 from app.themes.ground import queries
 from app.themes.ground.models import DealtCard, Ground, Weighing
 from app.themes.queries import THEMES

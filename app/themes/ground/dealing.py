@@ -14,10 +14,10 @@ from typing import Any
 import nlp
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
+from app.platform.access.services import Call, Services
 from app.platform.ids import MeetingId, ProposalId, SeatId
-from app.platform.native import run_native
-from app.platform.services import Call, Services
-from app.platform.work import Work
+from app.platform.storage.unit_of_work import Work
+from app.platform.threads import run_native
 from app.proposals import queries as proposals
 from app.themes.ground import actions, queries
 

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base
 from app.platform.ids import MeetingId, ProposalId, SeatId
+from app.platform.storage.db import Base
 
 
 class Ground(Base):

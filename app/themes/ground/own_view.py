@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import nlp
+from app.platform.access.actors import Actor
 from app.platform.ids import MeetingId, ProposalId
-from app.platform.security.actors import Actor
 from app.proposals import queries as proposals
 from app.themes.ground import queries
 from app.themes.weighing import CHOICES

@@ -8,7 +8,7 @@ import numpy as np
 
 import nlp
 from app.platform.ids import ProposalId
-from app.platform.plain import to_plain
+from app.platform.serialise import to_plain
 from app.platform.small_groups import SMALLEST_GROUP
 from app.themes.ground import rules
 from app.themes.ground.actions import Weighed

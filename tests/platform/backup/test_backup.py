@@ -11,7 +11,7 @@ from app.platform.backup.archive import Manifest, TableFacts, reflect
 from app.platform.backup.restoring import restore_backup
 from app.platform.backup.taking import drop_older, one_moment, table_facts, take_backup
 from app.platform.errors import DomainError
-from app.platform.migrations import upgrade
+from app.platform.storage.migrations import upgrade
 from app.proposals import queries
 from app.settings import Settings
 from tests.builders import build_proposal, build_seat, react

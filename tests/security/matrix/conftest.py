@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from app.factory import create_app
-from app.platform.security.rate import RateLimit
-from app.platform.services import Services
-from app.platform.work import Transactions
+from app.platform.access.rate import RateLimit
+from app.platform.access.services import Services
+from app.platform.storage.unit_of_work import Transactions
 from app.settings import Settings
 from tests.compiled import with_templates
 from tests.people import Cast

@@ -8,9 +8,9 @@ from sqlalchemy import delete
 
 from app.people import actions as people
 from app.people.models import StaffRole
-from app.platform.security.actors import SYSTEM, Actor, ActorKind, Role
-from app.platform.services import Services
-from app.platform.work import Work
+from app.platform.access.actors import SYSTEM, Actor, ActorKind, Role
+from app.platform.access.services import Services
+from app.platform.storage.unit_of_work import Work
 from tests.builders import build_seat
 from tests.clients import CSRF, Browser, open_browser
 from tests.people import Cast, employ

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.platform.work import Act, T, Transactions, Work
+from app.platform.storage.unit_of_work import Act, T, Transactions, Work
 
 
 class UndoneError(Exception):

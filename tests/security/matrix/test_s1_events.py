@@ -10,10 +10,10 @@ from flask import Flask
 
 from app import factory
 from app.factory import Live, attach_live
+from app.platform.access.permissions import Permission, Scope
+from app.platform.access.services import Call
 from app.platform.live.board import JOIN
 from app.platform.live.specs import Audience, EventSpec
-from app.platform.security.permissions import Permission, Scope
-from app.platform.services import Call
 from app.registry import CATALOGUE, LOCATORS
 from tests.clients import Phone
 from tests.figures import Figure

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app.platform.security.permissions import ANYONE, GRANTS, Permission, Scope
+from app.platform.access.permissions import ANYONE, GRANTS, Permission, Scope
 from app.registry import LOCATORS
 from tests.figures import Figure
 from tests.platform.routes import Route, routes_of

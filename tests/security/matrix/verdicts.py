@@ -3,7 +3,7 @@
 from collections import Counter
 from enum import StrEnum
 
-from app.platform.security.permissions import ANYONE, GRANTS, SEAT, Permission, Scope
+from app.platform.access.permissions import ANYONE, GRANTS, SEAT, Permission, Scope
 from tests.security.matrix.parties import Party
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from app.concessions.actions import offer_concession
 from app.meetings import stage_links
-from app.platform.security.permissions import Scope
-from app.platform.services import Services
+from app.platform.access.permissions import Scope
+from app.platform.access.services import Services
 from app.registry import LOCATORS
 from tests.builders import build_meeting, build_proposal, build_seat
 from tests.hall import Hall

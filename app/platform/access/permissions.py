@@ -1,0 +1,162 @@
+"""The one permission table, for routes and events alike: which parties may do what.
+
+A route or event names a permission; the gate asks this table. What has no row here does not exist.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.platform.access.actors import Actor, ActorKind, Role, TokenScope
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import MeetingId, PlaceId
+
+
+class Permission(StrEnum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    ACCOUNT_OWN = "account.own"
+    PLACE_MANAGE = "place.manage"
+    PLACE_WORDS = "place.words"
+    STAFF_MANAGE = "staff.manage"
+    MEETING_CREATE = "meeting.create"
+    MEETING_SEE = "meeting.see"
+    MEETING_RUN = "meeting.run"
+    SEAT_REVOKE = "seat.revoke"
+    SEAT_LEAVE = "seat.leave"
+    MEETING_WATCH = "meeting.watch"
+    PROPOSAL_SUBMIT = "proposal.submit"
+    PROPOSAL_ANSWER = "proposal.answer"
+    PROPOSAL_MODERATE = "proposal.moderate"
+    REACTION_CAST = "reaction.cast"
+    THEME_EDIT = "theme.edit"
+    CONCESSION_OFFER = "concession.offer"
+    RESOLUTION_DRAFT = "resolution.draft"
+    RESOLUTION_ADOPT = "resolution.adopt"
+    POLL_RUN = "poll.run"
+    BALLOT_CAST = "ballot.cast"
+    CASE_SEE = "case.see"
+    CASE_OPEN = "case.open"
+    CASE_MOVE = "case.move"
+    CASE_RATE = "case.rate"
+    EXPORT_READ = "export.read"
+    LEDGER_READ = "ledger.read"
+
+
+SEAT = "seat"
+STAGE = "stage"
+"""The computer of the hall that was opened by a stage link: it watches one meeting and does nothing else."""
+ANYONE = "anyone"
+Party = Role | str
+
+_EVERY_ROLE: frozenset[Party] = frozenset(Role)
+_HOSTS: frozenset[Party] = frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COFACILITATOR})
+_OFFICE: frozenset[Party] = frozenset({Role.ADMINISTRATOR, Role.COMMITTEE, Role.FACILITATOR})
+_CASE_WORKERS: frozenset[Party] = frozenset(
+    {Role.ADMINISTRATOR, Role.COMMITTEE, Role.FACILITATOR, Role.HANDLER, Role.VERIFIER}
+)
+
+GRANTS: dict[Permission, frozenset[Party]] = {
+    Permission.PUBLIC: frozenset({ANYONE}),
+    Permission.SIGNED_IN: _EVERY_ROLE,
+    Permission.ACCOUNT_OWN: _EVERY_ROLE,
+    Permission.PLACE_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.PLACE_WORDS: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
+    Permission.STAFF_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.MEETING_CREATE: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
+    Permission.MEETING_SEE: _EVERY_ROLE | {SEAT},
+    Permission.MEETING_RUN: _HOSTS,
+    Permission.SEAT_REVOKE: _HOSTS,
+    Permission.SEAT_LEAVE: frozenset({SEAT}),
+    Permission.MEETING_WATCH: _EVERY_ROLE | {SEAT, STAGE},
+    Permission.PROPOSAL_SUBMIT: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
+    Permission.PROPOSAL_ANSWER: frozenset({SEAT}),
+    Permission.PROPOSAL_MODERATE: _HOSTS,
+    Permission.REACTION_CAST: frozenset({SEAT}),
+    Permission.THEME_EDIT: _HOSTS | {Role.RECORDER},
+    Permission.CONCESSION_OFFER: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
+    Permission.RESOLUTION_DRAFT: _HOSTS | {Role.RECORDER, Role.COMMITTEE},
+    Permission.RESOLUTION_ADOPT: _OFFICE,
+    Permission.POLL_RUN: _HOSTS | {Role.COMMITTEE},
+    Permission.BALLOT_CAST: frozenset({SEAT}),
+    Permission.CASE_SEE: _EVERY_ROLE | {SEAT},
+    Permission.CASE_OPEN: _OFFICE,
+    Permission.CASE_MOVE: _CASE_WORKERS,
+    Permission.CASE_RATE: frozenset({SEAT}),
+    Permission.EXPORT_READ: _EVERY_ROLE,
+    Permission.LEDGER_READ: _EVERY_ROLE,
+}
+
+SCOPES: dict[TokenScope, frozenset[Permission]] = {
+    TokenScope.READ: frozenset(
+        {Permission.SIGNED_IN, Permission.MEETING_SEE, Permission.MEETING_WATCH, Permission.CASE_SEE}
+    ),
+    TokenScope.MEETINGS: frozenset(
+        {
+            Permission.PLACE_WORDS,
+            Permission.MEETING_CREATE,
+            Permission.MEETING_RUN,
+            Permission.SEAT_REVOKE,
+            Permission.PROPOSAL_SUBMIT,
+            Permission.PROPOSAL_MODERATE,
+            Permission.THEME_EDIT,
+            Permission.CONCESSION_OFFER,
+        }
+    ),
+    TokenScope.DECISIONS: frozenset({Permission.RESOLUTION_DRAFT, Permission.RESOLUTION_ADOPT, Permission.POLL_RUN}),
+    TokenScope.CASES: frozenset({Permission.CASE_SEE, Permission.CASE_OPEN, Permission.CASE_MOVE}),
+    TokenScope.EXPORTS: frozenset({Permission.EXPORT_READ, Permission.LEDGER_READ}),
+    TokenScope.STAFF: frozenset({Permission.PLACE_MANAGE, Permission.STAFF_MANAGE}),
+    TokenScope.EVERYTHING: frozenset(Permission),
+}
+"""What a token of a scope may do of all that its member of staff may do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a thing belongs: its place and, if it is of one, its meeting."""
+
+    place: PlaceId
+    meeting: MeetingId | None = None
+
+
+def check_permission(actor: Actor, permission: Permission, scope: Scope | None) -> None:
+    """Let an actor pass, or say why not.
+
+    What belongs to another place or meeting is *not found*, the same as what does not exist.
+
+    Raises:
+        DomainError: `unauthenticated`, `not_found`, `forbidden`, or `token.scope` for an API token of other scopes.
+    """
+    granted = GRANTS[permission]
+    if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
+        return
+    if actor.kind is ActorKind.NOBODY:
+        raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.needed")
+    parties = _parties_of(actor, scope)
+    if not parties:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if not parties & granted:
+        raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
+    if actor.scopes is not None and not any(permission in SCOPES[scope] for scope in actor.scopes):
+        raise DomainError(ErrorKind.FORBIDDEN, "token.scope")
+
+
+def may_ever(actor: Actor, permission: Permission) -> bool:
+    """Whether this kind of party may do this anywhere at all, whatever it is done to."""
+    granted = GRANTS[permission]
+    if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
+        return True
+    if actor.is_seat:
+        return SEAT in granted
+    if actor.is_stage:
+        return STAGE in granted
+    return any(role in granted for _, role in actor.roles)
+
+
+def _parties_of(actor: Actor, scope: Scope | None) -> frozenset[Party]:
+    if actor.is_seat or actor.is_stage:
+        is_home = scope is not None and scope.meeting == actor.meeting
+        return frozenset({SEAT if actor.is_seat else STAGE}) if is_home else frozenset()
+    if scope is None:
+        return frozenset(role for _, role in actor.roles)
+    return frozenset(actor.roles_at(scope.place))

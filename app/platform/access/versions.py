@@ -1,0 +1,40 @@
+"""The access version: a number that grows whenever somebody loses a right, so that every process notices soon."""
+
+from sqlalchemy import Integer, bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.platform.storage.db import Base, upserts_of
+from app.platform.storage.prepared import Prepared
+from app.platform.storage.unit_of_work import Touch, Work
+
+ONLY_ROW = 1
+ACCESS_CHANGED: Touch = ("access", "changed")
+"""Topic published with each such commit: a hint to read the access version at once."""
+
+
+class AccessVersion(Base):
+    """The access version, in one row: the count of acts that ended a session or a seat, or took a role away."""
+
+    __tablename__ = "access_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+
+
+_RAISE = Prepared(upserts_of(AccessVersion, keys=("id",), sums=("version",)))
+_READ = Prepared(select(AccessVersion.version).where(AccessVersion.id == bindparam("row", type_=Integer)))
+
+
+def raise_access_version(work: Work) -> None:
+    """Raise the access version in the transaction of the act that takes a right away.
+
+    The row stays locked until the commit. Acts that call this function before they check who is left therefore run
+    one after another, also in several processes.
+    """
+    _RAISE.run(work.session.connection(), [{"id": ONLY_ROW, "version": 1}])
+    work.touch(*ACCESS_CHANGED)
+
+
+def access_version(session: Session) -> int:
+    """Return the access version; 0 before the first change."""
+    return int(_READ.value(session.connection(), {"row": ONLY_ROW}) or 0)

@@ -1,0 +1,76 @@
+"""The ledger: what happened in each meeting, append-only and hash-chained, in the transaction that did it.
+
+One entry is at once the audit record, the version clock of its topic and the memory of its idempotency
+key: the number of the entry is the first snapshot version that contains the write, and the same key
+asked again finds the entry and so the same receipt.
+"""
+
+from app.platform.storage.ledger.checking import Fault, verify_chain, verify_entries
+from app.platform.storage.ledger.hashing import GENESIS, SALT, canonical, digest, entry_hash, facts_of
+from app.platform.storage.ledger.meanwhile import Meanwhile, Seen, StaleCheck, Subjects, last_of, stale
+from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
+from app.platform.storage.ledger.reading import (
+    chains_of,
+    changes_of,
+    entries_after,
+    entries_of,
+    head_of,
+    heads_of,
+    milestones_of,
+    payloads_after,
+    signed_head_of,
+    topics_after,
+    version_of,
+)
+from app.platform.storage.ledger.writing import (
+    Entry,
+    Receipt,
+    append,
+    append_all,
+    append_unsealed,
+    erase_payload,
+    receipt_of,
+    receipts_of,
+    unchanged,
+)
+
+__all__ = [
+    "GENESIS",
+    "SALT",
+    "Entry",
+    "Fault",
+    "LedgerEntry",
+    "LedgerHead",
+    "Meanwhile",
+    "Receipt",
+    "Seen",
+    "SignedHead",
+    "StaleCheck",
+    "Subjects",
+    "append",
+    "append_all",
+    "append_unsealed",
+    "canonical",
+    "chains_of",
+    "changes_of",
+    "digest",
+    "entries_after",
+    "entries_of",
+    "entry_hash",
+    "erase_payload",
+    "facts_of",
+    "head_of",
+    "heads_of",
+    "last_of",
+    "milestones_of",
+    "payloads_after",
+    "receipt_of",
+    "receipts_of",
+    "signed_head_of",
+    "stale",
+    "topics_after",
+    "unchanged",
+    "verify_chain",
+    "verify_entries",
+    "version_of",
+]

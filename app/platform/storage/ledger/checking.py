@@ -1,0 +1,70 @@
+"""The check of one chain by its hashes alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.platform.storage.ledger.hashing import GENESIS, SHA256, digest, entry_hash
+from app.platform.storage.ledger.models import LedgerEntry, LedgerHead
+from app.platform.storage.ledger.reading import entries_of, head_of
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first entry at which a chain does not hold, and why."""
+
+    chain: str
+    seq: int
+    reason: str
+
+
+def verify_chain(session: Session, chain: str) -> Fault | None:
+    """Recompute a whole chain and return the first entry that does not hold, or None when all hold."""
+    head = session.get(LedgerHead, chain)
+    algorithm = head.algorithm if head else SHA256
+    return verify_entries(chain, entries_of(session, chain), head_of(session, chain), algorithm=algorithm)
+
+
+def verify_entries(
+    chain: str, entries: Iterable[LedgerEntry], head: tuple[int, str], *, algorithm: str = SHA256
+) -> Fault | None:
+    """Recompute entries from any source and return the first that does not hold, or None.
+
+    Args:
+        head: (number, hash) that the last entry must have.
+    """
+    links = Links(algorithm)
+    for entry in entries:
+        reason = links.fault_of({name: getattr(entry, name) for name in COLUMNS})
+        if reason:
+            return Fault(chain, entry.seq, reason)
+    if head != (links.seq, links.hash):
+        return Fault(chain, links.seq + 1, "the chain ends before its head")
+    return None
+
+
+COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns)
+
+
+class Links:
+    """Follows a chain entry by entry; `seq` and `hash` are those of the last entry that held."""
+
+    def __init__(self, algorithm: str) -> None:
+        self.algorithm = algorithm
+        self.seq, self.hash = 0, GENESIS
+
+    def fault_of(self, entry: Mapping[str, Any]) -> str | None:
+        """Return why the next entry does not hold, or None when it does."""
+        if entry["seq"] != self.seq + 1:
+            return f"entry {self.seq + 1} is missing"
+        if entry["prev"] != self.hash:
+            return "it does not follow the entry before it"
+        payload = entry["payload"]
+        if payload is not None and digest(payload, self.algorithm) != entry["payload_hash"]:
+            return "its payload was changed"
+        if entry_hash(entry, self.algorithm) != entry["hash"]:
+            return "its hash does not match its content"
+        self.seq, self.hash = entry["seq"], entry["hash"]
+        return None

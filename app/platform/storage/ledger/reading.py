@@ -1,0 +1,115 @@
+"""Reads of the ledger: versions of topics, heads, entries and pages of entries."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Integer, bindparam, select
+from sqlalchemy.orm import Session
+
+from app.platform.storage.ledger.hashing import GENESIS, facts_of
+from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
+from app.platform.storage.prepared import Prepared
+
+Chain = TypeVar("Chain", bound=str)
+MOST_ENTRIES = 2**31 - 1
+"""Largest entry number that the column `seq` can store; PostgreSQL's integers have 32 bits."""
+
+
+# Every beat of every live meeting runs these.
+@cache
+def _last_of(count: int) -> Prepared:
+    """Return the query for the last entry number of each of several topics."""
+    return Prepared(
+        select(
+            *(
+                select(LedgerEntry.seq)
+                .where(LedgerEntry.chain == bindparam("chain"), LedgerEntry.topic == bindparam(f"topic_{at}"))
+                .order_by(LedgerEntry.seq.desc())
+                .limit(1)
+                .scalar_subquery()
+                for at in range(count)
+            )
+        )
+    )
+
+
+_CHANGES = Prepared(
+    select(LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.payload)
+    .where(
+        LedgerEntry.chain == bindparam("chain"),
+        LedgerEntry.topic == bindparam("topic"),
+        LedgerEntry.seq > bindparam("since"),
+    )
+    .order_by(LedgerEntry.seq)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def version_of(session: Session, chain: str, *topics: str) -> int:
+    """Return the number of the last entry on any of these topics; 0 when there is none."""
+    wanted = {"chain": chain, **{f"topic_{at}": topic for at, topic in enumerate(topics)}}
+    (row,) = _last_of(len(topics)).all(session.connection(), wanted)
+    return max(seq or 0 for seq in row)
+
+
+def head_of(session: Session, chain: str) -> tuple[int, str]:
+    """(number, hash) of the last entry of a chain; (0, genesis) when it is empty."""
+    head = session.get(LedgerHead, chain)
+    return (head.seq, head.hash) if head else (0, GENESIS)
+
+
+def heads_of(session: Session, chains: Sequence[Chain]) -> dict[Chain, int]:
+    """{chain: number of its last entry}."""
+    rows = session.execute(select(LedgerHead.chain, LedgerHead.seq).where(LedgerHead.chain.in_(chains)))
+    return {row.chain: row.seq for row in rows}
+
+
+def topics_after(session: Session, chain: str, seq: int) -> list[str]:
+    """The topics that entries after a number have changed."""
+    query = select(LedgerEntry.topic).where(LedgerEntry.chain == chain, LedgerEntry.seq > seq)
+    return list(session.scalars(query.distinct()))
+
+
+def entries_of(session: Session, chain: str) -> Iterator[LedgerEntry]:
+    """The entries of a chain, oldest first, read in portions."""
+    query = select(LedgerEntry).where(LedgerEntry.chain == chain).order_by(LedgerEntry.seq)
+    yield from session.scalars(query.execution_options(yield_per=500))
+
+
+def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[LedgerEntry]:
+    """A page of a chain: the next entries after a number, oldest first."""
+    if seq >= MOST_ENTRIES:
+        return []
+    query = select(LedgerEntry).where(LedgerEntry.chain == chain, LedgerEntry.seq > seq)
+    return list(session.scalars(query.order_by(LedgerEntry.seq).limit(limit)))
+
+
+def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[dict[str, Any]]:
+    """The facts of the entries on one topic after a number, oldest first; an erased payload is empty."""
+    query = select(LedgerEntry.payload).where(
+        LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > seq
+    )
+    return [facts_of(payload) for payload in session.scalars(query.order_by(LedgerEntry.seq))]
+
+
+def changes_of(session: Session, chain: str, topic: str, since: int, limit: int) -> list[tuple[str, str, str | None]]:
+    """(kind, actor, payload) of the first entries of a topic after a version."""
+    wanted = {"chain": chain, "topic": topic, "since": since, "most": limit}
+    return [(kind, actor, payload) for kind, actor, payload in _CHANGES.all(session.connection(), wanted)]
+
+
+def chains_of(session: Session) -> list[str]:
+    """The ids of all chains."""
+    return list(session.scalars(select(LedgerHead.chain).order_by(LedgerHead.chain)))
+
+
+def signed_head_of(session: Session, chain: str) -> LedgerHead | None:
+    """The head of a chain with its signature; None where nothing has happened yet."""
+    return session.get(LedgerHead, chain)
+
+
+def milestones_of(session: Session, chain: str | None = None) -> list[SignedHead]:
+    """The signed heads that are kept of a chain, or of all, oldest first."""
+    query = select(SignedHead).order_by(SignedHead.chain, SignedHead.seq)
+    return list(session.scalars(query if chain is None else query.where(SignedHead.chain == chain)))
