@@ -6,6 +6,9 @@ from datetime import timedelta
 from app.cases import live as cases_live
 from app.cases import queries as cases
 from app.cases import record as cases_record
+from app.common_ground import actions as ground_actions
+from app.common_ground import live as ground_live
+from app.common_ground.analysis import Weigher
 from app.concessions import live as concessions_live
 from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
@@ -43,9 +46,6 @@ from app.themes import clustering
 from app.themes import live as themes_live
 from app.themes import record as themes_record
 from app.themes.actions import ThemesChanged
-from app.themes.ground import actions as ground_actions
-from app.themes.ground import live as ground_live
-from app.themes.weighing import Weigher
 from app.voting import actions as voting_actions
 from app.voting import live as voting_live
 from app.voting import queries as voting

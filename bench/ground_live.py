@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+from app.common_ground import queries
 from app.factory import create_services
 from app.platform.ids import MeetingId
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.settings import Settings
-from app.themes.ground import queries
 from bench.datasets import SHIPPED
 from bench.figures import Figure
 from bench.hall import Hall, build_hall, card_of, serve, serve_hall

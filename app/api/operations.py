@@ -14,7 +14,7 @@ from app.platform.access.permissions import Permission
 from app.platform.access.secrets import new_token
 from app.platform.access.services import Call
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.web.http import admit_payload, allow, check_path_agrees, current_call
 from app.platform.web.payloads import parse
@@ -69,7 +69,7 @@ def _view_of(operation: Operation) -> Callable[..., ResponseReturnValue]:
         admit_payload(data)
         version = _version(operation, current_call())  # first: what is read after it is no older
         answer = operation.handler(current_call(), data)
-        response = answer if isinstance(answer, Response) else jsonify(to_plain(answer))
+        response = answer if isinstance(answer, Response) else jsonify(to_json_value(answer))
         if not isinstance(answer, Response):
             response.status_code = operation.status
         response.headers.update(version)

@@ -4,11 +4,11 @@ from typing import Any
 
 from app.api.operations import Operation
 from app.api.schemas import OfMeeting
+from app.common_ground import queries as ground_queries
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.storage.ledger import Receipt
 from app.themes import live, queries
-from app.themes.ground import queries as ground_queries
 from app.themes.queries import ThemesView
 from app.themes.schemas import EditThemes, SuggestThemes
 

@@ -12,7 +12,7 @@ from app.platform.access.services import Call, Services
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.specs import EventSpec, SnapshotSpec
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.storage.unit_of_work import Act
 from app.platform.web.payloads import parse_field
 from app.settings import Settings
@@ -55,7 +55,7 @@ class Toolbox:
 
     def say(self, text: str, **facts: object) -> None:
         """Print the answer of a command: words, or with --json one JSON object."""
-        click.echo(json.dumps(to_plain(facts), ensure_ascii=False) if self.is_json else text)
+        click.echo(json.dumps(to_json_value(facts), ensure_ascii=False) if self.is_json else text)
 
     def account(self, lines: Sequence[str]) -> None:
         """Print what a command has done, before its answer; silent with --json, whose object carries it."""

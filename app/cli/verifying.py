@@ -9,7 +9,7 @@ import click
 from app.cli.toolbox import Toolbox
 from app.exports import bundle
 from app.platform.ids import MeetingId
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger.record import check_record
@@ -71,7 +71,7 @@ def _fail(tools: Toolbox, faults: list[str], facts: list[str] | None = None) -> 
     """Say the first fault, and how many follow; with --json all of them."""
     if tools.is_json:
         answer: dict[str, Any] = {"ok": False, "faults": faults, "facts": facts or []}
-        tools.say("", **to_plain(answer))
+        tools.say("", **to_json_value(answer))
     click.echo(f"error: {faults[0]}", err=True)
     for fault in faults[1:10]:
         click.echo(f"  also: {fault}", err=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.themes.ground import rules, wording
-from app.themes.ground.wording import Say
+from app.common_ground import rules, wording
+from app.common_ground.wording import Say
 
 NUMBERS = ("agree", "disagree", "seen")
 

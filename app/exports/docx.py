@@ -4,6 +4,7 @@ from datetime import datetime
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
+from app.common_ground.wording import heads, lack_words
 from app.exports import common_ground, decisions, paper
 from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.dossier import Dossier, ThemeLine
@@ -12,7 +13,6 @@ from app.exports.sheet import Sheet, say
 from app.exports.tables import chinese_day, left_out_words, words
 from app.platform.local_time import short_time, to_local
 from app.proposals.queries import Tally
-from app.themes.ground.wording import heads, lack_words
 
 MOST_QUOTED = 3
 """Proposals quoted for each theme; all of them stand in the attached list."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.queries import CaseView
+from app.common_ground import queries as ground
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.exports import chain, common_ground
@@ -29,7 +30,6 @@ from app.proposals.rules import Choice, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
-from app.themes.ground import queries as ground
 from app.themes.history import Act, history_of
 from app.voting.queries import PollView
 

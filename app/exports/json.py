@@ -6,7 +6,7 @@ from typing import Any
 
 from app.exports.dossier import Dossier
 from app.exports.tables import left_out_words
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 
 FORMAT = "liangting-dossier"
 VERSION = 1
@@ -23,5 +23,5 @@ def document_of(dossier: Dossier) -> dict[str, Any]:
     """The same as plain values."""
     names = [field.name for field in fields(Dossier) if field.name not in APART]
     return {"format": FORMAT, "version": VERSION, "not_in_this_copy": left_out_words(dossier)} | {
-        name: to_plain(getattr(dossier, name)) for name in names
+        name: to_json_value(getattr(dossier, name)) for name in names
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.cases.queries import CaseView
+from app.common_ground.wording import lack_words
 from app.concessions.queries import ConcessionView
 from app.exports import common_ground
 from app.exports.chain import EntryLine
@@ -14,7 +15,6 @@ from app.platform.i18n import Locale, translator_of
 from app.platform.ids import ProposalId
 from app.platform.local_time import short_time, to_local
 from app.resolutions.queries import ResolutionView
-from app.themes.ground.wording import lack_words
 from app.voting.queries import PollView
 
 words = translator_of(Locale.ZH_HANS)

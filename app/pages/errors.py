@@ -9,7 +9,7 @@ from app.pages.rendering import translator
 from app.pages.typed import keep_typed
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.logs import get_logger
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.web.http import SAFE_METHODS, STATUS
 
 log = get_logger(__name__)
@@ -58,7 +58,7 @@ def _answer(error: DomainError, status: int) -> ResponseReturnValue:
 
 def _problem(error: DomainError, message: str, status: int) -> Response:
     """RFC 9457."""
-    details = {name: to_plain(value) for name, value in error.params.items()}
+    details = {name: to_json_value(value) for name, value in error.params.items()}
     body = {**details, "type": "about:blank", "title": message, "status": status, "code": error.code}
     response = jsonify(body)
     response.status_code = status

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.platform.access.permissions import Permission
 from app.platform.access.secrets import digest_token
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.metrics import Meters
+from app.platform.metrics import Metrics
 from app.platform.storage import jobs
 from app.platform.web.http import allow, services
 
@@ -42,7 +42,7 @@ def metrics() -> ResponseReturnValue:
     """Figures for Prometheus: to whoever has the token of the settings, else to this machine alone."""
     if not _may_measure():
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return Response(services().keep(Meters).render(), mimetype="text/plain")
+    return Response(services().keep(Metrics).render(), mimetype="text/plain")
 
 
 def _may_measure() -> bool:

@@ -8,20 +8,20 @@ from typing import Any
 from flask import Flask, g, request, session, url_for
 from markupsafe import Markup
 
+from app.common_ground.wording import heads, lack_words
 from app.pages.limits import most
 from app.pages.qr import base_url
 from app.platform.access.secrets import new_token
 from app.platform.i18n import Locale, Translator, negotiate, translator_of
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.web.http import csrf_token, services
 from app.platform.web.reach import is_only_here
-from app.themes.ground.wording import heads, lack_words
 
 
 def install_rendering(app: Flask) -> None:
     """Teach the templates our functions."""
     app.context_processor(_context)
-    app.jinja_env.filters["plain"] = to_plain
+    app.jinja_env.filters["plain"] = to_json_value
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         asset=lambda name: asset_url(app.static_folder, name), csrf_field=csrf_field, most=most

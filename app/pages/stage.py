@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.common_ground import queries as ground
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
 from app.pages.qr import join_address, join_url, qr_svg
@@ -12,7 +13,6 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.web.http import allow, current_call, keep_stage, services
-from app.themes.ground import queries as ground
 from app.themes.sayings import sayings_of
 
 blueprint = Blueprint("stage", __name__)

@@ -15,7 +15,7 @@ from app.platform.access.security_log import SecurityKind, record_security_event
 from app.platform.access.versions import raise_access_version
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId, StaffId
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.db import new_id
 from app.platform.storage.unit_of_work import Work
@@ -72,7 +72,7 @@ def set_words(work: Work, actor: Actor, *, place_id: PlaceId, words: rules.Words
     checked = rules.check_words(words)
     if checked == queries.words_of(work.session, place_id):
         return checked
-    lists: dict[str, Any] = to_plain(checked)
+    lists: dict[str, Any] = to_json_value(checked)
     work.session.merge(PlaceWords(place=place_id, **lists))
     work.session.flush()
     work.record(WordsChanged(place_id))

@@ -12,26 +12,26 @@ Read = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Meter:
+class _Metric:
     family: type[GaugeMetricFamily] | type[CounterMetricFamily]
     name: str
     help: str
     read: Read
 
 
-class Meters(Collector):
+class Metrics(Collector):
     """Figures that are read when somebody asks; names and help only, never a person, text or choice."""
 
     def __init__(self) -> None:
-        self._meters: list[_Meter] = []
+        self._meters: list[_Metric] = []
 
     def gauge(self, name: str, help: str, read: Read) -> None:
         """A figure that rises and falls."""
-        self._meters.append(_Meter(GaugeMetricFamily, name, help, read))
+        self._meters.append(_Metric(GaugeMetricFamily, name, help, read))
 
     def counter(self, name: str, help: str, read: Read) -> None:
         """A figure that only grows while the process lives."""
-        self._meters.append(_Meter(CounterMetricFamily, name, help, read))
+        self._meters.append(_Metric(CounterMetricFamily, name, help, read))
 
     def collect(self) -> Iterator[Metric]:
         for meter in self._meters:

@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import factory
 from app.cli.toolbox import Toolbox
+from app.common_ground import card_order
 from app.people import actions as people
 from app.people import queries as people_queries
 from app.platform.access.services import Services
@@ -33,7 +34,7 @@ from app.platform.live.server import (
 )
 from app.platform.live.shutdown import dismiss
 from app.platform.logs import configure_logs, get_logger
-from app.platform.metrics import Meters
+from app.platform.metrics import Metrics
 from app.platform.storage import migrations
 from app.platform.storage.group_writer import GroupWriter
 from app.platform.storage.unit_of_work import Touch
@@ -44,7 +45,6 @@ from app.processes.several import serve_several
 from app.proposals import lookalikes
 from app.registry import CATALOGUE, CHORES, JOBS, SNAPSHOTS
 from app.settings import LogFormat, Settings
-from app.themes.ground import dealing
 from app.voting import sealing
 from app.worker import Worker
 
@@ -104,7 +104,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
     if settings.with_worker:
         publisher.told.append(keeper.tell)
         spawn_later(WORKER_DELAY, keeper.run)
-    spawn_later(WARM_DELAY, dealing.warm_up)
+    spawn_later(WARM_DELAY, card_order.warm_up)
     spawn_later(WARM_DELAY, _warm_look_alikes, services)
     spawn_later(WRITE_DELAY, _keep_written, services)
     spawn(_tell_who_is_here, live.coalescer.mark)
@@ -115,7 +115,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
 
     def leave() -> None:
         keeper.stop()
-        dealing.write_drawn(services)
+        card_order.write_drawn(services)
         dismiss(services.writer, live.socketio.server)
         services.signer.witness.flush()
 
@@ -168,7 +168,7 @@ def _keep_written(services: Services) -> None:
     while True:
         try:
             services.signer.witness.flush()
-            dealing.write_drawn(services)
+            card_order.write_drawn(services)
         except Exception:  # tried again a second later
             log.exception("cards or heads not written")
         sleep(WRITE_DELAY)
@@ -227,7 +227,7 @@ class WorkerKeeper:
 
 
 def _show_meters(services: Services, live: factory.Live) -> None:
-    meters = services.keep(Meters)
+    meters = services.keep(Metrics)
     meters.gauge("listeners", "Connections that listen to a meeting.", live.coalescer.listeners)
     meters.gauge("meetings_live", "Meetings that somebody listens to.", lambda: len(live.coalescer.meetings()))
     writer = services.writer

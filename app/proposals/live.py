@@ -13,7 +13,7 @@ from app.platform.access.services import Call
 from app.platform.errors import DomainError
 from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, EventSpec, Several, SnapshotSpec
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.storage.batches import Answer, settle
 from app.platform.storage.ledger import Receipt
 from app.platform.storage.unit_of_work import Together
@@ -28,7 +28,7 @@ def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, An
     receipt = call.write(
         lambda work: actions.submit_proposal(work, call.actor, meeting_id=meeting, text=data.text, key=data.key)
     )
-    return {**to_plain(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.fact("proposal"))}
+    return {**to_json_value(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.fact("proposal"))}
 
 
 def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:

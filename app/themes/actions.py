@@ -9,7 +9,7 @@ from app.meetings import queries as meetings
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId, ProposalId
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.storage import jobs, ledger
 from app.platform.storage.ledger import Receipt
 from app.platform.storage.unit_of_work import Work
@@ -62,7 +62,7 @@ def store_draft(
 ) -> Receipt | None:
     """Keep what the machine found, and what that has moved for people; None when it found the same as before."""
     row = {
-        "themes": [to_plain(replace(theme, members=())) | {"members": list(theme.members)} for theme in themes],
+        "themes": [to_json_value(replace(theme, members=())) | {"members": list(theme.members)} for theme in themes],
         "alone": list(alone),
         "leaders": dict(leaders or {}),
         "why": {proposal: list(words) for proposal, words in (why or {}).items()},
@@ -81,7 +81,7 @@ def store_draft(
     work.session.flush()
     _follow_order(work, meeting_id)
     if shown is not None:
-        draft.moved = to_plain(rules.moves_between(shown, queries.arrangement_of(work.session, meeting_id)))
+        draft.moved = to_json_value(rules.moves_between(shown, queries.arrangement_of(work.session, meeting_id)))
         work.session.flush()
     work.record(ThemesChanged(meeting_id))
     payload = {
@@ -187,7 +187,7 @@ def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) 
         edit = replace(edit, drops=rules.falling_with(edit.undoes, earlier, basis))
     else:
         edit = _remembering(work, meeting_id, edit)
-    row = {name: value for name, value in to_plain(edit).items() if name != "number"}
+    row = {name: value for name, value in to_json_value(edit).items() if name != "number"}
     names = {theme.key: theme.label for theme in now.themes if theme.key in edit.touches}
     work.session.add(
         ThemeEdit(meeting=meeting_id, number=edit.number, actor=actor.id, at=work.now, edit={**row, "names": names})
@@ -219,4 +219,4 @@ def _remembering(work: Work, meeting_id: MeetingId, edit: rules.Edit) -> rules.E
 
 def _told(edit: rules.Edit) -> dict[str, Any]:
     """What the record says of an edit: the act, not the state it was done in."""
-    return {name: value for name, value in to_plain(edit).items() if name not in ("held", "newest", "free")}
+    return {name: value for name, value in to_json_value(edit).items() if name not in ("held", "newest", "free")}

@@ -16,7 +16,7 @@ from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
 from app.platform.logs import get_logger
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.storage import jobs, ledger
 from app.platform.storage.batches import Answer, answer_all, refusal_of, settle
 from app.platform.storage.db import new_id, upserts_of
@@ -117,7 +117,7 @@ def open_poll(
             question=question,
             subject=subject,
             rule=chosen.id,
-            terms=to_plain(chosen),
+            terms=to_json_value(chosen),
             is_secret=is_secret,
             is_sealed=is_secret,
             opened_at=work.now,
@@ -126,7 +126,7 @@ def open_poll(
     work.session.flush()
     if is_secret:
         work.keys.create(sealing.key_name(poll_id))
-    told = {"question": question, "subject": subject, "rule": to_plain(chosen), "is_secret": is_secret}
+    told = {"question": question, "subject": subject, "rule": to_json_value(chosen), "is_secret": is_secret}
     payload = {"poll": poll_id, **told}
     return _append(work, actor, meeting_id, "poll.opened", payload, key=key)
 
@@ -177,8 +177,8 @@ def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: Poll
         _destroy_sealed(work, poll_id)
     count = queries.tally_of(work.session, poll_id, is_secret=poll.is_secret, entitled=poll.entitled)
     outcome = rules.outcome_of(rule, count.figures())
-    told = to_plain(count) if is_split_told(cast) else None
-    poll.outcome = to_plain(outcome if told else replace(outcome, tests=()))
+    told = to_json_value(count) if is_split_told(cast) else None
+    poll.outcome = to_json_value(outcome if told else replace(outcome, tests=()))
     return _tell_closed(work, actor, poll, outcome, {"cast": cast, "count": told}, key=key)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from flask import Flask
 
 from app.api import OPERATIONS
+from app.common_ground.analysis import weigh_meeting
 from app.concessions.actions import offer_concession
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.themes.clustering import cluster_meeting
-from app.themes.weighing import weigh_meeting
 from tests.api.programs import Program
 from tests.people import Cast
 

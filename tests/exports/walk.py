@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.cases import actions as cases
 from app.cases.rules import State as CaseState
+from app.common_ground import analysis
 from app.concessions import actions as concessions
 from app.meetings import actions as meetings
 from app.platform.access.actors import Actor
@@ -15,7 +16,7 @@ from app.proposals import actions as proposals
 from app.proposals.rules import Choice, State
 from app.resolutions import actions as resolutions
 from app.themes import actions as themes
-from app.themes import clustering, weighing
+from app.themes import clustering
 from app.themes import queries as themes_queries
 from app.themes.rules import Edit, Op
 from app.voting import actions as voting
@@ -71,7 +72,7 @@ class Walk:
         self._do(proposals.moderate_proposal, self.cast.lin, proposal_id=nasty[1], state=State.HIDDEN, reason="重复")
         clustering.cluster_meeting(self.services, meeting_id=self.meeting)
         self.sort()
-        weighing.weigh_meeting(self.services, meeting_id=self.meeting)
+        analysis.weigh_meeting(self.services, meeting_id=self.meeting)
 
     def sort(self) -> None:
         """Lin makes the shed a theme of its own, wherever the machine has put it."""

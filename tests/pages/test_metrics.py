@@ -4,14 +4,14 @@ import pytest
 from flask import Flask
 
 from app.platform.access.services import Services
-from app.platform.metrics import Meters
+from app.platform.metrics import Metrics
 from app.settings import Settings
 from tests.clients import Browser
 
 
 def test_this_machine_sees_the_figures(browser: Browser, services: Services) -> None:
-    services.keep(Meters).gauge("listeners", "Connections that listen.", lambda: 7)
-    services.keep(Meters).counter("writes", "Writes answered.", lambda: 3)
+    services.keep(Metrics).gauge("listeners", "Connections that listen.", lambda: 7)
+    services.keep(Metrics).counter("writes", "Writes answered.", lambda: 3)
     shown = browser.get("/metrics").get_data(as_text=True)
     assert "liangting_listeners 7.0" in shown
     assert "liangting_writes_total 3.0" in shown

@@ -10,9 +10,9 @@ from typing import Any
 import gevent
 import pytest
 
-from app.platform.live.websocket import link as links
-from app.platform.live.websocket.link import SOCKET, Link, StraightQueue
-from app.platform.live.websocket.outlet import Outlets
+from app.platform.live.websocket import connection as connections
+from app.platform.live.websocket.connection import SOCKET, Link, StraightQueue
+from app.platform.live.websocket.send_buffer import Outlets
 
 HANDSHAKE = {
     "REQUEST_METHOD": "GET",
@@ -39,7 +39,7 @@ class Session:
 
 
 def test_a_session_is_freed_without_the_garbage_collector(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links, "GOODBYE_SECONDS", 0.01)
+    monkeypatch.setattr(connections, "GOODBYE_SECONDS", 0.01)
     session = Session()
     is_freed = weakref.ref(session)
     gc.disable()

@@ -7,7 +7,7 @@ import gevent
 import pytest
 from gevent import socket
 
-from app.platform.live.websocket.outlet import MOST_HELD, Key, Outlet
+from app.platform.live.websocket.send_buffer import MOST_HELD, Key, Outlet
 
 TALLY: Key = ("tally:changed", "m1:room")
 WALL: Key = ("wall:changed", "m1:room")

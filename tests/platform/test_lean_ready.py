@@ -11,7 +11,7 @@ from gevent import socket
 
 from app.platform.live.packets import LivePacket
 from app.platform.live.websocket.broadcasts import TURN, LeanManager
-from app.platform.live.websocket.outlet import Outlet
+from app.platform.live.websocket.send_buffer import Outlet
 
 ROOM = "m1:room"
 PATIENCE = 20

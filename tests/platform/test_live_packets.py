@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from socketio.packet import ACK, EVENT, Packet
 
 from app.platform.live.packets import LivePacket, Prepared
-from app.platform.serialise import Plain
+from app.platform.serialise import JsonObject
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -41,4 +41,4 @@ def test_prepared_text_with_binary_data_is_refused() -> None:
 
 @given(st.dictionaries(st.text(), values))
 def test_a_plain_value_is_the_text_of_itself(value: dict[str, Any]) -> None:
-    assert json.loads(Plain(value).text) == value
+    assert json.loads(JsonObject(value).text) == value

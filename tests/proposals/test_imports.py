@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from docx import Document
 
+from app.common_ground import queries as ground
+from app.common_ground.analysis import weigh_meeting
 from app.exports import csv as csv_export
 from app.exports import docx
 from app.exports.dossier import dossier_of
@@ -23,8 +25,6 @@ from app.proposals.polis import Conversation, Statement
 from app.proposals.rules import Choice, State
 from app.registry import REPLAYS
 from app.themes.clustering import cluster_meeting
-from app.themes.ground import queries as ground
-from app.themes.weighing import weigh_meeting
 from app.voting import actions as voting
 from app.voting.queries import polls_of
 from app.voting.rules import Choice as Ballot

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.common_ground import queries
+from app.common_ground.analysis import Weigher
 from app.exports import dossier
 from app.platform.access.actors import Actor
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.proposals.rules import Choice
 from app.registry import SNAPSHOTS
-from app.themes.ground import queries
-from app.themes.weighing import Weigher
 from tests.api.programs import Program
 from tests.builders import build_meeting, build_proposal, build_seat, react
 from tests.hall import Hall

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from app.platform.access.services import Services
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.themes.rules import Edit, Op, standing
 from tests.people import Cast
 from tests.shares import ENGINES
@@ -52,11 +52,11 @@ def test_an_undo_at_once_restores_byte_for_byte(services: Services, cast: Cast) 
     random = Random(3)
     talk = begin(services, cast, [say(random) for _ in range(EARLY)])
     for count in range(40):
-        before = to_plain(talk.view())
+        before = to_json_value(talk.view())
         edit = any_edit(random, talk, count)
         if talk.edit(edit) is not None and edit.op is not Op.UNDO:
             assert talk.edit(Edit(0, Op.UNDO)) is not None
-            assert to_plain(talk.view()) == before
+            assert to_json_value(talk.view()) == before
             talk.edit(edit)
 
 
@@ -123,4 +123,4 @@ def told(talk: Talk) -> object:
         )
         for theme in found.themes
     ]
-    return to_plain(replace(found, themes=tuple(themes), alone=tuple(str(number[one]) for one in found.alone)))
+    return to_json_value(replace(found, themes=tuple(themes), alone=tuple(str(number[one]) for one in found.alone)))

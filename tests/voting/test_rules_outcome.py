@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.platform.errors import DomainError
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.voting.rules import RULES, Compare, Condition, Count, Rule, custom_rule, find_rule, outcome_of, restore_rule
 
 INVALID, FAILS, CARRIED = (False, False), (True, False), (True, True)
@@ -151,4 +151,4 @@ def owners(took_part: tuple[int, int], yes: tuple[int, int]) -> dict[str, int]:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_a_rule_comes_back_from_plain_data_as_it_was(rule: Rule) -> None:
-    assert restore_rule(json.loads(json.dumps(to_plain(rule)))) == rule
+    assert restore_rule(json.loads(json.dumps(to_json_value(rule)))) == rule

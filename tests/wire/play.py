@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.common_ground.analysis import Weigher
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -11,7 +12,6 @@ from app.platform.storage import ledger
 from app.registry import SNAPSHOTS
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme
-from app.themes.weighing import Weigher
 from tests.builders import new_key
 from tests.clients import Phone
 

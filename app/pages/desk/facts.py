@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.queries import CaseView
+from app.common_ground import queries as ground
+from app.common_ground.rules import standing_of_theme
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
@@ -22,8 +24,6 @@ from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
-from app.themes.ground import queries as ground
-from app.themes.ground.rules import standing_of_theme
 from app.themes.history import Act, history_of
 from app.themes.queries import RunView, ThemesView, ThemeView
 from app.themes.rules import Move

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.cases.rules import Rating
+from app.common_ground.my_position import OwnView, own_view
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
@@ -19,14 +20,13 @@ from app.platform.access.services import Services
 from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.proposals import queries as proposals
 from app.proposals.lookalikes import LookAlikes
 from app.proposals.queries import PairView, ProposalView, SimilarText, Tally, plain_card, plain_pairs
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
-from app.themes.ground.own_view import OwnView, own_view
 from app.themes.sayings import Home, homes_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
@@ -189,7 +189,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
         "own": plain_own(floor.own),
         "limits": {"suggested": SUGGESTED, "most": LONGEST},
     }
-    seed: dict[str, Any] = to_plain(facts)
+    seed: dict[str, Any] = to_json_value(facts)
     return seed
 
 
@@ -209,7 +209,7 @@ def plain_own(own: Own) -> dict[str, Any]:
         "ratings": own.ratings,
         "concessions": own.concessions,
     }
-    plain: dict[str, Any] = to_plain(facts)
+    plain: dict[str, Any] = to_json_value(facts)
     return plain
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.common_ground import card_order
 from app.meetings import actions
 from app.meetings import queries as meetings
 from app.meetings.schemas import LeaveSeat
@@ -18,7 +19,6 @@ from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.web.http import allow, current_call, forget_seat, seat_token, services
-from app.themes.ground import dealing
 
 blueprint = Blueprint("floor", __name__, url_prefix="/m/<meeting_id>/floor")
 
@@ -32,7 +32,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
         code = call.read(lambda reading: meetings.meeting_of(reading, meeting_id).code)
         return redirect(url_for("join.show", code=code))
     HERE.visit(meeting_id, call.actor.seat_id)
-    hand = dealing.hand_of(call, meeting_id)
+    hand = card_order.hand_of(call, meeting_id)
     floor = call.read(lambda reading: facts.floor_of(reading, meeting_id, call.actor, hand))
     return render_template(
         "floor/show.html",
@@ -55,7 +55,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
 def own(meeting_id: MeetingId) -> ResponseReturnValue:
     """Also deals the next cards, where the last are nearly answered."""
     call = current_call()
-    hand = dealing.hand_of(call, meeting_id) if call.actor.is_seat else []
+    hand = card_order.hand_of(call, meeting_id) if call.actor.is_seat else []
     return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting_id, call.actor, hand))))
 
 

@@ -24,7 +24,7 @@ from app.platform.live.parties import Parties
 from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
 from app.platform.logs import get_logger
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.text import HIGHEST, Line, is_id
 from app.platform.web.payloads import parse, read_seen
 
@@ -251,13 +251,13 @@ def acknowledge(answer: Any, locale: Locale) -> Ack:
         return refusal(answer, locale)
     if isinstance(answer, Several):
         return {"ok": True, "data": [acknowledge(one, locale) for one in answer.answers]}
-    return {"ok": True, "data": to_plain(answer)}
+    return {"ok": True, "data": to_json_value(answer)}
 
 
 def refusal(error: DomainError, locale: Locale) -> Ack:
     """The negative ack of a domain error, in the words of the client's language."""
     message = translator_of(locale)(f"errors.{error.code}", **error.params)
-    details = {name: to_plain(value) for name, value in error.params.items()}
+    details = {name: to_json_value(value) for name, value in error.params.items()}
     return {
         "ok": False,
         "error": {**details, "kind": error.kind.value, "code": error.code, "message": message},

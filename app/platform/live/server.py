@@ -15,7 +15,7 @@ from gevent import pywsgi, socket
 from gevent.pool import Pool
 
 from app.platform.access.addresses import address_key
-from app.platform.live.websocket.link import SOCKET
+from app.platform.live.websocket.connection import SOCKET
 from app.platform.logs import SeldomLog, get_logger
 from app.platform.web.admission.door import AWAIT_CLIENT
 from app.platform.web.admission.patience import Patience

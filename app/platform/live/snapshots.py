@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, SnapshotSpec
-from app.platform.serialise import Plain, to_plain
+from app.platform.serialise import JsonObject, to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.db import Database
 
-Snapshot = Plain
+Snapshot = JsonObject
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 Topic = tuple[MeetingId, str]
@@ -105,8 +105,8 @@ class Snapshots:
         """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
         with self._database.read() as session:
             version = self._version_of(session, meeting_id, topic)
-            data = to_plain(self.specs[topic].read(session, meeting_id, audience))
-        return Plain(meeting=meeting_id, topic=topic, version=version, data=data)
+            data = to_json_value(self.specs[topic].read(session, meeting_id, audience))
+        return JsonObject(meeting=meeting_id, topic=topic, version=version, data=data)
 
     def read_since(self, meeting_id: MeetingId, topic: str, audience: Audience, since: int | None) -> Snapshot:
         """The page that changed since a version, named in `since`; the whole where a page cannot be told."""
@@ -118,7 +118,7 @@ class Snapshots:
             data = page(session, meeting_id, audience, since)
         if data is None:
             return self.read(meeting_id, topic, audience)
-        return Plain(meeting=meeting_id, topic=topic, version=version, since=since, data=to_plain(data))
+        return JsonObject(meeting=meeting_id, topic=topic, version=version, since=since, data=to_json_value(data))
 
     def changed_since(self, meeting_id: MeetingId, audience: Audience, seen: Mapping[str, int]) -> Backlog:
         """The snapshots of all topics whose version is not the one a client has seen; only these are read."""

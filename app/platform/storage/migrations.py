@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 
 from app.platform.storage.db import make_engine
 
-FOLDER = Path(__file__).parent.parent.parent / "migrations"
+FOLDER = Path(__file__).parents[3] / "migrations"
 
 
 def upgrade(url: str, revision: str = "head") -> None:

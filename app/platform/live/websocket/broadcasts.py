@@ -13,9 +13,9 @@ from engineio.packet import Packet as EnginePacket
 from socketio import Manager
 from socketio.packet import EVENT
 
+from app.platform.live.websocket.connection import Gate, Link
 from app.platform.live.websocket.frames import Opcode, encode_frame
-from app.platform.live.websocket.link import Gate, Link
-from app.platform.live.websocket.outlet import Key, Outlet, Outlets, send_to_ready
+from app.platform.live.websocket.send_buffer import Key, Outlet, Outlets, send_to_ready
 
 OnMissed = Callable[[str, set[Key]], Iterable[tuple[Key, Any]]]
 """(sid, the broadcasts it missed because it did not read) -> what to tell it instead, as it now is"""

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
 const { rooms, messages } = JSON.parse(readFileSync(0, "utf8"));
 globalThis.document = { getElementById: () => ({ textContent: JSON.stringify(messages) }), documentElement: { lang: "" } };
 

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 
+from app.common_ground import analysis
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
@@ -11,7 +12,6 @@ from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.themes import actions as themes
-from app.themes import weighing
 from app.themes.rules import DraftTheme
 from tests.people import Cast
 
@@ -34,7 +34,7 @@ class Room:
 def draw_room(services: Services, cast: Cast, seed: int) -> Room:
     """The meeting of a seed, weighed."""
     room = services.writer.run(lambda work: _Drawing(work, cast, seed).draw())
-    weighing.weigh_meeting(services, meeting_id=room.meeting)
+    analysis.weigh_meeting(services, meeting_id=room.meeting)
     return room
 
 

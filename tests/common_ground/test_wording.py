@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.common_ground.wording import heads, lack_words, whole_percent
 from app.platform.i18n import Locale, translator_of
-from app.themes.ground.wording import heads, lack_words, whole_percent
 
 HANS, EN = translator_of(Locale.ZH_HANS), translator_of(Locale.EN)
 

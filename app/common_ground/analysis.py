@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import nlp
+from app.common_ground import actions, queries
+from app.common_ground.queries import Kept
+from app.common_ground.shaping import measure_firmness, shape_ground
 from app.meetings import queries as meetings
 from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.proposals import queries as proposals
 from app.themes import queries as themes_queries
-from app.themes.ground import actions, queries
-from app.themes.ground.queries import Kept
-from app.themes.ground.shaping import measure_firmness, shape_ground
 
 CHOICES = {"agree": 1, "disagree": -1, "pass": 0}
 MOST_KEPT = 20

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.common_ground import queries
+from app.common_ground.models import DealtCard, Ground, Weighing
 from app.platform.ids import MeetingId, SeatId
 from app.platform.storage import jobs
 from app.platform.storage.unit_of_work import Work
-from app.themes.ground import queries
-from app.themes.ground.models import DealtCard, Ground, Weighing
 from app.themes.queries import THEMES
 
 GROUND = "ground"

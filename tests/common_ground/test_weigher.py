@@ -2,14 +2,13 @@
 
 import pytest
 
+from app.common_ground import actions, analysis, queries
+from app.common_ground.analysis import Weigher, read_sheet, weigh, weigh_meeting
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.proposals.rules import Choice
 from app.registry import SNAPSHOTS
-from app.themes import weighing
-from app.themes.ground import actions, queries
-from app.themes.weighing import Weigher, read_sheet, weigh, weigh_meeting
 from app.worker import Worker
 from tests.builders import build_proposal, react
 from tests.conftest import Told
@@ -43,7 +42,7 @@ def test_what_leaves_the_wall_leaves_the_result(hall: Hall, cards: list[str]) ->
     first = read_sheet(hall.services, hall.meeting)
     ground = weigh(first, None, None)
     votes = {pair: choice for pair, choice in first.votes.items() if pair[1] != cards[0]}
-    second = weighing.Sheet(first.version + 1, votes, first.about, first.stakes, first.before, first.numbers)
+    second = analysis.Sheet(first.version + 1, votes, first.about, first.stakes, first.before, first.numbers)
     assert {row.proposal for row in weigh(second, first, ground).proposals} == set(cards[1:])
 
 
@@ -92,7 +91,7 @@ def test_how_firm_it_is_is_for_the_desk_alone(hall: Hall, cards: list[str]) -> N
 def test_it_forgets_the_meeting_that_was_weighed_longest_ago(
     hall: Hall, cards: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(weighing, "MOST_KEPT", 1)
+    monkeypatch.setattr(analysis, "MOST_KEPT", 1)
     weigher, other = Weigher(), hall.elsewhere()
     for meeting in (hall.meeting, other):
         weigher.weigh_meeting(hall.services, meeting_id=meeting)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import nlp
+from app.common_ground import actions, queries
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
 from app.platform.access.services import Call, Services
@@ -19,7 +20,6 @@ from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage.unit_of_work import Work
 from app.platform.threads import run_native
 from app.proposals import queries as proposals
-from app.themes.ground import actions, queries
 
 HAND = 6
 LEAST = 2

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.themes.ground.rules import (
+from app.common_ground.rules import (
     colours_of,
     for_answered,
     for_room,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.common_ground.analysis import weigh_meeting
 from app.factory import Live
 from app.meetings import actions as meetings
 from app.meetings.rules import Results, StageView
@@ -14,7 +15,6 @@ from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.proposals.rules import Choice
 from app.registry import SNAPSHOTS
-from app.themes.weighing import weigh_meeting
 from tests.api.programs import Program
 from tests.builders import build_meeting, build_proposal, build_seat, react
 from tests.clients import Phone, open_browser

@@ -5,12 +5,12 @@ import json
 import pytest
 from flask import Flask
 
+from app.common_ground import queries
+from app.common_ground.analysis import weigh_meeting
+from app.common_ground.my_position import OwnView, own_view
 from app.factory import Live
 from app.meetings import queries as meetings
 from app.proposals.rules import Choice
-from app.themes.ground import queries
-from app.themes.ground.own_view import OwnView, own_view
-from app.themes.weighing import weigh_meeting
 from tests.api.programs import Program
 from tests.builders import build_meeting, build_proposal, build_seat, react
 from tests.clients import Phone, open_browser

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.common_ground.actions import WEIGH_MEETING
 from app.platform.storage import migrations
 from app.platform.storage.db import make_engine
 from app.platform.storage.jobs import Job
-from app.themes.ground.actions import WEIGH_MEETING
 from tests.servers import Postgres
 
 BEFORE, AFTER = "0014", "0017"

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 import nlp
+from app.common_ground import queries
+from app.common_ground.analysis import CHOICES
 from app.platform.access.actors import Actor
 from app.platform.ids import MeetingId, ProposalId
 from app.proposals import queries as proposals
-from app.themes.ground import queries
-from app.themes.weighing import CHOICES
 
 MOST = 5
 NEAREST = 3

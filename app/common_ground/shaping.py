@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 import nlp
+from app.common_ground import rules
+from app.common_ground.actions import Weighed
+from app.common_ground.queries import Kept
 from app.platform.ids import ProposalId
-from app.platform.serialise import to_plain
+from app.platform.serialise import to_json_value
 from app.platform.small_groups import SMALLEST_GROUP
-from app.themes.ground import rules
-from app.themes.ground.actions import Weighed
-from app.themes.ground.queries import Kept
 
 LEADING = 12
 """How many proposals the desk is told the firmness of."""
@@ -115,7 +115,7 @@ def _data(
 def _shape_support(
     ground: "nlp.CommonGround", support: "nlp.ProposalSupport", telling: Telling, *, is_greatest: bool
 ) -> dict[str, Any]:
-    row: dict[str, Any] = to_plain(support)
+    row: dict[str, Any] = to_json_value(support)
     shares = {name: round(row[name], 4) for name in ("score", "floor", "geometric", "reach")}
     by_group = {name: _figures(row["by_group"][group]) for group in row["by_group"] if (name := telling.of(group))}
     return {
@@ -141,7 +141,7 @@ def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> dict[str, An
     if lacks is None:
         return None
     blockers = [
-        {**to_plain(blocker), "group": name, "missing": blocker.missing}
+        {**to_json_value(blocker), "group": name, "missing": blocker.missing}
         for blocker in lacks.blockers
         if (name := telling.of(blocker.group))
     ]
@@ -151,14 +151,16 @@ def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> dict[str, An
 def _shape_theme(theme: "nlp.ThemeSupport", telling: Telling) -> dict[str, Any]:
     shares = {name: round(getattr(theme, name), 4) for name in ("low", "high", "coverage")}
     divisor = None if theme.divisor is None else round(theme.divisor, 4)
-    row: dict[str, Any] = to_plain(theme)
+    row: dict[str, Any] = to_json_value(theme)
     return {**row, **shares, "divisor": divisor, "blocking": telling.of(theme.blocking)}
 
 
 def _for_desk(ground: "nlp.CommonGround", telling: Telling) -> dict[str, Any]:
     """Where information is missing, which groups have hardly been heard."""
-    gaps = [{**to_plain(gap), "group": name} for gap in nlp.find_gaps(ground) if (name := telling.of(gap.group))]
-    heard = [{**to_plain(one), "group": name} for one in nlp.hear_groups(ground) if (name := telling.of(one.group))]
+    gaps = [{**to_json_value(gap), "group": name} for gap in nlp.find_gaps(ground) if (name := telling.of(gap.group))]
+    heard = [
+        {**to_json_value(one), "group": name} for one in nlp.hear_groups(ground) if (name := telling.of(one.group))
+    ]
     return {
         "top": LEADING,
         "gaps": gaps[:MOST_GAPS],

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.common_ground.wording import heads, lack_words
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.proposals.rules import Choice
 from app.registry import SNAPSHOTS
-from app.themes.ground.wording import heads, lack_words
 from tests.api.programs import Program, seat_program, staff_program
 from tests.clients import Browser, open_browser
-from tests.ground import told
-from tests.ground.rooms import Room, draw_room
-from tests.ground.told import Told, words
+from tests.common_ground.contradictions import told
+from tests.common_ground.contradictions.rooms import Room, draw_room
+from tests.common_ground.contradictions.told import Told, words
 from tests.people import Cast
 
 FEW, MANY = 12, 500

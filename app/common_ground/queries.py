@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.common_ground import rules
+from app.common_ground.models import DealtCard, Ground, Weighing
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform.access.actors import Actor
@@ -15,8 +17,6 @@ from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage import ledger
 from app.proposals import queries as proposals
 from app.proposals.queries import TALLY, WALL
-from app.themes.ground import rules
-from app.themes.ground.models import DealtCard, Ground, Weighing
 from app.themes.queries import THEMES
 
 LEADING = 30

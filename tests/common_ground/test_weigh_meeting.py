@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.common_ground import analysis, queries
 from app.meetings import queries as meetings
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -11,8 +12,6 @@ from app.platform.storage import ledger
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice, State
 from app.registry import SNAPSHOTS
-from app.themes import weighing
-from app.themes.ground import queries
 from tests.builders import build_meeting, build_proposal, build_seat, new_key, react
 from tests.conftest import Told
 from tests.hall import Hall
@@ -35,7 +34,7 @@ def split(hall: Hall) -> tuple[str, str]:
 
 
 def weigh(hall: Hall) -> dict[str, Any]:
-    weighing.weigh_meeting(hall.services, meeting_id=hall.meeting)
+    analysis.weigh_meeting(hall.services, meeting_id=hall.meeting)
     found: dict[str, Any] = hall.read(queries.ground_of, hall.meeting)
     return found
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.common_ground import actions, queries
 from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
-from app.themes.ground import actions, queries
 
 
 def read_ground(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:

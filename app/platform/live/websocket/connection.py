@@ -21,7 +21,7 @@ from app.platform.live.websocket.frames import (
     encode_frame,
 )
 from app.platform.live.websocket.handshake import answer_handshake, refuse_handshake
-from app.platform.live.websocket.outlet import Key, Outlet, Outlets
+from app.platform.live.websocket.send_buffer import Key, Outlet, Outlets
 from app.platform.logs import get_logger
 from app.platform.web.admission.bodies import FIRST_MESSAGE
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from app.common_ground import analysis
+from app.common_ground.analysis import Sheet
 from app.proposals.rules import Choice
-from app.themes import actions, queries, weighing
+from app.themes import actions, queries
 from app.themes.rules import DraftTheme
-from app.themes.weighing import Sheet
 from tests.builders import build_proposal, build_seat, move_to, react
 from tests.hall import Hall
 from tests.proposals.copying import merge, unmerge
@@ -31,7 +32,7 @@ def cards(hall: Hall) -> tuple[str, str, str]:
 
 
 def sheet(hall: Hall) -> Sheet:
-    return weighing.read_sheet(hall.services, hall.meeting)
+    return analysis.read_sheet(hall.services, hall.meeting)
 
 
 def votes_on(found: Sheet, card: str) -> list[int]:
@@ -54,9 +55,9 @@ def test_common_ground_reads_one_word_of_each_person(hall: Hall, cards: tuple[st
 def test_a_warm_weigher_sees_what_was_put_together(hall: Hall, cards: tuple[str, str, str]) -> None:
     shed, again, _ = cards
     before = sheet(hall)
-    ground = weighing.weigh(before, None, None)
+    ground = analysis.weigh(before, None, None)
     merge(hall.services, hall.cast.lin, hall.meeting, again, shed)
-    warm = weighing.weigh(sheet(hall), before, ground)
+    warm = analysis.weigh(sheet(hall), before, ground)
     assert {one.proposal: one.overall.seen for one in warm.proposals if one.overall.seen} == {shed: 3}
 
 
