@@ -33,10 +33,10 @@ from app.platform.storage.ledger.replay import Replays
 from app.platform.storage.unit_of_work import Listeners
 from app.proposals import actions as proposals_actions
 from app.proposals import live as proposals_live
-from app.proposals import pairing
 from app.proposals import queries as proposals
 from app.proposals import record as proposals_record
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
+from app.proposals.duplicates import candidates
 from app.resolutions import actions as resolutions_actions
 from app.resolutions import live as resolutions_live
 from app.resolutions import queries as resolutions
@@ -82,7 +82,7 @@ LOCATORS: dict[str, Locator] = {
 _weigher = Weigher()
 
 JOBS: Handlers = {
-    pairing.PAIR_MEETING: pairing.pair_meeting,
+    candidates.PAIR_MEETING: candidates.pair_meeting,
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
     ground_actions.WEIGH_MEETING: _weigher.weigh_meeting,
     ground_actions.MEASURE_FIRMNESS: _weigher.measure_firmness,
@@ -146,6 +146,6 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting_id=event.meeting))
-    listeners.on(ProposalsChanged, lambda work, event: pairing.ask_for_pairs(work, meeting_id=event.meeting))
+    listeners.on(ProposalsChanged, lambda work, event: candidates.ask_for_pairs(work, meeting_id=event.meeting))
     listeners.on(PhaseMoved, voting_actions.refuse_to_leave_vote)
     listeners.on(PollClosed, resolutions_actions.note_outcome)

@@ -42,7 +42,7 @@ from app.platform.threads import wait_for_calm
 from app.platform.web.admission.waiting import Waiting
 from app.platform.web.reach import is_only_here, start_address
 from app.processes.several import serve_several
-from app.proposals import lookalikes
+from app.proposals.duplicates import index
 from app.registry import CATALOGUE, CHORES, JOBS, SNAPSHOTS
 from app.settings import LogFormat, Settings
 from app.voting import sealing
@@ -153,7 +153,7 @@ def _guard_files(settings: Settings, services: Services) -> None:
 def _warm_look_alikes(services: Services) -> None:
     """They load the most, and hold up the others while they do."""
     wait_for_calm()
-    lookalikes.warm_up(services)
+    index.warm_up(services)
 
 
 def _tell_who_is_here(tell: factory.Publish) -> None:

@@ -17,8 +17,9 @@ from app.platform.serialise import to_json_value
 from app.platform.storage.batches import Answer, settle
 from app.platform.storage.ledger import Receipt
 from app.platform.storage.unit_of_work import Together
-from app.proposals import actions, merges, queries, schemas
-from app.proposals.lookalikes import LookAlikes
+from app.proposals import actions, queries, schemas
+from app.proposals.duplicates import actions as duplicates
+from app.proposals.duplicates.index import LookAlikes
 from app.proposals.queries import SimilarText, plain_card, plain_pairs
 
 
@@ -39,27 +40,27 @@ def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any
 
 def on_proposal_merge(call: Call, data: schemas.MergeProposal) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.merge_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
+    return call.write(lambda work: duplicates.merge_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_proposal_unmerge(call: Call, data: schemas.UnmergeProposal) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.unmerge_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
+    return call.write(lambda work: duplicates.unmerge_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_merge_suggest(call: Call, data: schemas.PairProposals) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.suggest_merge(work, call.actor, meeting_id=meeting, **dict(data)))
+    return call.write(lambda work: duplicates.suggest_merge(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_merge_answer(call: Call, data: schemas.AnswerMerge) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.answer_merge(work, call.actor, meeting_id=meeting, **dict(data)))
+    return call.write(lambda work: duplicates.answer_merge(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_proposals_part(call: Call, data: schemas.PairProposals) -> Receipt:
     meeting = meeting_of(call)
-    return call.write(lambda work: merges.keep_apart(work, call.actor, meeting_id=meeting, **dict(data)))
+    return call.write(lambda work: duplicates.keep_apart(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
 def on_proposal_withdraw(call: Call, data: schemas.WithdrawProposal) -> Receipt:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.proposals.lookalikes import LEAST
-from app.proposals.pairing import NEAR_EXACT
+from app.proposals.duplicates.candidates import NEAR_EXACT
+from app.proposals.duplicates.index import LEAST
 from nlp import SimilarIndex, find_similar
 from nlp.text.meaning.differences import Meaning
 from nlp.text.meaning.quantities import read_quantities

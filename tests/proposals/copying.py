@@ -4,7 +4,8 @@ from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.storage.ledger import Receipt
-from app.proposals import actions, merges, queries
+from app.proposals import actions, queries
+from app.proposals.duplicates import actions as duplicates
 from app.proposals.queries import Tally
 from tests.builders import new_key
 
@@ -12,7 +13,7 @@ from tests.builders import new_key
 def merge(services: Services, lin: Actor, meeting: str, copy: str, original: str, key: str | None = None) -> Receipt:
     """The facilitator puts two together."""
     return services.writer.run(
-        lambda work: merges.merge_proposal(
+        lambda work: duplicates.merge_proposal(
             work,
             lin,
             meeting_id=meeting,
@@ -40,13 +41,13 @@ def try_to(services: Services, lin: Actor, meeting: str, copy: str, original: st
 
 def unmerge(services: Services, lin: Actor, meeting: str, copy: str) -> Receipt:
     return services.writer.run(
-        lambda work: merges.unmerge_proposal(work, lin, meeting_id=meeting, proposal_id=copy, key=new_key())
+        lambda work: duplicates.unmerge_proposal(work, lin, meeting_id=meeting, proposal_id=copy, key=new_key())
     )
 
 
 def suggest(services: Services, actor: Actor, meeting: str, copy: str, original: str) -> Receipt:
     return services.writer.run(
-        lambda work: merges.suggest_merge(
+        lambda work: duplicates.suggest_merge(
             work, actor, meeting_id=meeting, proposal_id=copy, original_id=original, key=new_key()
         )
     )
@@ -54,7 +55,7 @@ def suggest(services: Services, actor: Actor, meeting: str, copy: str, original:
 
 def answer(services: Services, actor: Actor, meeting: str, copy: str, original: str, *, is_same: bool) -> Receipt:
     return services.writer.run(
-        lambda work: merges.answer_merge(
+        lambda work: duplicates.answer_merge(
             work, actor, meeting_id=meeting, proposal_id=copy, original_id=original, is_same=is_same, key=new_key()
         )
     )

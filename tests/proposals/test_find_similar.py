@@ -8,8 +8,9 @@ from app.people import actions as people
 from app.people.rules import Words
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
-from app.proposals import actions, lookalikes
-from app.proposals.lookalikes import LookAlikes
+from app.proposals import actions
+from app.proposals.duplicates import index
+from app.proposals.duplicates.index import LookAlikes
 from app.proposals.rules import State
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key
 from tests.clients import Phone, open_browser
@@ -66,13 +67,13 @@ def test_a_new_one_is_found_at_once_without_reading_the_wall_again(
 ) -> None:
     assert found(services, meeting, TEXTS[0])
     taken: list[int] = []
-    take_in = lookalikes._take_in
+    take_in = index._take_in
 
     def count(index: object, changed: list[object]) -> None:
         taken.append(len(changed))
         take_in(index, changed)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(lookalikes, "_take_in", count)
+    monkeypatch.setattr(index, "_take_in", count)
     card = build_proposal(services, cast.lin, meeting, "东门装一盏路灯")
     assert found(services, meeting, "东门装一盏路灯") == [card]
     assert found(services, meeting, "东门装一盏路灯") == [card]
@@ -106,16 +107,16 @@ def test_the_walls_that_are_written_on_are_made_ready_before_anybody_asks(
     services: Services, meeting: str, away: str, cards: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move_to(services, away, "decide")
-    lookalikes.warm_up(services)
+    index.warm_up(services)
     assert set(services.keep(LookAlikes)._held) == {meeting}
-    monkeypatch.setattr(lookalikes.queries, "texts_of", None)  # the wall is not read again
+    monkeypatch.setattr(index.queries, "texts_of", None)  # the wall is not read again
     assert found(services, meeting, TEXTS[0])[:1] == [cards[TEXTS[0]]]
 
 
 def test_few_meetings_are_kept_and_none_is_mixed_with_another(
     services: Services, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lookalikes, "MOST_MEETINGS", 2)
+    monkeypatch.setattr(index, "MOST_MEETINGS", 2)
     meetings = [build_meeting(services, cast.place) for _ in range(4)]
     cards = [build_proposal(services, cast.lin, meeting, TEXTS[0]) for meeting in meetings]
     for _ in range(2):

@@ -20,7 +20,7 @@ from app.platform.storage.unit_of_work import Work
 from app.proposals import imports
 from app.proposals import queries as proposals
 from app.proposals.actions import moderate_proposal, withdraw_proposal
-from app.proposals.merges import merge_proposal
+from app.proposals.duplicates.actions import merge_proposal
 from app.proposals.polis import Conversation, Statement
 from app.proposals.rules import Choice, State
 from app.registry import REPLAYS

@@ -9,7 +9,8 @@ from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
-from app.proposals import actions, merges, queries
+from app.proposals import actions, queries
+from app.proposals.duplicates import actions as duplicates
 from app.registry import SNAPSHOTS
 from tests.builders import build_proposal, new_key
 from tests.clients import Phone
@@ -84,7 +85,7 @@ def test_the_facilitator_may_keep_them_apart(
 ) -> None:
     suggest(services, cast.lin, meeting, second, first)
     services.writer.run(
-        lambda work: merges.keep_apart(
+        lambda work: duplicates.keep_apart(
             work, cast.lin, meeting_id=meeting, proposal_id=first, original_id=second, key=new_key()
         )
     )
@@ -97,7 +98,7 @@ def test_what_the_machine_sees_never_overrules_a_person(
     services: Services, cast: Cast, bo: Actor, meeting: str, first: str, second: str
 ) -> None:
     def see() -> list[tuple[str, str]]:
-        services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
+        services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
         with services.database.read() as session:
             return [(pair.proposal, pair.state) for pair in queries.pairs_of(session, meeting)]
 
@@ -116,7 +117,7 @@ def test_the_desk_is_told_of_what_the_machine_sees_and_the_room_is_not(
     before = reader.read(meeting, "pairs", Audience.DESK)
     wall = reader.read(meeting, "wall", Audience.ROOM)
     told.touched.clear()
-    services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
+    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
     assert (told.touched, before["data"]) == ([(meeting, "pairs")], {"pairs": []})
     reader.forget(meeting, "pairs")
     after = reader.read(meeting, "pairs", Audience.DESK)
@@ -129,7 +130,7 @@ def test_the_desk_is_told_of_what_the_machine_sees_and_the_room_is_not(
 def test_what_becomes_of_a_card_changes_the_pairs(
     services: Services, bo: Actor, told: Told, meeting: str, first: str, second: str
 ) -> None:
-    services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
+    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
     told.touched.clear()
     services.writer.run(
         lambda work: actions.withdraw_proposal(work, bo, meeting_id=meeting, proposal_id=second, key=new_key())

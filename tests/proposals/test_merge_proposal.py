@@ -7,7 +7,8 @@ from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
-from app.proposals import actions, merges, queries
+from app.proposals import actions, queries
+from app.proposals.duplicates import actions as duplicates
 from app.proposals.queries import Tally
 from app.proposals.rules import Choice, State
 from tests.builders import build_proposal, new_key, react
@@ -137,7 +138,7 @@ def test_staff_give_a_reason_and_it_stands_in_the_record(
     first, _, third = cards
     with pytest.raises(DomainError, match="proposal.merge_reason"):
         services.writer.run(
-            lambda work: merges.merge_proposal(
+            lambda work: duplicates.merge_proposal(
                 work, cast.lin, meeting_id=meeting, proposal_id=third, original_id=first, reason="", key=new_key()
             )
         )
@@ -171,7 +172,7 @@ def test_the_same_key_merges_once(services: Services, cast: Cast, meeting: str, 
     outcomes = race(
         services,
         *(
-            lambda work: merges.merge_proposal(
+            lambda work: duplicates.merge_proposal(
                 work, cast.lin, meeting_id=meeting, proposal_id=third, original_id=first, reason="一样", key=key
             )
             for _ in range(4)

@@ -6,8 +6,8 @@ from flask import Flask
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.proposals import queries
-from app.proposals.lookalikes import LookAlikes
-from app.proposals.pairing import pair_meeting
+from app.proposals.duplicates.candidates import pair_meeting
+from app.proposals.duplicates.index import LookAlikes
 from tests.builders import build_proposal, new_key
 from tests.clients import Phone, open_browser
 

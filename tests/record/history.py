@@ -15,7 +15,8 @@ from app.platform.access.secrets import hash_password
 from app.platform.access.services import Services
 from app.platform.storage import ledger
 from app.proposals import actions as proposals
-from app.proposals import imports, merges
+from app.proposals import imports
+from app.proposals.duplicates import actions as duplicates
 from app.proposals.polis import Conversation, Statement
 from app.proposals.rules import Choice, State
 from app.resolutions import actions as resolutions
@@ -74,17 +75,17 @@ class History:
         self.do(proposals.withdraw_reaction, seats[0], proposal_id=cards[0])
         self.do(proposals.withdraw_proposal, seats[0], proposal_id=own[0])
         self.do(proposals.moderate_proposal, self.cast.lin, proposal_id=cards[5], state=State.HIDDEN, reason="离题")
-        self.do(merges.merge_proposal, self.cast.lin, proposal_id=cards[1], original_id=cards[0], reason="一回事")
-        self.do(merges.merge_proposal, self.cast.lin, proposal_id=cards[2], original_id=cards[0], reason="一回事")
-        self.do(merges.unmerge_proposal, self.cast.lin, proposal_id=cards[2])
-        self.do(merges.suggest_merge, seats[2], proposal_id=own[1], original_id=own[2])
-        self.do(merges.suggest_merge, seats[3], proposal_id=own[2], original_id=own[4])
+        self.do(duplicates.merge_proposal, self.cast.lin, proposal_id=cards[1], original_id=cards[0], reason="一回事")
+        self.do(duplicates.merge_proposal, self.cast.lin, proposal_id=cards[2], original_id=cards[0], reason="一回事")
+        self.do(duplicates.unmerge_proposal, self.cast.lin, proposal_id=cards[2])
+        self.do(duplicates.suggest_merge, seats[2], proposal_id=own[1], original_id=own[2])
+        self.do(duplicates.suggest_merge, seats[3], proposal_id=own[2], original_id=own[4])
         answer = {"proposal_id": own[1], "original_id": own[2], "is_same": True}
-        self.do(merges.answer_merge, seats[1], **answer)
-        self.do(merges.keep_apart, self.cast.lin, proposal_id=own[3], original_id=own[4])
+        self.do(duplicates.answer_merge, seats[1], **answer)
+        self.do(duplicates.keep_apart, self.cast.lin, proposal_id=own[3], original_id=own[4])
         pairs = [(own[4], own[3]), (cards[4], cards[3])]
-        self.services.writer.run(lambda work: merges.store_pairs(work, meeting_id=self.meeting, pairs=pairs))
-        self.services.writer.run(lambda work: merges.store_pairs(work, meeting_id=self.meeting, pairs=pairs[1:]))
+        self.services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=self.meeting, pairs=pairs))
+        self.services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=self.meeting, pairs=pairs[1:]))
         made = self.do(
             themes.edit_themes, self.cast.lin, edits=[Edit(0, Op.SPLIT, proposals=(cards[3],), label="车棚")]
         )

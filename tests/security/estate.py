@@ -16,7 +16,7 @@ from app.people import actions as people
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.rate import RateLimit
 from app.platform.access.services import Services
-from app.proposals import merges
+from app.proposals.duplicates import actions as duplicates
 from app.settings import Settings
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme
@@ -104,7 +104,7 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     meeting = build_meeting(services, place, stakes=("业主", "租户"), results=Results.OPEN)
     seat, other = build_seat(services, meeting, "梅"), build_seat(services, meeting, "波")
     cards = [build_proposal(services, seat, meeting, text) for text in ("建车棚", "建一座车棚", "装喷淋")]
-    services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting, pairs=[(cards[1], cards[0])]))
+    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(cards[1], cards[0])]))
     react(services, seat, meeting, cards[0])
     draft = DraftTheme(THEME, "车棚", ("车棚",), tuple(cards), cards[0], 0.5)
     services.writer.run(lambda work: themes.store_draft(work, meeting_id=meeting, themes=[draft], alone=[]))

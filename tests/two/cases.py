@@ -13,7 +13,7 @@ from app.concessions import actions as concessions
 from app.meetings import actions as meetings
 from app.meetings import stage_links
 from app.proposals import actions as proposals
-from app.proposals import merges
+from app.proposals.duplicates import actions as duplicates
 from app.proposals.rules import State
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme, Edit, Op
@@ -62,7 +62,7 @@ def two_cards(hall: Hall) -> Ids:
 
 def merged_cards(hall: Hall) -> Ids:
     two = two_cards(hall)
-    hall.do(merges.merge_proposal, hall.cast.lin, **as_facts(two), reason="一样")
+    hall.do(duplicates.merge_proposal, hall.cast.lin, **as_facts(two), reason="一样")
     return two
 
 

@@ -12,7 +12,8 @@ from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.web.http import allow, current_call
-from app.proposals import actions, merges, queries, schemas
+from app.proposals import actions, queries, schemas
+from app.proposals.duplicates import actions as duplicates
 
 blueprint = Blueprint("desk_wall", __name__, url_prefix="/m/<meeting_id>/desk/proposals")
 
@@ -47,7 +48,7 @@ def merge_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseRe
         "reason": form.reason,
         "key": form.key,
     }
-    call.write(lambda work: merges.merge_proposal(work, call.actor, meeting_id=meeting_id, **facts))
+    call.write(lambda work: duplicates.merge_proposal(work, call.actor, meeting_id=meeting_id, **facts))
     return back_to(meeting_id, "wall")
 
 
@@ -55,7 +56,7 @@ def merge_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseRe
 @allow(Permission.PROPOSAL_MODERATE)
 def unmerge_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.UnmergeProposal, proposal=proposal_id)
-    call.write(lambda work: merges.unmerge_proposal(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    call.write(lambda work: duplicates.unmerge_proposal(work, call.actor, meeting_id=meeting_id, **dict(data)))
     return back_to(meeting_id, "wall")
 
 
@@ -63,7 +64,7 @@ def unmerge_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> Response
 @allow(Permission.PROPOSAL_SUBMIT)
 def suggest_merge(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.PairProposals, proposal=proposal_id)
-    call.write(lambda work: merges.suggest_merge(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    call.write(lambda work: duplicates.suggest_merge(work, call.actor, meeting_id=meeting_id, **dict(data)))
     return back_to(meeting_id, "wall")
 
 
@@ -71,7 +72,7 @@ def suggest_merge(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseRet
 @allow(Permission.PROPOSAL_MODERATE)
 def keep_apart(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.PairProposals, proposal=proposal_id)
-    call.write(lambda work: merges.keep_apart(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    call.write(lambda work: duplicates.keep_apart(work, call.actor, meeting_id=meeting_id, **dict(data)))
     return back_to(meeting_id, "wall")
 
 

@@ -22,7 +22,7 @@ from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.serialise import to_json_value
 from app.proposals import queries as proposals
-from app.proposals.lookalikes import LookAlikes
+from app.proposals.duplicates.index import LookAlikes
 from app.proposals.queries import PairView, ProposalView, SimilarText, Tally, plain_card, plain_pairs
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions

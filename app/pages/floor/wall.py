@@ -9,8 +9,9 @@ from app.pages.rendering import translator
 from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.web.http import allow, current_call
-from app.proposals import actions, merges, schemas
-from app.proposals.lookalikes import LookAlikes
+from app.proposals import actions, schemas
+from app.proposals.duplicates import actions as duplicates
+from app.proposals.duplicates.index import LookAlikes
 
 blueprint = Blueprint("floor_wall", __name__, url_prefix="/m/<meeting_id>/proposals")
 
@@ -60,6 +61,6 @@ def react(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue
 @allow(Permission.PROPOSAL_ANSWER, as_seat=True)
 def answer_merge(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
     call, data = current_call(), read_form(schemas.AnswerMerge, proposal=proposal_id)
-    call.write(lambda work: merges.answer_merge(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    call.write(lambda work: duplicates.answer_merge(work, call.actor, meeting_id=meeting_id, **dict(data)))
     flash(translator()(f"floor.same.done.{'yes' if data.is_same else 'no'}"), "info")
     return back_to(meeting_id)

@@ -41,7 +41,10 @@ class Told:
 def draw_stages(rooms: list[Mapping[str, Any]]) -> list[dict[str, dict[str, Told]]]:
     """The stage's rows by proposal and by theme, of every room at once."""
     asked = json.dumps({"rooms": rooms, "messages": json.loads(str(words.messages_json("domain", "stage")))})
-    script = [str(ROOT / ".venv" / "bin" / "node"), str(ROOT / "tests" / "common_ground" / "contradictions" / "stage_text.mjs")]
+    script = [
+        str(ROOT / ".venv" / "bin" / "node"),
+        str(ROOT / "tests" / "common_ground" / "contradictions" / "stage_text.mjs"),
+    ]
     answer = subprocess.run(script, input=asked, capture_output=True, text=True, cwd=ROOT, check=True)
     return [
         {"ground": _stage_ground(drawn["ground"]), "themes": _stage_themes(drawn["divisors"])}

@@ -7,8 +7,9 @@ from app.platform.access.services import Services
 from app.platform.ids import MeetingId
 from app.platform.storage import jobs
 from app.platform.storage.unit_of_work import Work
-from app.proposals import merges, queries
-from app.proposals.lookalikes import words_at
+from app.proposals import queries
+from app.proposals.duplicates import actions as duplicates
+from app.proposals.duplicates.index import words_at
 
 PAIR_MEETING = "pair_meeting"
 DELAY = timedelta(seconds=2)
@@ -39,4 +40,4 @@ def pair_meeting(services: Services, *, meeting_id: MeetingId) -> None:
         copy, original = shown[later].id, heads.get(shown[earlier].id, shown[earlier].id)
         if copy not in heads and frozenset((copy, original)) not in known and (copy, original) not in pairs:
             pairs.append((copy, original))
-    services.writer.run(lambda work: merges.store_pairs(work, meeting_id=meeting_id, pairs=pairs[:MOST_PAIRS]))
+    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting_id, pairs=pairs[:MOST_PAIRS]))
