@@ -1,4 +1,4 @@
-"""`python -m app`: the command line; a web process lets gevent patch the standard library before anything else."""
+"""Runs the command line, `python -m app`; for a web process, gevent patches the standard library before all imports."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import sys
 GIVES_WAY = 10
 """Niceness of every process but the web server: while the hall votes, themes, exports and backups may wait."""
 
-os.umask(0o077)  # whatever the product writes, its owner alone may read
+os.umask(0o077)  # only the owner may read the files that the product writes
 
 if "serve" in sys.argv[1:2]:
     from gevent import monkey

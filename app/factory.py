@@ -1,4 +1,4 @@
-"""Joins everything: rooms, doors, database and live board; nothing else does."""
+"""Assembles the application from rooms, doors, database and live board; no other module does this."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ ROOT = Path(__file__).parent.parent
 GUARD = "liangting.guard"
 """Name of the guard among the extensions of the application."""
 UPLOAD_PATHS = frozenset({"/office/import", "/api/v1/imports"})
-"""Where files are brought in, which may be larger than what else is sent."""
+"""Paths at which files are imported; a request body may be larger there than elsewhere."""
 Publish = Callable[[Iterable[Touch]], None]
 
 
 class BoundedJson(DefaultJSONProvider):
-    """Flask's JSON, but for what comes from outside, which has a bounded depth."""
+    """Flask's JSON provider, with a bounded depth for JSON that comes from outside."""
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         return bounded_json.loads(s, **kwargs)
@@ -69,7 +69,7 @@ class BoundedJson(DefaultJSONProvider):
 
 @dataclass(slots=True)
 class Publisher:
-    """Where commits are announced; whoever runs the process says to whom."""
+    """Announces each commit to the functions in `told`; whoever starts the process fills that list."""
 
     told: list[Publish]
 
@@ -86,7 +86,7 @@ def create_services(
     make_writer: Callable[[Transactions], Writer] = DirectWriter,
     publisher: Publisher | None = None,
 ) -> Services:
-    """Database, writer and identities: what the command line and the worker need, and the web builds on."""
+    """Create the services (database, writer, identities) that the command line, the worker and the web app share."""
     clock = clock or SystemClock()
     database = Database(settings.database)
     listeners = Listeners()
@@ -110,16 +110,16 @@ def create_services(
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:
-    """The Flask application with every page and route behind the gate."""
+    """Create the Flask application with every page and route behind the gate."""
     app = Flask(
         __name__,
         root_path=str(ROOT),
         static_folder="static/dist",
-        static_url_path="/static",  # where `serve_assets` serves them packed; Flask alone would say /dist
+        static_url_path="/static",  # the path of `serve_assets`; Flask's own default would be /dist
         template_folder="templates",
     )
-    # An address with a slash too few or too many is answered or refused, for Flask's own redirect would name the Host
-    # that the client sent.
+    # A path with a slash too few or too many is answered or refused without Flask's redirect, because that would name
+    # the Host that the client sent.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     app.json = BoundedJson(app)
     app.secret_key = settings.keep_secret()
@@ -143,7 +143,7 @@ def create_app(settings: Settings, services: Services | None = None) -> Flask:
 
 
 def serve_assets(app: Flask) -> None:
-    """Have the built files served packed, and kept by browsers for good: their names change with their content."""
+    """Serve the built files compressed; browsers keep those with a content hash in their name for good."""
     folder = Path(app.static_folder or "")
     if not folder.is_dir():
         return
@@ -159,7 +159,7 @@ def serve_assets(app: Flask) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The live side of one web process."""
+    """The parts of one web process that serve live connections."""
 
     board: Board
     coalescer: Coalescer
@@ -170,7 +170,7 @@ class Live:
 
 
 def attach_live(app: Flask, *, async_mode: str) -> Live:
-    """Open the socket door of an application; `coalescer.start()` sets its beat going."""
+    """Attach the Socket.IO door to an application; `coalescer.start()` then starts the announcing of snapshots."""
     services: Services = app.extensions["liangting"]
     settings = services.settings
     guard: Guard = app.extensions[GUARD]
@@ -218,7 +218,7 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
 
 
 def most_bytes(settings: Settings, path: str) -> int:
-    """The largest body that is taken at a path."""
+    """Return the size in bytes of the largest request body that is accepted at a path."""
     return max(settings.request_kb, settings.upload_kb if path in UPLOAD_PATHS else 0) * KB
 
 
@@ -227,9 +227,9 @@ def _limit_body(settings: Settings) -> None:
 
 
 def guard(app: Flask, live: Live) -> None:
-    """Put the first door before an application that is served to strangers.
+    """Put the front door before an application that is served to strangers.
 
-    The door is outside the check of hosts, so that what is refused for its host costs no more than any stranger.
+    The front door is outside the host check, so a request refused for its host costs no more than any stranger's.
     """
     settings: Settings = app.extensions["liangting"].settings
     app.wsgi_app = FrontDoor(  # type: ignore[method-assign]
@@ -244,9 +244,9 @@ def guard(app: Flask, live: Live) -> None:
 
 
 def is_origin_allowed(settings: Settings, origin: str | None, environ: dict[str, Any]) -> bool:
-    """Whether a page from this origin may connect: our own address, or one that the settings list.
+    """Return whether a page from this origin may connect: our own address, or an origin that the settings list.
 
-    Forwarded-Host headers are not asked: any client can send them.
+    X-Forwarded-Host headers are ignored, because any client can send them.
     """
     if origin is None:
         return False

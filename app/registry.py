@@ -1,4 +1,4 @@
-"""What the rooms bring: their events, snapshots, locators, identities, listeners and jobs, listed once."""
+"""Lists once what the rooms contribute: events, snapshots, locators, identities, listeners and jobs."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -110,7 +110,7 @@ STALE_CHECK = StaleCheck(
     subjects={kind: subjects for room in RECORDS for kind, subjects in room.SUBJECTS.items()},
     name_of=people.name_of,
 )
-"""Refuses an act that was decided before others changed the same thing."""
+"""Refuses a write that was decided on before others changed the same thing."""
 
 
 def purge_security_log(services: Services) -> None:
@@ -120,11 +120,17 @@ def purge_security_log(services: Services) -> None:
 
 
 CHORES: tuple[Callable[[Services], None], ...] = (purge_security_log,)
-"""What the worker does once a day."""
+"""Tasks that the worker runs once a day."""
 
 
 def find_identities(clock: Clock, *, idle: timedelta) -> Identities:
-    """How seats, staff sessions, API tokens and stage links become actors, and which of them still count."""
+    """Return the functions that turn seats, staff sessions, API tokens and stage links into actors.
+
+    They also tell which of these are still valid.
+
+    Args:
+        idle: time after which an unused staff session ends.
+    """
     return Identities(
         find_seat=meetings.find_seat,
         find_staff=lambda session, token: people.find_staff_by_session(session, token, clock.now(), idle=idle),
@@ -138,7 +144,7 @@ def find_identities(clock: Clock, *, idle: timedelta) -> Identities:
 
 
 def register_listeners(listeners: Listeners) -> None:
-    """Who upstairs is told of what happens downstairs."""
+    """Connect the domain events of lower rooms to the actions of upper rooms that react to them."""
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting_id=event.meeting))
     listeners.on(WordsChanged, lambda work, event: themes_actions.regroup_place(work, place_id=event.place))
     listeners.on(ProposalsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))

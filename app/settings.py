@@ -26,7 +26,7 @@ class LedgerHash(StrEnum):
 
 
 class Settings(BaseSettings):
-    """Settings of one process; an unknown value or a nonsensical one refuses to start."""
+    """Settings of one process; the process does not start with an invalid value."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
@@ -122,12 +122,15 @@ class Settings(BaseSettings):
         return self.key_dir or self.data_dir / "keys"
 
     def of_member(self, port: int) -> "Settings":
-        """The settings of one of several web processes, behind a proxy on this machine."""
+        """Return the settings of one of several web processes, listening on `port` behind a proxy on this machine."""
         own = {"host": "127.0.0.1", "port": port, "with_worker": False, "trusted_proxies": 1}
         return self.model_copy(update=own)
 
     def keep_secret(self) -> str:
-        """The signing key: the one set, or one made at the first start and kept readable by the owner alone."""
+        """Return the key that signs cookies: SECRET_KEY, or one made at the first start, which only the owner may read.
+
+        The key that is made stays in the data folder.
+        """
         if self.secret_key:
             return self.secret_key
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,7 +142,7 @@ class Settings(BaseSettings):
 
 
 def describe_settings() -> list[tuple[str, str, str]]:
-    """(name, default, description) of every setting, in the order declared."""
+    """Return (name, default, description) of every setting, in the order declared."""
     fields = Settings.model_fields
     return [(name.upper(), _shown(field.default), field.description or "") for name, field in fields.items()]
 

@@ -1,4 +1,4 @@
-"""The worker: takes jobs one after another, in a process of its own, and says what it changed."""
+"""The worker: runs jobs one after another in a process of its own, and announces what they changed."""
 
 import threading
 import time
@@ -16,11 +16,11 @@ LONGEST_SLEEP = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(days=1)
 CHORES_SECONDS = 24 * 3600.0
 Chore = Callable[[Services], object]
-"""What is done once a day."""
+"""A task that the worker runs once a day."""
 
 
 class Worker:
-    """Runs the jobs that are due; sleeps until the next is, or until a notice wakes it."""
+    """Runs the jobs that are due, then sleeps until the next job is due or a notice comes, at most two seconds."""
 
     def __init__(self, services: Services, handlers: jobs.Handlers, chores: Sequence[Chore] = ()) -> None:
         self._services = services
@@ -38,7 +38,7 @@ class Worker:
         self.wake()
 
     def run_forever(self) -> None:
-        """Work until stopped; the job in hand is finished first."""
+        """Run jobs until the worker is stopped; a job that is running is finished first."""
         while not self._is_stopped:
             self._do_chores()
             if not self.run_one():
@@ -46,7 +46,7 @@ class Worker:
                 self._wake.clear()
 
     def _do_chores(self) -> None:
-        """Do what is done once a day and after each start; a failure waits for the next day."""
+        """Run the daily chores, also after each start; a chore that fails is tried again the next day."""
         now = time.monotonic()
         if now < self._chores_due:
             return
@@ -58,14 +58,20 @@ class Worker:
                 log.exception("chore failed", name=chore.__name__)
 
     def run_all(self) -> int:
-        """Run every job that waits, due or not, and those that they ask for; returns how many."""
+        """Run every waiting job that is due within a day, and the jobs that they ask for; return how many ran."""
         count = 0
         while self.run_one(ahead=LONGEST_DELAY):
             count += 1
         return count
 
     def run_one(self, *, ahead: timedelta = timedelta(0)) -> bool:
-        """Take one job and do it; False when none is due. A failure is kept with the job and tried again."""
+        """Run one job that is due; return False when there is none.
+
+        A job that fails keeps the code of its error and is tried again.
+
+        Args:
+            ahead: also run a job that becomes due within this time.
+        """
         lease = self._services.writer.run(lambda work: jobs.claim(work, ahead=ahead))
         if lease is None:
             return False
@@ -82,7 +88,7 @@ class Worker:
 
     @contextmanager
     def _held(self, lease: jobs.Lease) -> Iterator[None]:
-        """Renew the lease while the work goes on, however long it takes; one renewal may fail."""
+        """Renew the lease of a job while the job runs, however long it takes; a failed renewal is tried again."""
         is_over = threading.Event()
 
         def renew() -> None:

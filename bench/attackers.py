@@ -1,6 +1,6 @@
-"""A hall that votes while fifty strangers attack: the ack of a vote beside the quiet one of the same run, and memory.
+"""Benchmark of a hall that votes while fifty strangers attack: ack time and memory, against a quiet time before.
 
-`BENCH_ATTACK_SECONDS` shortens each attack (60), `BENCH_ATTACKS` names some of the kinds.
+`BENCH_ATTACK_SECONDS` sets the length of each attack (60), `BENCH_ATTACKS` selects some of the kinds.
 """
 
 import json
@@ -26,7 +26,7 @@ KINDS = os.environ.get("BENCH_ATTACKS", ",".join(ATTACKS)).split(",")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """How the hall fared for some time."""
+    """Measurements of one stretch of time: ack p95 (ms), lost and all votes, memory growth (MB), answers seen."""
 
     p95: float
     lost: int
@@ -50,7 +50,7 @@ def run() -> Iterator[Figure]:
 
 
 def watch(hall: Hall, running: Running, seconds: float, *, kind: str | None = None) -> Stretch:
-    """Let the seats vote for so long, beside an attack if one is named."""
+    """Let the seats vote for some seconds, during an attack if `kind` names one, and return the measurements."""
     before = Vitals.of(running.pid).rss_kb
     attack = _start(ATTACK, kind, running.port, seconds + 2) if kind else None
     voters = _start("bench.steady", running.port, hall.meeting, hall.tokens, CARDS, seconds)
@@ -64,7 +64,7 @@ def watch(hall: Hall, running: Running, seconds: float, *, kind: str | None = No
 
 
 def _start(module: str, *arguments: object) -> "subprocess.Popen[str]":
-    """A process on the core of the load; attackers give way to voters, who are what is measured."""
+    """Start a process on the load's core; attackers get a lower priority, because the voters are measured."""
     give_way = ["nice", "-n", "15"] if module == ATTACK else []
     command = ["taskset", "-c", str(LOAD_CORE), *give_way, sys.executable, "-m", module, *map(str, arguments)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

@@ -1,6 +1,6 @@
-"""Attackers without a seat, for loopback alone: `python -m bench.attacks KIND PORT SECONDS [COUNT]`.
+"""Attackers without a seat, only for loopback: `python -m bench.attacks KIND PORT SECONDS [COUNT]`.
 
-Each attacker does one thing in a closed loop: it sends, reads what is answered, and begins again at once.
+Each attacker does one thing in a closed loop: it sends, reads the answer, and begins again at once.
 """
 
 import asyncio
@@ -26,21 +26,21 @@ Attack = Callable[[int, random.Random, Counter[str]], Awaitable[None]]
 
 
 async def send_marks(port: int, fate: random.Random, seen: Counter[str]) -> None:
-    """A form of combining marks: 220 KB, or what strangers may send."""
+    """Post a form full of combining marks, either of 220 KB or of a size that strangers may send."""
     marks = fate.choice((MARKS, FEW_MARKS))
     body = f"alias={quote_plus(marks) if len(marks) < len(MARKS) else marks}&code=000000000".encode()
     await _request(port, "POST", "/j/000000000", seen, body=body, kind="application/x-www-form-urlencoded")
 
 
 async def nest(port: int, fate: random.Random, seen: Counter[str]) -> None:
-    """JSON of many levels: 200 KB, or what strangers may send."""
+    """Post deeply nested JSON, either of 200 KB or of a size that strangers may send."""
     levels = fate.choice((100_000, 7000))
     body = b'{"code":' + b"[" * levels + b"]" * levels + b"}"
     await _request(port, "POST", "/api/v1/meetings/join", seen, body=body, kind="application/json")
 
 
 async def guess_passwords(port: int, fate: random.Random, seen: Counter[str]) -> None:
-    """Wrong sign-ins, with the forgery token as a browser has it."""
+    """Sign in with a wrong password and, like a browser, with the forgery token of the page."""
     page = await _request(port, "GET", "/account/sign-in", seen)
     head, _, rest = page.partition("\r\n\r\n")
     csrf = rest.partition('name="csrf" value="')[2].partition('"')[0]
@@ -51,26 +51,26 @@ async def guess_passwords(port: int, fate: random.Random, seen: Counter[str]) ->
 
 
 async def speak_unasked(port: int, fate: random.Random, seen: Counter[str]) -> None:
-    """Messages of somebody without a seat, full of marks."""
+    """Submit proposals full of combining marks over a websocket connection without a seat."""
     text = json.dumps({"key": "key-00001", "text": FEW_MARKS}, ensure_ascii=False)
     await _talk(port, fate, seen, [(TEXT, b"40"), *[(TEXT, f'420["proposal:submit",{text}]'.encode())] * 5])
 
 
 async def attach(port: int, fate: random.Random, seen: Counter[str]) -> None:
-    """Events that announce attachments, and attachments without end."""
+    """Send an event that announces one binary attachment, and then twenty large ones."""
     event = b'451-["proposal:submit",{"_placeholder":true,"num":0}]'
     parts = [(BINARY, os.urandom(60_000))] * 20
     await _talk(port, fate, seen, [(TEXT, b"40"), (TEXT, event), *parts])
 
 
 async def send_nonsense(port: int, fate: random.Random, seen: Counter[str]) -> None:
-    """Frames that no client sends."""
+    """Send websocket messages that no client of ours sends."""
     frames = (b"", b"x", b"44[", b"4" + b"[" * 3000, b"9", b'42["connect"]', b"\xff\xfe", b'42["no:such",{}]')
     await _talk(port, fate, seen, [(TEXT, fate.choice(frames)) for _ in range(3)])
 
 
 async def stay_half_open(port: int, fate: random.Random, seen: Counter[str]) -> None:
-    """Connections that begin a request and never end it, some of them a byte a second."""
+    """Open connections that never complete a request; those that have begun one send a byte a second."""
 
     async def hold() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -104,7 +104,7 @@ ATTACKS: dict[str, Attack] = {
 async def _request(  # noqa: PLR0913
     port: int, method: str, path: str, seen: Counter[str], *, body: bytes = b"", kind: str = "", cookie: str = ""
 ) -> str:
-    """The answer to one request on a connection of its own."""
+    """Send one request on a connection of its own and return the answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close", f"Content-Length: {len(body)}"]
@@ -119,7 +119,7 @@ async def _request(  # noqa: PLR0913
 
 
 async def _talk(port: int, fate: random.Random, seen: Counter[str], messages: list[tuple[int, bytes]]) -> None:
-    """Open a WebSocket, send all, and read until it is closed."""
+    """Open a websocket connection, send all messages, and read until the server closes it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         lines = [f"GET {SOCKET} HTTP/1.1", "Host: localhost", "Upgrade: websocket", "Connection: Upgrade"]

@@ -1,4 +1,4 @@
-"""A measurement in a process of its own, so that its peak of memory is its own."""
+"""Runs a measurement in a separate process, so that the peak memory is that of the measurement alone."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ STATUS = Path("/proc/self/status")
 
 
 def in_child(task: Callable[[int], float], size: int) -> tuple[float, float]:
-    """(what the task returns, peak memory of the whole process in MB); the task is a function of a module."""
+    """Return (result of the task, peak memory of its process in MB); the task must be a function of a module."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_watched, task, size).result()
 
@@ -21,6 +21,6 @@ def _watched(task: Callable[[int], float], size: int) -> tuple[float, float]:
 
 
 def _peak() -> float:
-    # Linux hands the parent's ru_maxrss down to the child; VmHWM begins anew.
+    # On Linux a child inherits its parent's ru_maxrss, but its VmHWM begins at zero.
     match = re.search(r"VmHWM:\s+(\d+) kB", STATUS.read_text()) if STATUS.exists() else None
     return (int(match[1]) if match else getrusage(RUSAGE_SELF).ru_maxrss) / 1024

@@ -1,4 +1,4 @@
-"""Common ground: how well votes are foretold and groups found, how fast, beside red-dwarf and the plain average."""
+"""Benchmark of common ground: prediction of votes, groups and speed, against red-dwarf and the plain average."""
 
 import time
 import warnings
@@ -26,7 +26,7 @@ REPEATS = 3
 DRAWS = 8
 LEAST_VOTES = 7
 LIVE_VOTES = 200
-REPLAYED = 60  # hundredths of the votes that are there before the replay begins
+REPLAYED = 60  # percent of the votes that are known before the replay begins
 LOSS = "log-loss of hidden votes"
 SCALES = ((1_000, 100), (10_000, 1_000), (100_000, 1_000))
 COMPARED = (0, 1)
@@ -44,7 +44,7 @@ def run() -> list[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine makes of a room. groups: of each seat, -1 not placed; k: how many; foretell: P(agree) of pairs."""
+    """The result of an engine: `k` groups, the group of each seat (-1: none), and P(agree) of pairs."""
 
     k: int
     groups: Ints
@@ -65,8 +65,8 @@ def _product(room: Room, shape: tuple[int, int], seed: int) -> Answer:
 
 
 def _red_dwarf(room: Room, shape: tuple[int, int], seed: int) -> Answer:
-    """Polis's formulas: a member's group foretells the vote, the whole room where the seat is in none."""
-    # Loaded here, so that the memory of the product's runs is their own; it warns of pydantic and pandas.
+    """Run red-dwarf (Polis's formulas); a vote is predicted by the rate in the seat's group, or in the room if none."""
+    # Imported here, so that it takes no memory in the product's runs; the import warns about pydantic and pandas.
     from reddwarf.implementations.polis import run_pipeline
 
     votes = [
@@ -88,7 +88,7 @@ def _plain_average(room: Room, shape: tuple[int, int], seed: int) -> Answer:
 
 
 def _rates(room: Room, shape: tuple[int, int]) -> Floats:
-    """(agree + 1) / (seen + 2) of each proposal."""
+    """Return (agree + 1) / (seen + 2) of each proposal."""
     agree = np.bincount(room.proposal[room.choice == 1], minlength=shape[1])
     rates: Floats = (agree + 1) / (np.bincount(room.proposal, minlength=shape[1]) + 2)
     return rates
@@ -108,7 +108,7 @@ def _measured(room: Room) -> Measured:
 
 
 def _hidden_loss(engine: Engine, room: Room) -> float:
-    """Log-loss of P(agree) on the 30 % of the votes that the engine did not see."""
+    """Return the log-loss of P(agree) on the 30 % of the votes that were hidden from the engine."""
     losses = []
     for seed in range(REPEATS):
         hidden = np.random.default_rng(seed).random(len(room.seat)) < HIDDEN
@@ -119,9 +119,10 @@ def _hidden_loss(engine: Engine, room: Room) -> float:
 
 
 def _drawn_ari(engine: Engine, room: Room) -> float:
-    """How well the groups of two draws of 80 % of the seats agree on seats with 7 votes that both have placed.
+    """Return the mean adjusted Rand index between the groups found in random draws of 80 % of the seats.
 
-    An engine that finds no groups in either draw agrees with itself.
+    Each two draws are compared on the seats with at least 7 votes that both have placed. Two draws in which the engine
+    finds no groups agree fully (1).
     """
     n_votes = np.bincount(room.seat, minlength=room.shape[0])
     placed = []
@@ -137,7 +138,7 @@ def _drawn_ari(engine: Engine, room: Room) -> float:
 
 
 def _false_groups(engine: Engine, room: Room) -> float:
-    """Share of rooms in which groups are found although each proposal's votes were dealt out anew to its voters."""
+    """Return the share of runs that find groups although the votes on each proposal were shuffled among its voters."""
     is_false = []
     for seed in range(REPEATS):
         draw = np.random.default_rng(seed)
@@ -173,7 +174,7 @@ def _figures(name: str, measured: Measured) -> Iterator[Figure]:
 
 
 def _moves(room: Room) -> Iterator[Figure]:
-    """Share of the seats that a further 1 % of the votes, as they came in, puts in another group or out of one."""
+    """Yield the median share of seats whose group changes with a further 1 % of the votes, in their original order."""
     if room.arrived is None:
         return
     steps = np.array_split(room.arrived, 100)
@@ -189,7 +190,10 @@ def _moves(room: Room) -> Iterator[Figure]:
 
 
 def _scale() -> Iterator[Figure]:
-    """Two planted groups, some 27 votes a seat; red-dwarf, which compares all seats with each other, while it can."""
+    """Yield time and memory for two planted groups of growing size, with some 27 votes a seat.
+
+    Red-dwarf, which compares all seats with each other, runs only on the sizes that it can handle.
+    """
     for at, (seats, proposals) in enumerate(SCALES):
         name = f"{seats:,} x {proposals:,}"
         ours, ours_peak = in_child(product_seconds, at)
@@ -200,18 +204,18 @@ def _scale() -> Iterator[Figure]:
 
 
 def product_seconds(scale: int) -> float:
-    """Seconds of one full run of the product over a generated room."""
+    """Return the seconds of one full run of the product over a generated room."""
     return _run_once(_product, scale)
 
 
 def red_dwarf_seconds(scale: int) -> float:
-    """The same of red-dwarf."""
+    """Return the seconds of one full run of red-dwarf over the same room."""
     warnings.simplefilter("ignore")
     return _run_once(_red_dwarf, scale)
 
 
 def _run_once(engine: Engine, scale: int) -> float:
-    engine(made_room(60, 20), (60, 20), 0)  # what is loaded or compiled at the first use is not counted
+    engine(made_room(60, 20), (60, 20), 0)  # loading and compiling at the first use is not counted
     room = made_room(*SCALES[scale])
     with threadpool_limits(2):
         start = time.perf_counter()
@@ -220,7 +224,7 @@ def _run_once(engine: Engine, scale: int) -> float:
 
 
 def live_vote(scale: int) -> float:
-    """Milliseconds (p95) that one more vote takes, as long as it does not call for a new fit."""
+    """Return the milliseconds (p95) that one more vote takes, as long as the vote needs no new fit."""
     room = made_room(*SCALES[scale])
     ground = find_common_ground(room.seat, room.proposal, room.choice)
     draw = np.random.default_rng(1)

@@ -1,4 +1,4 @@
-"""A crowd of Locust's Socket.IO users in a process of its own: the load where no load generator is named."""
+"""A crowd of Locust's Socket.IO users in a process of its own: the load if no load generator is named."""
 
 import json
 import secrets
@@ -17,23 +17,23 @@ SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who comes to which server and what they do there; it reaches the process of the crowd as JSON."""
+    """The server, the clients and the messages of a crowd; it is passed to the crowd's process as JSON."""
 
     port: int
     pid: int
     rate: float
-    """votes a second of all together"""
+    """votes a second, all clients together"""
     cards: list[str]
     logins: list[dict[str, str]]
-    """what each says when connecting"""
+    """what each client sends when it connects"""
     join: str
     join_data: dict[str, Any]
     vote: str
     vote_data: dict[str, str]
-    """with {number} and {card} where those of a vote belong"""
+    """templates in which {number} and {card} are replaced for each vote"""
     told: str
     version: str
-    """the field that numbers what is told, in it and in the ack of a vote"""
+    """the field with the version, in the event `told` and in the ack of a vote"""
     warmup: float = WARMUP_SECONDS
     seconds: float = SECONDS
 
@@ -43,7 +43,7 @@ def is_there() -> bool:
 
 
 def crowd_in_hall(hall: Hall, running: Running, *, rate: float, cards: int) -> Report:
-    """Every seat of a hall joins and reacts to cards, never twice to the same one before it has seen all."""
+    """Let every seat of a hall join and react to cards; no seat repeats a card before it has answered all."""
     return _run(
         Plan(
             port=running.port,
@@ -62,7 +62,7 @@ def crowd_in_hall(hall: Hall, running: Running, *, rate: float, cards: int) -> R
 
 
 def crowd_at_bare(running: Running, *, clients: int, rate: float, cards: int) -> Report:
-    """As many clients do the same at a bare server, which writes nothing."""
+    """Let some clients join and vote in the same way at a bare server, which stores nothing."""
     return _run(
         Plan(
             port=running.port,

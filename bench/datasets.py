@@ -1,4 +1,4 @@
-"""The data a benchmark measures on: made up, shipped with the tests, or in the folder LIANGTING_EVAL_DATA names."""
+"""Data for the benchmarks: generated, shipped with the tests, or in the folder that LIANGTING_EVAL_DATA names."""
 
 import csv
 import json
@@ -36,7 +36,7 @@ WISHES = (
 
 
 def given_folder() -> Path | None:
-    """The folder of labelled data, None (and a line that says so) where there is none."""
+    """Return the folder of labelled data; if there is none, print a line that says so and return None."""
     named = os.environ.get(FOLDER)
     if named and Path(named).is_dir():
         return Path(named)
@@ -46,12 +46,12 @@ def given_folder() -> Path | None:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a file of one JSON object a line."""
+    """Return the objects of a file with one JSON object per line."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 def made_texts(number: int, seed: int = 0) -> tuple[list[str], list[str]]:
-    """(texts, the object each of them is about): objects, wishes and words of public life at random."""
+    """Return (texts, the object that each is about), made at random from objects, wishes and words of public life."""
     draw = random.Random(seed)
     words = [word for field in field_words() for word in field if len(word) > 1]
     about = [draw.choice(OBJECTS) for _ in range(number)]
@@ -64,9 +64,10 @@ def made_texts(number: int, seed: int = 0) -> tuple[list[str], list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Votes of one conversation: seats and proposals numbered from 0, choices -1, 0, 1, one for each pair.
+    """The votes of one conversation, one row per pair of seat and proposal.
 
-    arrived: the rows in the order in which they were cast, None where nobody noted it.
+    Seats and proposals are numbered from 0, choices are -1, 0 or 1. `arrived` lists the row numbers in the order in
+    which the votes were cast; None if the order is unknown.
     """
 
     name: str
@@ -80,18 +81,18 @@ class Room:
         return int(self.seat.max(initial=-1)) + 1, int(self.proposal.max(initial=-1)) + 1
 
     def votes(self, rows: NDArray[np.bool_]) -> "Room":
-        """The same room with some of its votes; the numbers stay."""
+        """Return the room with only the votes in the mask `rows`; seats and proposals keep their numbers."""
         return Room(self.name, self.seat[rows], self.proposal[rows], self.choice[rows])
 
 
 def read_rooms(folder: Path | None) -> list[Room]:
-    """The conversations in `folder`/polis, or the two that ship with the tests."""
+    """Return the conversations in `folder`/polis, or the two that ship with the tests."""
     home = folder / "polis" if folder and (folder / "polis").is_dir() else SHIPPED
     return [_read_room(votes.parent) for votes in sorted(home.glob("*/votes.csv"))]
 
 
 def _read_room(folder: Path) -> Room:
-    """The last vote of each pair, on statements that were not moderated out."""
+    """Return the last vote of each pair, on the statements that were not moderated out."""
     with (folder / "statements.csv").open(encoding="utf-8", newline="") as file:
         out = {row["statement"] for row in csv.DictReader(file) if row["moderated"] == "-1"}
     with (folder / "votes.csv").open(encoding="utf-8", newline="") as file:
@@ -105,7 +106,10 @@ def _read_room(folder: Path) -> Room:
 
 
 def made_room(seats: int, proposals: int, votes_each: int = 27, seed: int = 0) -> Room:
-    """Two planted groups of 60 and 40 % that differ in half of the proposals, each seat on as many random ones."""
+    """Return a room of two groups (60 and 40 %) that differ on half of the proposals.
+
+    Each seat votes on at most `votes_each` random proposals.
+    """
     draw = np.random.default_rng(seed)
     pairs = np.unique(
         np.repeat(np.arange(seats), votes_each) * proposals + draw.integers(0, proposals, seats * votes_each)

@@ -1,11 +1,11 @@
-"""What a benchmark reports."""
+"""The figures that benchmarks report."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value; `ratio` is value / baseline, where there is one."""
+    """One measured value; `ratio` is value / baseline, or None without a baseline."""
 
     name: str
     value: float
@@ -18,7 +18,7 @@ class Figure:
         return self.value / self.baseline_value if self.baseline_value else None
 
     def line(self) -> str:
-        """One line for a terminal."""
+        """Return the figure as one line for a terminal."""
         text = f"{self.name:<62} {_readable(self.value):>12} {self.unit}"
         if self.ratio is not None and self.baseline_value is not None:
             text += f"   {self.ratio:.2f} x {self.baseline} ({_readable(self.baseline_value)})"

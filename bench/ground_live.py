@@ -1,6 +1,6 @@
-"""How soon common ground follows: a vote in a hall where all have answered, and a conversation that is brought in.
+"""Benchmark of how soon common ground is shown: after a vote in a hall where all have answered, and after an import.
 
-`LIANGTING_LOADGEN` names the folder of the load generator, which votes and waits for the snapshot that has the vote.
+`LIANGTING_LOADGEN` names the folder of the load generator, which votes and waits for the snapshot with the vote.
 """
 
 import os
@@ -28,7 +28,7 @@ SEATS, CARDS, RATE, SECONDS = 500, 60, 20, 30
 LISTENING = int(os.environ.get("BENCH_LISTENING", SEATS))
 """Seats whose phones are connected; `BENCH_LISTENING` sets fewer where the generator shares its cores with others."""
 WARM = 15
-"""Seconds in which the worker finds its first common ground, from nothing."""
+"""Seconds of warm-up, in which the worker computes the first common ground."""
 PATIENCE = 120.0
 BROUGHT = "vtaiwan-uberx-zh"
 
@@ -38,9 +38,9 @@ def run() -> list[Figure]:
 
 
 def _voted() -> Iterator[Figure]:
-    """From a vote to the snapshot of common ground, on every phone and the stage, that contains it.
+    """Yield the time from a vote until every phone and the stage have the common-ground snapshot that contains it.
 
-    The generator goes after a second without news, so the last votes' common ground may come when nobody looks.
+    The generator leaves after a second without news, so the common ground of the last votes may come too late for it.
     """
     if not is_there():
         print("  left out: LIANGTING_LOADGEN names no load generator")
@@ -60,7 +60,7 @@ def _voted() -> Iterator[Figure]:
 
 
 def _answer_all(hall: Hall) -> None:
-    """Everyone has answered every card, as two groups would."""
+    """Store an answer of every seat to every card, as two groups would answer."""
     draw = np.random.default_rng(0)
     side = np.where(np.arange(SEATS) % 5 < 3, 1.0, -1.0)
     logit = draw.normal(0.3, 0.8, CARDS) + side[:, None] * draw.normal(0, 1.5, CARDS)
@@ -76,7 +76,7 @@ def _answer_all(hall: Hall) -> None:
 
 
 def _brought_in() -> Iterator[Figure]:
-    """From the end of the command, and from its beginning, to the board of a meeting that was imported."""
+    """Yield the duration of an import command, and the time from its end to the board of the imported meeting."""
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(_env_file=None, data_dir=Path(place))
         here = {"DATA_DIR": place}

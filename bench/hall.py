@@ -34,7 +34,7 @@ PATIENCE = 60.0
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, LOAD_CORE = CORES[0], CORES[-1]
 UNBOUND_RATE = "1000"
-"""Writes a second for each seat: a few clients of the generator vote for a whole hall."""
+"""Writes a second that each seat may send: so many, because a few clients of the generator vote for a whole hall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class Running:
 def build_hall(
     folder: Path, *, seats: int, cards: int, reactions: int = 0, copies: int = 0, database_url: str = ""
 ) -> Hall:
-    """A meeting in the phase of speaking, with this many seats signed in, cards on the wall and reactions of seats.
+    """Create a meeting in the phase `say`, with so many seats, cards on the wall and reactions of the seats.
 
     Args:
-        copies: so many of the last cards are put together with the first.
+        copies: how many of the last cards are merged as duplicates, each into one of the first cards.
     """
     settings = Settings(_env_file=None, data_dir=folder, database_url=database_url)
     services = create_services(settings)
@@ -97,7 +97,7 @@ def card_of(number: int) -> str:
 
 @contextmanager
 def serve_hall(hall: Hall, *, core: int | None = SERVER_CORE, **environment: str) -> Iterator[Running]:
-    """The product serving the hall, without a worker unless the environment asks for one."""
+    """Run the product on a hall, without a worker unless the environment asks for one."""
     ours = {
         "DATA_DIR": str(hall.folder),
         "DATABASE_URL": hall.settings.database_url,
@@ -114,7 +114,7 @@ def serve_hall(hall: Hall, *, core: int | None = SERVER_CORE, **environment: str
 def serve(
     command: list[str], environment: Mapping[str, str], *, path: str, core: int | None = SERVER_CORE
 ) -> Iterator[Running]:
-    """A server on a free port of loopback, pinned to a core, until the block ends."""
+    """Run a server on a free port of loopback, pinned to `core` unless that is None, until the block ends."""
     port = free_port()
     server = subprocess.Popen(
         command,

@@ -1,7 +1,7 @@
-"""The live board under the load generator, beside bare servers in the same run: fan-out, latency, memory, growth.
+"""Benchmark of the live board against bare servers in the same run: fan-out, latency, memory, growth.
 
-`LIANGTING_LOADGEN` names the folder of the generator; without it a crowd of Locust's users votes at a smaller scale.
-`BENCH_POLIS_SECONDS` shortens the Polis workload (300).
+`LIANGTING_LOADGEN` names the folder of the load generator; without it a crowd of Locust's users votes at a smaller
+scale. `BENCH_POLIS_SECONDS` sets the length of the Polis workload (300).
 """
 
 import os
@@ -34,7 +34,7 @@ GROWTH_ROUNDS = 5
 FANOUT = ("--clients", str(ROOM), "--warmup", "1", "--secs", "5")
 UNTIL_SEEN = ("--closed", "4", "--until", "seen")
 UNTIL_ACK = ("--closed", "1")
-"""Ours acknowledges before it tells: the next vote comes while one is told, and each has a message of its own."""
+"""The product sends the ack before the broadcast: the next vote comes meanwhile, and each vote has its own message."""
 FANOUT_ROUNDS = 5
 CROWDS = ((50, 20), (100, 50))
 BARE_FLASK = "bare Flask-SocketIO"
@@ -65,7 +65,7 @@ def _without_generator() -> Iterator[Figure]:
 
 
 def _crowds() -> Iterator[Figure]:
-    """Votes at an even rate; many more would measure the crowd."""
+    """Yield figures of votes at an even, low rate; at a higher one the crowd would be measured."""
     for seats, rate in CROWDS:
         with serve(BARE_SERVERS[BARE_FLASK], {"BEAT_MS": str(BEAT_MS)}, path="/") as running:
             bare = crowd.crowd_at_bare(running, clients=seats, rate=rate, cards=CARDS)
@@ -80,7 +80,10 @@ def _crowds() -> Iterator[Figure]:
 
 
 def _fan_out() -> Iterator[Figure]:
-    """Messages a second that a room of a thousand is told, every vote at once; in turns, for machines have moods."""
+    """Yield the messages a second that reach a room of a thousand, with every vote broadcast at once.
+
+    The servers take turns, because the speed of a machine varies.
+    """
     rounds: dict[str, list[Report]] = {BARE_FLASK: [], BARE_NODE: [], "plain": [], "packed": []}
     packings = [("plain", ()), ("packed", ("--deflate",))]
     for number in range(FANOUT_ROUNDS):
@@ -106,7 +109,7 @@ def _fan_out() -> Iterator[Figure]:
 
 
 def _steady() -> Iterator[Figure]:
-    """Votes at an even rate, written before the ack."""
+    """Yield figures of votes at an even rate, each stored before its ack."""
     for seats, rate, packing in ((200, 100, ()), (1000, 100, ()), (1000, 100, ("--deflate",)), (3000, 300, ())):
         options = ("--clients", str(seats), "--rate", str(rate), "--warmup", "2", "--secs", "10")
         bare = _bare(*options, *packing, beat_ms=BEAT_MS)
@@ -116,9 +119,10 @@ def _steady() -> Iterator[Figure]:
 
 
 def _hall_votes() -> Iterator[Figure]:
-    """Seven of ten in a hall of five hundred vote within ten seconds.
+    """Yield figures of a hall of five hundred in which seven of ten vote within ten seconds.
 
-    The second before is not counted: of the first message to a client the generator takes only the last vote for seen.
+    The second before is not counted: of the votes in the first message to a client, the generator counts only the
+    last one as seen.
     """
     options = ("--clients", "500", "--voters", "350", "--rate", "35", "--poisson", "--warmup", "1", "--secs", "10")
     bare = _bare(*options, beat_ms=BEAT_MS)
@@ -127,7 +131,7 @@ def _hall_votes() -> Iterator[Figure]:
 
 
 def _slow() -> Iterator[Figure]:
-    """One client of a room of a thousand does not read for half a minute."""
+    """Yield figures of a room of a thousand in which one client does not read for half a minute."""
     calm = ("--clients", str(ROOM), "--rate", "100", "--warmup", "2", "--secs", str(SLOW_SECONDS))
     with _hall(seats=ROOM + 1) as (hall, running):
         alone = load_hall(hall, running, *calm, cards=CARDS)
@@ -153,7 +157,7 @@ def _idle() -> Iterator[Figure]:
 
 
 def _rejoin() -> Iterator[Figure]:
-    """Three thousand are cut off at once; then all vote and are told as before."""
+    """Yield figures of three thousand clients that are cut off at once, join again, and vote as before."""
     options = ("--clients", "3000", "--storm", "3000", "--rate", "100", "--warmup", "1", "--secs", "5")
     bare = _bare(*options, beat_ms=BEAT_MS)
     with _hall(seats=3000) as (hall, running):
@@ -163,9 +167,10 @@ def _rejoin() -> Iterator[Figure]:
 
 
 def _growth() -> Iterator[Figure]:
-    """What a hundred votes a second cost where two hundred listen, as the wall and as the roll of seats grows.
+    """Yield the processor time of a vote, at a hundred votes a second to two hundred listeners, in halls of all sizes.
 
-    The halls of all sizes stand beside each other and take turns, for machines have moods.
+    Either the wall or the number of seats grows. The halls run at the same time and take turns, because the speed of a
+    machine varies.
     """
     options = ("--clients", "200", "--rate", "100", "--warmup", "1", "--secs", "6")
     series: list[tuple[str, list[dict[str, Any]]]] = [
@@ -182,7 +187,8 @@ def _growth() -> Iterator[Figure]:
             for _ in range(GROWTH_ROUNDS):
                 for size, (hall, running), spent in zip(sizes, halls, costs, strict=True):
                     cards = size.get("cards", CARDS)
-                    report = load_hall(hall, running, *options, cards=cards, seen={"wall": 0})  # they hold the wall
+                    # With `seen` the clients say that they have the wall already.
+                    report = load_hall(hall, running, *options, cards=cards, seen={"wall": 0})
                     spent.append(1000 * float(report["server_cpu"]) / float(report["votes_per_s"]))
         for number, spent in zip(GROWTH, costs, strict=True):
             name = f"processor time of a vote, {number:,} {what}"
@@ -190,7 +196,7 @@ def _growth() -> Iterator[Figure]:
 
 
 def _polis() -> Iterator[Figure]:
-    """A hundred voters, 172 statements, a vote every five seconds each; themes and common ground live beside them."""
+    """Yield figures of 100 voters on 172 statements, a vote each every 5 s, with live themes and common ground."""
     seconds = os.environ.get("BENCH_POLIS_SECONDS", "300")
     options = ("--clients", "100", "--rate", "20", "--poisson", "--warmup", "2", "--secs")
     bare = _bare(*options, "20", beat_ms=BEAT_MS)
@@ -203,7 +209,7 @@ def _polis() -> Iterator[Figure]:
 
 
 def _figures_of(name: str, report: Report, bare: Report) -> Iterator[Figure]:
-    """Beside a bare server that tells its room at the same beat, writes nothing and asks nobody's permission."""
+    """Yield figures against a bare server that broadcasts at the same beat, stores nothing, checks no permission."""
     for what, group, part in (
         ("ack p95", "ack_ms", "p95"),
         ("ack p99", "ack_ms", "p99"),

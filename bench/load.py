@@ -1,4 +1,4 @@
-"""The load generator: built from the folder that LIANGTING_LOADGEN names, run on the other core than the server."""
+"""The load generator, built from the folder that LIANGTING_LOADGEN names and run on another core than the server."""
 
 import json
 import os
@@ -21,10 +21,10 @@ def is_there() -> bool:
 
 
 def run_load(running: Running, *options: str) -> Report:
-    """What the generator reports of one server.
+    """Run the generator against a server and return its report.
 
     Raises:
-        RuntimeError: with its words, when it could not do its work.
+        RuntimeError: with the generator's output, if the generator fails.
     """
     command = ["taskset", "-c", str(LOAD_CORE), str(_program()), "--port", str(running.port)]
     ended = subprocess.run(
@@ -44,7 +44,10 @@ def load_hall(
     seen: Mapping[str, int] | None = None,
     told: str = "tally:changed",
 ) -> Report:
-    """The same for the product: residents react to cards; a vote is seen when what is told has its version."""
+    """Run the generator against the product: residents react to cards.
+
+    A vote counts as seen when an event `told` carries its version or a later one.
+    """
     run = secrets.token_hex(4)
     return run_load(
         running,
@@ -57,12 +60,12 @@ def load_hall(
 
 
 def load_bare(running: Running, *options: str, beat_ms: int) -> Report:
-    """The same for a bare server; one that tells at a beat is asked for the number of its last vote."""
+    """Run the generator against a bare server; with a beat, a vote is seen when its number or a later one is told."""
     return run_load(running, *(("--see", "seq", "--seq-key", "seq") if beat_ms else ()), *options)
 
 
 def wrong_of(report: Report) -> float:
-    """How many votes were lost, refused, told twice or out of order."""
+    """Return how many votes were lost, refused, delivered twice or out of order."""
     return float(sum(int(report[kind]) for kind in ("lost_ack", "lost_seen", "ack_err", "dup", "seq_ooo")))
 
 

@@ -1,4 +1,4 @@
-"""The process of a crowd: reads a plan, lets Locust's users join and vote, prints one line of JSON.
+"""The process of a crowd: reads a plan, lets Locust's users join and vote, and prints the report as a line of JSON.
 
 Importing Locust replaces blocking calls with gevent's, so nothing else may import this module.
 """
@@ -27,7 +27,7 @@ DRAIN_SECONDS = 2.0
 
 @dataclass(slots=True)
 class Vote:
-    """One vote: when its turn was, when it was acknowledged, and the version that contains it, 0 while none does."""
+    """One vote: when it was due, when it was acknowledged, and the version that contains it (0: none yet)."""
 
     due: float
     acked: float | None = None
@@ -36,7 +36,7 @@ class Vote:
 
 @dataclass(slots=True)
 class Crowd:
-    """What all residents share."""
+    """The state that all residents share."""
 
     plan: Plan
     residents: list["Resident"] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Crowd:
 
 
 class Resident(SocketIOUser):
-    """Joins, votes whenever its turn comes, and notes when it was told which version."""
+    """A client that joins, votes whenever its turn comes, and notes when it received each version."""
 
     crowd: Crowd
     sio: Any  # Locust leaves its client untyped
@@ -82,7 +82,7 @@ class Resident(SocketIOUser):
         gevent.sleep(max(0.0, self.due - time.perf_counter()))
 
     def wait_time(self) -> float:
-        """Turns go round, so that the votes of all are evenly spread."""
+        """Return the seconds until the resident's next turn; turns rotate, so that all votes are evenly spread."""
         self.due += len(self.crowd.plan.logins) / self.crowd.plan.rate
         return max(0.0, self.due - time.perf_counter())
 
@@ -118,7 +118,7 @@ class Resident(SocketIOUser):
             self.out_of_order += 1
 
     def sees(self, version: int) -> float | None:
-        """When it was first told this version or a later one."""
+        """Return when the resident first received this version or a later one; None if it never did."""
         place = bisect_left(self.versions, version)
         return self.times[place] if place < len(self.times) else None
 
@@ -172,7 +172,7 @@ def _report_votes(crowd: Crowd, votes: list[Vote]) -> dict[str, Any]:
 
 
 def _last_sees(crowd: Crowd, version: int) -> float | None:
-    """When the last of all was told this version or a later one; None when somebody never was."""
+    """Return when the last resident received this version or a later one; None if one of them never did."""
     times = [seen for resident in crowd.residents if (seen := resident.sees(version)) is not None]
     return max(times) if len(times) == len(crowd.residents) else None
 

@@ -1,8 +1,8 @@
-"""Which proposal is shown next: how much common ground is missed after a few votes each, by three ways of asking.
+"""Benchmark of card order: how much common ground three policies miss after a few votes per seat.
 
-A real room is played again: whoever is shown a proposal says what they said then or, where they were never asked, what
-their group would say by chance. After some votes each the five best proposals of the product's order are taken, and
-what their least convinced group really thinks of them is held against the best five there are.
+A real room is replayed: a seat that is shown a proposal answers as it did then or, if it was never asked, with a random
+answer of its group. After some votes per seat, the five proposals that the product ranks first are compared with the
+five truly best ones, by the share of agreement in the least convinced group.
 """
 
 import warnings
@@ -32,7 +32,7 @@ TOP = 5
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What everyone would say: said (seats, proposals) in -1, 0, 1; worth of each proposal to its weakest group."""
+    """All answers, `said` (seats x proposals) in -1, 0, 1, and `worth`: each proposal's least agreement in a group."""
 
     said: Ints
     worth: Floats
@@ -40,7 +40,7 @@ class Truth:
 
 @dataclass(slots=True)
 class Play:
-    """A room under way: the votes cast so far, in sweeps of one card a seat."""
+    """A replay of a room: the votes cast so far, in rounds of one card per seat."""
 
     truth: Truth
     seed: int
@@ -88,7 +88,7 @@ def _regrets(room: Room) -> dict[tuple[str, int], float]:
 
 
 def _truth(room: Room, seed: int) -> Truth:
-    """Some of a room's seats and proposals, those that voted most; gaps filled from the seat's group."""
+    """Draw seats and proposals among those with the most votes, and fill gaps from the answers of the seat's group."""
     draw = np.random.default_rng([seed, 7])
     groups = find_common_ground(room.seat, room.proposal, room.choice).groups_
     busy = np.argsort(-np.bincount(room.seat, minlength=room.shape[0]), kind="stable")[: 2 * SEATS]
@@ -110,7 +110,7 @@ def _truth(room: Room, seed: int) -> Truth:
 
 
 def _fill(said: Ints, rows: NDArray[np.bool_], draw: np.random.Generator) -> None:
-    """Answer what the seats of one group were never asked as the others of the group did, one draw each."""
+    """Fill the gaps (9) of a group's seats, each with a draw from the group's answers to the same proposal."""
     part = said[rows]
     for proposal in range(said.shape[1]):
         column = part[:, proposal]
@@ -122,7 +122,7 @@ def _fill(said: Ints, rows: NDArray[np.bool_], draw: np.random.Generator) -> Non
 
 
 def _played(truth: Truth, policy: Policy, seed: int) -> dict[int, float]:
-    """{votes each: regret}: the best five's worth less that of the five that the room's order names."""
+    """Return {votes per seat: regret}: the mean worth of the best five less that of the five ranked first."""
     play = Play(truth, seed)
     best = float(np.sort(truth.worth)[-TOP:].mean())
     regrets = {}
@@ -162,9 +162,10 @@ def _by_weight(play: Play, weight: Floats) -> None:
 
 
 def _priority(play: Play) -> Floats:
-    """[(1 - pass) (1 + extremity) agree (1 + 8 x 2^(-S/5))]^2 of each proposal, as Polis weighs them.
+    """Return the priority of each proposal in Polis: [(1 - pass) (1 + extremity) agree (1 + 8 x 2^(-S/5))]^2.
 
-    extremity: how far from the centre a vote on that proposal alone puts somebody on the two principal axes.
+    `S` is the number of votes seen; `extremity` is how far from the centre of the two principal axes a vote on that
+    proposal alone puts a seat.
     """
     said = np.where(play.cast, play.truth.said, 0)
     seen = play.cast.sum(axis=0)

@@ -1,4 +1,4 @@
-"""How good a partition, a prediction or a label is."""
+"""Scores of partitions, predictions and labels."""
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
@@ -11,7 +11,7 @@ Ints = NDArray[np.int64]
 
 
 def standing_alone(labels: Sequence[int] | Ints) -> Ints:
-    """Return the labels with each -1 replaced by a number of its own."""
+    """Return the labels with each -1 (ungrouped) replaced by a number of its own."""
     out = np.array(labels, dtype=np.int64)
     alone = out < 0
     out[alone] = out.max(initial=0) + 1 + np.arange(int(alone.sum()))
@@ -19,7 +19,7 @@ def standing_alone(labels: Sequence[int] | Ints) -> Ints:
 
 
 def b_cubed_f1(true: Sequence[Hashable], predicted: Sequence[Hashable]) -> float:
-    """Return B-cubed F1 (Bagga and Baldwin 1998): the harmonic mean, over items, of how pure and how whole they are."""
+    """Return B-cubed F1 (Bagga and Baldwin 1998): the harmonic mean of the items' mean precision and mean recall."""
     table = _table(true, predicted)
     n = table.sum()
     precision = float((table**2 / table.sum(axis=0, keepdims=True)).sum() / n)
@@ -59,7 +59,7 @@ def character_f1(one: str, other: str) -> float:
 
 
 def best_f1(likeness: Floats, alike: NDArray[np.bool_]) -> float:
-    """Return F1 on every second pair, at the threshold that is best for the others."""
+    """Return F1 on every second pair, at the threshold that is best on the other pairs."""
     fit, test = slice(0, None, 2), slice(1, None, 2)
     threshold = max(np.unique(likeness[fit]), key=lambda least: _f1(likeness[fit] >= least, alike[fit]))
     return _f1(likeness[test] >= threshold, alike[test])

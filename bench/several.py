@@ -1,7 +1,8 @@
-"""Two web processes with Redis and nginx on one PostgreSQL, under the load generator, beside one process.
+"""Benchmark of two web processes with Redis and nginx on one PostgreSQL, against one process.
 
-The servers are free to run on every core, also on the generator's. nginx sends a whole meeting to one process, so what
-goes through it costs the proxy; clients that are spread over both processes' own ports cost the notices between them.
+The servers may run on every core, also on the generator's. nginx sends a whole meeting to one process, so the run
+through nginx shows the cost of the proxy; the run with clients spread over both processes' ports shows the cost of the
+notices between the processes.
 """
 
 import shutil
@@ -27,15 +28,15 @@ WAITS = (("ack", "ack_ms", "p95"), ("ack", "ack_ms", "p99"), ("the last sees", "
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The product on a hall of its own, and its web processes with the ports they listen on."""
+    """The product on a hall of its own, and its web processes with the ports on which they listen."""
 
     hall: Hall
     product: Product
     members: dict[int, int]
-    """{port: process}"""
+    """{port: process id}"""
 
     def load(self, ports: list[int]) -> Report:
-        """Votes at an even rate from seats that are spread over ports."""
+        """Run votes at an even rate from seats that are spread over ports, and return the generator's report."""
         options = ("--clients", str(SEATS), "--rate", str(RATE), "--warmup", "3", "--secs", str(SECONDS))
         where = ("--port", _joined(ports), "--server-pid", _joined(self.members.values()))
         path = ("--path", PATH.format(meeting=self.hall.meeting))
@@ -77,7 +78,7 @@ def _measure(server: Postgres, redis: str) -> Iterator[Figure]:
 
 @contextmanager
 def _serve(server: Postgres, **environment: str) -> Iterator[Serving]:
-    """One process, or with Redis several; on a database of their own."""
+    """Run the product on a new database: several processes if the environment names Redis, else one."""
     url, is_one = server.url(server.create()), not environment
     arguments = () if is_one else ("--processes", str(PROCESSES))
     environment = {**environment, "DATABASE_URL": url, "RATE_WRITES": UNBOUND_RATE}
@@ -97,7 +98,7 @@ def _serve(server: Postgres, **environment: str) -> Iterator[Serving]:
 
 
 def _members(pid: int) -> dict[int, int]:
-    """{port: process} of the web processes that a process keeps."""
+    """Return {port: process id} of the web processes that a process has started."""
     commands = {child: Path(f"/proc/{child}/cmdline").read_text().split("\0") for child in children_of(pid)}
     return {int(words[-2]): child for child, words in commands.items() if "--member" in words}
 

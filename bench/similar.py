@@ -1,6 +1,6 @@
-"""Milliseconds from the last key to the look-alikes on a phone's screen, in Chromium, beside an empty request.
+"""Benchmark: milliseconds from the last key to similar cards on a phone's screen, against an empty request.
 
-Every draft is a card of the wall without its last words, so that there is something to be shown.
+The phone is Chromium. Every draft is a card of the wall without its last two characters, so that a similar card exists.
 """
 
 import tempfile
@@ -23,7 +23,7 @@ from tests.servers import MissingError
 WALLS = (1000, 10_000)
 DRAFTS = 60
 REST_MS = 350
-"""Between two drafts: faster is counted as too fast."""
+"""Pause between two drafts; drafts in faster succession are refused as too fast."""
 PATIENCE_MS = 30_000
 TRIES = 30
 TRY_MS = 4_000
@@ -115,7 +115,7 @@ def _measure(windows: Windows, count: int) -> list[Figure]:
 
 
 def texts_of(count: int) -> list[str]:
-    """So many different wishes; those of one place or one kind are alike, as in a real hall."""
+    """Return `count` different wishes; those of one place or one kind are similar, as in a real hall."""
     kinds = list(product(REASONS, WISHES, PLACES))
     return [_text(number // len(kinds), *kinds[number % len(kinds)]) for number in range(count)]
 
@@ -125,7 +125,7 @@ def _text(turn: int, reason: str, wish: str, place: str) -> str:
 
 
 def _put_up(hall: Hall, texts: list[str]) -> str:
-    """The cards on the wall; the code by which a phone joins."""
+    """Put the texts on the wall and return the code with which a phone joins."""
     services = create_services(hall.settings)
     rows = [actions.ImportedProposal(str(number), text) for number, text in enumerate(texts)]
     services.writer.run(lambda work: actions.import_proposals(work, meeting_id=hall.meeting, proposals=rows))
@@ -145,7 +145,7 @@ def _join(windows: Windows, code: str) -> Page:
 
 
 def _type(page: Page, texts: list[str]) -> tuple[list[float], list[float]]:
-    """(milliseconds to what is shown, milliseconds of an empty request), taken in turn."""
+    """Return (milliseconds until similar cards are shown, milliseconds of an empty request), measured in turn."""
     shown, empty = [], []
     step = max(1, len(texts) // DRAFTS)
     _wait_until_ready(page, texts[0])
@@ -157,7 +157,7 @@ def _type(page: Page, texts: list[str]) -> tuple[list[float], list[float]]:
 
 
 def _wait_until_ready(page: Page, text: str) -> None:
-    """A server just started loads its words and reads the wall first, which is no part of a pause of typing."""
+    """Wait until the server has loaded its dictionaries and read the wall, which is not part of the measurement."""
     box = page.locator("#propose textarea")
     for _ in range(TRIES):
         box.fill("")

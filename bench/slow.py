@@ -1,4 +1,4 @@
-"""A client that joins a hall and then does not read for a while, as a phone in a lift."""
+"""A client that joins a hall and then stops reading for a while, like a phone in a lift."""
 
 import json
 import socket
@@ -18,7 +18,7 @@ PATIENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """How a slow reader came back: seconds until it held the true state, and the bytes that had waited for it."""
+    """How a slow reader caught up: seconds until it had the current state, and characters that it read meanwhile."""
 
     seconds: float
     waited_bytes: int
@@ -26,7 +26,7 @@ class Return:
 
 @dataclass(slots=True)
 class SlowReader:
-    """Reads nothing until `come_back`."""
+    """A joined client that reads nothing until `come_back`."""
 
     hall: Hall
     running: Running
@@ -53,7 +53,7 @@ def slow_reader(hall: Hall, running: Running) -> Iterator[SlowReader]:
 
 @contextmanager
 def _joined(hall: Hall, running: Running) -> Iterator[tuple[ClientConnection, int]]:
-    """A connection of the last seat that has joined, and the version of the tally it was given."""
+    """Yield a connection with which the hall's last seat has joined, and the version of the tally that it was given."""
     token = hall.tokens.read_text().split()[-1]
     narrow = socket.socket()
     narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, OWN_BUFFER)

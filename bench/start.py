@@ -1,4 +1,4 @@
-"""Seconds from starting the server to `/readyz`, after `kill -9`, beside importing its libraries."""
+"""Benchmark of the start: seconds from the start, after `kill -9`, to `/readyz`, against importing the libraries."""
 
 import os
 import socket
@@ -32,7 +32,7 @@ def _import_libraries() -> float:
 
 
 def _start(folder: str) -> float:
-    """Start the server in a folder, wait until it is ready, kill it; the seconds it took."""
+    """Start the server in a folder, wait until it is ready, kill it, and return the seconds until it was ready."""
     port = _free_port()
     environment = {**os.environ, "DATA_DIR": folder, "PORT": str(port)}
     begin = time.perf_counter()

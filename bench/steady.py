@@ -1,4 +1,4 @@
-"""Seats that vote at a steady rate: `python -m bench.steady PORT MEETING TOKENS CARDS SECONDS`; prints their acks."""
+"""Seats that vote steadily, and their waits for acks: `python -m bench.steady PORT MEETING TOKENS CARDS SECONDS`."""
 
 import asyncio
 import json
@@ -15,7 +15,11 @@ PATIENCE = 60.0
 
 
 async def _vote(port: int, meeting: str, token: str, cards: int, seconds: float) -> tuple[list[float], int]:
-    """(milliseconds until each ack, how many votes were refused or never acknowledged) of one seat."""
+    """Vote as one seat and return (milliseconds until each ack, how many votes were refused).
+
+    Raises:
+        TimeoutError: if a vote is never acknowledged.
+    """
     fate, waits, failed = random.Random(token), [], 0
     address = f"ws://127.0.0.1:{port}/socket.io/?meeting={meeting}&EIO=4&transport=websocket"
     async with connect(address, ping_interval=None, compression=None, open_timeout=PATIENCE, proxy=None) as line:
@@ -37,7 +41,7 @@ async def _vote(port: int, meeting: str, token: str, cards: int, seconds: float)
 
 
 async def _listen(line: ClientConnection, until: float) -> None:
-    """Take in what is told until the next vote."""
+    """Read what the server sends until the next vote is due, and answer its pings."""
     try:
         async with asyncio.timeout_at(asyncio.get_running_loop().time() + max(0.0, until - time.monotonic())):
             while True:

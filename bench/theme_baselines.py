@@ -1,4 +1,4 @@
-"""What most people would group texts with, each on words and with the number of groups given or chosen."""
+"""Common methods to cluster texts by words, as baselines for themes; the number of groups is given or chosen."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -21,27 +21,27 @@ DIRECTIONS = 100
 
 
 def kmeans(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
-    """Words, TF-IDF, KMeans; where no number is given, the one with the best silhouette out of ten."""
+    """Cluster by KMeans on TF-IDF of words; without a given number, use the best of ten by silhouette."""
     vectors = TfidfVectorizer(analyzer=rjieba.cut).fit_transform(texts)
     return _listed(KMeans(asked or _best_number(vectors, seed), n_init=3, random_state=seed).fit_predict(vectors))
 
 
 def lsa_kmeans(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
-    """The same on a hundred latent directions."""
+    """Cluster by KMeans on a hundred latent directions of the TF-IDF."""
     vectors = _words(texts)
     number = asked or _best_for_words(tuple(texts), seed)
     return _listed(KMeans(number, n_init=5, random_state=seed).fit_predict(_reduced(vectors, DIRECTIONS, seed)))
 
 
 def nmf(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
-    """The strongest factor of a non-negative factorisation."""
+    """Assign each text to its strongest factor in a non-negative matrix factorisation."""
     vectors = _words(texts)
     model = NMF(asked or _best_for_words(tuple(texts), seed), init="nndsvda", random_state=seed, max_iter=200)
     return _listed(model.fit_transform(vectors).argmax(axis=1))
 
 
 def lda(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
-    """The strongest topic of latent Dirichlet allocation."""
+    """Assign each text to its strongest topic in latent Dirichlet allocation."""
     number = asked or _best_for_words(tuple(texts), seed)
     counts = CountVectorizer(analyzer=_long_words).fit_transform(texts)
     model = LatentDirichletAllocation(number, learning_method="online", max_iter=15, random_state=seed)
@@ -49,14 +49,14 @@ def lda(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
 
 
 def hdbscan(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
-    """Density-based groups on fifty latent directions; it chooses their number itself."""
+    """Cluster by density (HDBSCAN) on fifty latent directions; HDBSCAN chooses the number of groups itself."""
     del asked
     model = HDBSCAN(min_cluster_size=max(4, len(texts) // 200), min_samples=2, copy=True)
     return _listed(model.fit_predict(_reduced(_words(texts), 50, seed)))
 
 
 def bertopic(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int]:
-    """BERTopic on fifty latent directions, its groups by HDBSCAN; it chooses their number itself."""
+    """Cluster by BERTopic with HDBSCAN on fifty latent directions; it chooses the number of groups itself."""
     from bertopic import BERTopic
     from bertopic.dimensionality import BaseDimensionalityReduction
 
@@ -72,7 +72,7 @@ def bertopic(texts: Sequence[str], seed: int, asked: int | None) -> Sequence[int
 
 
 def others() -> dict[str, Partition]:
-    """The further baselines by name; BERTopic only where it is installed, which `make bench` sees to."""
+    """Return the further baselines by name; BERTopic only if it is installed, as `make bench` does."""
     partitions: dict[str, Partition] = {"LSA and KMeans": lsa_kmeans, "NMF": nmf, "LDA": lda, "HDBSCAN": hdbscan}
     if find_spec("bertopic"):
         return {**partitions, "BERTopic": bertopic}
@@ -95,7 +95,7 @@ def _reduced(vectors: Any, directions: int, seed: int) -> Any:
 
 @lru_cache(maxsize=64)
 def _best_for_words(texts: tuple[str, ...], seed: int) -> int:
-    """The number that three of the others share, looked for once."""
+    """Return the number of groups that LSA, NMF and LDA use, computed once per texts and seed."""
     return _best_number(_words(texts), seed)
 
 

@@ -1,4 +1,4 @@
-"""Themes, labels and look-alikes: how right and how fast, beside KMeans on TF-IDF in the same run."""
+"""Benchmark of themes, labels and similar texts: quality and speed, against KMeans on TF-IDF in the same run."""
 
 import random
 import time
@@ -42,7 +42,7 @@ def run() -> list[Figure]:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Sets of texts that are grouped one by one; the measure is averaged over them."""
+    """Sets of texts that are grouped one by one; each measure is averaged over the sets."""
 
     name: str
     sets: list[Rows]
@@ -50,7 +50,7 @@ class Task:
     number_given: bool = False
 
     def scored(self, partition: Partition, seed: int) -> list[float]:
-        """The mean of each measure over the sets; texts without a label are grouped with the rest, not scored."""
+        """Return the mean of each measure over the sets; texts without a label are grouped but not scored."""
         scores = []
         for rows in self.sets:
             named = [at for at, row in enumerate(rows) if row.get("label")]
@@ -106,7 +106,7 @@ def _compared(task: Task) -> list[Figure]:
         figures.append(Figure(name, float(ours[:, at].mean()), "", BASELINE, float(theirs[:, at].mean())))
         figures.append(Figure(f"{name}, spread of {len(SEEDS)} seeds", float(np.ptp(ours[:, at])), ""))
     for other, partition in others().items():
-        # Of these one seed must do: they take many times longer than what they are compared with.
+        # These baselines run with one seed only, because they take many times longer than the product.
         for measure, own, value in zip(task.measures, ours.mean(axis=0), task.scored(partition, 0), strict=True):
             figures.append(Figure(f"{task.name}: {measure}", float(own), "", other, value))
     return figures
@@ -120,7 +120,7 @@ def _sessions(rows: Rows) -> list[Rows]:
 
 
 def _tiny(rows: Rows) -> list[Rows]:
-    """Twenty meetings of 22 texts out of three to six themes."""
+    """Draw twenty meetings of 22 texts, each from three to six themes."""
     draw = random.Random(0)
     themes: dict[str, Rows] = defaultdict(list)
     for row in rows:
@@ -134,7 +134,7 @@ def _tiny(rows: Rows) -> list[Rows]:
 
 
 def _steadiness(sessions: list[Rows]) -> list[Figure]:
-    """How much of the grouping of the other texts stays when the last one comes in."""
+    """Measure how much of the grouping of the other texts stays when the last text is added."""
 
     def kept(partition: Partition) -> float:
         agreed = []
@@ -154,7 +154,7 @@ def _labels(name: str, sets: list[Rows]) -> Figure:
 
 
 def _likeness(rows: Rows) -> float:
-    """Characters that the name of a theme shares with the label of the found theme that holds most of it."""
+    """Return the mean character F1 of each theme's name and the label of the found theme with most of its texts."""
     gold: dict[str, set[int]] = defaultdict(set)
     for at, row in enumerate(rows):
         gold[row["label"]].add(at)
@@ -190,7 +190,7 @@ def _speed() -> list[Figure]:
 
 
 def find_seconds(size: int) -> float:
-    """Seconds of one full run over so many generated texts, dictionaries loaded before."""
+    """Return the seconds of one full run over `size` generated texts, with dictionaries loaded before."""
     find_themes(made_texts(50, seed=1)[0])
     texts, _ = made_texts(size)
     start = time.perf_counter()
@@ -199,7 +199,7 @@ def find_seconds(size: int) -> float:
 
 
 def kmeans_seconds(size: int) -> float:
-    """The same of the baseline, which is told how many groups to make."""
+    """Return the seconds of one run of the baseline, which is told how many groups to make."""
     rjieba.cut("预热")
     texts, _ = made_texts(size)
     start = time.perf_counter()
@@ -209,7 +209,7 @@ def kmeans_seconds(size: int) -> float:
 
 
 def _one_more() -> list[Figure]:
-    """One proposal more in a meeting that has its themes, beside doing all of it again."""
+    """Measure adding one proposal to a meeting that has its themes, against a full run."""
     figures = []
     for size in SIZES:
         texts, _ = made_texts(size)
@@ -227,7 +227,7 @@ def _further_run(texts: list[str], before: Themes) -> Callable[[str], object]:
 
 
 def _typing() -> list[Figure]:
-    """Look-alikes while somebody types, beside comparing with every text of a TF-IDF matrix."""
+    """Measure the search for similar texts while somebody types, against comparing with every text by TF-IDF."""
     texts, _ = made_texts(10_000)
     index = SimilarIndex()
     for at, text in enumerate(texts):

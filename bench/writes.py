@@ -1,4 +1,4 @@
-"""Votes a second, durable, through gate, rules, row and ledger, on both databases, beside bare upserts into them."""
+"""Benchmark: durable votes a second through gate, rules, row and ledger, on both databases, against bare upserts."""
 
 import secrets
 import sqlite3
@@ -63,7 +63,7 @@ def _figures(engine: str, ours: tuple[float, float], bare: tuple[float, float]) 
 
 
 def _bare_sqlite(path: Path) -> tuple[float, float]:
-    """(together, alone): rows a second that SQLite itself takes, upserted with `synchronous=FULL`."""
+    """Return (together, alone): rows a second that SQLite itself upserts, with `synchronous=FULL`."""
     connection = sqlite3.connect(path, isolation_level=None)
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
@@ -79,7 +79,7 @@ def _bare_sqlite(path: Path) -> tuple[float, float]:
 
 
 def _bare_postgres(address: str) -> tuple[float, float]:
-    """The same of PostgreSQL, one statement after another."""
+    """Return (together, alone): rows a second that PostgreSQL itself upserts, one statement after another."""
     with psycopg.connect(address) as connection:
         connection.execute(TABLE)
         connection.commit()
@@ -123,7 +123,7 @@ def _ended(services: Services) -> Iterator[None]:
 
 
 def _votes(services: Services) -> list[Callable[[], Act[tuple[object, ...]]]]:
-    """Votes in a meeting made for them, each asked at the gate."""
+    """Return votes in a meeting made for them, as functions that each ask the gate first."""
     write = services.writer.run
     place_id = write(lambda work: people.create_place(work, SYSTEM, name="bench"))
     made = write(lambda work: meetings.create_meeting(work, SYSTEM, place_id=place_id, title="bench"))

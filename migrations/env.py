@@ -1,4 +1,4 @@
-"""Alembic's environment: the models of all rooms against the database of the settings."""
+"""Alembic's environment: migrates a database to the tables that the models of all rooms define."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Text to themes, votes to common ground: the public names, each loaded when it is first asked for."""
+"""Public API for themes of texts and common ground of votes; each name is imported on first use."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -72,7 +72,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    # jieba's dictionary and scikit-learn take seconds; a process that only counts votes should not pay for words.
+    # jieba's dictionary and scikit-learn take seconds to load; a process that only counts votes needs neither.
     if name not in _HOMES:
         raise AttributeError(f"module 'nlp' has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name]), name)

@@ -31,7 +31,7 @@ def openapi() -> ResponseReturnValue:
 @blueprint.get("/docs")
 @allow(Permission.PUBLIC)
 def docs() -> ResponseReturnValue:
-    """The operations as a page."""
+    """Show the operations as a page."""
     return render_template("api/docs.html", audience="account", operations=OPERATIONS, prefix=PREFIX)
 
 

@@ -28,7 +28,7 @@ from app.voting.schemas import CastBallot, CloseMeeting, ClosePoll, OpenPoll, Vo
 
 
 class StartPoll(Payload):
-    """Put a resolution, or a bare question, to the vote."""
+    """Put either a resolution or a bare question to the vote."""
 
     key: Key
     meeting_id: MeetingId
@@ -45,7 +45,7 @@ class StartPoll(Payload):
 
 
 class AnyCases(Payload):
-    """All cases that one may see."""
+    """All cases of the caller's places."""
 
 
 def start_poll(call: Call, data: StartPoll) -> Receipt:
@@ -72,7 +72,7 @@ def list_concessions(call: Call, data: OfMeeting) -> dict[str, Any]:
 
 
 def list_receipts(call: Call, data: OfMeeting) -> dict[str, Any]:
-    """The codes of all ballots in secret polls; no code leads to a choice."""
+    """Return the receipt codes of all ballots in secret polls; no code reveals a choice."""
     return {
         "items": call.read(lambda session: voting_queries.published_receipts(session, data.meeting_id)),
         "next": None,

@@ -19,11 +19,11 @@ from app.platform.text import Word
 from app.platform.web.downloads import download
 
 COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name not in ("key", "rows"))
-"""The idempotency key is its client's business, and seals of rows tell a reader nothing."""
+"""The columns of an entry that are listed: not the idempotency key, which only its client needs, nor the row seals."""
 
 
 class OneExport(Payload):
-    """A meeting in one format."""
+    """The export of a meeting in one format."""
 
     meeting_id: MeetingId
     format: Word
@@ -40,7 +40,10 @@ def read_export(call: Call, data: OneExport) -> Response:
 
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:
-    """Entries oldest first; the cursor is the number of the last one read. `redacted`: not for this reader."""
+    """Return a page of entries, oldest first; the cursor is the number of the last entry read.
+
+    `redacted` marks an entry whose payload this reader may not see.
+    """
     note_ledger_read(call.services, _reader(call), data.meeting_id, "api")
     lines = call.read(lambda session: ledger_page(session, call.actor, data.meeting_id, data.after, data.limit))
     page = [{name: getattr(line, name) for name in COLUMNS} | {"redacted": line.is_redacted} for line in lines]

@@ -1,4 +1,4 @@
-"""Files brought in over REST."""
+"""Imports of files over REST."""
 
 import base64
 import binascii
@@ -18,18 +18,18 @@ from app.proposals import imports
 from app.proposals.schemas import ImportFile
 
 MOST_CONTENT = 28_000_000
-"""Characters of a file in base64."""
+"""Most characters of a file in base64."""
 
 
 class SendFile(ImportFile):
-    """Make a meeting of a file; `content` is the file in base64."""
+    """Import a file as a meeting; `content` is the file in base64."""
 
     name: Annotated[str, Line(200, least=1)]
     content: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=MOST_CONTENT)]
 
 
 def bring_in(call: Call, data: SendFile) -> dict[str, object]:
-    """The id of the meeting, and the account of what was read: as counts and rows, and in words."""
+    """Import a file; return the id of the meeting and the report of what was read, as counts and rows and in words."""
     try:
         content = base64.b64decode(data.content, validate=True)
     except (binascii.Error, ValueError) as error:

@@ -41,7 +41,7 @@ SEEN_PARAMETER = {
 
 
 def describe(operations: Sequence[Operation]) -> dict[str, Any]:
-    """The whole document."""
+    """Return the OpenAPI document of some operations."""
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {"Problem": PROBLEM}
     for operation in operations:
@@ -104,7 +104,7 @@ def _refusal(words: str) -> dict[str, Any]:
 
 
 def _fields(operation: Operation, schemas: dict[str, Any], *, without: set[str]) -> dict[str, Any]:
-    """The schema of what is sent beside the path, its definitions moved to the components."""
+    """Return the schema of an operation's fields but for those in `without`, and move its definitions to `schemas`."""
     json_schema = operation.schema.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(json_schema.pop("$defs", {}))
     properties = {name: schema for name, schema in json_schema.get("properties", {}).items() if name not in without}

@@ -1,4 +1,4 @@
-"""The REST door: a table of operations, each one call of an action or query, and the views made from it."""
+"""The REST API: a table of operations, each of which calls an action or query, and the views made from the table."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ from app.platform.web.payloads import parse
 PREFIX = "/api/v1"
 KEY = "Idempotency-Key"
 VERSION = "Meeting-Version"
-"""Header of what is read of a meeting: the version of the meeting, to be sent back as `Seen-Version` with a write."""
+"""Response header of reads: the version of the meeting, which the client sends with a write as `Seen-Version`."""
 PART = re.compile(r"<(\w+)>")
 Handler = Callable[[Call, Any], Any]
 _BODY_METHODS = ("POST", "PUT", "PATCH")
@@ -30,7 +30,7 @@ _BODY_METHODS = ("POST", "PUT", "PATCH")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path. Path parts, body and, for reads, the query string together fill the schema."""
+    """One method of one path; the path parts and the body, or without a body the query string, fill the schema."""
 
     method: str
     path: str
@@ -44,19 +44,19 @@ class Operation:
 
     @property
     def name(self) -> str:
-        """A stable id: `post_meetings_meeting_proposals`."""
+        """Return the stable id of the operation, such as `post_meetings_meeting_proposals`."""
         words = self.path.replace("<", "").replace(">", "").strip("/").split("/")
         return "_".join([self.method.lower(), *words])
 
 
 def register_operations(app: Flask, operations: Sequence[Operation]) -> None:
-    """Add every operation as a route of its own, behind the gate."""
+    """Add every operation to an application as a route of its own, behind the gate."""
     for operation in operations:
         app.add_url_rule(_rule_of(operation), f"api.{operation.name}", _view_of(operation), methods=[operation.method])
 
 
 def _rule_of(operation: Operation) -> str:
-    """The path as a rule of the URL map: a part that is no id is a word."""
+    """Return the path as a URL rule; a path part that is not an id uses the converter `word`."""
     ids = id_names(operation.schema)
     return PREFIX + PART.sub(lambda part: part[0] if part[1] in ids else f"<word:{part[1]}>", operation.path)
 
@@ -67,7 +67,7 @@ def _view_of(operation: Operation) -> Callable[..., ResponseReturnValue]:
         data = parse(operation.schema, {**_defaults(operation), **sent, **path})
         check_path_agrees(sent, path)
         admit_payload(data)
-        version = _version(operation, current_call())  # first: what is read after it is no older
+        version = _version(operation, current_call())  # read first, so that the answer is not older
         answer = operation.handler(current_call(), data)
         response = answer if isinstance(answer, Response) else jsonify(to_json_value(answer))
         if not isinstance(answer, Response):
@@ -79,7 +79,7 @@ def _view_of(operation: Operation) -> Callable[..., ResponseReturnValue]:
 
 
 def _version(operation: Operation, call: Call) -> dict[str, str]:
-    """The header that says which version of the meeting is read."""
+    """Return the header with the version of the meeting that is read; no header for a method with a body."""
     meeting = call.scope.meeting if call.scope else None
     if operation.method in _BODY_METHODS or meeting is None:
         return {}
@@ -87,10 +87,10 @@ def _version(operation: Operation, call: Call) -> dict[str, str]:
 
 
 def _sent(operation: Operation) -> Mapping[str, Any]:
-    """What the client sent, as one mapping.
+    """Return what the client sent in the body or the query string, as one mapping.
 
     Raises:
-        DomainError: `payload.invalid` when the body is no JSON object.
+        DomainError: `payload.invalid` if the body is not a JSON object.
     """
     if operation.method not in _BODY_METHODS:
         return request.args.to_dict()
@@ -105,7 +105,7 @@ def _sent(operation: Operation) -> Mapping[str, Any]:
 
 
 def _defaults(operation: Operation) -> Mapping[str, str]:
-    """The idempotency key: the header's, or a fresh one when the client sent none."""
+    """Return the idempotency key from the header, or a new one if the client sent none; nothing where none is used."""
     if "key" not in operation.schema.model_fields or operation.method not in _BODY_METHODS:
         return {}
     return {"key": request.headers.get(KEY) or new_token()}

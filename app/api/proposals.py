@@ -12,14 +12,13 @@ from app.proposals.schemas import CastReaction, FindSimilar, MergeProposal, Subm
 
 
 class FindSimilarIn(FindSimilar):
-    """What resembles a text in a meeting."""
+    """A search for proposals of a meeting that are similar to a text."""
 
     meeting_id: MeetingId
 
 
 def list_proposals(call: Call, data: Listing) -> dict[str, Any]:
-    """The wall, a page at a time, with counts, which are null while they are not shown; copies come with the proposal
-    that they are counted under."""
+    """Return a page of the wall with tallies, null while hidden; duplicates are listed under their original."""
     views = call.read(lambda session: queries.wall_of(session, data.meeting_id))
     page = [view for view in views if view.number > data.after][: data.limit]
     cards = [view.id for view in page]

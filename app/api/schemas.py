@@ -1,4 +1,4 @@
-"""What REST calls carry where the socket's schemas do not fit: reads, and writes by another path."""
+"""Schemas of REST calls for which no schema of a websocket event fits."""
 
 from typing import Annotated
 
@@ -10,13 +10,13 @@ from app.platform.text import HIGHEST, Word
 
 
 class OfMeeting(Payload):
-    """Something of one meeting."""
+    """A call about one meeting."""
 
     meeting_id: MeetingId
 
 
 class Listing(Payload):
-    """A page of a list of one meeting; `cursor` is what the page before gave as `next`."""
+    """A page of a list of one meeting; `cursor` is the `next` of the previous page."""
 
     meeting_id: MeetingId
     cursor: Word = ""
@@ -24,5 +24,5 @@ class Listing(Payload):
 
     @property
     def after(self) -> int:
-        """The number of the last item read; 0, the beginning, for a cursor that is no number."""
+        """Return the number of the last item read; 0, the beginning, if the cursor is not a number."""
         return min(int(self.cursor), HIGHEST) if self.cursor.isdecimal() else 0

@@ -21,29 +21,29 @@ from app.platform.web.reach import start_address
 
 
 class NoFields(Payload):
-    """Nothing but the path."""
+    """A call without fields."""
 
 
 class OfStaff(Payload):
-    """Something of one member of staff."""
+    """A call about one member of staff."""
 
     staff_id: StaffId
 
 
 class StaffWrite(Payload):
-    """A write about staff. The same key makes no second link or token: their secrets are shown once and not kept."""
+    """A write about staff; the same key makes no second link or token: secrets are shown once and not stored."""
 
     key: Key
 
 
 class ChangeStaff(StaffWrite):
-    """An act on one member of staff; to repeat it changes nothing more."""
+    """An act on one member of staff; repeating it changes nothing more."""
 
     staff_id: StaffId
 
 
 class AddStaff(StaffWrite):
-    """Give a person a role; an administrator without a place administers the whole house."""
+    """Give a person a role; an administrator without a place administers the whole installation."""
 
     email: Annotated[str, Line(254, least=3)]
     role: Role
@@ -67,7 +67,7 @@ class EndSessions(StaffWrite):
 
 
 class CreateToken(StaffWrite):
-    """Make an API token for oneself, or for a person whom one administers."""
+    """Make an API token for the caller, or for a person whom the caller administers."""
 
     email: Email | None = None
     scopes: tuple[TokenScope, ...] = Field(default=(TokenScope.EVERYTHING,), min_length=1, max_length=10)
@@ -86,7 +86,11 @@ def list_staff(call: Call, _data: NoFields) -> dict[str, Any]:
 
 
 def add(call: Call, data: AddStaff) -> dict[str, Any]:
-    """`link` is null where the person also works in places of others: whoever holds a link becomes that person."""
+    """Give a person a role and return a one-time sign-in link.
+
+    `link` is null if the person also works at places that the caller does not administer, because whoever holds a
+    link can act as that person.
+    """
     hours, facts = call.services.settings.link_hours, dict(data)
     token = call.write(lambda work: actions.add_staff(work, call.actor, **facts, hours=hours, device=_device(call)))
     return {"link": _link(call, token) if token else None}
@@ -113,7 +117,7 @@ def resume(call: Call, data: ChangeStaff) -> dict[str, Any]:
 
 
 def remove_role(call: Call, data: RemoveRole) -> dict[str, Any]:
-    """Whether there is such a person is said first, so a role that is missing tells nothing about it."""
+    """Take a role away; an unknown person is refused first, and only then a call without `role`."""
     if call.read(lambda session: queries.staff_of(session, data.staff_id)) is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     if data.role is None:
@@ -139,7 +143,7 @@ def end_sessions(call: Call, data: EndSessions) -> dict[str, Any]:
 
 
 def list_tokens(call: Call, _data: NoFields) -> dict[str, Any]:
-    """One's own, and for an administrator those of everybody there."""
+    """Return the caller's own tokens and those of the staff whom the caller administers."""
 
     def read(session: Any) -> list[TokenView]:
         people = queries.staff_for(session, call.actor)
@@ -150,7 +154,7 @@ def list_tokens(call: Call, _data: NoFields) -> dict[str, Any]:
 
 
 def create_token(call: Call, data: CreateToken) -> dict[str, Any]:
-    """The secret is in this answer alone."""
+    """Make an API token; its secret is in this answer alone."""
     days = data.days or call.services.settings.token_days
     own = call.read(lambda session: queries.staff_of(session, call.actor.staff_id))
     if own is None:
@@ -166,7 +170,7 @@ def revoke_token(call: Call, data: RevokeToken) -> dict[str, Any]:
 
 
 def _after(call: Call, staff_id: StaffId) -> dict[str, Any]:
-    """The person as the act has left them."""
+    """Return the person after the act."""
     member = call.read(lambda session: queries.staff_of(session, staff_id))
     return _person(member) if member else {}
 

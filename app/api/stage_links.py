@@ -14,21 +14,21 @@ from app.platform.live.specs import Payload
 
 
 class MakeStageLink(Payload):
-    """A link that shows the stage of a meeting, for so many hours at most."""
+    """Make a link that shows the stage of a meeting for at most `hours`."""
 
     meeting_id: MeetingId
     hours: int = Field(default=stage_links.MOST_HOURS, ge=1, le=stage_links.MOST_HOURS)
 
 
 class OneStageLink(Payload):
-    """A stage link of a meeting."""
+    """One stage link of a meeting."""
 
     meeting_id: MeetingId
     stage_link_id: StageLinkId
 
 
 def make(call: Call, data: MakeStageLink) -> dict[str, Any]:
-    """The path of the link holds its secret, which is told this once."""
+    """Make a stage link; the path in the answer holds its secret, which is told only this once."""
     facts: dict[str, Any] = {"meeting_id": data.meeting_id, "hours": data.hours, "address": call.address}
     made = call.write(lambda work: stage_links.make_stage_link(work, call.actor, **facts))
     return {"id": made.id, "path": f"/stage/{made.token}", "meeting": made.meeting, "expires_at": made.expires_at}

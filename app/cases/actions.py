@@ -33,7 +33,7 @@ def open_case(
     due_on: date | None = None,
     key: str | None = None,
 ) -> Receipt:
-    """Have an adopted resolution carried out: a case is registered, due in seven working days unless said otherwise.
+    """Open a case to carry out an adopted resolution; it is due in seven working days unless `due_on` is given.
 
     Raises:
         DomainError: `not_found`, `case.not_adopted`, `title.long`.
@@ -80,10 +80,10 @@ def move_case(
     handler: str | None = None,
     key: str | None = None,
 ) -> Receipt:
-    """Take a case to its next state; what is reported done carries its evidence in the note.
+    """Move a case to its next state; the note of a case that is reported done is its evidence.
 
     Raises:
-        DomainError: as `rules.check_move` says.
+        DomainError: `not_found`, or as `rules.check_move` states.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -110,7 +110,7 @@ def rate_case(
     note: str = "",
     key: str | None = None,
 ) -> Receipt:
-    """Say how content one is with the result; the last word of a seat counts.
+    """Rate the result of a case; a later rating of the same seat replaces its earlier one.
 
     Raises:
         DomainError: `case.not_ratable`, `case.stars_unknown`.
@@ -126,7 +126,10 @@ def rate_case(
 
 
 def _usual_due(work: Work) -> date | None:
-    """What comes out of a resolution counts as complex; weekends are free, holidays a district has yet to give."""
+    """Return the usual due day: a case from a resolution has the term of a complaint.
+
+    Weekends are free; holidays are not, until a district supplies them.
+    """
     today = to_local(work.now).date()
     return deadlines.due_on(today, deadlines.DEFAULT_DAYS[deadlines.Term.COMPLAINT], deadlines.WorkCalendar())
 
@@ -153,7 +156,7 @@ def _log_move(work: Work, actor: Actor, case: Case, to: rules.State, note: str) 
 
 
 def _enter(work: Work, actor: Actor, case: Case, to: rules.State, note: str) -> None:
-    """What entering a state changes in the case itself."""
+    """Apply to a case the changes that entering a state brings."""
     case.state = to
     if to is rules.State.REPORTED:
         case.reported_by, case.evidence = actor.id, note
@@ -169,7 +172,7 @@ def _enter(work: Work, actor: Actor, case: Case, to: rules.State, note: str) -> 
 
 
 def _next_number(work: Work, place_id: PlaceId, name: str) -> str:
-    """The next number of the place in this year."""
+    """Return the place's next case number in this year."""
     prefix = rules.number_of(name, to_local(work.now).year, 0).removesuffix("0000")
     is_in_year = Case.number.startswith(prefix, autoescape=True)
     count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place_id, is_in_year)) or 0

@@ -1,4 +1,4 @@
-"""Deadlines in working days: make-up days count, holidays do not, and the clock stands while a case is suspended."""
+"""Deadlines in working days: make-up days count, holidays do not, and the clock stops while a case is suspended."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _DAY = timedelta(days=1)
 
 
 class Term(StrEnum):
-    """What has a deadline; DEFAULT_DAYS says how long, in working days, until a district says otherwise."""
+    """What has a deadline; DEFAULT_DAYS gives its length in working days, until a district sets another."""
 
     FIRST_CONTACT = "first_contact"
     INQUIRY = "inquiry"
@@ -36,7 +36,7 @@ DEFAULT_DAYS: dict[Term, int] = {
 
 
 class Signal(StrEnum):
-    """How a deadline looks today; shown with words and a shape, never by colour alone."""
+    """How urgent a deadline is today; shown with words and a shape, never by colour alone."""
 
     GREEN = "green"
     AMBER = "amber"
@@ -45,7 +45,7 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Monday to Friday, less holidays, plus the weekend days that are worked to make up for them (調休)."""
+    """The working days: Monday to Friday without holidays, and the weekend days worked to make up for them (調休)."""
 
     holidays: frozenset[date] = frozenset()
     makeup_days: frozenset[date] = frozenset()
@@ -56,7 +56,7 @@ class WorkCalendar:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time for which a case was suspended, first and last day included; `until` None: it still is."""
+    """A period in which a case was suspended, first and last day included; `until` None: it still is suspended."""
 
     since: date
     until: date | None
@@ -66,10 +66,10 @@ class Pause:
 
 
 def due_on(start: date, days: int, calendar: WorkCalendar, pauses: Iterable[Pause] = ()) -> date | None:
-    """The day by whose end something is to be done; None while the case is suspended before that day.
+    """Return the day by whose end something is due; None while the case is suspended before that day.
 
     Args:
-        start: the day on which the clock was set; it does not count itself.
+        start: the day on which the deadline was set; it is not counted.
         days: working days, at least 1.
     """
     stops = tuple(pauses)
@@ -85,14 +85,14 @@ def due_on(start: date, days: int, calendar: WorkCalendar, pauses: Iterable[Paus
 
 
 def days_left(today: date, due: date, calendar: WorkCalendar) -> int:
-    """Working days after today up to the due day; below zero are those since it."""
+    """Return the working days after today up to the due day; after the due day, minus the working days since."""
     if today > due:
         return -days_left(due, today, calendar)
     return sum(calendar.is_workday(today + _DAY * ahead) for ahead in range(1, (due - today).days + 1))
 
 
 def signal_of(today: date, start: date, due: date, calendar: WorkCalendar) -> Signal:
-    """Red once the due day is over, amber with a quarter of the working days left or fewer, else green."""
+    """Return red after the due day, amber when at most a quarter of the working days is left, otherwise green."""
     if today > due:
         return Signal.RED
     whole = days_left(start, due, calendar)
@@ -100,7 +100,7 @@ def signal_of(today: date, start: date, due: date, calendar: WorkCalendar) -> Si
 
 
 def check_extension(today: date, due: date, days: int, *, extended: int) -> None:
-    """An extension is asked for a day before the due day at the latest, for 20 days at most, and once.
+    """Require that an extension is the first, is asked for at least a day before the due day, and is 1 to 20 days long.
 
     Raises:
         DomainError: `case.extended_already`, `case.extension_late`, `case.extension_long`.

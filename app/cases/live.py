@@ -1,4 +1,4 @@
-"""The socket door of cases."""
+"""Socket events and snapshots of cases."""
 
 from typing import Any
 

@@ -11,7 +11,7 @@ from app.platform.storage.ledger.seals import cover
 
 
 class Case(Base):
-    """A matter to be seen done, from a resolution until residents have rated it."""
+    """A matter to be carried out, from its resolution until residents have rated the result."""
 
     __tablename__ = "case_record"
 
@@ -33,7 +33,7 @@ class Case(Base):
 
 
 class CaseMove(Base):
-    """One step of a case, in the order taken."""
+    """One move of a case from state to state, numbered in the order of moving."""
 
     __tablename__ = "case_move"
 
@@ -47,7 +47,7 @@ class CaseMove(Base):
 
 
 class CaseRating(Base):
-    """What one resident says of the result; a later one replaces it."""
+    """One resident's rating of the result; a later rating replaces it."""
 
     __tablename__ = "case_rating"
     __table_args__ = (CheckConstraint("stars between 1 and 5", name="stars"),)

@@ -26,7 +26,7 @@ class MoveView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case with its way so far; `stars` is the mean of the ratings, None before the first.
+    """A case with its moves so far; `stars` is the mean of the ratings, None before the first.
 
     `resolution_number` is the number of the resolution that the case carries out.
     """
@@ -62,7 +62,7 @@ def locate_case(session: Session, case_id: CaseId) -> Scope | None:
 
 
 def case_of(session: Session, case_id: CaseId) -> CaseView:
-    """One case.
+    """Return one case.
 
     Raises:
         DomainError: `not_found`.
@@ -74,19 +74,19 @@ def case_of(session: Session, case_id: CaseId) -> CaseView:
 
 
 def cases_of(session: Session, meeting_id: MeetingId) -> list[CaseView]:
-    """The cases that came out of a meeting, in the order of opening."""
+    """Return the cases of a meeting's resolutions, in the order of opening."""
     query = select(Case).where(Case.meeting == meeting_id).order_by(Case.opened_at, Case.number)
     return _views(session, session.scalars(query).all())
 
 
 def cases_at(session: Session, place_ids: list[PlaceId]) -> list[CaseView]:
-    """The cases of some places, newest first."""
+    """Return the cases of some places, the newest first."""
     query = select(Case).where(Case.place.in_(place_ids)).order_by(Case.opened_at.desc(), Case.number.desc())
     return _views(session, session.scalars(query).all())
 
 
 def ratings_of(session: Session, case_id: CaseId) -> list[rules.Rating]:
-    """What residents say of the result, without who says it."""
+    """Return residents' ratings of the result, without their seats."""
     query = select(CaseRating.stars, CaseRating.is_resolved).where(CaseRating.case == case_id)
     return [rules.Rating(row.stars, row.is_resolved) for row in session.execute(query)]
 
@@ -135,7 +135,7 @@ def _view(session: Session, case: Case, resolution_number: str) -> CaseView:
 
 
 def _is_verified(moves: list[MoveView]) -> bool:
-    """Whether somebody has verified the result since the case was last opened or reopened."""
+    """Return whether somebody has verified the result since the case was last opened or reopened."""
     states = [move.to_state for move in moves]
     last = max((at for at, state in enumerate(states) if state == rules.State.REOPENED), default=-1)
     return rules.State.VERIFIED in states[last + 1 :]

@@ -1,4 +1,4 @@
-"""What the ledger says of cases, for the check of the record against the rows."""
+"""What the ledger entries state about cases, to check the database rows against the ledger."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The life of a case (事項): its states and moves, its rating, when it counts as resolved."""
+"""Rules for cases (事項): states and moves, ratings, and when a case counts as resolved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ NEEDS_NOTE = frozenset(
         State.ANSWERED,
     }
 )
-"""States that are entered with a reason or, for what is reported done, with the evidence."""
+"""States that need a note: a reason or, for `reported`, the evidence."""
 RATABLE = frozenset({State.ANSWERED, State.REPORTED, State.VERIFIED, State.FOLLOWED_UP, State.CLOSED})
 FINAL = frozenset({State.CLOSED, State.MERGED, State.REJECTED, State.WITHDRAWN})
 MOST_REOPENED = 2
@@ -68,7 +68,7 @@ POOR = 2
 
 
 class Level(StrEnum):
-    """Where a case is handled; what has no power or no money there goes one up."""
+    """Where a case is handled; a case that lacks power or money there moves one level up."""
 
     GRID = "grid"
     COMMUNITY = "community"
@@ -79,7 +79,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether a move may be made."""
+    """The facts of a case that decide whether a move is allowed."""
 
     state: str
     reported_by: str | None
@@ -89,14 +89,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What one resident says of the result: 5 very content … 1 very discontent, and whether it is resolved."""
+    """One resident's rating of the result: stars from 5 (very content) to 1 (very discontent), and whether resolved."""
 
     stars: int
     is_resolved: bool
 
 
 def check_case(title: str) -> None:
-    """A title of 1 to 120 characters.
+    """Require a title of 1 to 120 characters.
 
     Raises:
         DomainError: `title.missing`, `title.long`.
@@ -108,7 +108,7 @@ def check_case(title: str) -> None:
 
 
 def check_move(standing: Standing, to: State, *, actor: str, note: str) -> None:
-    """Whether a case may go to a state, by this actor, with this note.
+    """Refuse a move that is not allowed from the present state, for this actor or with this note.
 
     Raises:
         DomainError: `case.no_such_move`, `case.note_needed`, `case.same_person`, `case.not_rated`,
@@ -127,7 +127,7 @@ def check_move(standing: Standing, to: State, *, actor: str, note: str) -> None:
 
 
 def check_rating(state: str, rating: Rating) -> None:
-    """A result can be rated from the moment it is reported.
+    """Refuse a rating while the case has no result yet, and a number of stars other than 1 to 5.
 
     Raises:
         DomainError: `case.not_ratable`, `case.stars_unknown`.
@@ -139,19 +139,19 @@ def check_rating(state: str, rating: Rating) -> None:
 
 
 def is_resolved(state: str, ratings: Sequence[Rating], *, is_verified: bool) -> bool:
-    """有效解決: closed, its evidence verified, and at least half of those who rated say it is resolved.
+    """Return whether a case is effectively resolved (有效解決): closed, verified, and half of its raters or more agree.
 
-    Silence is not resolved, and neither is an explanation why it cannot be done.
+    A case that nobody rated is not resolved, and neither is one that ended with an explanation why it cannot be done.
     """
     said_yes = sum(rating.is_resolved for rating in ratings)
     return state == State.CLOSED and is_verified and bool(ratings) and 2 * said_yes >= len(ratings)
 
 
 def should_reopen(ratings: Sequence[Rating]) -> bool:
-    """Whether any affected resident is discontent: two stars or fewer."""
+    """Return whether any resident is discontent: two stars or fewer."""
     return any(rating.stars <= POOR for rating in ratings)
 
 
 def number_of(place_name: str, year: int, count: int) -> str:
-    """The number of a case, as `桂花苑-2026-0001`."""
+    """Return the number of a case, as `桂花苑-2026-0001`."""
     return f"{place_name}-{year}-{count:04d}"

@@ -1,4 +1,4 @@
-"""What may come through a door about cases."""
+"""Input schemas of the commands on cases."""
 
 from datetime import date
 from typing import Annotated

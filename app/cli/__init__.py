@@ -15,7 +15,7 @@ JSON_HELP = "Print one JSON object instead of words."
 
 
 def speak_json(group: click.Group) -> None:
-    """Let `--json` stand after any command, too."""
+    """Accept `--json` after every command of a group, too."""
     for command in group.commands.values():
         if isinstance(command, click.Group):
             speak_json(command)
@@ -54,8 +54,8 @@ speak_json(cli)
 
 
 def run(tools: Toolbox) -> None:
-    """Run the command of this process; misuse ends with one line and exit code 2."""
-    configure_logs("WARNING", as_json=False)  # a command that serves or works sets its own
+    """Run the command of this process and exit; misuse prints one line and exits with code 2."""
+    configure_logs("WARNING", as_json=False)  # `serve` and `worker` configure their own logs
     try:
         sys.exit(cli.main(obj=tools, standalone_mode=False, prog_name="python -m app") or 0)
     except click.ClickException as error:

@@ -82,7 +82,7 @@ def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
 
 
 def _note_backup(tools: Toolbox, made: Manifest) -> None:
-    """Add the backup to the security log; a database that takes no event, being full or older, loses no backup."""
+    """Record the backup in the security log; only warn if the database, being full or older, takes no event."""
     facts: dict[str, Any] = {"rows": made.rows, "files": len(made.files), "with_key": KEY_FILE in made.files}
     kind = SecurityKind.BACKUP_TAKEN
     try:

@@ -69,7 +69,7 @@ def import_proposals(
 
 
 def ensure_place(tools: Toolbox, name: str) -> PlaceId:
-    """The id of a place, made when it is new, in a database that is up to date."""
+    """Bring the database up to date and return the id of a place, which is made if it is new."""
     migrations.upgrade(tools.settings.database)
     place = tools.read(lambda session: people_queries.place_named(session, name))
     return place.id if place else tools.write(lambda work: people.create_place(work, SYSTEM, name=name))
@@ -81,7 +81,7 @@ def _named(name: str) -> str:
 
 
 def _bring_in(tools: Toolbox, file: ReadFile, title: str, place_name: str) -> None:
-    """Make the meeting, say what was read, and do what follows from it."""
+    """Import a file as a meeting, print what was read, and run the jobs that follow from the import."""
     place_id = ensure_place(tools, place_name)
     tools.read(lambda session: imports.note_earlier_import(session, place_id, file))
     tools.account(file.report.in_words(translator_of(Locale.EN)))

@@ -73,7 +73,7 @@ def verify(tools: Toolbox, meeting_id: MeetingId | None, file: Path | None, head
 
 
 def _write(dossier: Dossier, format: str, path: Path) -> list[str]:
-    """The names of the files written, each whole or not at all."""
+    """Write the files, each whole or not at all, and return their names."""
     if format == "polis" and path.suffix.lower() != ".zip":
         files = polis.files_of(dossier)
         for name, content in files.items():

@@ -179,7 +179,7 @@ def revoke(tools: Toolbox, token_id: TokenId) -> None:
 
 
 def address_of(tools: Toolbox) -> str:
-    """Where residents and staff reach this server."""
+    """Return the address at which residents and staff reach this server."""
     settings = tools.settings
     return start_address(settings)
 

@@ -123,7 +123,7 @@ def doctor(tools: Toolbox) -> None:
 
 
 def _key_line(keys: HeadSigner) -> str:
-    """Say whether the key that signs the ledger is there."""
+    """Return a line that says whether the key that signs the ledger is there."""
     if keys.has_key:
         return f"ok      ledger key in {keys.folder}; {len(keys.public_keys)} known"
     if keys.public_keys or keys.witness.exists:
@@ -132,7 +132,7 @@ def _key_line(keys: HeadSigner) -> str:
 
 
 def _address_line(address: str) -> str:
-    """Say whether phones can open the address that residents are told."""
+    """Return a line that says whether phones can open the address that residents are told."""
     if is_only_here(address):
         return f"missing address for phones: {translator_of(Locale.EN)('ui.reach.start')}"
     return f"ok      address for phones: {address}"

@@ -1,4 +1,4 @@
-"""What the commands are given to work with, so that they need not know how it is joined."""
+"""The context that is handed to every command, so that commands need not know how the product is assembled."""
 
 import json
 import sys
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Toolbox:
-    """Settings, services and processes, made when first asked for."""
+    """The settings, services and processes that commands use; each is made on demand."""
 
     load_settings: Callable[[], Settings]
     make_services: Callable[[Settings], Services]
@@ -45,31 +45,31 @@ class Toolbox:
         return self._services
 
     def write(self, act: Act[T]) -> T:
-        """Run an action; a refusal ends the command with its words and exit code 1."""
+        """Run an action and return its result; if it is refused, print the reason and exit with code 1."""
         return told(lambda: self.services.writer.run(act))
 
     def read(self, query: Callable[[Any], T]) -> T:
-        """Run a query; a refusal ends the command likewise."""
+        """Run a query and return its result; if it is refused, print the reason and exit with code 1."""
         with self.services.database.read() as session:
             return told(lambda: query(session))
 
     def say(self, text: str, **facts: object) -> None:
-        """Print the answer of a command: words, or with --json one JSON object."""
+        """Print the answer of a command: `text`, or with --json the facts as one JSON object."""
         click.echo(json.dumps(to_json_value(facts), ensure_ascii=False) if self.is_json else text)
 
     def account(self, lines: Sequence[str]) -> None:
-        """Print what a command has done, before its answer; silent with --json, whose object carries it."""
+        """Print what a command has done, before its answer; print nothing with --json, whose object has these facts."""
         for line in lines if not self.is_json else ():
             click.echo(line)
 
     def progress(self, text: str) -> None:
-        """Say how far a long command is, on standard error; silent with --json."""
+        """Print the progress of a long command on standard error; print nothing with --json."""
         if not self.is_json:
             click.echo(text, err=True)
 
 
 def told(act: Callable[[], T]) -> T:
-    """Run something; a domain error becomes one plain sentence and exit code 1."""
+    """Call a function and return its result; print a domain error as one sentence and exit with code 1."""
     try:
         return act()
     except DomainError as error:
@@ -79,7 +79,7 @@ def told(act: Callable[[], T]) -> T:
 
 
 class Typed(click.ParamType[Any]):
-    """An argument or option that must fit a type of `platform.text`, cleaned like a field of a form."""
+    """The type of an argument or option that is cleaned and checked like a form field of a `platform.text` type."""
 
     name = "text"
 

@@ -1,4 +1,4 @@
-"""What `ledger verify` does: the record or a bundle is checked, and what was found is said in plain words."""
+"""The work of `ledger verify`: checks the ledger or a bundle and prints the result in plain words."""
 
 import sys
 from pathlib import Path
@@ -18,7 +18,7 @@ from app.platform.storage.signing.signer import HeadSigner, key_id_of
 
 
 def verify_record(tools: Toolbox, meeting_id: MeetingId | None, *, head: str) -> None:
-    """Check everything there must be, or one meeting."""
+    """Check every chain that the ledger must have, or one meeting's, and print the result; exit with 1 on a fault."""
     signer = tools.services.signer
     with tools.services.database.read_moment() as session:
         report = check_record(session, signer, tools.services.replays, chain=meeting_id, wanted=head)
@@ -51,7 +51,7 @@ def verify_record(tools: Toolbox, meeting_id: MeetingId | None, *, head: str) ->
 
 
 def verify_file(tools: Toolbox, file: Path, *, head: str, key: str) -> None:
-    """Check a bundle by itself, and against the keys of this installation or the key given."""
+    """Check a bundle in itself and against the installation's keys, or a given key; exit with 1 on a fault."""
     known = HeadSigner(KeyFolder(tools.settings.keys)).public_keys
     if key:
         public = bytes.fromhex(key)
@@ -68,7 +68,7 @@ def verify_file(tools: Toolbox, file: Path, *, head: str, key: str) -> None:
 
 
 def _fail(tools: Toolbox, faults: list[str], facts: list[str] | None = None) -> NoReturn:
-    """Say the first fault, and how many follow; with --json all of them."""
+    """Print the first ten faults and how many follow, with --json all of them as well, and exit with code 1."""
     if tools.is_json:
         answer: dict[str, Any] = {"ok": False, "faults": faults, "facts": facts or []}
         tools.say("", **to_json_value(answer))

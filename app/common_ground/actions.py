@@ -1,4 +1,4 @@
-"""Writes of common ground: the machine's results, and the cards that are dealt."""
+"""Writes of common ground: results of the analysis, and the cards assigned to seats."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from app.themes.queries import THEMES
 GROUND = "ground"
 WEIGH_MEETING = "weigh_meeting"
 WEIGH_DELAY = timedelta(milliseconds=300)
-"""Votes of the same moment are weighed together."""
+"""Votes of the same moment are analysed together."""
 WEIGH_PATIENCE = timedelta(seconds=10)
-"""Votes wait with those before them for a weighing that was put off; one that is due later, by a clock that has gone
-back, is not waited for."""
+"""New votes wait for a queued analysis that starts at most this much later than they ask; an analysis due even later,
+because the clock went back, is moved to the time that they ask for."""
 FIRMNESS = "firmness"
 MEASURE_FIRMNESS = "measure_firmness"
 FIRMNESS_DELAY = timedelta(seconds=3)
-"""How firm a result is takes longer to find than the result: it is for the desk alone, and comes after it."""
+"""Robustness takes longer to compute than the result and is for the desk alone, so it is computed afterwards."""
 
 _DEAL: dict[str, Insert] = {
     name: insert(DealtCard).on_conflict_do_nothing(index_elements=["seat", "proposal"])
@@ -35,7 +35,7 @@ _DEAL: dict[str, Insert] = {
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One weighing: `data` for people, the rest for the machine's next steps (see `models.Weighing`)."""
+    """Result of one analysis: `data` for people, the rest for the next analysis and cards (see `models.Weighing`)."""
 
     data: dict[str, Any]
     seats: dict[str, tuple[float, float, str | None]]
@@ -45,16 +45,16 @@ class Weighed:
 
 
 def ask_for_ground(work: Work, *, meeting_id: MeetingId, delay: timedelta = WEIGH_DELAY) -> None:
-    """Have the worker weigh a meeting's reactions."""
+    """Ask the worker to analyse a meeting's reactions."""
     jobs.enqueue(work, WEIGH_MEETING, delay=delay, patience=WEIGH_PATIENCE, meeting_id=meeting_id)
 
 
 def store_ground(
     work: Work, *, meeting_id: MeetingId, version: int, weighed: Weighed, firmness_in: timedelta = FIRMNESS_DELAY
 ) -> None:
-    """Keep the latest common ground; nothing new happened, so the ledger has no entry of it.
+    """Store the latest common ground; the ledger gets no entry, because nobody has done anything.
 
-    How firm the one before was stands until that of this one is found.
+    The robustness of the previous common ground stays until that of this one is measured.
     """
     desk = {**weighed.data["desk"], FIRMNESS: queries.firmness_of(work.session, meeting_id)}
     data = {**weighed.data, "desk": desk, "at": work.now.isoformat()}
@@ -67,7 +67,7 @@ def store_ground(
 
 
 def store_firmness(work: Work, *, meeting_id: MeetingId, version: int, rows: Mapping[str, Any]) -> None:
-    """Keep how firm the common ground of a version is."""
+    """Store the robustness of the common ground of a version."""
     ground = work.session.get_one(Ground, meeting_id)
     desk = {**ground.data["desk"], FIRMNESS: {"version": version, "rows": dict(rows)}}
     ground.data = {**ground.data, "desk": desk}
@@ -75,7 +75,7 @@ def store_firmness(work: Work, *, meeting_id: MeetingId, version: int, rows: Map
 
 
 def note_results(work: Work, *, meeting_id: MeetingId) -> None:
-    """What the room sees of themes and common ground is another than before."""
+    """Announce themes and common ground again, because the results visibility of the meeting has changed."""
     work.touch(meeting_id, THEMES)
     work.touch(meeting_id, GROUND)
 
@@ -83,9 +83,9 @@ def note_results(work: Work, *, meeting_id: MeetingId) -> None:
 def deal_cards(
     work: Work, *, meeting_id: MeetingId, seat_id: SeatId, first: int, cards: Sequence[tuple[str, float]]
 ) -> None:
-    """Put cards (proposal, probability) before a seat, from a place in its order on; none twice.
+    """Assign cards (proposal, probability) to a seat, from place `first` of its card order on; none twice.
 
-    A record of what the machine did, not of what anyone said: the ledger has no entry of it.
+    The ledger gets no entry, because the cards record what the program did, not what anyone said.
     """
     rows = [
         {

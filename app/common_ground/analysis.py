@@ -1,4 +1,4 @@
-"""The machine's part: reactions to common ground, in the worker."""
+"""Computes common ground from a meeting's reactions, in the worker."""
 
 import time
 from collections import OrderedDict
@@ -19,30 +19,32 @@ from app.themes import queries as themes_queries
 CHOICES = {"agree": 1, "disagree": -1, "pass": 0}
 MOST_KEPT = 20
 SHORTEST_REST = 1.0
-"""Seconds between two weighings of a meeting; more where one took long, so that most of the time is others'."""
+"""Shortest pause in seconds between two analyses of a meeting; longer after a slow one, to leave time for others."""
 RESTS = 2
-"""A meeting rests at least so many times as long as it was weighed."""
+"""The pause lasts at least this many times as long as the analysis took."""
 FIRMNESS_RESTS = 25
-"""How firm a result is, is measured again after so many times the time that it took."""
+"""Robustness is measured again after this many times the duration of the last measurement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What beside the votes bears on the result."""
+    """Everything except the votes that affects the result."""
 
     wall: frozenset[str]
     themes: Mapping[Hashable, Hashable]
     groups: Mapping[Hashable, str] | None
     present: int | None
-    """Seats that checked in; None where nobody did, as in an imported conversation: then those who voted."""
+    """Seats that checked in; None if nobody did, as in an imported conversation: then the seats that voted count."""
     held: frozenset[str] = frozenset()
-    """Statements that propose nothing."""
+    """Statements that propose nothing, and so cannot become common ground."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that common ground is computed from, as it stands at an entry of the ledger; numbers: {proposal: its
-    number}.
+    """All inputs of an analysis at one ledger version.
+
+    votes: {(seat, proposal): 1, 0 or -1}; stakes: the stakeholder groups that the meeting offers; before: the state
+    after the previous analysis; numbers: {proposal: its number}.
     """
 
     version: int
@@ -54,7 +56,7 @@ class Sheet:
 
 
 class Weigher:
-    """Weighs meetings again and again: from where the last time ended, and not more often than the worker can bear."""
+    """Analyses meetings repeatedly: each time from the previous result, and no more often than the worker can bear."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[MeetingId, tuple[Sheet, nlp.CommonGround]] = OrderedDict()
@@ -62,7 +64,7 @@ class Weigher:
         self._firmness_rest = actions.FIRMNESS_DELAY
 
     def weigh_meeting(self, services: Services, *, meeting_id: MeetingId) -> None:
-        """Find what every group of a meeting can accept; what is asked for too soon is put off."""
+        """Find what every group of a meeting can accept; a request during the pause is put off to its end."""
         begun = time.monotonic()
         rest = self._rests.get(meeting_id, 0.0) - begun
         if rest > 0:
@@ -75,7 +77,10 @@ class Weigher:
         self._rests[meeting_id] = ended + max(SHORTEST_REST, RESTS * (ended - begun))
 
     def measure_firmness(self, services: Services, *, meeting_id: MeetingId) -> None:
-        """Find how firm the latest common ground of a meeting is: what takes longest is not waited for by the room."""
+        """Measure the robustness of the latest common ground of a meeting.
+
+        The measurement takes longest, so it runs apart from the analysis and the room need not wait for it.
+        """
         if meeting_id not in self._kept:
             sheet = read_sheet(services, meeting_id)
             self._keep(meeting_id, sheet, weigh(sheet, None, None))
@@ -108,12 +113,12 @@ class Weigher:
 
 
 def weigh_meeting(services: Services, *, meeting_id: MeetingId) -> None:
-    """Find what every group of a meeting can accept, once."""
+    """Find what every group of a meeting can accept, once and without a previous result."""
     Weigher().weigh_meeting(services, meeting_id=meeting_id)
 
 
 def read_sheet(services: Services, meeting_id: MeetingId) -> Sheet:
-    """The meeting's votes on what is on its wall, and what else bears on the result."""
+    """Return the votes on the proposals of a meeting's wall, and everything else that affects the result."""
     with services.database.read() as session:
         version = queries.inputs_version(session, meeting_id)
         views = proposals.wall_of(session, meeting_id)
@@ -133,7 +138,10 @@ def read_sheet(services: Services, meeting_id: MeetingId) -> Sheet:
 
 
 def weigh(sheet: Sheet, last: Sheet | None, ground: "nlp.CommonGround | None") -> "nlp.CommonGround":
-    """The common ground of a sheet; where only votes have come since the last one, those alone are taken in."""
+    """Return the common ground of the inputs `sheet`.
+
+    When nothing but new or changed votes has come since the inputs `last`, `ground` is updated with those votes.
+    """
     about = sheet.about
     if last is not None and ground is not None and last.about == about and last.votes.keys() <= sheet.votes.keys():
         fresh = {pair: choice for pair, choice in sheet.votes.items() if last.votes.get(pair) != choice}
@@ -153,6 +161,6 @@ def _columns(votes: Mapping[tuple[SeatId, ProposalId], int]) -> tuple[list[str],
 
 
 def _declared(stakes: Mapping[SeatId, str | None], voters: set[SeatId]) -> dict[Hashable, str] | None:
-    """The declared stakes when most voters have one; else the votes may speak for themselves."""
+    """Return {seat: declared stakeholder group} if most voters declared one, else None: then the votes decide."""
     declared: dict[Hashable, str] = {seat: stake for seat, stake in stakes.items() if stake and seat in voters}
     return declared if declared and 2 * len(declared) > len(voters) else None

@@ -1,8 +1,8 @@
-"""Which proposals a resident is asked about next: drawn by the room's need to know, each with its probability kept.
+"""Draws which proposals a resident is asked about next, preferring those about which the analysis knows least.
 
-The cards are drawn a few at a time and stored, so that a page without script and one with it ask in the same order,
-and so that anyone can check afterwards with what probability each card was shown. Reading a page writes nothing: what
-was drawn for it is held in memory, and written a moment later for all seats together.
+The cards are drawn in batches and stored with their probabilities, so that pages with and without script ask in the
+same order, and so that anyone can check afterwards with what probability each card was shown. Reading a page writes
+nothing: the batches drawn for pages are kept in memory and written a moment later for all seats together.
 """
 
 import hashlib
@@ -23,12 +23,12 @@ from app.proposals import queries as proposals
 
 HAND = 6
 LEAST = 2
-"""A seat with fewer cards before it is dealt more."""
+"""A seat with fewer pending cards than this gets another batch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Cards (proposal, probability) drawn for a seat, from a place in its order on."""
+    """A batch of cards (proposal, probability) for a seat; `first` is the place of the first one in the card order."""
 
     meeting: MeetingId
     seat: SeatId
@@ -37,18 +37,18 @@ class Hand:
 
 
 def warm_up() -> None:
-    """Load what cards are drawn with before the first resident is dealt one."""
+    """Load the code that draws cards before the first resident needs a card."""
     run_native(lambda: nlp.next_cards(nlp.CardPlan(1, {}), ["card"], seen={}, limit=1, seed=0))
 
 
 class Drawn:
-    """What this process has drawn and not written yet."""
+    """The batches that this process has drawn and not yet written."""
 
     def __init__(self) -> None:
         self._hands: defaultdict[SeatId, list[Hand]] = defaultdict(list)
 
     def of(self, seat_id: SeatId) -> list[ProposalId]:
-        """The cards of one seat, in their order."""
+        """Return the cards of one seat that are not yet written, in card order."""
         return [card for hand in self._hands.get(seat_id, []) for card, _ in hand.cards]
 
     def add(self, hand: Hand) -> None:
@@ -65,9 +65,9 @@ class Drawn:
 
 
 def hand_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
-    """The cards that lie before a seat, in their order; it is dealt more where few are left and it may react.
+    """Return the pending cards of a seat in card order: assigned, on the wall and not answered.
 
-    Nobody is dealt a card of one's own.
+    A new batch is drawn when few cards are pending and the phase allows reactions. No seat gets its own proposals.
     """
     seat_id, drawn = call.actor.seat_id, call.services.keep(Drawn)
     with call.services.database.read() as session:
@@ -92,7 +92,7 @@ def hand_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
 
 
 def write_drawn(services: Services) -> None:
-    """Write what was drawn since the last time, in one transaction."""
+    """Write the batches drawn since the last call, in one transaction."""
     drawn = services.keep(Drawn)
     hands = drawn.waiting()
     if hands:
@@ -113,5 +113,5 @@ def _plan(n_groups: int, outlooks: Mapping[str, Any]) -> "nlp.CardPlan":
 
 
 def _seed(seat_id: SeatId, dealt: int) -> int:
-    """The same for a seat and its number of cards, unlike any other's."""
+    """Return a random seed that is fixed by the seat and its number of cards, and different for any other pair."""
     return int.from_bytes(hashlib.sha256(f"{seat_id} {dealt}".encode()).digest()[:8], "big")

@@ -1,4 +1,4 @@
-"""The socket door of common ground."""
+"""Socket snapshots of common ground."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
 
 
 def read_ground(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """The latest common ground, or nothing yet; the room gets what it may see, the desk all."""
+    """Return the latest common ground, empty before the first; the room gets what it may see, the desk everything."""
     if audience is Audience.DESK:
         return queries.ground_of(session, meeting_id) or {}
     return queries.ground_for_room(session, meeting_id)
 
 
 def read_firmness(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """How firm each leading proposal is."""
+    """Return the robustness of each leading proposal."""
     rows: dict[str, Any] = queries.firmness_of(session, meeting_id)["rows"]
     return rows
 

@@ -1,4 +1,4 @@
-"""What was found to be common ground, what the machine keeps of it for itself, and which cards it dealt to whom."""
+"""Tables of common ground: results for people, the private state of the analysis, and cards assigned to seats."""
 
 from datetime import datetime
 from typing import Any
@@ -21,9 +21,9 @@ class Ground(Base):
 
 
 class Weighing(Base):
-    """Who stands where, which no page shows whole, and what the next cards are drawn from.
+    """Private state of the latest analysis, which no page shows whole, and what the next cards are drawn from.
 
-    `seats`: {seat: [x, y, group]}; `used`: the names of groups ever given; `outlooks`: {proposal: [seen, [[rate,
+    `seats`: {seat: [x, y, group]}; `used`: every group name given so far; `outlooks`: {proposal: [votes, [[rate,
     weight] of each group]]}.
     """
 
@@ -37,7 +37,7 @@ class Weighing(Base):
 
 
 class DealtCard(Base):
-    """A proposal put before a seat, its place in the order and the probability with which it came there."""
+    """A proposal assigned to a seat, its place in the card order, and the probability with which it was drawn."""
 
     __tablename__ = "dealt_card"
 

@@ -1,4 +1,4 @@
-"""Where a resident stands among the groups, told to nobody else, and what is missing to what everyone can accept."""
+"""A resident's position among the groups, shown to nobody else, and the proposals nearest to common ground."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,11 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Of one's answers on what a group was asked about too, how many most of that group share."""
+    """A seat's agreement with a group.
+
+    `answers` counts the seat's answers to proposals that the group was asked about too; `same` counts those that most
+    of the group share; `people` is the size of the group.
+    """
 
     group: str
     people: int
@@ -30,7 +34,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A proposal near to common ground: what it lacks, as `shaping` tells it."""
+    """A proposal near to common ground, with its shortfall as `shaping` gives it."""
 
     proposal: ProposalId
     lacks: Mapping[str, Any]
@@ -38,7 +42,11 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """One's own group, None in none; proposals on which one is with every group, and on which the groups part."""
+    """The position of one seat.
+
+    `group`: the seat's group, or None; `with_all`: proposals on which the seat agrees with every group; `apart`:
+    proposals on which the seat's group and another group differ; `misses`: proposals nearest to common ground.
+    """
 
     is_hidden: bool
     reason: str
@@ -50,7 +58,7 @@ class OwnView:
 
 
 def own_view(session: Session, meeting_id: MeetingId, actor: Actor) -> OwnView | None:
-    """For the seat that asks; None before anything is weighed."""
+    """Return the position of the seat that asks; None before the first analysis."""
     told = queries.ground_for(session, meeting_id, actor)
     if not told:
         return None
@@ -68,7 +76,7 @@ def own_view(session: Session, meeting_id: MeetingId, actor: Actor) -> OwnView |
         for name, (same, answers) in own.alike.items()
     ]
     is_split = len(told["groups"]) > 1
-    # One agrees and so do most of each group, yet the gate says that someone is missing: that is no common ground.
+    # The seat and most of each group agree, but the gate finds somebody missing: this is no common ground.
     contested = {row["proposal"] for row in told["proposals"] if row["lacks"] and votes.get(row["proposal"]) == 1}
     return OwnView(
         is_hidden=False,
@@ -86,12 +94,12 @@ def _counts(row: Mapping[str, Any]) -> dict[str, tuple[int, int, int]]:
 
 
 def _in_order(told: Mapping[str, Any], wanted: tuple[Hashable, ...]) -> tuple[ProposalId, ...]:
-    """Nearest to common ground first."""
+    """Return the wanted proposals, at most MOST, those nearest to common ground first."""
     return tuple(row["proposal"] for row in told["proposals"] if row["proposal"] in wanted)[:MOST]
 
 
 def _misses(told: Mapping[str, Any]) -> tuple[Miss, ...]:
-    """The proposals that lack the fewest people, among those that every group has been heard on; then the others."""
+    """Return the proposals that lack the fewest people, those with enough votes from every group first."""
     rows = sorted((row for row in told["proposals"] if row["lacks"]), key=lambda row: (not row["is_heard"], _few(row)))
     return tuple(Miss(row["proposal"], row["lacks"]) for row in rows[:NEAREST])
 

@@ -1,4 +1,4 @@
-"""Reads of common ground: what is told to whom, where a seat stands, which cards lie before it."""
+"""Reads of common ground: what each reader may see, a seat's own group, and the cards assigned to a seat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ INPUTS = (TALLY, WALL, THEMES)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the machine keeps of the latest weighing: {seat: (x, y, group)}, and the names of groups ever given."""
+    """Private state of the latest analysis: {seat: (x, y, group)}, and every group name given so far."""
 
     seats: Mapping[str, tuple[float, float, str | None]]
     used: tuple[str, ...]
@@ -38,7 +38,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Dealt:
-    """A card that was put before a seat, for the audit of the order."""
+    """A card that was assigned to a seat, for the audit of the card order."""
 
     seat: SeatId
     proposal: ProposalId
@@ -47,13 +47,13 @@ class Dealt:
 
 
 def ground_of(session: Session, meeting_id: MeetingId) -> dict[str, Any] | None:
-    """The latest common ground, with what is for the desk alone; None before the first is computed."""
+    """Return the latest common ground, including the part for the desk alone; None before the first analysis."""
     stored = session.get(Ground, meeting_id)
     return stored.data if stored else None
 
 
 def ground_for_room(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
-    """What the hall and its projector may see; nothing before the first is computed."""
+    """Return what residents and the projector may see; empty before the first analysis."""
     ground = ground_of(session, meeting_id)
     if ground is None:
         return {}
@@ -62,8 +62,11 @@ def ground_for_room(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
 
 
 def ground_for(session: Session, meeting_id: MeetingId, actor: Actor) -> dict[str, Any]:
-    """What an actor may see: who runs and records the meeting everything, a seat what it is shown by now, anybody else
-    what the room sees."""
+    """Return the common ground that an actor may see.
+
+    Actors who may see withheld results get everything. A seat gets the proposals that it has answered, if results are
+    visible after an answer. Everybody else gets what the room sees.
+    """
     ground = ground_of(session, meeting_id)
     if ground is None or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
         return ground or {}
@@ -73,29 +76,29 @@ def ground_for(session: Session, meeting_id: MeetingId, actor: Actor) -> dict[st
 
 
 def ground_version(session: Session, meeting_id: MeetingId) -> int:
-    """The entry of common ground as the room sees it; 0 before the first is computed."""
+    """Return the ledger version of common ground as the room sees it; 0 before the first analysis."""
     computed_at = session.scalar(select(Ground.version).where(Ground.meeting == meeting_id))
     return 0 if computed_at is None else max(computed_at, meetings.results_version(session, meeting_id))
 
 
 def firmness_of(session: Session, meeting_id: MeetingId) -> Mapping[str, Any]:
-    """How firm the leading proposals are, and the version of the common ground that this was found of."""
+    """Return the robustness of the leading proposals, and the version of the common ground that was measured."""
     firmness: Mapping[str, Any] = (ground_of(session, meeting_id) or {}).get("desk", {}).get("firmness", {})
     return {"version": firmness.get("version", 0), "rows": firmness.get("rows", {})}
 
 
 def firmness_version(session: Session, meeting_id: MeetingId) -> int:
-    """The entry of the common ground whose firmness is told; 0 before the first is measured."""
+    """Return the ledger version of the common ground whose robustness is stored; 0 before the first measurement."""
     return int(firmness_of(session, meeting_id)["version"])
 
 
 def inputs_version(session: Session, meeting_id: MeetingId) -> int:
-    """The last ledger entry that common ground depends on."""
+    """Return the number of the last ledger entry that common ground depends on."""
     return ledger.version_of(session, meeting_id, *INPUTS)
 
 
 def kept_of(session: Session, meeting_id: MeetingId) -> Kept:
-    """Who stood where at the latest weighing. Never for a page: see `own_group`."""
+    """Return the private state of the latest analysis, which no page may show; pages use `own_group`."""
     weighing = session.get(Weighing, meeting_id)
     return (
         Kept({seat: (x, y, group) for seat, (x, y, group) in weighing.seats.items()}, tuple(weighing.used))
@@ -105,14 +108,17 @@ def kept_of(session: Session, meeting_id: MeetingId) -> Kept:
 
 
 def own_group(session: Session, meeting_id: MeetingId, seat_id: SeatId) -> str | None:
-    """The group of one seat, for its own eyes; None where it is in none that is told."""
+    """Return the group of a seat, for that seat alone; None unless the group is large enough to be shown."""
     _, _, group = kept_of(session, meeting_id).seats.get(seat_id, (0.0, 0.0, None))
     told = (ground_of(session, meeting_id) or {}).get("groups", {})
     return group if group in told else None
 
 
 def points_for_room(session: Session, meeting_id: MeetingId) -> list[tuple[float, float, str]]:
-    """The opinion map: the places of the seats of the groups that are told, in an order that tells nothing."""
+    """Return the opinion map: (x, y, group) of each seat in a group that is shown.
+
+    The points are sorted, so that their order reveals nothing. Unless results visibility is immediate the map is empty.
+    """
     if meetings.results_of(session, meeting_id) is not Results.OPEN:
         return []
     told = (ground_of(session, meeting_id) or {}).get("groups", {})
@@ -123,18 +129,18 @@ def points_for_room(session: Session, meeting_id: MeetingId) -> list[tuple[float
 
 
 def outlooks_of(session: Session, meeting_id: MeetingId) -> tuple[int, Mapping[str, Any]]:
-    """What the next cards are drawn from: the number of groups, and what is known of each proposal."""
+    """Return what the next cards are drawn from: the number of groups, and {proposal: [votes, [[rate, weight]]]}."""
     weighing = session.get(Weighing, meeting_id)
     return (weighing.n_groups, weighing.outlooks) if weighing else (1, {})
 
 
 def dealt_to(session: Session, seat_id: SeatId) -> list[ProposalId]:
-    """The proposals put before a seat so far, in their order."""
+    """Return the proposals assigned to a seat so far, in card order."""
     query = select(DealtCard.proposal).where(DealtCard.seat == seat_id).order_by(DealtCard.place, DealtCard.proposal)
     return list(session.scalars(query))
 
 
 def dealt_cards(session: Session, meeting_id: MeetingId) -> list[Dealt]:
-    """Every card dealt in a meeting, in an order that tells nothing of time between seats."""
+    """Return every card assigned in a meeting, by seat and place, so that times cannot be compared between seats."""
     query = select(DealtCard).where(DealtCard.meeting == meeting_id).order_by(DealtCard.seat, DealtCard.place)
     return [Dealt(card.seat, card.proposal, card.place, card.probability) for card in session.scalars(query)]

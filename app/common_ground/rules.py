@@ -1,4 +1,4 @@
-"""What of the common ground is told to whom, and the names that groups keep from one weighing to the next."""
+"""Rules for who may see which part of common ground, and for the names that groups keep between analyses."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -10,13 +10,18 @@ from typing import Any
 COLOURS = 8
 
 Groups = Mapping[str, str | None]
-"""{seat: group, None where it is in none}"""
+"""{seat: its group, or None}"""
 
 
 def keep_names(groups: Groups, before: Groups, used: Sequence[str]) -> dict[str, str]:
-    """{name as found: name to show}: that of the earlier group with which it shares most seats, else a new letter.
+    """Return {group as found: display name}: the name of the earlier group that shares most seats, else a new letter.
 
-    The machine keeps names by itself as long as it runs; this keeps them through a restart too.
+    The analysis itself keeps names only while its process runs; this function keeps them through a restart too.
+
+    Args:
+        groups: groups as found now.
+        before: groups of the previous analysis, by display name.
+        used: every display name given so far.
     """
     shared = Counter((group, before[seat]) for seat, group in groups.items() if group and before.get(seat))
     names: dict[str, str] = {}
@@ -31,11 +36,11 @@ def keep_names(groups: Groups, before: Groups, used: Sequence[str]) -> dict[str,
 
 
 NEARLY = "nearly"
-"""The word for a theme without a greatest proposal."""
+"""The status of a theme that has a nearest proposal but no greatest one."""
 
 
 class Standing(StrEnum):
-    """The one word for a proposal that every page, paper and door says; the gate decides it."""
+    """Status of a proposal, the same word on every page, in every document and in the API; the gate decides it."""
 
     GREATEST = "greatest"
     COMMON_GROUND = "common-ground"
@@ -45,8 +50,13 @@ class Standing(StrEnum):
 
 
 def standing_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Standing:
-    """The greatest of what passes the gate, whatever else passes, and what does not; is_heard: five votes of each group
-    that is asked, before which nothing is said.
+    """Return the status of a proposal from its badge.
+
+    Args:
+        is_greatest: whether the proposal is the greatest of its theme or of the meeting; counts only with the badge
+            `common-ground`.
+        is_heard: whether each group that is asked has cast five votes; until then the status is `unheard`, unless the
+            badge is `common-ground`.
     """
     if badge == Standing.COMMON_GROUND:
         return Standing.GREATEST if is_greatest else Standing.COMMON_GROUND
@@ -54,14 +64,14 @@ def standing_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Standing:
 
 
 def standing_of_theme(row: Mapping[str, Any]) -> str:
-    """The one word for a theme of the common ground: it has a greatest proposal, is nearly there, or nobody voted."""
+    """Return the status of a theme: `greatest` or `nearly` if it has such a proposal, `unheard` if nobody voted."""
     if row["greatest"] is not None:
         return Standing.GREATEST.value
     return NEARLY if row["nearest"] is not None else Standing.UNHEARD.value
 
 
 def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:
-    """A colour for each group that follows from its name alone: the place of a letter, or of a declared stake."""
+    """Return {group: colour}; the colour is the place of the name among the stakeholder groups or the letters."""
     letters = list(_letters())
     return {
         name: (stakes.index(name) if name in stakes else letters.index(name) if name in letters else 0) % COLOURS
@@ -70,8 +80,9 @@ def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:
 
 
 def for_room(data: Mapping[str, Any], leading: int) -> dict[str, Any]:
-    """What everyone may see while results are open: the leading proposals and those that themes name, without what is
-    the desk's own.
+    """Return what everyone may see while results are visible, without the part for the desk.
+
+    The proposals are the `leading` ones and those that themes name as greatest or nearest.
     """
     told = {name: value for name, value in data.items() if name != "desk"}
     named = {theme[name] for theme in told["themes"] for name in ("greatest", "nearest")}
@@ -80,13 +91,13 @@ def for_room(data: Mapping[str, Any], leading: int) -> dict[str, Any]:
 
 
 def hidden(data: Mapping[str, Any]) -> dict[str, Any]:
-    """What everyone may see until results are shown: that there is something, and on what it rests."""
+    """Return what everyone may see while results are withheld: only that common ground exists, and its basis."""
     kept = {name: data[name] for name in ("basis", "reason", "at") if name in data}
     return {**kept, "groups": {}, "colours": {}, "greatest": None, "proposals": [], "themes": [], "is_hidden": True}
 
 
 def for_answered(data: Mapping[str, Any], answered: Collection[str]) -> dict[str, Any]:
-    """What a seat may see that sees each proposal's results once it has answered it."""
+    """Return what a seat may see when results are visible after an answer: the proposals that it has answered."""
     told = for_room(data, len(data["proposals"]))
     rows = [row for row in told["proposals"] if row["proposal"] in answered]
     greatest = told["greatest"] if told["greatest"] in answered else None

@@ -1,4 +1,7 @@
-"""The form in which common ground is kept and told: numbers by group, never who is in one, and no group under five."""
+"""Converts an analysis to the form that is stored and shown.
+
+People see numbers by group, never who is in a group, and no group under five.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,22 +18,25 @@ from app.platform.serialise import to_json_value
 from app.platform.small_groups import SMALLEST_GROUP
 
 LEADING = 12
-"""How many proposals the desk is told the firmness of."""
+"""Number of leading proposals whose robustness is measured for the desk."""
 MOST_GAPS = 20
 LEAST_DRAWS, MOST_DRAWS = 20, 100
 WORK = 1_000_000
-"""Votes to go through for the redrawn rooms of one weighing, within these bounds."""
+"""Votes that the resampling of one analysis goes through; LEAST_DRAWS and MOST_DRAWS bound the number of draws."""
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """names: {group as found: name to show}; told: {name: members} of the groups that are large enough to be told."""
+    """The groups and those that may be shown.
+
+    names: {group as found: display name}; told: {display name: members} of the groups that are large enough.
+    """
 
     names: Mapping[str, str]
     told: Mapping[str, int]
 
     def of(self, group: str | None) -> str | None:
-        """The name of a group that is told, None of any other."""
+        """Return the display name of a group that may be shown, None for any other group."""
         name = self.names.get(group) if group else None
         return name if name in self.told else None
 
@@ -38,12 +44,12 @@ class Telling:
 def shape_ground(
     ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str], numbers: Mapping[ProposalId, int]
 ) -> Weighed:
-    """All that is kept of a weighing; groups found in the votes bear the names they had before."""
+    """Return everything that is stored of an analysis; groups found in the votes keep their earlier names."""
     group_of = {str(seat): group for seat, group in ground.groups_.items()}
     is_found = ground.basis == "votes"
     known = {seat: group for seat, group in before.groups.items() if group in before.used}
     names = rules.keep_names(group_of, known, before.used) if is_found else {name: name for name in ground.sizes_}
-    # A room that is one for a while and then parts again parts into the groups that it had.
+    # While the room is one group, the earlier groups are kept: if it splits again, the groups get their names back.
     shown = (
         known if ground.basis == "one" else {seat: names[group] if group else None for seat, group in group_of.items()}
     )
@@ -60,7 +66,11 @@ def shape_ground(
 
 
 def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]) -> dict[str, dict[str, Any]]:
-    """{proposal: what ten more votes do to it, how often it stays when the room is drawn anew}, of the leading ones."""
+    """Return {proposal: robustness} of the leading proposals.
+
+    Robustness is the effect of ten more votes, and the shares of resampled rooms in which the proposal is among the
+    leading ones and in which it keeps its badge.
+    """
     rows = in_order(ground, numbers)
     votes = sum(row.overall.seen for row in rows)
     draws = min(MOST_DRAWS, max(LEAST_DRAWS, WORK // max(1, votes)))
@@ -80,8 +90,12 @@ def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, in
 
 
 def in_order(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]) -> list["nlp.ProposalSupport"]:
-    """The proposals by badge and score; those that some group has cast fewer than five votes on have no order yet and
-    follow as they were put forward. numbers: {proposal: its number}.
+    """Return the proposals by badge and score.
+
+    Proposals on which some group has cast fewer than five votes have no order yet; they follow by number.
+
+    Args:
+        numbers: {proposal: its number}.
     """
     rows = ground.proposals
     unheard = [row for row in rows if not row.is_heard]
@@ -130,14 +144,14 @@ def _shape_support(
 
 
 def _figures(support: dict[str, Any]) -> dict[str, Any]:
-    """What a page needs of a group's support, short enough for a phone."""
+    """Return the figures of a group's support that a page needs, short enough for a phone."""
     agree, seen = support["agree"], support["seen"]
     shares = {name: round(support[name], 4) for name in ("rate", "low", "high")}
     return {"agree": agree, "disagree": support["disagree"], "seen": seen, **shares}
 
 
 def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> dict[str, Any] | None:
-    """What stands between a proposal and the badge; `change` None: not enough have answered yet."""
+    """Return a proposal's shortfall; `change` of a blocker is None while too few of its group have voted."""
     if lacks is None:
         return None
     blockers = [
@@ -156,7 +170,7 @@ def _shape_theme(theme: "nlp.ThemeSupport", telling: Telling) -> dict[str, Any]:
 
 
 def _for_desk(ground: "nlp.CommonGround", telling: Telling) -> dict[str, Any]:
-    """Where information is missing, which groups have hardly been heard."""
+    """Return where votes are missing, and the participation of each group."""
     gaps = [{**to_json_value(gap), "group": name} for gap in nlp.find_gaps(ground) if (name := telling.of(gap.group))]
     heard = [
         {**to_json_value(one), "group": name} for one in nlp.hear_groups(ground) if (name := telling.of(one.group))
@@ -170,7 +184,7 @@ def _for_desk(ground: "nlp.CommonGround", telling: Telling) -> dict[str, Any]:
 
 
 def _places(ground: "nlp.CommonGround", before: Kept) -> dict[str, tuple[float, float]]:
-    """The seats on the map, turned so that those who were there before lie as they lay."""
+    """Return the positions of seats on the map, turned to match the earlier ones (orthogonal Procrustes problem)."""
     points = {str(seat): place for seat, place in ground.points_.items()}
     both = [seat for seat in points if seat in before.seats]
     if len(both) < 2:

@@ -1,4 +1,4 @@
-"""How support and what it lacks are said on every page and paper: in heads, as anyone in the hall can count them."""
+"""Words for support and shortfall in all pages and documents: in numbers of people, which anyone can recount."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from app.platform.small_groups import SMALLEST_GROUP
 
 FEWEST_FOR_SHARE = 20
-"""Of fewer people no percentage is printed."""
+"""Smallest number of people for which a percentage is printed."""
 
 Say = Callable[..., str]
 """A translator: (key, **params) -> text."""
 
 
 def heads(say: Say, agree: int, seen: int) -> str:
-    """How many of those who answered agree: "15 人里 12 人", with a percentage from 20 people up."""
+    """Return how many of those who answered agree, as "15 人里 12 人"; from 20 people on with a percentage."""
     if not seen:
         return say("domain.heads.none")
     if seen < FEWEST_FOR_SHARE:
@@ -22,17 +22,20 @@ def heads(say: Say, agree: int, seen: int) -> str:
 
 
 def whole_percent(part: int, whole: int) -> int:
-    """A share in whole per cents, a half rounded up, in whole numbers so that every program prints the same."""
+    """Return a share in whole per cent, halves rounded up; integer arithmetic makes every program print the same."""
     return (200 * part + whole) // (2 * whole)
 
 
 def group_name(say: Say, name: str) -> str:
-    """A group's name; two names stand for no group of their own."""
+    """Return the display name of a group; `others` and `all` are no real groups and are translated."""
     return say(f"domain.group.{name}") if name in ("others", "all") else name
 
 
 def lack_words(say: Say, lacks: Mapping[str, Any] | None) -> list[str]:
-    """Who is missing to common ground, one sentence for each group; nothing for a proposal that lacks nothing."""
+    """Return the shortfall of a proposal in sentences: one for each group, then one for each other missing thing.
+
+    The list is empty when there is no shortfall.
+    """
     if lacks is None:
         return []
     words = [

@@ -1,4 +1,4 @@
-"""Writes of concessions: offer, take up, take back."""
+"""Writes of concessions: offer, incorporate into the text, withdraw."""
 
 from collections.abc import Mapping
 
@@ -28,10 +28,11 @@ def offer_concession(
     proposal_id: ProposalId | None = None,
     key: str | None = None,
 ) -> Receipt:
-    """Offer to give way on a condition, as a resident or, for the room, as staff.
+    """Offer a concession on a condition, as a resident or, on behalf of the room, as staff.
 
     Raises:
-        DomainError: `concession.incomplete`, `concession.long`, `phase.not_now`.
+        DomainError: `concession.incomplete`, `concession.long`; for residents `phase.not_now`; for staff
+            `meeting.closed`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -70,7 +71,7 @@ def offer_concession(
 def take_concession(
     work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId, key: str | None = None
 ) -> Receipt:
-    """Note that a concession has gone into the text.
+    """Mark a concession as incorporated into the text of a resolution.
 
     Raises:
         DomainError: `not_found`, `concession.not_open`.
@@ -86,10 +87,10 @@ def take_concession(
 def withdraw_concession(
     work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId, key: str | None = None
 ) -> Receipt:
-    """Take one's own offer back.
+    """Withdraw one's own concession.
 
     Raises:
-        DomainError: `not_found` for anybody else's, `concession.not_open`.
+        DomainError: `not_found` for a concession of another seat, `concession.not_open`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done

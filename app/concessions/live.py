@@ -1,4 +1,4 @@
-"""The socket door of concessions."""
+"""Socket events and snapshots of concessions."""
 
 from typing import Any
 

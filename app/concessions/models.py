@@ -11,7 +11,7 @@ from app.platform.storage.ledger.seals import cover
 
 
 class Concession(Base):
-    """One card: what was wanted, what is given, on which condition; shown under the group, not the person."""
+    """One concession: what was wanted, what is given, on which condition; shown under the group, never the person."""
 
     __tablename__ = "concession"
 

@@ -16,7 +16,10 @@ from app.platform.ids import ConcessionId, MeetingId, ProposalId, SeatId
 
 @dataclass(frozen=True, slots=True)
 class ConcessionView:
-    """A card as everyone may see it: the group that gives, never the person, nor a group so small that it names one."""
+    """A concession as everyone may see it.
+
+    `stake` is the stakeholder group that gives; the person is never named, nor a group so small that it names a person.
+    """
 
     id: ConcessionId
     proposal: ProposalId | None
@@ -34,7 +37,7 @@ def locate_concession(session: Session, concession_id: ConcessionId) -> Scope | 
 
 
 def concessions_of(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
-    """The cards of a meeting that were not taken back, in the order offered."""
+    """Return the concessions of a meeting that were not withdrawn, in the order of offering."""
     query = select(Concession).where(Concession.meeting == meeting_id, Concession.state != State.WITHDRAWN)
     told = meetings.told_stakes(session, meeting_id)
     return [
@@ -43,7 +46,7 @@ def concessions_of(session: Session, meeting_id: MeetingId) -> list[ConcessionVi
 
 
 def recorded_concessions(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
-    """Every card of a meeting for its papers, in the order offered; of one that was taken back, the state alone."""
+    """Return every concession of a meeting for its documents, in the order of offering; withdrawn ones without text."""
     query = select(Concession).where(Concession.meeting == meeting_id)
     told = meetings.told_stakes(session, meeting_id)
     views = [
@@ -53,7 +56,7 @@ def recorded_concessions(session: Session, meeting_id: MeetingId) -> list[Conces
 
 
 def own_concessions(session: Session, seat_id: SeatId) -> list[ConcessionView]:
-    """Everything a seat has offered."""
+    """Return every concession that a seat has offered, in the order of offering."""
     query = select(Concession).where(Concession.seat == seat_id)
     rows = session.scalars(query.order_by(Concession.offered_at, Concession.id)).all()
     return [_view(concession, {concession.stake} if concession.stake else ()) for concession in rows]

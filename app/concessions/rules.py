@@ -1,4 +1,4 @@
-"""讓步: what one side gives, and on which condition."""
+"""Rules for concessions (讓步): what one side gives, and on which condition."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ LONGEST = 200
 
 
 class State(StrEnum):
-    """Offered by a resident; taken into the text of a resolution; or taken back."""
+    """State of a concession: offered; incorporated into the text of a resolution (`taken`); or withdrawn."""
 
     OFFERED = "offered"
     TAKEN = "taken"
@@ -16,7 +16,7 @@ class State(StrEnum):
 
 
 def check_slots(wanted: str, condition: str, gives: str) -> None:
-    """The card 「我原來希望__;只要__,我可以退到__」 needs what is given and on which condition.
+    """Require what is given and the condition on the card 「我原來希望__;只要__,我可以退到__」, and limit each text.
 
     Raises:
         DomainError: `concession.incomplete`, `concession.long`.
@@ -28,7 +28,7 @@ def check_slots(wanted: str, condition: str, gives: str) -> None:
 
 
 def check_open(state: str) -> None:
-    """Only an offer that stands can be taken up or taken back.
+    """Refuse to incorporate or withdraw a concession that has already been incorporated or withdrawn.
 
     Raises:
         DomainError: `concession.not_open`.

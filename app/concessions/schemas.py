@@ -1,4 +1,4 @@
-"""What may come through a door about concessions."""
+"""Input schemas of the commands on concessions."""
 
 from typing import Annotated
 

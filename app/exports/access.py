@@ -1,4 +1,4 @@
-"""Reading a meeting's record: with the sights of the reader, and noted in the security log before it is handed out."""
+"""Opens the record of a meeting to a reader: limited to the reader's sights, and logged in the security log first."""
 
 from dataclasses import dataclass
 
@@ -17,18 +17,18 @@ from app.platform.storage import ledger
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads, and from which network address; the command line has none."""
+    """Who reads, and the network address of the request; empty on the command line."""
 
     actor: Actor
     address: str = ""
 
 
 OPERATOR = Reader(SYSTEM)
-"""Whoever may use the command line of the machine."""
+"""Anyone who may use the command line of the server."""
 
 
 def open_dossier(services: Services, reader: Reader, meeting_id: MeetingId, format: str) -> Dossier:
-    """Note the access, then read a meeting for an export.
+    """Log the access, then read a meeting for an export.
 
     Raises:
         DomainError: `not_found`.
@@ -42,13 +42,17 @@ def open_dossier(services: Services, reader: Reader, meeting_id: MeetingId, form
 
 
 def note_ledger_read(services: Services, reader: Reader, meeting_id: MeetingId, format: str) -> None:
-    """Note that somebody reads a part of the ledger."""
+    """Log that somebody reads a part of the ledger.
+
+    Raises:
+        DomainError: `not_found`.
+    """
     _check_known(services, meeting_id)
     _note(services, SecurityKind.LEDGER_READ, reader, meeting_id, format)
 
 
 def ledger_page(session: Session, actor: Actor, meeting_id: MeetingId, after: int, limit: int) -> list[EntryLine]:
-    """Return the entries after a number, oldest first, as an actor may see them."""
+    """Return at most `limit` ledger entries after a number, the oldest first, as an actor may see them."""
     seats = {seat.id for seat in meetings.seats_of(session, meeting_id)}
     view = view_of(session, meeting_id, meetings.sights_at(session, meeting_id, actor))
     return [redact(line_of(entry, seats), view) for entry in ledger.entries_after(session, meeting_id, after, limit)]

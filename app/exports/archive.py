@@ -1,4 +1,4 @@
-"""Several files as one zip, the same bytes for the same content."""
+"""Packs several files into one ZIP file; the same content gives the same bytes."""
 
 import io
 import zipfile
@@ -11,7 +11,7 @@ MODE = 0o644
 
 
 def pack(files: Mapping[str, bytes], at: datetime) -> bytes:
-    """A zip of {path: content}; every file bears the moment of the dossier."""
+    """Return a ZIP file of {path: content} in which every file is dated `at`."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in files.items():

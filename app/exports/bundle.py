@@ -1,4 +1,4 @@
-"""The bundle: every file of a meeting in one zip with a signed manifest of hashes, and its check without a database."""
+"""The bundle: all files of a meeting in one ZIP file with a signed manifest, and its check without a database."""
 
 import hashlib
 import io
@@ -21,12 +21,12 @@ MANIFEST, SIGNATURE, LEDGER, VERIFIER = "manifest.json", "manifest.sig", "ledger
 FORMAT = "liangting-bundle"
 VERSION = 2
 LARGEST = 1 << 30
-"""Bytes that a bundle may unpack to; beyond it, it is no bundle of ours."""
+"""Largest size in bytes of an unpacked bundle; anything larger is refused as no bundle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a bundle was found to be; `fault` says what first does not hold, and where; `notes` what was not checked."""
+    """Result of a check; `fault`: what is wrong first, and where, or None; `notes`: what was not checked."""
 
     meeting: MeetingId
     entries: int
@@ -35,7 +35,7 @@ class Checked:
 
 
 def render(dossier: Dossier) -> bytes:
-    """The bundle of a dossier."""
+    """Return the bundle of a dossier."""
     files = files_of(dossier)
     manifest = _manifest(dossier, files)
     signature = dossier.seal.sign(manifest)
@@ -44,7 +44,7 @@ def render(dossier: Dossier) -> bytes:
 
 
 def files_of(dossier: Dossier) -> dict[str, bytes]:
-    """{path: content} of everything but the manifest."""
+    """Return {path: content} of all files except the manifest and its signature."""
     return {
         "minutes.docx": docx.render(dossier),
         "ledger.xlsx": xlsx.render(dossier),
@@ -61,11 +61,11 @@ def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str 
     """Check a bundle: every file against the manifest, the chain against its head, signatures against the keys.
 
     Args:
-        keys: {key id: public key} of the installation; without any, only the bundle's own key can be asked.
-        head: fingerprint or hash from a print-out, to be found in the chain.
+        keys: {key id: public key} of the installation; without any, only the bundle's own keys can be used.
+        head: fingerprint or hash from a print-out; some entry of the chain must have it.
 
     Raises:
-        ValueError: when it is no bundle at all.
+        ValueError: the content is no bundle at all.
     """
     try:
         files = _unpack(content)
@@ -124,7 +124,10 @@ def _file_fault(files: Mapping[str, bytes], listed: Mapping[str, Mapping[str, ob
 
 
 def _chain_fault(files: Mapping[str, bytes], meeting_id: MeetingId, told: Mapping[str, Any]) -> str | None:
-    """The chain is asked before its file's hash, for it can name the entry."""
+    """Return the first fault of the chain, or None.
+
+    The chain is checked before the hash of its file, because the chain can name the faulty entry.
+    """
     head, algorithm = (told["number"], told["hash"]), told.get("algorithm", "sha256")
     if algorithm not in ("sha256", "sm3"):
         return f"{MANIFEST} names the unknown hash function {algorithm}"
@@ -137,7 +140,7 @@ def _chain_fault(files: Mapping[str, bytes], meeting_id: MeetingId, told: Mappin
 
 
 def _ledger_fault(files: Mapping[str, bytes], listed: Mapping[str, Mapping[str, object]]) -> str | None:
-    """Whether the file of the chain is the one listed, beyond what the hashes of its entries cover."""
+    """Return a fault if the ledger file differs from the listed one in a part that the entry hashes do not cover."""
     return None if _digest(files[LEDGER]) == listed[LEDGER]["sha256"] else f"{LEDGER} was changed"
 
 

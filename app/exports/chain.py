@@ -1,4 +1,4 @@
-"""The ledger of a meeting as the exports carry it: its entries, the phases it tells of, its lines offline."""
+"""The ledger of a meeting in exports: its entries, the phases that they record, and its file of JSON lines."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,9 +19,9 @@ SEAT, STAFF = "seat", "staff"
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One entry, every column of it; `party` says what kind of actor it was: seat, staff or system.
+    """One ledger entry with every column; `party` is the kind of its actor: seat, staff or system.
 
-    `is_redacted`: the reader may not see the payload, which is not erased.
+    `is_redacted`: the payload is left out because the reader may not see it; it is not erased.
     """
 
     chain: str
@@ -45,7 +45,7 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class PhaseRun:
-    """A phase that the meeting went through; `reason` is that of a step back."""
+    """A phase that the meeting went through; `reason` is the reason given for a step back."""
 
     key: str
     started_at: datetime
@@ -57,18 +57,18 @@ COLUMNS = tuple(field.name for field in fields(EntryLine) if field.name not in (
 
 
 def entries_of(session: Session, chain: str, seat_ids: Collection[SeatId]) -> tuple[EntryLine, ...]:
-    """The entries of a chain, oldest first; `seats` are the ids that belong to residents."""
+    """Return the entries of a chain, the oldest first; `seat_ids` are the ids of residents' seats."""
     return tuple(line_of(entry, seat_ids) for entry in ledger.entries_of(session, chain))
 
 
 def line_of(entry: LedgerEntry, seat_ids: Collection[SeatId]) -> EntryLine:
-    """One entry as a frozen line."""
+    """Return one entry as a frozen line."""
     party = SYSTEM.id if entry.actor == SYSTEM.id else SEAT if entry.actor in seat_ids else STAFF
     return EntryLine(**{name: getattr(entry, name) for name in COLUMNS}, party=party)
 
 
 def phases_run(entries: Sequence[EntryLine], first: str) -> tuple[PhaseRun, ...]:
-    """The phases in the order they were gone through, the last one open unless the meeting was closed."""
+    """Return the phases in the order in which they ran; the last one has no end unless the meeting was closed."""
     runs: list[PhaseRun] = []
     begun: tuple[str, datetime, str] | None = None
     for entry in entries:
@@ -84,17 +84,20 @@ def phases_run(entries: Sequence[EntryLine], first: str) -> tuple[PhaseRun, ...]
 
 
 def write_lines(entries: Iterable[EntryLine]) -> str:
-    """One JSON object a line, every column that the chain's hashes are made of; `redacted` marks what is left out."""
+    """Return one JSON object per line, with every column that the chain's hashes cover.
+
+    `redacted` marks an entry whose payload is left out because the reader may not see it.
+    """
     return "".join(json.dumps(_plain(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
 
 
 def read_lines(text: str) -> Iterator[LedgerEntry]:
-    """The entries that `write_lines` wrote.
+    """Yield the entries that `write_lines` wrote.
 
     Raises:
-        ValueError: naming the line that is no entry.
+        ValueError: a line is no entry; the message names the line.
     """
-    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):  # a text may hold other line ends
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):  # payloads may contain other line ends
         try:
             row = json.loads(line)
             row["at"] = datetime.fromisoformat(row["at"])

@@ -1,4 +1,4 @@
-"""Common ground in papers and files, with the same words and numbers of people as on the projector."""
+"""Common ground in documents and export files, with the same words and numbers of people as on the projector."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,8 +12,9 @@ NUMBERS = ("agree", "disagree", "seen")
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """How many of those who answered agree and disagree; low, high: between what the share of agreement probably lies,
-    0..1.
+    """How many of those who answered agree and disagree.
+
+    low, high: 80 % interval of the share of agreement, 0..1.
     """
 
     agree: int
@@ -25,10 +26,10 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class GroundLine:
-    """A proposal as common ground sees it; `number` and `text` are those of its card.
+    """The result of one proposal; `number` and `text` are those of its card.
 
-    standing: the one word of it (`domain.standing`); by_group: {group that may be told: heads}; lacks: who is missing,
-    None where every group accepts it.
+    standing: its status (`domain.standing`); is_firm: whether its common ground is robust; by_group: {group that may be
+    shown: heads}; lacks: its shortfall, None if every group accepts the proposal.
     """
 
     number: int
@@ -46,10 +47,10 @@ class GroundLine:
 
 @dataclass(frozen=True, slots=True)
 class ThemeGround:
-    """What a theme comes to: its greatest proposal, else the nearest, None for both where nobody has answered.
+    """The result of one theme: its greatest proposal, else the nearest; both are None if nobody has answered.
 
-    breadth, low, high: how much of the theme every group accepts, 0..1, with its 80 % interval; None without a
-    greatest.
+    blocking: the group of which the nearest proposal lacks the most people; breadth, low, high: how much of the theme
+    every group accepts, 0..1, with its 80 % interval; breadth is None without a greatest proposal.
     """
 
     theme: str
@@ -67,16 +68,26 @@ class ThemeGround:
 
 
 def lines_of(data: Mapping[str, Any], cards: Mapping[str, tuple[int, str]]) -> dict[str, GroundLine]:
-    """{proposal: line} of a weighing, in its order; cards: {proposal: (number, text)} of those the reader may see."""
+    """Return {proposal: line} of an analysis, in its order.
+
+    Args:
+        data: the stored common ground.
+        cards: {proposal: (number, text)} of the proposals that the reader may see; others are left out.
+    """
     return {row["proposal"]: _line(row, *cards[row["proposal"]]) for row in _rows(data, "proposals", cards)}
 
 
 def themes_of(
     data: Mapping[str, Any], lines: Mapping[str, GroundLine], labels: Mapping[str, str]
 ) -> tuple[ThemeGround, ...]:
-    """What each theme of a weighing comes to, in its order; labels: {key: name} of the themes there are.
+    """Return the result of each theme of an analysis, in its order.
 
     A theme whose greatest or nearest proposal the reader may not see is left out.
+
+    Args:
+        data: the stored common ground.
+        lines: {proposal: line} of the proposals that the reader may see.
+        labels: {key: label} of the present themes; others are left out.
     """
     return tuple(
         ThemeGround(
@@ -95,7 +106,7 @@ def themes_of(
 
 
 def others_of(lines: Iterable[GroundLine], themes: Iterable[ThemeGround]) -> list[GroundLine]:
-    """The other proposals that every group accepts, besides the greatest proposal of each theme."""
+    """Return the proposals that every group accepts, without the greatest proposal of each theme."""
     named = {theme.greatest.number for theme in themes if theme.greatest is not None}
     return [line for line in lines if line.is_accepted and line.number not in named]
 
@@ -105,19 +116,19 @@ def heads_words(say: Say, heads: Heads) -> str:
 
 
 def group_words(say: Say, line: GroundLine) -> list[str]:
-    """The heads of each group, one phrase each; nothing where there is one group."""
+    """Return one phrase for each group with its numbers of people; empty if there is only one group."""
     if len(line.by_group) < 2:
         return []
     return [f"{wording.group_name(say, group)} {heads_words(say, heads)}" for group, heads in line.by_group.items()]
 
 
 def firm_words(say: Say, line: GroundLine) -> str:
-    """How firm it is that every group accepts a proposal; nothing for another."""
+    """Return in words whether a proposal's common ground is robust; empty for a proposal without common ground."""
     return say(f"domain.firm.{'yes' if line.is_firm else 'no'}") if line.is_accepted else ""
 
 
 def breadth_words(say: Say, theme: ThemeGround) -> str:
-    """The breadth of a theme with its interval; nothing without a greatest proposal."""
+    """Return the breadth of a theme with its interval; empty without a greatest proposal."""
     if theme.breadth is None:
         return ""
     shares = {"share": theme.breadth, "low": theme.low, "high": theme.high}

@@ -1,4 +1,4 @@
-"""Tables as CSV that a spreadsheet opens as what it is: UTF-8 with a mark, and no cell that runs."""
+"""Tables as CSV that spreadsheets open correctly: UTF-8 with a byte order mark, and no cell that runs as a formula."""
 
 import csv
 import io
@@ -10,26 +10,26 @@ from app.exports.tables import Cell, Table
 from app.exports.text import neutral
 
 MARK = "\ufeff"
-"""Without it a spreadsheet reads Chinese as if it were Latin."""
+"""Byte order mark; without it a spreadsheet reads Chinese as if it were Latin."""
 
 
 def render_ledger(dossier: Dossier) -> bytes:
-    """事項台賬: the cases of a meeting."""
+    """Return the case ledger (事項台賬): the cases of a meeting."""
     return _render(tables.cases_of(dossier), [])
 
 
 def render_proposals(dossier: Dossier) -> bytes:
-    """Every proposal with its counts."""
+    """Return every proposal with its counts."""
     return _render(tables.proposals_of(dossier), tables.left_out_words(dossier, ("hidden_texts", "held_results")))
 
 
 def render_cards(dossier: Dossier) -> bytes:
-    """Every card dealt, for the audit of the order."""
+    """Return every card assigned to a seat, for the audit of the card order."""
     return _render(tables.cards_of(dossier), tables.left_out_words(dossier, ("reactions",)))
 
 
 def _render(table: Table, notes: Iterable[str]) -> bytes:
-    """The table; below it, a line for each thing that this copy does not hold."""
+    """Return the table as CSV, followed by a line for each thing that this copy does not contain."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(table.head_words)

@@ -1,4 +1,4 @@
-"""What the minutes say of decisions: concessions, the text, the count under its rule, the dissent, the matters."""
+"""Decisions in the minutes: concessions, resolution texts, polls under their rules, dissent and cases."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from app.voting.rules import RULES, Compare
 
 
 def write_concessions(sheet: Sheet, dossier: Dossier) -> None:
-    """Every concession: who gives way, what was wanted, on which condition, and what became of it."""
+    """Write every concession: which group gives way, what was wanted, on which condition, and its state."""
     if dossier.concessions:
         sheet.section(say("minutes.concessions"))
     for number, row in enumerate(tables.concessions_of(dossier).rows, 1):
@@ -21,7 +21,7 @@ def write_concessions(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def write_decisions(sheet: Sheet, dossier: Dossier) -> None:
-    """Every text that was drafted, with what became of it; then every question that was voted on without a text."""
+    """Write every resolution with its state and polls, then every poll on a question without a text."""
     sheet.section(say("minutes.resolutions"))
     if not dossier.resolutions and not dossier.questions:
         sheet.text(say("minutes.no_resolutions"))
@@ -33,7 +33,7 @@ def write_decisions(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def write_reservations(sheet: Sheet, dossier: Dossier) -> None:
-    """保留意見, as recorded at the adoption."""
+    """Write the dissent (保留意見) recorded at adoption."""
     dissent = [text for resolution in dossier.resolutions for text in resolution.reservations]
     if dissent:
         sheet.section(say("minutes.reservations"))
@@ -42,7 +42,7 @@ def write_reservations(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def write_cases(sheet: Sheet, dossier: Dossier) -> None:
-    """The table of what is to be done, by whom and until when, and what residents say of it."""
+    """Write the table of cases: what is to be done, by whom and until when, and its rating by residents."""
     if not dossier.cases:
         return
     sheet.section(say("minutes.cases"))
@@ -65,7 +65,7 @@ def write_cases(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def _concession(facts: Mapping[str, object]) -> str:
-    """The card in words; of one that was taken back the group and the state alone."""
+    """Return a concession in words; for a withdrawn one only the group and the state."""
     state = say("minutes.offer_state", state=facts["state"])
     giver = say("minutes.giver", stake=facts["stake"]) if facts["stake"] else ""
     if not facts["gives"]:
@@ -90,7 +90,7 @@ def _resolution(sheet: Sheet, number: int, resolution: ResolutionView, polls: Se
 
 
 def _poll(sheet: Sheet, poll: PollView) -> None:
-    """The result in words; where the split may be told, also each number and each condition of the rule."""
+    """Write a poll's rule and result; if the split may be shown, also each number and each condition of the rule."""
     outcome = poll.outcome or {}
     cite = RULES[poll.rule].cite if poll.rule in RULES else poll.rule
     ballot = say(f"ballot.{'secret' if poll.is_secret else 'open'}")
@@ -114,7 +114,7 @@ def _outcome(sheet: Sheet, outcome: Mapping[str, Any]) -> None:
 
 
 def _test(test: Mapping[str, Any]) -> str:
-    """A condition with both sides of its cross-multiplication, so that a reader can check it by hand."""
+    """Return a condition with both sides of its cross-multiplication, so that a reader can check it by hand."""
     condition = test["condition"]
     return say(
         "minutes.test",

@@ -1,4 +1,4 @@
-"""Minutes (會議紀要) as DOCX: what the meeting was, how it went, what was said, found common and decided."""
+"""Minutes (會議紀要) as DOCX: facts and course of the meeting, themes, common ground, decisions and cases."""
 
 from datetime import datetime
 
@@ -15,14 +15,14 @@ from app.platform.local_time import short_time, to_local
 from app.proposals.queries import Tally
 
 MOST_QUOTED = 3
-"""Proposals quoted for each theme; all of them stand in the attached list."""
+"""Number of proposals quoted for each theme; the attached list holds all of them."""
 NOT_SHOWN = "—"
-"""In place of a count that the reader may not see yet."""
+"""Printed in place of a count that the reader may not see yet."""
 SIGNERS = ("host", "recorder", "observer", "resident", "resident")
 
 
 def render(dossier: Dossier) -> bytes:
-    """The minutes of a dossier, always in standard characters."""
+    """Return the minutes of a dossier as DOCX, always in standard (simplified) characters."""
     title = say("minutes.title", title=dossier.title)
     sheet = Sheet(title)
     _facts(sheet, dossier)
@@ -59,13 +59,13 @@ def _facts(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def _left_out(sheet: Sheet, dossier: Dossier) -> None:
-    """What this copy does not hold, said before anything else."""
+    """Write what this copy does not contain, right after the facts of the meeting."""
     for line in left_out_words(dossier):
         sheet.text(line)
 
 
 def _period(dossier: Dossier) -> str:
-    """When the meeting was held; of a conversation held elsewhere what its files say, and else left open."""
+    """Return when the meeting was held; for a conversation held elsewhere what its files say, or nothing."""
     if dossier.was_held_elsewhere:
         conversation = dossier.conversation
         return _span(conversation.began_at, conversation.ended_at) if conversation and conversation.began_at else ""
@@ -78,7 +78,7 @@ def _span(start: datetime, end: datetime | None) -> str:
 
 
 def _hour(moment: datetime, before: datetime) -> str:
-    """The time of day, with its date when it is another day than that of the moment before."""
+    """Return the time of day, with its date if the day differs from that of the moment `before`."""
     local = to_local(moment)
     day = "" if local.date() == to_local(before).date() else f"{chinese_day(moment)} "
     return f"{day}{local:%H:%M}"
@@ -124,7 +124,7 @@ def _theme(sheet: Sheet, number: int, theme: ThemeLine, dossier: Dossier) -> Non
 
 
 def _edits(sheet: Sheet, dossier: Dossier) -> None:
-    """What people did to the machine's draft, act by act."""
+    """Write people's edits of the themes, one line each."""
     if dossier.edits:
         sheet.section(say("minutes.edits"))
     for act in dossier.edits:
@@ -135,7 +135,7 @@ def _edits(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def _ground(sheet: Sheet, dossier: Dossier) -> None:
-    """What each theme comes to, then what else every group accepts."""
+    """Write the result of each theme, then the other proposals that every group accepts."""
     if not dossier.ground or not dossier.ground_basis:
         return
     sheet.section(say("minutes.ground_title"))
@@ -160,7 +160,7 @@ def _theme_ground(theme: ThemeGround) -> str:
 
 
 def _accepted(line: GroundLine) -> str:
-    """A proposal that every group accepts: the heads of the room and of each group, and how firm it is."""
+    """Return a proposal that every group accepts, with numbers of people overall and by group, and its robustness."""
     groups = common_ground.group_words(words, line)
     told = say("minutes.ground_groups", groups=say("minutes.comma").join(groups)) if groups else ""
     return say("minutes.ground_line", line=_quoted(line), groups=told, firm=common_ground.firm_words(words, line))
@@ -191,7 +191,7 @@ def _signatures(sheet: Sheet, dossier: Dossier) -> None:
 
 
 def _heads(dossier: Dossier, tally: Tally) -> str:
-    """The heads of one card with those put together with it."""
+    """Return the numbers of people for one card, its duplicates included."""
     if not dossier.shows_counts:
         return NOT_SHOWN
     if not tally.seen:

@@ -38,7 +38,7 @@ PSEUDONYM_BITS = 48
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Who was there, in numbers; `by_stake` leaves out groups under five."""
+    """Numbers of people present; `by_stake` leaves out stakeholder groups under five."""
 
     present: int
     hall: int
@@ -49,7 +49,7 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class ImportedConversation:
-    """A conversation held elsewhere: the people who voted in it, and when, as far as its files say."""
+    """A conversation held elsewhere: how many people voted in it, and when it was held, as far as its files say."""
 
     people: int
     began_at: datetime | None
@@ -60,7 +60,8 @@ class ImportedConversation:
 class ProposalLine:
     """One proposal with the counts of this card alone; `statement` and `author` are its ids in a Polis export.
 
-    `support` counts each person once over the card and those put together with it; `copies` are their lines.
+    `support` counts each person once over the card and its duplicates; `copies` are the lines of its duplicates;
+    `copy_of` is the number of its original.
     """
 
     id: ProposalId
@@ -85,7 +86,7 @@ class ProposalLine:
 
 @dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """A theme: its proposals, the sum of their counts, and the people who agree with any of them."""
+    """A theme: its proposals, the sum of their counts, and how many people agree with any of them."""
 
     label: str
     people: int
@@ -95,7 +96,7 @@ class ThemeLine:
 
 @dataclass(frozen=True, slots=True)
 class GroundBasis:
-    """On what the groups of the common ground rest, and when it was computed."""
+    """What the groups of the common ground rest on, and when the common ground was computed."""
 
     reason: str
     at: datetime
@@ -103,7 +104,7 @@ class GroundBasis:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """A proposal dealt to a participant: its place in the order, and the probability with which it came there."""
+    """A proposal assigned to a participant: its place in the card order, and the probability of its draw."""
 
     participant: str
     statement: str
@@ -113,7 +114,7 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class VoteLine:
-    """A reaction by ids that stay: the imported ones, else pseudonyms."""
+    """A reaction under permanent ids: the imported ones, else pseudonyms."""
 
     participant: str
     statement: str
@@ -122,9 +123,9 @@ class VoteLine:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What one reader may know of a meeting; `left_out` names what this reader is not shown.
+    """What one reader may see of a meeting; `left_out` names what this reader may not see.
 
-    `hidden` and `reactions` count proposals off the wall and all reactions, shown here or not.
+    `hidden` counts the proposals off the wall and `reactions` counts all reactions, whether they are shown here or not.
     """
 
     meeting: MeetingId
@@ -159,16 +160,16 @@ class Dossier:
     shows_counts: bool = True
     left_out: tuple[str, ...] = ()
     conversation: ImportedConversation | None = None
-    """What the meeting was made of; None for a meeting of its own."""
+    """The conversation that the meeting was imported from; None for a meeting that was held here."""
 
     @property
     def was_held_elsewhere(self) -> bool:
-        """Whether everything that was said came with the imported conversation, and nobody has been present since."""
+        """Whether the meeting is an imported conversation at which nobody has been present here."""
         return self.conversation is not None and not self.attendance.present
 
     @property
     def questions(self) -> tuple[PollView, ...]:
-        """The polls on a question without a text."""
+        """The polls on a question that has no resolution text."""
         return tuple(poll for poll in self.polls if poll.subject is None)
 
     def polls_on(self, resolution_id: ResolutionId) -> tuple[PollView, ...]:
@@ -184,7 +185,7 @@ def dossier_of(
     *,
     signer: HeadSigner | None = None,
 ) -> Dossier:
-    """One meeting as it stands, as far as a reader with these sights may see it; the signer signs its bundle.
+    """Return what a reader with these sights may see of a meeting now; `signer` signs its bundle.
 
     Raises:
         DomainError: `not_found`.
@@ -195,7 +196,7 @@ def dossier_of(
 
 
 def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, now: datetime) -> Dossier:
-    """The dossier of a meeting as a view shows it."""
+    """Return the dossier of a meeting as a view shows it."""
     meeting_id, seats = meeting.id, meetings.seats_of(session, meeting.id)
     entries = chain.entries_of(session, meeting_id, {seat.id for seat in seats})
     names, arranged = {seat.id: _participant(meeting_id, seat) for seat in seats}, themes.themes_of(session, meeting_id)
@@ -240,7 +241,7 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
 
 
 def _participant(meeting_id: MeetingId, seat: SeatView) -> str:
-    """The imported id, else a number that is always the same for a seat and tells nothing of its order or time."""
+    """Return the imported id, else a pseudonym: a number fixed for the seat that reveals neither order nor time."""
     if seat.external_id is not None:
         return seat.external_id
     digest = hashlib.sha256(f"{meeting_id} {seat.id}".encode()).digest()
@@ -268,7 +269,7 @@ def _conversation(session: Session, meeting_id: MeetingId, entries: Sequence[Ent
 
 
 def _shown(lines: Mapping[ProposalId, ProposalLine], view: View) -> dict[ProposalId, ProposalLine]:
-    """The lines that a reader may see, without the counts and authors that the reader may not see."""
+    """Return the lines that a reader may see, without the counts and authors that the reader may not see."""
     shown = {one: line for one, line in lines.items() if view.sees_hidden or line.is_visible}
     return {one: _seen(line, view) for one, line in shown.items()}
 
@@ -283,7 +284,10 @@ def _seen(line: ProposalLine, view: View) -> ProposalLine:
 def _edits(
     session: Session, meeting_id: MeetingId, lines: Mapping[ProposalId, ProposalLine], view: View
 ) -> tuple[Act, ...]:
-    """What people did to the themes; it names staff, and themes by words that may have left the wall since."""
+    """Return people's edits of the themes, for readers who may see names only.
+
+    The edits name staff, and they name themes by words that may have left the wall since.
+    """
     if not view.sees_names:
         return ()
     return tuple(history_of(session, meeting_id, {line.id: line.number for line in lines.values()}))
@@ -292,7 +296,7 @@ def _edits(
 def _proposals(
     session: Session, meeting_id: MeetingId, names: Mapping[SeatId, str], arranged: themes.ThemesView
 ) -> dict[ProposalId, ProposalLine]:
-    """{proposal: line} in the order of submission, the hidden ones too: the record is whole."""
+    """Return {proposal: line} in the order of submission, hidden proposals included, so that the record is whole."""
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     views = proposals.every_card(session, meeting_id)
     heads = proposals.heads_of(session, meeting_id)
@@ -327,7 +331,7 @@ def _with_copies(line: ProposalLine, lines: Mapping[ProposalId, ProposalLine]) -
 
 
 def _statement(view: ProposalView, after: int) -> str:
-    """The imported id, else the number, counted on from the imported ones so that no two are alike."""
+    """Return the imported id, else the number added to the highest imported id, so that no id occurs twice."""
     return view.external_id if view.external_id is not None else str(after + view.number)
 
 

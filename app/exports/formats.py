@@ -14,20 +14,20 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """How one format is made; `suffix` ends the file's name."""
+    """One export format and how it is made; `suffix` ends the file's name."""
 
     media_type: str
     suffix: str
     render: Callable[[Dossier], bytes]
 
     def file_name(self, dossier: Dossier) -> str:
-        """A name that says what it is, safe on every system."""
+        """Return a file name from the meeting's title that is safe on every system."""
         title = _UNSAFE.sub("_", dossier.title).strip("_")[:LONGEST_NAME]
         return f"{title or dossier.meeting}{self.suffix}"
 
 
 def find_export(format: str) -> Export:
-    """One format by its name.
+    """Return an export format by its name.
 
     Raises:
         DomainError: `not_found`.

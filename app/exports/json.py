@@ -11,16 +11,16 @@ from app.platform.serialise import to_json_value
 FORMAT = "liangting-dossier"
 VERSION = 1
 APART = frozenset({"entries", "votes", "seal"})
-"""The record, what binds it and the single reactions are files of their own."""
+"""Fields that are left out, because files of their own hold the ledger, its signatures and the single reactions."""
 
 
 def render(dossier: Dossier) -> bytes:
-    """Facts, counts and texts of a meeting; ids in it are those of the Polis export and the ledger."""
+    """Return the facts, counts and texts of a meeting as JSON, with the ids of the Polis export and the ledger."""
     return json.dumps(document_of(dossier), ensure_ascii=False, indent=1).encode()
 
 
 def document_of(dossier: Dossier) -> dict[str, Any]:
-    """The same as plain values."""
+    """Return the JSON document of a dossier as plain values."""
     names = [field.name for field in fields(Dossier) if field.name not in APART]
     return {"format": FORMAT, "version": VERSION, "not_in_this_copy": left_out_words(dossier)} | {
         name: to_json_value(getattr(dossier, name)) for name in names

@@ -1,4 +1,4 @@
-"""A4 paper in the layout of GB/T 9704-2012, which committees follow by habit: margins, faces, sizes, page numbers."""
+"""A4 paper in the layout of GB/T 9704-2012, which committees follow by habit: margins, fonts, sizes, page numbers."""
 
 import io
 from collections.abc import Sequence
@@ -16,29 +16,29 @@ from docx.shared import Emu, Pt, RGBColor, Twips
 PAGE = (Twips(11906), Twips(16838))
 TOP, BOTTOM, LEFT, RIGHT = Twips(2098), Twips(1984), Twips(1588), Twips(1474)
 FOOTER = Twips(1304)
-"""From the paper's edge to the page number: 7 mm below the text, which ends 35 mm above the edge."""
+"""Distance of the page number from the paper's edge: it stands 7 mm below the text, which ends 35 mm above the edge."""
 ROWS, COLUMNS = 22, 28
-"""Lines of a page, and characters of a line."""
+"""Lines per page, and characters per line."""
 LINE = Twips(578)
-"""28.9 pt: the text's height holds so many rows and no more."""
+"""Line height, 28.9 pt: the height of the text holds exactly ROWS lines."""
 BODY, TITLE, FOLIO = Pt(16), Pt(22), Pt(14)
-"""三號, 二號, 四號."""
+"""Font sizes: 三號, 二號, 四號."""
 SQUARE = Twips(1701)
-"""30 mm: what an old phone reads from paper."""
+"""Side of the QR code, 30 mm: an old phone can read it from paper."""
 CHARACTER = Pt(15.7)
-"""The width of one character of the body: 28 of them leave 2.6 pt of 442.2; at its size of 16 pt a line holds 27."""
+"""Width of one body character: 28 of them leave 2.6 pt of the line's 442.2 pt; at 16 pt each only 27 would fit."""
 INDENT = 2 * CHARACTER
 PADDING, WIDEST = 3, 30
-"""Of a table's cell, in Latin characters: the room beside its text, and the most that a text may ask for."""
+"""Table columns, in Latin characters: the space beside the text, and the largest width that a text may ask for."""
 GRID_UNIT = 4096
-"""The file format counts the space between characters in parts of a point."""
+"""The file format counts the space between characters in 1/4096 pt."""
 _LEFTOVERS = ("/thumbnail", "/customXml", "/stylesWithEffects")
-"""Parts of the library's template that say nothing of this paper."""
+"""Parts of the library's template that do not belong in this document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A typeface by the name that offices have it under, and what may stand in for it."""
+    """A typeface by the name that offices use, and its substitutes."""
 
     name: str
     substitutes: str
@@ -55,7 +55,7 @@ BLACK = RGBColor(0, 0, 0)
 
 
 def new_paper(title: str) -> Any:
-    """An empty document with page, styles and page numbers."""
+    """Return an empty document with page layout, styles and page numbers."""
     document = Document()
     document.core_properties.title = title
     document.core_properties.language = "zh-CN"
@@ -74,7 +74,7 @@ def save(document: Any) -> bytes:
 
 
 def set_face(style_or_run: Any, face: Face) -> None:
-    """Name a face for Chinese and ours for Latin, without the theme's."""
+    """Set a typeface for Chinese and the standard one for Latin, in place of the theme's fonts."""
     properties = style_or_run.element.get_or_add_rPr()
     for old in properties.findall(qn("w:rFonts")):
         properties.remove(old)
@@ -85,14 +85,14 @@ def set_face(style_or_run: Any, face: Face) -> None:
 
 
 def repeat_head(table: Any) -> None:
-    """Print the first row of a table again on each page."""
+    """Mark the first row of a table to be printed again on each page."""
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(mark)
 
 
 def set_widths(table: Any, breadths: Sequence[int]) -> None:
-    """Share the width of the text among the columns by what stands in them, and keep each row on one page."""
+    """Divide the text width among the columns by the width of their contents, and keep each row on one page."""
     room = [PADDING + min(breadth, WIDEST) for breadth in breadths]
     table.autofit = False
     for column, share in zip(table.columns, room, strict=True):
@@ -128,8 +128,8 @@ def _drop_leftovers(document: Any) -> None:
 def _set_grid(document: Any) -> None:
     """Lay the page out in 22 lines of 28 characters.
 
-    The grid is declared for word processors that follow it, and made by the spacing of the body's style, because some
-    give a character that is wider than its cell two cells.
+    The grid is declared for word processors that follow it. The spacing of the body's style produces it as well,
+    because some word processors give a character that is wider than its cell two cells.
     """
     properties = document.sections[0]._sectPr
     for old in properties.findall(qn("w:docGrid")):
@@ -153,7 +153,7 @@ def _element(tag: str, **attributes: object) -> Any:
 
 
 def _number(paragraph: Any, side: Any) -> None:
-    """The page number with a dash each side, one character in: right on odd pages, left on even ones."""
+    """Add the page number with a dash on each side, one character from the margin: right on odd pages, left on even."""
     paragraph.alignment = side
     shift = paragraph.paragraph_format
     shift.left_indent = shift.right_indent = FOLIO
@@ -178,7 +178,7 @@ def _add_field(run: Any, name: str) -> None:
 def _set_styles(document: Any) -> None:
     styles = document.styles
     for language in styles.element.iter(qn("w:lang")):
-        language.set(qn("w:eastAsia"), "zh-CN")  # else the signs are drawn as elsewhere, in the middle of their square
+        language.set(qn("w:eastAsia"), "zh-CN")  # else punctuation is drawn in the middle of its square
     _style(styles["Normal"], FANGSONG, BODY)
     _style(styles["Title"], TITLING, TITLE)
     _style(styles["Heading 1"], HEITI, BODY)
@@ -201,12 +201,12 @@ def _style(style: Any, face: Face, size: Any) -> None:
     style.font.color.rgb = BLACK
     spacing = style.paragraph_format
     spacing.space_before = spacing.space_after = Pt(0)
-    spacing.widow_control = False  # or pages would hold 21 lines
+    spacing.widow_control = False  # otherwise some pages would hold 21 lines
     spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
 
 
 def _name_substitutes(document: Any) -> None:
-    """In the font table each face gets its stand-ins, for machines that lack the ones offices buy."""
+    """Name the substitutes of each typeface in the font table, for computers without the fonts that offices buy."""
     part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
     entries = "".join(
         f'<w:font w:name="{face.name}"><w:altName w:val="{face.substitutes}"/>'

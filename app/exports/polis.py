@@ -1,4 +1,4 @@
-"""A meeting in Polis's export layout, so that it can be read back here or studied elsewhere with every id kept."""
+"""Exports a meeting in the layout of Polis, to be imported again or studied elsewhere with every id kept."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -14,11 +14,11 @@ from app.proposals.rules import Choice, State
 STATEMENTS, VOTES, LEFT_OUT = "comments.csv", "votes.csv", "left-out.txt"
 ABOUT = ("hidden_texts", "held_results", "reactions", "names")
 BLANK = " "
-"""Stands before a text that begins like a formula: spreadsheets show it as text, and readers drop it again."""
+"""Put before a text that begins like a formula: spreadsheets then show it as text, and importers drop the blank."""
 
 
 def files_of(dossier: Dossier) -> dict[str, bytes]:
-    """{file name: content} of the folder."""
+    """Return {file name: content} of the Polis export."""
     nobody = _number_of_nobody(dossier.meeting)
     ids = {line.number: _id(line.statement) for line in dossier.proposals}
     statements = [_statement(line, nobody, ids) for line in dossier.proposals]
@@ -32,12 +32,15 @@ def files_of(dossier: Dossier) -> dict[str, bytes]:
 
 
 def render(dossier: Dossier) -> bytes:
-    """The folder as a zip."""
+    """Return the Polis export as a ZIP file."""
     return archive.pack(files_of(dossier), dossier.printed_at)
 
 
 def _statement(line: ProposalLine, nobody: str, ids: Mapping[int, str]) -> Statement:
-    """What is not on the wall goes out as moderated out, with its votes: the record is whole."""
+    """Return a proposal as a Polis statement.
+
+    A proposal off the wall is marked as moderated out and keeps its votes, so that the record is whole.
+    """
     return Statement(
         _id(line.statement),
         _id(line.author) or nobody,
@@ -51,12 +54,12 @@ def _statement(line: ProposalLine, nobody: str, ids: Mapping[int, str]) -> State
 
 
 def _moment(dossier: Dossier) -> datetime:
-    """One moment for all votes: their own would tell in what order people voted."""
+    """Return one moment for all votes, because their own moments would reveal the order in which people voted."""
     return (dossier.conversation and dossier.conversation.ended_at) or dossier.created_at
 
 
 def _number_of_nobody(meeting_id: MeetingId) -> str:
-    """The author of what staff wrote, or of what the reader may not see: Polis wants a number."""
+    """Return the author id of texts by staff or by authors the reader may not see; Polis requires a number."""
     return str(int.from_bytes(hashlib.sha256(f"{meeting_id} nobody".encode()).digest()[:6], "big"))
 
 
@@ -65,5 +68,5 @@ def _votes(votes: Iterable[VoteLine]) -> list[tuple[str, str, Choice]]:
 
 
 def _id(text: str) -> str:
-    """An imported id may be any text; a number is left as it is."""
+    """Return an id that is safe in a spreadsheet: an imported id may be any text, a number stays as it is."""
     return printable(text) if text.lstrip("-").isdecimal() else neutral(text, BLANK)

@@ -1,4 +1,4 @@
-"""What an office file says of itself: the place as its author and the date of the meeting, nothing of our tools."""
+"""The document properties of office files: the place as author and the meeting's date, no trace of the libraries."""
 
 import io
 import zipfile
@@ -31,7 +31,7 @@ _APPLICATION = (
 def with_properties(content: bytes, dossier: Dossier, title: str) -> bytes:
     """Return an office file (DOCX or XLSX) with the meeting's properties in place of those of a library's template.
 
-    The same dossier gives the same bytes, for every part bears the dossier's moment.
+    The same dossier gives the same bytes, because every part is dated with the dossier's moment.
     """
     place = _text(dossier.place)
     core = _CORE.format(

@@ -1,4 +1,7 @@
-"""What of a ledger entry a reader may see: a redacted payload is left out, its salted hash stays, the chain holds."""
+"""Decides which ledger entries a reader may see whole.
+
+A redacted payload is left out, but its salted hash stays, so that the chain can still be verified.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +22,7 @@ from app.voting.queries import PollView
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One reader's view of a meeting: the reader's sights, and what in this meeting needs one."""
+    """One reader's view of a meeting: the reader's sights, and the facts of the meeting that make a sight necessary."""
 
     sights: Sights
     hidden: frozenset[str]
@@ -27,7 +30,7 @@ class View:
     is_held: bool
     """Residents do not see the counts yet."""
     has_small_stake: bool
-    """A declared stake is so rare that it would name its seats."""
+    """A declared stakeholder group is so small that it would identify its seats."""
     polls: Mapping[str, PollView]
 
     @property
@@ -48,12 +51,12 @@ class View:
 
     @property
     def small_polls(self) -> bool:
-        """Whether a closed poll has so few ballots that nobody is told how they were cast."""
+        """Whether a closed poll has so few ballots that nobody is shown how they were cast."""
         return any(is_small(poll) for poll in self.polls.values())
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """What the reader is not shown of this meeting; `documents.left_out.<code>` says it in words."""
+        """Codes of what the reader may not see of this meeting; `documents.left_out.<code>` says it in words."""
         named = [poll for poll in self.polls.values() if not poll.is_secret]
         missing = {
             "hidden_texts": bool(self.hidden) and not self.sees_hidden,
@@ -69,7 +72,7 @@ class View:
 
 
 def view_of(session: Session, meeting_id: MeetingId, sights: Sights) -> View:
-    """What a reader with these sights may see of a meeting."""
+    """Return what a reader with these sights may see of a meeting."""
     stakes = meetings.stakes_of(session, meeting_id)
     return View(
         sights=sights,
@@ -81,12 +84,12 @@ def view_of(session: Session, meeting_id: MeetingId, sights: Sights) -> View:
 
 
 def is_small(poll: PollView) -> bool:
-    """Whether a closed poll has so few ballots that its split would name people."""
+    """Return whether a closed poll has so few ballots that its split would identify people."""
     return not poll.is_open and poll.cast < SMALLEST_GROUP
 
 
 def redact(line: EntryLine, view: View) -> EntryLine:
-    """Return an entry as a reader may see it."""
+    """Return an entry as a reader may see it: unchanged, or without its payload."""
     if line.payload is None or _may_see(line, view):
         return line
     return replace(line, payload=None, is_redacted=True)
@@ -119,14 +122,17 @@ def _ballot(facts: Mapping[str, Any], view: View) -> bool:
 
 
 def _count(facts: Mapping[str, Any], view: View) -> bool:
-    """The entry of a small poll's close is shown where it tells no split."""
+    """Return whether the closing entry of a poll may be shown; that of a small poll only if it holds no split."""
     poll = view.polls.get(str(facts.get("poll")))
     tells = "yes" in (facts.get("count") or {}) or bool((facts.get("outcome") or {}).get("tests"))
     return poll is None or not is_small(poll) or not tells
 
 
 def _seat(_facts: Mapping[str, Any], view: View) -> bool:
-    """Of all seats or of none: those left out would be the ones with the rare stake."""
+    """Return whether entries about seats may be shown: those of all seats or of none.
+
+    If only some were left out, they would be the seats of the small stakeholder group.
+    """
     return view.sees_names and not view.has_small_stake
 
 

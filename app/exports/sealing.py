@@ -1,4 +1,4 @@
-"""What binds the record that an export carries: signed head, milestones, and who signs the manifest."""
+"""The signatures that bind an exported ledger: signed head, signed milestones, and the signer of the manifest."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _KEPT = ("chain", "seq", "reason", "hash", "algorithm", "key", "signature")
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The signed head of a meeting's record, the signed heads of its milestones, and who signs a bundle's manifest."""
+    """The signed head of a meeting's ledger, the signed heads of its milestones, and the signer of a manifest."""
 
     head: Head
     key_id: str
@@ -31,11 +31,11 @@ class Seal:
 
     @property
     def line(self) -> str:
-        """Everything that finds the head again, as the square on the minutes carries it."""
+        """The facts that identify the head, as the QR code on the minutes holds them."""
         return f"liangting {self.head.chain} {self.head.seq} {self.fingerprint} {self.key_id}"
 
     def sign(self, manifest: bytes) -> bytes | None:
-        """Sign the manifest of a bundle; None where nobody can."""
+        """Return the signature of a bundle's manifest as JSON with its public key; None without a signer."""
         if self.signer is None:
             return None
         signature = self.signer.sign(manifest_message(manifest))
@@ -45,7 +45,7 @@ class Seal:
 
 
 def seal_of(session: Session, chain: str, signer: HeadSigner | None) -> Seal:
-    """Read what binds the record of a meeting at this moment."""
+    """Read the signed head and the milestones of a meeting's ledger at this moment."""
     signed_head = ledger.signed_head_of(session, chain)
     head = Head(chain, 0, ledger.GENESIS, "sha256")
     if signed_head:

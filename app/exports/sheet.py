@@ -1,4 +1,4 @@
-"""The writing of an official paper: numbered headings, indented paragraphs, labelled facts, tables."""
+"""Writes an official document: numbered headings, indented paragraphs, labelled facts, tables."""
 
 import io
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ NUMERALS = "一二三四五六七八九十"
 
 
 class Sheet:
-    """One paper being written; what is written is made printable here, whoever wrote it."""
+    """One document being written; texts that come from people are made printable here."""
 
     def __init__(self, title: str) -> None:
         self.document = paper.new_paper(printable(title))
@@ -22,28 +22,28 @@ class Sheet:
         self._sections = 0
 
     def section(self, title: str) -> None:
-        """A heading of the first level: 一、"""
+        """Add a heading of the first level: 一、"""
         self._sections += 1
         self.document.add_paragraph(f"{numeral(self._sections)}、{title}", style="Heading 1")
 
     def subsection(self, number: int, title: str) -> None:
-        """A heading of the second level: （一）"""
+        """Add a heading of the second level: （一）"""
         self.document.add_paragraph(printable(f"（{numeral(number)}）{title}"), style="Heading 2")
 
     def text(self, text: str) -> Any:
-        """A paragraph; returns it."""
+        """Add a paragraph and return it."""
         paragraph = self.document.add_paragraph(printable(text))
         paragraph.paragraph_format.first_line_indent = paper.INDENT
         return paragraph
 
     def fact(self, label: str, value: str) -> None:
-        """A line of the head: its label in 黑體, then the value."""
+        """Add a labelled fact: the label in 黑體, then the value."""
         paragraph = self.document.add_paragraph()
         paper.set_face(paragraph.add_run(label), paper.HEITI)
         paragraph.add_run(printable(value))
 
     def table(self, head: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-        """A ruled table whose head is repeated on each page."""
+        """Add a ruled table whose header is repeated on each page."""
         lines = [list(head), *([printable(str(value)) for value in row] for row in rows)]
         table = self.document.add_table(rows=len(lines), cols=len(lines[0]), style="Table Grid")
         paper.repeat_head(table)
@@ -54,7 +54,7 @@ class Sheet:
                 cell.paragraphs[0].add_run(text)
 
     def square(self, text: str) -> None:
-        """A QR code of a text, at the left margin."""
+        """Add the QR code of a text, at the left margin."""
         picture = io.BytesIO()
         segno.make_qr(text, error="m").save(picture, kind="png", scale=4, border=4)
         picture.seek(0)
@@ -65,12 +65,12 @@ class Sheet:
 
 
 def say(key: str, **params: object) -> str:
-    """A text of the area `documents`."""
+    """Return a text of the catalogue area `documents`."""
     return words(f"documents.{key}", **params)
 
 
 def numeral(number: int) -> str:
-    """1 to 99 in Chinese, beyond that in digits."""
+    """Return 1 to 99 in Chinese numerals, any other number in digits."""
     if not 1 <= number <= 99:
         return str(number)
     if number <= 10:

@@ -1,4 +1,4 @@
-"""The tables of a dossier, the same for XLSX and CSV: cases, resolutions, proposals, the record itself."""
+"""The tables of a dossier, the same for XLSX and CSV, from cases to ledger entries."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ Cell = str | int | float
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head; `name` is a key of the catalogue area `documents`."""
+    """Rows under a header; `name` is a key of the catalogue area `documents`."""
 
     name: str
     head: tuple[str, ...]
@@ -58,12 +58,12 @@ ENTRY_HEAD = ("seq", "at", "kind", "code", "party", "actor", "payload", "prev", 
 
 
 def cases_of(dossier: Dossier) -> Table:
-    """事項台賬: every case of the meeting."""
+    """Return the case ledger (事項台賬): every case of the meeting."""
     return Table("cases", CASE_HEAD, tuple(_case(dossier, case) for case in dossier.cases))
 
 
 def decisions_of(dossier: Dossier) -> Table:
-    """Every resolution with each poll on it, a row each; then the polls on a question without a text."""
+    """Return a row for each resolution and poll on it, then one for each poll on a question without a text."""
     rows = [
         _decision(resolution, poll)
         for resolution in dossier.resolutions
@@ -73,7 +73,7 @@ def decisions_of(dossier: Dossier) -> Table:
 
 
 def concessions_of(dossier: Dossier) -> Table:
-    """讓步清單: every concession with its group, what was wanted and what became of it."""
+    """Return the concession list (讓步清單): every concession with its group, what was wanted and its state."""
     numbers = {line.id: line.number for line in dossier.proposals}
     rows = (_concession(at, card, numbers) for at, card in enumerate(dossier.concessions, 1))
     return Table("concessions", CONCESSION_HEAD, tuple(rows))
@@ -86,33 +86,33 @@ def proposals_of(dossier: Dossier) -> Table:
 
 
 def ground_of(dossier: Dossier) -> Table:
-    """What each theme comes to; below it, what else every group accepts."""
+    """Return the result of each theme, followed by the other proposals that every group accepts."""
     themes = (_theme_ground(theme) for theme in dossier.ground_themes)
     others = (("", *_ground(line), "", "") for line in common_ground.others_of(dossier.ground, dossier.ground_themes))
     return Table("ground", GROUND_HEAD, (*themes, *others))
 
 
 def cards_of(dossier: Dossier) -> Table:
-    """Which proposal was put before whom, and with what probability, so that the order can be checked."""
+    """Return which proposal was assigned to which participant with what probability, to check the card order."""
     rows = ((card.participant, card.statement, card.place, round(card.probability, 6)) for card in dossier.cards)
     return Table("cards", CARD_HEAD, tuple(rows))
 
 
 def entries_of(dossier: Dossier) -> Table:
-    """The record: every entry of the meeting's ledger."""
+    """Return every entry of the meeting's ledger."""
     return Table("entries", ENTRY_HEAD, tuple(_entry(line) for line in dossier.entries))
 
 
 def left_out_of(dossier: Dossier) -> Table:
-    """What this copy does not hold."""
+    """Return what this copy does not contain."""
     return Table("left_out", ("left_out",), tuple((line,) for line in left_out_words(dossier)))
 
 
 def left_out_words(dossier: Dossier, about: Collection[str] | None = None) -> list[str]:
-    """One sentence for each thing that the reader of this dossier is not shown.
+    """Return one sentence for each thing that the reader of this dossier may not see.
 
     Args:
-        about: the things that a file would hold otherwise; None: everything.
+        about: codes of the things that the file would otherwise contain; None: all.
     """
     return [words(f"documents.left_out.{code}") for code in dossier.left_out if about is None or code in about]
 
@@ -128,20 +128,20 @@ TABLES: tuple[Callable[[Dossier], Table], ...] = (
 
 
 def moment(value: datetime | date | None) -> str:
-    """A moment on the hall's clock, or a day; nothing for none."""
+    """Return a moment in local time, or a day; empty for None."""
     if value is None:
         return ""
     return short_time(value) if isinstance(value, datetime) else value.isoformat()
 
 
 def chinese_day(moment: datetime) -> str:
-    """A date as documents write it: without leading zeros."""
+    """Return a date as official documents write it: without leading zeros."""
     local = to_local(moment)
     return words("documents.date", year=local.year, month=local.month, day=local.day)
 
 
 def result_words(poll: PollView) -> str:
-    """The result of a poll in words, as every page tells it."""
+    """Return the result of a poll in the words that every page uses."""
     return poll.in_words[Locale.ZH_HANS]
 
 
@@ -189,7 +189,7 @@ def _question(poll: PollView) -> tuple[Cell, ...]:
 
 
 def _poll(poll: PollView | None) -> tuple[Cell, ...]:
-    """Rule, ballot and figures."""
+    """Return the cells for rule, kind of ballot and figures."""
     if poll is None:
         return ("",) * 7
     ballot = words(f"documents.ballot.{'secret' if poll.is_secret else 'open'}")
@@ -197,7 +197,7 @@ def _poll(poll: PollView | None) -> tuple[Cell, ...]:
 
 
 def _result(poll: PollView | None) -> tuple[Cell, ...]:
-    """The poll's number in the meeting, its result in words and when it was closed."""
+    """Return the poll's number in the meeting, its result in words and its closing time."""
     return (poll.number, result_words(poll), moment(poll.closed_at)) if poll else ("", "", "")
 
 
@@ -214,7 +214,7 @@ def _concession(at: int, card: ConcessionView, numbers: Mapping[ProposalId, int]
 
 
 def _figures(poll: PollView) -> tuple[Cell, ...]:
-    """Yes, no, abstain, cast and entitled; no split while a poll is open or when it had few ballots."""
+    """Return yes, no, abstain, cast and entitled; no split while a poll is open or when it had few ballots."""
     count = poll.tally
     if count is not None:
         return (count.yes, count.no, count.abstain, count.cast, count.entitled)
@@ -232,7 +232,7 @@ def _theme_ground(theme: ThemeGround) -> tuple[Cell, ...]:
 
 
 def _ground(line: GroundLine) -> tuple[Cell, ...]:
-    """The word, number, text, heads, heads of each group and firmness of a proposal."""
+    """Return a proposal's status, number, text, numbers of people overall and by group, and robustness."""
     return (
         words(f"domain.standing.{line.standing}"),
         line.number,

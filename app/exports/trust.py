@@ -1,4 +1,4 @@
-"""Whose a bundle is: its signatures against the keys of the installation, its chain against a print-out."""
+"""Checks where a bundle comes from: its signatures against the installation's keys, its chain against a print-out."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,11 @@ UNSIGNED = "the manifest is not signed"
 
 @dataclass(slots=True)
 class Trust:
-    """What a bundle says of itself, and what is known from elsewhere: public keys, the fingerprint of a print-out."""
+    """The claims of a bundle, and what is known independently of it.
+
+    `facts`: the manifest as read; `keys`: {key id: public key} of the installation; `head`: fingerprint or hash from a
+    print-out; `notes`: what could not be checked.
+    """
 
     manifest: bytes
     signature: bytes | None
@@ -28,7 +32,7 @@ class Trust:
 
 
 def trust_fault(trust: Trust, entries: Iterable[LedgerEntry]) -> str | None:
-    """Return what does not hold beyond the hashes, or None; notes say what could not be asked."""
+    """Return the first fault in the signatures or the head, or None; add to `trust.notes` what could not be checked."""
     if not trust.keys and not trust.head:
         trust.notes = (INNER,)
     keys = dict(trust.keys) or _own_keys(trust)
@@ -62,7 +66,7 @@ def _head_fault(trust: Trust, keys: Mapping[str, bytes]) -> str | None:
 
 
 def _entry_faults(trust: Trust, entries: Iterable[LedgerEntry], keys: Mapping[str, bytes]) -> str | None:
-    """Follow the chain once more: a signed head for each milestone, and the head of the print-out."""
+    """Return the first milestone without a valid signed head, or the absence of the print-out's head, or None."""
     kept = {(row["seq"], row["reason"]): row for row in trust.facts.get("milestones", ())}
     is_there = not trust.head
     first = min((seq for seq, _ in kept), default=0)

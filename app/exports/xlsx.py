@@ -1,4 +1,4 @@
-"""The ledger as a workbook: cases, resolutions, proposals and the record, each a sheet with a frozen head."""
+"""The tables of a meeting as a workbook, from cases to ledger entries, each a sheet with a frozen header."""
 
 import io
 
@@ -15,14 +15,14 @@ from app.exports.tables import TABLES, Cell, Table, left_out_of
 from app.exports.text import breadth, printable
 
 LONGEST = 32_767
-"""Characters that one cell of a workbook holds."""
+"""Largest number of characters in one cell of a workbook."""
 WIDEST, NARROWEST = 48, 8
 _HEAD = Font(bold=True)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 
 
 def render(dossier: Dossier) -> bytes:
-    """The workbook of a dossier."""
+    """Return the workbook of a dossier as XLSX."""
     book = Workbook(write_only=True)
     for read in TABLES:
         _add_sheet(book, read(dossier))
@@ -45,7 +45,7 @@ def _add_sheet(book: Workbook, table: Table) -> None:
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, font: Font | None = None) -> SheetCell:
-    """A number as a number; a text as a text, also one that begins like a formula, and it stays one when edited."""
+    """Return a cell; a text stays a text even if it begins like a formula or is edited later."""
     cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
         cell.value = printable(value)[:LONGEST]
@@ -60,6 +60,6 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, font: Font | None = None) -> S
 
 
 def _widths(table: Table) -> list[int]:
-    """A width for each column, in characters of the first rows; Chinese ones take two."""
+    """Return a width for each column in Latin characters, from the header and the first 100 rows."""
     shown = [table.head_words, *([str(value) for value in row] for row in table.rows[:100])]
     return [min(WIDEST, max(NARROWEST, *(breadth(row[at]) + 2 for row in shown))) for at in range(len(table.head))]

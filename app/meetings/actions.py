@@ -30,7 +30,7 @@ MOVED = "phase.moved"
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A new seat and its secret, which is told this once."""
+    """A new seat; `token` is its secret, of which only the digest is stored."""
 
     seat: SeatId
     token: str
@@ -39,7 +39,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class PhaseMoved:
-    """A meeting is about to go to a phase in which residents may do these things; a listener can refuse."""
+    """A meeting is about to move to a phase that allows residents `acts`; a listener can refuse the move."""
 
     meeting: MeetingId
     acts: frozenset[rules.Act]
@@ -47,14 +47,14 @@ class PhaseMoved:
 
 @dataclass(frozen=True, slots=True)
 class ResultsChanged:
-    """Residents may see more, or less, of how the others have reacted."""
+    """The results visibility of a meeting has changed."""
 
     meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedSeat:
-    """A participant of an imported conversation, known by the id it had there."""
+    """A participant of an imported conversation; `external_id` is the participant's id in the file."""
 
     external_id: str
     stake: str | None = None
@@ -74,7 +74,7 @@ def create_meeting(
     source: str = "",
     key: str | None = None,
 ) -> Receipt:
-    """Set up a meeting from a template; it can be joined at once.
+    """Set up a meeting from a template; residents can join the meeting immediately.
 
     Raises:
         DomainError: `title.missing`, `template.unknown`.
@@ -105,7 +105,7 @@ def create_meeting(
     work.session.flush()
     payload = {"meeting": meeting_id, "place": place_id, "title": title, "template": chosen.key, "source": source}
     _append(work, actor, meeting_id, "meeting.created", payload, key=None)
-    # The meeting is new, so the place's own chain is where the same key can be found again.
+    # The chain of the meeting is new, so a repeated idempotency key is looked up in the chain of the place.
     kind = "meeting.created"
     return ledger.append(work, chain=place_id, kind=kind, topic=PLACE, actor=actor.id, payload=payload, key=key)
 
@@ -113,11 +113,11 @@ def create_meeting(
 def move_phase(
     work: Work, actor: Actor, *, meeting_id: MeetingId, to: str, reason: str = "", key: str | None = None
 ) -> Receipt:
-    """Go to another phase; its countdown starts now.
+    """Move to another phase and start its countdown.
 
     Raises:
-        DomainError: `phase.unknown`, `phase.already` with who has gone there, `phase.reason_needed`, `meeting.closed`;
-            `phase.polls_open` from the polls.
+        DomainError: `not_found`, `meeting.closed`, `phase.unknown`, `phase.reason_needed`; `phase.already` with the
+            name of who moved the meeting there, `phase.already.other` without; `phase.polls_open` from the polls.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -133,10 +133,10 @@ def move_phase(
 
 
 def extend_phase(work: Work, actor: Actor, *, meeting_id: MeetingId, minutes: int, key: str | None = None) -> Receipt:
-    """Move the end of the present phase by some minutes, either way.
+    """Move the end of the present phase by some minutes, later or earlier, but not before now.
 
     Raises:
-        DomainError: `meeting.closed`.
+        DomainError: `not_found`, `meeting.closed`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -157,10 +157,10 @@ def change_meeting(
     stage_view: str | None = None,
     key: str | None = None,
 ) -> Receipt:
-    """Change the settings that are given; the others stay.
+    """Change the given settings of a meeting; settings that are None stay unchanged.
 
     Raises:
-        DomainError: `title.missing`, `stage_view.unknown`, `meeting.closed`.
+        DomainError: `not_found`, `meeting.closed`, `title.missing`, `title.long`, `stage_view.unknown`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -174,7 +174,8 @@ def change_meeting(
     if not changed:
         return ledger.unchanged(work.session, meeting_id, TOPIC)
     if changed.get("is_joinable") and not _is_free(work, meeting.code, besides=meeting_id):
-        changed["code"] = _free_code(work)  # given away by a version that did not keep codes until the end
+        # An older version did not reserve a code until its meeting ended, so another meeting may have the code now.
+        changed["code"] = _free_code(work)
     for name, value in changed.items():
         setattr(meeting, name, value)
     return _append(work, actor, meeting_id, "meeting.changed", changed, key=key)
@@ -183,7 +184,7 @@ def change_meeting(
 def show_results(
     work: Work, actor: Actor, *, meeting_id: MeetingId, results: rules.Results, key: str | None = None
 ) -> Receipt:
-    """Say when residents see how the others have reacted; also after the meeting, when all may be shown.
+    """Set the results visibility of a meeting; a closed meeting accepts the change too.
 
     Raises:
         DomainError: `not_found`.
@@ -203,10 +204,10 @@ def show_results(
 
 
 def close_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
-    """End a meeting: nobody joins, nothing more is written on its board.
+    """Close a meeting: joining, countdown and stage links end, and proposals, reactions and votes are refused.
 
     Raises:
-        DomainError: `meeting.closed`.
+        DomainError: `not_found`, `meeting.closed`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -220,7 +221,7 @@ def close_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str |
 def join_meeting(
     work: Work, *, code: str, alias: str = "", stake: str | None = None, attendance: str = rules.Attendance.HALL
 ) -> Joined:
-    """Take a seat by join code or QR secret.
+    """Take a seat in a meeting by join code or QR secret.
 
     Raises:
         DomainError: `code.unknown`, `joining.closed`, `alias.long`, `stake.unknown`, `attendance.unknown`.
@@ -252,10 +253,10 @@ def join_meeting(
 
 
 def leave_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
-    """Give a seat up; what it has said and cast stays.
+    """Leave the actor's own seat; its proposals, reactions and ballots stay.
 
     Raises:
-        DomainError: `seat.left`.
+        DomainError: `seat.left` if the seat has already left.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -270,7 +271,7 @@ def leave_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str |
 def revoke_seat(
     work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId, key: str | None = None, address: str = ""
 ) -> Receipt:
-    """End somebody's seat; what it has said and cast stays. It can be restored for a while.
+    """End somebody's seat; its proposals, reactions and ballots stay, and the seat can be restored for 24 hours.
 
     Raises:
         DomainError: `not_found`, `seat.left`.
@@ -291,10 +292,10 @@ def revoke_seat(
 def restore_seat(
     work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId, key: str | None = None, address: str = ""
 ) -> Receipt:
-    """Give an ended seat back; the same phone works again.
+    """Restore an ended seat, so that the same phone works again.
 
     Raises:
-        DomainError: `not_found`, `seat.left`, `seat.gone` when it was ended too long ago.
+        DomainError: `not_found`, `seat.left`, `seat.gone` if the seat was ended too long ago.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -309,9 +310,9 @@ def restore_seat(
 
 
 def import_seats(work: Work, *, meeting_id: MeetingId, seats: list[ImportedSeat]) -> dict[str, SeatId]:
-    """Seats for the participants of an imported conversation; returns {external id: seat id}.
+    """Add seats for the participants of an imported conversation; return {external id: seat id}.
 
-    The import's own entry in the ledger covers them.
+    The seats get no ledger entries of their own: the entry of the import covers them.
     """
     ids = {seat.external_id: SeatId(new_id()) for seat in seats}
     rows = [
@@ -333,7 +334,7 @@ def import_seats(work: Work, *, meeting_id: MeetingId, seats: list[ImportedSeat]
 
 
 def _seat(work: Work, meeting_id: MeetingId, seat_id: SeatId) -> Seat:
-    """A seat of a meeting that still is one."""
+    """Return a seat of a meeting, locked until the commit; refuse an unknown seat and one that has left."""
     seat = work.session.get(Seat, seat_id, with_for_update=True)
     if seat is None or seat.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
@@ -359,7 +360,7 @@ def _open_meeting(work: Work, meeting_id: MeetingId) -> Meeting:
 
 
 def _already_there(work: Work, meeting_id: MeetingId) -> DomainError:
-    """The answer to a move to the present phase, which would record one move twice."""
+    """Return the refusal of a move to the present phase, which would record the same move twice."""
     mover = ledger.last_of(work.session, meeting_id, TOPIC, [MOVED])
     by = (people.name_of(work.session, mover) if mover else "") or ""
     return DomainError(ErrorKind.CONFLICT, "phase.already" if by else "phase.already.other", by=by)
@@ -373,7 +374,7 @@ def _free_code(work: Work) -> str:
 
 
 def _is_free(work: Work, code: str, *, besides: str = "") -> bool:
-    """Whether no other meeting that has not ended has a code."""
+    """Return whether no open meeting other than `besides` has a join code."""
     query = select(Meeting.id).where(Meeting.code == code, Meeting.closed_at.is_(None), Meeting.id != besides)
     return work.session.scalar(query.limit(1)) is None
 

@@ -1,4 +1,4 @@
-"""Joining by code: guesses are limited, the same for pages and programs."""
+"""Finds the meeting of a join code or QR secret and limits wrong guesses, alike for pages and the API."""
 
 from app.meetings import queries, rules
 from app.meetings.queries import MeetingView
@@ -7,16 +7,17 @@ from app.platform.errors import DomainError, ErrorKind
 
 
 def find_meeting(call: Call, code: str, *, address: str) -> MeetingView:
-    """The meeting of a join code or QR secret.
+    """Return the open meeting of a join code or QR secret, even if joining is closed.
 
-    Once an address has tried too many wrong codes, even a right one is refused; a QR secret cannot be guessed, so it
-    always opens. A text that holds neither is no guess. The meeting may have its joining closed.
+    After too many wrong guesses from an address, even a right join code is refused. A right QR secret always works,
+    because it cannot be guessed. A text that contains neither does not count as a guess.
 
     Args:
-        address: the address that asks, as `address_key` gives it.
+        code: the text that somebody typed, pasted or scanned.
+        address: the network address of the caller, as `address_key` returns it.
 
     Raises:
-        DomainError: `code.unknown`; `code.wait` after too many wrong codes.
+        DomainError: `code.unknown`; `code.wait` after too many wrong guesses.
     """
     guesses = call.services.limits.wrong_codes
     with guesses.turn:

@@ -1,4 +1,4 @@
-"""The socket door of meetings: phases, settings, who is here."""
+"""Websocket events and snapshots of meetings: phases, settings, seats and presence."""
 
 from dataclasses import asdict
 from typing import Any
@@ -42,10 +42,10 @@ def on_seat_restore(call: Call, data: schemas.RestoreSeat) -> Receipt:
 
 
 def on_seat_leave(call: Call, data: schemas.LeaveSeat) -> Receipt:
-    """The seat is named, so that nobody leaves by a message that was meant for something else.
+    """Leave the caller's own seat; the payload must name the seat, so that a stray message cannot end it.
 
     Raises:
-        DomainError: `not_found` for the seat of somebody else.
+        DomainError: `not_found` if the payload names another seat.
     """
     if data.seat_id != call.actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
@@ -54,7 +54,7 @@ def on_seat_leave(call: Call, data: schemas.LeaveSeat) -> Receipt:
 
 
 def read_meeting(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """The meeting as everyone may see it; the QR secret is for the desk and the server's own pages."""
+    """Return the public view of a meeting, which leaves out the QR secret."""
     view = queries.meeting_of(session, meeting_id)
     facts = {**asdict(view), "acts": sorted(view.acts), "code_shown": rules.format_code(view.code)}
     del facts["qr_token"]

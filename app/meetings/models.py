@@ -1,4 +1,4 @@
-"""The meeting and its seats."""
+"""Tables of meetings, seats and stage links."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from app.platform.storage.ledger.seals import cover
 
 
 class Meeting(Base):
-    """One event in the hall or online, on its way through the phases of its template."""
+    """One event in the hall or online, which moves through the phases of a template."""
 
     __tablename__ = "meeting"
     __table_args__ = (
@@ -46,7 +46,7 @@ class Meeting(Base):
 
 
 class Seat(Base):
-    """A resident in one meeting, known by a secret on the phone and by no account."""
+    """A resident in one meeting, identified by a secret on the phone; residents have no accounts."""
 
     __tablename__ = "seat"
     __table_args__ = (Index("uq_seat_meeting_external_id", "meeting", "external_id", unique=True),)
@@ -62,11 +62,11 @@ class Seat(Base):
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
-    """While set, a facilitator has ended the seat; the secret is kept, so that the same phone works once restored."""
+    """When a facilitator ended the seat; the secret's digest stays, so that the same phone works after a restore."""
 
 
 class StageLink(Base):
-    """A link that shows the stage of one meeting; `digest` is that of its secret, which is kept nowhere."""
+    """A link that shows the stage of one meeting; only the digest of its secret is stored."""
 
     __tablename__ = "stage_link"
 

@@ -21,9 +21,9 @@ from app.platform.storage import ledger
 from app.platform.storage.prepared import Prepared
 
 MOST_PEOPLE = 1000
-"""Seats listed at once."""
+"""Default limit of seats listed at once."""
 RESULTS = "results"
-"""Topic of the entries that say when residents see how the others have reacted."""
+"""Topic of the ledger entries that change the results visibility."""
 _SEAT = Prepared(
     select(Seat.id, Seat.meeting, Seat.revoked_at.is_not(None)).where(
         Seat.token_digest == bindparam("digest"), Seat.left_at.is_(None)
@@ -31,7 +31,7 @@ _SEAT = Prepared(
 )
 _IS_HERE = (Seat.left_at.is_(None), Seat.revoked_at.is_(None))
 _IS_IMPORTED = Seat.external_id.is_not(None)
-"""People of a file: they count as voters, and are never present or entitled to vote."""
+"""Condition for seats of imported participants, who count as voters but are never present or entitled to vote."""
 _KINDS = select(Seat.id, Seat.meeting, Seat.kind).where(Seat.id.in_(bindparam("seats", expanding=True)))
 _PLACE = Prepared(select(Meeting.place).where(Meeting.id == bindparam("meeting")))
 _CLOSED = Prepared(select(Meeting.id).where(Meeting.id == bindparam("meeting"), Meeting.closed_at.is_not(None)))
@@ -77,7 +77,7 @@ class SeatView:
 
 @dataclass(frozen=True, slots=True)
 class PersonHere:
-    """A seat as the desk lists it; `revoked_at` is set for one that was sent away and may be called back."""
+    """A seat in the list of the desk; `revoked_at` is set if a facilitator has ended the seat."""
 
     seat: SeatId
     alias: str
@@ -89,9 +89,10 @@ class PersonHere:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Who has checked in: the hall, those online, and guests; stakes are told by `told_stakes` alone.
+    """The numbers of checked-in seats, in the hall and online; `guests` are included in `seats`.
 
-    `imported` counts the people of an imported conversation, who are none of these.
+    `imported` counts the participants of an imported conversation, who are not included in the other numbers. Numbers
+    by stakeholder group are left out; only `told_stakes` may publish them.
     """
 
     seats: int
@@ -112,10 +113,10 @@ def locate_seat(session: Session, seat_id: SeatId) -> Scope | None:
 
 
 def find_seat(session: Session, token: str) -> Actor | None:
-    """The seat that holds this secret.
+    """Return the seat that has this secret, None if no seat has it or the seat has left.
 
     Raises:
-        DomainError: `seat.revoked` for one that a facilitator has ended.
+        DomainError: `seat.revoked` if a facilitator has ended the seat.
     """
     row = _SEAT.first(session.connection(), {"digest": digest_token(token)})
     if row and row[2]:
@@ -124,12 +125,12 @@ def find_seat(session: Session, token: str) -> Actor | None:
 
 
 def live_seats(session: Session, seat_ids: Collection[SeatId]) -> set[SeatId]:
-    """Of some seats, by id, those that neither left nor were ended."""
+    """Return those of the given seats that have not left and were not ended."""
     return set(session.scalars(select(Seat.id).where(Seat.id.in_(seat_ids), *_IS_HERE)))
 
 
 def people_of(session: Session, meeting_id: MeetingId, *, start: int = 0, limit: int = MOST_PEOPLE) -> list[PersonHere]:
-    """Those who hold a seat of a meeting on some phone, also one that was ended, the newest first."""
+    """Return the seats of a meeting that are held on a phone, ended seats included, newest first."""
     columns = (Seat.id, Seat.alias, Seat.stake, Seat.attendance, Seat.joined_at, Seat.revoked_at)
     query = select(*columns).where(Seat.meeting == meeting_id, Seat.left_at.is_(None), Seat.token_digest.is_not(None))
     rows = session.execute(query.order_by(Seat.joined_at.desc(), Seat.id).offset(start).limit(limit))
@@ -137,7 +138,7 @@ def people_of(session: Session, meeting_id: MeetingId, *, start: int = 0, limit:
 
 
 def meeting_of(session: Session, meeting_id: MeetingId) -> MeetingView:
-    """One meeting.
+    """Return one meeting.
 
     Raises:
         DomainError: `not_found`.
@@ -149,7 +150,7 @@ def meeting_of(session: Session, meeting_id: MeetingId) -> MeetingView:
 
 
 def meetings_at(session: Session, place_ids: list[PlaceId]) -> list[MeetingView]:
-    """The meetings of some places, newest first."""
+    """Return the meetings of some places, newest first."""
     query = select(Meeting).where(Meeting.place.in_(place_ids)).order_by(Meeting.created_at.desc())
     return [_view(session, meeting) for meeting in session.scalars(query)]
 
@@ -161,37 +162,37 @@ def sights_at(session: Session, meeting_id: MeetingId, actor: Actor) -> Sights:
 
 
 def stakes_of(session: Session, meeting_id: MeetingId) -> dict[str, int]:
-    """Return {declared stake: seats}, small groups too; never for a page: see `told_stakes`."""
+    """Return {stakeholder group: seats} including small groups; pages must use `told_stakes` instead."""
     query = select(Seat.stake, func.count()).where(Seat.meeting == meeting_id, Seat.stake.is_not(None))
     return {str(row[0]): int(row[1]) for row in session.execute(query.group_by(Seat.stake).order_by(Seat.stake))}
 
 
 def told_stakes(session: Session, meeting_id: MeetingId) -> dict[str, int]:
-    """Return {declared stake: seats} of the groups that are large enough to be told."""
+    """Return {stakeholder group: seats} of the groups large enough to be published."""
     return {stake: count for stake, count in stakes_of(session, meeting_id).items() if count >= SMALLEST_GROUP}
 
 
 def busy_meetings(session: Session, act: rules.Act, limit: int) -> list[MeetingId]:
-    """The newest open meetings whose phase allows an act."""
+    """Return those of the `limit` newest open meetings whose present phase allows an action, newest first."""
     query = select(Meeting.id).where(Meeting.closed_at.is_(None)).order_by(Meeting.created_at.desc(), Meeting.id)
     newest = session.scalars(query.limit(limit)).all()
     return [meeting for meeting in newest if act in acts_now(session, meeting)]
 
 
 def meeting_to_join(session: Session, code_or_token: str) -> MeetingView | None:
-    """The meeting whose join code or QR secret this is, until it ends, whether its joining is open or not."""
+    """Return the open meeting with this QR secret or join code, even if joining is closed; None if there is none."""
     return meeting_by_token(session, code_or_token) or meeting_by_code(session, code_or_token)
 
 
 def meeting_by_token(session: Session, text: str) -> MeetingView | None:
-    """The meeting that has not ended and whose QR secret, or the link with it, this is."""
+    """Return the open meeting whose QR secret, or link with the QR secret, is `text`; None if there is none."""
     token = rules.parse_qr_token(text)
     meeting = session.scalar(select(Meeting).where(Meeting.qr_token == token, Meeting.closed_at.is_(None)))
     return _view(session, meeting) if token and meeting else None
 
 
 def meeting_by_code(session: Session, text: str) -> MeetingView | None:
-    """The meeting that has not ended and whose join code stands in a text."""
+    """Return the open meeting whose join code a text contains; None if there is none."""
     code = rules.parse_code(text)
     query = select(Meeting).where(Meeting.code == code, Meeting.closed_at.is_(None))
     meeting = session.scalar(query.order_by(Meeting.is_joinable.desc()).limit(1)) if code else None
@@ -199,19 +200,19 @@ def meeting_by_code(session: Session, text: str) -> MeetingView | None:
 
 
 def acts_now(session: Session, meeting_id: MeetingId) -> frozenset[rules.Act]:
-    """What residents may do in the meeting's present phase; nothing once it is closed."""
+    """Return what residents may do in the present phase of a meeting; the set is empty once the meeting is closed."""
     ((template, phase, is_closed),) = _PHASE.all(session.connection(), {"meeting": meeting_id})
     return frozenset() if is_closed else rules.acts_in(template, phase)
 
 
 def is_closed(session: Session, meeting_id: MeetingId) -> bool:
-    """Whether a meeting is over."""
+    """Return whether a meeting is closed."""
     session.flush()
     return _CLOSED.first(session.connection(), {"meeting": meeting_id}) is not None
 
 
 def check_open(session: Session, meeting_id: MeetingId) -> None:
-    """Refuse what a closed meeting no longer takes.
+    """Refuse a write to a closed meeting.
 
     Raises:
         DomainError: `meeting.closed`.
@@ -221,7 +222,7 @@ def check_open(session: Session, meeting_id: MeetingId) -> None:
 
 
 def check_act(session: Session, meeting_id: MeetingId, act: rules.Act) -> None:
-    """Refuse what the present phase does not allow.
+    """Refuse an action that the present phase does not allow.
 
     Raises:
         DomainError: `phase.not_now`.
@@ -231,12 +232,12 @@ def check_act(session: Session, meeting_id: MeetingId, act: rules.Act) -> None:
 
 
 def results_of(session: Session, meeting_id: MeetingId) -> rules.Results:
-    """When residents see how the others have reacted."""
+    """Return the results visibility of a meeting; OPEN if the meeting does not exist."""
     return rules.Results(_RESULTS.value(session.connection(), {"meeting": meeting_id}) or rules.Results.OPEN)
 
 
 def results_version(session: Session, meeting_id: MeetingId) -> int:
-    """The entry that last changed what residents may see; 0 when none has."""
+    """Return the number of the last ledger entry that changed the results visibility; 0 if there is none."""
     return ledger.version_of(session, meeting_id, RESULTS)
 
 
@@ -246,19 +247,19 @@ def seat_of(session: Session, seat_id: SeatId) -> SeatView | None:
 
 
 def kinds_of(session: Session, seat_ids: list[SeatId]) -> dict[tuple[MeetingId, SeatId], str]:
-    """{(meeting, seat): kind} of some seats."""
+    """Return {(meeting, seat): kind} of some seats."""
     rows = session.connection().execute(_KINDS, {"seats": seat_ids})
     return {(row.meeting, row.id): row.kind for row in rows}
 
 
 def seats_of(session: Session, meeting_id: MeetingId) -> list[SeatView]:
-    """All seats of a meeting, in the order of joining."""
+    """Return all seats of a meeting, in the order of joining."""
     query = select(Seat).where(Seat.meeting == meeting_id).order_by(Seat.joined_at, Seat.id)
     return [_seat(seat) for seat in session.scalars(query)]
 
 
 def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] = ()) -> int:
-    """How many residents are present, counting those of `also` who have left since."""
+    """Count the residents who have not left, and those of the seats `also` who have; imported seats do not count."""
     is_resident = (Seat.meeting == meeting_id) & (Seat.kind == rules.SeatKind.RESIDENT) & ~_IS_IMPORTED
     seats = session.execute(select(Seat.id, Seat.left_at).where(is_resident))
     voted = set(also)
@@ -266,7 +267,7 @@ def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] 
 
 
 def presence_of(session: Session, meeting_id: MeetingId) -> Presence:
-    """How many have checked in, neither left nor sent away."""
+    """Count the seats of a meeting that have not left and were not ended."""
     columns = (Seat.kind, Seat.attendance, _IS_IMPORTED.label("is_imported"))
     query = select(*columns, func.count()).where(Seat.meeting == meeting_id, *_IS_HERE).group_by(*columns)
     rows = session.execute(query).all()

@@ -1,4 +1,4 @@
-"""What the ledger says of meetings and seats, for the check of the record against the rows."""
+"""Derives the expected rows of meetings and seats from ledger entries, for the check of the database."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ Payload = Mapping[str, Any]
 
 
 def _created(facts: Facts, event: Event, payload: Payload) -> None:
-    """The place's own chain tells of the meeting as well, but the row belongs to the meeting's."""
+    """Record the new meeting from the entry in its own chain; skip the copy of the entry in the chain of the place."""
     if payload["meeting"] == event.chain:
         columns = {name: payload[name] for name in ("place", "title", "template", "source") if name in payload}
         facts.put(MEETING, event.chain, event, **columns, created_at=event.at, closed_at=None)
@@ -43,7 +43,7 @@ def _left(facts: Facts, event: Event, payload: Payload) -> None:
 
 
 def _revoked(facts: Facts, event: Event, payload: Payload) -> None:
-    """Ending a seat that has been ended already is told as well, but changes nothing."""
+    """Record the end of a seat; a repeated entry for an ended seat changes nothing."""
     known = facts.rows.get((SEAT, payload["seat"]), {})
     if known.get("revoked_at", event.at) is None:
         facts.put(SEAT, payload["seat"], event, revoked_at=event.at)

@@ -1,4 +1,4 @@
-"""Phases of a meeting, its join code, and what a seat may be called."""
+"""Rules of meetings: templates and phases, join codes and QR secrets, names, stakeholder groups, results visibility."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
 
 RESTORABLE = timedelta(hours=24)
-"""How long a seat that a facilitator has ended can be given back."""
+"""How long a facilitator can restore an ended seat."""
 
 
 class Act(StrEnum):
@@ -47,16 +47,16 @@ class StageView(StrEnum):
 
 
 class Results(StrEnum):
-    """When residents, and the projector before them, see how the others have reacted."""
+    """Results visibility: when residents and the projector show the counts of reactions."""
 
-    OPEN = "open"  # at once
-    ANSWERED = "answered"  # each proposal's numbers once one has answered it
-    HELD = "held"  # not before the facilitator shows them
+    OPEN = "open"  # immediate
+    ANSWERED = "answered"  # after answer: a resident sees the counts of a proposal after reacting to it
+    HELD = "held"  # withheld until the facilitator shows the counts
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One step of a meeting. `minutes` 0 means without a countdown."""
+    """One phase of a meeting; `minutes` 0 means no countdown."""
 
     key: str
     minutes: int
@@ -65,7 +65,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A sequence of phases. `cards_per_seat` None means as many proposals as one likes."""
+    """A sequence of phases; `cards_per_seat` is the most proposals per resident, None without a limit."""
 
     key: str
     phases: tuple[Phase, ...]
@@ -145,18 +145,18 @@ TEMPLATES: dict[str, Template] = {
 
 LONGEST_QUESTION = 300
 LONGEST_CODE = 300
-"""Characters of a pasted text; people may paste a whole invitation that contains the join code."""
+"""Longest text (characters) searched for a join code; people may paste a whole invitation."""
 CODE_DIGITS = 9
 _CODE_SHAPES = ([9], [3, 3, 3])
-"""How the digits of a code stand together: without a break, or in the groups in which a code is shown."""
+"""Lengths of the digit groups of a join code: nine digits in one group, or 3-3-3 as a code is displayed."""
 _DIGITS = re.compile(r"[0-9]+")
 _DASHES = "ー一丨"
-"""Letters that input methods offer for a dash."""
+"""Letters that input methods produce in place of a dash."""
 _QR_TOKEN = re.compile(r"(?:\S*/j/)?([A-Za-z0-9_-]{16,64})/?")
 
 
 def find_template(key: str) -> Template:
-    """The phases of a kind of meeting.
+    """Return the meeting template with this key.
 
     Raises:
         DomainError: `template.unknown`.
@@ -167,15 +167,19 @@ def find_template(key: str) -> Template:
 
 
 def acts_in(template: str, phase: str) -> frozenset[Act]:
-    """What residents may do in a phase."""
+    """Return what residents may do in a phase of a template.
+
+    Raises:
+        DomainError: `template.unknown`, `phase.unknown`.
+    """
     return _find_phase(find_template(template), phase).acts
 
 
 def check_move(template: str, present: str, to: str, *, reason: str) -> Phase:
-    """The phase to go to; a step back needs a reason, for the record.
+    """Return the phase to move to; a move backwards needs a reason, which the ledger keeps.
 
     Raises:
-        DomainError: `phase.unknown`, `phase.reason_needed`.
+        DomainError: `template.unknown`, `phase.unknown`, `phase.reason_needed`.
     """
     phases = find_template(template)
     target = _find_phase(phases, to)
@@ -186,10 +190,11 @@ def check_move(template: str, present: str, to: str, *, reason: str) -> Phase:
 
 
 def parse_code(text: str) -> str | None:
-    """The nine digits of a join code, with any signs between them and any words around them; None without one code.
+    """Return the nine digits of the join code in a text; None if the text has no code, or more than one.
 
-    The first of these that gives one code decides: digits that stand apart from other digits as a code is shown, such
-    digits beside others, nine digits between two words, nine digits in all.
+    Words may surround the code, and other characters may separate its digits. Four patterns are tried in this order,
+    where a stretch is the text between two letters; the first pattern that matches decides: the digit groups of a
+    stretch are 9 or 3-3-3; 9 or 3-3-3 among other digit groups; a stretch with nine digits; a text with nine digits.
     """
     if len(text) > LONGEST_CODE:
         return None
@@ -213,29 +218,29 @@ def parse_code(text: str) -> str | None:
 
 
 def parse_qr_token(text: str) -> str | None:
-    """The secret of a QR code, alone or at the end of its link; None for what cannot be one."""
+    """Return the secret of a QR code from a text that is the secret or its link; None for any other text."""
     match = _QR_TOKEN.fullmatch(text.strip())
     return match[1] if match else None
 
 
 def _between_words(text: str) -> list[str]:
-    """The stretches of a text that hold no letter."""
+    """Split a text at its letters; dashes of input methods count as blanks, not as letters."""
     return "".join(" " if sign in _DASHES else "a" if sign.isalpha() else sign for sign in text).split("a")
 
 
 def _places(groups: list[str], shape: list[int]) -> list[int]:
-    """Where groups of digits of these lengths follow one another."""
+    """Return the positions at which consecutive digit groups have these lengths."""
     lengths = [len(group) for group in groups]
     return [at for at in range(len(groups)) if lengths[at : at + len(shape)] == shape]
 
 
 def format_code(code: str) -> str:
-    """Nine digits as people read them: 3-3-3."""
+    """Return nine digits in the groups 3-3-3, separated by blanks."""
     return f"{code[:3]} {code[3:6]} {code[6:]}"
 
 
 def check_title(title: str) -> None:
-    """A title of 1 to 120 characters.
+    """Refuse a title that is empty or longer than 120 characters.
 
     Raises:
         DomainError: `title.missing`, `title.long`.
@@ -247,7 +252,7 @@ def check_title(title: str) -> None:
 
 
 def check_alias(alias: str) -> None:
-    """A name to be called by; none is fine.
+    """Refuse an alias longer than 60 characters; an empty alias is allowed.
 
     Raises:
         DomainError: `alias.long`.
@@ -257,12 +262,12 @@ def check_alias(alias: str) -> None:
 
 
 def mask_alias(alias: str) -> str:
-    """How a name stands on a big screen: its first character and a star."""
+    """Return an alias as the big screen shows it: the first character and a star; "" for an empty alias."""
     return f"{alias[:1]}*" if alias else ""
 
 
 def check_stake(stake: str | None, offered: tuple[str, ...]) -> None:
-    """A stake group must be one that the meeting names.
+    """Refuse a stakeholder group that the meeting does not offer; None is allowed.
 
     Raises:
         DomainError: `stake.unknown`.
@@ -272,7 +277,7 @@ def check_stake(stake: str | None, offered: tuple[str, ...]) -> None:
 
 
 def check_attendance(attendance: str) -> Attendance:
-    """Hall or online.
+    """Return the attendance of this name, hall or online.
 
     Raises:
         DomainError: `attendance.unknown`.
@@ -283,12 +288,12 @@ def check_attendance(attendance: str) -> Attendance:
 
 
 def is_restorable(revoked_at: datetime, now: datetime) -> bool:
-    """Whether an ended seat can still be given back."""
+    """Return whether an ended seat can still be restored."""
     return now < revoked_at + RESTORABLE
 
 
 def check_restorable(revoked_at: datetime, now: datetime) -> None:
-    """Refuse to give back a seat that was ended too long ago.
+    """Refuse to restore a seat that was ended too long ago.
 
     Raises:
         DomainError: `seat.gone`.
@@ -298,7 +303,7 @@ def check_restorable(revoked_at: datetime, now: datetime) -> None:
 
 
 def check_stage_view(view: str) -> None:
-    """What the projector can show; of the themes also one alone, `themes:<its key>`.
+    """Refuse an unknown view of the projector; `themes:<key of a theme>` shows a single theme.
 
     Raises:
         DomainError: `stage_view.unknown`.

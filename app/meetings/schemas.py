@@ -1,4 +1,4 @@
-"""What may come through a door about meetings."""
+"""Payloads of requests about meetings and seats."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from app.platform.text import JoinCode, Key, Line, ViewName, Word
 
 
 class MovePhase(Payload):
-    """Go to another phase; backwards only with a reason."""
+    """Move to another phase; a move backwards needs a reason."""
 
     key: Key
     meeting_id: MeetingId
@@ -21,7 +21,7 @@ class MovePhase(Payload):
 
 
 class ExtendPhase(Payload):
-    """Move the end of the present phase."""
+    """Move the end of the present phase by some minutes, later or earlier."""
 
     key: Key
     meeting_id: MeetingId
@@ -29,7 +29,7 @@ class ExtendPhase(Payload):
 
 
 class ChangeMeeting(Payload):
-    """Settings of a meeting that may change while it runs."""
+    """Change settings of a running meeting; fields that are None stay unchanged."""
 
     key: Key
     meeting_id: MeetingId
@@ -40,7 +40,7 @@ class ChangeMeeting(Payload):
 
 
 class ShowResults(Payload):
-    """Say when residents see how the others have reacted; `open` shows them now."""
+    """Set the results visibility; `open` shows residents the counts immediately."""
 
     key: Key
     meeting_id: MeetingId
@@ -60,7 +60,7 @@ class CreateMeeting(Payload):
 
 
 class SetUpMeeting(CreateMeeting):
-    """Set up a meeting, once for each key."""
+    """Set up a meeting from a template, once for each idempotency key."""
 
     key: Key
 
@@ -75,21 +75,21 @@ class TakeSeat(Payload):
 
 
 class RevokeSeat(Payload):
-    """End somebody's seat; what it has said and cast stays."""
+    """End somebody's seat; its proposals, reactions and ballots stay."""
 
     key: Key
     seat_id: SeatId
 
 
 class RestoreSeat(Payload):
-    """Give an ended seat back."""
+    """Restore an ended seat."""
 
     key: Key
     seat_id: SeatId
 
 
 class LeaveSeat(Payload):
-    """Give one's own seat up; what it has said and cast stays."""
+    """Leave one's own seat; its proposals, reactions and ballots stay."""
 
     key: Key
     seat_id: SeatId

@@ -1,4 +1,4 @@
-"""Stage links: how the computer of the hall shows one meeting without anybody signed in on it."""
+"""Stage links, which let the computer of the hall show one meeting without a sign-in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ from app.platform.storage.unit_of_work import Work
 
 MOST_HOURS = 24
 MOST_OPEN = 20
-"""Links of one meeting that may be good at once; a hall has one projector, and a few rooms beside it."""
+"""Most valid links of one meeting at once; a hall has one projector, and a few rooms beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewStageLink:
-    """A link just made; its secret is told this once."""
+    """A new link; `token` is its secret, of which only the digest is stored."""
 
     id: StageLinkId
     token: str = field(repr=False)
@@ -36,7 +36,7 @@ class NewStageLink:
 
 @dataclass(frozen=True, slots=True)
 class StageLinkView:
-    """A stage link that is still good."""
+    """A stage link that is still valid."""
 
     id: StageLinkId
     made_by: str
@@ -45,13 +45,13 @@ class StageLinkView:
 
 
 def locate_stage_link(session: Session, stage_link_id: StageLinkId) -> Scope | None:
-    """Where a stage link belongs."""
+    """Return the place and meeting of a stage link; None if there is no such link."""
     meeting_id = session.scalar(select(StageLink.meeting).where(StageLink.id == stage_link_id))
     return queries.locate_meeting(session, meeting_id) if meeting_id else None
 
 
 def find_stage(session: Session, token: str, now: datetime) -> Actor | None:
-    """The stage that a secret opens; its id is the digest of the secret."""
+    """Return the stage of a valid link with this secret, else None; the id of a stage is the digest of the secret."""
     digest = digest_token(token)
     meeting_id = _meeting_of(session, digest, now)
     expires_at = session.scalar(select(StageLink.expires_at).where(StageLink.digest == digest))
@@ -59,12 +59,16 @@ def find_stage(session: Session, token: str, now: datetime) -> Actor | None:
 
 
 def is_stage_valid(session: Session, digest: str, now: datetime) -> bool:
-    """Whether the stage with this id may still watch: its link is neither revoked nor expired, its meeting not over."""
+    """Return whether a stage may still watch: its link is neither revoked nor expired, and the meeting is open.
+
+    Args:
+        digest: the id of the stage.
+    """
     return _meeting_of(session, digest, now) is not None
 
 
 def open_links(session: Session, meeting_id: MeetingId, now: datetime) -> list[StageLinkView]:
-    """The links of a meeting that are still good, the newest first."""
+    """Return the links of a meeting that are neither revoked nor expired, newest first."""
     query = select(StageLink).where(StageLink.meeting == meeting_id, StageLink.revoked_at.is_(None))
     rows = session.scalars(query.where(StageLink.expires_at > now).order_by(StageLink.made_at.desc(), StageLink.id))
     return [StageLinkView(row.id, row.made_by, row.made_at, row.expires_at) for row in rows]
@@ -73,7 +77,7 @@ def open_links(session: Session, meeting_id: MeetingId, now: datetime) -> list[S
 def make_stage_link(
     work: Work, actor: Actor, *, meeting_id: MeetingId, hours: int = MOST_HOURS, address: str = ""
 ) -> NewStageLink:
-    """Make a link that shows the stage of a meeting until the meeting ends, for so many hours at most.
+    """Make a link that shows the stage of a meeting until the meeting ends, for at most `hours` and `MOST_HOURS`.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `stage_link.enough`.
@@ -100,7 +104,7 @@ def make_stage_link(
 
 
 def revoke_stage_link(work: Work, actor: Actor, *, stage_link_id: StageLinkId, address: str = "") -> None:
-    """End a link at once; a link that has ended is left as it is.
+    """Revoke a link at once; do nothing if the link is already revoked.
 
     Raises:
         DomainError: `not_found`.
@@ -117,7 +121,7 @@ def revoke_stage_link(work: Work, actor: Actor, *, stage_link_id: StageLinkId, a
 
 
 def digests_of(session: Session, meeting_id: MeetingId) -> Iterable[str]:
-    """The ids of all stages ever of a meeting, so that the end of the meeting can end them."""
+    """Return the ids of all stages of a meeting, expired and revoked ones included."""
     return session.scalars(select(StageLink.digest).where(StageLink.meeting == meeting_id)).all()
 
 

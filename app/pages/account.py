@@ -40,7 +40,7 @@ def sign_in_form() -> ResponseReturnValue:
 
 @blueprint.errorhandler(DomainError)
 def sign_in_again(error: DomainError) -> ResponseReturnValue:
-    """A refused sign-in is the form once more, with the e-mail that was typed."""
+    """Show the sign-in form again, with the typed e-mail, when a sign-in is refused; answer other errors as usual."""
     if request.endpoint != "account.sign_in" or "typed_email" not in g:
         return errors.refuse(error)
     message = translator()(f"errors.{error.code}", **error.params)
@@ -90,7 +90,7 @@ def setup_form(link: str) -> ResponseReturnValue:
 @blueprint.post("/setup/<token:link>")
 @allow(Permission.PUBLIC)
 def setup(link: str) -> ResponseReturnValue:
-    """The first administrator and the first place."""
+    """Create the first administrator and the first place, and sign the administrator in."""
     _check_link(link, is_setup=True)
     data = read_form(SetUp)
     password_hash = hash_apart(data.password)
@@ -120,7 +120,7 @@ def link_form(link: str) -> ResponseReturnValue:
 @blueprint.post("/link/<token:link>")
 @allow(Permission.PUBLIC)
 def use_link(link: str) -> ResponseReturnValue:
-    """Choose a password and be signed in."""
+    """Store the password chosen through a one-time link and sign the person in."""
     _check_link(link, is_setup=False)
     data = read_form(ChoosePassword)
     password_hash = hash_apart(data.password)

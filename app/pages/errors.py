@@ -18,7 +18,7 @@ _KINDS = {401: "sign_in.needed", 403: "forbidden", 404: "not_found", 405: "not_f
 
 
 def install(app: Flask) -> None:
-    """Answer every error once, here."""
+    """Register the handlers that answer every error of the application."""
     app.register_error_handler(DomainError, refuse)
     app.register_error_handler(HTTPException, _refuse_http)
     app.register_error_handler(Exception, _fail)
@@ -43,7 +43,7 @@ def _fail(error: Exception) -> ResponseReturnValue:
 
 def _answer(error: DomainError, status: int) -> ResponseReturnValue:
     message = translator()(f"errors.{error.code}", **error.params)
-    is_addressed = request_ctx.url_adapter is not None  # no page without one: it has links
+    is_addressed = request_ctx.url_adapter is not None  # a page has links, which need the adapter
     if request.path.startswith(PROGRAM_PATHS) or not is_addressed:
         return _problem(error, message, status)
     is_form = request.method not in SAFE_METHODS and status in (403, 409, 422, 429, 503)
@@ -57,7 +57,7 @@ def _answer(error: DomainError, status: int) -> ResponseReturnValue:
 
 
 def _problem(error: DomainError, message: str, status: int) -> Response:
-    """RFC 9457."""
+    """Return an error as problem+json (RFC 9457)."""
     details = {name: to_json_value(value) for name, value in error.params.items()}
     body = {**details, "type": "about:blank", "title": message, "status": status, "code": error.code}
     response = jsonify(body)
@@ -68,6 +68,6 @@ def _problem(error: DomainError, message: str, status: int) -> Response:
 
 
 def retry_after(error: DomainError) -> dict[str, str]:
-    """The header that says in how many seconds to try again, where the error knows."""
+    """Return the `Retry-After` header (seconds, rounded up), or no header if the error names no waiting time."""
     wait_ms = error.params.get("wait_ms")
     return {} if wait_ms is None else {"Retry-After": str(-(-int(str(wait_ms)) // 1000))}

@@ -1,4 +1,4 @@
-"""Forms and addresses of the browser as the same schemas that programs send."""
+"""Reads posted forms, files and query strings of browsers into the schemas that programs use too."""
 
 from collections.abc import Collection
 from typing import Annotated, TypeVar, get_origin
@@ -19,11 +19,13 @@ Schema = TypeVar("Schema", bound=BaseModel)
 
 
 def read_form(schema: type[Schema], *, lines: Collection[str] = (), **given: object) -> Schema:
-    """The posted form as a schema, admitted by the gate with every id that it names.
+    """Parse the posted form into a schema and have the gate admit every id in it.
+
+    Posted fields that the schema lacks are ignored.
 
     Args:
-        lines: fields of several values whose text holds one value to a line.
-        given: facts of the path; fields that the schema lacks are left out.
+        lines: fields with several values, whose text holds one value per line.
+        given: values from the path; they take precedence over posted ones.
 
     Raises:
         DomainError: `payload.invalid`, naming the field, or as `gate.admit` says.
@@ -32,10 +34,10 @@ def read_form(schema: type[Schema], *, lines: Collection[str] = (), **given: obj
 
 
 def read_upload(field: str) -> tuple[str, bytes]:
-    """The name and the content of a posted file.
+    """Return the name and the content of a posted file.
 
     Raises:
-        DomainError: `import.no_file` where none was chosen.
+        DomainError: `import.no_file` if no file was chosen.
     """
     sent = request.files.get(field)
     if sent is None or not sent.filename:
@@ -45,7 +47,7 @@ def read_upload(field: str) -> tuple[str, bytes]:
 
 
 def read_query(schema: type[Schema]) -> Schema:
-    """The query of the address as a schema, admitted like a form.
+    """Parse the query string into a schema and have the gate admit it like a form.
 
     Raises:
         DomainError: as `read_form` does.
@@ -54,7 +56,7 @@ def read_query(schema: type[Schema]) -> Schema:
 
 
 def posted_fields(*, without: Collection[str]) -> MultiDict[str, str]:
-    """The posted form as it was typed, to be shown again and for nothing else; some fields are left out."""
+    """Return the posted form as typed, without some fields; use it only to show the form again."""
     return MultiDict((name, value) for name, value in request.form.items(multi=True) if name not in without)
 
 
@@ -71,17 +73,17 @@ def _read(schema: type[Schema], sent: MultiDict[str, str], lines: Collection[str
 
 
 def _is_blank(field: FieldInfo, value: str) -> bool:
-    """Whether an empty box means that nothing was said: for all but required fields and plain text."""
+    """Return whether a blank value counts as absent: not in a required field, nor in plain text with a default."""
     return not field.is_required() and not value.strip() and (field.annotation is not str or field.default is None)
 
 
 def _value(field: FieldInfo, values: list[str]) -> object:
-    """What was posted: a list where the schema takes several."""
+    """Return the posted value, or a list of the values that are not blank if the schema takes several."""
     if get_origin(field.annotation) in (tuple, list):
         return [value for value in values if value.strip()]
     return values[0]
 
 
 def _lines(text: str) -> list[str]:
-    """Each line once, in the order in which they stand."""
+    """Return the lines of a text in order, without blank and repeated ones."""
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))

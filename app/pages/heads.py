@@ -1,4 +1,4 @@
-"""The head of a meeting's record, for everybody: number, fingerprint, signature, and the square that holds them."""
+"""Public pages of a meeting's ledger head: its number, fingerprint and signature, and a QR code that links to them."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("heads", __name__, url_prefix="/m/<meeting_id>/ledger-head
 @blueprint.get("")
 @allow(Permission.PUBLIC)
 def show(meeting_id: MeetingId) -> ResponseReturnValue:
-    """The head as it stands; with `number` and `head` also whether an earlier one is still in the record."""
+    """Show the current head; `number` and `head` in the query ask whether an earlier head is still in the ledger."""
     asked = read_query(AskedHead)
     facts = current_call().read(lambda session: _read(session, meeting_id, asked.number, asked.head))
     public = services().signer.public_keys.get(facts["head"].key or "", b"").hex()
@@ -35,7 +35,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
 @blueprint.get("/facts")
 @allow(Permission.MEETING_WATCH)
 def facts(meeting_id: MeetingId) -> ResponseReturnValue:
-    """The same for the corner of the stage."""
+    """Return the current head as JSON for the corner of the stage: number, fingerprint, address of its QR code."""
     heads = current_call().read(lambda session: _read(session, meeting_id, 0, ""))
     number, fingerprint = heads["head"].seq, heads["fingerprint"]
     square = url_for("heads.square", meeting_id=meeting_id, number=number, head=fingerprint)
@@ -45,7 +45,7 @@ def facts(meeting_id: MeetingId) -> ResponseReturnValue:
 @blueprint.get("/square.svg")
 @allow(Permission.PUBLIC)
 def square(meeting_id: MeetingId) -> ResponseReturnValue:
-    """The square of a head, as a picture."""
+    """Return the QR code of a head as an SVG image."""
     asked = read_query(AskedHead)
     if not is_fingerprint(asked.head):
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")

@@ -1,4 +1,4 @@
-"""Is the process alive, and can it do its work?"""
+"""Endpoints for monitoring: whether the process is alive, whether it can work, and its metrics."""
 
 import hmac
 from ipaddress import ip_address
@@ -26,7 +26,7 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @allow(Permission.PUBLIC)
 def readyz() -> ResponseReturnValue:
-    """200 when the database answers; 503 says what does not."""
+    """Answer 200 with the number of failed jobs if the database answers, else 503 naming the database."""
     try:
         with services().database.read() as session:
             session.execute(text("SELECT 1"))
@@ -39,7 +39,7 @@ def readyz() -> ResponseReturnValue:
 @blueprint.get("/metrics")
 @allow(Permission.PUBLIC)
 def metrics() -> ResponseReturnValue:
-    """Figures for Prometheus: to whoever has the token of the settings, else to this machine alone."""
+    """Return the metrics for Prometheus to clients with the configured token; if none is set, to this machine alone."""
     if not _may_measure():
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return Response(services().keep(Metrics).render(), mimetype="text/plain")

@@ -1,4 +1,4 @@
-"""The way in for residents: by code or QR, two taps and no account."""
+"""Pages by which residents join a meeting: with a code or QR code, in two taps and without an account."""
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/j")
 @allow(Permission.PUBLIC)
 def ask_code() -> ResponseReturnValue:
-    """Where a typed code goes to its meeting; one that leads nowhere stays in its field."""
+    """Ask for a join code, or redirect a typed code to its meeting; an unknown code stays in the field."""
     code = read_query(AskedCode).code
     if not code:
         return _ask()
@@ -40,7 +40,7 @@ def ask_code() -> ResponseReturnValue:
 @blueprint.get("/j/<code:code>")
 @allow(Permission.PUBLIC)
 def show(code: str) -> ResponseReturnValue:
-    """What one is about to join, or that joining is closed; a browser that holds a seat goes straight in."""
+    """Show the meeting to join, or that joining is closed; redirect a browser that holds a seat to the floor."""
     meeting = _find(code)
     if seat_token(meeting.id):
         return redirect(url_for("floor.show", meeting_id=meeting.id))
@@ -51,7 +51,7 @@ def show(code: str) -> ResponseReturnValue:
 @blueprint.post("/j/<code:code>")
 @allow(Permission.PUBLIC)
 def join(code: str) -> ResponseReturnValue:
-    """Take a seat."""
+    """Take a seat, unless this browser holds one, and open the floor."""
     meeting = _find(code)
     if not seat_token(meeting.id):
         if not meeting.is_joinable:
@@ -65,7 +65,7 @@ def join(code: str) -> ResponseReturnValue:
 
 @blueprint.errorhandler(DomainError)
 def ask_again(error: DomainError) -> ResponseReturnValue:
-    """The form for a code once more, with what was typed and why it leads nowhere."""
+    """Show the code form again, with the typed code and the reason for its refusal; answer other errors as usual."""
     if error.code not in ("code.unknown", "code.wait"):
         return errors.refuse(error)
     message = translator()(f"errors.{error.code}", **error.params)

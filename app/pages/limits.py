@@ -1,4 +1,4 @@
-"""How long the text of a form field may be, read from the schema that takes the field."""
+"""The longest text that a form field takes, read from the schema of the field."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -31,10 +31,10 @@ MODULES: tuple[ModuleType, ...] = (
 
 
 def most(field: str) -> int:
-    """The most characters of a field, named `Schema.field`.
+    """Return the largest number of characters of a field, named `Schema.field`.
 
     Raises:
-        KeyError: for a field that no schema has, or that takes no text.
+        KeyError: if no schema has the field, or the field takes no text.
     """
     return _limits()[field]
 
@@ -52,7 +52,7 @@ def _limits() -> dict[str, int]:
 
 
 def _texts_in(kind: Any) -> Iterator[Text]:
-    """The marks of texts in a type, also of those that it lists or leaves out."""
+    """Yield every `Text` mark in a type annotation, also inside lists and optional types."""
     if isinstance(kind, Text):
         yield kind
     inner = kind if isinstance(kind, (list, tuple)) else (*get_args(kind), *getattr(kind, "__metadata__", ()))

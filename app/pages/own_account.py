@@ -30,7 +30,7 @@ def account() -> ResponseReturnValue:
 @blueprint.post("/name")
 @allow(Permission.ACCOUNT_OWN)
 def change_name() -> ResponseReturnValue:
-    """Minutes and histories print it in place of the role."""
+    """Change one's own name, which minutes and histories print in place of the role."""
     call, data = current_call(), read_form(NameOneself)
     call.write(lambda work: staffing.name_oneself(work, call.actor, name=data.name))
     return _back("account.own.name_changed")
@@ -39,7 +39,7 @@ def change_name() -> ResponseReturnValue:
 @blueprint.post("/password")
 @allow(Permission.ACCOUNT_OWN)
 def change_password() -> ResponseReturnValue:
-    """Needs the old password; every other session ends."""
+    """Change one's own password after checking the old one; every other session ends."""
     call, device = current_call(), this_device()
     data = read_form(ChangePassword)
     old_hash = check_own_password(call, data.old, address=address_key(device.address))
@@ -54,7 +54,7 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/sessions/end")
 @allow(Permission.ACCOUNT_OWN)
 def end_sessions() -> ResponseReturnValue:
-    """End one session, or everywhere else; ending the session of this very browser signs out."""
+    """End one chosen session, or all but this one; ending the session of this browser signs it out."""
     call, device = current_call(), this_device()
     chosen = read_form(ChosenSession).session_id
     keep = "" if chosen else call.actor.credential
@@ -72,7 +72,7 @@ def end_sessions() -> ResponseReturnValue:
 @blueprint.post("/tokens")
 @allow(Permission.ACCOUNT_OWN)
 def create_token() -> ResponseReturnValue:
-    """Answers with the page itself: the token is shown this once and kept nowhere."""
+    """Create an API token; the answer is the page itself, because the token is stored nowhere and shown only once."""
     call, device = current_call(), this_device()
     person = call.read(lambda reading: queries.staff_of(reading, call.actor.staff_id))
     facts: dict[str, Any] = {"email": person.email if person else "", "device": device, **chosen_token()}
@@ -91,14 +91,14 @@ def revoke_token(token_id: TokenId) -> ResponseReturnValue:
 @blueprint.post("/links/dismiss")
 @allow(Permission.ACCOUNT_OWN)
 def dismiss_links() -> ResponseReturnValue:
-    """The owner has read which sign-in links were made, up to the newest on the page."""
+    """Dismiss the owner's notices of new sign-in links, up to the newest notice on the page."""
     call, until = current_call(), read_form(ReadUntil).until
     call.write(lambda work: sessions.dismiss_link_notices(work, call.actor, until=until))
     return redirect(url_for("office_places.home"), 303)
 
 
 def chosen_token() -> dict[str, Any]:
-    """The scopes and days of a new token, as a form names them."""
+    """Return the scopes and the lifetime (days) of a new token from the posted form."""
     chosen = read_form(NewToken)
     return {
         "scopes": list(chosen.scope),

@@ -1,4 +1,4 @@
-"""Where a meeting stands in the order of its phases, for people to read."""
+"""The phases of a meeting and the time left in the current one, as pages show them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ class Step:
 
 
 def steps_of(meeting: MeetingView) -> list[Step]:
-    """The phases with where the meeting stands among them."""
+    """Return the phases of a meeting in order, each done, current or next."""
     keys = [phase.key for phase in meeting.phases]
     now = keys.index(meeting.phase)
     states = ["done" if at < now else "current" if at == now else "next" for at in range(len(keys))]
@@ -23,7 +23,7 @@ def steps_of(meeting: MeetingView) -> list[Step]:
 
 
 def minutes_left(meeting: MeetingView, now: datetime) -> int | None:
-    """Whole minutes until the phase should end, rounded up; None without a countdown."""
+    """Return the minutes until the phase should end, rounded up and at least 0; None without a countdown."""
     if meeting.phase_ends_at is None:
         return None
     return max(0, -int((now - meeting.phase_ends_at).total_seconds() // 60))

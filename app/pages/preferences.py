@@ -14,13 +14,13 @@ from app.platform.web.http import allow
 
 blueprint = Blueprint("preferences", __name__)
 _LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
-"""A path that no browser takes for another host."""
+"""Matches a path that no browser reads as the address of another host."""
 
 
 @blueprint.post("/preferences")
 @allow(Permission.PUBLIC)
 def keep() -> ResponseReturnValue:
-    """Remember what was chosen and go back to the page."""
+    """Store the chosen language or large-text mode and go back to the page."""
     chosen = read_form(Preferences)
     if chosen.locale in set(Locale):
         session["locale"] = chosen.locale
@@ -31,13 +31,13 @@ def keep() -> ResponseReturnValue:
 
 
 def local_path(address: str | None) -> str:
-    """The path of an address on this server; home for anything else.
+    """Return the path and query of an address without its host; `/` if a browser could read the path as a host.
 
     Browsers read `/\\host` as `//host`, the address of another server, and drop control characters.
     """
     try:
         parts = urlsplit(address or "/")
-    except ValueError:  # half an IPv6 address
+    except ValueError:  # such as an unfinished IPv6 address
         return "/"
     is_local = _LOCAL.fullmatch(parts.path) and "\\" not in parts.path and (address or "/").isprintable()
     path = parts.path if is_local else "/"

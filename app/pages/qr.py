@@ -1,4 +1,4 @@
-"""The address by which residents join, and the square that holds it."""
+"""The addresses of the join page and of the stage, and QR codes."""
 
 from urllib.parse import urlsplit
 
@@ -11,36 +11,36 @@ from app.platform.web.http import services
 from app.platform.web.reach import is_only_here, listens_anywhere, start_address
 
 QUIET_ZONE = 3
-"""Modules of white around the square; the padding of its white box makes up the four that ISO/IEC 18004 asks."""
+"""White modules around the QR code; with the padding of its white box, the four that ISO/IEC 18004 requires."""
 
 
 def join_url(meeting: MeetingView) -> str:
-    """What the square says: our public address, else the one the page was asked at, with the meeting's secret."""
+    """Return the address for the join QR code: `base_url` and the join page with the meeting's secret."""
     return f"{base_url()}{url_for('join.show', code=meeting.qr_token)}"
 
 
 def join_address() -> str:
-    """What people type before the nine digits: host and path, without the scheme that nobody types."""
+    """Return the address that people open before they type the nine digits: host and path, without the scheme."""
     parts = urlsplit(base_url())
     return f"{parts.netloc}{parts.path}{url_for('join.ask_code')}"
 
 
 def stage_url(token: str) -> str:
-    """The link that shows the stage on whatever opens it."""
+    """Return the address that makes the browser that opens it a stage."""
     return f"{base_url()}{url_for('stage.open_link', token=token)}"
 
 
 def qr_svg(text: str) -> Markup:
-    """The square as an SVG without any style, which the security policy forbids."""
+    """Return the QR code of a text as SVG, without inline styles, which the security policy forbids."""
     square = segno.make_qr(text, error="m")
     svg = square.svg_inline(omitsize=True, border=QUIET_ZONE, svgclass=None, lineclass=None)
     return Markup(svg)  # noqa: S704 - made of numbers alone  # nosec B704
 
 
 def base_url() -> str:
-    """Our public address, else the one that the page was asked at.
+    """Return our public address, else the address at which the page was requested.
 
-    A page that was asked at an address of this machine alone names the one on the hall's network, if we listen there.
+    If only this machine can open that address and the server listens on the hall's network, return the one there.
     """
     settings = services().settings
     asked = settings.public_url or request.host_url.rstrip("/")

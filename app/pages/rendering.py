@@ -1,4 +1,4 @@
-"""What every template may use: words, assets, forms' hidden fields."""
+"""What every template can use: translations, asset addresses, the hidden fields of forms."""
 
 import json
 from functools import cache, partial
@@ -19,7 +19,7 @@ from app.platform.web.reach import is_only_here
 
 
 def install_rendering(app: Flask) -> None:
-    """Teach the templates our functions."""
+    """Give the templates of an application our functions and filters."""
     app.context_processor(_context)
     app.jinja_env.filters["plain"] = to_json_value
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -29,7 +29,7 @@ def install_rendering(app: Flask) -> None:
 
 
 def page_locale() -> Locale:
-    """The language chosen on this browser, else the one it asks for."""
+    """Return the language chosen in this browser, else the best match for its Accept-Language header."""
     chosen = session.get("locale")
     return Locale(chosen) if chosen in set(Locale) else negotiate(request.headers.get("Accept-Language"))
 
@@ -39,10 +39,10 @@ def translator() -> Translator:
 
 
 def csrf_field() -> Markup:
-    """The hidden fields of every form: against forgery, and the key that makes a repeated post the same write.
+    """Return the hidden fields of every form: the forgery token and an idempotency key (a repeated post counts once).
 
-    On a page that shows a meeting to those who run it, also the version that it shows: a write that was decided on an
-    older version than others have made meanwhile is refused.
+    On a page that shows a meeting to those who run it, a third field holds the version that the page shows, so that a
+    write is refused if others have changed the same thing since that version.
     """
     fields = {"csrf": csrf_token(), "key": new_token()}
     if "shown_version" in g:
@@ -52,7 +52,7 @@ def csrf_field() -> Markup:
 
 
 def asset_url(folder: str | None, name: str) -> str:
-    """The address of a built file, with the hash of its content in its name."""
+    """Return the address of a built file, whose name holds a hash of its content; unknown names stay as they are."""
     return url_for("static", filename=_manifest(Path(folder or "")).get(name, name))
 
 

@@ -1,4 +1,4 @@
-"""What the pages' own forms and addresses carry where the schemas of the rooms do not fit."""
+"""Schemas of the forms and query strings that only pages use."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ from app.themes.rules import LONGEST_LABEL
 
 
 class Preferences(Payload):
-    """Language and large text of a browser."""
+    """The language and large-text mode chosen in a browser."""
 
     locale: Word | None = None
     elder: Word | None = None
@@ -33,7 +33,7 @@ class AskedCode(Payload):
 
 
 class StaffForm(AddStaff):
-    """A role for a person; `is_known` says that the e-mail may be one that is on the list already."""
+    """A role for a person; `is_known` allows an e-mail that is already on the list."""
 
     is_known: bool = False
 
@@ -45,20 +45,20 @@ class AskedReceipt(Payload):
 
 
 class AskedHead(Payload):
-    """A head of a meeting's record, by number and fingerprint, as a print-out or a square names it."""
+    """A ledger head of a meeting, by number and fingerprint, as a print-out or QR code names it."""
 
     number: Start = 0
     head: Annotated[str, Line(80)] = ""
 
 
 class FloorPart(Payload):
-    """A card whose look-alikes the floor is to show."""
+    """The card, just posted, whose similar cards the floor shows."""
 
     posted: Word = ""
 
 
 class DeskPart(Payload):
-    """Which part of a large meeting the desk is to show."""
+    """Where the desk's lists of cards, themes and people begin, and which theme is opened."""
 
     wall: Start = 0
     themes: Start = 0
@@ -68,27 +68,27 @@ class DeskPart(Payload):
 
 
 class LedgerPart(Payload):
-    """From which entry on to show a ledger; `check` asks to check the record."""
+    """The number of the entry after which to show a ledger; `check` asks for a check of the record."""
 
     after: Start = 0
     check: Word | None = None
 
 
 class LogPart(Payload):
-    """Which part of the security log to show: events of one kind, those before an event."""
+    """A page of the security log: only events of one kind, and only those older than the cursor `after`."""
 
     kind: Word = ""
     after: Annotated[str, Line(60)] = ""
 
 
 class ListPart(Payload):
-    """From which item on to show a list."""
+    """The position at which to begin a list."""
 
     start: Start = Field(default=0, alias="from")
 
 
 class ThemeForm(Payload):
-    """One edit of the themes as the desk's forms speak of it."""
+    """One theme edit as the forms of the desk send it."""
 
     key: Key
     meeting_id: MeetingId
@@ -102,7 +102,7 @@ class ThemeForm(Payload):
 
 
 class MergeForm(Payload):
-    """Two cards to put together; the original is named by its id, or by the number that stands on it."""
+    """Two cards to merge; the form names the original by its id, or by the number printed on it."""
 
     key: Key
     proposal_id: ProposalId

@@ -1,4 +1,4 @@
-"""What the security log is told of sign-ins that failed."""
+"""Records failed sign-ins in the security log."""
 
 import hashlib
 import hmac
@@ -21,9 +21,9 @@ DIGEST_LETTERS = 16
 
 
 def notes_failures(view: View) -> View:
-    """Record each refusal of a sign-in view, which puts the e-mail it has read into `flask.g.typed_email`.
+    """Wrap a sign-in view so that each refusal is recorded; the view puts the typed e-mail in `flask.g.typed_email`.
 
-    The log names the owner of the e-mail by id, or else holds a digest of what was typed.
+    The log holds the id of the e-mail's owner or, if nobody has that e-mail, a digest of it.
     """
 
     @wraps(view)
@@ -55,7 +55,9 @@ def _note_failure(email: str, code: str) -> None:
 
 
 def _digest(typed: str) -> str:
-    """Under the key of this installation: a digest alone would be found by trying addresses, and people mistype
-    passwords into this field."""
+    """Return a digest of the typed e-mail, keyed with the secret of this installation.
+
+    A digest without a key could be reversed by trying addresses, and people mistype passwords into this field.
+    """
     key = services().settings.keep_secret().encode()
     return hmac.new(key, b"email:" + typed.encode(errors="replace"), hashlib.sha256).hexdigest()[:DIGEST_LETTERS]

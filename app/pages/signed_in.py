@@ -1,4 +1,4 @@
-"""A browser that is signed in by a member of staff: the session that the browser keeps, and where a request is from."""
+"""The session of a browser in which a member of staff has signed in, and the device that a request comes from."""
 
 from flask import request, session
 
@@ -10,7 +10,7 @@ from app.platform.web.http import services
 
 
 def keep_signed_in(signed_in: SignedIn) -> None:
-    """Give a new identity a new session; language, large text, seats and the accounts known to the browser stay."""
+    """Start a new session for a person; language, large text, seats and the accounts known to the browser stay."""
     kept = {name: session[name] for name in ("locale", "elder", "seats", "devices") if name in session}
     session.clear()
     session.update(kept, staff=signed_in.token)
@@ -18,12 +18,12 @@ def keep_signed_in(signed_in: SignedIn) -> None:
 
 
 def this_device() -> Device:
-    """The browser and network address of this request."""
+    """Return the browser and the network address of this request."""
     return Device(browser_words(request.headers.get("User-Agent", "")), request.remote_addr or "")
 
 
 def hash_apart(password: str) -> str:
-    """Hash a chosen password outside the event loop: it takes a tenth of a second.
+    """Check and hash a chosen password, outside the event loop because hashing takes a tenth of a second.
 
     Raises:
         DomainError: `sign_in.busy` when too many passwords wait, or as `rules.check_password` says.

@@ -17,13 +17,13 @@ from app.themes.sayings import sayings_of
 
 blueprint = Blueprint("stage", __name__)
 MOST_SAYINGS = 24
-"""More than any projector holds."""
+"""Most quotes of a theme that are sent; no projector has room for more."""
 
 
 @blueprint.get("/m/<meeting_id>/stage")
 @allow(Permission.MEETING_WATCH)
 def show(meeting_id: MeetingId) -> ResponseReturnValue:
-    """The frame and the ways in; the picture itself follows the board, for a resident as for the hall."""
+    """Show the stage's frame with the ways to join; its content follows the live board, on phones as in the hall."""
     call = current_call()
     meeting, presence = call.read(lambda session: _read(session, meeting_id))
     return render_template(
@@ -43,10 +43,10 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
 @blueprint.get("/stage/<token:token>")
 @allow(Permission.PUBLIC)
 def open_link(token: str) -> ResponseReturnValue:
-    """Make this browser the stage of the meeting that a stage link is for; it can do nothing else.
+    """Make this browser the stage of the meeting that a stage link is for; the link permits nothing else.
 
     Raises:
-        DomainError: `link.used` for a link that was ended, has expired, or never was.
+        DomainError: `link.used` if the link was revoked, has expired or never existed.
     """
     stage = current_call().read(lambda session: services().identities.find_stage(session, token))
     if stage is None or stage.meeting is None:
@@ -60,14 +60,14 @@ def open_link(token: str) -> ResponseReturnValue:
 @blueprint.get("/m/<meeting_id>/stage/map")
 @allow(Permission.MEETING_WATCH)
 def show_map(meeting_id: MeetingId) -> ResponseReturnValue:
-    """The points of the opinion map, without names; none while results are not shown."""
+    """Return the points of the opinion map as JSON, without names; none unless results visibility is immediate."""
     return jsonify(points=current_call().read(lambda session: ground.points_for_room(session, meeting_id)))
 
 
 @blueprint.get("/m/<meeting_id>/stage/themes/<word:theme>")
 @allow(Permission.MEETING_WATCH)
 def show_theme(meeting_id: MeetingId, theme: str) -> ResponseReturnValue:
-    """A theme in the residents' own words."""
+    """Return the newest quotes of a theme, in the residents' own words, as JSON."""
     sayings = current_call().read(lambda session: sayings_of(session, meeting_id, theme, most=MOST_SAYINGS))
     return jsonify(sayings=sayings)
 

@@ -1,4 +1,4 @@
-"""Keeps what was typed into a form that is refused, and fills it in again when the form's page is shown next."""
+"""Stores what was typed into a refused form, and fills the form in again when its page is next shown."""
 
 import re
 import threading
@@ -19,17 +19,17 @@ from app.platform.web.http import services
 COOKIE = "typed"
 MOST_FORMS = 200
 LARGEST = 32 * 1024
-"""Characters of one form; a larger one is not kept."""
+"""Most characters of a form that is stored."""
 SECRETS = frozenset({"csrf", "key", "password", "old"})
-"""Fields that are never kept."""
+"""Fields that are never stored."""
 _TYPED = frozenset({"text", "email", "search", "tel", "url", "number", "date"})
 Edit = tuple[int, int, str]
-"""(start, end, text that stands there instead)"""
+"""(start, end, replacement text)"""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedForm:
-    """What was posted to an address, from a page."""
+    """The fields that the form on the path `page` posted to the path `action`."""
 
     page: str
     action: str
@@ -37,14 +37,14 @@ class TypedForm:
 
 
 class TypedForms:
-    """The refused forms of the last moments; each is given out once."""
+    """The newest `MOST_FORMS` refused forms; each can be taken once."""
 
     def __init__(self) -> None:
         self._forms: OrderedDict[str, TypedForm] = OrderedDict()
         self._turn = threading.Lock()
 
     def keep(self, form: TypedForm) -> str:
-        """Keep a form; returns the name under which its browser finds it again."""
+        """Store a form and return the name under which its browser finds it again."""
         name = new_token()
         with self._turn:
             self._forms[name] = form
@@ -53,19 +53,19 @@ class TypedForms:
         return name
 
     def take(self, name: str, page: str) -> TypedForm | None:
-        """The form of that name, if it was on this page."""
+        """Remove and return the form of that name; None if there is none, or it was on another page."""
         with self._turn:
             form = self._forms.get(name)
             return self._forms.pop(name) if form is not None and form.page == page else None
 
 
 def install(app: Flask) -> None:
-    """Fill a refused form in when its page is shown."""
+    """Fill in refused forms in the pages that the application sends."""
     app.after_request(_fill_response)
 
 
 def keep_typed(page: str) -> None:
-    """Keep the form of this request for the page it came from."""
+    """Store the form of this request, unless it is too large, for the page that posted it."""
     fields = posted_fields(without=SECRETS)
     if sum(len(value) for _, value in fields.items(multi=True)) <= LARGEST:
         form = TypedForm(urlsplit(page).path, request.path, fields)
@@ -85,9 +85,9 @@ def _fill_response(response: Response) -> Response:
 
 
 def fill(page: str, form: TypedForm) -> str:
-    """The page with the fields of the first matching form as they were typed, and the folds around it open.
+    """Return a page with its first matching form filled in as typed, and with the folds around that form open.
 
-    A form matches that posts to the same address and whose hidden fields hold what was posted. Passwords stay empty.
+    A form matches if it posts to the same path and its hidden fields hold the posted values. Passwords stay empty.
     """
     reader = _Reader(page, form)
     reader.feed(page)
@@ -98,7 +98,7 @@ def fill(page: str, form: TypedForm) -> str:
 
 
 class _Reader(HTMLParser):
-    """Finds the form in a page and notes what must change."""
+    """Finds the matching form in a page and collects the edits that fill it in."""
 
     def __init__(self, page: str, form: TypedForm) -> None:
         super().__init__(convert_charrefs=False)
@@ -141,7 +141,7 @@ class _Reader(HTMLParser):
         return self._lines[line - 1] + column
 
     def _finish(self, draft: list[Edit]) -> None:
-        """The end of a form: its edits count if it is the one that was posted."""
+        """End a form and keep its edits if it is the form that was posted."""
         if self._is_same and self._form.action in self._actions:
             self.edits += [*draft, *(fold for fold in self._folds if fold)]
             self._is_done = True
@@ -170,7 +170,7 @@ class _Reader(HTMLParser):
             self._rewrite(draft, f' value="{escape(fields[name])}"')
 
     def _mark(self, draft: list[Edit], mark: str, is_set: bool) -> None:
-        """Tick or choose a field, or take the tick away; its value stays."""
+        """Set or remove the attribute `checked` or `selected` of a field; its value stays."""
         tag = self.get_starttag_text() or ""
         plain = re.sub(rf"\s{mark}(?=[\s/>])", "", tag)
         draft.append((self._at, self._at + len(tag), f"{plain[:-1]} {mark}>" if is_set else plain))

@@ -1,4 +1,4 @@
-"""Writes of places, staff and their sign-in; passwords arrive hashed, for hashing is slow and a transaction is not."""
+"""Writes of places, staff and sign-in; passwords arrive hashed, because hashing is too slow for a transaction."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ TOKEN_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Where a request comes from: the browser in words and the network address; empty on the command line."""
+    """The source of a request: the browser in words and the network address; both empty on the command line."""
 
     browser: str = ""
     address: str = ""
@@ -42,13 +42,13 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class WordsChanged:
-    """A place has other words than before."""
+    """The words of a place have changed."""
 
     place: PlaceId
 
 
 def create_place(work: Work, actor: Actor, *, name: str) -> PlaceId:
-    """Add a place; returns its id.
+    """Add a place and return its id.
 
     Raises:
         DomainError: `place.exists`, `name.missing`, `name.long`.
@@ -64,10 +64,10 @@ def create_place(work: Work, actor: Actor, *, name: str) -> PlaceId:
 
 
 def set_words(work: Work, actor: Actor, *, place_id: PlaceId, words: rules.Words) -> rules.Words:
-    """Replace the words of a place; the place's own chain says by whom.
+    """Replace the words of a place and return them; the place's ledger chain records who changed them.
 
     Raises:
-        DomainError: as `rules.check_words` says.
+        DomainError: as `rules.check_words`.
     """
     checked = rules.check_words(words)
     if checked == queries.words_of(work.session, place_id):
@@ -81,10 +81,10 @@ def set_words(work: Work, actor: Actor, *, place_id: PlaceId, words: rules.Words
 
 
 def make_setup_link(work: Work, *, hours: int) -> str:
-    """A one-time link for the first administrator; earlier ones stop working.
+    """Make a one-time link for the first administrator and return its token; earlier set-up links stop working.
 
     Raises:
-        DomainError: `setup.done` when there is staff already.
+        DomainError: `setup.done` if any member of staff exists.
     """
     raise_access_version(work)
     if queries.staff_count(work.session):
@@ -105,13 +105,13 @@ def add_staff(
     device: Device = COMMAND_LINE,
     key: str | None = None,
 ) -> str:
-    """Give a person a role, adding the person when new; a person who is known already keeps the name.
+    """Give a person a role; add the person if new, else keep the stored name.
 
-    The first administrator ends every set-up link.
+    Adding an administrator deletes all set-up links.
 
     Returns:
-        The token of a one-time sign-in link; empty when the person also works where the actor has no say, for
-        whoever holds the link becomes that person.
+        The token of a one-time sign-in link; "" if the person also works at a place that the actor does not
+        administer, because whoever holds the link can sign in as that person.
 
     Raises:
         DomainError: `email.invalid`, `name.long`, `place.needed`, `forbidden`, `staff.suspended`, `key.used`.
@@ -137,7 +137,7 @@ def add_staff(
 def make_sign_in_link(
     work: Work, actor: Actor, *, staff_id: StaffId, hours: int, device: Device = COMMAND_LINE, key: str | None = None
 ) -> str:
-    """A one-time link with which a member of staff chooses a new password; older unused ones stop working.
+    """Make a one-time link to choose a new password and return its token; older unused links stop working.
 
     Raises:
         DomainError: `not_found`, `staff.suspended`, `key.used`.
@@ -163,10 +163,10 @@ def set_up(
     name: str = "",
     device: Device = COMMAND_LINE,
 ) -> SignedIn:
-    """Redeem the set-up link: the first administrator, the first place, signed in.
+    """Redeem the set-up link: create the first administrator and the first place, and sign the administrator in.
 
     Raises:
-        DomainError: `link.used`, or what address and name must be.
+        DomainError: `link.used`, `email.invalid`, `name.missing`, `name.long`, `place.exists`, `sign_in.failed`.
     """
     raise_access_version(work)
     if _use_link(work, link) is not None:
@@ -186,10 +186,10 @@ def set_up(
 def redeem_link(
     work: Work, *, link: str, password_hash: str, hours: int, name: str = "", device: Device = COMMAND_LINE
 ) -> SignedIn:
-    """Redeem a one-time link: choose a password, signed in. Older sessions, API tokens and links end.
+    """Redeem a one-time link: set a password, end older sessions, API tokens and links, and sign the person in.
 
     Args:
-        name: the person's name; empty leaves it as it is.
+        name: the person's name; "" keeps the stored name.
 
     Raises:
         DomainError: `link.used`, `name.long`.
@@ -209,13 +209,13 @@ def redeem_link(
 def sign_in(
     work: Work, *, staff_id: StaffId, hours: int, device: Device = COMMAND_LINE, checked_at: datetime | None = None
 ) -> SignedIn:
-    """Start a session for someone whose password was checked.
+    """Start a session for a member of staff whose password was checked.
 
     Args:
-        checked_at: when the check of the password began; a password changed since then is no longer the one checked.
+        checked_at: when the password check began; the sign-in fails if the password changed after this time.
 
     Raises:
-        DomainError: `sign_in.failed` when the person was suspended or the password changed meanwhile.
+        DomainError: `sign_in.failed` if the person was suspended or the password changed in the meantime.
     """
     if not queries.is_active(work.session, staff_id, password_of=checked_at):
         raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.failed")
@@ -238,13 +238,13 @@ def sign_in(
 
 
 def renew_hash(work: Work, *, staff_id: StaffId, old_hash: str | None, password_hash: str) -> None:
-    """Store the same password hashed with today's parameters, unless it was changed meanwhile."""
+    """Replace the hash of a password by one with the current parameters, unless the password has changed."""
     is_same = (Staff.id == staff_id, Staff.password_hash == old_hash)
     work.session.execute(update(Staff).where(*is_same).values(password_hash=password_hash))
 
 
 def sign_out(work: Work, *, token: str, device: Device = COMMAND_LINE) -> None:
-    """End one browser's session and the sockets that hang on the session."""
+    """End one browser's session and the websocket connections of that session."""
     query = delete(StaffSession).where(StaffSession.digest == digest_token(token)).returning(StaffSession.staff)
     staff_id = work.session.scalar(query)
     if staff_id is not None:
@@ -253,7 +253,7 @@ def sign_out(work: Work, *, token: str, device: Device = COMMAND_LINE) -> None:
 
 
 def check_managed(work: Work, actor: Actor, staff_id: StaffId) -> None:
-    """Refuse acts on people who do not exist or work where the actor has no say.
+    """Refuse a person who does not exist, or whom the actor may not manage.
 
     Raises:
         DomainError: `not_found`.
@@ -264,7 +264,7 @@ def check_managed(work: Work, actor: Actor, staff_id: StaffId) -> None:
 
 
 def end_access(work: Work, staff_id: StaffId) -> None:
-    """End every session, API token and unused link of a person; the caller raises the access version."""
+    """End every session, API token and unused link of a person; the caller must raise the access version."""
     work.session.execute(delete(StaffSession).where(StaffSession.staff == staff_id))
     work.session.execute(delete(ApiToken).where(ApiToken.staff == staff_id))
     _void_links(work, staff_id)
@@ -273,13 +273,13 @@ def end_access(work: Work, staff_id: StaffId) -> None:
 def change_password(
     work: Work, actor: Actor, *, old_hash: str, password_hash: str, hours: int, device: Device = COMMAND_LINE
 ) -> SignedIn:
-    """Set a new password and start a new session; all others of the person and unused links end.
+    """Set a new password and start a new session; end the person's other sessions and unused links.
 
     Args:
         old_hash: the stored hash that the old password was checked against.
 
     Raises:
-        DomainError: `sign_in.failed` when the password was changed meanwhile.
+        DomainError: `sign_in.failed` if the stored hash is no longer `old_hash`, or the person was suspended.
     """
     raise_access_version(work)
     if queries.password_hash_of(work.session, actor.staff_id) != old_hash:
@@ -292,7 +292,7 @@ def change_password(
 
 
 def set_name(work: Work, staff_id: StaffId, name: str) -> None:
-    """Write a person's name.
+    """Store a person's name.
 
     Raises:
         DomainError: `name.missing`, `name.long`.
@@ -311,10 +311,11 @@ def create_api_token(
     device: Device = COMMAND_LINE,
     key: str | None = None,
 ) -> str:
-    """A token with which a program acts for a member of staff; shown once.
+    """Create a token with which a program acts for a member of staff, and return it; only its digest is stored.
 
     Raises:
-        DomainError: `staff.unknown`, `staff.suspended`, `not_found`, `key.used`, or as `rules.check_token` says.
+        DomainError: `email.invalid`, `staff.unknown`, `staff.suspended`, `not_found`, `key.used`, or as
+            `rules.check_token`.
     """
     _check_key(work, actor, key)
     staff_id = queries.staff_named(work.session, rules.check_email(email))
@@ -369,7 +370,7 @@ def _delete_setup_links(work: Work) -> None:
 
 
 def _use_link(work: Work, token: str) -> StaffId | None:
-    """Use a link up, once even when two arrive at the same moment; returns its member of staff."""
+    """Mark a link as used and return its member of staff; of two concurrent requests, only one succeeds."""
     view = queries.open_link(work.session, token, work.now)
     query = update(SignInLink).where(SignInLink.digest == digest_token(token), SignInLink.used_at.is_(None))
     used = work.session.execute(query.values(used_at=work.now).returning(SignInLink.digest)).all() if view else []
@@ -384,7 +385,7 @@ def _set_password(work: Work, staff_id: StaffId, password_hash: str) -> None:
 
 
 def _check_key(work: Work, actor: Actor, key: str | None) -> None:
-    """Refuse an act whose answer was a secret when it comes again: the secret was shown once and is not kept."""
+    """Refuse a repeated request whose answer was a secret: the secret was returned once and is not stored."""
     if ledger.receipt_of(work.session, chain=OFFICE, actor=actor.id, key=key) is not None:
         raise DomainError(ErrorKind.CONFLICT, "key.used")
 

@@ -1,4 +1,4 @@
-"""A browser in words, from the user agent that the browser sends."""
+"""Names the browser and system in a user agent string."""
 
 _BROWSERS = (
     ("MicroMessenger", "WeChat"),
@@ -20,11 +20,11 @@ _SYSTEMS = (
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 )
-"""The first mark that a user agent contains decides: later ones are also claimed by browsers above."""
+"""(mark, name), in order of precedence: browsers and systems also send marks that stand further down the list."""
 
 
 def browser_words(user_agent: str) -> str:
-    """Name a browser and its system, as `Firefox · Windows`; empty when neither is known."""
+    """Return the names of browser and system, such as `Firefox · Windows`; "" if neither is known."""
     names = (_first(user_agent, _BROWSERS), _first(user_agent, _SYSTEMS))
     return " · ".join(name for name in names if name)
 

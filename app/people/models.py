@@ -1,4 +1,4 @@
-"""Places, the staff who serve them, and the ways they sign in."""
+"""Tables of places, staff, their roles, and their sign-in links, sessions and API tokens."""
 
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ from app.platform.storage.db import Base, new_id
 from app.platform.storage.ledger.seals import cover
 
 OFFICE = "office"
-"""The ledger chain of what belongs to no meeting and no place."""
+"""The ledger chain for entries that belong to neither a meeting nor a place."""
 
 
 class Place(Base):
-    """An estate, community or village: the unit whose matters its own staff see."""
+    """An estate, community or village; staff see only the matters of their own places."""
 
     __tablename__ = "place"
 
@@ -26,7 +26,7 @@ class Place(Base):
 
 
 class PlaceWords(Base):
-    """The words of a place, as its people have listed them."""
+    """The word lists of a place, for text analysis: stop words, user words and synonyms."""
 
     __tablename__ = "place_words"
 
@@ -44,17 +44,17 @@ class Staff(Base):
     id: Mapped[StaffId] = mapped_column(primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    """Empty until somebody types it; the left half of the address in rows of versions that did not ask for names."""
+    """Empty until somebody enters a name. Old rows, from before names were asked for, hold the part before "@"."""
     password_hash: Mapped[str | None]
     password_set_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
-    """While set, no session, link or API token of the person works."""
+    """While set, the person's sessions, links and API tokens do not work."""
 
 
 class StaffRole(Base):
-    """A role held in a place, or everywhere when `place` is empty."""
+    """A role at one place, or at all places if `place` is None."""
 
     __tablename__ = "staff_role"
     __table_args__ = (Index("uq_staff_role_staff_place_role", "staff", "place", "role", unique=True),)
@@ -66,7 +66,7 @@ class StaffRole(Base):
 
 
 class SignInLink(Base):
-    """A link good for one sign-in; without a staff member it sets up the first administrator."""
+    """A link that works for one sign-in; if `staff` is None, it sets up the first administrator."""
 
     __tablename__ = "sign_in_link"
 
@@ -75,16 +75,16 @@ class SignInLink(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     made_at: Mapped[datetime | None]
-    """Empty for links from before version 0012."""
+    """None for links made before version 0012."""
     made_by: Mapped[str | None]
-    """Id of the member of staff who made the link, or `system` for the command line."""
+    """Id of the member of staff who made the link; `system` for the command line."""
     voided_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
-    """When the owner was shown that the link had been made, and said so."""
+    """When the owner dismissed the notice that the link was made."""
 
 
 class StaffSession(Base):
-    """A browser signed in by a member of staff, until it ends or is ended."""
+    """A signed-in browser of a member of staff, until the session expires or somebody ends it."""
 
     __tablename__ = "staff_session"
 
@@ -93,13 +93,13 @@ class StaffSession(Base):
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
-    """Last use, kept to a few minutes; the idle limit counts from here."""
+    """Time of the last use, accurate to a few minutes; the idle limit counts from this time."""
     browser: Mapped[str]
-    """In words, as `Firefox · Windows`; never the whole user agent."""
+    """Browser and system, such as `Firefox · Windows`; never the full user agent."""
 
 
 class ApiToken(Base):
-    """A program that acts for a member of staff."""
+    """A token with which a program acts for a member of staff."""
 
     __tablename__ = "api_token"
 
@@ -108,7 +108,7 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-    """Last use, kept to an hour."""
+    """Time of the last use, accurate to an hour."""
     scopes: Mapped[list[Any]]
 
 

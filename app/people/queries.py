@@ -1,4 +1,4 @@
-"""Reads of places and staff."""
+"""Reads of places, staff, sessions, API tokens and sign-in links."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.platform.ids import PlaceId, SessionId, StaffId, TokenId
 
 SESSION_NOTE = timedelta(minutes=5)
 TOKEN_NOTE = timedelta(hours=1)
-"""The shortest time between two writes of the last use of a session, and of an API token."""
+"""The shortest time between two writes of the last use: of a session above, of an API token here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """A member of staff; `name` is empty until somebody types one."""
+    """A member of staff; `name` is "" until somebody enters a name."""
 
     id: StaffId
     email: str
@@ -39,7 +39,7 @@ class StaffView:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who acted: a name, empty where none is known, and the role whose words are `domain.role.<role>`."""
+    """How documents show an actor: the name, "" if unknown, and the role (catalogue key `domain.role.<role>`)."""
 
     name: str
     role: str
@@ -47,7 +47,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A browser that a member of staff is signed in with; `id` tells sessions apart and opens none."""
+    """A signed-in browser of a member of staff; `id` identifies the session and is no secret."""
 
     id: SessionId
     browser: str
@@ -59,7 +59,7 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class TokenView:
-    """An API token without its secret; `id` tells tokens apart and opens nothing."""
+    """An API token without its secret; `id` identifies the token and is no secret."""
 
     id: TokenId
     staff: StaffId
@@ -73,7 +73,7 @@ class TokenView:
 
 @dataclass(frozen=True, slots=True)
 class LinkNotice:
-    """A sign-in link that was made for a person: by whom (an address; empty for the command line), and when."""
+    """A sign-in link made for a person; `maker` is the email address of its maker, "" for the command line."""
 
     maker: str
     made_at: datetime
@@ -82,7 +82,7 @@ class LinkNotice:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A one-time link that still opens; `staff` is None for the set-up of the first administrator."""
+    """A one-time link that still works; `staff` is None for the set-up of the first administrator."""
 
     staff: StaffId | None
     email: str | None
@@ -90,7 +90,7 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassword:
-    """A member of staff and the hash of the password, None before one is chosen."""
+    """A member of staff and the hash of the password; the hash is None until a password is chosen."""
 
     staff: StaffId
     password_hash: str | None
@@ -104,7 +104,7 @@ def locate_place(session: Session, place_id: PlaceId) -> Scope | None:
 def find_staff_by_session(
     session: Session, token: str, now: datetime, *, idle: timedelta | None = None
 ) -> Actor | None:
-    """The member of staff signed in with this secret; `idle` is how long a session may stay unused."""
+    """Return the member of staff whose session has this secret, or None; `idle` is the longest time without use."""
     digest = digest_token(token)
     return live_sessions(session, [digest], now, idle=idle).get(digest)
 
@@ -112,7 +112,7 @@ def find_staff_by_session(
 def live_sessions(
     session: Session, digests: Collection[str], now: datetime, *, idle: timedelta | None = None
 ) -> dict[str, Actor]:
-    """Of some sessions, by digest, those that still count, each with the member of staff as of now."""
+    """Return {digest: member of staff with the current roles} for those of the given sessions that are still valid."""
     query = (
         select(StaffSession.digest, StaffSession.staff, StaffSession.expires_at, StaffSession.seen_at)
         .join(Staff, Staff.id == StaffSession.staff)
@@ -136,7 +136,7 @@ def live_sessions(
 
 
 def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | None:
-    """The member of staff for whom a program acts, within the scopes of its token."""
+    """Return the member of staff for whom an API token acts, limited to its scopes; None if the token is not valid."""
     query = (
         select(ApiToken)
         .join(Staff, Staff.id == ApiToken.staff)
@@ -158,35 +158,35 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
 
 
 def actor_of(session: Session, staff_id: StaffId | None) -> Actor | None:
-    """A member of staff as an actor, with all roles held."""
+    """Return a member of staff as an actor with all roles of the person; None for None."""
     return Actor(ActorKind.STAFF, staff_id, roles=roles_of(session, staff_id)) if staff_id else None
 
 
 def roles_of(session: Session, staff_id: StaffId) -> frozenset[RoleHeld]:
-    """The roles of a member of staff; none for somebody unknown."""
+    """Return the roles of a member of staff; the set is empty for an unknown id."""
     return frozenset(_roles_by_staff(session, [staff_id]).get(staff_id, ()))
 
 
 def administrators(session: Session) -> set[StaffId]:
-    """The members of staff who administer the whole house and are not suspended."""
+    """Return the staff who administer all places and are not suspended."""
     query = select(StaffRole.staff).join(Staff, Staff.id == StaffRole.staff)
     is_everywhere = (StaffRole.role == Role.ADMINISTRATOR, StaffRole.place.is_(None))
     return set(session.scalars(query.where(*is_everywhere, Staff.suspended_at.is_(None))))
 
 
 def administrator_emails(session: Session) -> list[str]:
-    """The addresses of those who administer the whole house."""
+    """Return the email addresses of the administrators of all places, sorted."""
     query = select(Staff.email).where(Staff.id.in_(administrators(session)))
     return list(session.scalars(query.order_by(Staff.email)))
 
 
 def staff_named(session: Session, email: str) -> StaffId | None:
-    """The member of staff with an address, which is given in lower case."""
+    """Return the id of the member of staff with a lower-case email address; None if there is none."""
     return session.scalar(select(Staff.id).where(Staff.email == email))
 
 
 def is_active(session: Session, staff_id: StaffId, *, password_of: datetime | None = None) -> bool:
-    """Whether a member of staff is not suspended and, if asked, has had the same password since a moment."""
+    """Return whether a person exists, is not suspended and, if `password_of` is given, kept the password since then."""
     row = session.execute(select(Staff.suspended_at, Staff.password_set_at).where(Staff.id == staff_id)).one_or_none()
     if row is None or row.suspended_at is not None:
         return False
@@ -207,13 +207,17 @@ def staff_of(session: Session, staff_id: StaffId) -> StaffView | None:
 
 
 def name_of(session: Session, actor: str) -> str | None:
-    """The name of a member of staff, "" for one who has given none; None for anybody else."""
+    """Return the name of a member of staff, "" if no name was given; None if the actor is not staff."""
     member = session.get(Staff, actor)
     return None if member is None else _given_name(member)
 
 
 def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Signature:
-    """How papers and pages name whoever acted at a place: by name, else by role."""
+    """Return the name and role by which pages and documents show who acted at a place.
+
+    Of several roles, any other goes before "administrator". An actor without a role at the place has the role "staff";
+    the system has the role "system".
+    """
     staff = staff_of(session, staff_id)
     if staff is None:
         return Signature("", "system" if staff_id == SYSTEM.id else "staff")
@@ -223,12 +227,15 @@ def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Sign
 
 
 def all_staff(session: Session) -> list[StaffView]:
-    """Everybody who works here, by address."""
+    """Return all staff, sorted by email address."""
     return _staff_views(session, session.scalars(select(Staff).order_by(Staff.email)).all())
 
 
 def staff_for(session: Session, actor: Actor) -> list[StaffView]:
-    """Those who have a role where an actor administers, by address; all for an administrator of the whole house."""
+    """Return the staff with a role at a place that an actor administers, sorted by email address.
+
+    An administrator of all places gets all staff, also those without a role.
+    """
     people = all_staff(session)
     if administers(actor, None):
         return people
@@ -236,7 +243,7 @@ def staff_for(session: Session, actor: Actor) -> list[StaffView]:
 
 
 def sessions_of(session: Session, staff_id: StaffId, now: datetime, *, current: str = "") -> list[SessionView]:
-    """The sessions of a person that have not ended, the newest first; `current` is the digest of the asking one."""
+    """Return a person's unexpired sessions, newest first; `current` is the digest of the caller's own session."""
     query = select(StaffSession).where(StaffSession.staff == staff_id, StaffSession.expires_at > now)
     return [
         SessionView(
@@ -252,7 +259,7 @@ def sessions_of(session: Session, staff_id: StaffId, now: datetime, *, current: 
 
 
 def tokens_of(session: Session, staff_ids: Iterable[StaffId]) -> list[TokenView]:
-    """The API tokens of some members of staff, by address, the newest first."""
+    """Return the API tokens of some staff, sorted by email address, newest first, expired ones included."""
     query = select(ApiToken, Staff.email).join(Staff, Staff.id == ApiToken.staff)
     rows = session.execute(
         query.where(ApiToken.staff.in_(list(staff_ids))).order_by(Staff.email, ApiToken.created_at.desc())
@@ -261,7 +268,7 @@ def tokens_of(session: Session, staff_ids: Iterable[StaffId]) -> list[TokenView]
 
 
 def token_of(session: Session, token_id: TokenId) -> TokenView | None:
-    """The API token with an id."""
+    """Return the API token with an id; None if no token, or more than one, has the id."""
     query = select(ApiToken, Staff.email).join(Staff, Staff.id == ApiToken.staff)
     rows = session.execute(query.where(ApiToken.digest.startswith(token_id, autoescape=True))).all()
     exact = [_token(row, email) for row, email in rows if public_id(row.digest) == token_id]
@@ -269,7 +276,7 @@ def token_of(session: Session, token_id: TokenId) -> TokenView | None:
 
 
 def link_notices(session: Session, staff_id: StaffId) -> list[LinkNotice]:
-    """The sign-in links made for a person since the person last dismissed the notice of them, the newest first."""
+    """Return the sign-in links of a person whose notice the person has not dismissed, newest first."""
     is_new = (SignInLink.staff == staff_id, SignInLink.made_at.is_not(None), SignInLink.dismissed_at.is_(None))
     links = session.scalars(select(SignInLink).where(*is_new).order_by(SignInLink.made_at.desc())).all()
     makers = {link.made_by for link in links if link.made_by}
@@ -283,12 +290,12 @@ def link_notices(session: Session, staff_id: StaffId) -> list[LinkNotice]:
 
 
 def public_id(digest: str) -> str:
-    """What names a session or API token where people read it: the head of the digest, which opens nothing."""
+    """Return the public id of a session or API token: the first 16 characters of its digest, which grant no access."""
     return digest[:16]
 
 
 def places_of(session: Session, actor: Actor) -> list[PlaceView]:
-    """The places in which an actor holds any role, by name."""
+    """Return the places at which an actor has a role, sorted by name; all places for a role at all places."""
     query = select(Place.id, Place.name).order_by(Place.name)
     if not administers(actor, None) and None not in {where for where, _ in actor.roles}:
         query = query.where(Place.id.in_([where for where, _ in actor.roles if where]))
@@ -301,7 +308,7 @@ def place_of(session: Session, place_id: PlaceId) -> PlaceView | None:
 
 
 def words_of(session: Session, place_id: PlaceId) -> Words:
-    """The words of a place; none until somebody lists them."""
+    """Return the words of a place; the lists are empty until somebody enters words."""
     words = session.get(PlaceWords, place_id)
     if words is None:
         return Words()
@@ -319,16 +326,17 @@ def staff_with_email(session: Session, email: str) -> StaffId | None:
 
 
 def password_of(session: Session, email: str) -> StoredPassword | None:
-    """What a sign-in under this address is checked against; None for an unknown address and a suspended person."""
+    """Return the stored password for a sign-in with this email address; None if the person is unknown or suspended."""
     query = select(Staff.id, Staff.password_hash).where(Staff.email == email.strip().lower())
     row = session.execute(query.where(Staff.suspended_at.is_(None))).first()
     return StoredPassword(row.id, row.password_hash) if row else None
 
 
 def open_link(session: Session, token: str, now: datetime) -> LinkView | None:
-    """A one-time link that still opens: not used, voided or expired, of nobody suspended.
+    """Return a one-time link that still works, else None.
 
-    The set-up link opens only while there is no administrator.
+    A link works until it is used, voided or expired, or its member of staff is suspended. The set-up link works only
+    while there is no administrator.
     """
     link = session.get(SignInLink, digest_token(token))
     if link is None or link.used_at is not None or link.voided_at is not None or link.expires_at <= now:
@@ -365,9 +373,9 @@ def _staff_views(session: Session, people: Collection[Staff]) -> list[StaffView]
 
 
 def _given_name(person: Staff) -> str:
-    """The name that a person or an administrator has typed; empty for none.
+    """Return the name that somebody entered, "" if nobody did.
 
-    Rows from before names were asked for hold the left half of the address, which is no name.
+    Rows from before names were asked for hold the part of the email address before "@", which is not a name.
     """
     return "" if person.name == person.email.partition("@")[0] else person.name
 

@@ -1,4 +1,4 @@
-"""What the ledger says of places, for the check of the record against the rows."""
+"""Derives the expected rows of places from ledger entries, for the check of the database against the ledger."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a name, an address, a password and the words of a place must be."""
+"""Rules for names, email addresses, passwords, roles, API tokens and the words of a place."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -15,16 +15,18 @@ MOST_WORDS = 500
 LONGEST_WORD = 20
 MOST_TOKEN_DAYS = 3650
 RoleHeld = tuple[PlaceId | None, Role]
-"""A role and its place; None is everywhere."""
+"""(place, role); place None means all places."""
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^[^@\s]+@localhost$")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the machine must know of a place's language.
+    """The local vocabulary of a place, for text analysis.
 
-    stop: words that say nothing there; user: names that stay whole (streets, estates, buildings); synonyms: groups
-    of words that mean the same.
+    Attributes:
+        stop: words without meaning at this place, which are ignored.
+        user: names that are not split into words (streets, estates, buildings).
+        synonyms: groups of words that mean the same.
     """
 
     stop: tuple[str, ...] = ()
@@ -33,12 +35,12 @@ class Words:
 
     @property
     def same(self) -> dict[str, str]:
-        """{word: the first word of its group}, without the first words themselves."""
+        """Return {synonym: the first word of its group}; the first words are not keys."""
         return {word: group[0] for group in self.synonyms for word in group[1:]}
 
 
 def check_email(email: str) -> str:
-    """The address in lower case.
+    """Return the address without surrounding blanks, in lower case.
 
     Raises:
         DomainError: `email.invalid`.
@@ -50,7 +52,9 @@ def check_email(email: str) -> str:
 
 
 def check_password(password: str) -> str:
-    """Length is what counts; no puzzle of signs.
+    """Refuse a password with fewer than 10 characters or fewer than 4 different ones; return any other unchanged.
+
+    Mixed character classes are not required.
 
     Raises:
         DomainError: `password.short`.
@@ -61,17 +65,17 @@ def check_password(password: str) -> str:
 
 
 def administers(actor: Actor, place_id: PlaceId | None) -> bool:
-    """Whether an actor administers a place, or for None the whole house."""
+    """Return whether an actor administers a place, or all places if `place_id` is None."""
     return actor.kind is ActorKind.SYSTEM or Role.ADMINISTRATOR in actor.roles_at(place_id)
 
 
 def may_manage(actor: Actor, roles: Collection[RoleHeld]) -> bool:
-    """Whether an actor may act on a person with these roles: as administrator of every place where the person works."""
+    """Return whether an actor administers every place at which a person with these roles works."""
     return administers(actor, None) or (bool(roles) and all(administers(actor, place) for place, _ in roles))
 
 
 def check_may_manage(actor: Actor, roles: Collection[RoleHeld]) -> None:
-    """Refuse acts on people outside the actor's own places.
+    """Refuse a person with these roles if the actor does not administer all places of the person.
 
     Raises:
         DomainError: `not_found`, the same as for a person who does not exist.
@@ -81,7 +85,7 @@ def check_may_manage(actor: Actor, roles: Collection[RoleHeld]) -> None:
 
 
 def check_appointment(actor: Actor, role: Role, place_id: PlaceId | None) -> None:
-    """Refuse roles that need a place and have none, and roles outside the actor's own places.
+    """Refuse a role that lacks its place, or a role at a place that the actor does not administer.
 
     Raises:
         DomainError: `place.needed`, `forbidden`.
@@ -93,7 +97,9 @@ def check_appointment(actor: Actor, role: Role, place_id: PlaceId | None) -> Non
 
 
 def check_token(actor: Actor, scopes: Collection[TokenScope], days: int, now: datetime) -> datetime:
-    """The end of a new API token. A token never makes one that may do more or lasts longer than itself.
+    """Return when a new API token expires.
+
+    An actor who uses an API token cannot create one with wider scopes or a later end than that token has.
 
     Raises:
         DomainError: `token.scopes`, `token.days`, `token.scope`.
@@ -111,7 +117,7 @@ def check_token(actor: Actor, scopes: Collection[TokenScope], days: int, now: da
 
 
 def check_name(name: str) -> str:
-    """A name of 1 to 60 characters.
+    """Refuse a name that is empty or longer than 60 characters; return any other.
 
     Raises:
         DomainError: `name.missing` or `name.long`.
@@ -124,7 +130,7 @@ def check_name(name: str) -> str:
 
 
 def check_words(words: Words) -> Words:
-    """The lists without blanks and repetitions; a group of synonyms has two words or more.
+    """Return the word lists without empty words and repetitions; drop groups of fewer than two synonyms.
 
     Raises:
         DomainError: `words.long`, `words.many`, or `words.twice` for a word in two groups of synonyms.

@@ -1,4 +1,4 @@
-"""What may come through a door about staff, places and their words."""
+"""Payloads of requests about staff, places and their words."""
 
 from typing import Annotated
 
@@ -33,7 +33,7 @@ class SetUp(Payload):
 
 
 class ChoosePassword(Payload):
-    """Choose a password after a one-time link; an empty name leaves the name as it is."""
+    """Choose a password after opening a one-time link; an empty name keeps the stored name."""
 
     password: Secret = ""
     name: PersonName = ""
@@ -55,34 +55,34 @@ class NameOneself(Payload):
 
 
 class HeldRole(Payload):
-    """A role that somebody holds; without a place it is held everywhere."""
+    """A role that a person has; without a place, it holds at all places."""
 
     role: Role
     place_id: PlaceId | None = None
 
 
 class ChosenSession(Payload):
-    """One session to end; none means all."""
+    """The session to end; None ends all sessions."""
 
     session_id: SessionId | None = None
 
 
 class ChangePassword(Payload):
-    """Replace a password by another."""
+    """Replace the old password by a new one."""
 
     old: Secret = ""
     password: Secret = ""
 
 
 class NewToken(Payload):
-    """What an API token may do, and for how many days; None means as long as the settings say."""
+    """The scopes of a new API token, and its lifetime in days; None uses the default of the settings."""
 
     scope: tuple[TokenScope, ...] = Field(default=(), max_length=10)
     days: Number | None = None
 
 
 class ReadUntil(Payload):
-    """The moment up to which notices were read."""
+    """The time up to which the reader has seen the notices."""
 
     until: AwareDatetime
 
@@ -94,7 +94,7 @@ class AddPlace(Payload):
 
 
 class SetWords(Payload):
-    """Replace the words of a place; words stand apart by blanks and commas, groups of synonyms one to a line."""
+    """Replace the words of a place; blanks or commas separate words, and each line of synonyms is one group."""
 
     place_id: PlaceId
     stop: WordList = ""

@@ -1,4 +1,4 @@
-"""What becomes of sessions and links after they were made: ended, used, read about."""
+"""Writes about existing sessions and links: end sessions, store the last use, dismiss notices of links."""
 
 from datetime import datetime
 
@@ -23,11 +23,11 @@ def end_sessions(
     keep: str = "",
     device: Device = COMMAND_LINE,
 ) -> int:
-    """End the sessions of a person and return how many there were.
+    """End the sessions of a person and return how many ended.
 
     Args:
         session_id: the only session to end; None ends all.
-        keep: the digest of a session that stays: of the one that asks.
+        keep: the digest of a session that stays open, such as the session of the caller; "" keeps none.
 
     Raises:
         DomainError: `not_found`.
@@ -45,7 +45,7 @@ def end_sessions(
 
 
 def note_use(work: Work, actor: Actor) -> None:
-    """Note that a session or an API token was used just now, unless a recent use is noted already."""
+    """Store the current time as the last use of the session or API token, unless a recent use is stored."""
     session = update(StaffSession).where(
         StaffSession.digest == actor.credential, StaffSession.seen_at <= work.now - queries.SESSION_NOTE
     )
@@ -55,6 +55,6 @@ def note_use(work: Work, actor: Actor) -> None:
 
 
 def dismiss_link_notices(work: Work, actor: Actor, *, until: datetime) -> None:
-    """Note that a person has read which sign-in links were made for them, up to the newest that the page showed."""
+    """Dismiss a person's notices of sign-in links that were made at or before `until`, the newest one on the page."""
     is_read = (SignInLink.staff == actor.id, SignInLink.made_at <= until, SignInLink.dismissed_at.is_(None))
     work.session.execute(update(SignInLink).where(*is_read).values(dismissed_at=work.now))

@@ -1,4 +1,4 @@
-"""Sign-in by password: limited guesses, and a hash that is checked outside the event loop and any transaction."""
+"""Sign-in by password: limits guesses, and checks the hash outside the event loop and outside transactions."""
 
 import time
 
@@ -14,29 +14,30 @@ LONGEST_EMAIL = 254
 
 
 def account_of(email: str) -> str:
-    """The name under which guesses at an account are counted, whether the account exists or not."""
+    """Return the key under which guesses at an account are counted; the account need not exist."""
     return email.strip().lower()[:LONGEST_EMAIL]
 
 
 def sign_in_by_password(
     call: Call, *, email: str, password: str, address: str, known: str | None, device: Device
 ) -> SignedIn:
-    """Start a session for whoever knows the password of an account.
+    """Start a session if the password of the account is right.
 
     Args:
-        known: the id of a browser that has signed in to this account before.
-        device: the browser that asks.
+        address: the network address of the caller.
+        known: the id of a browser that has signed in to this account before, else None.
+        device: the browser of the caller.
 
     Raises:
         DomainError: `sign_in.failed`, the same for an unknown account, a suspended person and a wrong password;
-            `sign_in.wait` after too many failures; `sign_in.busy` when too many passwords wait.
+            `sign_in.wait` after too many failures; `sign_in.busy` if too many passwords wait for the hashing thread.
     """
     services, limits, thread = call.services, call.services.limits.sign_ins, _thread_of(call.services)
     guess = Guess(account_of(email), address, known)
     limits.check(guess)
     began, checked_at = time.monotonic(), services.clock.now()
     with thread.turn():
-        limits.check(guess)  # again: others of this address may have failed while this one waited
+        limits.check(guess)  # again: other sign-ins from this address may have failed while this one waited
         stored = call.read(lambda reading: queries.password_of(reading, email))
         is_right = thread.run(lambda: is_password(stored.password_hash if stored else None, password))
         if not is_right:
@@ -52,13 +53,13 @@ def sign_in_by_password(
 
 
 def check_own_password(call: Call, password: str, *, address: str) -> str:
-    """The stored hash of the password of whoever is signed in, once the password is checked against it.
+    """Check the password of the signed-in person and return the stored hash.
 
-    Wrong passwords are counted for each session: nobody else's guesses keep the owner from it.
+    Wrong passwords are counted per session, so that guesses in other sessions never lock the owner out.
 
     Raises:
-        DomainError: `password.wrong`; `sign_in.wait` after too many failures; `sign_in.busy` when too many passwords
-            wait.
+        DomainError: `password.wrong`; `sign_in.wait` after too many failures; `sign_in.busy` if too many passwords
+            wait for the hashing thread.
     """
     limits, thread = call.services.limits.sign_ins, _thread_of(call.services)
     guess = Guess(call.actor.id, address, f"session {call.actor.credential}")
@@ -72,10 +73,10 @@ def check_own_password(call: Call, password: str, *, address: str) -> str:
 
 
 def hash_chosen_password(services: Services, password: str) -> str:
-    """The hash of a password that somebody chooses.
+    """Return the hash of a new password.
 
     Raises:
-        DomainError: `sign_in.busy` when too many passwords wait.
+        DomainError: `sign_in.busy` if too many passwords wait for the hashing thread.
     """
     thread = _thread_of(services)
     with thread.turn():
@@ -83,7 +84,7 @@ def hash_chosen_password(services: Services, password: str) -> str:
 
 
 def _renew(call: Call, stored: StoredPassword, password: str) -> None:
-    """Hash a password anew whose hash was made with other parameters than today's."""
+    """Hash the password again if its stored hash was made with outdated parameters."""
     old_hash = stored.password_hash
     if old_hash and is_outdated(old_hash):
         facts = {"old_hash": old_hash, "password_hash": hash_chosen_password(call.services, password)}

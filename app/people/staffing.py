@@ -1,4 +1,4 @@
-"""The life cycle of a member of staff after being added: named, suspended, resumed, roles and API tokens taken away."""
+"""Writes about existing staff: change a name, suspend, resume, remove a role, revoke an API token."""
 
 from sqlalchemy import delete, update
 
@@ -22,7 +22,7 @@ LEDGER_KINDS = {
 
 
 def name_oneself(work: Work, actor: Actor, *, name: str, key: str | None = None) -> None:
-    """Change one's own name; minutes and histories print it.
+    """Change the actor's own name, which minutes and histories print.
 
     Raises:
         DomainError: `name.missing`, `name.long`.
@@ -34,7 +34,7 @@ def name_oneself(work: Work, actor: Actor, *, name: str, key: str | None = None)
 
 
 def suspend_staff(work: Work, actor: Actor, *, staff_id: StaffId, device: Device = COMMAND_LINE) -> None:
-    """Shut a person out: sessions, sockets, API tokens and links end, and none works until the person is resumed.
+    """Suspend a person: end sessions, websocket connections, API tokens and links, and allow none until `resume_staff`.
 
     Raises:
         DomainError: `not_found`, `staff.last_administrator`.
@@ -50,7 +50,7 @@ def suspend_staff(work: Work, actor: Actor, *, staff_id: StaffId, device: Device
 
 
 def resume_staff(work: Work, actor: Actor, *, staff_id: StaffId, device: Device = COMMAND_LINE) -> None:
-    """Let a suspended person sign in again, with the password and roles of before.
+    """Let a suspended person sign in again, with the same password and roles as before.
 
     Raises:
         DomainError: `not_found`.
@@ -66,10 +66,10 @@ def resume_staff(work: Work, actor: Actor, *, staff_id: StaffId, device: Device 
 def remove_role(
     work: Work, actor: Actor, *, staff_id: StaffId, role: Role, place_id: PlaceId | None, device: Device = COMMAND_LINE
 ) -> None:
-    """Take a role away; sockets that needed the role end.
+    """Remove a role; websocket connections that need the role end.
 
     Raises:
-        DomainError: `not_found`, also where the person has no such role; `staff.last_administrator`.
+        DomainError: `not_found`, also if the person does not have the role; `staff.last_administrator`.
     """
     raise_access_version(work)
     if not rules.administers(actor, place_id) or (place_id, role) not in queries.roles_of(work.session, staff_id):
@@ -83,7 +83,7 @@ def remove_role(
 
 
 def revoke_api_token(work: Work, actor: Actor, *, token_id: TokenId, device: Device = COMMAND_LINE) -> None:
-    """End an API token, named by its id.
+    """Delete the API token with this id.
 
     Raises:
         DomainError: `not_found`.
@@ -98,7 +98,7 @@ def revoke_api_token(work: Work, actor: Actor, *, token_id: TokenId, device: Dev
 
 
 def _check_administrator_left(work: Work, staff_id: StaffId) -> None:
-    """Keep one administrator of the whole house.
+    """Refuse to remove the last administrator of all places.
 
     Raises:
         DomainError: `staff.last_administrator`.

@@ -1,4 +1,4 @@
-"""JSON from outside: of bounded depth, so that nothing that walks through it runs out of stack."""
+"""Parses JSON from outside with a bounded depth, so that no code that walks through the value exhausts the stack."""
 
 import json
 import re
@@ -26,10 +26,11 @@ dumps = json.dumps
 
 
 def loads(text: str | bytes, **_options: Any) -> Any:
-    """The value of a JSON text.
+    """Return the value of a JSON text.
 
     Raises:
-        ValueError: for malformed JSON, NaN and infinities, and more than 32 levels of lists and objects.
+        ValueError: for malformed JSON, NaN and infinities, integers of more than 100 digits, and more than 32 levels of
+            lists and objects.
     """
     if not isinstance(text, str):
         text = text.decode()
@@ -39,7 +40,7 @@ def loads(text: str | bytes, **_options: Any) -> Any:
 
 
 def depth_of(text: str) -> int:
-    """How many levels of lists and objects a JSON text opens, at the most."""
+    """Return how many levels of lists and objects a JSON text nests; counting stops at 33."""
     depth = deepest = 0
     for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
         depth += _STEPS[bracket]

@@ -1,4 +1,4 @@
-"""What time it is; the one thing, with publisher and job queue, that tests replace."""
+"""The clock; tests replace only the clock, the publisher and the job queue."""
 
 from datetime import UTC, datetime
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The present moment in UTC."""
+        """Return the present moment in UTC."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong in the rules and actions; each door turns the kind into a status or an answer, once."""
+"""The errors of rules and actions; each door turns an error's kind into a status or an ack in one place."""
 
 from enum import StrEnum
 
@@ -15,11 +15,11 @@ class ErrorKind(StrEnum):
 
 
 class DomainError(Exception):
-    """A refusal in the terms of the field.
+    """A refusal in the terms of the domain.
 
     Attributes:
-        kind: which sort of refusal, for the door.
-        code: which refusal; the catalogues hold its words as `errors.<code>`.
+        kind: the sort of refusal, which the door turns into a status.
+        code: the exact refusal; the catalogues hold its words as `errors.<code>`.
         params: the values that the words mention.
     """
 

@@ -32,7 +32,7 @@ WRITTEN = {
     **dict.fromkeys(("hant", "tw", "hk", "mo"), Locale.ZH_HANT),
     **dict.fromkeys(("hans", "cn", "sg", "my"), Locale.ZH_HANS),
 }
-"""How Chinese is written, by the script or the region of a language tag."""
+"""The locale of written Chinese for a script or a region in a language tag."""
 
 
 Entry = str | tuple[str, ...]
@@ -47,7 +47,7 @@ class Translator:
     entries: dict[str, Entry]
 
     def __call__(self, key: str, **params: object) -> str:
-        """The text of a key with its {places} filled; markup-safe values stay markup in templates.
+        """Return the text of a key with its {placeholders} filled in.
 
         Raises:
             KeyError: for a key that no catalogue has, in tests and production alike.
@@ -59,12 +59,16 @@ class Translator:
         return entry.format(**params) if params else entry
 
     def markup(self, key: str, **params: object) -> Markup:
-        """The same for templates: the values are escaped, the text is ours."""
+        """Return the text of a key as markup for templates; values that are not markup already are escaped."""
         text = self(key, **{name: escape(value) for name, value in params.items()})
         return Markup(text)  # noqa: S704 - our own text around escaped values  # nosec B704
 
     def messages_json(self, *areas: str) -> Markup:
-        """The texts that an island needs, for `<script type="application/json">`."""
+        """Return the texts that an island needs as JSON for `<script type="application/json">`.
+
+        Args:
+            areas: first parts of the keys, as `errors` of `errors.forbidden`.
+        """
         chosen: dict[str, Any] = {
             key: _shape(entry) for key, entry in self.entries.items() if key.split(".", 1)[0] in areas
         }
@@ -75,7 +79,7 @@ class Translator:
 
 @cache
 def translator_of(locale: Locale) -> Translator:
-    """The translator of a language, read once for each process."""
+    """Return the translator of a language; each process reads its catalogues once."""
     entries: dict[str, Entry] = {}
     for path in sorted((CATALOGUES / locale).glob("*.po")):
         with path.open("rb") as stream:
@@ -87,10 +91,10 @@ def translator_of(locale: Locale) -> Translator:
 
 @lru_cache(maxsize=1000)
 def negotiate(wanted: str | None) -> Locale:
-    """The best of our languages for an Accept-Language header or a bare tag.
+    """Return the best of our languages for an Accept-Language header or a bare language tag.
 
-    Chinese languages of Taiwan, Hong Kong and Macau read Traditional, and so does Cantonese where no region says
-    otherwise; a script that is named decides.
+    For Chinese languages, the script in the tag decides, else the region: Taiwan, Hong Kong and Macau read
+    Traditional. Cantonese without a script or region is Traditional. Without a match, the language is zh-Hans.
     """
     for tag in _tags_by_weight(wanted or ""):
         language, *subtags = tag.replace("_", "-").split("-")
@@ -102,14 +106,14 @@ def negotiate(wanted: str | None) -> Locale:
 
 
 def _chinese(language: str, subtags: list[str]) -> Locale:
-    """Simplified or Traditional: by the script of a tag, else by its region, else by its language."""
+    """Return Simplified or Traditional Chinese by the script of a tag, else by its region, else by its language."""
     said = next((WRITTEN[subtag] for subtag in subtags if subtag in SCRIPTS), None)
     said = said or next((WRITTEN[subtag] for subtag in subtags if subtag in WRITTEN), None)
     return said or (Locale.ZH_HANT if CANTONESE in (language, *subtags) else Locale.ZH_HANS)
 
 
 def _tags_by_weight(header: str) -> list[str]:
-    """The tags of a header, the most wanted first; equal ones as they stand, unreadable weights last."""
+    """Return the tags of a header by falling weight; ties keep their order, and unreadable weights come last."""
     parts = [part.partition(";") for part in header.lower().split(",")]
     weighed = [(_weight(weight), tag.strip()) for tag, _, weight in parts]
     return [tag for weight, tag in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]

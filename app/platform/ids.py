@@ -1,11 +1,11 @@
-"""A type for the id of each kind of thing, so that mypy tells one from another and every door checks its form."""
+"""Defines one id type for each kind of thing, so that mypy keeps the kinds apart and every door checks an id's form."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, NewType
 
 
 class IdForm:
-    """Marks a text as an opaque id of ours; rules have ids too, so this loads no framework."""
+    """Marks a string as an opaque id of the product; this class imports no framework, because rules use ids too."""
 
     pattern = r"^[a-z0-9]{8,32}$"
 
@@ -14,7 +14,7 @@ class IdForm:
 
 
 Id = Annotated[str, IdForm()]
-"""An opaque id of ours, of whatever kind."""
+"""An opaque id of any kind of thing."""
 PlaceId = NewType("PlaceId", Id)
 StaffId = NewType("StaffId", Id)
 SessionId = NewType("SessionId", Id)
@@ -29,9 +29,9 @@ PollId = NewType("PollId", Id)
 CaseId = NewType("CaseId", Id)
 
 STORED = (PlaceId, StaffId, MeetingId, SeatId, StageLinkId, ProposalId, ConcessionId, ResolutionId, PollId, CaseId)
-"""Those that columns hold, as plain text."""
+"""The id types that database columns hold, as plain text."""
 
 
 def wire_name(name: str) -> str:
-    """What an address or a payload calls a thing: `meeting` for `meeting_id`, `proposals` for `proposal_ids`."""
+    """Return the name of a field in paths and payloads: `meeting` for `meeting_id`, `proposals` for `proposal_ids`."""
     return f"{name.removesuffix('_ids')}s" if name.endswith("_ids") else name.removesuffix("_id")

@@ -4,6 +4,6 @@ All limits count code points of the cleaned text, as JSON Schema's `maxLength` a
 """
 
 LONGEST_NAME = 60
-"""What a person, a group or a place is called."""
+"""Limit of the name of a person, a group or a place."""
 LONGEST_TITLE = 120
 LONGEST_REASON = 300

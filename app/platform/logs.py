@@ -41,7 +41,7 @@ def configure_logs(level: str, *, as_json: bool) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    logging.raiseExceptions = False  # a line that cannot be written would be printed with its arguments
+    logging.raiseExceptions = False  # else logging prints a line that cannot be written, with its arguments
     logging.captureWarnings(True)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -53,7 +53,7 @@ def configure_logs(level: str, *, as_json: bool) -> None:
 
 
 def catch_stray_exceptions() -> None:
-    """Log what nobody caught, in any thread or greenlet, as every other exception: scrubbed."""
+    """Log the uncaught exceptions of every thread and greenlet, scrubbed like all other exceptions."""
     sys.excepthook = _log_uncaught
     threading.excepthook = lambda args: _log_stray("thread failed", args.exc_value)
     sys.unraisablehook = lambda args: _log_stray("exception in a finaliser", args.exc_value)
@@ -75,7 +75,7 @@ def _log_uncaught(kind: type[BaseException], error: BaseException, trace: Traceb
 
 
 def _log_greenlet(_hub: Any, _context: Any, _kind: Any, error: Any, trace: Any) -> None:
-    """In place of gevent's own, which prints the message, and the arguments of the greenlet with it."""
+    """Log a greenlet's exception; gevent's own printer would show the message and the greenlet's arguments."""
     if isinstance(error, BaseException):
         _log_stray("greenlet failed", error.with_traceback(trace))
 
@@ -85,7 +85,7 @@ def _log_stray(event: str, error: BaseException | None) -> None:
 
 
 class SeldomLog:
-    """Warnings that strangers can cause as often as they like: one line for each code and ten seconds."""
+    """Logs warnings that strangers can cause at will: at most one line for each code in ten seconds."""
 
     def __init__(self, name: str) -> None:
         self._log = get_logger(name)
@@ -93,7 +93,7 @@ class SeldomLog:
         self._unsaid: dict[str, int] = {}
 
     def warn(self, event: str, code: str) -> None:
-        """Log a code of ours; how often it came in between is told with the next line."""
+        """Log a warning with a fixed code; `before` counts the warnings left out since the code's last line."""
         now = time.monotonic()
         if now - self._last.get(code, -SELDOM_SECONDS) < SELDOM_SECONDS:
             self._unsaid[code] = self._unsaid.get(code, 0) + 1

@@ -1,4 +1,4 @@
-"""What a process tells about itself at /metrics, in Prometheus's text form."""
+"""The metrics that a process serves at /metrics, in Prometheus's text format."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ class _Metric:
 
 
 class Metrics(Collector):
-    """Figures that are read when somebody asks; names and help only, never a person, text or choice."""
+    """Figures that are read when /metrics is requested, with name and help text; never a person, a text or a choice."""
 
     def __init__(self) -> None:
         self._meters: list[_Metric] = []
 
     def gauge(self, name: str, help: str, read: Read) -> None:
-        """A figure that rises and falls."""
+        """Add a figure that rises and falls."""
         self._meters.append(_Metric(GaugeMetricFamily, name, help, read))
 
     def counter(self, name: str, help: str, read: Read) -> None:
-        """A figure that only grows while the process lives."""
+        """Add a figure that only grows while the process lives."""
         self._meters.append(_Metric(CounterMetricFamily, name, help, read))
 
     def collect(self) -> Iterator[Metric]:
@@ -38,7 +38,7 @@ class Metrics(Collector):
             yield meter.family(PREFIX + meter.name, meter.help, value=meter.read())
 
     def render(self) -> bytes:
-        """All figures, those of the process itself among them."""
+        """Return all figures, including those of the process and its garbage collector, in Prometheus's text format."""
         registry = CollectorRegistry()
         registry.register(self)
         ProcessCollector(registry=registry)

@@ -1,7 +1,7 @@
-"""Exceptions and library messages without what people wrote: type, code and place stay, messages and values go.
+"""Removes what people wrote from exceptions and library messages; types, codes and places in the code stay.
 
-A message of an exception may hold a text, a ballot, a parameter of a statement or a token. Nothing tells which do, so
-none is written.
+The message of an exception may hold a text, a ballot, a parameter of a statement or a token. No rule tells which
+messages do, so no message of an exception is logged.
 """
 
 import linecache
@@ -17,16 +17,16 @@ from app.platform.errors import DomainError
 
 ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None]
 DEEPEST = 8
-"""So many causes of an exception are named."""
+"""Most exceptions of one chain of causes that are described."""
 MOST_FRAMES = 40
 NUMBERS, NAMES = ("code", "errno"), ("sqlstate", "sqlite_errorname")
-"""Attributes of exceptions that hold a code of a fixed list."""
+"""Attributes of exceptions that hold a code from a fixed list, as a number or as a name."""
 _CODE = re.compile(r"[A-Z0-9]{5}|SQLITE_[A-Z_]{1,40}")
-"""An SQLSTATE, or a name of SQLite."""
+"""An SQLSTATE, or the name of an SQLite error."""
 
 
 def describe_exception(error: BaseException) -> str:
-    """Return an exception as lines that hold types, codes and places in the code alone."""
+    """Return an exception and its causes as lines that hold only types, codes and places in the code."""
     return "\n".join(line for cause in _chain_of(error) for line in _lines_of(cause))
 
 
@@ -38,7 +38,7 @@ def code_of(error: BaseException) -> str:
 
 
 def scrub_exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A processor of structlog: put the scrubbed form in place of `exc_info` and of a formatted traceback."""
+    """Replace `exc_info` and a formatted traceback by the scrubbed form; a structlog processor."""
     error = _error_in(event.pop("exc_info", None))
     event.pop("stack_info", None)
     event.pop("exception", None)
@@ -48,7 +48,7 @@ def scrub_exception(_logger: Any, _method: str, event: MutableMapping[str, Any])
 
 
 def scrub_record(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A processor of structlog for records of libraries: a message that the library's code does not spell out goes."""
+    """Withhold the message of a library's record unless it is a constant of the library; a structlog processor."""
     record = event.get("_record")
     if isinstance(record, logging.LogRecord):
         event["event"] = f"{record.name}: {_constant_of(record)}"
@@ -57,7 +57,7 @@ def scrub_record(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
 
 
 def _constant_of(record: logging.LogRecord) -> str:
-    """The message before its arguments are filled in, if it stands so in the source; else only where it was logged."""
+    """Return a record's unformatted message if it has arguments or is in the source, else only where it was logged."""
     message = record.msg
     if isinstance(message, str) and message and (record.args or message in _source_of(record.pathname)):
         return message
@@ -79,7 +79,7 @@ def _error_in(value: Any) -> BaseException | None:
 
 
 def _chain_of(error: BaseException) -> Iterator[BaseException]:
-    """The exception and what it came from, the outermost first."""
+    """Yield an exception, its causes and the members of exception groups, the outermost first."""
     seen: set[int] = set()
     waiting = [error]
     while waiting and len(seen) < DEEPEST:
@@ -102,7 +102,7 @@ def _lines_of(error: BaseException) -> Iterator[str]:
 
 
 def _code_in(error: object) -> str:
-    """The code of an exception; of a text that is no code nothing, for it may be anything."""
+    """Return the code of an exception, or ""; a text that does not look like a code may be anything and is left out."""
     if isinstance(error, DomainError):
         return error.code
     names = (getattr(error, name, None) for name in NAMES)

@@ -1,4 +1,4 @@
-"""Dataclasses, moments and enums as JSON values."""
+"""Converts dataclasses, moments and enums to JSON values."""
 
 import dataclasses
 import json
@@ -10,16 +10,16 @@ from typing import Any
 
 
 class JsonObject(dict[str, Any]):
-    """A JSON object already, however deep, and for good: nobody need look through it again."""
+    """A dictionary that holds only JSON values at every depth and never changes, so it need not be converted again."""
 
     @cached_property
     def text(self) -> str:
-        """It as JSON, written when first asked for, however many it is then sent to."""
+        """The object as JSON text, serialised once however many clients it is sent to."""
         return json.dumps(self, separators=(",", ":"))
 
 
 def to_json_value(value: Any) -> Any:
-    """The JSON form of what a query or an action answers; moments in ISO 8601 with offset."""
+    """Return the JSON form of the result of a query or an action; moments are in ISO 8601 with offset, sets sorted."""
     if isinstance(value, JsonObject):
         return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

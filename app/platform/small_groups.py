@@ -1,4 +1,4 @@
-"""How few people make a split a disclosure of single people: the one number that every room asks."""
+"""The size of the smallest group whose results may be shown; every room uses this one number."""
 
 SMALLEST_GROUP = 5
-"""A poll or group of fewer people tells no split, for then numbers would be names."""
+"""The results of a poll or group of fewer people are not split, because they would reveal what single people chose."""

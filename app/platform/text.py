@@ -1,4 +1,4 @@
-"""Text from outside, cleaned the same way at every door."""
+"""Cleans text from outside, in the same way at every door."""
 
 import re
 import unicodedata
@@ -12,12 +12,12 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 LONGEST = 20_000
 HIGHEST = 10**9
 RAW_MULTIPLE = 4
-"""A raw text may be so many times longer than its field: decomposed and invisible characters shrink in cleaning."""
+"""A raw text may be this many times longer than its field, because cleaning drops or composes some characters."""
 RAW_MARGIN = 64
 TOO_LONG = "text_too_long"
 """Type of the validation error for a text that is too long."""
 MOST_MARKS = 30
-"""Combining marks in a row, as in UAX #15's Stream-Safe Text Format: a longer run costs its square to normalise."""
+"""Most combining marks in a row, as in UAX #15's Stream-Safe Text Format: normalising a run takes quadratic time."""
 
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff"
@@ -35,24 +35,28 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 _UNCOMMON_RUN = re.compile(
     f"[^\x00-\u02ff\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uff00-\uffef]{{{MOST_MARKS + 1}}}"
 )
-"""So many characters in a row outside the scripts that have no combining marks: seldom, and quickly ruled out."""
+"""A run of characters long enough to be too many marks, outside the scripts without combining marks.
+
+Such runs are rare, so this quick search rules out most texts.
+"""
 _LONG_RUN = re.compile(rb"[^\x00]{%d,}" % (MOST_MARKS + 1))
-"""In a text's combining classes: a run of marks that is too long."""
+"""A run of combining marks that is too long, in the bytes of a text's combining classes."""
 _MARK_PAIRS = {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"}
 """Characters of class 0 that decompose to combining marks alone."""
 
 
 def clean(text: str, most: int = LONGEST) -> str:
-    """One NFC text without control, bidi and zero-width characters, with single blanks and at most one empty line.
+    """Return a text in NFC without control, bidi and zero-width characters.
 
-    The cost is linear in the length: the raw length is bounded, and runs of combining marks are cut, before anything
-    is normalised.
+    A run of blanks becomes one blank, and a run of empty lines becomes one empty line. The cost is linear in the
+    length, because the raw length is bounded and runs of combining marks are cut before the text is normalised.
 
     Args:
         most: the limit of the field (characters); a raw text of more than about four times that is refused unread.
 
     Raises:
-        ValueError: for a text that is much too long, or half a character (a lone surrogate), which no database keeps.
+        ValueError: for a text that is much too long, or that has half a character (a lone surrogate), which no database
+            stores.
     """
     if len(text) > RAW_MULTIPLE * most + RAW_MARGIN:
         raise ValueError("text too long")
@@ -62,18 +66,22 @@ def clean(text: str, most: int = LONGEST) -> str:
     if _SURROGATE.search(text):
         raise ValueError("not well-formed text")
     text = unicodedata.normalize("NFC", cut_marks(text))
-    if "\u200d" in text:  # what stood between two parts of a character may go, so they are joined afterwards
+    if "\u200d" in text:  # two parts of a character meet when the joiner between them is removed
         text = unicodedata.normalize("NFC", cut_marks(_LONE_JOINER.sub("", text)))
     return _tidy(cut_marks(text))
 
 
 def clean_line(text: str, most: int = LONGEST) -> str:
-    """The same on one line."""
+    """Return a text cleaned as by `clean` on one line; line breaks become blanks.
+
+    Raises:
+        ValueError: as `clean`.
+    """
     return _BREAKS.sub(" ", clean(text, most))
 
 
 def cut_marks(text: str) -> str:
-    """The text with at most 30 combining marks in a row; further marks of a run are dropped."""
+    """Return a text with at most 30 combining marks in a row; further marks of a run are dropped."""
     if _UNCOMMON_RUN.search(text) is None:
         return text
     for pair, marks in _MARK_PAIRS.items():
@@ -100,7 +108,7 @@ class Text:
 
     Args:
         most, least: characters.
-        code: of the error for a text that is too long; `errors.<code>` says `{most}`.
+        code: code of the error for a text that is too long; the words of `errors.<code>` contain `{most}`.
     """
 
     most: int
@@ -116,7 +124,7 @@ class Text:
 
     @property
     def cleaner(self) -> Callable[[str, int], str]:
-        """What cleans a text, given the most characters that may be left."""
+        """The function that cleans a text, given the most characters that the field allows."""
         return clean
 
     def _check(self, text: str) -> str:
@@ -139,17 +147,17 @@ class Line(Text):
 
 
 def is_id(value: str) -> bool:
-    """Whether a text can be one of our ids."""
+    """Return whether a text has the form of an id."""
     return _ID.fullmatch(value) is not None
 
 
 def _typed_number(value: object) -> object:
-    """Digits as an input method types them, full-width ones too."""
+    """Normalise a short text (NFKC), so that the full-width digits of an input method become ASCII digits."""
     return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) and len(value) <= 20 else value
 
 
 def _position(value: object) -> object:
-    """A number as an address says it; 0, the beginning, for what is none."""
+    """Return the number that a URL gives; 0, the beginning of the list, for a value that is not a number."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 9 else 0
 
 
@@ -162,18 +170,18 @@ CleanLine = Annotated[str, Line(LONGEST)]
 Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 """An idempotency key, made by the client."""
 Word = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{0,40}$")]
-"""A name out of a list of ours: a template, a phase, a rule, a theme's key. Empty where none is named."""
+"""A name from a fixed list (a template, a phase, a rule) or a theme's key; empty where none is named."""
 ViewName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]{1,20}(:[A-Za-z0-9_-]{0,40})?$")]
-"""A picture of the stage, `themes`, or of one thing in it, `themes:<key>`."""
+"""A view of the stage, such as `themes`, or a view of one thing in it, `themes:<key>`."""
 JoinCode = Annotated[str, Line(300, least=1)]
 """Nine digits as people type or paste them, or the secret of a QR code."""
 Secret = Annotated[str, StringConstraints(strict=True, max_length=200)]
 """A password, kept as it was typed."""
 Email = Annotated[str, Line(254)]
-"""An address as it was typed."""
+"""An email address as it was typed."""
 Address = Annotated[str, Line(2000)]
-"""Where a page is to lead next."""
+"""The address of the page that comes next."""
 Start = Annotated[int, BeforeValidator(_position), Field(le=HIGHEST)]
-"""Where a part of a list begins; what cannot be understood is the beginning."""
+"""The position at which a part of a list begins; a value that is not a number means the beginning."""
 Number = Annotated[int, BeforeValidator(_typed_number), Field(ge=0, le=HIGHEST)]
 """A whole number that every database can hold."""

@@ -1,4 +1,4 @@
-"""Work that would hold up the web process's event loop: done in a native thread, or once the loop is calm."""
+"""Runs work that would hold up the web process's event loop in a native thread, or once the loop is calm."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ MOST_PATIENCE = 30.0
 
 
 def run_native(work: Callable[[], T]) -> T:
-    """Run `work` and wait for it; under gevent the other greenlets go on meanwhile.
+    """Run `work` and return its result; under gevent it runs in a native thread, and other greenlets go on meanwhile.
 
     `work` must not touch the database: pools and locks belong to the loop's own thread.
     """
@@ -24,14 +24,16 @@ def run_native(work: Callable[[], T]) -> T:
 
 
 def let_others_run() -> None:
-    """Let the other greenlets have their turn in the middle of work that uses the processor; no-op without gevent."""
+    """Let other greenlets run in the middle of work that uses the processor; do nothing without gevent."""
     if is_module_patched("threading"):
         gevent.sleep(0)
 
 
 def wait_for_calm() -> None:
-    """Wait until the event loop has been on time for a second, but no longer than half a minute: what can wait lets a
-    hall that comes back after a restart go first."""
+    """Wait until the event loop has been on time for a second, but at most half a minute.
+
+    Work that can wait thus lets a hall that reconnects after a restart go first.
+    """
     deadline, on_time = time.monotonic() + MOST_PATIENCE, 0
     while on_time < LOOKS and time.monotonic() < deadline:
         began = time.monotonic()

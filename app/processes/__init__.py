@@ -1,4 +1,4 @@
-"""The processes of the product: one that serves the web, one that works in the background."""
+"""The processes of the product: the web process and the background worker."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ HERE_SECONDS = 1
 WARM_DELAY = 1
 WRITE_DELAY = 1
 WORKER_DELAY = 1
-"""Seconds by which the worker starts later, so that the first pages need not share the machine with it."""
+"""Seconds after which the worker starts, so that the first pages do not share the machine with it."""
 
 
 def make_toolbox() -> Toolbox:
-    """The command line's tools, none of them made before it is used."""
+    """Return the context of the command line, whose parts are made when they are used."""
     return Toolbox(
         load_settings=lambda: Settings(),
         make_services=factory.create_services,
@@ -73,11 +73,11 @@ def make_toolbox() -> Toolbox:
 
 
 def serve(settings: Settings, *, processes: int = 1, member: int | None = None) -> None:
-    """Run the web process, with a worker of its own unless the settings say otherwise; or several behind nginx.
+    """Run the web process, with a worker of its own unless the settings say otherwise, or several behind nginx.
 
     Args:
-        processes: how many web processes.
-        member: one of several, on this port; another greets.
+        processes: how many web processes to run.
+        member: port of this process if it is one of several; such a process prints no greeting.
     """
     configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
     if processes > 1:
@@ -125,7 +125,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
 
 
 def _trust_proxies(app: Flask, count: int) -> None:
-    """Take addresses and schemes as the nearest proxies say them."""
+    """Take a client's address and scheme from the headers that the nearest `count` proxies set."""
     if count:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
 
@@ -137,13 +137,13 @@ def _end_overdue(*crowds: Waiting) -> None:
         for waiting in crowds:
             try:
                 waiting.end_overdue()
-            except Exception:  # one connection that cannot be ended must not save the others
+            except Exception:  # an error at one connection must not keep the others open
                 log.exception("ending connections failed")
 
 
 def _guard_files(settings: Settings, services: Services) -> None:
     """Close the data folder to other users of the machine, and destroy keys that a crash has left behind."""
-    with suppress(PermissionError):  # a folder of somebody else's is that person's to close
+    with suppress(PermissionError):  # only its owner can close a folder
         for path in (settings.data_dir, *settings.data_dir.glob("*.sqlite*")):
             path.chmod(path.stat().st_mode & ~0o077)
     with services.database.read() as session:
@@ -151,20 +151,20 @@ def _guard_files(settings: Settings, services: Services) -> None:
 
 
 def _warm_look_alikes(services: Services) -> None:
-    """They load the most, and hold up the others while they do."""
+    """Load the indexes of similar cards once the event loop is calm, because loading them holds up other work most."""
     wait_for_calm()
     index.warm_up(services)
 
 
 def _tell_who_is_here(tell: factory.Publish) -> None:
-    """Once a second, tell each meeting whose number of people present has changed."""
+    """Once a second, announce the meetings whose number of people present has changed."""
     while True:
         sleep(HERE_SECONDS)
         tell(HERE.look())
 
 
 def _keep_written(services: Services) -> None:
-    """Write the cards that pages drew and the heads that were signed, about once a second."""
+    """About once a second, store the cards that pages have dealt and the ledger heads that were signed."""
     while True:
         try:
             services.signer.witness.flush()
@@ -175,7 +175,7 @@ def _keep_written(services: Services) -> None:
 
 
 def work(settings: Settings, embedded: bool) -> None:
-    """Run a worker; an embedded one is told of jobs on standard input and tells of changes on standard output."""
+    """Run a worker; an embedded one reads notices of jobs on standard input and writes changes to standard output."""
     configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
     publisher = factory.Publisher([])
     worker = Worker(factory.create_services(settings, publisher=publisher), JOBS, CHORES)
@@ -192,7 +192,7 @@ def work(settings: Settings, embedded: bool) -> None:
 
 
 class WorkerKeeper:
-    """Keeps the embedded worker alive: a new process, never a fork of the patched one."""
+    """Keeps the embedded worker alive; each worker is a new process, never a fork of this one, patched by gevent."""
 
     def __init__(self, told: factory.Publish) -> None:
         self._told = told
@@ -215,7 +215,7 @@ class WorkerKeeper:
                 sleep(RESTART_SECONDS)
 
     def tell(self, touched: Iterable[Touch]) -> None:
-        """Pass on that jobs wait."""
+        """Tell the worker that jobs wait, if any of the changes is a job."""
         waiting = [touch for touch in touched if is_job(touch)]
         if waiting and self._child is not None and self._child.stdin is not None:
             write_notices(self._child.stdin)(waiting)
@@ -239,7 +239,7 @@ def _show_meters(services: Services, live: factory.Live) -> None:
 
 
 def _join_others(settings: Settings, services: Services, live: factory.Live, publisher: factory.Publisher) -> None:
-    """Tell the other processes what this one changes, hear what they do, and look for what got lost between."""
+    """Exchange notices of changes with the other processes, and look for changes whose notice was lost."""
     relay = Relay(settings.redis_url)
     publisher.told.append(relay.tell)
 
@@ -255,14 +255,14 @@ def _join_others(settings: Settings, services: Services, live: factory.Live, pub
             sleep(GAP_SECONDS)
             try:
                 live.coalescer.mark(watch.look(live.coalescer.meetings()))
-            except Exception:  # the database is away; the next look may reach it again
+            except Exception:  # the database cannot be reached; the next look tries again
                 log.exception("looking for gaps failed")
 
     spawn(look)
 
 
 def _obey(stream: IO[str], worker: Worker) -> None:
-    """Wake the worker at each notice; when the web process is gone, stop."""
+    """Wake the worker at each notice, and stop it when the stream ends because the web process is gone."""
     read_notices(stream, lambda _touched: worker.wake())
     worker.stop()
 

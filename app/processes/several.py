@@ -1,4 +1,4 @@
-"""Several web processes on one machine: starts them, a worker and nginx before them, and keeps them alive."""
+"""Starts several web processes on one machine, with a worker, and nginx in front of them; keeps them all alive."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from app.settings import Settings
 log = get_logger(__name__)
 RESTART_SECONDS = 1
 REPLACE_SECONDS = 5
-"""So long the others have the machine for those who come to them; a start takes a core for two seconds."""
+"""Longest wait (s) before a restart while other processes serve: a start uses a core that they need for 2 seconds."""
 PATIENCE = 20
 PARENT_DEATH_SIGNAL = 1
 """Linux's PR_SET_PDEATHSIG."""
 
 
 class Kept:
-    """A child process that is started again when it ends, and ends when we do, however we end."""
+    """A child process that is restarted when it ends, and that ends with this process, even if this one is killed."""
 
     def __init__(self, name: str, command: list[str], is_replaced: Callable[[], bool] = lambda: False) -> None:
-        """`is_replaced`: whether others do its work meanwhile, so that starting it can wait."""
+        """`is_replaced` says whether other processes do the work of this one, so that its restart can wait."""
         self.name = name
         self._command = command
         self._is_replaced = is_replaced
@@ -63,7 +63,7 @@ class Kept:
             self._child.terminate()
 
     def end(self, seconds: float) -> None:
-        """Wait until it has ended; no longer than some seconds."""
+        """Wait until the process has ended, and kill it if that takes longer than `seconds`."""
         if self._child is None:
             return
         try:
@@ -73,10 +73,10 @@ class Kept:
 
 
 def serve_several(settings: Settings, count: int, *, greet: Callable[[], None]) -> None:
-    """Run until SIGTERM or SIGINT; `greet` is called once residents can come in.
+    """Run all processes until SIGTERM or SIGINT; `greet` is called once a web process listens.
 
     Raises:
-        OSError: with a sentence for people when PostgreSQL, Redis or nginx is missing.
+        OSError: with a sentence for people, if PostgreSQL, Redis or nginx is missing.
     """
     nginx = _find_nginx(settings)
     migrations.upgrade(settings.database)
@@ -96,7 +96,7 @@ def serve_several(settings: Settings, count: int, *, greet: Callable[[], None]) 
     gevent.spawn(proxy.run)
     greet()
     is_over.wait()
-    _end_all([*web, worker])  # nginx last: until then it carries their last answers
+    _end_all([*web, worker])  # nginx ends last, because it delivers their last answers
     _end_all([proxy])
 
 
@@ -108,7 +108,7 @@ def _end_all(kept: list[Kept]) -> None:
 
 
 def _end_with_parent() -> Callable[[], None] | None:
-    """What a child does before it begins, so that the system ends it when we are killed; Linux alone can."""
+    """Return what a child calls before its program, so that Linux ends it when we are killed; None on other systems."""
     if sys.platform != "linux":
         return None
     return partial(ctypes.CDLL(None).prctl, PARENT_DEATH_SIGNAL, signal.SIGTERM)

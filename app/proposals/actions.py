@@ -25,28 +25,28 @@ WALL = queries.WALL
 TALLY = queries.TALLY
 
 
-# Every reaction runs these.
+# Every reaction runs these queries, so they are built once.
 _STATE = Prepared(select(Proposal.meeting, Proposal.state).where(Proposal.id == bindparam("proposal")))
 _UPSERT = Prepared(upserts_of(Reaction, keys=("proposal", "seat"), values=("choice", "seq")))
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalsChanged:
-    """The texts on a meeting's wall are others than before."""
+    """The proposals of a meeting have changed: added, withdrawn, moderated, merged or unmerged."""
 
     meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True)
 class ReactionsChanged:
-    """Somebody has reacted in a meeting."""
+    """The reactions of a meeting, or the proposals for which they count, have changed."""
 
     meeting: MeetingId
 
 
 @dataclass(frozen=True, slots=True)
 class Reacting:
-    """A seat's wish to react to a proposal."""
+    """A request of a seat to react to a proposal."""
 
     seat: SeatId
     meeting: MeetingId
@@ -57,9 +57,13 @@ class Reacting:
 
 @dataclass(frozen=True, slots=True)
 class ImportedProposal:
-    """A proposal of a file, known by the id it has there; `copy_of` is the id of the proposal it was merged into.
+    """A proposal read from a file.
 
-    `created_at` None: the moment of the import. `is_meta`: it says who its supporters are, and proposes nothing.
+    Attributes:
+        external_id, external_author: the ids of the proposal and its author in the file.
+        created_at: None stands for the time of the import.
+        copy_of: the id, in the file, of the original if the proposal is a duplicate.
+        is_meta: the text describes its supporters and proposes nothing.
     """
 
     external_id: str
@@ -72,10 +76,11 @@ class ImportedProposal:
 
 
 def submit_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, text: str, key: str | None = None) -> Receipt:
-    """Put a proposal forward, as a resident or, for the room, as staff.
+    """Submit a proposal, as a resident or as staff on behalf of the meeting.
 
     Raises:
-        DomainError: `proposal.empty`, `proposal.long`, `proposal.enough`, `phase.not_now`.
+        DomainError: `proposal.empty`, `proposal.long`; `proposal.enough`, `phase.not_now` for a resident;
+            `meeting.closed` for staff.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -103,10 +108,10 @@ def submit_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, text: st
 def withdraw_proposal(
     work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, key: str | None = None
 ) -> Receipt:
-    """Take one's own proposal back.
+    """Withdraw the actor's own proposal.
 
     Raises:
-        DomainError: `not_found` for anybody else's.
+        DomainError: `not_found`, also for the proposal of somebody else.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -128,7 +133,7 @@ def moderate_proposal(
     reason: str = "",
     key: str | None = None,
 ) -> Receipt:
-    """Show, hold or hide a proposal; the text itself is kept for the record.
+    """Show, hold or hide a proposal; its text stays in the database.
 
     Raises:
         DomainError: `not_found`, `proposal.reason_needed`, `proposal.withdrawn`.
@@ -156,7 +161,7 @@ def cast_reaction(
     choice: rules.Choice,
     key: str | None = None,
 ) -> Receipt:
-    """Agree, disagree or pass; the last word of a seat counts.
+    """React to a proposal: agree, disagree or pass; the last reaction of a seat counts.
 
     Raises:
         DomainError: `not_found`, `proposal.gone`, `phase.not_now`.
@@ -165,7 +170,7 @@ def cast_reaction(
 
 
 def cast_reactions(work: Work, wishes: Sequence[Reacting]) -> list[Answer]:
-    """The same for many seats at once, in a few statements however many they are; an answer for each wish."""
+    """Store reactions of many seats as one batch, in a few SQL statements; return a receipt or refusal for each."""
     return answer_all(
         work,
         wishes,
@@ -178,10 +183,10 @@ def cast_reactions(work: Work, wishes: Sequence[Reacting]) -> list[Answer]:
 def withdraw_reaction(
     work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, key: str | None = None
 ) -> Receipt:
-    """Say nothing to a proposal after all, as if one had never reacted.
+    """Delete the actor's reaction to a proposal.
 
     Raises:
-        DomainError: `not_found` where one has not reacted, `phase.not_now`.
+        DomainError: `not_found` if the actor has not reacted to the proposal, `phase.not_now`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -207,10 +212,10 @@ def support_instead(
     original_id: ProposalId,
     key: str | None = None,
 ) -> Receipt:
-    """Agree with a card that was there already and take one's own back: both or neither.
+    """Agree with another proposal and withdraw the actor's own, in one transaction.
 
     Raises:
-        DomainError: as `withdraw_proposal` for one's own, as `cast_reaction` for the other.
+        DomainError: as `cast_reaction` for `original_id`, and as `withdraw_proposal` for `proposal_id`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -219,14 +224,14 @@ def support_instead(
 
 
 def note_results(work: Work, *, meeting_id: MeetingId) -> None:
-    """What the room sees of the counts is another than before."""
+    """Announce new counts after the results visibility has changed."""
     work.touch(meeting_id, TALLY)
 
 
 def import_proposals(work: Work, *, meeting_id: MeetingId, proposals: Sequence[ImportedProposal]) -> dict[str, str]:
-    """Proposals of an imported conversation; returns {external id: proposal id}. The import's entry covers them.
+    """Add imported proposals and return {external id: proposal id}; the ledger entry of the import covers them.
 
-    A proposal is merged only into one that is merged into no other, so that no circle can come in.
+    A proposal is merged only into one that is not itself a duplicate, so that an import cannot create a cycle.
     """
     first = _next_number(work, meeting_id)
     originals = {proposal.external_id for proposal in proposals if proposal.copy_of is None}
@@ -254,7 +259,7 @@ def import_proposals(work: Work, *, meeting_id: MeetingId, proposals: Sequence[I
 
 
 def import_reactions(work: Work, *, meeting_id: MeetingId, reactions: Sequence[tuple[str, str, rules.Choice]]) -> None:
-    """Reactions of an imported conversation as (seat, proposal, choice), one for each pair."""
+    """Add imported reactions, given as (seat, proposal, choice) with one for each pair, and recount the sums."""
     rows = [
         {"seat": seat, "proposal": proposal, "meeting": meeting_id, "choice": choice.value}
         for seat, proposal, choice in reactions
@@ -267,7 +272,10 @@ def import_reactions(work: Work, *, meeting_id: MeetingId, reactions: Sequence[t
 
 
 def _state_of_new(work: Work, actor: Actor, meeting_id: MeetingId) -> rules.State:
-    """Staff write for the room until it closes; a seat when the phase allows, as many cards as it has."""
+    """Return the state of a new proposal.
+
+    Staff may submit until the meeting closes, residents while the phase allows proposals and up to their limit.
+    """
     if not actor.is_seat:
         meetings.check_open(work.session, meeting_id)
         return rules.State.VISIBLE
@@ -283,7 +291,7 @@ def _next_number(work: Work, meeting_id: MeetingId) -> int:
 
 
 def _checker(work: Work, wishes: Sequence[Reacting]) -> Callable[[Reacting], DomainError | None]:
-    """Tells why a wish is refused, from the states as they stand in this transaction."""
+    """Return a function that gives the refusal of a reaction, or None, from the states in this transaction."""
     connection = work.session.connection()
     rows = {proposal: _STATE.first(connection, {"proposal": proposal}) for proposal in {w.proposal for w in wishes}}
     states = {(row[0], proposal): row[1] for proposal, row in rows.items() if row is not None}
@@ -301,7 +309,7 @@ def _checker(work: Work, wishes: Sequence[Reacting]) -> Callable[[Reacting], Dom
 
 
 def _write(work: Work, wishes: list[Reacting]) -> list[Receipt]:
-    """The rows, of which a seat's last word counts, and an entry for each word."""
+    """Write one ledger entry for each reaction, and the rows, in which a seat's last reaction to a proposal counts."""
     receipts = ledger.append_all(work, [_entry(wish) for wish in wishes])
     rows = {
         (wish.proposal, wish.seat): {
@@ -328,6 +336,6 @@ def _entry(wish: Reacting) -> ledger.Entry:
 def _append(
     work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    for topic in (TALLY, queries.PAIRS):  # a card that leaves the wall hands its copies' support over
+    for topic in (TALLY, queries.PAIRS):  # if an original leaves the wall, its duplicates count under another proposal
         work.touch(meeting_id, topic)
     return ledger.append(work, chain=meeting_id, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)

@@ -1,4 +1,4 @@
-"""Whole conversations and lists of proposals brought in from files, one ledger entry for each import."""
+"""Imports a conversation or a list of proposals from a file as a new meeting, with one ledger entry per import."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -26,12 +26,12 @@ from app.proposals.reading.report import Report
 KIND = "conversation.imported"
 POLIS, PROPOSALS = "polis", "proposals"
 _FIRST = 1
-"""The import's entry is the first on the wall of the meeting that it makes."""
+"""Number of entries to read for the import: its entry is the first on the topic `wall` of the new meeting."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file as it will be brought in: a conversation or a list, and the digest of what was read."""
+    """A file ready for import: a conversation or a list of proposals, and its SHA-256 in hexadecimal."""
 
     content: Conversation | ProposalList
     digest: str
@@ -42,16 +42,17 @@ class ReadFile:
 
 
 def read_file(content: bytes, name: str, *, column: str = "", sheet: str = "") -> ReadFile:
-    """Read a file that somebody sends: a ZIP with a conversation in Polis's layout, or a list of proposals.
+    """Read an uploaded file: a ZIP with a conversation in Polis's layout, or a list of proposals.
 
     Args:
         content: the whole file.
-        name: the file's name; a path before it is dropped.
-        column: of a list, the head of the column with the proposals.
-        sheet: of a workbook, the one sheet to read.
+        name: the file's name; a path before the name is ignored.
+        column: the column with the proposals of a list, as in `read_list`.
+        sheet: the only sheet of a workbook to read, as in `read_list`.
 
     Raises:
-        DomainError: as `conversation_of` or `read_list` says.
+        DomainError: `import.not_a_table` for a ZIP without tables; else as `unpack` and `conversation_of`, or as
+            `read_list`.
     """
     short = PurePath(name.replace("\\", "/")).name or "file"
     if content.startswith(b"PK") and not looks_like_workbook(content):
@@ -64,23 +65,23 @@ def read_file(content: bytes, name: str, *, column: str = "", sheet: str = "") -
 
 
 def read_list_file(content: bytes, name: str, *, column: str = "", sheet: str = "") -> ReadFile:
-    """Read a list of proposals.
+    """Read a list of proposals; the arguments are those of `read_list`.
 
     Raises:
-        DomainError: as `read_list` says.
+        DomainError: as `read_list`.
     """
     return ReadFile(read_list(content, name, column=column, sheet=sheet), hashlib.sha256(content).hexdigest())
 
 
 def title_of(name: str, day: date) -> str:
-    """The title of a meeting that is made of a file and has been given none."""
+    """Return the default title of an imported meeting: the file's name without its extension, and the day."""
     return f"{PurePath(name).stem[:100]} {day}"
 
 
 def import_file(
     work: Work, actor: Actor, *, place_id: PlaceId, title: str, file: ReadFile, key: str | None = None
 ) -> MeetingId:
-    """A meeting made of a file; returns the meeting's id. The same key finds the meeting made before."""
+    """Create a meeting from a file and return its id; a repeated idempotency key returns the earlier meeting."""
     if isinstance(file.content, Conversation):
         return import_conversation(work, actor, place_id=place_id, title=title, conversation=file.content, key=key)
     proposals, digest = file.content.proposals, file.digest
@@ -90,7 +91,7 @@ def import_file(
 def import_conversation(
     work: Work, actor: Actor, *, place_id: PlaceId, title: str, conversation: Conversation, key: str | None = None
 ) -> MeetingId:
-    """A meeting made of a Polis conversation, every id kept; returns the meeting's id."""
+    """Create a meeting from a Polis conversation, keep all ids of the file, and return the id of the meeting."""
     if done := ledger.receipt_of(work.session, chain=place_id, actor=actor.id, key=key):
         return MeetingId(done.data["meeting"])
     created = meetings.create_meeting(work, actor, place_id=place_id, title=title, template="T4", source=POLIS, key=key)
@@ -139,7 +140,7 @@ def import_list(
     digest: str,
     key: str | None = None,
 ) -> MeetingId:
-    """A meeting made of a list of proposals; returns the meeting's id."""
+    """Create a meeting from a list of proposals and return the id of the meeting."""
     if done := ledger.receipt_of(work.session, chain=place_id, actor=actor.id, key=key):
         return MeetingId(done.data["meeting"])
     created = meetings.create_meeting(
@@ -152,7 +153,7 @@ def import_list(
 
 
 def note_earlier_import(session: Session, place_id: PlaceId, file: ReadFile) -> None:
-    """Say in the report that a meeting at this place was made of the same file before, if one was."""
+    """Add a remark to the report if a meeting at this place was imported from the same file before."""
     for meeting in meeting_queries.meetings_at(session, [place_id]):
         for kind, _, payload in ledger.changes_of(session, meeting.id, actions.WALL, 0, _FIRST):
             if kind == KIND and ledger.facts_of(payload).get("sha256") == file.digest:
@@ -161,5 +162,5 @@ def note_earlier_import(session: Session, place_id: PlaceId, file: ReadFile) -> 
 
 
 def _note(work: Work, actor: Actor, meeting_id: MeetingId, payload: Mapping[str, object]) -> None:
-    """One entry for the whole import; nobody can have seen an earlier snapshot of a meeting just made."""
+    """Append one ledger entry for the whole import; nobody can hold an earlier snapshot of the new meeting."""
     ledger.append(work, chain=meeting_id, kind=KIND, topic=actions.WALL, actor=actor.id, payload=payload)

@@ -1,4 +1,4 @@
-"""The socket door of proposals: submit, react, moderate; the wall and its tallies."""
+"""Websocket events and snapshots of proposals: submit, react, moderate, merge; wall, tallies and pairs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ from app.proposals.queries import SimilarText, plain_card, plain_pairs
 
 
 def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, Any]:
-    """The receipt, and what the proposal resembles; what it resembles never keeps it from the wall."""
+    """Submit a proposal and return the receipt with similar proposals, which never prevent the submission."""
     meeting = meeting_of(call)
     receipt = call.write(
         lambda work: actions.submit_proposal(work, call.actor, meeting_id=meeting, text=data.text, key=data.key)
@@ -33,7 +33,7 @@ def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, An
 
 
 def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:
-    """What is on the wall already and says nearly this; an empty text makes the index ready."""
+    """Return visible proposals similar to a text; a request with an empty text prepares the index."""
     call.services.limits.questions.take(call.actor.id)
     return {"similar": _similar(call, meeting_of(call), data.text)}
 
@@ -83,21 +83,21 @@ def on_reaction_withdraw(call: Call, data: schemas.WithdrawReaction) -> Receipt:
 
 
 def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
-    """One answer for each item, all in one transaction: a refusal of one does not hold up the others."""
+    """Cast a batch of reactions in one transaction; return one answer for each, so that a refusal stops no other."""
     wishes = [_answer_one(call, item) for item in data.items]
     answers = iter(_cast(call, [wish for wish in wishes if isinstance(wish, actions.Reacting)]))
     return Several(tuple(next(answers) if isinstance(wish, actions.Reacting) else wish for wish in wishes))
 
 
 def read_wall(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """The texts, without who wrote them, copies under their originals; and which authors are asked about theirs."""
+    """Return the proposals without their authors, duplicates under originals, and the pairs whose author was asked."""
     views = queries.wall_of(session, meeting_id, is_desk=audience is Audience.DESK)
     cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in views]
     return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting_id))}
 
 
 def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Counts for each proposal, and how many people they come from; the room sees them once they are shown."""
+    """Return the counts of each proposal, for residents only if visibility is immediate, and the number of people."""
     is_hidden = _is_hidden(session, meeting_id, audience)
     return {
         "proposals": {} if is_hidden else queries.tallies_of(session, meeting_id),
@@ -107,7 +107,7 @@ def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> d
 
 
 def read_pairs(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """The cards that may be one, for the desk to decide on."""
+    """Return the pairs of possible duplicates, which the desk decides."""
     return {"pairs": queries.pairs_of(session, meeting_id)}
 
 
@@ -116,9 +116,10 @@ def _similar(call: Call, meeting_id: MeetingId, text: str, *, leave_out: str = "
 
 
 def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, since: int) -> dict[str, Any] | None:
-    """The counts of the proposals reacted to after a version, and the number of people.
+    """Return a partial tally: the counts of the proposals with reactions after a version, and the number of people.
 
-    None, the whole is needed, when something else has changed: the wall, or what the room may see.
+    Return None, so that the full snapshot is sent, if anything else has changed, such as the wall or the results
+    visibility, or if too much has changed.
     """
     changed = queries.reacted_since(session, meeting_id, since)
     if changed is None:

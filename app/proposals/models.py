@@ -1,4 +1,4 @@
-"""Proposals and the reactions to them."""
+"""Tables of proposals, reactions and their sums, and pairs of possible duplicates."""
 
 from datetime import datetime
 
@@ -10,11 +10,11 @@ from app.platform.storage.db import Base, new_id
 from app.platform.storage.ledger.seals import cover, cover_group
 
 IMPORTED = "imported_reactions"
-"""Name under which the reactions of an imported conversation are sealed."""
+"""Name of the group under which imported reactions are sealed in the ledger."""
 
 
 class Proposal(Base):
-    """One card: what a resident, or the room through a recorder, puts forward."""
+    """One proposal, from a resident, from staff on behalf of the meeting, or from an import."""
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -36,13 +36,13 @@ class Proposal(Base):
     external_author: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     copy_of: Mapped[ProposalId | None]
-    """The original. No foreign key: a backup brings the rows back in the order of their ids, copies first or not."""
+    """The original of a duplicate; no foreign key, because a restore may insert the duplicate before its original."""
     is_meta: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """The text says who its supporters are and proposes nothing, so that it is no candidate for common ground."""
+    """Whether the text describes its supporters and proposes nothing; such a text cannot be common ground."""
 
 
 class Reaction(Base):
-    """What one seat says to one proposal; a later one replaces it."""
+    """The reaction of one seat to one proposal; a later reaction replaces it."""
 
     __tablename__ = "reaction"
     __table_args__ = (
@@ -56,7 +56,7 @@ class Reaction(Base):
     meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"))
     choice: Mapped[str]
     seq: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Number of its ledger entry, which says whose word on several copies is the last; 0 for an imported one."""
+    """Number of the ledger entry, which orders a seat's reactions to several duplicates; 0 for an imported reaction."""
 
 
 class _Sums:
@@ -67,7 +67,7 @@ class _Sums:
 
 
 class ReactionSum(_Sums, Base):
-    """How many seats say what to one proposal: a count of the rows, kept with every row that changes."""
+    """The counts of reactions to one proposal, updated with every change of a reaction."""
 
     __tablename__ = "reaction_sum"
 
@@ -75,9 +75,9 @@ class ReactionSum(_Sums, Base):
 
 
 class PoolSum(_Sums, Base):
-    """The same for cards that were put together, on which each seat counts once.
+    """The counts of reactions to one merge group, in which each seat counts once.
 
-    Where a row is missing the pool has to be counted; a vote puts it there.
+    The row may be missing; reads then count the reactions, and the next reaction to the group stores the row.
     """
 
     __tablename__ = "pool_sum"
@@ -86,7 +86,7 @@ class PoolSum(_Sums, Base):
 
 
 class Turnout(Base):
-    """How many seats have reacted to anything in a meeting, kept in the same way."""
+    """The number of seats that have reacted to any proposal of a meeting, updated with every change of a reaction."""
 
     __tablename__ = "turnout"
 
@@ -95,7 +95,7 @@ class Turnout(Base):
 
 
 class Pair(Base):
-    """Two cards that may be one: seen by the machine, asked of the author, or known to be apart."""
+    """A pair of possible duplicates: seen by the software, asked of the author, or kept apart by a person."""
 
     __tablename__ = "proposal_pair"
     __table_args__ = (

@@ -1,6 +1,6 @@
-"""Conversations in Polis's layout: what one holds, and how it is written.
+"""Conversations in the file layout of Polis, and the writers of its files; `reading.conversations` reads them.
 
-`reading.conversations` reads the layout. In it 1 is agree, -1 disagree, 0 pass; moderated -1 is moderated out.
+In the column `vote`, 1 is agree, -1 disagree and 0 pass; in the column `moderated`, -1 is moderated out.
 """
 
 import csv
@@ -22,12 +22,12 @@ class Statement:
     """One statement of a conversation.
 
     Attributes:
-        id, author: as the file names them.
-        is_moderated_out: not shown to those who vote.
-        created_at: None where the file says no time.
-        state: in files of this product, what the proposal was; None in others.
-        copy_of: the id of the statement it was merged into; None for one that stands alone.
-        is_meta: the statement says who its supporters are, and proposes nothing.
+        id, author: the ids in the file.
+        is_moderated_out: the statement is not shown to voters.
+        created_at: None if the file has no time for the statement.
+        state: the state of the proposal, only in files of this product; None in other files.
+        copy_of: the id of the original, if the statement is a duplicate; else None.
+        is_meta: the statement describes its supporters and proposes nothing.
     """
 
     id: str
@@ -41,15 +41,20 @@ class Statement:
 
     @property
     def kept_state(self) -> State:
-        """The state of the proposal that is made of the statement."""
+        """Return the state of the proposal imported from the statement."""
         return self.state or (State.HIDDEN if self.is_moderated_out else State.VISIBLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Statements, for each (participant, statement) the last vote, and the account of what was read.
+    """A conversation read from files.
 
-    `began_at` and `ended_at` are the first and last moment that the files tell of; None where they tell none.
+    Attributes:
+        statements: the statements.
+        votes: {(participant, statement): last vote}.
+        digest: SHA-256 of the files, in hexadecimal.
+        report: the report of the import.
+        began_at, ended_at: the earliest and latest time in the files; None if the files have no times.
     """
 
     statements: tuple[Statement, ...]
@@ -65,7 +70,7 @@ class Conversation:
 
 
 def write_statements(statements: Iterable[Statement], tallies: Mapping[str, tuple[int, int]]) -> str:
-    """`comments.csv`; `tallies` is {statement: (agrees, disagrees)}. Times are in thousandths of a second."""
+    """Return the text of `comments.csv`, with times in milliseconds; `tallies` is {statement: (agrees, disagrees)}."""
     rows = (
         [
             _thousandths(statement.created_at),
@@ -85,7 +90,10 @@ def write_statements(statements: Iterable[Statement], tallies: Mapping[str, tupl
 
 
 def write_votes(votes: Iterable[tuple[str, str, Choice]], moment: datetime) -> str:
-    """`votes.csv` of (participant, statement, choice), all at one moment: an order would tell who voted when."""
+    """Return the text of `votes.csv` from (participant, statement, choice).
+
+    All votes get the same time `moment`, because different times would reveal when each participant voted.
+    """
     stamp = _thousandths(moment)
     rows = ([stamp, statement, participant, NUMBERS[choice]] for participant, statement, choice in votes)
     return _csv(["timestamp", "comment-id", "voter-id", "vote"], rows)

@@ -1,4 +1,4 @@
-"""What the ledger says of proposals and reactions, for the check of the record against the rows."""
+"""Derives the expected rows of proposals and reactions from ledger entries, for the check of the database."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -62,7 +62,7 @@ SUBJECTS: Subjects = {
 
 
 class ReactionReplay:
-    """Each seat's last word on each proposal, and the sums that follow from the words."""
+    """Replays the reactions of a meeting and compares reactions and their sums with the database."""
 
     def __init__(self, chain: str) -> None:
         self.unchecked = 0
@@ -81,7 +81,7 @@ class ReactionReplay:
             self._words.pop((event.facts["proposal"], SeatId(event.actor)), None)
 
     def faults(self, session: Session) -> Iterator[RowFault]:
-        """Compare row by row, then the sums with the rows; reactions of an import have a seal of their own."""
+        """Compare rows with entries, then sums with rows; skip imported reactions, which have a seal of their own."""
         query = select(Reaction.proposal, Reaction.seat, Reaction.choice, Reaction.seq)
         query = query.where(Reaction.meeting == self._meeting_id, Reaction.seq != 0)
         for proposal, seat, choice, seq in session.execute(query.execution_options(yield_per=1000)):
@@ -103,7 +103,7 @@ class ReactionReplay:
 
 
 def stray_reactions(session: Session) -> Iterator[RowFault]:
-    """Find reactions, and sums of reactions, in meetings that have no ledger."""
+    """Find reactions and their sums in meetings without a ledger chain, at most ten rows in each table."""
     heads = select(LedgerHead.chain)
     for name in ("reaction", "reaction_sum", "pool_sum", "turnout"):
         table = Base.metadata.tables[name]

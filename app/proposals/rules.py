@@ -1,4 +1,4 @@
-"""What may be proposed, how often, and what may be said to it."""
+"""Rules of proposals: texts, limits, moderation, merging of duplicates, and which reactions count."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class Choice(StrEnum):
 
 
 class State(StrEnum):
-    """`visible` stands on the wall; `held` waits for a facilitator; `hidden` was taken down with a reason;
-    `withdrawn` was taken back by its author."""
+    """The state of a proposal: `visible` is on the wall, `held` waits for a facilitator, `hidden` was removed with a
+    reason, `withdrawn` was withdrawn by its author."""
 
     VISIBLE = "visible"
     HELD = "held"
@@ -30,7 +30,7 @@ class State(StrEnum):
 
 
 class PairState(StrEnum):
-    """Two cards that may be one: `seen` by the machine, `asked` of the author, known to be `apart`."""
+    """The state of a pair of possible duplicates: `seen` by the software, `asked` of the author, kept `apart`."""
 
     SEEN = "seen"
     ASKED = "asked"
@@ -39,7 +39,7 @@ class PairState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A card that was put together with others: the one it was declared a copy of, and whether it is on the wall."""
+    """A proposal in a merge group; `copy_of` is its original, None for the original itself."""
 
     id: ProposalId
     number: int
@@ -49,7 +49,7 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Cards that were put together: the original they lead to, the one they are shown under, and all of them."""
+    """A merge group: its original (`root`), the proposal under which it is shown (`head`), and all its proposals."""
 
     root: ProposalId
     head: ProposalId
@@ -58,7 +58,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One person's word on one of the cards shown under `head`; `seq` grows with time, `number` is the card's."""
+    """One person's reaction to a proposal that is shown under `head`; `seq` grows with time."""
 
     seat: SeatId
     head: ProposalId
@@ -69,7 +69,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether a seat may propose now."""
+    """The facts that decide whether a seat may submit a proposal, and in which state."""
 
     submitted: int
     cards_per_seat: int | None
@@ -77,7 +77,7 @@ class Standing:
 
 
 def check_text(text: str) -> None:
-    """A proposal of 1 to 300 characters.
+    """Refuse a proposal that is empty or longer than 300 characters.
 
     Raises:
         DomainError: `proposal.empty`, `proposal.long`.
@@ -89,10 +89,10 @@ def check_text(text: str) -> None:
 
 
 def state_of_new(standing: Standing) -> State:
-    """Where a new proposal stands: on the wall, or first before the facilitator.
+    """Return the state of a new proposal: held if the meeting reviews proposals, else visible.
 
     Raises:
-        DomainError: `proposal.enough` when the seat has no card left.
+        DomainError: `proposal.enough` if the seat has reached its limit of proposals.
     """
     if standing.cards_per_seat is not None and standing.submitted >= standing.cards_per_seat:
         raise DomainError(ErrorKind.CONFLICT, "proposal.enough", most=standing.cards_per_seat)
@@ -100,7 +100,7 @@ def state_of_new(standing: Standing) -> State:
 
 
 def check_reactable(state: str) -> None:
-    """Only what stands on the wall can be reacted to.
+    """Refuse a reaction to a proposal that is not visible.
 
     Raises:
         DomainError: `proposal.gone`.
@@ -110,7 +110,7 @@ def check_reactable(state: str) -> None:
 
 
 def check_moderation(present: str, to: State, reason: str) -> None:
-    """A facilitator shows, holds or hides; hiding needs a reason, which the author reads.
+    """Refuse to moderate a withdrawn proposal, or to hide one without a reason, which its author can read.
 
     Raises:
         DomainError: `proposal.reason_needed`, `proposal.withdrawn`.
@@ -124,7 +124,11 @@ def check_moderation(present: str, to: State, reason: str) -> None:
 def check_merge(
     copy: Linked, original: Linked, heads: Mapping[ProposalId, ProposalId], *, reason: str, needs_reason: bool
 ) -> None:
-    """Two cards of the wall that do not stand together yet; staff say why.
+    """Refuse a merge unless both proposals are visible, are in different merge groups, and `copy` is no duplicate yet.
+
+    Args:
+        heads: {proposal: proposal under which it is shown}, as `heads_of`.
+        needs_reason: whether `reason` must not be empty, as for staff.
 
     Raises:
         DomainError: `proposal.gone`, `proposal.together`, `proposal.is_copy`, `proposal.merge_reason`.
@@ -140,7 +144,7 @@ def check_merge(
 
 
 def root_of(card: ProposalId, originals: Mapping[ProposalId, ProposalId | None]) -> ProposalId:
-    """Follow copies of copies to the first original; a circle, which no act can make, ends at its lowest id."""
+    """Return the original of a proposal through all links; in a cycle, which no action can create, the lowest id."""
     seen: list[ProposalId] = []
     at: ProposalId | None = card
     while at is not None and at not in seen:
@@ -150,10 +154,10 @@ def root_of(card: ProposalId, originals: Mapping[ProposalId, ProposalId | None])
 
 
 def pools_of(cards: Iterable[Linked]) -> list[Pool]:
-    """The cards that were put together, each group once.
+    """Return the merge groups of some proposals.
 
-    The head of a group is the original that all of its cards lead to. While that one is off the wall, the oldest card
-    that is on it stands in.
+    The head of a group is its original. While the original is off the wall, the head is the oldest visible proposal
+    of the group; if none is visible, the head is the original.
     """
     known = {card.id: card for card in cards}
     originals = {card.id: card.copy_of for card in known.values()}
@@ -169,14 +173,15 @@ def pools_of(cards: Iterable[Linked]) -> list[Pool]:
 
 
 def heads_of(cards: Iterable[Linked]) -> dict[ProposalId, ProposalId]:
-    """{card: the card it is shown and counted under}; a head stands under itself."""
+    """Return {proposal: head of its merge group}, under which it is shown and counted; a head maps to itself."""
     return {card: pool.head for pool in pools_of(cards) for card in pool.cards}
 
 
 def pool(said: Iterable[Said]) -> dict[tuple[SeatId, ProposalId], str]:
-    """{(person, head): choice}: the last word of each person on any of the cards counts, once.
+    """Return {(seat, head): choice}, which counts each person once per merge group by the last reaction.
 
-    Words without an order, which come from files, count before all others; among them the oldest card's.
+    Imported reactions, all with `seq` 0, are older than all others. Among them, the reaction to the proposal with the
+    lowest number counts.
     """
     latest: dict[tuple[SeatId, ProposalId], Said] = {}
     for one in said:

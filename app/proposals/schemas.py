@@ -1,4 +1,4 @@
-"""What may come through a door about proposals."""
+"""Payloads of requests about proposals and reactions."""
 
 from typing import Annotated
 
@@ -12,10 +12,10 @@ from app.proposals.rules import LONGEST, Choice, State
 
 
 class ImportFile(Payload):
-    """Make a meeting of a file: a list of proposals, or a conversation as a ZIP.
+    """Create a meeting from a file, which is a list of proposals or a ZIP with a conversation.
 
-    `title` "" names the meeting after the file; `column` "" finds the proposals by the words of the head; `sheet` ""
-    reads every visible sheet that has such a column.
+    If `title` is "", the meeting is named after the file. If `column` is "", the words of the head decide which column
+    contains the proposals. If `sheet` is "", every visible sheet with such a column is read.
     """
 
     key: Key
@@ -26,7 +26,7 @@ class ImportFile(Payload):
 
 
 class SubmitProposal(Payload):
-    """Put a proposal forward; a seat's own meeting is meant when none is named."""
+    """Submit a proposal; without `meeting_id`, to the meeting of the seat."""
 
     key: Key
     text: Annotated[str, Text(LONGEST, code="proposal.long")]
@@ -34,7 +34,7 @@ class SubmitProposal(Payload):
 
 
 class WithdrawProposal(Payload):
-    """Take one's own proposal back."""
+    """Withdraw one's own proposal."""
 
     key: Key
     proposal_id: ProposalId
@@ -50,14 +50,14 @@ class ModerateProposal(Payload):
 
 
 class FindSimilar(Payload):
-    """What one is writing: up to three proposals that already say nearly this."""
+    """Find up to three proposals similar to the text that somebody is writing."""
 
     text: Annotated[str, Text(LONGEST, code="proposal.long")]
     meeting_id: MeetingId | None = None
 
 
 class MergeProposal(Payload):
-    """Declare a proposal to be a copy of another, which stays its original; a reason for the record."""
+    """Merge a proposal, as a duplicate, into an original; the ledger keeps the reason."""
 
     key: Key
     proposal_id: ProposalId
@@ -66,14 +66,14 @@ class MergeProposal(Payload):
 
 
 class UnmergeProposal(Payload):
-    """Take a copy out from under its original."""
+    """Separate a duplicate from its original."""
 
     key: Key
     proposal_id: ProposalId
 
 
 class PairProposals(Payload):
-    """Two proposals that may be one: ask the author of the first, or keep them apart."""
+    """Name a possible duplicate and its original, to ask the author of the duplicate or to keep the two separate."""
 
     key: Key
     proposal_id: ProposalId
@@ -81,7 +81,7 @@ class PairProposals(Payload):
 
 
 class SupportInstead(Payload):
-    """Agree with the original and take one's own proposal back."""
+    """Agree with another proposal and withdraw one's own."""
 
     key: Key
     proposal_id: ProposalId
@@ -89,7 +89,7 @@ class SupportInstead(Payload):
 
 
 class AnswerMerge(Payload):
-    """The author's answer: they are the same, or keep mine."""
+    """Answer, as the author, whether one's own proposal is a duplicate of another."""
 
     key: Key
     proposal_id: ProposalId
@@ -98,7 +98,7 @@ class AnswerMerge(Payload):
 
 
 class CastReaction(Payload):
-    """Agree, disagree or pass."""
+    """React to a proposal: agree, disagree or pass."""
 
     key: Key
     proposal_id: ProposalId
@@ -106,13 +106,13 @@ class CastReaction(Payload):
 
 
 class WithdrawReaction(Payload):
-    """Say nothing to it after all."""
+    """Withdraw one's own reaction to a proposal."""
 
     key: Key
     proposal_id: ProposalId
 
 
 class CastReactions(Payload):
-    """An outbox drained: several reactions in order."""
+    """Send a batch of reactions, in order."""
 
     items: tuple[CastReaction, ...] = Field(max_length=100)

@@ -1,7 +1,7 @@
-"""The sums of reactions, kept with every reaction: what a vote and a beat cost does not grow with who has voted.
+"""Keeps sums of reactions up to date with every reaction, so that neither a reaction nor a snapshot counts all rows.
 
-They are changed in the transaction that changes the rows, while the meeting's chain is held: nobody else's words
-come in between.
+The sums change in the same transaction as the rows, while the ledger chain of the meeting is locked; no other
+transaction of the meeting can write reactions in between.
 """
 
 from collections import Counter
@@ -36,7 +36,7 @@ from app.proposals.rules import Choice, Pool
 
 
 def _before(proposal: ColumnElement[str], seat: ColumnElement[str]) -> list[ScalarSelect[Any]]:
-    """What a seat said to a proposal and when, the proposal's number, and the seat if it has reacted to anything."""
+    """Return columns: choice and `seq` of a seat's reaction, the proposal's number, the seat if it has ever reacted."""
     said = Reaction.proposal == proposal, Reaction.seat == seat
     return [
         select(Reaction.choice).where(*said).scalar_subquery(),
@@ -46,7 +46,7 @@ def _before(proposal: ColumnElement[str], seat: ColumnElement[str]) -> list[Scal
     ]
 
 
-# Every reaction runs these.
+# Every reaction runs these queries, so they are built once.
 _BEFORE = Prepared(select(*_before(bindparam("proposal"), bindparam("seat"))))
 _ASKED = func.unnest(bindparam("proposals", type_=ARRAY(String)), bindparam("seats", type_=ARRAY(String)))
 _PAIR = _ASKED.table_valued(column("proposal", String), column("seat", String), name="asked").render_derived()
@@ -60,7 +60,7 @@ _COLUMNS = {Choice.AGREE.value: "agree", Choice.DISAGREE.value: "disagree", Choi
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What a seat said to a card; words without an order (`seq` 0) go by the card's number."""
+    """A seat's reaction to a proposal; imported reactions, all with `seq` 0, are ordered by the proposal's number."""
 
     choice: str
     seq: int
@@ -68,13 +68,13 @@ class _Word:
 
 
 _Words = dict[tuple[ProposalId, SeatId], _Word]
-"""{(proposal, seat): word}"""
+"""{(proposal, seat): reaction}"""
 _Choices = dict[tuple[SeatId, ProposalId], str]
 """{(seat, proposal): choice}"""
 
 
 def count_in(session: Session, reactions: Sequence[Mapping[str, Any]]) -> None:
-    """Take in reactions that are about to replace what their seats said before.
+    """Update the sums for reactions that are about to be stored; call this before the rows change.
 
     Args:
         reactions: {proposal, seat, meeting, choice, seq}, one for each proposal and seat.
@@ -90,7 +90,7 @@ def count_in(session: Session, reactions: Sequence[Mapping[str, Any]]) -> None:
 
 
 def count_out(session: Session, gone: Reaction) -> None:
-    """Take out a reaction that is about to be deleted."""
+    """Update the sums for a reaction that is about to be deleted; call this before the row is deleted."""
     pools = _pools_with(session, {(gone.meeting, gone.proposal)})
     before, _ = _look_up(session.connection(), [(card, gone.seat) for card in _cards_with(gone.proposal, pools)])
     after = {pair: word for pair, word in before.items() if pair != (gone.proposal, gone.seat)}
@@ -101,7 +101,7 @@ def count_out(session: Session, gone: Reaction) -> None:
 
 
 def recount(session: Session, meeting_id: MeetingId) -> None:
-    """Count the rows of a meeting anew."""
+    """Recount all sums of a meeting from the rows."""
     rows = select(Reaction.proposal, Reaction.meeting, *_counted(Reaction.choice)).where(Reaction.meeting == meeting_id)
     seats = select(Reaction.meeting, func.count(Reaction.seat.distinct())).where(Reaction.meeting == meeting_id)
     for model, names, counted in (
@@ -114,10 +114,10 @@ def recount(session: Session, meeting_id: MeetingId) -> None:
 
 
 def recount_pools(session: Session, meeting_id: MeetingId, cards: Collection[ProposalId] | None = None) -> None:
-    """The same for the cards that were put together, when others are together than before.
+    """Recount the sums of the merge groups of a meeting after proposals were merged or unmerged.
 
     Args:
-        cards: those whose link was made or cut, at both ends; without them every pool is counted.
+        cards: the proposals at both ends of the changed link; None recounts every merge group.
     """
     pools = [
         pool for pool in queries.pools_of(session, meeting_id) if cards is None or not set(cards).isdisjoint(pool.cards)
@@ -131,7 +131,7 @@ def recount_pools(session: Session, meeting_id: MeetingId, cards: Collection[Pro
 
 
 def _count_pool(session: Session, meeting_id: MeetingId, pool: Pool) -> None:
-    """From the rows: each seat's last word on any of the cards, as `rules.pool` has it."""
+    """Count a merge group from the rows: each seat's last reaction to any of its proposals, as in `rules.pool`."""
     latest = func.row_number().over(partition_by=Reaction.seat, order_by=(Reaction.seq.desc(), Proposal.number))
     words = select(Reaction.choice, latest.label("place")).join(Proposal, Proposal.id == Reaction.proposal)
     ranked = words.where(Reaction.proposal.in_(pool.cards)).subquery()
@@ -144,7 +144,7 @@ def _counted(choice: SQLColumnExpression[str]) -> list[ColumnElement[int]]:
 
 
 def _pools_with(session: Session, cards: Collection[tuple[MeetingId, ProposalId]]) -> dict[ProposalId, Pool]:
-    """{card: its pool} for all cards of the pools in which these (meeting, card) are."""
+    """Return {proposal: merge group} for all proposals in the merge groups of the given (meeting, proposal) pairs."""
     touched = {card for _, card in cards}
     return {
         card: pool
@@ -160,7 +160,7 @@ def _cards_with(card: ProposalId, pools: Mapping[ProposalId, Pool]) -> tuple[Pro
 
 
 def _look_up(connection: Connection, pairs: Sequence[tuple[ProposalId, SeatId]]) -> tuple[_Words, set[SeatId]]:
-    """What was said for (proposal, seat), and the seats that have reacted to anything."""
+    """Return the stored reactions of (proposal, seat) pairs, and the set of their seats that have ever reacted."""
     if connection.dialect.name == "sqlite":
         before = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
         rows = [(*pair, *row) for pair, row in zip(pairs, before, strict=True) if row is not None]
@@ -178,11 +178,12 @@ def _shift(
     before: _Words,
     after: _Words,
 ) -> None:
-    """Move the sums from what was said to what is said now.
+    """Change the sums by the difference between the reactions before and after.
 
     Args:
-        meetings: {card: its meeting} of the cards on which words change.
-        before, after: the words of the seats concerned on those cards and all that are in `pools` with them.
+        meetings: {proposal: meeting} of the proposals whose reactions change.
+        pools: {proposal: merge group} of those proposals and their duplicates.
+        before, after: the reactions of the seats concerned, to those proposals and to all others in `pools`.
     """
     connection = session.connection()
     _ADD.run(connection, _moves("proposal", meetings, _plain(before, meetings), _plain(after, meetings)))
@@ -196,12 +197,12 @@ def _shift(
 
 
 def _plain(words: _Words, cards: Collection[ProposalId]) -> _Choices:
-    """{(seat, card): choice}."""
+    """Return {(seat, proposal): choice} of the reactions to `cards`."""
     return {(seat, card): word.choice for (card, seat), word in words.items() if card in cards}
 
 
 def _pooled(words: _Words, pools: Mapping[ProposalId, Pool]) -> _Choices:
-    """{(seat, root): choice}, each seat once."""
+    """Return {(seat, original): choice}, one choice for each seat and merge group."""
     return rules.pool(
         rules.Said(seat, pools[card].root, word.choice, word.seq, word.number)
         for (card, seat), word in words.items()
@@ -212,7 +213,7 @@ def _pooled(words: _Words, pools: Mapping[ProposalId, Pool]) -> _Choices:
 def _moves(
     key: str, meetings: Mapping[ProposalId, MeetingId], before: _Choices, after: _Choices
 ) -> list[dict[str, Any]]:
-    """What is to be added to the sums, a row for each card on which it is not nothing."""
+    """Return the rows of differences to add to the sums; proposals without a difference are left out."""
     moves: dict[ProposalId, Counter[str]] = {}
     for words, step in ((before, -1), (after, 1)):
         for (_, card), choice in words.items():

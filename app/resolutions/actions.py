@@ -33,10 +33,10 @@ def draft_resolution(
     theme: str | None = None,
     key: str | None = None,
 ) -> Receipt:
-    """Write a first text, on a theme or freely.
+    """Write the first draft of a resolution, on a theme or without one.
 
     Raises:
-        DomainError: `title.missing`, `resolution.text_missing`, `theme.unknown` and their like.
+        DomainError: `theme.unknown`, or as `rules.check_draft` states.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -74,8 +74,9 @@ def revise_resolution(
     """Change the text of a draft; every version stays in the ledger.
 
     Raises:
-        DomainError: `resolution.frozen` once it has been put to the vote; `version.missing` without the version that
-            was seen, for the new text takes the place of one that somebody else has written.
+        DomainError: `not_found`; `resolution.frozen` unless the resolution is a draft; `version.missing` if somebody
+            else wrote the present text and the request does not name the version that it has seen; or as
+            `rules.check_draft` states.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -101,7 +102,7 @@ def put_to_vote(
     is_secret: bool = True,
     key: str | None = None,
 ) -> Receipt:
-    """Open a poll on a draft; its words are frozen from now on.
+    """Open a poll on a draft, which freezes its text.
 
     Raises:
         DomainError: `resolution.not_draft`, `rule.unknown`.
@@ -127,7 +128,7 @@ def put_to_vote(
 
 
 def note_outcome(work: Work, event: PollClosed) -> None:
-    """A poll on a resolution has ended: carried, rejected, or without an outcome and so a draft again."""
+    """Store the outcome of a poll on a resolution: carried, rejected, or a draft again when there is no outcome."""
     if event.subject is None:
         return
     resolution = _find(work, event.meeting, event.subject)
@@ -148,7 +149,7 @@ def adopt_resolution(
     reservations: tuple[str, ...] = (),
     key: str | None = None,
 ) -> Receipt:
-    """Adopt what a poll has carried: it gets its number, and the dissent is kept with it.
+    """Adopt a resolution that a poll has carried: give it its number and store the reservations (dissent) with it.
 
     Raises:
         DomainError: `resolution.not_carried`.
@@ -176,12 +177,12 @@ def _find(work: Work, meeting_id: MeetingId, resolution_id: ResolutionId) -> Res
 
 
 def _last_author(work: Work, meeting_id: MeetingId, resolution_id: ResolutionId) -> str | None:
-    """Whoever wrote the text as it stands."""
+    """Return who wrote the present text."""
     return ledger.last_of(work.session, meeting_id, TOPIC, WRITTEN, resolution=resolution_id)
 
 
 def _next_number(work: Work, meeting_id: MeetingId) -> str:
-    """The next number of the place in this year."""
+    """Return the place's next resolution number in this year."""
     place = meetings.meeting_of(work.session, meeting_id).place_name
     prefix = rules.number_of(place, to_local(work.now).year, 0).removesuffix("0号")
     query = select(func.count()).select_from(Resolution).where(Resolution.number.startswith(prefix, autoescape=True))

@@ -1,4 +1,4 @@
-"""The socket door of resolutions."""
+"""Socket events and snapshots of resolutions."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ from app.platform.storage.ledger.seals import cover
 
 
 class Resolution(Base):
-    """A text on its way from draft to adoption; once put to the vote its words stay as they are."""
+    """A text on its way from draft to adoption; its words can change only while it is a draft."""
 
     __tablename__ = "resolution"
 

@@ -42,7 +42,7 @@ def locate_resolution(session: Session, resolution_id: ResolutionId) -> Scope | 
 
 
 def resolution_of(session: Session, resolution_id: ResolutionId) -> ResolutionView:
-    """One resolution.
+    """Return one resolution.
 
     Raises:
         DomainError: `not_found`.
@@ -54,14 +54,14 @@ def resolution_of(session: Session, resolution_id: ResolutionId) -> ResolutionVi
 
 
 def resolutions_of(session: Session, meeting_id: MeetingId) -> list[ResolutionView]:
-    """The resolutions of a meeting, in the order of drafting."""
+    """Return the resolutions of a meeting, in the order of drafting."""
     query = select(Resolution).where(Resolution.meeting == meeting_id).order_by(Resolution.created_at, Resolution.id)
     labels = _labels(session, meeting_id)
     return [_view(session, resolution, labels) for resolution in session.scalars(query)]
 
 
 def numbers_of(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """Return {resolution: its number} for those of some resolutions that were adopted."""
+    """Return {resolution: its number} for the adopted resolutions among `ids`."""
     query = select(Resolution.id, Resolution.number).where(Resolution.id.in_(ids), Resolution.number.is_not(None))
     return {row.id: row.number for row in session.execute(query)}
 

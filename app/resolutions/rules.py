@@ -1,4 +1,4 @@
-"""From a theme to a text, from a text to a resolution."""
+"""Rules for resolutions: what a text must hold, and when it may be changed, voted on and adopted."""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LONGEST = 5000
 
 
 class State(StrEnum):
-    """`voting` while a poll is open on it; adopted and rejected are final."""
+    """State of a resolution: `voting` while a poll is open on it; adopted and rejected are final."""
 
     DRAFT = "draft"
     VOTING = "voting"
@@ -22,14 +22,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a resolution says."""
+    """The title and text of a resolution."""
 
     title: str
     text: str
 
 
 def check_draft(draft: Draft) -> None:
-    """A title of 1 to 120 and a text of 1 to 5,000 characters.
+    """Require a title of 1 to 120 and a text of 1 to 5,000 characters.
 
     Raises:
         DomainError: `title.missing`, `title.long`, `resolution.text_missing`, `resolution.text_long`.
@@ -45,7 +45,7 @@ def check_draft(draft: Draft) -> None:
 
 
 def check_revisable(state: str) -> None:
-    """The text may change only before it is put to the vote.
+    """Refuse to change a text that is no longer a draft.
 
     Raises:
         DomainError: `resolution.frozen`.
@@ -55,7 +55,7 @@ def check_revisable(state: str) -> None:
 
 
 def check_votable(state: str) -> None:
-    """A draft goes to the vote, once.
+    """Refuse to put anything but a draft to the vote.
 
     Raises:
         DomainError: `resolution.not_draft`.
@@ -65,7 +65,7 @@ def check_votable(state: str) -> None:
 
 
 def check_adoptable(state: str) -> None:
-    """Only what a poll has carried is adopted.
+    """Refuse to adopt a resolution unless a poll has carried it.
 
     Raises:
         DomainError: `resolution.not_carried`.
@@ -75,10 +75,10 @@ def check_adoptable(state: str) -> None:
 
 
 def number_of(place_name: str, year: int, count: int) -> str:
-    """The number of an adopted resolution, as `桂花苑〔2026〕3号`."""
+    """Return the number of an adopted resolution, as `桂花苑〔2026〕3号`."""
     return f"{place_name}〔{year}〕{count}号"
 
 
 def hash_text(draft: Draft) -> str:
-    """SHA-256 of title and text, printed with the resolution."""
+    """Return the SHA-256 of title and text in hex digits, which is printed with the resolution."""
     return hashlib.sha256(f"{draft.title}\n{draft.text}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What may come through a door about resolutions."""
+"""Input schemas of the commands on resolutions."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Writes of themes: the machine's results, people's edits."""
+"""Writes of themes: clustering results and people's edits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,25 +25,25 @@ CLUSTER_DELAY = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class ThemesChanged:
-    """Proposals lie in other themes than before."""
+    """Event: the themes of a meeting's proposals may have changed."""
 
     meeting: MeetingId
 
 
 def ask_for_themes(work: Work, *, meeting_id: MeetingId, delay: timedelta = CLUSTER_DELAY) -> None:
-    """Have the worker group a meeting's proposals."""
+    """Ask the worker to cluster a meeting's proposals."""
     jobs.enqueue(work, CLUSTER_MEETING, delay=delay, meeting_id=meeting_id)
 
 
 def regroup_place(work: Work, *, place_id: PlaceId) -> None:
-    """Have the open meetings of a place grouped anew, for its words have changed."""
+    """Cluster the open meetings of a place again, because the place's words have changed."""
     for meeting in meetings.meetings_at(work.session, [place_id]):
         if meeting.closed_at is None:
             ask_for_themes(work, meeting_id=meeting.id)
 
 
 def suggest_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
-    """A facilitator asks for themes now; the largest then stand first again, until the next edit."""
+    """Ask for a clustering run now, for a facilitator; until the next edit the largest theme comes first again."""
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     _keep_order(work, meeting_id, [])
@@ -60,7 +60,7 @@ def store_draft(
     leaders: Mapping[ProposalId, ProposalId] | None = None,
     why: Mapping[ProposalId, Sequence[str]] | None = None,
 ) -> Receipt | None:
-    """Keep what the machine found, and what that has moved for people; None when it found the same as before."""
+    """Store a clustering draft and the moves that people see; return None when the draft equals the stored one."""
     row = {
         "themes": [to_json_value(replace(theme, members=())) | {"members": list(theme.members)} for theme in themes],
         "alone": list(alone),
@@ -95,10 +95,10 @@ def store_draft(
 def edit_themes(
     work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Sequence[rules.Edit], key: str | None = None
 ) -> Receipt:
-    """Do a few edits, all or none; an undo without a number takes the last edit back.
+    """Apply edits, either all or none; an undo without a number takes back the last active edit.
 
     Raises:
-        DomainError: as `rules.check_edit` says.
+        DomainError: `payload.invalid` without edits, otherwise as `rules.check_edit` states.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -117,7 +117,10 @@ def edit_themes(
 
 
 def note_progress(work: Work, *, meeting_id: MeetingId, run: int, proposals: int, percent: int) -> int:
-    """Tell the desk how far a long run has come; without a number it begins here. Returns the run's number."""
+    """Store the progress of a long clustering run for the desk, and return the run's number.
+
+    A `run` of 0 starts a new run. Nothing is stored for a run that has been stopped.
+    """
     stored_run = work.session.get(ThemeRun, meeting_id)
     if stored_run is None:
         stored_run = ThemeRun(meeting=meeting_id, version=0, run=0, proposals=0, percent=0, is_running=False)
@@ -125,7 +128,7 @@ def note_progress(work: Work, *, meeting_id: MeetingId, run: int, proposals: int
     if not run:
         stored_run.run, stored_run.is_running = stored_run.run + 1, True
     elif run != stored_run.run or not stored_run.is_running:
-        return run  # it was stopped meanwhile, and hears of it next time
+        return run  # stopped meanwhile: the reporter finds out before its next report
     stored_run.proposals, stored_run.percent, stored_run.version = proposals, percent, stored_run.version + 1
     work.session.flush()
     work.touch(meeting_id, GROUPING)
@@ -133,7 +136,7 @@ def note_progress(work: Work, *, meeting_id: MeetingId, run: int, proposals: int
 
 
 def end_run(work: Work, *, meeting_id: MeetingId, run: int) -> None:
-    """A long run is over."""
+    """Mark a long clustering run as ended, unless it was stopped or another run has followed it."""
     stored_run = work.session.get(ThemeRun, meeting_id)
     if stored_run is not None and stored_run.run == run and stored_run.is_running:
         stored_run.is_running, stored_run.version = False, stored_run.version + 1
@@ -141,10 +144,10 @@ def end_run(work: Work, *, meeting_id: MeetingId, run: int) -> None:
 
 
 def stop_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
-    """A facilitator stops the run that is under way or waits; the former draft stays.
+    """Stop the clustering run that is under way and drop the one that waits; the previous draft stays.
 
     Raises:
-        DomainError: `theme.nothing_to_stop`.
+        DomainError: `theme.nothing_to_stop` when no run that has reported progress is under way.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -158,7 +161,7 @@ def stop_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | N
 
 
 def _keep_order(work: Work, meeting_id: MeetingId, keys: list[str]) -> None:
-    """Have the themes stand in the order of their keys; without keys, the largest first."""
+    """Store the display order of the themes by key; without keys the largest theme comes first."""
     draft = work.session.get(ThemeDraft, meeting_id, with_for_update=True)
     if draft is None and not keys:
         return
@@ -170,7 +173,7 @@ def _keep_order(work: Work, meeting_id: MeetingId, keys: list[str]) -> None:
 
 
 def _follow_order(work: Work, meeting_id: MeetingId) -> None:
-    """Where an order is kept, put the themes that are new to it at its end; it remembers those that are gone."""
+    """Append new themes to the stored display order, if there is one; keys of vanished themes stay in it."""
     kept = queries.order_of(work.session, meeting_id)
     if kept:
         shown = queries.arrangement_of(work.session, meeting_id).themes
@@ -197,7 +200,7 @@ def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) 
 
 
 def _completed(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Basis) -> rules.Edit:
-    """The edit with its number, the key of a theme that it makes, and the edit that a bare undo means."""
+    """Return the edit with its number, the key of the theme that a split makes, and the edit that a bare undo means."""
     edit = replace(wish, number=max((done.number for done in earlier), default=0) + 1)
     standing = rules.standing(earlier)
     if edit.op is rules.Op.SPLIT:
@@ -208,7 +211,7 @@ def _completed(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Bas
 
 
 def _remembering(work: Work, meeting_id: MeetingId, edit: rules.Edit) -> rules.Edit:
-    """The edit with what the machine and the wall had at this moment, whatever other edits had made of it."""
+    """Return the edit with its context: the draft and the wall at this moment, without the effect of other edits."""
     draft, _ = queries.draft_of(work.session, meeting_id)
     held = () if edit.op is rules.Op.PART else tuple(theme for theme in draft if theme.key in edit.touches)
     newest = max((view.number for view in proposals.wall_of(work.session, meeting_id, is_desk=True)), default=0)
@@ -218,5 +221,5 @@ def _remembering(work: Work, meeting_id: MeetingId, edit: rules.Edit) -> rules.E
 
 
 def _told(edit: rules.Edit) -> dict[str, Any]:
-    """What the record says of an edit: the act, not the state it was done in."""
+    """Return what the ledger records of an edit: the edit without its context."""
     return {name: value for name, value in to_json_value(edit).items() if name not in ("held", "newest", "free")}

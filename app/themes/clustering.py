@@ -1,4 +1,4 @@
-"""The machine's part: proposals to themes, in the worker."""
+"""Clusters a meeting's proposals into themes, in the worker."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,12 +19,15 @@ from app.themes.reporting import Reporter, StoppedError
 
 log = get_logger(__name__)
 REASONS = 4
-"""How many words say why a proposal lies where it lies."""
+"""Number of words that explain why a proposal is in its theme."""
 FITTED: Memory["nlp.Themes"] = Memory(16)
 
 
 def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
-    """Group the proposals on a meeting's wall by their texts; what people decided is laid over it when it is shown."""
+    """Cluster the proposals on a meeting's wall by their texts and store the draft.
+
+    People's edits are applied to the draft when it is shown.
+    """
     with services.database.read() as session:
         views = [view for view in proposals.wall_of(session, meeting_id) if not view.is_meta]
         words = people.words_of(session, meetings.meeting_of(session, meeting_id).place)
@@ -74,7 +77,7 @@ def _reasons(
     before: Sequence[rules.DraftTheme],
     known: Mapping[ProposalId, Sequence[str]],
 ) -> dict[ProposalId, Sequence[str]]:
-    """The words that put each proposal into its theme; found anew for those alone that were not in it before."""
+    """Return {proposal: the words that put it into its theme}; proposals that stay in a theme keep their words."""
     homes = {member: theme.key for theme in before for member in theme.members}
     places = {proposal: at for at, proposal in enumerate(ids)}
     why: dict[ProposalId, Sequence[str]] = {}

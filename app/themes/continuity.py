@@ -1,4 +1,4 @@
-"""What links one run of the machine to the next: a theme that grows or shrinks is still the same theme."""
+"""Keeps the keys and colours of themes from one clustering run to the next, also when a theme grows or shrinks."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,11 +8,13 @@ from app.themes.rules import COLOURS, DraftTheme
 
 
 def keep_keys(themes: Sequence[DraftTheme], before: Sequence[DraftTheme]) -> list[DraftTheme]:
-    """Give each new theme the key of the earlier one that most of its members bring; the largest share is served first.
+    """Give each new theme the key of the earlier theme that most of its members come from, the largest overlap first.
+
+    A theme that gets no earlier key keeps its own, made unique.
 
     Args:
-        themes: what the machine has found now, no key twice.
-        before: its draft until now.
+        themes: themes of the new run, no key twice.
+        before: themes of the previous draft.
     """
     home = {member: theme.key for theme in before for member in theme.members}
     claims = sorted(
@@ -33,7 +35,7 @@ def keep_keys(themes: Sequence[DraftTheme], before: Sequence[DraftTheme]) -> lis
 
 
 def keep_colours(themes: Sequence[DraftTheme], before: Sequence[DraftTheme]) -> list[DraftTheme]:
-    """A theme keeps its colour; a new one takes the first that the fewest others have."""
+    """Keep each theme's colour; a new theme gets the first of the colours that the fewest themes have."""
     earlier = {theme.key: theme.colour for theme in before}
     colours = {theme.key: colour for theme in themes if (colour := earlier.get(theme.key)) is not None}
     for theme in themes:

@@ -1,4 +1,4 @@
-"""What people did to the themes, in words: for the desk's history and for the record."""
+"""Lists people's edits of the themes with what their messages need, for the desk and for exports."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ from app.themes.models import ThemeEdit
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One edit: who, when, and the text `domain.edit.<op>` with what fills it; `counts`: it stands."""
+    """One edit as a line of the history: who made it, when, and the message `domain.edit.<op>` with its `facts`.
+
+    `counts`: the edit is active, or it is an undo.
+    """
 
     number: int
     op: str
@@ -29,7 +32,7 @@ class Act:
 
 
 def history_of(session: Session, meeting_id: MeetingId, numbers: Mapping[ProposalId, int]) -> list[Act]:
-    """Everything people did to the themes, oldest first.
+    """Return every edit of the themes, oldest first.
 
     Args:
         numbers: {proposal: its number on the wall}.
@@ -53,7 +56,7 @@ def history_of(session: Session, meeting_id: MeetingId, numbers: Mapping[Proposa
 
 
 def _facts(edit: rules.Edit, names: Mapping[str, str], numbers: Mapping[ProposalId, int]) -> dict[str, Any]:
-    """All that any of the texts may speak of."""
+    """Return the parameters of all edit messages; each message uses some of them."""
     cards = sorted(numbers[proposal] for proposal in edit.proposals if proposal in numbers)
     return {
         "theme": names.get(edit.theme, edit.theme),

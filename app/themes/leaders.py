@@ -1,4 +1,7 @@
-"""Whom a newcomer is most like among the earlier proposals of its theme: where people have put that one, it follows."""
+"""Finds the neighbour of each new proposal: the most similar earlier proposal of its theme.
+
+A new proposal follows its neighbour into the theme in which people have put the neighbour.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,9 +22,13 @@ def find_leaders(
     since: int,
     words: Words,
 ) -> dict[ProposalId, ProposalId]:
-    """{proposal: the earlier one of the same theme that it is most like}, for those numbered after `since`.
+    """Return {proposal: its neighbour} for the proposals whose number is above `since`.
 
-    Texts alone decide. Args: known: what an earlier run has found; it stands while both are of one theme.
+    The neighbour is the earlier proposal of the same theme with the most similar text; a proposal without one is left
+    out.
+
+    Args:
+        known: neighbours that an earlier run found; each is kept while both proposals are in one theme.
     """
     by_id = {view.id: view for view in views}
     leaders: dict[ProposalId, ProposalId] = {}

@@ -1,4 +1,4 @@
-"""The socket door of themes: ask, edit; the themes."""
+"""Socket events and snapshots of themes."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""The last run of each meeting, kept in the worker: one more proposal then costs milliseconds, not a run."""
+"""Caches the last clustering run of each meeting in the worker; one more proposal then costs milliseconds."""
 
 from collections import OrderedDict
 from typing import Generic, TypeVar
@@ -7,7 +7,7 @@ Kept = TypeVar("Kept")
 
 
 class Memory(Generic[Kept]):
-    """At most `size` things by name; the one longest unused goes first."""
+    """Cache of at most `size` values by name; the least recently used value is dropped first."""
 
     def __init__(self, size: int) -> None:
         self._size = size

@@ -1,4 +1,4 @@
-"""The machine's drafts of themes, and what people did to them."""
+"""Tables of clustering drafts, clustering runs and people's edits of themes."""
 
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ from app.platform.storage.ledger.seals import cover
 
 
 class ThemeDraft(Base):
-    """The latest themes that the machine found in a meeting, from the texts alone.
+    """The latest clustering draft of a meeting, from the texts alone.
 
-    `leaders`: {proposal: the earlier one that it follows}; `why`: {proposal: words that put it into its theme};
-    `moved`: what the run has moved, as people saw it then; `shown_order`: the keys of the themes in the order in which
-    people see them, kept from their first edit on; empty: the largest first.
+    `alone`: ungrouped proposals; `leaders`: {proposal: its neighbour, the earlier proposal that it follows}; `why`:
+    {proposal: words that put it into its theme}; `moved`: the moves that people saw after the latest run;
+    `shown_order`: theme keys in display order, kept from the first edit on; empty: the largest theme comes first.
     """
 
     __tablename__ = "theme_draft"
@@ -31,7 +31,7 @@ class ThemeDraft(Base):
 
 
 class ThemeRun(Base):
-    """A long run of the machine; `version` grows with everything that is told of it."""
+    """The latest long clustering run of a meeting; `version` grows with each change that the desk is told."""
 
     __tablename__ = "theme_run"
 
@@ -44,7 +44,7 @@ class ThemeRun(Base):
 
 
 class ThemeEdit(Base):
-    """One act of a person on the themes, numbered in the order of acting."""
+    """One edit of the themes by a person, numbered in the order of editing."""
 
     __tablename__ = "theme_edit"
 

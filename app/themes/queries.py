@@ -22,7 +22,7 @@ THEMES = "themes"
 
 @dataclass(frozen=True, slots=True)
 class ThemeView:
-    """A theme with what it weighs: posts, and the people who agree with any of them (None: not shown yet)."""
+    """A theme as people see it; `people`: how many agree with any of its proposals, None while not shown."""
 
     key: str
     label: str
@@ -43,14 +43,14 @@ class ThemesView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """How far a long run of the machine has come."""
+    """Progress of a long clustering run."""
 
     proposals: int
     percent: int
 
 
 def draft_of(session: Session, meeting_id: MeetingId) -> tuple[list[rules.DraftTheme], list[ProposalId]]:
-    """The machine's latest draft: themes, and the proposals it left alone."""
+    """Return the latest clustering draft: its themes, and its ungrouped proposals."""
     drafted = session.execute(
         select(ThemeDraft.themes, ThemeDraft.alone).where(ThemeDraft.meeting == meeting_id)
     ).one_or_none()
@@ -60,18 +60,18 @@ def draft_of(session: Session, meeting_id: MeetingId) -> tuple[list[rules.DraftT
 
 
 def leaders_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
-    """{proposal: the earlier one that it follows}, from the texts alone."""
+    """Return {proposal: its neighbour, the earlier proposal that it follows}; only the texts decide."""
     return dict(session.scalar(select(ThemeDraft.leaders).where(ThemeDraft.meeting == meeting_id)) or {})
 
 
 def reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tuple[str, ...]]:
-    """{proposal: the words for which the machine has it where it has it}."""
+    """Return {proposal: the words for which the clustering put it into its theme}."""
     reasons = session.scalar(select(ThemeDraft.why).where(ThemeDraft.meeting == meeting_id)) or {}
     return {proposal: tuple(words) for proposal, words in reasons.items()}
 
 
 def shown_reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tuple[str, ...]]:
-    """The same without the proposals that lie where people have put them: no word of theirs did."""
+    """Return `reasons_of` without the proposals that people have put into their theme: no words put them there."""
     placed = {
         proposal
         for edit in rules.standing(edits_of(session, meeting_id))
@@ -82,13 +82,13 @@ def shown_reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId
 
 
 def moves_of(session: Session, meeting_id: MeetingId) -> list[rules.Move]:
-    """What the last run has moved, of what people saw before it."""
+    """Return the proposals that the latest clustering run moved out of a theme that people saw before it."""
     moved = session.scalar(select(ThemeDraft.moved).where(ThemeDraft.meeting == meeting_id)) or []
     return [rules.Move(**row) for row in moved]
 
 
 def run_of(session: Session, meeting_id: MeetingId) -> RunView | None:
-    """The long run that is under way, if any."""
+    """Return the progress of the long clustering run that is under way, or None."""
     run = session.get(ThemeRun, meeting_id)
     return RunView(run.proposals, run.percent) if run and run.is_running else None
 
@@ -98,19 +98,22 @@ def run_version(session: Session, meeting_id: MeetingId) -> int:
 
 
 def is_running(session: Session, meeting_id: MeetingId, run: int) -> bool:
-    """Whether this very run is still wanted."""
+    """Return whether this clustering run is still under way, neither stopped nor followed by another run."""
     is_it = (ThemeRun.meeting == meeting_id) & (ThemeRun.run == run) & ThemeRun.is_running
     return session.scalar(select(ThemeRun.run).where(is_it)) is not None
 
 
 def edits_of(session: Session, meeting_id: MeetingId) -> list[rules.Edit]:
-    """Everything people did to the themes, oldest first."""
+    """Return every edit of the themes, oldest first."""
     query = select(ThemeEdit).where(ThemeEdit.meeting == meeting_id).order_by(ThemeEdit.number)
     return [edit_from(row.number, row.edit) for row in session.scalars(query)]
 
 
 def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement:
-    """The themes as people see them, of the proposals on the wall; a new one stands alone until the next run."""
+    """Return the themes that people see, of the proposals on the wall; new proposals are ungrouped until the next run.
+
+    Labels and keywords leave out words that only texts off the wall contain.
+    """
     basis = basis_of(session, meeting_id)
     edits = edits_of(session, meeting_id)
     order = order_of(session, meeting_id)
@@ -123,12 +126,12 @@ def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement
 
 
 def order_of(session: Session, meeting_id: MeetingId) -> list[str]:
-    """The keys of the themes in the order that people keep; none where the largest stand first."""
+    """Return the theme keys in the stored display order; empty when the largest theme comes first."""
     return list(session.scalar(select(ThemeDraft.shown_order).where(ThemeDraft.meeting == meeting_id)) or [])
 
 
 def vocabulary_of(session: Session, meeting_id: MeetingId) -> rules.Vocabulary | None:
-    """The words on the wall beside those of texts that left the wall; None when none has."""
+    """Return the words of the texts on the wall and of those off the wall; None when every text is on the wall."""
     if not proposals.has_gone(session, meeting_id):
         return None
     texts = proposals.texts_of(session, meeting_id)
@@ -137,7 +140,7 @@ def vocabulary_of(session: Session, meeting_id: MeetingId) -> rules.Vocabulary |
 
 
 def basis_of(session: Session, meeting_id: MeetingId) -> rules.Basis:
-    """The machine's draft of the proposals on the wall; a new one stands alone until the next run."""
+    """Return the clustering draft of the proposals on the wall; new proposals are ungrouped until the next run."""
     draft, alone = draft_of(session, meeting_id)
     numbers = {view.id: view.number for view in proposals.wall_of(session, meeting_id)}
     themes = [_without(theme, numbers) for theme in draft]
@@ -150,7 +153,7 @@ def basis_of(session: Session, meeting_id: MeetingId) -> rules.Basis:
 
 
 def themes_for_room(session: Session, meeting_id: MeetingId) -> ThemesView:
-    """The themes as residents may see them: without their weight while the results are not shown."""
+    """Return the themes as residents may see them: with numbers of people only when results visibility is immediate."""
     view = themes_of(session, meeting_id)
     if meetings.results_of(session, meeting_id) is Results.OPEN:
         return view
@@ -158,18 +161,18 @@ def themes_for_room(session: Session, meeting_id: MeetingId) -> ThemesView:
 
 
 def themes_for(session: Session, meeting_id: MeetingId, actor: Actor) -> ThemesView:
-    """The themes as an actor may see them: with their weight for who runs and records the meeting."""
+    """Return the themes as an actor may see them: with numbers of people for those who may see withheld results."""
     sees_all = Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor)
     return themes_of(session, meeting_id) if sees_all else themes_for_room(session, meeting_id)
 
 
 def themes_version(session: Session, meeting_id: MeetingId) -> int:
-    """The entry of the themes as the room sees them."""
+    """Return the number of the last ledger entry that changed the themes or the results visibility."""
     return ledger.version_of(session, meeting_id, THEMES, meetings.RESULTS)
 
 
 def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
-    """The themes with their weight in people."""
+    """Return the themes with the number of people who agree with any of their proposals."""
     arranged = arrangement_of(session, meeting_id)
     supporters = _supporters(session, meeting_id)
     themes = tuple(
@@ -201,13 +204,13 @@ def _without(theme: rules.DraftTheme, present: Container[ProposalId]) -> rules.D
 
 
 def draft_theme(row: dict[str, Any]) -> rules.DraftTheme:
-    """A theme of the machine as it was stored."""
+    """Convert a stored row to a draft theme."""
     lists = {"keywords": tuple(row["keywords"]), "members": tuple(row["members"])}
     return rules.DraftTheme(**{**row, **lists})
 
 
 def edit_from(number: int, row: dict[str, Any]) -> rules.Edit:
-    """An edit as it was stored."""
+    """Convert a stored row to an edit."""
     known = {field.name for field in fields(rules.Edit)} & set(row)
     facts: dict[str, Any] = {name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in known}
     held = tuple(draft_theme(theme) for theme in row.get("held", ()))

@@ -1,4 +1,4 @@
-"""What the ledger says of edits of themes, for the check of the record against the rows."""
+"""What the ledger entries state about theme edits, to check the database rows against the ledger."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,9 +22,10 @@ SUBJECTS: Subjects = {
 
 
 def _subjects(edit: Mapping[str, Any]) -> list[str]:
-    """What an edit changes: a theme's name or colour, where a proposal lies, whether a theme stands by itself.
+    """Return what an edit changes: a theme's name or colour, a proposal's theme, or whether a theme exists by itself.
 
-    An undo changes the edit that it takes back; of two undos at once, one may mean what the other took back already.
+    An undo changes the edit that it takes back. All undos share one subject, because one of two simultaneous undos may
+    mean the edit that the other has already taken back.
     """
     op, theme = edit["op"], edit["theme"]
     if op == "undo":

@@ -1,4 +1,4 @@
-"""How far a long run of the machine has come, told to the desk, which may stop it."""
+"""Reports the progress of a long clustering run to the desk, which may stop the run."""
 
 import time
 
@@ -7,15 +7,15 @@ from app.platform.ids import MeetingId
 from app.themes import actions, queries
 
 PAUSE_SECONDS = 0.5
-"""A run that is done sooner is not reported at all; a longer one is reported so often at most."""
+"""Shortest time between two reports; a shorter run is not reported at all."""
 
 
 class StoppedError(Exception):
-    """A person has stopped the run."""
+    """A person has stopped the clustering run."""
 
 
 class Reporter:
-    """Called with the share done; raises `StoppedError` once a person has stopped the run."""
+    """Progress callback of a run, called with the share done (0..1); raises `StoppedError` once the run is stopped."""
 
     def __init__(self, services: Services, meeting_id: MeetingId, proposals: int) -> None:
         self._services = services
@@ -38,7 +38,7 @@ class Reporter:
         )
 
     def end(self) -> None:
-        """The run is over, however it went."""
+        """Mark the run as ended, whatever its outcome."""
         if self._run:
             self._services.writer.run(lambda work: actions.end_run(work, meeting_id=self._meeting, run=self._run))
 

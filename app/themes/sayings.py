@@ -1,4 +1,4 @@
-"""What residents read of the themes: one of them in their own words, and where each one's proposal lies."""
+"""Quotes from a theme, for the projector, and the theme of each of a resident's own proposals."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from app.themes.models import ThemeEdit
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A proposal of a theme in its author's words, and the words for which it is there."""
+    """A quote: a proposal in its author's words, and the words for which it is in its theme."""
 
     id: ProposalId
     text: str
@@ -24,7 +24,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a proposal lies; `moved_at`: when a person has put it there, if one has."""
+    """The theme of a proposal; `moved_at`: when a person put the proposal there, None when nobody did."""
 
     key: str
     theme: str
@@ -32,7 +32,7 @@ class Home:
 
 
 def sayings_of(session: Session, meeting_id: MeetingId, theme: str, *, most: int) -> list[Saying]:
-    """What was said in a theme, the newest first.
+    """Return at most `most` proposals of a theme as quotes, the newest first.
 
     Raises:
         DomainError: `theme.unknown`.
@@ -44,7 +44,7 @@ def sayings_of(session: Session, meeting_id: MeetingId, theme: str, *, most: int
 
 
 def homes_of(session: Session, meeting_id: MeetingId, ids: Collection[ProposalId]) -> dict[ProposalId, Home]:
-    """{proposal: its theme}, of those that lie in one."""
+    """Return {proposal: its theme} for those of `ids` that are in a theme."""
     if not ids:
         return {}
     moved = _moved_at(session, meeting_id)
@@ -57,7 +57,7 @@ def homes_of(session: Session, meeting_id: MeetingId, ids: Collection[ProposalId
 
 
 def _moved_at(session: Session, meeting_id: MeetingId) -> dict[str, datetime]:
-    """{proposal: when a person put it last where it is}."""
+    """Return {proposal: when a person last put it into a theme}."""
     query = select(ThemeEdit.number, ThemeEdit.at).where(ThemeEdit.meeting == meeting_id)
     times = {number: at for number, at in session.execute(query)}
     return {

@@ -1,4 +1,4 @@
-"""What may come through a door about themes."""
+"""Input schemas of the commands on themes."""
 
 from typing import Annotated
 
@@ -29,7 +29,7 @@ class ThemeEditWish(Payload):
     undoes: Number = 0
 
     def to_edit(self) -> Edit:
-        """The edit, before it has a number."""
+        """Return the edit, not yet numbered."""
         return Edit(
             number=0,
             op=self.op,

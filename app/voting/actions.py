@@ -32,7 +32,7 @@ SCRUB_STORAGE = "scrub_storage"
 SCRUB_TRIES = 10
 log = get_logger(__name__)
 
-# Every ballot runs these, so they are built once.
+# Every ballot runs these queries, so they are built once.
 _POLLS = select(Poll.id, Poll.meeting, Poll.is_secret, Poll.is_sealed, Poll.closed_at).where(
     Poll.id.in_(bindparam("polls", expanding=True))
 )
@@ -41,7 +41,7 @@ _SEAL = upserts_of(SealedBallot, keys=("poll", "seat"), values=("sealed", "code"
 
 
 def scrub_storage(services: Services) -> None:
-    """Overwrite what sealed ballots have left in the database's files; a job."""
+    """Overwrite the remains of deleted sealed ballots in the files of the database; runs as a job."""
     for _ in range(SCRUB_TRIES):
         if services.database.scrub(SealedBallot.__tablename__):
             return
@@ -51,7 +51,7 @@ def scrub_storage(services: Services) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PollClosed:
-    """A poll has ended; `subject` is the resolution the poll was on. Without an outcome nothing is decided."""
+    """A poll has ended; `subject` is the resolution of the poll. An outcome of None decides nothing."""
 
     meeting: MeetingId
     poll: PollId
@@ -61,7 +61,7 @@ class PollClosed:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A seat's wish to vote."""
+    """A request of a seat to cast a ballot."""
 
     actor: Actor
     meeting: MeetingId
@@ -72,8 +72,14 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class _States:
-    """What ballots are checked against: polls and whether they are open, meetings that are over, kinds of seats, and
-    secret polls that cannot take a ballot because their key is missing."""
+    """The data against which ballots are checked.
+
+    Attributes:
+        polls: whether each poll is open.
+        closed: meetings that are closed.
+        kinds: the kinds of the seats.
+        keyless: open secret polls that cannot take a ballot because choices cannot be encrypted.
+    """
 
     polls: dict[tuple[MeetingId, PollId], bool]
     closed: set[MeetingId]
@@ -92,11 +98,11 @@ def open_poll(
     is_secret: bool = True,
     key: str | None = None,
 ) -> Receipt:
-    """Put a question to the vote.
+    """Open a poll on a question; a secret poll gets a key of its own.
 
     Raises:
-        DomainError: `rule.unknown`, `rule.roll_needed`, `poll.question_missing`, `poll.not_now` in a phase without
-            votes, `poll.already_open` on the same text.
+        DomainError: `meeting.closed`, `rule.unknown`, `rule.roll_needed`, `poll.question_missing`; `poll.not_now` in a
+            phase without votes; `poll.already_open` if a poll on the same resolution is open.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -134,16 +140,16 @@ def open_poll(
 def cast_ballot(
     work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, choice: rules.Choice, key: str | None = None
 ) -> Receipt:
-    """Vote, or change one's vote, while the poll is open. A secret choice is stored encrypted and nowhere else.
+    """Cast or replace the ballot of a seat while the poll is open; a secret choice is stored only encrypted.
 
     Raises:
-        DomainError: `not_found`, `poll.closed`, `poll.guests`, `poll.key_missing`.
+        DomainError: `not_found`, `meeting.closed`, `poll.closed`, `poll.guests`, `poll.key_missing`.
     """
     return settle(cast_ballots(work, [Ballot(actor, meeting_id, poll_id, choice, key)])[0])
 
 
 def cast_ballots(work: Work, wishes: Sequence[Ballot]) -> list[Answer]:
-    """The same for many seats at once, in a few statements however many they are; an answer for each wish."""
+    """Cast ballots of many seats as one batch, in a few SQL statements; return a receipt or refusal for each."""
     return answer_all(
         work,
         wishes,
@@ -154,10 +160,10 @@ def cast_ballots(work: Work, wishes: Sequence[Ballot]) -> list[Answer]:
 
 
 def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, key: str | None = None) -> Receipt:
-    """End a poll, count it and apply its rule; every ballot acknowledged before is counted.
+    """Close a poll, count its ballots and apply its rule; every ballot acknowledged before the close counts.
 
-    A poll with fewer than five ballots tells no split, and a secret poll no outcome either where the outcome would
-    give a ballot away; its ballots are then deleted uncounted.
+    A poll with fewer than five ballots publishes no split. A secret poll whose outcome would reveal a ballot publishes
+    no outcome either, and its ballots are deleted uncounted.
 
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.key_missing`, `poll.ballot_damaged`.
@@ -185,7 +191,7 @@ def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: Poll
 def void_poll(
     work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, reason: str, key: str | None = None
 ) -> Receipt:
-    """End a poll without counting it, as when its key is lost; a resolution it was on is a draft again.
+    """End a poll without counting its ballots, for instance if its key is lost; its resolution becomes a draft again.
 
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.reason_missing`.
@@ -203,10 +209,10 @@ def void_poll(
 
 
 def refuse_to_leave_vote(work: Work, event: PhaseMoved) -> None:
-    """Keep a meeting in a phase with votes until its polls have ended.
+    """Refuse to move a meeting to a phase without votes while polls are open.
 
     Raises:
-        DomainError: `phase.polls_open`, with their questions.
+        DomainError: `phase.polls_open`, with the number and the questions of the open polls.
     """
     if Act.VOTE in event.acts:
         return
@@ -230,20 +236,20 @@ def _open_poll(work: Work, meeting_id: MeetingId, poll_id: PollId) -> Poll:
 
 
 def _discard(work: Work, poll: Poll) -> None:
-    """Delete the ballots of a secret poll uncounted; the named votes of an open poll stay."""
+    """Delete the ballots of a secret poll uncounted; the votes of a named poll stay."""
     work.session.execute(delete(SecretBallot).where(SecretBallot.poll == poll.id))
     if poll.is_sealed:
         _destroy_sealed(work, poll.id)
 
 
 def _destroy_sealed(work: Work, poll_id: PollId) -> None:
-    """Delete the encrypted choices of a poll with their key, and have the worker overwrite what they left."""
+    """Delete the encrypted choices and the key of a poll; a job then overwrites the remains in the files."""
     sealing.discard_sealed(work, poll_id)
     jobs.enqueue(work, SCRUB_STORAGE)
 
 
 def _seal_groups(work: Work, poll_id: PollId) -> None:
-    """Have the next entry seal the ballots, receipts and participations of a poll that has ended."""
+    """Have the next ledger entry seal the ballots, receipts and participations of an ended poll."""
     for group in GROUPS:
         seal_group(work.session, group, poll_id)
 
@@ -274,7 +280,10 @@ def _states(work: Work, wishes: Sequence[Ballot]) -> _States:
 
 
 def _takes_ballots(work: Work, poll: Any) -> bool:
-    """Whether choices of a secret poll can be encrypted: not without the key, nor in a poll older than sealing."""
+    """Return True for a closed secret poll, which is refused elsewhere, and for an open one that can encrypt choices.
+
+    A poll without its key, or older than sealing, cannot encrypt choices.
+    """
     return poll.closed_at is not None or (poll.is_sealed and work.keys.has(sealing.key_name(poll.id)))
 
 
@@ -291,7 +300,7 @@ def _refusal(states: _States, wish: Ballot) -> DomainError | None:
 
 
 def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
-    """Write who took part, the choices, and a ledger entry for each wish; a seat's last choice counts."""
+    """Write participations, choices and one ledger entry for each ballot; the last choice of a seat counts."""
     connection = work.session.connection()
     polls = connection.execute(_POLLS, {"polls": list({wish.poll for wish in wishes})})
     secret = {row.id for row in polls if row.is_secret}
@@ -307,7 +316,7 @@ def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
 
 
 def _write_secret(work: Work, wishes: list[Ballot]) -> None:
-    """Write the encrypted choices and the receipt codes."""
+    """Write the encrypted choices and the receipt codes of secret ballots."""
     connection = work.session.connection()
     ciphers = {poll: sealing.cipher_of(work.keys, poll) for poll in {wish.poll for wish in wishes}}
     sealed = [

@@ -1,4 +1,4 @@
-"""The end of a meeting, which settles its open polls and the cards that are held back."""
+"""Ends a meeting and settles its open polls and held proposals."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -20,14 +20,14 @@ from app.voting.queries import PollView
 
 
 class OpenPolls(StrEnum):
-    """What becomes of the polls that are open when a meeting ends: counted, or void."""
+    """What to do with open polls when a meeting ends: close and count them, or void them."""
 
     CLOSE = "close"
     VOID = "void"
 
 
 class HeldCards(StrEnum):
-    """What becomes of the cards that are held back when a meeting ends: shown on the wall, or held back for good."""
+    """What to do with held proposals when a meeting ends: show them on the wall, or keep them off the wall."""
 
     RELEASE = "release"
     KEEP = "keep"
@@ -43,16 +43,16 @@ def end_meeting(
     reason: str = "",
     key: str | None = None,
 ) -> Receipt:
-    """End a meeting with its open polls and held cards settled; no ballot counts after it.
+    """Settle the open polls and held proposals of a meeting and close the meeting; no ballot counts afterwards.
 
     Args:
-        polls: what to do with open polls, needed where there are any.
-        held: what to do with held cards, needed where there are any.
-        reason: why open polls are void, needed to void them.
+        polls: what to do with open polls; required if there are any.
+        held: what to do with held proposals; required if there are any.
+        reason: why open polls are voided; required to void a poll.
 
     Raises:
-        DomainError: `meeting.closed`; `meeting.unsettled` with `polls` and `held`, the open polls and held cards that
-            nobody has decided on; as `close_poll` and `void_poll` say.
+        DomainError: `meeting.closed`; `meeting.unsettled` with `polls` and `held`, the open polls and held proposals
+            without a decision; as `close_poll` and `void_poll`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done

@@ -1,4 +1,4 @@
-"""The socket door of polls: open, vote, close; the polls of a meeting."""
+"""Websocket events and snapshots of polls: open, close, void, vote; close a meeting."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def on_meeting_close(call: Call, data: schemas.CloseMeeting) -> Receipt:
 
 
 def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
-    """Return the receipt; that of a secret ballot has the code which the published list will show."""
+    """Cast a ballot and return the receipt; `code` is a secret ballot's code in the published list, else None."""
     wish = actions.Ballot(call.actor, meeting_of(call), data.poll_id, data.choice, data.key)
     (answer,) = call.write(Together(actions.cast_ballots, (wish,)))
     receipt = settle(answer)
@@ -44,7 +44,7 @@ def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
 
 
 def read_polls(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    """All polls of a meeting; results only of closed ones."""
+    """Return all polls of a meeting; only closed polls have results."""
     return {"polls": queries.polls_of(session, meeting_id)}
 
 

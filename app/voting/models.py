@@ -1,6 +1,6 @@
-"""Polls and ballots.
+"""Tables of polls and ballots.
 
-While a secret poll is open, each seat's choice is encrypted under the poll's key, which lies outside the database.
+While a secret poll is open, each seat's choice is encrypted with the poll's key, which is kept outside the database.
 When the poll closes, the choices are decrypted in memory and stored in random order without seat or receipt code;
 the encrypted rows and the key are deleted.
 """
@@ -22,7 +22,7 @@ _CHOICE = "choice in ('yes', 'no', 'abstain')"
 
 
 class Poll(Base):
-    """One formal question, open for a while, decided by a rule that is stored as it stood."""
+    """One formal vote on a question; `terms` stores the decision rule as of the opening."""
 
     __tablename__ = "poll"
 
@@ -35,17 +35,17 @@ class Poll(Base):
     terms: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     is_secret: Mapped[bool]
     is_sealed: Mapped[bool]
-    """Whether the choices are encrypted while the poll is open; false for a secret poll older than sealing."""
+    """Whether choices are encrypted while the poll is open; false for named polls and polls older than sealing."""
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     entitled: Mapped[int | None]
     outcome: Mapped[dict[str, Any] | None]
-    """None while the poll is open, and after it when the poll was voided or its outcome would give a ballot away."""
+    """None while the poll is open, if the poll was voided, and if the outcome would reveal a ballot."""
     void_reason: Mapped[str | None]
 
 
 class Participation(Base):
-    """That a seat has voted; in an open poll also what."""
+    """The participation of a seat in a poll; `choice` is stored only in a named poll."""
 
     __tablename__ = "participation"
     __table_args__ = (
@@ -59,7 +59,7 @@ class Participation(Base):
 
 
 class SealedBallot(Base):
-    """The encrypted choice of a seat in an open secret poll, and the receipt code, which carries no choice."""
+    """The encrypted choice of a seat in an open secret poll, and the receipt code, which reveals no choice."""
 
     __tablename__ = "sealed_ballot"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -1,4 +1,4 @@
-"""Reads of polls and ballots."""
+"""Reads of polls, ballots and receipt codes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,8 +21,11 @@ from app.voting.wording import Result, result_in_words
 
 @dataclass(frozen=True, slots=True)
 class PollView:
-    """A poll. `tally` is None while the poll is open, so that nobody votes by looking at the others, and when fewer
-    than five voted. `outcome` is None while it is open, and when `is_withheld` or `void_reason` says why."""
+    """A poll with its results.
+
+    `tally` is None while the poll is open, so that nobody votes by looking at the others, and in a closed poll with
+    fewer than five ballots or no outcome. `outcome` is None while the poll is open, withheld or voided.
+    """
 
     id: PollId
     meeting: MeetingId
@@ -39,22 +42,22 @@ class PollView:
     tally: rules.Count | None
     outcome: dict[str, Any] | None
     is_withheld: bool
-    """The outcome of so few secret ballots would have given them away; they were deleted uncounted."""
+    """The ballots were deleted uncounted, because the outcome of so few secret ballots would have revealed them."""
     void_reason: str | None
     in_words: Mapping[str, str] = field(default_factory=dict)
-    """What the poll came to, as one sentence in each language; every page and paper prints this one."""
+    """{locale: result as one sentence}; all pages and documents print this sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBallot:
-    """That a seat has voted; `choice` is None in a secret poll."""
+    """The ballot of a seat that has voted; `choice` is None in a secret poll."""
 
     choice: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedReceipts:
-    """The receipt codes of a secret poll, in alphabetical order, and what became of the ballots."""
+    """The receipt codes of a secret poll, in alphabetical order, and how its ballots were counted (`state`)."""
 
     poll: PollId
     number: int
@@ -70,7 +73,7 @@ def locate_poll(session: Session, poll_id: PollId) -> Scope | None:
 
 
 def poll_of(session: Session, poll_id: PollId) -> PollView:
-    """One poll.
+    """Return one poll.
 
     Raises:
         DomainError: `not_found`.
@@ -82,13 +85,13 @@ def poll_of(session: Session, poll_id: PollId) -> PollView:
 
 
 def polls_of(session: Session, meeting_id: MeetingId) -> list[PollView]:
-    """The polls of a meeting, in order."""
+    """Return the polls of a meeting, by number."""
     query = select(Poll).where(Poll.meeting == meeting_id).order_by(Poll.number)
     return [_view(session, poll) for poll in session.scalars(query)]
 
 
 def published_receipts(session: Session, meeting_id: MeetingId) -> list[PublishedReceipts]:
-    """The receipt codes of each secret poll of a meeting; no code leads to a choice."""
+    """Return the receipt codes of each secret poll of a meeting; no code reveals a choice."""
     return [
         PublishedReceipts(
             poll.id, poll.number, poll.question, _counting(poll), poll.cast, receipt_codes(session, poll.id)
@@ -99,30 +102,30 @@ def published_receipts(session: Session, meeting_id: MeetingId) -> list[Publishe
 
 
 def receipt_codes(session: Session, poll_id: PollId) -> tuple[str, ...]:
-    """The receipt codes of a secret poll's ballots in alphabetical order, while the poll is open and after it."""
+    """Return the receipt codes of an open or closed secret poll, in alphabetical order."""
     codes = (select(model.code).where(model.poll == poll_id) for model in (SealedBallot, BallotReceipt))
     return tuple(sorted(session.scalars(union_all(*codes))))
 
 
 def open_polls(session: Session, meeting_id: MeetingId) -> list[PollView]:
-    """The polls of a meeting that are open, in order."""
+    """Return the open polls of a meeting, by number."""
     query = select(Poll).where(Poll.meeting == meeting_id, Poll.closed_at.is_(None)).order_by(Poll.number)
     return [_view(session, poll) for poll in session.scalars(query)]
 
 
 def open_poll_on(session: Session, subject: str) -> str | None:
-    """The poll that is open on a resolution."""
+    """Return the id of the open poll on a resolution; None if there is none."""
     return session.scalar(select(Poll.id).where(Poll.subject == subject, Poll.closed_at.is_(None)))
 
 
 def last_poll_on(session: Session, subject: str) -> PollView | None:
-    """The latest poll on a resolution, open or closed."""
+    """Return the latest poll on a resolution, open or closed; None if there is none."""
     poll = session.scalar(select(Poll).where(Poll.subject == subject).order_by(Poll.number.desc()).limit(1))
     return _view(session, poll) if poll else None
 
 
 def tally_of(session: Session, poll_id: PollId, *, is_secret: bool, entitled: int) -> rules.Count:
-    """The ballots of a poll, counted from the rows."""
+    """Count the ballots of a poll from its rows; the sealed ballots of an open secret poll are not included."""
     model = SecretBallot if is_secret else Participation
     query = select(model.choice, func.count()).where(model.poll == poll_id).group_by(model.choice)
     counts = {row[0]: int(row[1]) for row in session.execute(query)}
@@ -130,24 +133,24 @@ def tally_of(session: Session, poll_id: PollId, *, is_secret: bool, entitled: in
 
 
 def turnout_of(session: Session, poll_id: PollId) -> int:
-    """How many seats have voted in a poll."""
+    """Return how many seats have voted in a poll."""
     query = select(func.count()).select_from(Participation).where(Participation.poll == poll_id)
     return session.scalar(query) or 0
 
 
 def voters_of(session: Session, poll_id: PollId) -> list[str]:
-    """The seats that have voted in a poll."""
+    """Return the ids of the seats that have voted in a poll."""
     return list(session.scalars(select(Participation.seat).where(Participation.poll == poll_id)))
 
 
 def own_ballot(session: Session, poll_id: PollId, seat_id: SeatId) -> OwnBallot | None:
-    """Whether a seat has voted; its choice only in a named poll, for a secret choice is shown to nobody."""
+    """Return the ballot of a seat, without the choice in a secret poll; None if the seat has not voted."""
     row = session.get(Participation, (poll_id, seat_id))
     return OwnBallot(row.choice) if row else None
 
 
 def code_of(token: str, poll_id: PollId) -> str:
-    """The receipt code of a seat's ballot: an HMAC of the seat's own token, so that the seat alone can name it."""
+    """Return the receipt code of a ballot, an HMAC keyed by the seat's secret; only the seat can derive the code."""
     return derive_code(token, f"ballot:{poll_id}")
 
 
@@ -189,7 +192,7 @@ def _counting(poll: PollView) -> Counting:
 
 
 def _shown_outcome(poll: Poll, cast: int) -> dict[str, Any] | None:
-    """The outcome without the figures of its conditions where they would tell the split of a small poll."""
+    """Return the outcome of a poll; drop the tests of a small poll, because their figures would reveal its split."""
     if poll.outcome is None or is_split_told(cast):
         return poll.outcome
     return {**poll.outcome, "tests": []}

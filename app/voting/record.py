@@ -1,7 +1,7 @@
-"""What the ledger says of polls and ballots, for the check of the record against the rows.
+"""Derives the expected rows of polls and ballots from ledger entries, for the check of the database.
 
-A secret choice stands in no entry: of an open secret poll the record says who has voted, of a closed one the count, or
-no more than the number of ballots where so few have voted that the count would be their choices.
+No entry holds a secret choice. The entries of a secret poll say who has voted; the entry of its close holds the counts,
+or only the number of ballots if so few seats have voted that the counts would reveal their choices.
 """
 
 from collections import Counter
@@ -28,7 +28,7 @@ def _opened(facts: Facts, event: Event, payload: Payload) -> None:
 
 
 def _closed(facts: Facts, event: Event, payload: Payload) -> None:
-    """The entry of a close tells the entitled by themselves; one from before version 0011 among the counts."""
+    """Record the close of a poll; entries from before version 0011 hold the number of entitled inside the counts."""
     columns = {"closed_at": event.at, "outcome": payload["outcome"], "void_reason": None}
     told = payload if "entitled" in payload else payload.get("count") or {}
     if "entitled" in told:
@@ -52,7 +52,7 @@ SUBJECTS: Subjects = {
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """What the entry of a poll's end says; a withheld or voided poll has no outcome and keeps no secret ballot."""
+    """The ledger entry that ended a poll; a withheld or voided poll has no outcome and keeps no secret ballot."""
 
     seq: int
     cast: int | None
@@ -61,7 +61,7 @@ class _End:
 
 
 class BallotReplay:
-    """Who has voted in each poll of a meeting, what was said where it is shown, and the counts told at the close."""
+    """Replays the ballots of a meeting: who voted in each poll, choices in named polls, and counts of closed polls."""
 
     def __init__(self, chain: str) -> None:
         self.unchecked = 0
@@ -124,7 +124,7 @@ def _end_faults(end: _End, row: str, counts: Counter[str | None], *, cast: int) 
 
 
 def stray_ballots(session: Session) -> Iterator[RowFault]:
-    """Find ballots of polls that do not exist."""
+    """Find ballots and receipt codes of polls that do not exist, at most ten polls in each table."""
     polls = select(Poll.id)
     for model in (Participation, SecretBallot, SealedBallot, BallotReceipt):
         query = select(model.poll).where(model.poll.not_in(polls)).distinct().limit(10)
@@ -133,7 +133,7 @@ def stray_ballots(session: Session) -> Iterator[RowFault]:
 
 
 def _urn(session: Session, poll: Poll) -> Counter[str | None]:
-    """Count the ballots of a secret poll: by choice, or as sealed ones while the poll is open."""
+    """Return {choice: ballots} of a secret poll; while the poll is open, {None: sealed ballots}."""
     if poll.is_sealed and poll.closed_at is None:
         query = select(func.count()).select_from(SealedBallot).where(SealedBallot.poll == poll.id)
         return Counter({None: session.scalar(query) or 0})
@@ -142,6 +142,6 @@ def _urn(session: Session, poll: Poll) -> Counter[str | None]:
 
 
 def _receipts(session: Session, poll: Poll) -> int:
-    """Count the receipt codes that are published of a poll."""
+    """Count the published receipt codes of a closed poll."""
     query = select(func.count()).select_from(BallotReceipt).where(BallotReceipt.poll == poll.id)
     return session.scalar(query) or 0

@@ -1,4 +1,4 @@
-"""What may come through a door about polls."""
+"""Payloads of requests about polls and ballots."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ LONGEST_QUESTION = 300
 
 
 class OpenPoll(Payload):
-    """Put a question to the vote."""
+    """Open a poll on a question."""
 
     key: Key
     meeting_id: MeetingId
@@ -23,14 +23,14 @@ class OpenPoll(Payload):
 
 
 class ClosePoll(Payload):
-    """End a poll and count it."""
+    """Close a poll and count its ballots."""
 
     key: Key
     poll_id: PollId
 
 
 class VoidPoll(Payload):
-    """End a poll without counting it."""
+    """Void a poll: end the poll without counting its ballots."""
 
     key: Key
     poll_id: PollId
@@ -38,7 +38,7 @@ class VoidPoll(Payload):
 
 
 class CloseMeeting(Payload):
-    """End a meeting; open polls and held cards need a decision, and void polls a reason."""
+    """End a meeting; open polls and held proposals need a decision, and voiding polls needs a reason."""
 
     key: Key
     meeting_id: MeetingId

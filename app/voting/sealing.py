@@ -1,4 +1,4 @@
-"""Encrypts the choices of an open secret poll under a key outside the database, and counts them at the close.
+"""Encrypts the choices of an open secret poll with a key outside the database, and decrypts them at the close.
 
 The cipher is ChaCha20-Poly1305 (RFC 8439) with a random nonce. Every sealed ballot has the same length, and the
 associated data binds it to its poll and seat, so that a ballot cannot be moved to another seat unnoticed.
@@ -26,7 +26,7 @@ NONCE_BYTES = 12
 _LONGEST = max(len(choice.value) for choice in Choice)
 _PADDED = {choice: choice.value.ljust(_LONGEST).encode() for choice in Choice}
 FRESH = timedelta(minutes=10)
-"""A key without a poll in the database may belong to a transaction that is still running; it is left this long."""
+"""A key without a poll is kept this long, because the transaction that opens the poll may still be running."""
 
 
 def key_name(poll_id: PollId) -> str:
@@ -35,7 +35,7 @@ def key_name(poll_id: PollId) -> str:
 
 
 def seal(cipher: ChaCha20Poly1305, poll_id: PollId, seat_id: SeatId, choice: Choice) -> bytes:
-    """Encrypt the choice of a seat; returns nonce and ciphertext, 35 bytes for every choice."""
+    """Encrypt the choice of a seat and return nonce and ciphertext, 35 bytes for every choice."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + cipher.encrypt(nonce, _PADDED[choice], _bound_to(poll_id, seat_id))
 
@@ -44,7 +44,7 @@ def unseal(cipher: ChaCha20Poly1305, poll_id: PollId, seat_id: SeatId, sealed: b
     """Decrypt a sealed ballot.
 
     Raises:
-        DomainError: `poll.ballot_damaged` when the ballot was changed, moved, or sealed under another key.
+        DomainError: `poll.ballot_damaged` if the ballot was changed, moved, or sealed under another key.
     """
     try:
         text = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound_to(poll_id, seat_id))
@@ -54,10 +54,10 @@ def unseal(cipher: ChaCha20Poly1305, poll_id: PollId, seat_id: SeatId, sealed: b
 
 
 def cipher_of(keys: KeyFolder, poll_id: PollId) -> ChaCha20Poly1305:
-    """Return the cipher of an open secret poll, under the poll's key.
+    """Return the cipher of an open secret poll, which uses the poll's key.
 
     Raises:
-        DomainError: `poll.key_missing`.
+        DomainError: `poll.key_missing` if the key file does not exist.
     """
     key = keys.read(key_name(poll_id))
     if key is None:
@@ -88,7 +88,7 @@ def store_opened(work: Work, poll_id: PollId, choices: Iterable[Choice]) -> None
 
 
 def discard_sealed(work: Work, poll_id: PollId) -> None:
-    """Keep the receipt codes of a poll and delete its sealed ballots; the key follows once that is committed."""
+    """Keep the receipt codes of a poll, delete its sealed ballots, and destroy its key after the commit."""
     codes = select(SealedBallot.poll, SealedBallot.code).where(SealedBallot.poll == poll_id).order_by(SealedBallot.code)
     work.session.execute(insert(BallotReceipt).from_select(["poll", "code"], codes))
     work.session.execute(delete(SealedBallot).where(SealedBallot.poll == poll_id))
@@ -96,13 +96,13 @@ def discard_sealed(work: Work, poll_id: PollId) -> None:
 
 
 def polls_without_key(session: Session, keys: KeyFolder) -> list[PollId]:
-    """Return the open secret polls whose key file is missing: their ballots cannot be counted until it is back."""
+    """Return the open secret polls whose key file is missing; their ballots cannot be counted without the key file."""
     open_polls = session.scalars(select(Poll.id).where(Poll.is_sealed, Poll.closed_at.is_(None)).order_by(Poll.id))
     return [poll for poll in open_polls if not keys.has(key_name(poll))]
 
 
 def destroy_stale_keys(session: Session, keys: KeyFolder, now: datetime) -> int:
-    """Destroy the keys of polls that are closed, or that never came to be; returns how many there were.
+    """Destroy the keys of closed polls and of polls that were never committed; return the number of keys.
 
     A crash between the commit of a close and the deletion of the key leaves such a key behind.
     """

@@ -1,4 +1,4 @@
-"""The result of a poll as one sentence, the same on stage, floor, desk, office and papers."""
+"""Writes the result of a poll as one sentence, the same on stage, floor, desk, office and in documents."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.voting.rules import Count
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What may be told of a poll; `outcome` is None while the poll is open, and when its ballots were not counted."""
+    """The figures of a poll that may be published; `outcome` is None if the poll is open or was not counted."""
 
     is_open: bool
     cast: int
@@ -21,11 +21,11 @@ class Result:
 
 
 def result_in_words(result: Result) -> dict[str, str]:
-    """Say what a poll came to, in every language.
+    """Write the result of a poll as one sentence in every language.
 
     Returns:
-        {locale: sentence}, for instance "169 人里 60 人投票，36 人同意，超过一半，通过。"; a poll that tells no split
-        says why it tells none.
+        {locale: sentence}, for instance "169 人里 60 人投票，36 人同意，超过一半，通过。"; the sentence
+        of a small poll says why the counts are withheld.
     """
     return {locale.value: _sentence(result, translator_of(locale)) for locale in Locale}
 
@@ -45,7 +45,7 @@ def _sentence(result: Result, words: Translator) -> str:
 
 
 def _test(test: Mapping[str, Any], count: Count, words: Translator) -> str:
-    """Say whether a figure reaches the share that the rule asks for: of those who voted, unless others are named."""
+    """Say whether a figure reaches the required share; the base of the share is named unless it is those who voted."""
     condition = test["condition"]
     share = _share(condition["numerator"], condition["denominator"], words)
     if condition["of"] != "P":

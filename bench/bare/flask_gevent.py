@@ -1,6 +1,6 @@
 """Bare Flask-SocketIO on gevent with simple-websocket and TCP_NODELAY: joins, acks and broadcasts, nothing else.
 
-With BEAT_MS the room is told once a beat and not once a vote.
+With BEAT_MS the server broadcasts the latest vote once a beat (ms) instead of every vote at once.
 """
 
 from gevent import monkey

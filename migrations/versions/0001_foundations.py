@@ -1,4 +1,4 @@
-"""foundations."""
+"""Create the first tables: staff, meetings, proposals, themes, polls, resolutions, cases, jobs and the ledger."""
 
 from alembic import op
 import sqlalchemy as sa

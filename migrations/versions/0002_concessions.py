@@ -1,4 +1,4 @@
-"""concessions."""
+"""Add concessions."""
 
 from alembic import op
 import sqlalchemy as sa

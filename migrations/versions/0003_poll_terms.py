@@ -1,4 +1,4 @@
-"""the rule of a poll as it was opened."""
+"""Store with each poll the decision rule under which the poll was opened."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""the words of a place."""
+"""Add the word lists of a place: stop words, own words and synonyms."""
 
 from alembic import op
 import sqlalchemy as sa

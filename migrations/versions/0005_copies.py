@@ -1,4 +1,4 @@
-"""proposals put together, the order of reactions, pairs of cards that may be one."""
+"""Add duplicates of proposals, the order of reactions, and pairs of proposals that may be duplicates."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""when results are shown; what the machine keeps of a weighing; the cards dealt."""
+"""Add results visibility, the stored state of the analysis of opinion groups, and the cards shown to each seat."""
 
 import secrets
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""long runs of the machine; whom a proposal follows, and why it lies where it lies."""
+"""Add long clustering runs; store which proposal a proposal follows and the words that put it into its theme."""
 
 from alembic import op
 import sqlalchemy as sa

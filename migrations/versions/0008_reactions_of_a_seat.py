@@ -1,4 +1,4 @@
-"""the reactions of one seat are found without reading all."""
+"""Add an index that finds the reactions of one seat without reading all reactions."""
 
 from alembic import op
 

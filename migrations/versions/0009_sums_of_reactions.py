@@ -1,4 +1,4 @@
-"""the sums of reactions, kept with every reaction."""
+"""Add running totals of reactions and voters, which are updated with every reaction."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""the security log."""
+"""Add the security log."""
 
 from alembic import op
 import sqlalchemy as sa

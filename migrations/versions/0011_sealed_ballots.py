@@ -1,4 +1,4 @@
-"""secret ballots sealed while a poll is open, stored without code afterwards."""
+"""Seal secret ballots while a poll is open and store them without receipt codes afterwards."""
 
 import itertools
 import secrets

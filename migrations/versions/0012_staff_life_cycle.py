@@ -1,4 +1,4 @@
-"""the life cycle of staff, sessions, links and API tokens; seats that are revoked."""
+"""Add the life cycle of staff, sessions, sign-in links and API tokens, and the revocation of seats."""
 
 from datetime import UTC, datetime, timedelta
 

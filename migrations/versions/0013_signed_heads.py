@@ -1,4 +1,4 @@
-"""signed heads, milestones, seals of rows."""
+"""Add signed heads, milestones and seals of rows."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""links that show the stage."""
+"""Add the links that open the stage of a meeting."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""statements about the people of a conversation."""
+"""Mark proposals that are statements about the participants instead of proposals for action."""
 
 from alembic import op
 import sqlalchemy as sa

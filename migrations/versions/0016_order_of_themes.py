@@ -1,4 +1,4 @@
-"""the order in which people see the themes."""
+"""Store the order in which people see the themes."""
 
 from alembic import op
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""common ground kept with its words, found anew from the votes."""
+"""Drop the stored common ground, whose form has changed, and have the worker compute it again from the votes."""
 
 import secrets
 from datetime import datetime, timezone

@@ -1,4 +1,4 @@
-"""Votes to common ground: opinion groups, what each proposal is worth to each of them, and which card comes next."""
+"""Common ground of votes: opinion groups, the support of each proposal in each group, and the card order."""
 
 from nlp.ground.badge import Badge
 from nlp.ground.common_ground import CommonGround, find_common_ground

@@ -1,15 +1,15 @@
-"""The badge of a proposal: a gate over raw whole numbers that anyone can recount by hand."""
+"""The badge of a proposal, decided by a gate over whole numbers that anyone can recount by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-SMALLEST_GROUP = 5  # members; a smaller group is neither shown nor asked
-FEWEST_VOTES = 5  # of a group on a proposal
+SMALLEST_GROUP = 5  # members; a smaller group is neither shown nor counted in the gate
+FEWEST_VOTES = 5  # votes on a proposal that the gate requires of a group
 
 
 class Badge(StrEnum):
-    """Order of declaration is the order of rank."""
+    """Badge of a proposal; the members are declared in order of rank, best first."""
 
     COMMON_GROUND = "common-ground"
     MAJORITY = "majority"
@@ -22,7 +22,7 @@ class Badge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One group's whole numbers on one proposal."""
+    """One group's counts on one proposal."""
 
     members: int
     agree: int
@@ -30,12 +30,13 @@ class Tally:
 
 
 def award_badge(groups: Sequence[Tally], room: Tally, checked_in: int, *, is_held: bool) -> Badge:
-    """Common ground, a majority, or open.
+    """Return the badge of a proposal: common ground, majority or open.
 
-    groups: the tally of each opinion or stake group (one entry where there is one group); room: of everybody who
-    voted; checked_in: seats present. Source: the product's definition of the greatest common divisor (gate Q), with
-    fractions by cross-multiplication: 2A > S in every group of at least five (3A >= 2S where there is one group), at
-    least five votes in each, voters at least half of those present, no unanswered safety or legal objection.
+    groups: the tally of each opinion or stakeholder group (one entry where there is one group); room: the tally of
+    everybody who voted; checked_in: seats present; is_held: a safety or legal objection is unanswered. Source: the
+    product's definition of the greatest common divisor (gate Q), with fractions by cross-multiplication. It requires
+    2A > S in every group of at least five (3A >= 2S where there is one group), at least five votes in each of these,
+    voters at least half of those present, and no unanswered objection. A majority has five votes and 2A > S.
     """
     asked = [group for group in groups if group.members >= SMALLEST_GROUP]
     carried = all(_carries(group, is_alone=len(groups) == 1) for group in asked)
@@ -45,13 +46,13 @@ def award_badge(groups: Sequence[Tally], room: Tally, checked_in: int, *, is_hel
 
 
 def is_heard(groups: Sequence[Tally]) -> bool:
-    """Whether every group of at least five has cast at least five votes; False where no group is so large."""
+    """Return whether every group of at least five has cast at least five votes; False where no group is so large."""
     asked = [group for group in groups if group.members >= SMALLEST_GROUP]
     return bool(asked) and all(group.seen >= FEWEST_VOTES for group in asked)
 
 
 def is_firm(lows: Sequence[float], *, is_alone: bool) -> bool:
-    """Whether the gate's share of agreement still holds at the lower bound of every group.
+    """Return whether the gate's share of agreement still holds at the lower bound of every group.
 
     lows: the 10 % lower bounds of the support of the groups of at least five, each 0..1.
     """

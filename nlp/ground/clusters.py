@@ -1,4 +1,4 @@
-"""Plain k-means of positions from a start that the data alone decide, for first guesses and for guard partitions."""
+"""K-means of positions from a start without chance, for first centres and for the partitions of the guards."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,10 @@ _SWEEPS = 30
 
 
 def starting_centres(points: Floats, k: int) -> Floats:
-    """k centres (k, d) far apart: the two ends of the first axis, then always a point badly served.
+    """Return k centres (k, d) far apart: the two ends of the first axis, then centres far from all earlier ones.
 
-    The next one is at the 90th percentile of the distances to the nearest centre: the farthest would be an outlier.
+    A further centre is the mean around the point at the 90th percentile of the distances to the nearest centre; the
+    farthest point would be an outlier.
     """
     first = np.argsort(points[:, 0], kind="stable")
     low, high = (
@@ -30,7 +31,10 @@ def starting_centres(points: Floats, k: int) -> Floats:
 
 
 def lloyd(points: Floats, centres: Floats) -> tuple[Floats, Ints]:
-    """Centres moved to the means of their nearest points until nothing changes; (k, d) and labels (n,)."""
+    """Move the centres to the means of their nearest points until no label changes, in at most 30 sweeps.
+
+    Returns the centres (k, d) and the labels of the points (n,).
+    """
     label = nearest(points, centres)
     for _ in range(_SWEEPS):
         size = np.bincount(label, minlength=len(centres))
@@ -44,7 +48,7 @@ def lloyd(points: Floats, centres: Floats) -> tuple[Floats, Ints]:
 
 
 def nearest(points: Floats, centres: Floats) -> Ints:
-    """Index of the nearest centre of each point."""
+    """Return the index of the nearest centre of each point, (n,)."""
     distance = (centres**2).sum(axis=1) - 2 * points @ centres.T
     label: Ints = distance.argmin(axis=1)
     return label

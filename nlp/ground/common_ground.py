@@ -1,4 +1,4 @@
-"""What every group can accept: counts anyone can recount, and an order that knows how sure it is."""
+"""What every group can accept: counts that anyone can recount, and an order that accounts for uncertainty."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,13 +21,17 @@ from nlp.ground.votes import Change, Choices, Id, Ids, Ints, Table, VoteBook, pl
 
 Floats = NDArray[np.float64]
 
-_REFIT_SHARE = 0.01  # of the votes may come in before everything is learned anew
-_REFIT_VOTES = 10  # or so many, if that is more
+_REFIT_SHARE = 0.01  # share of the votes that may come in before the next full fit
+_REFIT_VOTES = 10  # number of votes that may come in, if that is more
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What beside the votes bears on the result."""
+    """Input to the result besides the votes.
+
+    themes: {proposal: theme}; groups: {seat: declared group}; checked_in: seats present; held: proposals with an
+    unanswered safety or legal objection.
+    """
 
     themes: Mapping[Id, Id] = field(default_factory=dict)
     groups: Mapping[Id, str] | None = None
@@ -37,7 +41,7 @@ class Circumstances:
 
 
 class CommonGround:
-    """The standing of every proposal with every group; `update` takes in further votes."""
+    """Support of every proposal in every group; `update` adds further votes."""
 
     def __init__(self, book: VoteBook, circumstances: Circumstances, previous: "CommonGround | None" = None):
         self._book = book
@@ -59,7 +63,7 @@ class CommonGround:
 
     @property
     def points_(self) -> dict[Id, tuple[float, float]]:
-        """{seat: (x, y)}: a place on the opinion map, about one unit from the middle."""
+        """{seat: (x, y)}: the position on the opinion map, about one unit from the middle."""
         model = self._model()
         if model is None:
             return dict.fromkeys(self._book.seat_ids, (0.0, 0.0))
@@ -68,17 +72,17 @@ class CommonGround:
 
     @property
     def basis(self) -> str:
-        """What the groups rest on: "votes", "declared" or "one"."""
+        """What the groups are based on: "votes", "declared" or "one"."""
         return self._partition.basis.value
 
     @property
     def reason(self) -> str:
-        """Why: "found", "declared", "too-small", "too-early" or "none-found"."""
+        """Reason for the basis: "found", "declared", "too-small", "too-early" or "none-found"."""
         return self._partition.reason.value
 
     @property
     def sizes_(self) -> dict[str, int]:
-        """{group: members}; for groups found in the votes those now placed in it."""
+        """{group: members}; a group found in the votes has the seats that are placed in it now."""
         return dict(zip(self._partition.names, self._members(), strict=True))
 
     @property
@@ -88,17 +92,17 @@ class CommonGround:
 
     @property
     def present(self) -> int:
-        """Seats checked in, or those that have voted where nobody said."""
+        """Number of seats checked in; where it was not given, the number of seats that have voted."""
         given = self._about.checked_in
         return given if given is not None else len(self._book.seat_ids)
 
     def is_held(self, proposal: Id) -> bool:
-        """Whether a safety or legal objection to the proposal is unanswered."""
+        """Return whether a safety or legal objection to the proposal is unanswered."""
         return self.original(proposal) in self._about.held
 
     @property
     def proposals(self) -> list[ProposalSupport]:
-        """Every proposal that has a vote, by badge, then score, then name."""
+        """Every proposal that has a vote, ordered by badge, then score, then name."""
         members = self._members()
         for number in range(len(self._book.proposal_ids)):
             if number not in self._rows:
@@ -107,7 +111,11 @@ class CommonGround:
 
     @property
     def themes(self) -> list[ThemeSupport]:
-        """What each theme given comes to: those with a greatest in its order, then by how few people are missing."""
+        """Support of each given theme.
+
+        Themes with a greatest proposal come first, in the order of those proposals; the others follow, those that miss
+        the fewest people first.
+        """
         table, rows = self._book.table(), self.proposals
         place = {row.proposal: at for at, row in enumerate(rows)}
         ranked = []
@@ -119,19 +127,19 @@ class CommonGround:
         return [support for *_, support in sorted(ranked, key=lambda one: one[:3])]
 
     def votes_of(self, seat: Id) -> dict[Id, int]:
-        """{proposal: choice} of one seat, copies pooled."""
+        """Return {proposal: choice} of one seat, with duplicates pooled under their originals."""
         number = self._book.seat_at.get(seat)
         votes = {} if number is None else self._book.votes_of(number)
         return {self._book.proposal_ids[proposal]: choice for proposal, choice in votes.items()}
 
     def original(self, proposal: Id) -> Id:
-        """The proposal under which this one is counted: itself, unless it is a copy."""
+        """Return the proposal under which this one is counted: itself, unless it is a duplicate."""
         return self._book.original(proposal)
 
     def redraws(self, draws: int, seed: int = 0) -> Iterator[dict[Id, tuple[Badge, float]]]:
-        """{proposal: (badge, score)} when as many seats are drawn with replacement, so many times.
+        """Yield {proposal: (badge, score)} for each of `draws` samples of the seats with replacement.
 
-        The groups and what the model expects stay as they are.
+        A sample has as many seats as have voted. The groups and the model's expectations stay as they are.
         """
         rng = np.random.default_rng([seed, 5])
         table, n_seats, members = self._book.table(), len(self._book.seat_ids), self._members()
@@ -148,11 +156,12 @@ class CommonGround:
             }
 
     def update(self, seats: Ids, proposals: Ids, choices: Choices) -> "CommonGround":
-        """Take in one more vote or many, in order; returns itself.
+        """Add one or more votes in their order, and return this object.
 
-        A vote moves its author and the counts at once; everything is learned anew, from where it stands, when the
-        votes since the last time are a hundredth of all (and at least ten). Raises ValueError for unequal lengths or
-        another choice; nothing is taken in then.
+        A vote moves its author and the counts at once. A full fit, from the present state, follows when the votes since
+        the last one are a hundredth of all (and at least ten), when a new seat is in no shown stakeholder group, and
+        while there is no model. Raises ValueError for unequal lengths or a choice other than -1, 0 and 1; then no vote
+        is added.
         """
         votes = list(zip(plain(seats), plain(proposals), plain(choices), strict=False))
         if not len(seats) == len(proposals) == len(choices) or any(choice not in (-1, 0, 1) for _, _, choice in votes):
@@ -172,7 +181,10 @@ class CommonGround:
         return self
 
     def predict(self, seats: Ids, proposals: Ids) -> Floats:
-        """Expected probability of agree per pair; an unknown seat gets the room's, an unknown proposal one half."""
+        """Return the expected probability of agreement of each pair, (n,).
+
+        An unknown seat gets the room's rate, an unknown proposal one half.
+        """
         seat_at, proposal_at = self._book.seat_at, self._book.proposal_at
         i = np.array([seat_at.get(name, -1) for name in plain(seats)], dtype=np.int64)
         s = np.array([proposal_at.get(self._book.original(name), -1) for name in plain(proposals)], dtype=np.int64)
@@ -194,7 +206,7 @@ class CommonGround:
         self._rows: dict[int, ProposalSupport] = {}
 
     def _carried_over(self, previous: "CommonGround | None") -> Model | None:
-        """The previous model, its rows in the order of this book."""
+        """Return the previous model with its rows in the order of this book, None if there is none."""
         model = previous._model() if previous is not None else None
         if previous is None or model is None:
             return None
@@ -203,7 +215,7 @@ class CommonGround:
         return rearrange(model, seats, _numbers(self._book.proposal_ids, old.proposal_at))
 
     def _model(self) -> Model | None:
-        """The model as the votes since the last fit have left it."""
+        """Return the model with the seats that have voted since the last fit at their new positions."""
         if self._learned is None:
             return None
         if self._moved or self._learned.model.n_seats < len(self._book.seat_ids):
@@ -223,7 +235,7 @@ class CommonGround:
         group = self._grouping.place(alone, len(votes), (self._book.seat_ids[seat], seat), label)
         before = len(self._standing.tallies.label), self._members()
         touched = self._standing.move(changes, votes, group, alone.seats.mean[0])
-        # A new seat or a seat in another group changes what the gate asks of every proposal.
+        # A new seat, or a seat that changed its group, changes what the gate requires of every proposal.
         is_same_room = before == (len(self._standing.tallies.label), self._members())
         self._rows = {n: row for n, row in self._rows.items() if n not in touched} if is_same_room else {}
 
@@ -233,7 +245,7 @@ class CommonGround:
         return tuple(self._standing.tallies.members.tolist())
 
     def _theme_columns(self) -> dict[Id, list[int]]:
-        """Numbers of the voted-on proposals of each theme; a copy belongs where its original does."""
+        """Return the numbers of the voted-on proposals of each theme; a duplicate is in the theme of its original."""
         columns: dict[Id, set[int]] = {theme: set() for theme in self._about.themes.values()}
         for name, theme in self._about.themes.items():
             original = self._book.original(name)
@@ -292,7 +304,7 @@ class CommonGround:
         )
 
     def _badge(self, name: Id, members: Sequence[int], counts: Sequence[tuple[int, int]]) -> Badge:
-        """counts: (agree, seen) of each group, then of the room."""
+        """Return the badge of a proposal; counts: (agree, seen) of each group, then of the room."""
         *groups, room = self._tallies(members, counts)
         return self._award(name, groups, room)
 
@@ -316,13 +328,14 @@ def find_common_ground(
     previous: CommonGround | None = None,
     seed: int = 0,
 ) -> CommonGround:
-    """The common ground of a conversation.
+    """Return the common ground of a meeting's votes.
 
-    seats, proposals, choices: aligned, one entry a vote, choice -1 disagree, 0 pass, 1 agree; the last of a pair wins.
-    themes: {proposal: theme}; groups: {seat: declared stake group}, else opinion groups are looked for; checked_in:
-    the seats present or how many (default: those that voted); held: proposals with an unanswered safety or legal
-    objection; copies: {proposal: its original}, counted by person under the original; previous: an earlier result, for
-    a warm start. Raises ValueError for unequal lengths, another choice, or copies that go round in a circle.
+    seats, proposals, choices: aligned, one entry per vote; a choice is -1 disagree, 0 pass or 1 agree; the last vote of
+    a seat on a proposal counts. themes: {proposal: theme}; groups: {seat: declared stakeholder group}, without which
+    opinion groups are looked for; checked_in: the seats present or their number (default: those that voted); held:
+    proposals with an unanswered safety or legal objection; copies: {duplicate: its original}, counted per person under
+    the original; previous: an earlier result, for a warm start. Raises ValueError for unequal lengths, another choice,
+    or duplicates that refer to each other in a cycle.
     """
     present = len(checked_in) if isinstance(checked_in, Collection) else checked_in
     book = VoteBook(seats, proposals, choices, copies or {})
@@ -331,6 +344,6 @@ def find_common_ground(
 
 
 def _numbers(names: list[Id], at: dict[Id, int]) -> Ints:
-    """The old number of each name, and numbers past the end for new names."""
+    """Return the old number of each name, and a number past the end for each new name."""
     fresh = iter(range(len(at), len(at) + len(names)))
     return np.array([at[name] if name in at else next(fresh) for name in names], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""What is learned from the votes: who stands where, which dimensions are more than chance, what groups there are."""
+"""The full fit to the votes: positions, the dimensions beyond chance, and the opinion groups."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,17 @@ from nlp.ground.votes import Ints, Table
 LEAST_SEATS = 30
 LEAST_MEDIAN = 5
 DIMENSIONS = 3
-_FEWEST_SEATS = 3  # below, nothing can be learned about who differs from whom
-_LEARNING_SEATS = 6_000  # the proposals' places are learned from so many seats; the rest are placed by them
+_FEWEST_SEATS = 3  # fewer seats show nothing about who differs from whom
+_LEARNING_SEATS = 6_000  # proposals are learned from at most so many seats; the other seats are placed among them
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """A fit: the model over all seats, the dimensions beyond chance, the groups they carry (None = one group)."""
+    """Result of a full fit.
+
+    model: over all seats; supported: number of dimensions beyond chance; opinions: the groups found in these, None =
+    one group; is_early: there are too few votes to look for groups.
+    """
 
     model: Model
     supported: int
@@ -27,9 +31,9 @@ class Learned:
 
 
 def learn(table: Table, seed: int, warm: Model | None = None) -> Learned | None:
-    """Fit the model and look for groups; None where there is too little to fit.
+    """Fit the model and look for opinion groups; return None below three seats or without votes.
 
-    warm: a model over the same seats and proposals to start from.
+    warm: a model over the same seats and proposals, from which the fit starts.
     """
     if table.n_seats < _FEWEST_SEATS or not table.n_votes:
         return None
@@ -48,7 +52,7 @@ def learn(table: Table, seed: int, warm: Model | None = None) -> Learned | None:
 
 
 def place_author(model: Model, votes: dict[int, int]) -> Model:
-    """A model of the one seat that cast these votes {proposal: choice}, among the proposals of `model`."""
+    """Return a model of one seat alone, which cast `votes` {proposal number: choice}, among `model`'s proposals."""
     known = sorted(number for number in votes if number < len(model.proposals.mean))
     agree = np.array([votes[number] == 1 for number in known], dtype=float)
     voted = Side(model.proposals.mean[known], model.proposals.second[known])
@@ -56,9 +60,9 @@ def place_author(model: Model, votes: dict[int, int]) -> Model:
 
 
 def is_early(n_votes: Ints) -> bool:
-    """Whether it is too early for groups: fewer than 30 seats, or a median under five votes a seat.
+    """Return whether it is too early for groups: fewer than 30 seats with votes, or a median under five votes a seat.
 
-    The median is no longer asked once 30 seats have five votes each: newcomers, who lower it, shall not make it too
+    The median is not required once 30 seats have five votes each, because newcomers lower it and must not make it too
     early again.
     """
     heard = n_votes[n_votes > 0]

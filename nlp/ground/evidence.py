@@ -1,4 +1,4 @@
-"""Is there more in the votes than liked proposals and agreeable seats? Only then are there opinion groups."""
+"""Test whether votes show more than popular proposals and agreeable seats; only then are there opinion groups."""
 
 import numpy as np
 from scipy.special import expit
@@ -6,19 +6,20 @@ from scipy.special import expit
 from nlp.ground.model import Floats, Model, Side, VoteMatrix, fit_model, widen
 
 LEAST_SIGNAL = 0.06
-CLEAR_SIGNAL = 0.3  # beyond what any room without groups gives, so that no comparison is needed
+CLEAR_SIGNAL = 0.3  # more than any room without groups gives, so that no comparison with chance is needed
 _TIMES_CHANCE = 1.6
 _TRIALS, _TRIALS_IF_CLEAR = 4, 2
-_MANY_VOTES = 100_000  # from here on the signal of chance hardly varies from one draw to the next
+_MANY_VOTES = 100_000  # with more votes the signal by chance hardly varies between draws, so that one is enough
 
 
 def supported_dimensions(model: Model, additive: Model, votes: VoteMatrix, seed: int) -> int:
-    """How many leading dimensions stand out of chance.
+    """Return how many leading dimensions are stronger than chance.
 
-    Chance is the mean signal (mean squared loading) of the strongest dimension that the same fit finds in up to four
-    data sets drawn from the additive model on the same seats and proposals: a mean varies less than the largest of
-    four, so that groups near the edge do not come and go. A dimension counts from .06 and 1.6 times chance; above .3 no
-    comparison is needed. Of 486 made rooms without groups 6 passed.
+    The signal of a dimension is its mean squared loading. Chance is the mean signal of the strongest dimension that the
+    same fit finds in up to four data sets drawn from the additive model on the same seats and proposals. A mean varies
+    less than the largest of four, so that groups near the threshold do not come and go. A dimension counts if its
+    signal is at least .06 and 1.6 times chance; from .3 on no comparison is needed. Of 486 simulated rooms without
+    groups 6 passed.
     """
     signal = model.signal
     clear = int((signal >= CLEAR_SIGNAL).sum())

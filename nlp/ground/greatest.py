@@ -1,4 +1,4 @@
-"""The greatest common divisor of a theme (最大公約數), or what comes nearest to it and who is missing."""
+"""The greatest common divisor of a theme (最大公約數), or the nearest proposal and the group that blocks it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,11 @@ from nlp.ground.votes import Id
 
 @dataclass(frozen=True, slots=True)
 class Greatest:
-    """A theme's greatest proposal; or, where no proposal passes the gate, its nearest and the group in its way."""
+    """The greatest proposal of a theme or, where no proposal passes the gate, the nearest one.
+
+    blocking: the group of which `nearest` lacks the most people, None if no group blocks it; missing: number of people
+    that `nearest` lacks.
+    """
 
     greatest: Id | None = None
     nearest: Id | None = None
@@ -20,9 +24,11 @@ class Greatest:
 
 
 def find_greatest(rows: Sequence[ProposalSupport], lack: Callable[[ProposalSupport], Shortfall]) -> Greatest:
-    """The greatest among the proposals of a theme, which are given in their order; nothing for no proposals.
+    """Return the greatest proposal of a theme: the first that passes the gate; an empty result without proposals.
 
-    The nearest is the one that lacks the fewest people and no answer to an objection; of equals the first.
+    rows: the theme's proposals in order of rank; lack: gives the shortfall of a proposal. The nearest proposal is the
+    one that lacks the fewest people, among those without an unanswered objection if there are any; ties go to the
+    first.
     """
     passing = next((row for row in rows if row.badge is Badge.COMMON_GROUND), None)
     if passing is not None:

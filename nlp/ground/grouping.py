@@ -1,4 +1,4 @@
-"""Which groups are shown: declared, found or one; their number is slow to change, their names stay with the people."""
+"""The groups to show: declared, found or one; their number changes slowly, their names stay with the same people."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,11 +11,11 @@ from nlp.ground.opinion import Opinions, find_opinions
 from nlp.ground.partition import Basis, Partition, Reason, Stakes, cut_stakes, hide_few, one_group, settle
 from nlp.ground.votes import Id, Ints, Table
 
-_PATIENCE = 3  # equal fits in a row before the number of groups changes
+_PATIENCE = 3  # fits in a row that must ask for the same number of groups before the number changes
 
 
 class Grouping:
-    """Remembers what was shown, for the next fit."""
+    """Chooses the groups of a fit, and remembers the shown ones for the next fit."""
 
     def __init__(self, declared: Mapping[Id, str] | None):
         self._declared = declared
@@ -28,7 +28,7 @@ class Grouping:
         self.opinions: Opinions | None = None
 
     def follow(self, declared: Mapping[Id, str] | None) -> "Grouping":
-        """A grouping that goes on from this one."""
+        """Return a grouping that continues from what this one has shown."""
         heir = Grouping(declared)
         heir._names, heir._placed, heir._used = self._names, dict(self._placed), set(self._used)
         heir._stakes = self._stakes
@@ -36,7 +36,7 @@ class Grouping:
         return heir
 
     def divide(self, seat_ids: Sequence[Id], table: Table, learned: Learned | None) -> Partition:
-        """The partition to show for this fit."""
+        """Return the partition to show for this fit; learned: None where there was too little to fit."""
         if self._declared:
             folded = self._stakes.folded if self._stakes else None
             self._stakes = cut_stakes(seat_ids, self._declared, folded)
@@ -53,9 +53,10 @@ class Grouping:
         return self._found(seat_ids, n_votes, learned.model, self.opinions)
 
     def place(self, model: Model, votes: int, seat: tuple[Id, int], label: Ints) -> int:
-        """The group of the one seat (its name and number) that `model` holds with so many votes, between fits.
+        """Return the group number of one seat between fits; -1 = not placed.
 
-        label: the groups shown so far, by number.
+        model: a model of that seat alone; votes: number of its votes; seat: its name and number; label: group number
+        of each seat so far.
         """
         name, number = seat
         if self._declared or self.opinions is None:
@@ -65,14 +66,14 @@ class Grouping:
         return settle(label, number, wish, int(self.opinions.nearest(model)[0]))
 
     def is_outside(self, seat: Id) -> bool:
-        """Whether a seat's stake is none of the declared groups shown: how many those are decides what is shown."""
+        """Return whether a seat is in no shown stakeholder group; the number of such seats decides what is shown."""
         return self._stakes is not None and self._stake(seat) not in self._stakes.at
 
     def _stake(self, seat: Id) -> str | None:
         return self._declared.get(seat) if self._declared else None
 
     def _settle(self, learned: Learned | None, n_votes: Ints) -> Opinions | None:
-        """The groups the votes carry now, or as many as before until the change has been asked for three times."""
+        """Return the groups that the votes support, or as many as before until three fits in a row ask for a change."""
         opinions = learned.opinions if learned else None
         wish = opinions.k if opinions else 1
         self._wished = self._wished + 1 if wish == self._wish else 1

@@ -1,4 +1,4 @@
-"""The score's guards: several ways to cut the room, and what the least convinced group of each cut surely gives."""
+"""Guards of the score: several partitions of the room, each scored by the lower bound of its least convinced group."""
 
 from collections.abc import Sequence
 
@@ -17,19 +17,19 @@ Columns = Ints | slice
 
 _GROUPS = (2, 3, 4)
 _SOFTNESS = -4.0
-_SAMPLE = 1500  # seats whose expected rates stand for the room
+_SAMPLE = 1500  # most seats whose expected rates represent the room
 _LEAST_VOTES = 4
 
 
 def soft_minimum(values: Floats, exponent: float = -10.0) -> Floats:
-    """Power mean down the first axis: close to the minimum, without hanging on one group alone."""
+    """Return the power mean along the first axis: close to the minimum, but not determined by one group alone."""
     powers: Floats = np.maximum(values, 1e-6) ** exponent
     value: Floats = np.mean(powers, axis=0) ** (1 / exponent)
     return value
 
 
 class Expectation:
-    """Expected P(agree) of a sample of seats with every proposal: a prior for any group."""
+    """Expected P(agree) of a sample of seats on every proposal, from which any group gets its prior."""
 
     def __init__(self, model: Model, n_votes: Ints):
         heard = np.flatnonzero(n_votes >= _LEAST_VOTES)
@@ -38,7 +38,10 @@ class Expectation:
         self._expected = expected_table(model.seats, model.proposals, self._rows)
 
     def of_groups(self, label: Ints, k: int) -> Floats:
-        """Mean expected rate of each group's sampled members, (k + 1, proposals); the last row is the room's."""
+        """Return the mean expected rate of each group's sampled members, (k + 1, proposals); the last row is the room.
+
+        label: group number of each seat, -1 = not placed. A group without sampled members gets the room's rates.
+        """
         sampled = label[self._rows]
         member = np.vstack([sampled == group for group in range(k)] + [np.ones(len(sampled), bool)]).astype(float)
         size = member.sum(axis=1, keepdims=True)
@@ -48,7 +51,10 @@ class Expectation:
 
 
 def expected_table(seats: Side, proposals: Side, rows: Ints) -> Floats:
-    """P(agree) of some seats (n,) with all proposals, (n, proposals), the logit's uncertainty folded in."""
+    """Return P(agree) of the seats `rows` (n,) on all proposals, (n, proposals).
+
+    The uncertainty of the logit is integrated out by MacKay's approximation.
+    """
     a, b = np.triu_indices(seats.mean.shape[1])
     twice = np.where(a == b, 1.0, 2.0)
     mean = seats.mean[rows] @ proposals.mean.T
@@ -58,7 +64,7 @@ def expected_table(seats: Side, proposals: Side, rows: Ints) -> Floats:
 
 
 class Guard:
-    """One way to cut the room: its centres, counts and priors."""
+    """One partition of the room: its centres, counts and priors."""
 
     def __init__(self, table: Table, label: Ints, cut: tuple[Floats, Sequence[int]], expected: Expectation):
         self._centres, axes = cut
@@ -68,11 +74,11 @@ class Guard:
         self._strength = fit_strength(self.tallies.agree[:-1], self.tallies.seen[:-1], self._prior)
 
     def score(self, columns: Columns) -> Floats:
-        """Log of the soft minimum over the groups of the 10 % lower bound, one per column."""
+        """Return the log of the soft minimum over the groups of their 10 % lower bounds, one value per column."""
         return self.score_of(self.tallies.agree[:-1, columns], self.tallies.seen[:-1, columns], columns)
 
     def score_of(self, agree: Ints, seen: Ints, columns: Columns) -> Floats:
-        """The same for other counts (k, columns) of the same groups."""
+        """Return what `score` returns, for other counts (k, columns) of the same groups."""
         missing = self.tallies.seen.shape[1] - self._prior.shape[1]
         if missing > 0:
             self._prior = np.pad(self._prior, ((0, 0), (0, missing)), constant_values=0.5)
@@ -81,14 +87,15 @@ class Guard:
         return value
 
     def place(self, mean: Floats, n_votes: int) -> int:
-        """The group of a seat with this vector (q,); -1 for one that has hardly voted."""
+        """Return the group of a seat with the vector `mean` (q,); -1 for a seat with fewer than four votes."""
         return int(nearest(mean[None, self._axes], self._centres)[0]) if n_votes >= _LEAST_VOTES else -1
 
 
 def cut_guards(table: Table, model: Model, expected: Expectation, n_votes: Ints) -> list[Guard]:
-    """Cuts into 2, 3 and 4 groups by opinion and agreeableness together.
+    """Return partitions into 2, 3 and 4 groups by opinion and agreeableness together.
 
-    Agreeableness counts: a bloc that says no to much shows there first, and without it hides among the doubtful.
+    A partition into k groups needs 3 k seats with four votes. Agreeableness counts because a bloc that rejects much
+    shows there first; without it the bloc hides among the undecided seats.
     """
     heard = np.flatnonzero(n_votes >= _LEAST_VOTES)
     learners = heard[:: max(-(-len(heard) // _SAMPLE), 1)]

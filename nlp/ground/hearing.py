@@ -1,4 +1,4 @@
-"""Where information is missing, and which groups have hardly been heard: groups, never persons."""
+"""Missing votes and participation per group, never per person."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from nlp.ground.votes import Id
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A group that has cast fewer than five votes on a proposal; lacking: how many more make five."""
+    """A group that has cast fewer than five votes on a proposal; lacking: votes missing to five."""
 
     proposal: Id
     group: str
@@ -19,10 +19,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """How far a group has been heard.
+    """Participation of a group.
 
-    members: its seats, voters or not where groups are declared; voters: those that have cast a vote; share: of all
-    pairs of a member and a proposal those with a vote, 0..1.
+    members: its seats, in a declared group also those without a vote; voters: its seats with a vote; share: share of
+    all pairs of a member and a proposal that have a vote, 0..1.
     """
 
     group: str
@@ -32,7 +32,10 @@ class Hearing:
 
 
 def find_gaps(ground: CommonGround) -> list[Gap]:
-    """Proposals and groups with fewer than five votes, the best proposals first: a vote there tells most."""
+    """Return the pairs of a proposal and a group of at least five members that have fewer than five votes.
+
+    The proposals with the best scores come first, because a vote on them adds most information.
+    """
     sizes = ground.sizes_
     return [
         Gap(row.proposal, group, cell.seen, FEWEST_VOTES - cell.seen)
@@ -43,7 +46,7 @@ def find_gaps(ground: CommonGround) -> list[Gap]:
 
 
 def hear_groups(ground: CommonGround) -> list[Hearing]:
-    """Every shown group of at least five, the least heard first."""
+    """Return the participation of every shown group of at least five members, the lowest share first."""
     rows, voters = ground.proposals, ground.voters_
     hearings = [
         Hearing(group, size, voters[group], _share(sum(row.by_group[group].seen for row in rows), size * len(rows)))

@@ -1,4 +1,4 @@
-"""Groups of positions when every position is uncertain: a Gaussian mixture over what the votes say of each seat."""
+"""A Gaussian mixture over uncertain positions, which groups the seats by the evidence of their votes."""
 
 from dataclasses import dataclass
 
@@ -8,13 +8,16 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _SWEEPS = 60
-_LEAST_SPREAD = 0.05  # variance below which a group may not shrink
-_PRIOR_SEATS = 5.0
+_LEAST_SPREAD = 0.05  # variance added to the spread, so that no group shrinks to a point
+_PRIOR_SEATS = 5.0  # weight of the prior spread, counted in seats
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the votes say of each position, without the prior: exp(-u'Ju/2 + h'u); J (n, d, d), h (n, d)."""
+    """Likelihood of each position u from the votes, without the prior: exp(-u'Ju/2 + h'u).
+
+    sharpness: J, (n, d, d); pull: h, (n, d).
+    """
 
     sharpness: Floats
     pull: Floats
@@ -22,7 +25,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Centres (k, d), one spread (d, d) for all; chance (n, k) of each seat's membership."""
+    """A fitted mixture.
+
+    centres: (k, d); spread: (d, d), shared by all groups; chance: probability of each seat's membership, (n, k);
+    likelihood: log likelihood of the fit.
+    """
 
     centres: Floats
     spread: Floats
@@ -31,7 +38,7 @@ class Mixture:
 
     @property
     def criterion(self) -> float:
-        """Lower is better: BIC plus half the entropy of the memberships, which punishes groups that overlap."""
+        """BIC plus half the entropy of the memberships, which penalises overlapping groups; lower is better."""
         k, d = self.centres.shape
         parameters = k * d + d * (d + 1) / 2
         certain = np.clip(self.chance, 1e-12, 1)
@@ -40,18 +47,19 @@ class Mixture:
 
 
 def evidence_of(position: Floats, spread: Floats) -> Evidence:
-    """Take the standard normal prior back out of posterior means (n, d) and covariances (n, d, d)."""
+    """Return the evidence in posterior means (n, d) and covariances (n, d, d) without their standard normal prior."""
     inverse = np.linalg.inv(spread)
     sharpness = inverse - np.eye(position.shape[1])
     return Evidence(sharpness, np.einsum("nde,ne->nd", inverse, position))
 
 
 def fit_mixture(evidence: Evidence, centres: Floats) -> Mixture:
-    """Expectation and maximisation from the given centres (k, d); the spread is shared so that borders stay straight.
+    """Fit a mixture by expectation maximisation from the given centres (k, d).
 
-    All groups weigh the same, so that a border lies midway between two centres. Weights learned from a few dozen seats
-    move the border into the tail of the larger group, and a group of four comes and goes with every few votes.
-    k groups differ along the k - 1 strongest dimensions only: a border may not turn into a weaker one by chance.
+    All groups share one spread, so that borders are straight, and have equal weight, so that a border lies midway
+    between two centres. Weights learned from a few dozen seats would move the border into the tail of the larger group,
+    and a group of four would come and go with every few votes. The centres differ along the k - 1 strongest dimensions
+    only, so that a border cannot turn into a weaker dimension by chance.
     """
     k, d = centres.shape
     spread = np.eye(d) * 0.5
@@ -73,14 +81,17 @@ def fit_mixture(evidence: Evidence, centres: Floats) -> Mixture:
 
 
 def membership(evidence: Evidence, mixture: Mixture) -> Floats:
-    """Chance of each group for seats the mixture may not have seen, (n, k)."""
+    """Return the probability of each group, (n, k), for seats that the mixture need not have been fitted to."""
     logs, _, _ = _given_group(evidence, mixture.centres, mixture.spread)
     value: Floats = np.exp(logs - _log_sum(logs)[:, None])
     return value
 
 
 def _given_group(evidence: Evidence, centres: Floats, spread: Floats) -> tuple[Floats, Floats, Floats]:
-    """Log weight of each seat in each group (n, k), its position there (n, k, d) and that position's covariance."""
+    """Return the log weight of each seat in each group (n, k), and its position given that group.
+
+    The position is a mean (n, k, d) and a covariance (n, d, d), which is the same for all groups.
+    """
     inverse = np.linalg.inv(spread)
     covariance = np.linalg.inv(evidence.sharpness + inverse)
     pulled = evidence.pull[:, None, :] + (centres @ inverse)[None]
@@ -91,7 +102,7 @@ def _given_group(evidence: Evidence, centres: Floats, spread: Floats) -> tuple[F
 
 
 def _log_sum(logs: Floats) -> Floats:
-    """log of the sum of exp along the rows; scipy's costs as much for one row as for a thousand."""
+    """Return log(sum(exp)) of each row; scipy's function costs as much for one row as for a thousand."""
     most = logs.max(axis=1)
     value: Floats = most + np.log(np.exp(logs - most[:, None]).sum(axis=1))
     return value

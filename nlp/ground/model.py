@@ -1,4 +1,4 @@
-"""A logistic model of who agrees with what: how agreeable a seat is, how liked a proposal, and where both stand."""
+"""A logistic model of votes: the agreeableness of each seat, the popularity of each proposal, the positions of both."""
 
 from dataclasses import dataclass, replace
 
@@ -9,13 +9,16 @@ from scipy.special import expit
 
 Floats = NDArray[np.float64]
 
-_CHUNK = 200_000  # votes worked on at a time, so that memory stays flat
-_DENSE = 15  # cells per vote up to which the full matrix is cheaper than gathering pairs
+_CHUNK = 200_000  # votes per pass, so that memory use stays constant
+_DENSE = 15  # cells per vote below which one full matrix product is cheaper than a product per vote
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Gaussian posterior of one side's vectors: mean (n, q) and second moments (n, q, q), q = 2 + dimensions."""
+    """Gaussian posterior of the vectors of all seats, or of all proposals.
+
+    mean: (n, q); second: second moments (n, q, q); q = 2 + dimensions.
+    """
 
     mean: Floats
     second: Floats
@@ -23,7 +26,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """Variances: of agreeableness, of liking around `centre`, and of each dimension's loadings."""
+    """Prior variances of agreeableness, of popularity (`liking`) around its mean `centre`, and of the loadings.
+
+    loading: (dimensions,).
+    """
 
     centre: float
     agreeable: float
@@ -33,7 +39,11 @@ class Priors:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """logit P(agree | i, s) = b_i + c_s + u_i . v_s. seats hold (b, 1, u), proposals hold (1, c, v)."""
+    """Fitted model: logit P(agree | seat i, proposal s) = b_i + c_s + u_i . v_s.
+
+    b: agreeableness, c: popularity, u: position of a seat, v: loadings of a proposal. The vectors of `seats` are
+    (b, 1, u), those of `proposals` (1, c, v).
+    """
 
     seats: Side
     proposals: Side
@@ -59,13 +69,16 @@ class Model:
 
     @property
     def signal(self) -> Floats:
-        """Mean squared posterior-mean loading of each dimension: how far positions divide the proposals."""
+        """Mean square of the proposals' loadings, (dimensions,): how strongly each dimension divides the votes."""
         value: Floats = (self.proposals.mean[:, 2:] ** 2).mean(axis=0)
         return value
 
 
 def expected_agreement(seats: Side, proposals: Side, i: NDArray[np.int64], s: NDArray[np.int64]) -> Floats:
-    """P(agree) of pairs (n,), the logit's own uncertainty folded in (MacKay's approximation)."""
+    """Return P(agree), (n,), of each pair of seat number `i` (n,) and proposal number `s` (n,).
+
+    The uncertainty of the logit is integrated out by MacKay's approximation.
+    """
     out = np.empty(len(i))
     for start in range(0, len(i), _CHUNK):
         rows = slice(start, start + _CHUNK)
@@ -83,11 +96,11 @@ def _outer(mean: Floats) -> Floats:
 def solve_side(
     curve: csr_matrix, tilt: csr_matrix, other: Side, *, fixed: int, centre: float, precision: Floats
 ) -> Side:
-    """One side's Gaussians given the other's: a small ridge system a row.
+    """Return the posterior of one side given the other, from one small ridge system per row.
 
-    curve: 2 lambda(xi) per vote and tilt: y - 1/2 per vote, both (rows, others) sparse; fixed: the coordinate that is
-    the constant 1; centre: prior mean of the first free coordinate; precision: prior precisions of the free ones.
-    Source: Jaakkola and Jordan (2000), a quadratic lower bound of the logistic function.
+    curve: 2 lambda(xi) of each vote; tilt: y - 1/2 of each vote; both are sparse (rows, others). fixed: the coordinate
+    that is the constant 1; centre: prior mean of the first free coordinate; precision: prior precisions of the free
+    coordinates. Source: Jaakkola and Jordan (2000), a quadratic lower bound of the logistic function.
     """
     q = other.mean.shape[1]
     free = [n for n in range(q) if n != fixed]
@@ -109,7 +122,11 @@ def solve_side(
 
 
 class VoteMatrix:
-    """agree or not of every vote, by seat and by proposal, for the sparse products of the fit."""
+    """All votes as sparse matrices by seat and by proposal, for the products of the fit.
+
+    seat, proposal: (n,) numbers, the votes sorted by seat; agree: (n,) 1 for agree, 0 otherwise; shape: (seats,
+    proposals).
+    """
 
     def __init__(self, seat: NDArray[np.int64], proposal: NDArray[np.int64], agree: Floats, shape: tuple[int, int]):
         self.shape = shape
@@ -122,7 +139,7 @@ class VoteMatrix:
         self._turn = (numbered.T.tocsr().data - 1).astype(np.int64)
 
     def with_agree(self, agree: Floats) -> "VoteMatrix":
-        """Other votes by the same seats on the same proposals."""
+        """Return a matrix with other answers (n,) of the same seats on the same proposals."""
         return VoteMatrix(self.seat, self.proposal, agree, self.shape)
 
     def solve_seats(self, curve: Floats, proposals: Side, priors: Priors) -> Side:
@@ -137,7 +154,7 @@ class VoteMatrix:
         return solve_side(weights, turned, seats, fixed=0, centre=priors.centre, precision=precision)
 
     def curve(self, seats: Side, proposals: Side) -> Floats:
-        """2 lambda(xi) of every vote at the bound's optimum xi^2 = E[logit^2]."""
+        """Return 2 lambda(xi) of every vote, (n,), at the optimum of the bound, xi^2 = E[logit^2]."""
         q = seats.mean.shape[1]
         a, b = np.triu_indices(q)
         twice = np.where(a == b, 1.0, 2.0)
@@ -147,7 +164,7 @@ class VoteMatrix:
         return value
 
     def _pair_products(self, left: NDArray[np.float32], right: NDArray[np.float32]) -> Floats:
-        """Inner product of the two rows of every vote; as one matrix product where the votes fill it well enough."""
+        """Return the inner product of the two rows of every vote; by one matrix product where the votes are dense."""
         if self.shape[0] * self.shape[1] < _DENSE * len(self.seat):
             return np.asarray(np.take((left @ right.T).ravel(), self._flat), dtype=np.float64)
         out = np.empty(len(self.seat))
@@ -158,16 +175,19 @@ class VoteMatrix:
         return out
 
     def residual(self, expected: Floats) -> csr_matrix:
-        """agree - expected of every vote as a sparse (seats, proposals) matrix."""
+        """Return agree - expected of every vote as a sparse (seats, proposals) matrix."""
         return csr_matrix((self._tilt.data + 0.5 - expected, self._tilt.indices, self._tilt.indptr), shape=self.shape)
 
 
-_WEIGHT = 10.0  # proposals' worth of the prior on each dimension's loading variance
-_LOADING = 1.0  # and the variance it expects: without it real dimensions vanish under fifteen votes a seat
+_WEIGHT = 10.0  # weight of the prior on each dimension's loading variance, counted in proposals
+_LOADING = 1.0  # variance that this prior expects; without it real dimensions vanish under fifteen votes a seat
 
 
 def fit_model(votes: VoteMatrix, start: Model, *, sweeps: int, tolerance: float = 1e-3) -> Model:
-    """Coordinate ascent from `start` until the positions stand still or `sweeps` are done."""
+    """Fit the model by coordinate ascent from `start`, in at most `sweeps` sweeps.
+
+    The fit ends when the coordinates of the seats move by less than `tolerance` on average.
+    """
     model = start
     for _ in range(sweeps):
         curve = votes.curve(model.seats, model.proposals)
@@ -182,7 +202,7 @@ def fit_model(votes: VoteMatrix, start: Model, *, sweeps: int, tolerance: float 
 
 
 def place_seats(votes: VoteMatrix, proposals: Side, priors: Priors, sweeps: int = 3) -> Side:
-    """Where these seats stand, given where the proposals do: the part of the fit that one vote asks for."""
+    """Return the posterior of all seats while the proposals stay fixed."""
     n, q = votes.shape[0], proposals.mean.shape[1]
     mean = np.zeros((n, q))
     mean[:, 1] = 1
@@ -193,7 +213,10 @@ def place_seats(votes: VoteMatrix, proposals: Side, priors: Priors, sweeps: int 
 
 
 def place_seat(agree: Floats, proposals: Side, priors: Priors, sweeps: int = 3) -> Side:
-    """The same for one seat and just the proposals it voted on, in the order of `agree` (n,): cheap enough a vote."""
+    """Return the posterior of one seat while the proposals stay fixed; cheap enough to run after every vote.
+
+    agree: (n,) 1 for agree, 0 otherwise; proposals: the n proposals that the seat voted on, in the same order.
+    """
     q = proposals.mean.shape[1]
     free = np.delete(np.arange(q), 1)
     square = np.ix_(free, free)
@@ -214,14 +237,17 @@ def place_seat(agree: Floats, proposals: Side, priors: Priors, sweeps: int = 3) 
 
 
 def place_everyone(votes: VoteMatrix, learned: Model) -> Model:
-    """All seats placed among proposals that were learned from some, then the proposals once more by all votes."""
+    """Return the model of all seats, given proposals that were learned from a sample of them.
+
+    All seats are placed among the learned proposals; then proposals and seats are solved once more from all votes.
+    """
     seats = place_seats(votes, learned.proposals, learned.priors, sweeps=2)
     proposals = votes.solve_proposals(votes.curve(seats, learned.proposals), seats, learned.priors)
     return Model(votes.solve_seats(votes.curve(seats, proposals), proposals, learned.priors), proposals, learned.priors)
 
 
 def extend(model: Model, n_seats: int, n_proposals: int) -> Model:
-    """Room for seats and proposals the model has not seen, at their priors."""
+    """Return the model with `n_seats` seats and `n_proposals` proposals; added rows are at their priors."""
     q = model.dimensions + 2
     priors = model.priors
     seat, proposal = np.zeros(q), np.zeros(q)
@@ -244,7 +270,7 @@ def _pad(side: Side, size: int, mean: Floats, covariance: Floats) -> Side:
 
 
 def with_seats(model: Model, seats: dict[int, Side]) -> Model:
-    """The model with some seats' vectors replaced, each a Side of one row."""
+    """Return the model with the vectors of some seats replaced; seats: {seat number: Side of one row}."""
     if not seats:
         return model
     rows = list(seats)
@@ -256,7 +282,10 @@ def with_seats(model: Model, seats: dict[int, Side]) -> Model:
 
 
 def rearrange(model: Model, seats: NDArray[np.int64], proposals: NDArray[np.int64]) -> Model:
-    """The model over other rows: the old number of each new seat and proposal; numbers past the end are new ones."""
+    """Return the model with its rows in another order.
+
+    seats, proposals: the old number of each new row; a number past the end is a new row, which is at its prior.
+    """
     wide = extend(model, int(seats.max(initial=-1)) + 1, int(proposals.max(initial=-1)) + 1)
     return Model(
         Side(wide.seats.mean[seats], wide.seats.second[seats]),
@@ -266,14 +295,14 @@ def rearrange(model: Model, seats: NDArray[np.int64], proposals: NDArray[np.int6
 
 
 def start_additive(votes: VoteMatrix) -> Model:
-    """The model without dimensions, before its first sweep."""
+    """Return the model without dimensions, before its first sweep."""
     n, s = votes.shape
     one = Side(*_constant(n, 1)), Side(*_constant(s, 0))
     return Model(*one, Priors(0.0, 0.5, 1.0, np.empty(0)))
 
 
 def widen(model: Model, votes: VoteMatrix, dimensions: int) -> Model:
-    """Add dimensions, started at the leading singular vectors of what the model does not explain."""
+    """Return the model with `dimensions` added, which start at the leading singular vectors of the residuals."""
     base_u, base_v = model.seats, model.proposals
     residual = votes.residual(expected_agreement(base_u, base_v, votes.seat, votes.proposal))
     left, _, right = leading_vectors(residual, dimensions)
@@ -284,7 +313,10 @@ def widen(model: Model, votes: VoteMatrix, dimensions: int) -> Model:
 
 
 def leading_vectors(matrix: csr_matrix, k: int, rounds: int = 8) -> tuple[Floats, Floats, Floats]:
-    """Leading k left vectors (n, k), values and right vectors (m, k) by subspace iteration from a fixed start."""
+    """Return the k leading left singular vectors (n, k), values (at most k) and right vectors (m, k).
+
+    They are found by subspace iteration from a fixed random start.
+    """
     rng = np.random.default_rng(0)
     basis = rng.normal(size=(matrix.shape[1], min(k + 6, matrix.shape[1])))
     for _ in range(rounds):
@@ -317,7 +349,7 @@ def _append(side: Side, vectors: Floats, variance: float) -> Side:
 
 
 def _learn(seats: Side, proposals: Side, priors: Priors) -> Priors:
-    """Empirical Bayes with weak priors, so that neither collapses to nothing in a small room."""
+    """Return the priors by empirical Bayes; weak hyperpriors keep every variance above zero in a small room."""
     n, s = len(seats.mean), len(proposals.mean)
     agreeable = (seats.second[:, 0, 0].sum() + 4 * 0.5) / (n + 4)
     liked = proposals.mean[:, 1]
@@ -333,9 +365,9 @@ def _loading(proposals: Side) -> Floats:
 
 
 def _turn(model: Model) -> Model:
-    """Rotate and scale so that positions have unit second moment and loadings stand at right angles, largest first.
+    """Rotate and scale the dimensions: positions get unit second moment, loadings are orthogonal, largest first.
 
-    The product u . v does not change; the fit converges in a fraction of the sweeps.
+    The product u . v does not change, and the fit converges in a fraction of the sweeps.
     """
     d = model.dimensions
     if d == 0:
@@ -345,7 +377,7 @@ def _turn(model: Model) -> Model:
     loading = lower.T @ model.proposals.second[:, 2:, 2:].mean(axis=0) @ lower
     values, axes = np.linalg.eigh(loading)
     axes = axes[:, np.argsort(-values)]
-    axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), np.arange(d)] < 0, -1.0, 1.0)  # no side changes hands
+    axes = axes * np.where(axes[np.abs(axes).argmax(axis=0), np.arange(d)] < 0, -1.0, 1.0)  # no axis is reversed
     to_seats = axes.T @ np.linalg.inv(lower)
     to_proposals = axes.T @ lower.T
     proposals = _apply(model.proposals, to_proposals)

@@ -9,10 +9,10 @@ from nlp.ground.votes import Ints
 
 
 def name_groups(label: Ints, k: int, old_label: Ints, old_names: Sequence[str], used: set[str]) -> tuple[str, ...]:
-    """A name per group: that of the old group it shares most seats with, else the next letter never used before.
+    """Return one name per group: the name of the old group with the largest overlap, else the next unused letter.
 
-    label, old_label: (seats,) group numbers, -1 = not placed; used: names given out so far, enlarged in place. Without
-    old groups the largest is A.
+    label, old_label: (seats,) group numbers, -1 = not placed; used: names given out so far, extended in place. Each old
+    name is given once, and new letters go to larger groups first, so that without old groups the largest is A.
     """
     names: dict[int, str] = {}
     shared = np.zeros((k, len(old_names)), np.int64)

@@ -1,4 +1,4 @@
-"""Opinion groups: as many as the votes support, each at least a twentieth of the room, doubtful seats left unplaced."""
+"""Opinion groups: as many as the votes support, each at least 5 % of the room, with uncertain seats left unplaced."""
 
 from dataclasses import dataclass
 
@@ -14,15 +14,15 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MOST_GROUPS = 5
-LEAST_VOTES = 5  # of a seat, to be placed
-SURE = 0.6
-STILL = 0.5
-_SAMPLE = 4000  # seats the mixture is fitted to; more do not move its centres
+LEAST_VOTES = 5  # votes that a seat needs to be placed
+SURE = 0.6  # least chance of a group for a seat to be placed in it
+STILL = 0.5  # least chance of a group for a seat to stay in it
+_SAMPLE = 4000  # most seats that the mixture is fitted to; more do not move its centres
 
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
-    """The mixture over the leading `dimensions` of the positions."""
+    """Opinion groups as a mixture over the leading `dimensions` of the positions."""
 
     mixture: Mixture
     dimensions: int
@@ -32,14 +32,18 @@ class Opinions:
         return len(self.mixture.centres)
 
     def place(self, model: Model, n_votes: Ints, before: Ints | None = None) -> Ints:
-        """Group number of each seat, -1 where the votes do not place it with 60 % certainty.
+        """Return the group number of each seat, (seats,); -1 below five votes or 60 % certainty.
 
-        before: where each seat was; it stays there as long as that is still likelier than not.
+        n_votes: (seats,) votes of each seat; before: (seats,) the group of each seat so far. A seat stays in its group
+        while that group is the likeliest and has a chance of at least 50 %.
         """
         return self._sure(self._chance(model), n_votes, before)
 
     def divide(self, model: Model, n_votes: Ints, before: Ints | None = None) -> Ints:
-        """`place` for the whole room; a group of fewer than five gets its likeliest seats until there are five."""
+        """Return what `place` does for the whole room, with the five likeliest seats of each group placed in any case.
+
+        So a group of fewer than five is filled up with the seats that are likeliest in it.
+        """
         chance = self._chance(model)
         label, best = self._sure(chance, n_votes, before), chance.argmax(axis=1)
         for group in range(self.k):
@@ -48,7 +52,7 @@ class Opinions:
         return label
 
     def nearest(self, model: Model) -> Ints:
-        """The likeliest group of each seat, however likely."""
+        """Return the likeliest group of each seat, whatever its chance, (seats,)."""
         best: Ints = self._chance(model).argmax(axis=1)
         return best
 
@@ -63,16 +67,18 @@ class Opinions:
         return np.where(sure, best, -1).astype(np.int64)
 
     def reorder(self, order: Ints) -> "Opinions":
-        """The same groups under other numbers."""
+        """Return the same groups renumbered: group order[n] becomes group n."""
         old = self.mixture
         mixture = Mixture(old.centres[order], old.spread, old.chance[:, order], old.likelihood)
         return Opinions(mixture, self.dimensions)
 
 
 def find_opinions(model: Model, dimensions: int, n_votes: Ints, k: int | None = None) -> Opinions | None:
-    """The mixture of 2 to 5 groups with the best criterion whose smallest group is big enough; None if there is none.
+    """Return the mixture of 2 to 5 groups with the best criterion; None if no mixture is acceptable.
 
-    dimensions: how many the evidence supports; n_votes (seats,); k: keep to this number of groups.
+    A mixture is acceptable if its smallest group has at least five seats and 5 % of the seats with five votes; it has
+    at most one group more than dimensions. dimensions: number of dimensions beyond chance; n_votes: (seats,); k: try
+    this number of groups only.
     """
     heard = np.flatnonzero(n_votes >= LEAST_VOTES)
     if dimensions < 1 or len(heard) < 2 * SMALLEST_GROUP:
@@ -96,6 +102,6 @@ def _first_centres(points: Floats, k: int) -> Floats:
 
 
 def _smallest(evidence: Evidence, fit: Mixture) -> int:
-    """Seats in the smallest group, each in its likeliest."""
+    """Return the size of the smallest group when each seat joins its likeliest group."""
     chance = membership(evidence, fit)
     return int(np.bincount(chance.argmax(axis=1), minlength=chance.shape[1]).min())

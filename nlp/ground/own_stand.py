@@ -1,4 +1,4 @@
-"""Where do I stand: one seat beside the groups, from its own votes and the groups' totals alone."""
+"""A seat's own position beside the groups, from the seat's votes and the groups' totals alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,12 @@ Counts = Mapping[Id, Mapping[str, tuple[int, int, int]]]  # {proposal: {group: (
 
 @dataclass(frozen=True, slots=True)
 class OwnStand:
-    """group: the seat's own, None where its votes do not place it; alike: {group: (how many of its decided votes most
-    of the group's decided members share, how many of them the group has been asked about)}; with_all: proposals on
-    which the seat and the majority of every group say the same; apart: those on which the seat's group and another
-    differ.
+    """A seat's votes compared with the majorities of the groups.
+
+    group: the seat's group, None where its votes do not place it; alike: {group: (decided votes of the seat that the
+    majority of the group shares, decided votes on proposals with counts of the group)}; with_all: proposals on which
+    the seat and the majority of every group agree; apart: proposals on which the majorities of the seat's group and of
+    another group are opposed.
     """
 
     group: str | None
@@ -23,10 +25,10 @@ class OwnStand:
 
 
 def stand(votes: Mapping[Id, int], group: str | None, counts: Counts) -> OwnStand:
-    """Where a seat stands that cast `votes` {proposal: -1, 0, 1} and was placed in `group`.
+    """Return the position of a seat that cast `votes` {proposal: -1, 0 or 1} and is placed in `group`.
 
-    The seat's own vote does not speak for its group. Nothing goes in of any other seat but the groups' totals, so
-    nothing comes out. Passes decide nothing and are left out.
+    The seat's own vote is left out of its group's majority. The groups' totals are the only input from other seats, so
+    that the result cannot reveal any other seat's vote. Passes are left out.
     """
     decided = {name: choice for name, choice in votes.items() if choice and name in counts}
     leaning = {name: _leanings(counts[name], group, votes.get(name)) for name in counts}
@@ -43,7 +45,7 @@ def stand(votes: Mapping[Id, int], group: str | None, counts: Counts) -> OwnStan
 
 
 def _leanings(cells: Mapping[str, tuple[int, int, int]], group: str | None, choice: int | None) -> dict[str, int]:
-    """{group: 1, 0 or -1}, what most of each group's decided members say, the seat itself left out."""
+    """Return {group: 1, 0 or -1}, the majority of each group's decided votes without the seat's own vote."""
     sides = {}
     for name, (agree, disagree, _) in cells.items():
         balance = agree - disagree - (choice or 0 if name == group else 0)
@@ -57,6 +59,6 @@ def _is_apart(sides: Mapping[str, int], group: str | None) -> bool:
 
 
 def _alike(group: str, decided: Mapping[Id, int], leaning: Mapping[Id, Mapping[str, int]]) -> tuple[int, int]:
-    """(votes that most of the group share, votes on proposals that the group has been asked about)."""
+    """Return (decided votes that the group's majority shares, decided votes on proposals with counts of the group)."""
     shared = [choice * leaning[name][group] for name, choice in decided.items() if group in leaning[name]]
     return sum(side > 0 for side in shared), len(shared)

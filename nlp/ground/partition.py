@@ -1,4 +1,4 @@
-"""A division of the seats into named groups, and on what it rests."""
+"""A division of the seats into named groups, and what it is based on."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -23,18 +23,21 @@ class Basis(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why these groups, or why none."""
+    """Why the seats are divided into these groups, or not divided."""
 
     FOUND = "found"  # the votes carry opinion groups
-    DECLARED = "declared"  # the seats said what they stand for
+    DECLARED = "declared"  # the seats declared their stakeholder groups
     TOO_SMALL = "too-small"  # declared groups, but fewer than two of at least five seats
     TOO_EARLY = "too-early"  # fewer than 30 seats, or a median under 5 votes a seat
-    NONE_FOUND = "none-found"  # enough votes, and they do not differ by groups
+    NONE_FOUND = "none-found"  # enough votes, but no groups in them
 
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """label: group number of each seat, -1 = not placed; members: seats of each group, voters or not."""
+    """Division of the seats into groups.
+
+    label: group number of each seat, -1 = not placed; members: seats of each group, voters or not.
+    """
 
     names: tuple[str, ...]
     label: Ints
@@ -48,16 +51,17 @@ class Partition:
 
 
 def one_group(n_seats: int, reason: Reason) -> Partition:
-    """Everybody together."""
+    """Return the partition in which all seats form one group."""
     return Partition((ALL,), np.zeros(n_seats, np.int64), (n_seats,), Basis.ONE, reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Stakes:
-    """Declared groups so cut that no group under five is told, nor can be reckoned from what is.
+    """Stakeholder groups to show: none is under five, and no votes of fewer than five follow by subtraction.
 
-    names, members: of the groups shown; at: {declared name: number} of those; outside: number of the seats of all
-    other stakes and of none, -1 = not placed; folded: the declared group that they were put together with.
+    names, members: of the shown groups; at: {declared name: group number}; outside: group number of all seats that
+    declared another group or none, -1 = not placed; folded: the declared group that was merged with those seats, None
+    if there is none.
     """
 
     names: tuple[str, ...]
@@ -67,7 +71,7 @@ class Stakes:
     folded: str | None
 
     def number(self, stake: str | None) -> int:
-        """The group of a seat that declared `stake`."""
+        """Return the group number of a seat that declared `stake`; -1 = not placed."""
         return self.outside if stake is None else self.at.get(stake, self.outside)
 
     def partition(self, seat_ids: Sequence[Hashable], groups: Mapping[Hashable, str]) -> Partition:
@@ -76,11 +80,12 @@ class Stakes:
 
 
 def cut_stakes(voters: Sequence[Hashable], groups: Mapping[Hashable, str], folded: str | None = None) -> Stakes | None:
-    """The groups to show of those that seats declared; None where fewer than two have five seats.
+    """Return the stakeholder groups to show; None where fewer than two declared groups have five seats.
 
-    A group under five is not shown. Where those who voted outside the shown groups are fewer than five, their votes
-    would be the room's less the groups': then the smallest group and all outside become one, "others", with a say like
-    any group. folded: the group that was put together with them before; it stays so while there is anyone outside.
+    voters: seats that have voted; groups: {seat: declared group}. A group under five is not shown. Where one to four
+    voters are outside the shown groups, the room minus the groups would reveal their votes: the smallest group and all
+    outside seats then become one group, "others", which counts like any other. folded: the group that was merged
+    before; it stays merged while any voter is outside.
     """
     size = Counter(groups.values())
     names = sorted((name for name in size if size[name] >= SMALLEST_GROUP), key=str)
@@ -101,15 +106,20 @@ def cut_stakes(voters: Sequence[Hashable], groups: Mapping[Hashable, str], folde
 
 
 def hide_few(label: Ints, nearest: Callable[[], Ints]) -> Ints:
-    """Groups found in the votes so told that those in none cannot be reckoned: fewer than five go to their nearest."""
+    """Return the labels with one to four unplaced seats put into their nearest groups; otherwise unchanged.
+
+    Without this the room minus the groups would reveal the votes of fewer than five people.
+    """
     n_outside = int((label < 0).sum())
     return np.where(label < 0, nearest(), label) if 0 < n_outside < SMALLEST_GROUP else label
 
 
 def settle(label: Ints, seat: int, wish: int, nearest: int) -> int:
-    """Where a seat may go before the next fit: no group falls under five, and those in none are nobody or five.
+    """Return the group that a seat may move to before the next fit.
 
-    label: groups of the seats so far, which are so; wish: the seat's group now, -1 = none; nearest: its likeliest.
+    No group may fall under five, and the unplaced seats stay none or at least five. label: groups of the seats so far,
+    which meet this condition; seat: the seat's number, past the end of `label` for a new seat; wish: the group in which
+    the votes place it now, -1 = none; nearest: its likeliest group.
     """
     is_new = seat >= len(label)
     before = nearest if is_new else int(label[seat])

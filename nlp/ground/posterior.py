@@ -1,4 +1,4 @@
-"""Beta posteriors of a group's rate of agreement: a prior from elsewhere, weighed by how far such priors were right."""
+"""Beta posteriors of a group's agreement rate; the weight of the given prior is learned from the votes."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from nlp.ground.votes import Ints
 
 Floats = NDArray[np.float64]
 
-TAIL = 0.1  # either side of the 80 % credible interval
+TAIL = 0.1  # probability on either side of the 80 % credible interval
 _STRENGTHS = np.geomspace(1.0, 60.0, 18)
 
 
@@ -27,25 +27,28 @@ class Posterior:
         return self.alpha / (self.alpha + self.beta)
 
     def quantile(self, q: float) -> Floats:
-        """The q-quantile of every cell."""
+        """Return the q-quantile of every cell, (k, proposals)."""
         value: Floats = betaincinv(self.alpha, self.beta, q)
         return value
 
     def chance_above(self, threshold: float) -> Floats:
-        """Probability that the rate lies above a threshold."""
+        """Return the probability that the rate of every cell is above a threshold, (k, proposals)."""
         value: Floats = 1 - betainc(self.alpha, self.beta, threshold)
         return value
 
 
 def update_beta(agree: Ints, seen: Ints, prior: Floats, strength: float | Floats) -> Posterior:
-    """Beta(strength * prior + agree, strength * (1 - prior) + seen - agree); prior in (0, 1), shapes broadcast."""
+    """Return Beta(strength * prior + agree, strength * (1 - prior) + seen - agree).
+
+    prior: in (0, 1); strength: the votes that the prior is worth; shapes broadcast.
+    """
     return Posterior(strength * prior + agree, strength * (1 - prior) + (seen - agree))
 
 
 def fit_strength(agree: Ints, seen: Ints, prior: Floats) -> float:
-    """How many votes the prior is worth, by empirical Bayes.
+    """Return how many votes the prior is worth, by empirical Bayes.
 
-    Maximises the beta-binomial likelihood of all cells over a grid of strengths between 1 and 60 votes.
+    It maximises the beta-binomial likelihood of all cells over a grid of strengths between 1 and 60 votes.
     """
     rows = seen > 0
     if not rows.any():

@@ -1,4 +1,4 @@
-"""How robust a result is: what ten more votes could do to it, and how often it comes out when seats are drawn anew."""
+"""Robustness of a result: what ten more votes could change, and how often it is the same when seats are resampled."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,8 +20,10 @@ _DRAWS = 200
 
 @dataclass(frozen=True, slots=True)
 class IfMoreVote:
-    """Chances of each badge after further votes; `stays` that of the present one; low, high: 80 % interval of the floor
-    then, (agree + 1) / (seen + 2) of the least convinced group.
+    """Outlook of a proposal after further votes.
+
+    votes: their number; stays: chance of the present badge; becomes: {badge: its chance}; low, high: 80 % interval of
+    the floor, (agree + 1) / (seen + 2) of the least convinced group.
     """
 
     proposal: Id
@@ -34,7 +36,7 @@ class IfMoreVote:
 
 @dataclass(frozen=True, slots=True)
 class Resampled:
-    """Shares of the draws in which a proposal is among the first `top`, and in which it keeps its badge."""
+    """Share of the draws in which a proposal is among the first `top`, and in which it keeps its badge."""
 
     proposal: Id
     in_top: float
@@ -42,10 +44,10 @@ class Resampled:
 
 
 def if_more_vote(ground: CommonGround, row: ProposalSupport, votes: int = 10, seed: int = 0) -> IfMoreVote:
-    """What happens to a proposal of `ground` when `votes` more vote on it: 200 draws.
+    """Return the outlook of a proposal of `ground` when `votes` more people vote on it, from 200 draws.
 
-    Who they are: those who have not voted on it, each group's by its share of them. What they say: each draw takes a
-    rate from the group's posterior, those in no group follow the room's.
+    The voters come from the seats that have not voted on the proposal, in proportion to each group's share of them.
+    Each draw takes an agreement rate from the posterior of each group; voters in no group follow the room's posterior.
     """
     rng = np.random.default_rng([seed, 4])
     cells = [*row.by_group.values(), row.overall]
@@ -74,10 +76,11 @@ def if_more_vote(ground: CommonGround, row: ProposalSupport, votes: int = 10, se
 
 
 def resample(ground: CommonGround, *, top: int = 10, draws: int = 100, seed: int = 0) -> list[Resampled]:
-    """How often each proposal is in the first `top`, and keeps its badge, in draws of as many seats with replacement.
+    """Return how often each proposal is in the first `top`, and keeps its badge, when seats are resampled.
 
-    The groups and the model's expectations stay as they are; counts, scores and gates are taken anew from the votes of
-    the seats drawn. In the order of `ground.proposals`. Time grows with draws x votes.
+    Each draw takes as many seats as have voted, with replacement. The groups and the model's expectations stay as they
+    are; counts, scores and gates are computed from the votes of the seats drawn. The result is in the order of
+    `ground.proposals`. Time grows with draws x votes.
     """
     rows = ground.proposals
     in_top, kept = Counter[Id](), Counter[Id]()
@@ -89,7 +92,10 @@ def resample(ground: CommonGround, *, top: int = 10, draws: int = 100, seed: int
 
 
 def _shares(ground: CommonGround, row: ProposalSupport, members: Sequence[int]) -> Floats:
-    """Of those who have not voted on the proposal the share of each group, and of those in no group."""
+    """Return the share of each group, and last of the seats in no group, in the seats without a vote on the proposal.
+
+    Where every seat has voted on it, these are the shares of the groups in all members.
+    """
     unheard = [max(size - cell.seen, 0) for size, cell in zip(members, row.by_group.values(), strict=True)]
     alone = max(ground.present - row.overall.seen - sum(unheard), 0)
     shares = np.array([*unheard, alone], dtype=np.float64)

@@ -1,4 +1,4 @@
-"""Which proposal a seat is shown next: first what few have seen, then what may be common ground, always some chance."""
+"""Card order: proposals with few votes first, then likely common ground, always with a share of random cards."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from nlp.ground.votes import Id
 
 Floats = NDArray[np.float64]
 
-AUDIT_SHARE = 0.2  # of all cards, for ever: drawn evenly, so that the rest can be checked against them
-_FEWEST, _MOST = 8, 15  # votes a proposal gets before support decides; five a group in between
+AUDIT_SHARE = 0.2  # share of all cards that is drawn evenly, at all times: the other cards are checked against these
+_FEWEST, _MOST = 8, 15  # limits of the votes that a proposal gets before support decides; in between, five per group
 _VOTES_A_GROUP = 5
-_STRENGTH = 6.0  # cap on a posterior's weight: a sure estimate would show only popular cards and hide the groups
+_STRENGTH = 6.0  # cap on a posterior's weight: a certain estimate would show only popular cards and hide the groups
 _GRID = np.linspace(0.0, 1.0, 65)
-_UNKNOWN = (0.5, 2.0)  # rate and weight of a group that has not voted: anything may come
+_UNKNOWN = (0.5, 2.0)  # rate and weight of every group on a proposal that the plan does not know: a flat prior
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A proposal to show and the probability with which it stood here, to be logged with the answer.
+    """A proposal to show, and the probability of this card at this place given the cards before it.
 
-    The probability is that of this card at this place, given the cards before it.
+    The probability is to be logged with the answer.
     """
 
     proposal: Id
@@ -33,17 +33,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is known of one proposal: votes so far, and (rate, weight) of each group's posterior."""
+    """State of one proposal: its votes so far, and the (rate, weight) of each group's posterior."""
 
     seen: int
     groups: tuple[tuple[float, float], ...]
 
 
 class CardPlan:
-    """What drawing cards needs of a weighed room: made where the room is weighed, drawn from wherever a card is due.
+    """The data from which cards are drawn: computed with the common ground, used whenever a seat needs cards.
 
-    n_groups; outlooks: {proposal: Outlook}, both plain enough to be stored. Making one from them costs some
-    milliseconds, drawing from it less than one.
+    n_groups: number of groups; outlooks: {proposal: Outlook}; both are plain enough to be stored. A plan takes some
+    milliseconds to make from them, and less than one to draw from.
     """
 
     def __init__(self, n_groups: int, outlooks: Mapping[Id, Outlook]):
@@ -55,20 +55,20 @@ class CardPlan:
 
     @property
     def enough(self) -> int:
-        """Votes that every proposal gets before support decides."""
+        """Votes that every proposal gets before support decides the order."""
         return min(max(_VOTES_A_GROUP * self.n_groups, _FEWEST), _MOST)
 
     def seen(self, name: Id) -> int:
-        """Votes on a proposal; 0 for one that came after the plan."""
+        """Return the votes on a proposal, 0 for a proposal that came after the plan."""
         return self.outlooks[name].seen if name in self.outlooks else 0
 
     def reach_of(self, names: Sequence[Id]) -> Floats:
-        """P(the least convinced group's support <= x) of each proposal on a grid of x, (proposals, 65)."""
+        """Return P(support of the least convinced group <= x) of each proposal on a grid of x, (proposals, 65)."""
         return self._reach[[self._at.get(name, -1) for name in names]]
 
 
 def plan_cards(ground: CommonGround) -> CardPlan:
-    """The plan of a room as it stands."""
+    """Return the card plan for the present votes."""
     groups = sorted(ground.sizes_)
     outlooks = {}
     for row in ground.proposals:
@@ -87,15 +87,16 @@ def next_cards(
     limit: int = 10,
     seed: int = 0,
 ) -> list[Card]:
-    """The next cards of a seat, at most `limit`, none it has voted on and none twice.
+    """Draw the next cards of a seat: at most `limit`, no proposal that it has voted on, and none twice.
 
-    proposals: all that are open to the seat, originals, voted on or not, in any order; voted: those it has voted on;
-    seen: votes by now, where they are known to be newer than the plan's; seed: another one at each call (for instance
-    of seat and number of votes cast), the same gives the same cards.
+    proposals: all originals that are open to the seat, voted on or not, in any order; voted: those it has voted on;
+    seen: {proposal: votes} where newer counts than the plan's are known; seed: a new one for each call (for instance
+    from the seat and its number of votes), because the same seed gives the same cards.
 
-    With chance 1/5 a card is drawn evenly, else by the rule: the least seen proposal until each has 8 to 15 votes
-    (five a group), then Thompson sampling: the chance of each proposal that its least convinced group supports it
-    most, from posteriors capped at a weight of six. The chances are integrals, not draws, so they can be logged.
+    With probability 1/5 a card is drawn evenly, otherwise by the rule. The rule takes the proposal with the fewest
+    votes until each has 8 to 15 votes (five per group). Then it is Thompson sampling: a proposal's probability is the
+    chance that its least convinced group supports it most, from posteriors capped at a weight of six votes. These
+    chances are integrals, not draws, so that they can be logged.
     """
     names = sorted(set(proposals) - set(voted), key=str)
     counts = np.array([(seen or {}).get(name, plan.seen(name)) for name in names], dtype=np.int64)
@@ -119,7 +120,7 @@ def _rule(seen: NDArray[np.int64], reach: Floats, enough: int) -> Floats:
 
 
 def chance_of_most(reach: Floats) -> Floats:
-    """Chance of each row to be the largest of all, given their distribution functions on a grid, (rows, points)."""
+    """Return the chance of each row to be the largest, (rows,); reach: distribution functions, (rows, points)."""
     step = np.diff(reach, axis=1)
     below = np.log(np.maximum((reach[:, 1:] + reach[:, :-1]) / 2, 1e-12))
     chance = (step * np.exp(below.sum(axis=0) - below)).sum(axis=1)
@@ -128,7 +129,7 @@ def chance_of_most(reach: Floats) -> Floats:
 
 
 def _reach_of(groups: Sequence[tuple[tuple[float, float], ...]]) -> Floats:
-    """Distribution function of the minimum over independent betas (rate, weight), on the grid, (rows, points)."""
+    """Return the distribution function of the minimum of independent betas (rate, weight), (rows, points)."""
     pairs = np.array(groups, dtype=np.float64)  # (rows, k, 2)
     rate, weight = pairs[..., :1], np.minimum(pairs[..., 1:], _STRENGTH)
     above: Floats = 1 - betainc(rate * weight, (1 - rate) * weight, _GRID)

@@ -1,4 +1,4 @@
-"""What would have to change: who stands between a proposal and the badge, and by how many votes, exactly."""
+"""Shortfall of a proposal: which groups keep it from the common-ground badge, and by exactly how many votes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A group whose votes do not carry the gate.
+    """A group whose votes on a proposal do not pass the gate.
 
-    more: further agreeing votes of its members that would, nobody changing their mind (may exceed `unheard`, its
-    members who have not voted on the proposal; then minds have to change); change: of its present votes those that
-    would have to become agreeing, None while it has fewer than five votes.
+    unheard: members who have not voted on the proposal; more: further agreeing votes that would pass the gate if nobody
+    changed their mind (if more than `unheard`, some have to change it); change: present votes that would have to become
+    agreeing, None while the group has fewer than five votes.
     """
 
     group: str
@@ -30,17 +30,21 @@ class Blocker:
 
     @property
     def missing(self) -> int:
-        """How many people of the group the gate lacks, as one counts heads.
+        """Number of people that the group lacks.
 
-        Of those who have voted, the people who would have to agree too; while fewer than five have voted, the voters
-        that make five.
+        These are the voters who would have to agree as well; while fewer than five have voted, the voters missing to
+        five.
         """
         return FEWEST_VOTES - self.seen if self.change is None else self.change
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What a proposal lacks: the groups in its way, voters to make half of those present, an answered objection."""
+    """What a proposal lacks for the common-ground badge.
+
+    blockers: groups that do not pass the gate; voters: voters missing to half of those present; is_held: a safety or
+    legal objection is unanswered.
+    """
 
     proposal: Id
     blockers: tuple[Blocker, ...]
@@ -49,15 +53,15 @@ class Shortfall:
 
     @property
     def missing(self) -> int:
-        """How many people are missing in all."""
+        """Number of missing people: the sum over the blockers, or `voters` if that is more."""
         return max(sum(blocker.missing for blocker in self.blockers), self.voters)
 
 
 def find_shortfall(ground: "CommonGround", row: ProposalSupport) -> Shortfall | None:
-    """What `row` of `ground` lacks for the common-ground badge; None where it has it. The hardest blocker is first.
+    """Return what `row` of `ground` lacks for the common-ground badge, None if it has the badge.
 
-    When every blocker's `more` votes come in, `voters` have voted and no objection is open, the gate passes; with one
-    vote less of one group it does not.
+    The blocker that lacks most people comes first. The gate passes when every blocker has its `more` votes, `voters`
+    further people have voted and no objection is open; with one vote less in one group it does not.
     """
     if row.badge is Badge.COMMON_GROUND:
         return None
@@ -65,7 +69,7 @@ def find_shortfall(ground: "CommonGround", row: ProposalSupport) -> Shortfall | 
 
 
 def shortfall_of(row: ProposalSupport, sizes: Mapping[str, int], present: int, *, is_held: bool) -> Shortfall:
-    """What a proposal without the common-ground badge lacks; sizes: {group: members}, present: seats checked in."""
+    """Return what a proposal lacks for the common-ground badge; sizes: {group: members}, present: seats checked in."""
     is_alone, blockers = len(row.by_group) == 1, []
     for group, cell in row.by_group.items():
         more = votes_needed(cell.agree, cell.seen, is_alone=is_alone)
@@ -79,15 +83,18 @@ def shortfall_of(row: ProposalSupport, sizes: Mapping[str, int], present: int, *
 
 
 def votes_needed(agree: int, seen: int, *, is_alone: bool) -> int:
-    """The least x >= 0 for which a group with x more agreeing votes carries: 2(A + x) > S + x, or 3(A + x) >= 2(S + x).
+    """Return the least x >= 0 for which a group passes the gate with x more agreeing votes.
 
-    At least five votes are needed besides.
+    The condition is 2(A + x) > S + x, or 3(A + x) >= 2(S + x) where the group is alone; and S + x is at least five.
     """
     by_rate = 2 * seen - 3 * agree if is_alone else seen - 2 * agree + 1
     return max(by_rate, FEWEST_VOTES - seen, 0)
 
 
 def minds_needed(agree: int, seen: int, *, is_alone: bool) -> int:
-    """The least y >= 0 of the present votes that must become agreeing: 2(A + y) > S, or 3(A + y) >= 2S."""
+    """Return the least y >= 0 of present votes that must become agreeing for a group to pass the gate.
+
+    The condition is 2(A + y) > S, or 3(A + y) >= 2S where the group is alone.
+    """
     enough = -(-2 * seen // 3) if is_alone else seen // 2 + 1
     return max(enough - agree, 0)

@@ -1,4 +1,4 @@
-"""Where every proposal stands with every group at one moment, moved by single votes between full fits."""
+"""Counts, posteriors and scores of every proposal in every group, updated by single votes between full fits."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,15 @@ from nlp.ground.votes import Change, Ints, Table
 
 Floats = NDArray[np.float64]
 Counts = tuple[Ints, Ints]  # agree, seen
-_ROOM = 0.1  # the room's part in a score; the rest is the weakest group's
+_ROOM = 0.1  # weight of the room in a score; the rest is the weight of the weakest group
 
 
 class Standing:
-    """Counts, posteriors and scores. Rows 0..k-1 of `cells` are the groups, the last is the whole room."""
+    """Counts, posteriors and scores of all proposals.
+
+    tallies: counts by group; cells: posteriors, rows 0..k-1 are the groups and the last row is the whole room; score:
+    (proposals,).
+    """
 
     def __init__(self, table: Table, partition: Partition, model: Model | None):
         n_votes = np.bincount(table.seat, minlength=table.n_seats)
@@ -40,13 +44,14 @@ class Standing:
 
     @property
     def guards(self) -> list[Guard]:
-        """The cuts of the room that the score listens to."""
+        """The partitions of the room that the score is computed from."""
         return self._guards
 
     def move(self, changes: list[Change], votes: dict[int, int], group: int, mean: Floats) -> set[int]:
-        """One seat's new votes (its `changes`), all its `votes` after them, its group now and its vector (q,).
+        """Apply the new votes of one seat, and return the numbers of the proposals whose figures have changed.
 
-        Returns the proposals whose figures have changed.
+        changes: the new votes; votes: all votes of the seat after them, {proposal number: choice}; group: the seat's
+        group now, -1 = not placed; mean: its vector, (q,).
         """
         seat = changes[0].seat
         touched = {change.proposal for change in changes}
@@ -61,7 +66,10 @@ class Standing:
         return touched
 
     def scores_if(self, shown: Counts, by_guard: list[Counts]) -> Floats:
-        """Scores with other counts: those of the shown groups (k + 1, proposals), and those of each guard's."""
+        """Return the scores, (proposals,), for other counts of the shown groups and of the groups of each guard.
+
+        Each pair of counts is (agree, seen), both (groups + 1, proposals).
+        """
         every = slice(None)
         cuts = [
             guard.score_of(agree[:-1], seen[:-1], every)
@@ -71,7 +79,7 @@ class Standing:
         return _scored(cuts, part.rate[-1], part.quantile(TAIL)[:-1])
 
     def group_support(self, row: int, number: int) -> GroupSupport:
-        """One group's figures on one proposal; row -1 is the room."""
+        """Return one group's figures on one proposal, by their numbers; row -1 is the room."""
         alpha, beta = float(self.cells.alpha[row, number]), float(self.cells.beta[row, number])
         return GroupSupport(
             agree=int(self.tallies.agree[row, number]),
@@ -95,7 +103,7 @@ class Standing:
         self.score[columns] = _scored(cuts, part.rate[-1], self._low[:-1, columns])
 
     def _widen(self) -> None:
-        """Columns for proposals that came after the fit; nothing is expected of them."""
+        """Add columns for proposals that came after the fit, with a prior rate of one half."""
         size = self.tallies.seen.shape[1]
         if size > len(self.score):
             self._prior, self._high = _padded(self._prior, size, 0.5), _padded(self._high, size, 1.0)
@@ -105,9 +113,10 @@ class Standing:
 
 
 def _scored(cuts: list[Floats], room: Floats, low: Floats) -> Floats:
-    """Nine parts the weakest group over the cuts of the room, one part the room's rate (proposals,), as logarithms.
+    """Return the scores, (proposals,): nine parts the weakest group, one part the room's rate, averaged as logarithms.
 
-    cuts: log score by each guard; low: 10 % lower bounds of the shown groups (k, proposals), where there are no guards.
+    cuts: log score by each guard, whose mean stands for the weakest group; room: the room's rate, (proposals,); low:
+    10 % lower bounds of the shown groups, (k, proposals), whose soft minimum is the score where there are no guards.
     """
     if not cuts:
         return soft_minimum(low)

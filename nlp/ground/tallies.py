@@ -1,4 +1,4 @@
-"""Whole-number counts of a partition's groups and of the room, moved vote by vote and always equal to a recount."""
+"""Whole-number counts of a partition's groups and of the room, updated vote by vote, always equal to a recount."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,11 @@ from nlp.ground.votes import Change, Ints, Table
 
 
 class Tallies:
-    """agree, disagree, seen: (k + 1, proposals) counts, the last row the whole room; members: seats of each group."""
+    """Counts of votes per group.
+
+    agree, disagree, seen: (k + 1, proposals), the last row is the whole room; label: group number of each seat, -1 =
+    not placed; members: seats of each group, (k,).
+    """
 
     def __init__(self, table: Table, label: Ints, k: int):
         self.label = label.copy()
@@ -21,7 +25,7 @@ class Tallies:
             self._fill(row, table.proposal[rows], table.choice[rows])
 
     def move_vote(self, change: Change) -> None:
-        """Count one vote (or a changed one) for its author's group and the room; new seats and proposals fit in."""
+        """Count a new or changed vote for its author's group and for the room; the seat and proposal may be new."""
         self._grow(change.seat + 1, change.proposal + 1)
         for row in {int(self.label[change.seat]), self.k} - {-1}:
             if change.before is not None:
@@ -29,7 +33,7 @@ class Tallies:
             self._count(row, change.proposal, change.after, 1)
 
     def move_seat(self, seat: int, votes: dict[int, int], group: int) -> None:
-        """Take all votes of a seat out of its group and into another; -1 = not placed."""
+        """Move a seat with all its votes {proposal number: choice} from its group to another; -1 = not placed."""
         self._grow(seat + 1, max(votes, default=-1) + 1)
         for row, sign in ((int(self.label[seat]), -1), (group, 1)):
             if row >= 0:
@@ -60,17 +64,17 @@ class Tallies:
 
 
 class Weighing:
-    """Counts of the same groups when each seat counts as often as it is told to."""
+    """Counts of fixed groups when each seat has a weight, for resampling."""
 
     def __init__(self, table: Table, label: Ints, k: int):
         self._seat, self._agreed = table.seat, np.flatnonzero(table.choice == 1)
         self._shape = k + 1, max(table.n_proposals, 1)
-        # Seats in no group are counted in a row of their own, so that the rows add up to the room.
+        # Seats in no group are counted in the last row, so that all rows together add up to the room.
         self._cell = np.where(label >= 0, label, k)[table.seat] * self._shape[1] + table.proposal
         self._n_proposals = table.n_proposals
 
     def counts(self, weights: Ints) -> tuple[Ints, Ints]:
-        """(agree, seen), both (k + 1, proposals), the last row the whole room."""
+        """Return (agree, seen), both (k + 1, proposals), the last row the whole room; weights: (seats,)."""
         weight = weights[self._seat].astype(np.float64)
         return self._summed(self._cell[self._agreed], weight[self._agreed]), self._summed(self._cell, weight)
 

@@ -1,4 +1,4 @@
-"""The breadth of common ground in a theme: how much of it every group can accept, and how sure that is."""
+"""Breadth of common ground in a theme: how much of the theme every group accepts, and how certain that is."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -12,18 +12,19 @@ from nlp.ground.votes import Ints, Table
 Floats = NDArray[np.float64]
 
 _SOFTNESS = -10.0
-_ACCEPTED = 0.60  # least support, at the 10 % lower bound
-_RESISTED = 0.25  # most opposition of any group
-_FULL_EVIDENCE = 30  # votes of a group beyond which more count no more
+_ACCEPTED = 0.60  # least support in the core, at the 10 % lower bound
+_RESISTED = 0.25  # most opposition of any group in the core
+_FULL_EVIDENCE = 30  # votes of a group above which further votes add no evidence
 _DRAWS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeVotes:
-    """The proposals of one theme, columns in one order: counts (k, m) of each group, its coverage 0..1, and which of
-    the proposals (m,) pass the gate of the badge.
+    """Votes on the m proposals of one theme.
 
-    The prior is flat: votes on other proposals, contested ones above all, shall not move a theme.
+    agree, disagree, seen: counts of each group, (k, m); coverage: of each group, 0..1, (k,); passes: which proposals
+    pass the gate of the badge, (m,). The prior is flat, because votes on other proposals, above all contested ones,
+    must not move a theme.
     """
 
     names: Sequence[Hashable]
@@ -50,14 +51,15 @@ class Breadth:
 
 
 def weigh_theme(votes: ThemeVotes, seed: int) -> Breadth:
-    """The breadth of one theme with its core.
+    """Return the breadth of one theme and its core.
 
-    With l the 10 % lower bound of a group's support: core = proposals that pass the gate, whose soft minimum over the
-    groups is at least .60 and that no group opposes above (disagree + 1) / (seen + 4) = .25. For the m best of the
-    core, H is the soft minimum over the groups of their mean l weighed by evidence (votes of the least heard group, at
-    most 30, as a share of 30; near-duplicates are pooled by then), c the sum of evidence; the divisor is
-    coverage * max_m H * sqrt(c / (c + 1)).
-    low, high: 80 % interval from 300 draws of the posteriors.
+    Let l be the 10 % lower bound of a group's support. The core holds the proposals that pass the gate, that every
+    group has voted on, whose soft minimum of l over the groups is at least .60, and that no group opposes above
+    (disagree + 1) / (seen + 4) = .25. The evidence of a proposal is the votes of its least heard group, at most 30,
+    divided by 30; duplicates are pooled before. For the m best proposals of the core, H is the soft minimum over the
+    groups of their mean l, weighted by evidence, and c is the sum of the evidence.
+    divisor = coverage * max_m H * sqrt(c / (c + 1)), where coverage is that of the least covered group. low, high: 80 %
+    interval from 300 draws of the posteriors.
     """
     low = votes.posterior.quantile(TAIL)
     floor = _soft_minimum(low)
@@ -81,23 +83,27 @@ def weigh_theme(votes: ThemeVotes, seed: int) -> Breadth:
 
 
 def coverage_of(table: Table, columns: Ints, label: Ints, members: Sequence[int]) -> list[float]:
-    """Each group's share of those it takes: seats with two votes in the theme, of 30 or 30 % of it, at most 1."""
+    """Return the coverage of each group, 0..1: its seats with two votes in the theme, relative to full coverage.
+
+    Full coverage is 30 seats, or 30 % of the group if that is less. columns: numbers of the theme's proposals; label:
+    group number of each seat; members: seats of each group.
+    """
     in_theme = np.isin(table.proposal, columns)
     votes = np.bincount(table.seat[in_theme], minlength=table.n_seats)
-    needed = min(2, len(columns))  # a theme of one proposal can be seen only once
+    needed = min(2, len(columns))  # a theme of one proposal allows one vote only
     heard = np.bincount(label[(votes >= needed) & (label >= 0)], minlength=len(members))
     return [min(1.0, int(n) / min(30.0, 0.3 * size)) if size else 0.0 for n, size in zip(heard, members, strict=True)]
 
 
 def _divisor(low: Floats, evidence: Floats) -> float:
-    """max_m H_m sqrt(c_m / (c_m + 1)) over the first m columns; low (k, m), evidence (m,)."""
+    """Return max_m H_m sqrt(c_m / (c_m + 1)) over the first m columns; low: (k, m), evidence: (m,)."""
     weight = np.cumsum(evidence)
     mean = np.cumsum(low * evidence, axis=1) / weight
     return float((_soft_minimum(mean) * np.sqrt(weight / (weight + 1))).max())
 
 
 def _draws(votes: ThemeVotes, core: list[int], seed: int) -> Floats:
-    """Draws of the groups' support of the core, (draws, k, m)."""
+    """Return draws of the groups' support of the core, (draws, k, m)."""
     rng = np.random.default_rng([seed, 2])
     posterior = votes.posterior
     alpha, beta = posterior.alpha[:, core], posterior.beta[:, core]

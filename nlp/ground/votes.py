@@ -1,4 +1,4 @@
-"""The votes of one conversation: the last one counts, copies are pooled by person, order and names do not matter."""
+"""The votes of one meeting: the last vote counts, duplicates are pooled per person, order and names do not matter."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ Id = Hashable
 Ids = Sequence[Id] | NDArray[Any]
 Choices = Sequence[int] | NDArray[Any]
 
-_ROUNDS = 4  # of refining the canonical order; after four, two seats that still tie are interchangeable
+_ROUNDS = 4  # rounds that refine the canonical order; two seats that still tie after four are interchangeable
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Pooled votes sorted by (seat, proposal), at most one a pair; choice in {-1, 0, 1}; arrays (n,)."""
+    """Pooled votes sorted by (seat, proposal), at most one per pair; choice in {-1, 0, 1}; arrays (n,)."""
 
     seat: Ints
     proposal: Ints
@@ -32,7 +32,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one incoming vote did to the pooled table; None = there was no vote."""
+    """Effect of one incoming vote on the pooled table: the choice before and after; None = there was no vote."""
 
     seat: int
     proposal: int
@@ -41,7 +41,11 @@ class Change:
 
 
 class VoteBook:
-    """Who voted what, addressed by dense numbers; later votes lie over the sorted base until `table` merges them."""
+    """All votes by dense numbers of seats and proposals.
+
+    Later votes are kept apart and override the sorted base until `table` merges them. copies: {duplicate: original}.
+    Raises ValueError for unequal lengths, another choice, or duplicates that refer to each other in a cycle.
+    """
 
     def __init__(self, seats: Ids, proposals: Ids, choices: Choices, copies: Mapping[Id, Id]):
         seat_ids, seat = _factorise(seats)
@@ -62,11 +66,11 @@ class VoteBook:
         self._later: dict[int, dict[int, int]] = {}
 
     def original(self, proposal: Id) -> Id:
-        """The proposal that the votes on this one are counted under."""
+        """Return the proposal under which the votes on this one are counted."""
         return self._originals.get(proposal, proposal)
 
     def table(self) -> Table:
-        """All votes pooled: per person and original the sign of the sum of the copies' choices."""
+        """Return all votes, pooled: per person and original, the sign of the sum of the choices on all duplicates."""
         self._merge()
         seat, raw, choice = self._base
         pooled = np.asarray(self._pooled, dtype=np.int64)[raw] if len(raw) else raw
@@ -76,7 +80,7 @@ class VoteBook:
         return Table(seat, pooled, choice, len(self.seat_ids), len(self.proposal_ids))
 
     def votes_of(self, seat: int) -> dict[int, int]:
-        """{pooled proposal: choice} of one seat, with everything that has come in."""
+        """Return {number of pooled proposal: choice} of one seat, with the votes that are not merged yet."""
         sums: dict[int, int] = {}
         for raw, choice in self._raw_votes(seat).items():
             pooled = self._pooled[raw]
@@ -84,7 +88,10 @@ class VoteBook:
         return {pooled: (total > 0) - (total < 0) for pooled, total in sums.items()}
 
     def add(self, seat: Id, proposal: Id, choice: int) -> Change:
-        """Write one vote over any earlier one of the same seat and proposal. Unknown ids are taken in."""
+        """Store one vote over any earlier one of the same seat and proposal; unknown ids are added.
+
+        Raises ValueError for a choice other than -1, 0 and 1.
+        """
         if choice not in (-1, 0, 1):
             raise ValueError(f"a choice is -1, 0 or 1, not {choice!r}")
         number = self.seat_at.setdefault(seat, len(self.seat_ids))
@@ -125,12 +132,12 @@ class VoteBook:
 
 
 def plain(values: Ids) -> list[Any]:
-    """A list of plain Python values: numpy's own numbers would be other keys on some paths."""
+    """Return a list of plain Python values, because numpy's own numbers would be different keys on some paths."""
     return values.tolist() if isinstance(values, np.ndarray) else list(values)
 
 
 def _factorise(names: Ids) -> tuple[list[Id], Ints]:
-    """Sorted distinct names and the number of each entry. Whole numbers take the fast way."""
+    """Return the sorted distinct names and the number of each entry; integer arrays take a faster path."""
     if isinstance(names, np.ndarray) and names.dtype.kind in "iu":
         return _factorise_numbers(names.astype(np.int64))
     values = plain(names)
@@ -150,7 +157,7 @@ def _factorise_numbers(names: Ints) -> tuple[list[Id], Ints]:
 
 
 def _stable_order(*keys: Ints) -> Ints:
-    """Order by the keys, the first weighing least; by 16 bits at a time, which numpy sorts in linear time."""
+    """Return the stable order by the keys, the last key first; 16 bits at a time, which numpy sorts in linear time."""
     order = np.arange(len(keys[0]))
     for key in keys:
         for shift in range(0, max(int(key.max(initial=0)).bit_length(), 1), 16):
@@ -187,7 +194,7 @@ def _pool(seat: Ints, pooled: Ints, choice: Ints, size: int) -> tuple[Ints, Ints
 
 
 def _resolve(copies: Mapping[Id, Id]) -> dict[Id, Id]:
-    """Follow copies of copies to the first original; a circle is an error."""
+    """Return {duplicate: original}, following duplicates of duplicates; raise ValueError for a cycle."""
     resolved: dict[Id, Id] = {}
     for copy in copies:
         seen, name = {copy}, copies[copy]
@@ -201,7 +208,7 @@ def _resolve(copies: Mapping[Id, Id]) -> dict[Id, Id]:
 
 
 def _canonical_order(seat: Ints, raw: Ints, choice: Ints, n_seats: int, n_raw: int) -> tuple[Ints, Ints]:
-    """Orders of seats and proposals that depend on the votes alone, not on names or rows (colour refinement)."""
+    """Return orders of seats and proposals that depend on the votes alone, not on names or rows (colour refinement)."""
     seat_colour = np.ones(n_seats, np.uint64)
     raw_colour = np.ones(n_raw, np.uint64)
     kind = (choice + 2).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
@@ -223,7 +230,7 @@ def _sums(values: NDArray[np.uint64], owner: Ints, order: Ints, size: int) -> ND
 
 
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """splitmix64's finaliser: spreads every bit over the whole word; sums of it wrap on purpose."""
+    """Spread every bit over the whole word (the finaliser of splitmix64); sums of the results wrap on purpose."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return x ^ (x >> np.uint64(31))

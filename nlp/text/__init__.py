@@ -1,1 +1,1 @@
-"""Short texts in mixed scripts: words, vectors, themes, labels, look-alikes."""
+"""Short texts in mixed scripts: words, vectors, themes, labels, duplicates."""

@@ -1,4 +1,4 @@
-"""A text without what is not about its matter: ways to reach somebody, people's names, greetings, placeholders."""
+"""Removal of what is not about a text's subject: contact details, people's names, greetings, placeholders."""
 
 import re
 from functools import lru_cache
@@ -49,7 +49,8 @@ _GREETING = (
     r"|^(?:您|你)们?好(?=[我请想,])|^(?:大家|各位)好(?=[^的好吗])"
 )
 _THANKS = rf"(?<![a-z]){any_of('thanks')}(?:了|啦|晒|您|你|大家|各位)*(?![a-z信])"
-# What a text must hold for a step to be worth its time; each step may look at what those before it have left out.
+# Steps of a clue and a pattern: a text without the clue skips the step to save time. A step may match what earlier
+# steps have removed.
 _STEPS = tuple(
     (re.compile(clue), re.compile(pattern))
     for clue, pattern in (
@@ -72,11 +73,11 @@ _SAYS_SOMETHING = re.compile(r"[^\s\x00-/:-@\[-`{-~、。·—…“”‘’〈
 
 @lru_cache(maxsize=1 << 16)
 def without_boilerplate(text: str) -> str:
-    """Return a text without links, telephone numbers, mail addresses, accounts, mentions, names of people, greetings,
-    thanks and placeholders such as [图片]; "" if nothing is left but punctuation.
+    """Return a text without contact details, names of people, greetings and placeholders; "" if no word is left.
 
-    What is left is written as it was, with a space where something stood. Buildings stay, unless they belong to a
-    signature.
+    Removed are links, telephone numbers, mail addresses, accounts, mentions, names of people, greetings, thanks and
+    placeholders such as [图片]. The rest keeps its spelling, with a space in place of what was removed. Buildings stay,
+    unless they belong to a signature.
     """
     plain = without_latin_persons(text)
     folded = fold_script(plain)
@@ -89,7 +90,7 @@ def without_boilerplate(text: str) -> str:
     if OUT not in kept:
         return plain if plain == text else plain.strip(_LOOSE)
     starts = offsets(plain)
-    # Rarely a text changes its length with its script: then it is the folded one that is cut.
+    # Folding rarely changes the length of a text; where it does, the folded text is cut instead.
     source = folded if starts is None else plain
     starts = list(range(len(folded) + 1)) if starts is None else starts
     parts = "".join(OUT if sign == OUT else source[starts[at] : starts[at + 1]] for at, sign in enumerate(kept))

@@ -1,4 +1,4 @@
-"""A text's words clause by clause, and the short clause that says most."""
+"""The words of a text by clause, and the short clause with the most weight."""
 
 import math
 import re
@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from nlp.text.script import fold_script
 from nlp.text.segmenter import is_han
 
-# Letters that take the room of one Chinese character, and say as much.
+# Letters that are as wide as one Chinese character, and carry as much meaning.
 LETTERS = 2.5
 SHORTEST = 4
 
-# A 、 parts words of one clause, and a folded full stop may be a Chinese one.
+# The sign 、 separates words within a clause; the full stop of a folded text may be a Chinese one.
 _ENDS = re.compile(r"[.;:!?,\n\r。…]")
 
 
 def room(words: Sequence[str]) -> float:
-    """Return how many Chinese characters some words take the room of."""
+    """Return the width of some words, measured in Chinese characters."""
     return sum(len(word) if is_han(word) else len(word) / LETTERS for word in words)
 
 
 def clauses(text: str, words: Sequence[str]) -> list[list[str]]:
-    """Return the words of a text, given in their order, parted where a clause ends."""
+    """Return the words of a text, given in their order, as one list per clause."""
     folded = fold_script(text)
     parted: list[list[str]] = [[]]
     end = 0
@@ -43,8 +43,12 @@ def clause_about(
     longest: float,
     says_something: Callable[[str], bool],
 ) -> tuple[str, ...]:
-    """Return the clause of at most `longest` characters that begins with a word and says most for its length; () if
-    there is none. Words that say nothing are taken off both ends."""
+    """Return the clause that begins with `word` and has the most weight for its width, () if there is none.
+
+    parted: clauses as lists of words; weights: {word: weight}; longest: most Chinese characters in width. Words that
+    say nothing are removed from both ends of each clause first. The value of a clause is the sum of the weights of its
+    words over the square root of its width.
+    """
     whole = {tuple(_without_ends(clause, says_something)) for clause in parted}
     fitting = [
         clause for clause in whole if len(clause) > 1 and clause[0] == word and SHORTEST <= room(clause) <= longest

@@ -1,4 +1,4 @@
-"""Vectors to themes: average linkage on cosine distance, the number of themes read off the data."""
+"""Themes from vectors: average linkage on cosine distance, where the data decide the number of themes."""
 
 from typing import Self
 
@@ -20,9 +20,27 @@ CUT = 0.7
 class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
     """Group unit vectors by average linkage on cosine distance.
 
-    cut: the distance above which two groups are two themes; n_themes: that many groups instead (as far as decisions
-    of people allow); direct: up to so many rows are linked one by one, beyond that `micro` small groups of them are.
-    `fit` learns `labels_` (n,) and `tree_`, which `recut` reads anew for finer or coarser themes.
+    Parameters
+    ----------
+    cut : float
+        Distance above which two groups are two themes.
+    n_themes : int or None
+        Number of groups to form instead, as far as decisions of people allow.
+    direct : int
+        Up to this number of rows, single rows are linked; of more rows, small groups are.
+    micro : int
+        Most small groups.
+    seed : int
+        Seed of the small groups.
+
+    Attributes
+    ----------
+    points_ : (n,) array of int
+        Point of the tree for each row: the row itself, or its small group.
+    tree_ : MergeTree
+        Merges of the points; `recut` and `recut_into` cut it again for finer or coarser themes.
+    labels_ : (n,) array of int
+        Group number of each row.
     """
 
     def __init__(
@@ -43,9 +61,10 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         sizes: Floats | None = None,
         progress: Progress = SILENT,
     ) -> Self:
-        """Learn the groups of (n, d) unit rows, each standing for `sizes` texts (default 1).
+        """Learn the groups of (n, d) unit rows.
 
-        Pinned and parted rows obey `constraints` in every cut.
+        sizes: (n,) number of texts that each row represents, default 1. Pinned and separated rows obey `constraints` in
+        every cut; `y` is ignored.
         """
         self.points_ = self._points(vectors, constraints.touched, progress.part(0.0, 0.7))
         weights = np.ones(len(vectors), np.float32) if sizes is None else sizes
@@ -56,23 +75,23 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         return self
 
     def recut(self, cut: float) -> Ints:
-        """Return the groups that the learned tree gives at another distance."""
+        """Return the group number of each row, (n,), when the tree is cut at another distance."""
         labels: Ints = self.tree_.cut(cut)[self.points_]
         return labels
 
     def recut_into(self, number: int) -> Ints:
-        """Return that many groups of the learned tree, as far as decisions of people allow."""
+        """Return the group number of each row, (n,), for `number` groups, as far as decisions of people allow."""
         labels: Ints = self.tree_.cut_into(number)[self.points_]
         return labels
 
     def _points(self, vectors: Floats, touched: set[int], progress: Progress) -> Ints:
-        """Return the number of the point each row belongs to: itself, or its micro-group in a large meeting."""
+        """Return the point of each row: the row itself or, in a large meeting, its small group."""
         n = len(vectors)
         if n <= self.direct:
             return np.arange(n, dtype=np.int64)
         near = nearest_groups(vectors, self.micro, seed=self.seed, progress=progress)
         if touched:
-            # A row that somebody decided about answers for itself alone.
+            # A row with a decision is a point of its own, because the decision holds for no other row.
             rows = sorted(touched)
             near[rows] = self.micro + np.arange(len(rows))
         return np.unique(near, return_inverse=True)[1].astype(np.int64)
@@ -80,7 +99,8 @@ class ThemeClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
     def _tree(self, vectors: Floats, constraints: Constraints, weights: Floats, progress: Progress) -> MergeTree:
         sizes = np.bincount(self.points_, weights=weights).astype(np.float32)
         centres = group_sums(vectors * weights[:, None], self.points_, len(sizes))
-        # Not of unit length again: the product of two means is the mean of the products, as average linkage wants it.
+        # The means keep their length: the product of two means is then the mean of the products, as average linkage
+        # requires.
         centres /= sizes[:, None]
         distance = centres @ centres.T
         np.subtract(1, distance, out=distance)

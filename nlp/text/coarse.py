@@ -1,4 +1,4 @@
-"""A handful of coarse groups: spherical k-means, then whatever people have decided."""
+"""A small number of coarse groups: spherical k-means, then the decisions of people."""
 
 from collections import Counter
 from typing import Self
@@ -16,14 +16,30 @@ from nlp.text.tfidf import unit_rows
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-# The starts of a large meeting are compared on so many of its texts.
+# In a larger meeting the starts are compared on a sample of this many texts.
 SAMPLE = 3_000
 
 
 class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
-    """Spherical k-means (Dhillon and Modha 2001) with the best of `n_init` starts.
+    """Spherical k-means (Dhillon and Modha 2001) with the best of several starts.
 
-    Average linkage finds themes, but a handful of its topmost groups is one giant and some loners.
+    Average linkage finds themes, but cut into a few groups it gives one very large group and some single texts.
+
+    Parameters
+    ----------
+    n_themes : int
+        Number of groups; decisions of people may need further ones.
+    n_init : int
+        Number of k-means++ starts.
+    max_iter : int
+        Most sweeps of each start.
+    seed : int
+        Seed of the sample and of the starts.
+
+    Attributes
+    ----------
+    labels_ : (n,) array of int
+        Group number of each row.
     """
 
     def __init__(self, n_themes: int = 8, n_init: int = 8, max_iter: int = 40, seed: int = 0) -> None:
@@ -35,7 +51,7 @@ class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
     def fit(
         self, vectors: Floats, y: None = None, *, constraints: Constraints = FREE, progress: Progress = SILENT
     ) -> Self:
-        """Learn `labels_` (n,) of (n, d) unit rows; pins and parts may need further groups."""
+        """Learn `labels_` from (n, d) unit rows; pinned and separated rows obey `constraints`, `y` is ignored."""
         k = min(self.n_themes, len(vectors))
         some = vectors
         if len(vectors) > SAMPLE:
@@ -62,14 +78,14 @@ class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
             before = labels
             sums = group_sums(vectors, labels.astype(np.int64), k)
             empty = np.bincount(labels, minlength=k) == 0
-            # A group that lost all its rows starts again from those that fit nowhere.
+            # A group that lost all its rows starts again from a row that fits its own group worst.
             sums[empty] = vectors[np.argsort(cosine.max(axis=1), kind="stable")[: int(empty.sum())]]
             centres = unit_rows(sums)
         return float((vectors @ centres.T).max(axis=1).mean()), centres
 
 
 def _obey(cosine: Floats, constraints: Constraints) -> Ints:
-    """Return the best group of each row that no pin and no parted pair forbids; a new one where all are forbidden."""
+    """Return for each row the best group that no pin or separated pair forbids, a new group where all are forbidden."""
     labels: Ints = cosine.argmax(axis=1).astype(np.int64)
     fresh = cosine.shape[1]
     homes: dict[str, int] = {}
@@ -81,7 +97,7 @@ def _obey(cosine: Floats, constraints: Constraints) -> Ints:
         labels[members] = homes[key]
     for row in sorted({i for pair in constraints.parted for i in pair} - set(constraints.pins)):
         foes = {j if i == row else i for i, j in constraints.parted if row in (i, j)}
-        # Rows not settled yet give way themselves when their turn comes.
+        # A separated row with a higher number avoids this row's group when its turn comes.
         taken = {int(labels[foe]) for foe in foes if foe in constraints.pins or foe < row}
         liked = [group for group in np.argsort(-cosine[row], kind="stable").tolist() if group not in taken]
         labels[row] = liked[0] if liked else fresh

@@ -1,4 +1,4 @@
-"""What people have decided about single texts: pins into themes, pairs parted."""
+"""Decisions of people about single texts: texts pinned to themes, and separated pairs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,17 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """Checked decisions about n texts, by position."""
+    """Checked decisions about n texts, by position: pins {position: theme key}, and separated pairs (`parted`)."""
 
     pins: dict[int, str]
     parted: frozenset[tuple[int, int]]
 
     @classmethod
     def checked(cls, n: int, pins: Mapping[int, str] | None, apart: Iterable[tuple[int, int]] | None) -> Self:
-        """Return the decisions, or raise ValueError naming what is out of range or contradicts itself."""
+        """Return the decisions about n texts after checking them.
+
+        Raises ValueError naming positions out of range, pins without a theme key, or contradictory decisions.
+        """
         placed = {int(index): str(key) for index, key in (pins or {}).items()}
         pairs = {(min(int(i), int(j)), max(int(i), int(j))) for i, j in apart or ()}
         strangers = sorted({i for i in [*placed, *(i for pair in pairs for i in pair)] if not 0 <= i < n})
@@ -40,7 +43,7 @@ class Constraints:
 
     @property
     def touched(self) -> set[int]:
-        """Return the texts that somebody has decided about."""
+        """The positions of all texts with a decision."""
         return set(self.pins) | {i for pair in self.parted for i in pair}
 
     def moved(self, place: Mapping[int, int]) -> "Constraints":
@@ -49,7 +52,10 @@ class Constraints:
         return Constraints(pins, frozenset((min(place[i], place[j]), max(place[i], place[j])) for i, j in self.parted))
 
     def write_into(self, distance: Floats) -> None:
-        """Set the (m, m) distances of joined pairs to TOGETHER and of parted pairs to APART, in place."""
+        """Write the decisions into an (m, m) array of distances, in place.
+
+        TOGETHER is set for rows pinned to one theme, APART for rows pinned to two themes and for separated pairs.
+        """
         themes: dict[str, list[int]] = {}
         for index, key in sorted(self.pins.items()):
             themes.setdefault(key, []).append(index)

@@ -1,4 +1,4 @@
-"""From one run to the next: themes keep their keys, proposals keep their themes."""
+"""Continuity between runs: themes keep their keys, and texts that change their theme are listed."""
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from nlp.text.results import Themes
 
 
 def earlier_keys(folded: Sequence[str], previous: Themes | None) -> list[str | None]:
-    """Return for each of n folded texts the key of the theme it had in the earlier run, None if it had none.
+    """Return for each of n folded texts the key of its theme in the earlier run, None if it had no theme.
 
     Equal texts are matched one to one in the order given.
     """
@@ -21,7 +21,10 @@ def earlier_keys(folded: Sequence[str], previous: Themes | None) -> list[str | N
 
 
 def moved_texts(earlier: Sequence[str | None], themes: Themes) -> tuple[tuple[int, str | None, str | None], ...]:
-    """Return (position, earlier key, key now) of each text that had a theme and has another now, or none."""
+    """Return (position, earlier key, key now) of each text that had a theme and has another one now, or none.
+
+    earlier: the earlier key of each text, by position.
+    """
     now = [themes.key_of(position) for position in range(len(earlier))]
     return tuple((at, old, new) for at, (old, new) in enumerate(zip(earlier, now, strict=True)) if old and old != new)
 
@@ -29,9 +32,9 @@ def moved_texts(earlier: Sequence[str | None], themes: Themes) -> tuple[tuple[in
 def inherit_keys(
     groups: Sequence[Sequence[int]], earlier: Sequence[str | None], taken: Iterable[str]
 ) -> list[str | None]:
-    """Return for each group the earlier key that most of its members bring, each key once, None for a new group.
+    """Return for each group the earlier key that most of its members had, None for a new group.
 
-    The largest overlap is served first; `taken` keys are not given away.
+    Each key is given once, to the group with the largest overlap first; `taken` keys are not given.
     """
     used = set(taken)
     claims = [
@@ -49,7 +52,7 @@ def inherit_keys(
 
 
 def new_key(text: str, used: Iterable[str]) -> str:
-    """Return a key made from a theme's representative text that is not used yet."""
+    """Return a key that is not used yet, made from the representative text of a theme."""
     known = set(used)
     for turn in range(len(known) + 1):
         key = "t" + blake2b(f"{turn} {text}".encode(), digest_size=5).hexdigest()

@@ -1,4 +1,4 @@
-"""Near-exact copies: pairs of texts whose words and pairs of neighbouring words are almost the same."""
+"""Near-exact duplicates: texts whose words and pairs of adjacent words are almost the same."""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,9 @@ _CHUNK = 500
 def near_pairs(matrix: csr_matrix, threshold: float, progress: Progress = SILENT) -> tuple[Ints, Ints, Floats]:
     """Return (i, j, cosine) of all pairs of unit rows with i < j and cosine >= threshold, ordered by (i, j).
 
-    Prefix filter (Chaudhuri et al. 2006; Bayardo et al. 2007): with features ordered from rare to frequent, two rows
-    whose cosine reaches t share a feature in the part of each row that precedes a remainder of length < t.
+    Prefix filter (Chaudhuri et al. 2006; Bayardo et al. 2007): the features are ordered from rare to frequent, and each
+    row is cut where the length of its remaining features falls below the threshold. Two rows whose cosine reaches the
+    threshold share a feature before the cut.
     """
     prefix = _prefixes(matrix, threshold)
     firsts, seconds, cosines = [], [], []
@@ -47,7 +48,7 @@ def _rowwise_dot(matrix: csr_matrix, i: Ints, j: Ints) -> Floats:
 
 
 def _prefixes(matrix: csr_matrix, threshold: float) -> csr_matrix:
-    """Return the 0/1 matrix of each row's features up to where the remainder is shorter than the threshold."""
+    """Return the 0/1 matrix of each row's features before the cut, from where the rest is shorter than `threshold`."""
     df = np.bincount(matrix.indices, minlength=matrix.shape[1])
     rank = np.empty(matrix.shape[1], dtype=np.int64)
     rank[np.lexsort((np.arange(len(df)), df))] = np.arange(len(df))
@@ -59,7 +60,7 @@ def _prefixes(matrix: csr_matrix, threshold: float) -> csr_matrix:
     base = np.zeros(matrix.shape[0])
     filled = np.diff(matrix.indptr) > 0
     base[filled] = before[starts[filled]]
-    # Rows are of unit length: what is left from a feature on is 1 - what stood before it.
+    # Rows have unit length: the sum of squares from a feature on is 1 minus the sum before it.
     left = 1.0 - (before - base[rows])
     kept = left >= threshold**2 - 1e-6
     ones = np.ones(int(kept.sum()), dtype=np.float32)
@@ -67,17 +68,18 @@ def _prefixes(matrix: csr_matrix, threshold: float) -> csr_matrix:
 
 
 def word_grams(words: Sequence[str]) -> list[str]:
-    """Return the words and the pairs of neighbouring words of one text."""
+    """Return the words and the pairs of adjacent words of one text."""
     return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
 
 
 def fold_copies(
     words: Sequence[Sequence[str]], loners: set[int], threshold: float = 0.8, *, progress: Progress = SILENT
 ) -> Ints:
-    """Return for each of n texts the position of the text it copies, itself if none.
+    """Return for each of n texts the position of its original, its own position if it is no duplicate.
 
-    A text copies the first text, in the order given, that copies nothing itself and is at least `threshold` like it
-    (so no chain can drift). `loners` are neither copies nor copied: people have placed them.
+    words: the words of each text. The original is the first text, in the order given, that is no duplicate itself and
+    has a cosine of at least `threshold` with the text, so that chains of duplicates cannot drift. loners: positions of
+    texts that people have decided about; they are neither duplicates nor originals.
     """
     original = _same_words(words, loners)
     kept = np.unique(original)
@@ -94,7 +96,7 @@ def fold_copies(
 
 
 def _same_words(words: Sequence[Sequence[str]], loners: set[int]) -> Ints:
-    """Return for each text the first one of exactly its words, which spares comparing a flood of equal texts."""
+    """Return for each text the first text with exactly the same words, so that equal texts need no comparison."""
     seen: dict[tuple[str, ...], int] = {}
     same = [at if at in loners or not row else seen.setdefault(tuple(row), at) for at, row in enumerate(words)]
     return np.array(same, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""The texts of one run in an order of their own, folded to what is worth clustering."""
+"""The texts of one run, sorted, folded, and reduced to one unit of clustering per set of duplicates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """n texts, sorted by what they say so that no result can depend on the order of input.
+    """n texts, sorted by content so that no result can depend on the order of input.
 
     given: (n,) the texts by input position; order: (n,) input position of each sorted text; texts, folded, words: of
-    each sorted text without its boilerplate; originals: (u,) sorted positions of the texts that copy nothing, the
-    *units* of clustering; unit: (n,) the unit that speaks for each text.
+    each sorted text without its boilerplate; originals: (u,) sorted positions of the texts that are no duplicates, the
+    *units* of clustering; unit: (n,) the unit that represents each text; constraints: decisions by unit.
     """
 
     given: tuple[str, ...]
@@ -41,7 +41,7 @@ class Corpus:
     def read(
         cls, texts: Sequence[str], segmenter: Segmenter, constraints: Constraints, progress: Progress = SILENT
     ) -> Self:
-        """Sort, fold and cut the texts; `constraints` come by input position and are kept by unit."""
+        """Sort and fold the texts, and cut them into words; constraints: decisions by input position."""
         given, texts = tuple(texts), [without_boilerplate(text) for text in progress.part(0.0, 0.1).over(texts)]
         folded = [fold_script(text) for text in progress.part(0.1, 0.2).over(texts)]
         pins = constraints.pins
@@ -59,17 +59,17 @@ class Corpus:
 
     @property
     def sizes(self) -> Floats:
-        """Return (u,) how many texts each unit speaks for."""
+        """Number of texts that each unit represents, (u,)."""
         sizes: Floats = np.bincount(self.unit, minlength=len(self.originals)).astype(np.float32)
         return sizes
 
     def by_position(self, values: Sequence[Value]) -> tuple[Value, ...]:
-        """Return values that stand in sorted order by input position."""
+        """Return values, given in sorted order, in the order of input positions."""
         place = {position: at for at, position in enumerate(self.order)}
         return tuple(values[place[position]] for position in range(len(self.order)))
 
     def copies(self) -> Ints:
-        """Return (n,) by input position: the position of the text that each one repeats, its own if none."""
+        """Return the input position of each text's original, its own position if it is no duplicate, (n,)."""
         out = np.empty(len(self.order), dtype=np.int64)
         order = np.array(self.order, dtype=np.int64)
         out[order] = order[self.originals[self.unit]]

@@ -1,4 +1,4 @@
-"""A few more texts in a meeting that has its themes already: they find their place, nothing else moves."""
+"""Placement of a few further texts into existing themes; no earlier text changes its theme."""
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
@@ -24,9 +24,10 @@ REFIT_SHARE = 0.05
 def extend_themes(previous: Themes, texts: Sequence[str], decisions: Constraints, settings: Settings) -> Themes | None:
     """Return the earlier themes with the further texts placed, None where a full run is due.
 
-    It is due when a text has gone, when people or settings say something new, and after 20 or 5 % further texts,
-    whichever is more. Until then a text that is like no theme stands alone, or founds one with another that does;
-    where both say a word that was not known yet, only a full run can tell how near it brings them.
+    A full run is due when an earlier text is missing, when decisions or settings have changed, and after more than 20
+    or 5 % further texts, whichever is more. Until then a text that is near no theme stays ungrouped, or founds a theme
+    with an ungrouped text near it. A full run is also due when two ungrouped texts share a word that the last full run
+    did not know, because only a full run can tell how near the word brings them.
     """
     model = previous.model
     if model is None or model.settings != settings:
@@ -40,7 +41,7 @@ def extend_themes(previous: Themes, texts: Sequence[str], decisions: Constraints
 
 
 def _followed(previous: Themes, model: Model, further: Sequence[str]) -> Themes | None:
-    """Return the themes with further texts at the end: what most runs are, and the work of milliseconds."""
+    """Return the themes with further texts at the end, None where a full run is due; most runs are this case."""
     growth = _Growth(previous, model)
     folded = [fold_script(without_boilerplate(text)) for text in further]
     if folded:
@@ -50,7 +51,10 @@ def _followed(previous: Themes, model: Model, further: Sequence[str]) -> Themes 
 
 
 class _Growth:
-    """Earlier themes while further texts find their places, one after the other."""
+    """Earlier themes while further texts are placed one by one.
+
+    is_out_of_words: two ungrouped texts share a word that the last full run did not know.
+    """
 
     def __init__(self, previous: Themes, model: Model) -> None:
         self._model = model
@@ -60,7 +64,7 @@ class _Growth:
         self.is_out_of_words = False
 
     def take(self, text: str, folded: str, vector: Floats) -> None:
-        """Put a further text into the nearest theme, to the nearest of the texts that stand alone, or among these."""
+        """Place a further text in the nearest theme, else with the nearest ungrouped text, else as ungrouped."""
         model = self._model
         at = len(model.texts)
         first = model.first_of(folded)
@@ -76,7 +80,7 @@ class _Growth:
         self._labels = np.append(self._labels, label)
 
     def grown(self) -> tuple[Themes, Model]:
-        """Return the themes as they are now."""
+        """Return the themes and the model as they are now."""
         return Themes(self._labels, tuple(self._themes), self._copies), self._model
 
     def _without_theme(self, at: int, vector: Floats) -> int:
@@ -91,7 +95,7 @@ class _Growth:
         return -1
 
     def _found(self, row: int, at: int, vector: Floats) -> int:
-        """Make a theme of a text that stood alone and one that is like it."""
+        """Make a theme of the ungrouped text in a row and the new text at a position, and return its number."""
         model = self._model
         other = int(model.loners.positions[row])
         texts = [without_boilerplate(model.texts[position]) for position in (other, at)]
@@ -109,7 +113,7 @@ class _Growth:
 
 
 def _by_size(themes: Themes, model: Model) -> Themes:
-    """Return the themes in order of size, the largest first."""
+    """Return the themes ordered by size, the largest first."""
     sizes = [-len(theme.members) for theme in themes.themes]
     order = sorted(range(len(sizes)), key=sizes.__getitem__)
     if order == list(range(len(order))):
@@ -120,7 +124,10 @@ def _by_size(themes: Themes, model: Model) -> Themes:
 
 
 def _mixed(previous: Themes, model: Model, texts: Sequence[str], decisions: Constraints) -> Themes | None:
-    """Return the themes when the earlier texts come in another order, with others between them."""
+    """Return the themes for earlier texts in another order with further texts between them.
+
+    Returns None where a full run is due.
+    """
     folded = tuple(fold_script(without_boilerplate(text)) for text in texts)
     place = _places(model.folded, folded)
     if place is None or model.decisions.moved(dict(enumerate(place))) != decisions:
@@ -134,7 +141,7 @@ def _mixed(previous: Themes, model: Model, texts: Sequence[str], decisions: Cons
 
 
 def _reordered(themes: Themes, order: Sequence[int], decisions: Constraints) -> Themes:
-    """Return the same themes where the text at position i comes at order[i]."""
+    """Return the same themes with every position i renamed to order[i]."""
     where = np.array(order, dtype=np.int64)
     labels, copies = np.empty_like(themes.labels_), np.empty_like(themes.copies_)
     labels[where], copies[where] = themes.labels_, where[themes.copies_]
@@ -154,7 +161,7 @@ def _reordered(themes: Themes, order: Sequence[int], decisions: Constraints) -> 
 
 
 def _places(before: Sequence[str], now: Sequence[str]) -> list[int] | None:
-    """Return the position now of each earlier text, equal texts in order, None if one is missing."""
+    """Return the present position of each earlier text, None if one is missing; equal texts are matched in order."""
     waiting: dict[str, deque[int]] = defaultdict(deque)
     for position, text in enumerate(now):
         waiting[text].append(position)

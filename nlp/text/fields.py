@@ -1,4 +1,4 @@
-"""The field of public life a text belongs to: what two proposals share although they share no word."""
+"""Fields of public life of a text, which relate two proposals that have no word in common."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -28,14 +28,18 @@ def _fields_of_words() -> tuple[int, dict[str, tuple[int, ...]]]:
 
 
 class FieldVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
-    """Count the words of each field of the shipped lexicon; a single character counts half, a shared word in parts."""
+    """Count the words of each field of public life in the shipped lexicon.
+
+    A single character counts half; a word of several fields is divided evenly among them. The class has no parameters
+    and learns no attributes.
+    """
 
     def fit(self, tokens: Sequence[Sequence[str]], y: None = None) -> Self:
-        """Nothing is learned from texts."""
+        """Return the object unchanged; nothing is learned from texts."""
         return self
 
     def transform(self, tokens: Sequence[Sequence[str]]) -> Floats:
-        """Return (n, fields) of ln(1 + count) for n lists of tokens, unit rows; a text of no field stays zero."""
+        """Return ln(1 + count) for n lists of tokens as (n, fields) unit rows; a text of no field stays zero."""
         counts = np.zeros((len(tokens), self.size), np.float32)
         for row, mine in enumerate(tokens):
             for field, _, share in _found(mine):
@@ -44,11 +48,11 @@ class FieldVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
     @property
     def size(self) -> int:
-        """Return the number of fields."""
+        """Number of fields."""
         return _fields_of_words()[0]
 
     def pull(self, tokens: Sequence[str], target: Floats) -> dict[str, float]:
-        """Return how far each token takes the vector of one text in the direction of `target` (fields,)."""
+        """Return {token: what it contributes to the product of one text's vector with `target` (fields,)}."""
         vector = self.transform([tokens])[0] * target
         totals: dict[int, float] = defaultdict(float)
         for field, _, share in _found(tokens):
@@ -60,7 +64,7 @@ class FieldVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
 
 def _found(tokens: Sequence[str]) -> Iterator[tuple[int, str, float]]:
-    """Give (field, word, how much it counts) of each token of one text that belongs to a field."""
+    """Yield (field number, token, how much the token counts) for each distinct token of a text that is in a field."""
     known = _fields_of_words()[1]
     for word in dict.fromkeys(tokens):
         fields = known.get(word, ())

@@ -1,4 +1,4 @@
-"""Themes to words: a short readable phrase, keywords, the member that speaks for the others."""
+"""Names of themes: a short readable label and keywords."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -23,15 +23,15 @@ Ints = NDArray[np.int64]
 Rows = Sequence[Sequence[str]]
 
 
-# Characters more than usual for a name to be whole.
+# Characters that a label may be longer than usual to hold a complete name.
 _ROOM = 3
-# Characters of a clause that may stand for a theme of which one word alone is shared.
+# Most characters of a clause that labels a theme whose texts share only one word.
 _CLAUSE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What a theme is called."""
+    """Label and keywords of a theme."""
 
     label: str
     keywords: tuple[str, ...]
@@ -39,7 +39,11 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A theme to be named: its members' texts, their words in order, the text that speaks for them, their script."""
+    """A theme to be named.
+
+    texts: of its members; words: of each text, in order; speech: the representative text; traditional: the theme is
+    written in Traditional characters.
+    """
 
     texts: Sequence[str]
     words: Sequence[Sequence[str]]
@@ -48,14 +52,35 @@ class Group:
 
 
 class Labeler(BaseEstimator):  # type: ignore[misc]
-    """Name groups of texts by one member's clause, cut down to the words that the group shares.
+    """Label a group of texts with the clause of one member, reduced to the words that the group shares.
 
-    Such a telegram keeps the order in which people speak, where the heaviest words by themselves would not. A word
-    weighs its share of the group's texts times ln(1 + n / df), as in c-TF-IDF (Grootendorst 2022), times the root of
-    its length. Where it is one word only, a short clause that begins with it stands for it; where the group shares
-    nothing, its two best words do. longest: characters of a label; shared: the least share of the group's texts;
-    floor: the least weight, as a part of the heaviest; n_keywords: how many keywords; whole: words of the place with
-    letters, digits or signs in them. Words of several regions count as one and are written as most of the group do.
+    Such a clause keeps the natural order of words, which the heaviest words by themselves would lose. The weight of a
+    word is the share of the group's texts with it times ln(1 + n / df), as in c-TF-IDF (Grootendorst 2022), times the
+    root of its length (at most four characters). If only one word remains, a short clause that begins with it is the
+    label; if the group shares no word, its two best keywords are. Words of several regions count as one and are written
+    as most of the group write them.
+
+    Parameters
+    ----------
+    longest : int
+        Most characters of a label.
+    shared : float
+        Least share of the group's texts that must have a word.
+    floor : float
+        Least weight of a word, as a share of the heaviest.
+    n_keywords : int
+        Most keywords of a group.
+    whole : frozenset of str
+        Local words with letters, digits or signs in them.
+
+    Attributes
+    ----------
+    df_ : Counter
+        Number of texts with each word.
+    n_ : int
+        Number of texts.
+    topic_ : set of str
+        Words of more than 40 % of the texts, if there are at least 50 texts; they name no theme.
     """
 
     def __init__(
@@ -74,19 +99,19 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         self.whole = whole
 
     def fit(self, words: Sequence[Sequence[str]], y: None = None) -> Self:
-        """Learn from the words, in order, of all n texts how common each word is."""
+        """Learn how common each word is from the words of all n texts; `y` is ignored."""
         self.df_ = Counter(word for row in words for word in set(map(one_vocabulary, row)))
         self.n_ = len(words)
-        # What most texts speak of is the meeting's own topic and names no theme in it.
+        # A word of very many texts is the topic of the whole meeting and names no theme in it.
         self.topic_ = {word for word, times in self.df_.items() if self.n_ >= 50 and times > 0.4 * self.n_}
         return self
 
     def name_all(
         self, groups: Sequence[Group], progress: Progress = SILENT, *, taken: Iterable[str] = ()
     ) -> list[Naming]:
-        """Return the namings of all groups, no two alike but for script, width and case, each in its texts' script.
+        """Return the namings of all groups, each in the script of its texts.
 
-        taken: labels that other groups have already.
+        No two labels are equal, even if script, width and case are ignored. taken: labels of other themes.
         """
         used = set(map(fold_script, taken))
         out = []
@@ -101,7 +126,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return out
 
     def name(self, group: Group) -> Naming:
-        """Return the naming of one group, an empty label if its texts share no word."""
+        """Return the naming of one group, with an empty label if its texts share no word that says something."""
         rows = [[one_vocabulary(word) for word in row] for row in group.words]
         spelt = self._spelt(group)
         is_apart = written_apart(group.words)
@@ -116,7 +141,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return Naming(completed(label, cut, self.longest + _ROOM), tuple(dict.fromkeys(keywords)))
 
     def _spelt(self, group: Group) -> dict[str, str]:
-        """Return how most of a group write its words, where that differs from how they are counted."""
+        """Return {word as it is counted: spelling of most of the group}, for words whose spelling differs."""
         forms: dict[str, Counter[str]] = defaultdict(Counter)
         for row in group.words:
             for word in row:
@@ -127,8 +152,11 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return {**differing, **spellings(group.texts), **{word: whole_spelling(word, group.texts) for word in whole}}
 
     def _phrase(self, group: Group, rows: Rows) -> str:
-        """Return a phrase of words that are written apart: the heavy ones, all that the group shares, those that any
-        two of its texts share; the first choice that gives more than one word."""
+        """Return a label for texts that put spaces between words.
+
+        The words in it are the heavy ones, else all that the group shares, else all that any two texts share: the first
+        of these that gives more than one word.
+        """
         phrase = ""
         for weights in (*self._shared(rows), self._weights(rows, 0.0, self.topic_)):
             phrase = best_phrase(group.texts, weights, stop_words(), int(LETTERS * self.longest)) or phrase
@@ -137,7 +165,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return phrase
 
     def _telegram(self, group: Group, rows: Rows) -> tuple[str, ...]:
-        """Return the words of one clause that the group shares, () if it shares none."""
+        """Return the shared words of the clause with the most weight, () if the group shares no word."""
         parted = [
             [one_vocabulary(word) for word in clause]
             for text, row in zip(group.texts, group.words, strict=True)
@@ -147,7 +175,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         for weights in self._shared(rows):
             cut = {self._cut_down(clause, weights) for clause in parted}
             best = max(cut, key=lambda telegram: (sum(map(weights.__getitem__, telegram)), telegram))
-            # One word names no theme: then the lighter words have their say.
+            # A label this short names no theme, so the lighter words are tried too.
             if len("".join(best)) >= SHORTEST:
                 break
         if len(best) != 1:
@@ -156,7 +184,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return clause_about(best[0], parted, weights, longest=_CLAUSE, says_something=self._says_something) or best
 
     def _shared(self, words: Sequence[Sequence[str]]) -> tuple[dict[str, float], dict[str, float]]:
-        """Return the weights of the heavy words, and of all that the group shares."""
+        """Return the weights of the heavy words, and of all words that the group shares."""
         shared = self._weights(words, self.shared, self.topic_) or self._weights(words, self.shared, frozenset())
         floor = self.floor * max(shared.values(), default=0.0)
         return {word: weight for word, weight in shared.items() if weight >= floor}, shared
@@ -178,19 +206,22 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
         return not is_district_code(word) and not word.isdigit()
 
     def _rarity(self, word: str) -> float:
-        """Return ln(1 + n / df); a word put together from others counts as its rarest part."""
+        """Return ln(1 + n / df); a compound word without a df of its own counts as its rarest part."""
         parts = self.df_.get(word) or min((self.df_[part] for part in self.df_ if part in word), default=1)
         return float(np.log(1 + self.n_ / parts))
 
     def _cut_down(self, clause: Sequence[str], weights: Mapping[str, float]) -> tuple[str, ...]:
-        """Return a clause without the words that the group does not share, short enough to be read."""
+        """Return the words of a clause that have a weight, without the lightest if they are too long for a label."""
         kept = [word for word in dict.fromkeys(clause) if word in weights]
         while room(kept) > self.longest and len(kept) > 1:
             kept.remove(min(kept, key=lambda word: (weights[word], word)))
         return tuple(kept)
 
     def _keywords(self, words: Sequence[Sequence[str]], least: int = 1) -> list[str]:
-        """Return the strongest words that more than one text has; where there are none, those of any `least` texts."""
+        """Return the strongest words that at least `least` texts have.
+
+        Of three or more texts only words of several texts count, if there are any.
+        """
         inside = Counter(word for row in words for word in set(row))
         scores = {
             word: times / len(words) * self._rarity(word)
@@ -202,7 +233,7 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
 
 
 def _variants(label: str, keywords: Sequence[str]) -> Iterator[str]:
-    """Give the label, then the label with a keyword more, then with a number."""
+    """Yield the label, then the label with one more keyword, then the label with a number."""
     yield label
     sign = "·" if is_han(label[-1]) else ": "
     yield from (f"{label}{sign}{word}" for word in keywords if word.lower() not in label.lower())

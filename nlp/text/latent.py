@@ -13,21 +13,38 @@ from nlp.text.tfidf import unit_rows
 
 Floats = NDArray[np.float32]
 
-# Up to so many texts the directions are exact; beyond, so many rounds of subspace iteration are near enough.
+# Up to EXACT texts the directions are exact; for more texts, ROUNDS rounds of subspace iteration are close enough.
 EXACT = 600
 ROUNDS = 2
-# More texts than this are looked at by so many of them, drawn at random.
+# Of more texts than this, a random sample of this size is used.
 SAMPLE = 5_000
 _SPARE = 10
 
 
 class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
-    """Latent semantic analysis (Deerwester et al. 1990): rows on the first 0.15 n singular directions, unit length.
+    """Latent semantic analysis (Deerwester et al. 1990): rows on the leading singular directions, at unit length.
 
-    smallest, small: at least so many directions, and a quarter of the texts up to `small`, which a room of forty needs
-    to keep ten subjects apart; with more than `smallest` a table of twenty falls into pairs.
-    softness: each direction is weighted with its singular value to this power once more. At 0 the last directions count
-    as if they were no noise; 0.5 lets them fade, which steadies the themes among many unrelated texts.
+    Parameters
+    ----------
+    share : float
+        Directions as a share of the n texts.
+    smallest : int
+        Least number of directions. With more of them the texts of a table of twenty fall into pairs.
+    small : int
+        A quarter of the texts, up to this number, is the least number too. A room of forty needs ten directions to
+        keep ten subjects separate.
+    largest : int
+        Most directions.
+    softness : float
+        Each direction is weighted once more with its singular value to this power. At 0 the last directions count as
+        if they were no noise; 0.5 lets them fade, which makes themes among many unrelated texts more stable.
+    seed : int
+        Seed of the sample and of the subspace iteration.
+
+    Attributes
+    ----------
+    directions_ : (m, size) array or None
+        Weighted singular directions of the m columns; None where the matrix is too small for two of them.
     """
 
     def __init__(
@@ -48,7 +65,7 @@ class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         self.seed = seed
 
     def fit(self, matrix: csr_matrix, y: None = None, *, progress: Progress = SILENT) -> Self:
-        """Learn `directions_` (m, size), weighted, from an (n, m) matrix; None where it is too small for them."""
+        """Learn `directions_` from an (n, m) matrix; `y` is ignored."""
         n, m = matrix.shape
         wanted = max(self.smallest, min(self.small, n / 4), self.share * n)
         size = int(min(wanted, self.largest, min(n, m) - 1))
@@ -61,16 +78,16 @@ class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return self
 
     def transform(self, matrix: csr_matrix) -> Floats:
-        """Return an (n, size) array; an empty row stays zero."""
+        """Return an (n, size) array of unit rows, (n, m) without directions; an empty row stays zero."""
         return unit_rows(self.reduce(matrix))
 
     def reduce(self, matrix: csr_matrix) -> Floats:
-        """Return the same rows, not yet of unit length."""
+        """Return the rows of `transform` before they are scaled to unit length."""
         reduced: Floats = matrix.toarray() if self.directions_ is None else matrix @ self.directions_
         return reduced
 
     def pull(self, target: Floats) -> Floats:
-        """Return (m,): how far one unit of each column of the matrix reaches in the direction of `target`."""
+        """Return (m,): what one unit of each matrix column adds to the product of a reduced row with `target`."""
         pulled: Floats = target if self.directions_ is None else self.directions_ @ target
         return pulled
 
@@ -87,7 +104,7 @@ def _strongest(matrix: csr_matrix, size: int, draw: np.random.Generator, progres
         for turn in range(ROUNDS):
             progress(turn / ROUNDS)
             basis = _orthonormal(matrix @ (matrix.T @ basis))
-    # Rayleigh and Ritz: within the space of the basis the directions are exact.
+    # Rayleigh-Ritz method: within the span of the basis the directions are exact.
     reach = matrix.T @ basis.astype(np.float32)
     values, turned = eigh((reach.T @ reach).astype(np.float64))
     strengths = np.sqrt(np.maximum(values[::-1][:size], 0))
@@ -103,10 +120,11 @@ def _top_of(gram: NDArray[np.float64], size: int) -> Floats:
 
 
 def _orthonormal(columns: Floats) -> Floats:
-    """Return an orthonormal basis of the span: by Cholesky of the Gram matrix, many times faster than by reflections.
+    """Return an orthonormal basis of the span of the columns.
 
-    A little is added to its diagonal for columns that repeat others. Where texts of few words leave so many of those
-    that rounding outweighs it, reflections (QR) give a basis whatever the columns are.
+    Cholesky factorisation of the Gram matrix is many times faster than QR; a small value on the diagonal makes it work
+    for columns that repeat others. Where texts of few words leave so many of these that rounding outweighs that value,
+    QR gives a basis for any columns.
     """
     gram = (columns.T @ columns).astype(np.float64)
     gram[np.diag_indices_from(gram)] += 1e-6 * np.trace(gram) / len(gram)

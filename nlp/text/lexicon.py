@@ -33,7 +33,7 @@ def field_words() -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=1)
 def boilerplate() -> dict[str, tuple[str, ...]]:
-    """Return the words around the matter of a text by kind; a space in one is written `_`."""
+    """Return {kind: words} for the words that are not about a text's subject; `_` stands for a space in a word."""
     return {key: tuple(words.split()) for key, _, words in (line.partition(":") for line in _lines("boilerplate.txt"))}
 
 
@@ -46,7 +46,7 @@ def regional_words() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def meaning_words() -> tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...]:
-    """Return (kind, name, words by value) of each line of what makes texts of the same words differ."""
+    """Return (kind, name, words by value) of each line of meaning.txt, the words that make similar texts differ."""
     parted = (line.partition(":") for line in _lines("meaning.txt"))
     return tuple(
         (head.split()[0], head.split()[-1], tuple(tuple(value.split()) for value in values.split("|")))

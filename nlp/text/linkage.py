@@ -1,4 +1,4 @@
-"""Average linkage with pairs that must and pairs that must not come together."""
+"""Average linkage with pairs that must and pairs that must not be merged."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,10 @@ APART = np.float32(np.inf)
 
 @dataclass(frozen=True, slots=True)
 class MergeTree:
-    """The merges of m points, lowest first: points `left[s]` and `right[s]` (and all theirs) join at `height[s]`."""
+    """The merges of m points, lowest first: step s merges the clusters of points `left[s]` and `right[s]`.
+
+    size: m; height: distance of each merge.
+    """
 
     size: int
     left: Ints
@@ -24,11 +27,14 @@ class MergeTree:
     height: Floats
 
     def cut(self, height: float) -> Ints:
-        """Return a cluster number for each point: what has joined at or below `height`."""
+        """Return the cluster number of each point, (m,), after all merges at or below `height`."""
         return self._flatten(int(np.searchsorted(self.height, np.float32(height), side="right")))
 
     def cut_into(self, number: int) -> Ints:
-        """Return `number` clusters, or as few as the parted points and as many as the joined points allow."""
+        """Return the cluster number of each point, (m,), for `number` clusters.
+
+        Separated points may need more clusters, and points that must be together may allow fewer.
+        """
         forced = int(np.searchsorted(self.height, 0.0, side="left"))
         return self._flatten(min(max(self.size - number, forced), len(self.height)))
 
@@ -51,9 +57,9 @@ class MergeTree:
 def average_linkage(distance: Floats, sizes: Floats | None = None, progress: Progress = SILENT) -> MergeTree:
     """Return the tree of average linkage (UPGMA, Sokal and Michener 1958) by nearest-neighbour chains (Murtagh 1983).
 
-    distance: (m, m), symmetric, TOGETHER (below every true distance) for pairs that must join first, APART (infinite)
-    for pairs that must never join: an average with infinity is infinite, so whole clusters inherit it. Overwritten.
-    sizes: how many texts each point stands for.
+    distance: (m, m), symmetric, overwritten; TOGETHER (below every true distance) for pairs that are merged first,
+    APART (infinite) for pairs that are never merged: an average with infinity is infinite, so that whole clusters
+    inherit it. sizes: (m,) number of texts of each point, default 1.
     """
     m = distance.shape[0]
     weight = np.ones(m, np.float32) if sizes is None else sizes.astype(np.float32)
@@ -78,7 +84,7 @@ def average_linkage(distance: Floats, sizes: Floats | None = None, progress: Pro
 
 
 def _nearest(distance: Floats, chain: list[int]) -> tuple[int, float]:
-    """Return the point nearest to the tip of a chain, the one before it where others are as near, and how far it is."""
+    """Return the point nearest to the tip of a chain and its distance; a tie goes to the point before the tip."""
     tip = chain[-1]
     near = int(distance[tip].argmin())
     if len(chain) > 1 and distance[tip, chain[-2]] <= distance[tip, near]:

@@ -1,4 +1,4 @@
-"""The texts that stand alone, until one comes that is like them."""
+"""The ungrouped texts, until a similar text comes."""
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
@@ -13,9 +13,12 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Loners:
-    """m texts that stand alone. positions: (m,) where they stand, -1 once one does no more; early, late: their vectors,
-    parted into those of the last full run and those since, so that one more costs no copy of them all; news: the words
-    of the late ones that the full run did not know."""
+    """m ungrouped texts.
+
+    positions: (m,) position of each text, -1 once the text has a theme; early, late: vectors of the texts from the last
+    full run and of the texts since, in two arrays so that one more text does not copy all vectors; news: words of the
+    late texts that the full run did not know.
+    """
 
     positions: Ints
     early: Floats
@@ -24,11 +27,11 @@ class Loners:
 
     @classmethod
     def of(cls, positions: Ints, vectors: Floats) -> Self:
-        """Return the loners of a full run."""
+        """Return the ungrouped texts of a full run."""
         return cls(positions, vectors, vectors[:0])
 
     def nearest(self, vector: Floats) -> tuple[int, float]:
-        """Return the row of the loner nearest to a unit vector and their cosine; (-1, -1) where there is none."""
+        """Return (row, cosine) of the ungrouped text nearest to a unit vector; (-1, -1) if there is none."""
         if not (self.positions >= 0).any():
             return -1, -1.0
         cosine = np.concatenate([self.early @ vector, self.late @ vector])
@@ -37,22 +40,22 @@ class Loners:
         return row, float(cosine[row])
 
     def vector(self, row: int) -> Floats:
-        """Return the vector of one of them."""
+        """Return the vector of the ungrouped text in a row, (d,)."""
         early = len(self.early)
         weights: Floats = self.early[row] if row < early else self.late[row - early]
         return weights
 
     def joined_by(self, position: int, vector: Floats, news: Set[str]) -> Self:
-        """Return them with one more."""
+        """Return the ungrouped texts with one more; news: its words that the full run did not know."""
         positions, late = np.append(self.positions, position), np.vstack([self.late, vector])
         return replace(self, positions=positions, late=late, news=self.news | news)
 
     def left_by(self, row: int) -> Self:
-        """Return them without one."""
+        """Return the ungrouped texts without the one in a row."""
         positions = self.positions.copy()
         positions[row] = -1
         return replace(self, positions=positions)
 
     def moved(self, where: Ints) -> Self:
-        """Return them where the text at position i has gone to where[i]."""
+        """Return the ungrouped texts with every position i renamed to where[i]."""
         return replace(self, positions=np.where(self.positions < 0, -1, where[self.positions]))

@@ -1,4 +1,4 @@
-"""Many small groups of near texts, so that a large meeting can be linked group by group."""
+"""Many small groups of similar texts, so that average linkage of a large meeting works on groups."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,15 +10,17 @@ from nlp.text.tfidf import unit_rows
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-# Passes that move the centres, over so many texts for each; more win nothing to speak of.
+# Rounds that move the centres, and texts per group in each round; more of either improve almost nothing.
 ROUNDS = 2
 _TEXTS_EACH = 4
 _CHUNK = 2_048
 
 
 def nearest_groups(vectors: Floats, number: int, *, seed: int = 0, progress: Progress = SILENT) -> Ints:
-    """Return for each of n unit rows which of at most `number` groups it is nearest to: a few rounds of spherical
-    k-means (Dhillon and Modha 2001) that start from rows drawn at random; a group that lost all rows stays empty.
+    """Return for each of n unit rows the number of its nearest group, (n,), of at most `number` groups.
+
+    The groups come from a few rounds of spherical k-means (Dhillon and Modha 2001), which start from rows drawn at
+    random. A group that loses all its rows stays empty.
     """
     drawn = np.random.default_rng(seed).permutation(len(vectors))
     centres = vectors[np.sort(drawn[:number])]
@@ -30,7 +32,7 @@ def nearest_groups(vectors: Floats, number: int, *, seed: int = 0, progress: Pro
 
 
 def group_sums(vectors: Floats, labels: Ints, number: int) -> Floats:
-    """Return the (number, d) sums of the rows of each group."""
+    """Return the sum of the rows of each group, (number, d); labels: group number of each row."""
     n = len(vectors)
     belongs = csr_matrix((np.ones(n, np.float32), (labels, np.arange(n))), shape=(number, n))
     sums: Floats = belongs @ vectors

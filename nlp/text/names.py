@@ -1,21 +1,22 @@
-"""Names of which a dictionary has cut off a character, made whole by what always stands beside them."""
+"""Completion of names from which the dictionary has cut off a character."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from nlp.text.segmenter import is_han
 
-# The least share of the rows with one part in which the other stands beside it.
+# Least share of the texts with one part of a name in which the other part is adjacent to it.
 BESIDE = 0.8
 
 
 def cut_names(
     rows: Sequence[Sequence[str]], df: Mapping[str, int], says_something: Callable[[str], bool]
 ) -> dict[str, str]:
-    """Return {word: whole name} for Chinese words that a single character nearly always stands beside.
+    """Return {word: complete name} for Chinese words that nearly always have the same single character beside them.
 
-    rows: the words, in order, of some texts; df: in how many texts of the meeting each word stands. 景园 becomes 伊景园
-    where nearly every 景园 of the meeting, and nearly every 伊 of these rows, is part of it.
+    rows: the words of some texts, in order; df: number of the meeting's texts with each word; says_something: tells
+    whether a word can name something. 景园 becomes 伊景园 where nearly every 景园 of the meeting, and nearly every 伊
+    of these rows, is part of 伊景园.
     """
     held = Counter(word for row in rows for word in set(row))
     pairs = Counter(pair for row in rows for pair in set(zip(row, row[1:], strict=False)))
@@ -30,7 +31,7 @@ def cut_names(
 
 
 def completed(label: str, whole: Mapping[str, str], longest: int) -> str:
-    """Return a label with its cut names made whole, as far as it stays within `longest` characters."""
+    """Return a label with its cut names completed, as far as it stays within `longest` characters."""
     for word, name in sorted(whole.items(), key=lambda pair: (-len(pair[1]), pair)):
         if word in label and name not in label and len(label) + 1 <= longest:
             label = label.replace(word, name, 1)

@@ -1,4 +1,4 @@
-"""Names of people in a text: those who sign it, who called, who are spoken of with a title."""
+"""Removal of people's names from a text: signatures, callers, and names with a title."""
 
 import re
 from collections.abc import Iterator
@@ -8,24 +8,24 @@ import rjieba
 from nlp.text.lexicon import boilerplate
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-# Stands in place of each character that is left out, so that positions stay what they were.
+# Replaces each removed character, so that positions stay the same.
 OUT = "\x00"
 
 
 def any_of(kind: str) -> str:
-    """Return a pattern of any of the words around a matter of one kind, the longest first."""
+    """Return a pattern that matches any word of one kind in boilerplate.txt, the longest first."""
     words = sorted(set(boilerplate()[kind]), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(re.escape(word).replace("_", r"\s+") for word in words) + ")"
 
 
 def blank(pattern: re.Pattern[str], text: str) -> str:
-    """Return a text with every match of a pattern left out, at its old length."""
+    """Return a text with every match of a pattern replaced by `OUT`, at the same length."""
     return pattern.sub(lambda match: OUT * len(match[0]), text)
 
 
 _GAP = rf"[\s{OUT}]*"
 _HOME_UNIT = r"(?:号楼|号院|号|楼|栋|幢|座|单元|室|期|区|弄|门|户|层|屋|苑|邨|f)"
-# 3号楼, 3-2-501, 5栋1单元302室 before a name.
+# A home before a name: 3号楼, 3-2-501, 5栋1单元302室.
 _HOME = rf"(?:(?:[a-z]?\d+|[一二三四五六七八九十]+|[a-z]){_HOME_UNIT}|[a-z]?\d+(?:[-/]\d+)+|\d{{3,4}})"
 _HOMES = rf"(?:(?:家住|住在|住)?(?:{_HOME}{_GAP}[,]?{_GAP})+(?:的)?)?{_GAP}(?:的)?(?:{any_of('weak_label')})?{_GAP}"
 _BRIEF = rf"{any_of('surname')}{any_of('short_honorific')}"
@@ -34,7 +34,7 @@ _BARE = rf"{any_of('surname')}[{HAN}]{{1,3}}"
 _SIGNER = rf"(?P<name>{any_of('surname')}[{HAN}]{{0,2}}{any_of('honorific')}|{_BRIEF}|{_NICK}|{_BARE}|[a-z]某|某某?)"
 _SIGN = rf"(?:{_GAP}{any_of('sign')})?"
 
-# 3号楼王先生, 王先生/3号楼 and 3号楼 王先生、李女士 敬上.
+# Signatures: 3号楼王先生, 王先生/3号楼 and 3号楼 王先生、李女士 敬上.
 _JOIN = rf"[\s,/、{OUT}-]*"
 _AND_ANOTHER = rf"[、,]{any_of('surname')}[{HAN}]{{1,2}}{any_of('honorific')}?"
 _SIGNATURE = rf"{_HOMES}{_JOIN}{_SIGNER}(?:{_JOIN}(?:{_HOME}|{_AND_ANOTHER}))*{_SIGN}"
@@ -50,7 +50,7 @@ _LABELLED_LOOSELY = re.compile(
 _TITLED = re.compile(rf"{any_of('surname')}[{HAN}]{{0,2}}?{any_of('honorific')}们?")
 _HOME_BEFORE = re.compile(rf"{_HOMES}$")
 _REPORTING = re.compile(any_of("reporting"))
-# After these even a surname that is a word of every day, such as 高, is one.
+# Before these titles even a surname that is also a common word, such as 高, is a surname.
 _POLITE = ("先生", "女士", "小姐", "太太", "阿姨")
 _HAS_TITLE = re.compile(f"{any_of('honorific')}|{_BRIEF}|{_NICK}")
 _SHORT = re.compile(f"{_BRIEF}|{_NICK}")
@@ -73,12 +73,12 @@ _LATIN = re.compile(
 
 
 def without_latin_persons(text: str) -> str:
-    """Return a text without the names of people in Latin letters, which capitals tell from other words."""
+    """Return a text without people's names in Latin letters, which are recognised by their capitals."""
     return _LATIN.sub(" ", text)
 
 
 def without_persons(folded: str) -> str:
-    """Return a folded text with the names of people left out, and the homes of those who sign, at its old length."""
+    """Return a folded text with people's names and signers' homes replaced by `OUT`, at the same length."""
     for pattern in (_LABELLED, _IN_BRACKETS, _BEFORE_A_COLON, _AT_THE_END, _LABELLED_LOOSELY):
         if pattern is not _BEFORE_A_COLON or ":" in folded:
             folded = pattern.sub(_out_if_person, folded)
@@ -89,7 +89,7 @@ def _out_if_person(match: re.Match[str]) -> str:
     name = match.groupdict().get("name")
     if name is None:
         return OUT * len(match[0])
-    # After a mere comma two characters are a word more often than a name.
+    # Two characters after a comma are more often a word than a name.
     is_last_word = match.re is _AT_THE_END and match[0].strip(" 。.!") == name and len(name) < 3
     is_after_comma = match.string[: match.start()].rstrip().endswith((",", ";"))
     if is_last_word and is_after_comma and not _TITLE_AT_END.search(name):
@@ -98,7 +98,7 @@ def _out_if_person(match: re.Match[str]) -> str:
 
 
 def _is_person(name: str) -> bool:
-    """Tell whether what stands where a name would stand is one: a surname with a title, or known as a name."""
+    """Return whether a possible name is a person's name: a surname with a title, or a name that the tagger knows."""
     if _NICK_ALONE.match(name):
         return name[1] not in boilerplate()["common_word"]
     if _TITLE_AT_END.search(name):
@@ -108,12 +108,12 @@ def _is_person(name: str) -> bool:
     tagged = rjieba.tag(name)
     if not tagged[0][1].startswith("nr"):
         return False
-    # 王建国 is in the dictionary, 吴建国 is a surname and a word.
+    # 王建国 is in the dictionary; 吴建国 is tagged as a surname and a word.
     return len(tagged) == 1 or (len(tagged) == 2 and len(name) <= 3 and _SURNAME.fullmatch(tagged[0][0]) is not None)
 
 
 def _without_titled(folded: str) -> str:
-    """Leave out surnames with a title wherever they stand; who reports something goes with home and verb."""
+    """Remove surnames with a title anywhere; of a person who reports something, also the home and the verb."""
     for at in list(_name_places(folded)):
         is_rare = folded[at] not in boilerplate()["common_word"]
         name = _TITLED.match(folded, at) or (_SHORT.match(folded, at) if is_rare else None)
@@ -128,7 +128,11 @@ def _without_titled(folded: str) -> str:
 
 
 def _name_places(folded: str) -> Iterator[int]:
-    """Give where a word begins that is a surname, or a name by the dictionary; 施 in 施工师傅 is neither."""
+    """Yield the positions at which a name may begin.
+
+    These are words that are a surname or tagged as a name (施 in 施工师傅 is neither), and a surname at the end of a
+    word that is not in the dictionary.
+    """
     at = 0
     for word, kind in rjieba.tag(folded):
         at = folded.find(word, at)

@@ -1,4 +1,4 @@
-"""Short readable phrases from texts whose words are written apart."""
+"""Short readable phrases from texts with spaces between words."""
 
 import re
 from collections import Counter, defaultdict
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from nlp.text.script import fold_script, offsets, write_like
 from nlp.text.segmenter import HAN, is_han, singular
 
-# A sentence sign ends a phrase; an apostrophe or a hyphen does not end a word.
+# Punctuation ends a phrase; an apostrophe or a hyphen does not end a word.
 _CLAUSES = re.compile(r"[^.,;:!?()\[\]{}\"“”…/\n\r|–—。，；：！？（）、]+")
 _WORDS = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SHORTEST = 4
@@ -15,13 +15,13 @@ _PARTS = re.compile(rf"(?:(?!{HAN})[^\W\d_]){{2,}}")
 
 
 def written_apart(words: Sequence[Sequence[str]]) -> bool:
-    """Tell whether most of the words of some texts are of a script that puts spaces between them."""
+    """Return whether most words of some texts are in a script that puts spaces between words."""
     apart = sum(not is_han(word) for row in words for word in row)
     return 2 * apart > sum(map(len, words))
 
 
 def joined(words: Sequence[str]) -> str:
-    """Return words in a row, with a space between two that are written apart."""
+    """Return some words as one string, with a space between two words that are not Chinese."""
     out = ""
     for before, word in zip(["", *words], words, strict=False):
         out += word if not before or is_han(before) or is_han(word) else f" {word}"
@@ -29,7 +29,7 @@ def joined(words: Sequence[str]) -> str:
 
 
 def spellings(texts: Sequence[str]) -> dict[str, str]:
-    """Return how most of some texts spell each word that is written apart: {folded singular: spelling}."""
+    """Return {folded singular: most frequent spelling} of the words of some texts that are not Chinese."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for word in _PARTS.findall(text):
@@ -38,26 +38,27 @@ def spellings(texts: Sequence[str]) -> dict[str, str]:
 
 
 def whole_spelling(word: str, texts: Sequence[str]) -> str:
-    """Return how most of some texts write a folded word that holds letters, digits or signs."""
+    """Return the most frequent spelling of a folded word with letters, digits or signs; the word itself if none."""
     forms = Counter(form for text in texts if (form := _slice(word, text)))
     return min(forms, key=lambda form: (-forms[form], form.swapcase())) if forms else word
 
 
 def as_written(word: str, text: str) -> str:
-    """Return a folded word of a text as that text writes it; where it cannot be found, in the text's script."""
+    """Return a folded word as the text spells it, or in the text's script where the word cannot be found."""
     return spellings([text]).get(word) or _slice(word, text) or write_like(text, word)
 
 
 def _slice(word: str, text: str) -> str:
-    """Return the stretch of a text that folds to a word, "" where there is none."""
+    """Return the part of a text that folds to a word, "" if there is none."""
     at, starts = fold_script(text).find(word), offsets(text)
     return "" if at < 0 or starts is None else text[starts[at] : starts[at + len(word)]].strip()
 
 
 def shortened(text: str, longest: int) -> str:
-    """Return the beginning of a text: the first clause if it fits, whole words where they are written apart.
+    """Return the beginning of a text: the whole text if it fits, else the first clause that fits, else a part of it.
 
-    longest: Chinese characters; twice as many letters fit.
+    That part is a whole number of words where spaces separate them. longest: in Chinese characters; twice as many
+    letters fit.
     """
     text = text.strip()
     is_apart = not is_han(text) and " " in text[: 2 * longest]
@@ -69,10 +70,11 @@ def shortened(text: str, longest: int) -> str:
 
 
 def best_phrase(texts: Sequence[str], weights: Mapping[str, float], empty: Set[str], longest: int) -> str:
-    """Return the heaviest run of neighbouring words of at most `longest` letters, "" if no word has a weight.
+    """Return the heaviest run of adjacent words of at most `longest` letters, "" if no word has a weight.
 
-    weights: of the folded words that a group shares; empty: words such as "of", allowed inside a phrase, not at its
-    ends. A phrase weighs what its words weigh, more if several texts have it; it is spelt as most of them spell it.
+    weights: {folded word that a group shares: weight}; empty: words such as "of", allowed inside a phrase but not at
+    its ends. The weight of a phrase is the sum of its words' weights, times the fourth root of the number of texts with
+    it. The phrase is spelt as most of these texts spell it.
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     value: dict[str, float] = {}
@@ -92,7 +94,7 @@ def best_phrase(texts: Sequence[str], weights: Mapping[str, float], empty: Set[s
 def _phrases(
     text: str, weights: Mapping[str, float], empty: Set[str], longest: int
 ) -> Iterator[tuple[str, frozenset[str]]]:
-    """Give each phrase of a text with the weighted words in it."""
+    """Yield each phrase of a text with the set of weighted words in it."""
     for clause in _CLAUSES.findall(text):
         words = _WORDS.findall(clause)
         parts = [_weighted(word, weights, empty) for word in words]
@@ -109,7 +111,7 @@ def _phrases(
 
 
 def _weighted(word: str, weights: Mapping[str, float], empty: Set[str]) -> frozenset[str] | None:
-    """Return the weighted parts of a word, none for a word like "of", None for one that the group does not share."""
+    """Return the weighted parts of a word: empty for a word like "of", None for a word the group does not share."""
     parts = [singular(part) for part in _PARTS.findall(fold_script(word)) if part not in empty]
     if any(part not in weights for part in parts) or any(sign.isdigit() for sign in word):
         return None

@@ -1,4 +1,4 @@
-"""How far a run has come, told to whoever waits for it."""
+"""Progress of a run, reported to a callback."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,24 +9,27 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The stretch of a run from `start` to `end` (0..1); what `tell` raises ends the run."""
+    """A part of a run, from `start` to `end` (shares of the run, 0..1).
+
+    tell: called with the share of the run that is done; an exception that it raises ends the run.
+    """
 
     tell: Callable[[float], None] | None = None
     start: float = 0.0
     end: float = 1.0
 
     def __call__(self, share: float) -> None:
-        """Tell that `share` (0..1) of this stretch is done."""
+        """Report that `share` (0..1) of this part is done."""
         if self.tell is not None:
             self.tell(min(self.start + share * (self.end - self.start), self.end))
 
     def part(self, start: float, end: float) -> "Progress":
-        """Return the stretch of this one between two shares of it."""
+        """Return the smaller part between two shares (0..1) of this part."""
         length = self.end - self.start
         return Progress(self.tell, self.start + start * length, self.start + end * length)
 
     def over(self, values: Sequence[Value], every: int = 256) -> Iterator[Value]:
-        """Give the values one by one, telling how many are done after every so many."""
+        """Yield the values one by one, and report the share done before every `every` values and at the end."""
         for at, value in enumerate(values):
             if at % every == 0:
                 self(at / len(values))

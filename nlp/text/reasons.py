@@ -1,4 +1,4 @@
-"""Why a text stands where it does: the words that bring it near to a group of others."""
+"""Reasons for a text's theme: the words that bring the text near to a group of others."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -15,10 +15,11 @@ Floats = NDArray[np.float32]
 
 
 def words_towards(space: TextSpace, text: str, target: Floats, limit: int) -> tuple[str, ...]:
-    """Return the words of a text that bring it nearer to `target` (d,), at most `limit`, the strongest first.
+    """Return at most `limit` words of a text that bring it nearer to `target` (d,), the strongest first.
 
-    The nearness is a sum over tokens and over the words of each field. A word brings what the tokens inside it bring;
-    single characters are told only where no whole word brings anything. Each as the text itself writes it.
+    The nearness is a sum over tokens and over the words of each field, and a word contributes what the tokens inside it
+    contribute. Single characters are returned only where the text has no longer word. Each word is spelt as in the
+    text.
     """
     folded = fold_script(text)
     brought = _brought(space, folded, target)
@@ -29,7 +30,7 @@ def words_towards(space: TextSpace, text: str, target: Floats, limit: int) -> tu
 
 
 def _brought(space: TextSpace, folded: str, target: Floats) -> dict[str, float]:
-    """Return what each token, and each word of a field, brings."""
+    """Return {token or word of a field: its contribution}."""
     tokens = space.segmenter.tokens(folded)
     size = len(target) - space.fields.size
     row = space.tfidf.transform([tokens])
@@ -44,7 +45,7 @@ def _brought(space: TextSpace, folded: str, target: Floats) -> dict[str, float]:
 
 
 def _whole_words(space: TextSpace, folded: str, brought: Mapping[str, float]) -> dict[str, float]:
-    """Return what each word that says something brings, with all that is inside it."""
+    """Return {word: its contribution} of each word that says something, with all tokens inside the word."""
     cutter = space.segmenter
     words = filter(cutter.says_something, dict.fromkeys(cutter.words(folded)))
     return {word: _inside(cutter.reworded(word), brought) for word in words}

@@ -1,4 +1,4 @@
-"""What a run of theme finding hands out."""
+"""Results of theme finding: the themes, and the model for later runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +21,12 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme. members: positions of its texts, ascending; representative: the position of the text that speaks
-    best for the others; cohesion: mean cosine of the members with their centre, 0..1."""
+    """One theme.
+
+    key: identifier, which the theme with most of these texts inherits in a later run; members: positions of its texts,
+    ascending; representative: position of the text that is nearest to the others; cohesion: mean cosine of the members
+    with their centre, 0..1.
+    """
 
     key: str
     label: str
@@ -34,7 +38,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run was asked for beside its texts."""
+    """Parameters of a run besides its texts and the decisions about them; `find_themes` describes them."""
 
     stop_words: tuple[str, ...]
     user_words: tuple[str, ...]
@@ -43,19 +47,19 @@ class Settings:
     seed: int
 
     def segmenter(self) -> Segmenter:
-        """Return the segmenter that knows these words."""
+        """Return a fitted segmenter with the local words of these settings."""
         return Segmenter(self.stop_words, self.user_words, self.synonyms).fit()
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What a later run or one further text needs.
+    """State of a run from which further texts are placed.
 
-    space and means (k, d): where the texts live and the mean vector of each theme; cut: the mean distance from a
-    theme's members at which a text stays outside; loners: the texts outside; labeler: what names a new theme; texts:
-    the texts by position as they were given; folded: the same without boilerplate; fitted: how many there were at the
-    last full run; firsts: where each folded text of that run came first; decisions and settings: what that run had to
-    obey.
+    space: vector space of the texts; means: mean vector of each theme, (k, d); cut: largest mean distance from a
+    theme's members at which a text still belongs to it; loners: the ungrouped texts; labeler: gives a new theme its
+    name; texts: the texts by position, as given; folded: the same texts without boilerplate, folded; firsts: {folded
+    text: first position} at the last full run; fitted: number of texts at that run; decisions, settings: input of that
+    run.
     """
 
     space: TextSpace
@@ -71,11 +75,11 @@ class Model:
     settings: Settings
 
     def nearest(self, vector: Floats) -> int:
-        """Return the number of the theme nearest to a unit vector, -1 where even that is too far."""
+        """Return the number of the theme nearest to a unit vector, -1 where no theme is near enough."""
         return nearest_mean(self.means, vector, self.cut)
 
     def first_of(self, folded: str) -> int | None:
-        """Return where a folded text came first, None where it is new."""
+        """Return the first position of a folded text, None if the text is new."""
         if folded in self.firsts:
             return self.firsts[folded]
         further = self.folded[self.fitted :]
@@ -83,7 +87,7 @@ class Model:
 
 
 def firsts_of(folded: Sequence[str]) -> dict[str, int]:
-    """Return where each of some folded texts comes first."""
+    """Return {folded text: its first position}."""
     last = len(folded) - 1
     return {text: last - at for at, text in enumerate(reversed(folded))}
 
@@ -92,9 +96,10 @@ def firsts_of(folded: Sequence[str]) -> dict[str, int]:
 class Themes:
     """The themes of n texts.
 
-    labels_: (n,) place of each text's theme in `themes`, -1 stands alone; themes: largest first; copies_: (n,)
-    position of the text that a near-exact copy repeats, its own otherwise; moved: (position, earlier key, key now) of
-    each text that stood in the earlier run and has another theme now, None where it stands alone.
+    labels_: (n,) index of each text's theme in `themes`, -1 = ungrouped; themes: largest first; copies_: (n,) position
+    of the original of each near-exact duplicate, the text's own position otherwise; moved: (position, earlier key, key
+    now) of each text that had a theme in the earlier run and has another theme now, None = ungrouped; model: state
+    from which further texts are placed.
     """
 
     labels_: Ints
@@ -104,21 +109,22 @@ class Themes:
     model: Model | None = field(default=None, repr=False, compare=False)
 
     def key_of(self, position: int) -> str | None:
-        """Return the key of the theme of one text, None if it stands alone."""
+        """Return the key of the theme of one text, None if the text is ungrouped."""
         label = int(self.labels_[position])
         return None if label < 0 else self.themes[label].key
 
     def place(self, text: str) -> str | None:
-        """Return the key of the theme that one more text belongs to, None if it is like none of them."""
+        """Return the key of the theme that one more text belongs to, None if no theme is near enough."""
         if self.model is None:
             return None
         label = self.model.nearest(self.model.space.vectors([fold_script(without_boilerplate(text))])[0])
         return None if label < 0 else self.themes[label].key
 
     def why(self, position: int, limit: int = 5) -> tuple[str, ...]:
-        """Return the words that put a text into its theme, as it writes them, the strongest first; () if it is alone.
+        """Return at most `limit` words that put a text into its theme, the strongest first; () if it is ungrouped.
 
-        Strong is what brings it near the other members: their mean without the text and its copies.
+        The strongest word brings the text nearest to the other members, that is to their mean without the text and its
+        duplicates. Each word is spelt as in the text.
         """
         label = int(self.labels_[position])
         if self.model is None or label < 0:
@@ -127,13 +133,13 @@ class Themes:
         own = int((self.copies_[members] == self.copies_[position]).sum())
         vector = self.model.space.vectors([self.model.folded[position]])[0]
         others = len(members) * self.model.means[label] - own * vector
-        # Where all are copies of each other there are no others to be near to.
+        # A theme in which all texts are duplicates of each other has no other members to compare with.
         target = others if own < len(members) else vector
         return words_towards(self.model.space, without_boilerplate(self.model.texts[position]), target, limit)
 
 
 def means_of(vectors: Floats, groups: Sequence[Ints]) -> Floats:
-    """Return the (k, d) means of groups of rows."""
+    """Return the means of the k groups of rows, (k, d)."""
     if not groups:
         return np.empty((0, vectors.shape[1]), np.float32)
     means: Floats = np.stack([vectors[rows].mean(axis=0) for rows in groups]).astype(np.float32)
@@ -143,7 +149,8 @@ def means_of(vectors: Floats, groups: Sequence[Ints]) -> Floats:
 def nearest_mean(means: Floats, vector: Floats, cut: float) -> int:
     """Return the number of the mean nearest to a unit vector, -1 where its distance is above `cut`.
 
-    The product with a mean is the mean cosine with the members: average linkage asks the same.
+    The product of the vector with a mean is its mean cosine with the members, which is also the criterion of average
+    linkage.
     """
     if not len(means):
         return -1

@@ -1,4 +1,4 @@
-"""One spelling for a text, whatever its width, case or script."""
+"""One spelling of a text, whatever its width, case, script or regional vocabulary."""
 
 import unicodedata
 from functools import lru_cache
@@ -33,10 +33,10 @@ def _from_taiwan() -> OpenCC:
 
 @lru_cache(maxsize=1)
 def _single_signs() -> dict[int, str]:
-    """Return what single characters are written as where a phrase or a region would keep another form.
+    """Return {code point: character} for characters that OpenCC leaves in different forms by phrase or region.
 
-    Of two forms of which one comes back from writing the other in a region's manner, the one in GB 2312 is kept, of
-    two in it the one that comes back from plain Traditional.
+    A Simplified character may become another one when it is converted to a region's script and back. Of the two forms
+    the one in GB 2312 is kept; if both or neither are in it, the one that comes back from plain Traditional.
     """
     signs = [chr(code) for code in range(0x3400, 0xA000)]
     lines = "\n".join(signs)
@@ -59,7 +59,7 @@ def _is_common(sign: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def fold_script(text: str) -> str:
-    """Return `text` in NFKC, lower case and Simplified characters, without unseen format characters."""
+    """Return `text` in NFKC, lower case and Simplified characters, without invisible format characters."""
     plain = _plain(text)
     folded: str = _to_simplified().convert(plain)
     return folded
@@ -67,9 +67,9 @@ def fold_script(text: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def one_vocabulary(word: str) -> str:
-    """Return a folded word as the mainland says it, whatever region it came from: 资讯 and 信息, 升降机 and 电梯.
+    """Return a folded word of any region in the mainland's vocabulary: 资讯 as 信息, 升降机 as 电梯.
 
-    By way of Taiwan's words, so that both forms of a word that has several take the same way back.
+    The word is converted to Taiwan's vocabulary and back, so that all forms of a word are converted back alike.
     """
     plain = word.translate(_single_signs())
     plain = regional_words().get(plain, plain)
@@ -79,13 +79,16 @@ def one_vocabulary(word: str) -> str:
 
 
 def offsets(text: str) -> list[int] | None:
-    """Return where in `text` each character of the folded text begins, and its end; None where they do not match."""
+    """Return the position in `text` of each character of the folded text, and the length of `text` at the end.
+
+    Returns None where folding changes the number of characters in a way that positions cannot follow.
+    """
     starts = [at for at, sign in enumerate(text) for _ in _plain(sign)]
     return [*starts, len(text)] if len(starts) == len(fold_script(text)) else None
 
 
 def write_like(text: str, word: str) -> str:
-    """Return a folded word in the script in which a text is written."""
+    """Return a folded word in the script of a text."""
     return write_traditional(word) if is_traditional(text) else word
 
 
@@ -100,7 +103,10 @@ def _plain(text: str) -> str:
 
 
 def is_traditional(text: str) -> bool:
-    """Tell whether a text is written in Traditional characters: folding it changes it more than writing it so."""
+    """Return whether a text is in Traditional characters.
+
+    Conversion to Simplified must change more of its characters than conversion to Traditional.
+    """
     plain = unicodedata.normalize("NFKC", text)
     simplified, traditional = _to_simplified().convert(plain), _to_traditional().convert(plain)
     changed_back = sum(a != b for a, b in zip(plain, simplified, strict=False))

@@ -1,4 +1,4 @@
-"""Texts to tokens: search-mode words, single characters, Latin words."""
+"""Segmentation of texts into tokens: search-mode words, single characters, Latin words."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from nlp.text.script import fold_script, one_vocabulary
 from nlp.text.synonyms import Synonyms, reader_of, synonym_groups
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-# A code or number with its unit is one word (B2区, 3幢), or the unit would be glued to the name that follows.
+# A code or number with its unit is one word (B2区, 3幢); otherwise the unit would join the name that follows.
 _RUNS = re.compile(rf"[a-z]?\d*(?<=[a-z\d])[市区县省镇乡村幢栋号层期组]|{HAN}+|(?:(?!{HAN})[^\W\d_]){{2,}}")
 _IS_HAN = re.compile(HAN)
 _ALL_HAN = re.compile(f"{HAN}+")
@@ -33,7 +33,7 @@ class _Cutter:
 
 @lru_cache(maxsize=8)
 def _cutter(user_words: tuple[str, ...]) -> _Cutter:
-    """Return the two ways of cutting; the dictionary of a place with words of its own is loaded once."""
+    """Return the plain and the search-mode segmentation; the dictionary with the local words is loaded once."""
     own = rjieba.Jieba()
     for word in (*sorted(regional_words()), *user_words):
         own.add_word(word, None, None)
@@ -41,15 +41,35 @@ def _cutter(user_words: tuple[str, ...]) -> _Cutter:
 
 
 class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
-    """Cut texts into the tokens that themes are made of.
+    """Cut texts into the tokens from which themes are made.
 
-    stop_words: further words of a place that say nothing there (added to the shipped list);
-    user_words: words of a place that must stay whole (streets, estates, buildings); synonyms: words of a place that
-    mean the same, as {word: word it is read as} or in groups. All in any script.
+    The tokens of a text are its words of two or more characters in search mode (a long word and the words inside it),
+    its single characters (which still match names that were split), and its Latin words. A text without any token gives
+    its bare characters, so that equal emoji still match.
 
-    `transform` takes n texts and gives n lists of tokens: words of two or more characters in search mode (a long word
-    and the words inside it), single characters (a second chance for split names), Latin words. A text of which nothing
-    is left gives its bare characters, so that equal emoji still meet.
+    Parameters
+    ----------
+    stop_words : iterable of str
+        Further words without meaning in this place, in any script; they are added to the shipped list.
+    user_words : iterable of str
+        Local words that must stay whole (streets, estates, buildings), in any script.
+    synonyms : mapping or iterable of iterables of str
+        Local words that mean the same, as {word: word it is read as} or as groups, in any script.
+
+    Attributes
+    ----------
+    stop_words_, stop_characters_ : set of str
+        Folded words and single characters that give no token.
+    reader_ : callable
+        Replaces synonyms in a folded text.
+    own_ : set of str
+        Folded local words.
+    cutter_ : object
+        Plain and search-mode segmentation with the local words.
+    signed_ : frozenset of str
+        Folded local words that are not all Chinese characters.
+    whole_ : pattern or None
+        Finds the words of `signed_` in a folded text.
     """
 
     def __init__(
@@ -63,7 +83,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         self.synonyms = synonyms
 
     def fit(self, texts: Sequence[str] | None = None, y: None = None) -> Self:
-        """Read the word lists; texts are not looked at."""
+        """Read the word lists; `texts` and `y` are ignored."""
         extra = _both_forms(self.stop_words or ())
         self.stop_words_ = stop_words() | extra
         self.stop_characters_ = stop_characters() | {word for word in extra if len(word) == 1}
@@ -75,7 +95,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return self
 
     def transform(self, texts: Sequence[str]) -> list[list[str]]:
-        """Return the tokens of each text (which need not be folded yet)."""
+        """Return one list of tokens per text; the texts need not be folded."""
         return [self.tokens(fold_script(text)) for text in texts]
 
     def tokens(self, folded: str) -> list[str]:
@@ -86,13 +106,12 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return tokens or [char for char in folded if not char.isspace()][:64]
 
     def _runs(self, folded: str) -> Iterator[str]:
-        """Give the stretches of a folded text that are cut one by one; a word of the place with letters, digits or
-        signs in it is one of them."""
+        """Yield the parts of a folded text that are cut one by one; a word of `signed_` is one part."""
         for at, part in enumerate(self._parts(folded)):
             yield from ([part] if at % 2 else _RUNS.findall(part))
 
     def _parts(self, folded: str) -> list[str]:
-        """Return a folded text in parts, every second of them a word of the place that is not all Chinese."""
+        """Return a folded text in parts, every second of them a local word that is not all Chinese characters."""
         return self.whole_.split(folded) if self.whole_ else [folded]
 
     def _tokens_of_run(self, run: str) -> list[str]:
@@ -107,7 +126,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return words + [char for char in run if char not in self.stop_characters_]
 
     def words(self, folded: str) -> list[str]:
-        """Return every word of one folded text in order, nothing left out (for labels)."""
+        """Return all words of one folded text in order, stop words included (for labels)."""
         cut = self.cutter_.plain
         return [
             word
@@ -119,13 +138,13 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return run if run in self.stop_words_ or run in self.signed_ else singular(run)
 
     def says_something(self, word: str) -> bool:
-        """Tell whether a folded word can stand for a subject: no stop word, no code of a district."""
+        """Return whether a folded word can stand for a subject: it is neither a stop word nor a district code."""
         if word in self.stop_words_ or word in self.stop_characters_:
             return False
         return word in self.signed_ or not is_district_code(word)
 
     def reworded(self, folded: str) -> str:
-        """Return a folded text with synonyms and the words of other regions replaced, as tokens are made of it."""
+        """Return a folded text with synonyms and regional words replaced; tokens are made from this text."""
         parts = self._parts(self.reader_(folded))
         parts[::2] = (_HAN_RUN.sub(self._in_one_vocabulary, part) for part in parts[::2])
         return "".join(parts)
@@ -135,7 +154,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
 
 def _whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds words with letters, digits or signs in a folded text: 2号楼, but not the end of 12号楼."""
+    """Return a pattern that finds words with letters, digits or signs as wholes: 2号楼, but not the end of 12号楼."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     if not longest_first:
         return None
@@ -149,18 +168,18 @@ def _whole_words(words: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _both_forms(words: Iterable[str]) -> set[str]:
-    """Return the folded words, and the same in the vocabulary of tokens."""
+    """Return the folded words, and the same words in the vocabulary of the tokens."""
     folded = {fold_script(word) for word in words}
     return folded | {one_vocabulary(word) for word in folded}
 
 
 def is_han(word: str) -> bool:
-    """Tell whether a word begins with a Chinese character."""
+    """Return whether a word begins with a Chinese character."""
     return _IS_HAN.match(word) is not None
 
 
 def singular(word: str) -> str:
-    """Return a folded English noun without its plural (the S-stemmer of Harman 1991), any other word as it is."""
+    """Return a folded English noun without its plural ending (the S-stemmer of Harman 1991), other words unchanged."""
     if len(word) < 4 or not word.isascii() or not word.endswith("s") or word.endswith(("us", "ss")):
         return word
     if word.endswith("ies"):
@@ -169,5 +188,5 @@ def singular(word: str) -> str:
 
 
 def is_district_code(word: str) -> bool:
-    """Tell whether a folded word names a district by a code alone (b2区), which groups nothing by subject."""
+    """Return whether a folded word names a district by a code alone (b2区), which says nothing about a subject."""
     return _DISTRICT.fullmatch(word) is not None

@@ -1,4 +1,4 @@
-"""Look-alikes: which texts say nearly the same, while somebody types and over a whole meeting."""
+"""Duplicates: texts that say nearly the same, found while somebody types and over a whole meeting."""
 
 from bisect import insort
 from collections import Counter
@@ -18,16 +18,16 @@ from nlp.text.tfidf import TokenTfidf
 
 NEAR = 0.7
 APART = 0.29
-"""What is left of a cosine where two texts say different things: less than is worth a look."""
+"""Largest score of two texts that say different things in nearly the same words: too low to be worth a look."""
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
 class _Grams:
-    """Texts to what is compared: the tokens of themes, and pairs of neighbouring characters with nothing left out.
+    """Turns a text into the grams that are compared: the tokens of themes, and all pairs of adjacent characters.
 
-    Tokens survive another order of clauses, pairs of characters tell "同意" from "不同意".
+    Tokens are the same in another order of clauses; pairs of characters distinguish "同意" from "不同意".
     """
 
     def __init__(self, segmenter: Segmenter) -> None:
@@ -47,11 +47,12 @@ def find_similar(
     user_words: Iterable[str] | None = None,
     synonyms: Synonyms | None = None,
 ) -> list[tuple[int, int, float]]:
-    """Return (i, j, cosine) of all near-duplicate pairs of n texts, i < j, the most alike first.
+    """Return (i, j, cosine) of all pairs of duplicates among n texts, i < j, the highest cosine first.
 
-    threshold: the least cosine, default 0.7; synonyms: {word: word it is read as}, or groups of words that mean the
-    same. Texts that say different things in nearly the same words (another number, place or side, a negation, an
-    opposite) are no pair. A text with no word, sign or symbol in it resembles nothing.
+    threshold: least cosine, default 0.7; user_words: local words that must stay whole; synonyms: {word: word it is read
+    as}, or groups of words that mean the same. Texts that say different things in nearly the same words (another
+    number, place or side, a negation, an opposite) are no pair. A text with no word, sign or symbol in it has no
+    duplicates. Raises ValueError for a threshold outside (0, 1].
     """
     least = NEAR if threshold is None else threshold
     if not 0 < least <= 1:
@@ -70,10 +71,11 @@ def find_similar(
 
 
 class SimilarIndex:
-    """Texts of one meeting, searched while somebody types.
+    """Index of the texts of one meeting, searched while somebody types.
 
-    The grams of all texts lie in one array, so that adding costs one row and a search one pass (some 300,000 numbers
-    for 10,000 proposals). A removed row is left out at once and swept away when half of the rows are such.
+    The grams of all texts are in one array, so that adding a text costs one row and a search costs one pass (some
+    300,000 numbers for 10,000 proposals). A removed row is left out at once, and deleted when more than half of the
+    rows are removed ones.
     """
 
     def __init__(self, *, user_words: Iterable[str] | None = None, synonyms: Synonyms | None = None) -> None:
@@ -92,7 +94,7 @@ class SimilarIndex:
         return key in self._slots
 
     def add(self, key: Hashable, text: str) -> None:
-        """Add a text, or replace the one that had this key."""
+        """Add a text, or replace the text that has this key."""
         self.remove(key)
         columns = self._columns
         row = Counter(columns.setdefault(gram, len(columns)) for gram in self._grams(text))
@@ -102,7 +104,7 @@ class SimilarIndex:
         self._rows.append(row)
 
     def remove(self, key: Hashable) -> None:
-        """Take a text out; an unknown key is no error."""
+        """Remove a text; an unknown key is no error."""
         slot = self._slots.pop(key, None)
         if slot is None:
             return
@@ -115,10 +117,11 @@ class SimilarIndex:
             self._slots = {key: slot for slot, key in enumerate(self._keys)}
 
     def search(self, text: str, limit: int = 5, *, by_words: bool = False) -> list[tuple[Hashable, float]]:
-        """Return at most `limit` (key, score 0..1), score > 0, the most alike first, the earlier added on a tie.
+        """Return at most `limit` pairs (key, score), 0 < score <= 1, the highest score first.
 
-        The score is the cosine; of a text that says something different in nearly the same words (another number,
-        place or side, a negation, an opposite) it is at most `APART`. by_words: the cosine, whatever a text says.
+        Ties go to the text that was added earlier. The score is the cosine, but at most `APART` for a text that says
+        something different in nearly the same words (another number, place or side, a negation, an opposite). by_words:
+        return the cosine whatever a text says.
         """
         row = Counter(self._grams(text))
         known = {self._columns[gram]: count for gram, count in row.items() if gram in self._columns}
@@ -129,9 +132,9 @@ class SimilarIndex:
         return [(self._keys[slot], score) for slot, score in hits]
 
     def _by_what_they_say(self, text: str, ranked: Iterable[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
-        """Return the first `limit` pairs of (slot, cosine), highest first; texts with another meaning rank lower.
+        """Return the first `limit` pairs (slot, score), highest first; another meaning scores at most `APART`.
 
-        No more texts are read than it takes: a score is never above its cosine.
+        Reading stops as soon as the result is certain, because a score is never above its cosine.
         """
         hits: list[tuple[float, int, int]] = []
         for rank, (slot, cosine) in enumerate(ranked):
@@ -144,7 +147,7 @@ class SimilarIndex:
 
 
 class _Rows:
-    """Weighted columns of many rows end to end, and the length of each row at the moment."""
+    """Weighted columns of many rows stored end to end, and the present length of each row's vector."""
 
     def __init__(self) -> None:
         self._columns = np.empty(0, np.int32)
@@ -158,12 +161,12 @@ class _Rows:
         self._lengths = np.empty(0, np.float32)
 
     def append(self, row: Mapping[int, int]) -> None:
-        """Add one row of column: count as the last slot."""
+        """Add one row {column: count} as the last slot."""
         self._waiting.append(row)
         self._idf = None
 
     def drop(self, slot: int) -> None:
-        """Leave a slot out of every score from now on."""
+        """Set the score of a slot to 0 from now on."""
         self._settle()
         self._dropped.add(slot)
         start = int(self._starts[slot])
@@ -171,7 +174,7 @@ class _Rows:
         self._idf = None
 
     def keep(self, slots: Sequence[int]) -> None:
-        """Hold these slots alone, renumbered from 0."""
+        """Keep only these slots, renumbered from 0."""
         self._settle()
         chosen = np.zeros(len(self._sizes), dtype=bool)
         chosen[list(slots)] = True
@@ -183,7 +186,10 @@ class _Rows:
         self._idf = None
 
     def scores(self, known: Mapping[int, int], unknown: Sequence[int]) -> Floats:
-        """Return the cosine of each slot with a query of known columns and of counts of grams that no row has."""
+        """Return the cosine of each slot with a query, (slots,).
+
+        known: {column: count} of the query; unknown: counts of its grams that have no column.
+        """
         idf = self._weigh() if self._idf is None else self._idf
         if not known or not len(self._columns):
             return np.zeros(len(self._sizes), np.float32)
@@ -233,7 +239,7 @@ def _damped(counts: Floats) -> Floats:
 
 
 def _sum_rows(values: Floats, starts: Ints) -> Floats:
-    """Return the sum of each row's values; the rows start at `starts`, an empty one gives some other row's value."""
+    """Return the sum of each row's values; the rows start at `starts`. An empty row gets a value of another row."""
     # One more zero, so that empty rows at the end have a place to start at.
     sums: Floats = np.add.reduceat(np.append(values, np.float32(0)), starts)
     return sums

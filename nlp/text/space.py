@@ -1,4 +1,4 @@
-"""The space in which texts are compared, learned from one run and good for the next few texts."""
+"""The vector space in which texts are compared, learned in a full run and reused for the next few texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,22 +23,22 @@ COARSE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is seen of n texts: (n, d) latent unit vectors, (n, f) fields of public life, both rows by text."""
+    """Features of n texts: latent unit vectors (n, d) and fields of public life (n, f)."""
 
     latent: Floats
     fields: Floats
 
     def weighed(self, weight: float) -> Floats:
-        """Return (n, d + f) unit vectors: the latent ones and, `weight` as long, the fields.
+        """Return unit vectors (n, d + f) of the latent vectors and the fields, which are multiplied by `weight`.
 
-        FINE suits themes, COARSE a handful of groups that share hardly any words.
+        FINE suits themes; COARSE suits a few groups whose texts have hardly any words in common.
         """
         return unit_rows(np.hstack([self.latent, weight * self.fields]))
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpace:
-    """Segmenter, TF-IDF and latent directions that were fitted together, beside them the fields of public life."""
+    """Segmenter, TF-IDF and latent directions that were fitted together, and the fields of public life."""
 
     segmenter: Segmenter
     tfidf: TokenTfidf
@@ -49,9 +49,10 @@ class TextSpace:
     def learn(
         cls, segmenter: Segmenter, folded: Sequence[str], units: Ints, *, seed: int = 0, progress: Progress = SILENT
     ) -> tuple[Self, Seen]:
-        """Return the space of n folded texts and what is seen in it of those at the positions `units`.
+        """Return the space of n folded texts, and the features of the texts at the positions `units`.
 
-        Copies weigh in what is common, as long as a meeting is small enough for each of them to be looked at.
+        Duplicates count in the frequency of words as long as there are at most 4,000 texts; of more texts only the
+        units are read.
         """
         if len(folded) > LARGE:
             folded, units = [folded[at] for at in units.tolist()], np.arange(len(units))
@@ -66,6 +67,6 @@ class TextSpace:
         return space, Seen(latent, fields)
 
     def vectors(self, folded: Sequence[str]) -> Floats:
-        """Return the (m, d) unit vectors, in which themes are made, of further folded texts."""
+        """Return unit vectors (m, d + f) of further folded texts, with the weight that suits themes."""
         tokens = [self.segmenter.tokens(text) for text in folded]
         return Seen(self.latent.transform(self.tfidf.transform(tokens)), self.fields.transform(tokens)).weighed(FINE)

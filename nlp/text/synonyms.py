@@ -1,4 +1,4 @@
-"""Words that a place uses for one thing, read as one word."""
+"""Local words for the same thing, read as one word."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ Synonyms = Mapping[str, str] | Iterable[Iterable[str]]
 
 
 def synonym_groups(synonyms: Synonyms | None) -> tuple[tuple[str, ...], ...]:
-    """Return groups of words that mean the same, each led by the word it is read as.
+    """Return groups of words that mean the same; the first word of a group replaces the others.
 
     synonyms: {word: word it is read as}, or groups of words in any order.
     """
@@ -19,7 +19,10 @@ def synonym_groups(synonyms: Synonyms | None) -> tuple[tuple[str, ...], ...]:
 
 
 def reader_of(groups: Iterable[Iterable[str]]) -> Callable[[str], str]:
-    """Return what reads every word of each group as the first of it, in folded text; of two words the longer."""
+    """Return a function that replaces every word of a group in a folded text by the group's first word.
+
+    Where two words begin at the same place, the longer one is replaced.
+    """
     same = {fold_script(word): fold_script(first) for first, *others in map(tuple, groups) for word in others}
     if not same:
         return str

@@ -1,4 +1,4 @@
-"""Tokens to unit vectors: sublinear TF-IDF."""
+"""Unit vectors from tokens by sublinear TF-IDF."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -13,17 +13,30 @@ Floats = NDArray[np.float32]
 
 
 def unit_rows(rows: NDArray[np.floating[Any]]) -> Floats:
-    """Return rows of length 1; a zero row stays zero, no row at all is fine."""
+    """Return the rows scaled to length 1; a zero row stays zero, and there may be no row at all."""
     unit: Floats = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
     return unit
 
 
 class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
-    """Sublinear TF-IDF over ready tokens: (1 + ln tf) * (1 + ln((1 + n) / (1 + df))), rows of unit length.
+    """Sublinear TF-IDF of given tokens: (1 + ln tf) * (1 + ln((1 + n) / (1 + df))), rows of unit length.
 
-    (Salton and Buckley 1988, with the smoothed idf of scikit-learn.) min_df=None asks for 2 texts from 200 texts on;
-    max_df, the largest share of texts a token may stand in, counts from 50 texts on. Where these leave no token at all
-    (all texts alike) they are lifted.
+    Source: Salton and Buckley (1988), with the smoothed idf of scikit-learn. Where the limits `min_df` and `max_df`
+    leave no token at all (all texts are alike), they are ignored.
+
+    Parameters
+    ----------
+    min_df : int or None
+        Least number of texts with a token; None means 1, and 2 from 200 texts on.
+    max_df : float
+        Largest share of texts with a token; it applies from 50 texts on.
+
+    Attributes
+    ----------
+    vocabulary_ : dict of str to int
+        Column of each token.
+    idf_ : (vocabulary,) array
+        Inverse document frequency of each column.
     """
 
     def __init__(self, min_df: int | None = None, max_df: float = 0.4) -> None:
@@ -31,7 +44,7 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         self.max_df = max_df
 
     def fit(self, tokens: Sequence[Sequence[str]], y: None = None) -> Self:
-        """Learn vocabulary and idf from n lists of tokens."""
+        """Learn `vocabulary_` and `idf_` from n lists of tokens; `y` is ignored."""
         n = len(tokens)
         names = sorted(set(chain.from_iterable(tokens)))
         counts = _counted(tokens, {token: column for column, token in enumerate(names)})
@@ -46,7 +59,7 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return self
 
     def transform(self, tokens: Sequence[Sequence[str]]) -> csr_matrix:
-        """Return the (n, vocabulary) matrix; a text without a known token has an empty row."""
+        """Return the weights as an (n, vocabulary) matrix; a text without a known token has an empty row."""
         matrix = _counted(tokens, self.vocabulary_)
         matrix.data = (1 + np.log(matrix.data)) * self.idf_[matrix.indices]
         filled = np.flatnonzero(np.diff(matrix.indptr))
@@ -57,7 +70,7 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
 
 
 def _counted(tokens: Sequence[Sequence[str]], known: Mapping[str, int]) -> csr_matrix:
-    """Return how often each known token stands in each text; the columns of a row ascend."""
+    """Return how often each known token occurs in each text, as a matrix with ascending columns in each row."""
     columns = np.fromiter((known.get(token, -1) for row in tokens for token in row), np.int32)
     rows = np.repeat(np.arange(len(tokens), dtype=np.int32), [len(row) for row in tokens])
     held = columns >= 0

@@ -1,4 +1,4 @@
-"""The public way from texts to themes."""
+"""Public entry point from texts to themes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -40,17 +40,18 @@ def find_themes(
     progress: Callable[[float], None] | None = None,
     seed: int = 0,
 ) -> Themes:
-    """Group n texts in any mix of Simplified, Traditional and Latin script into themes; any order gives the same.
+    """Group n texts in any mix of Simplified, Traditional and Latin script into themes, whatever their order.
 
-    Links, telephone numbers, names of people, greetings and placeholders in a text neither group nor name it.
-    pins: {position: theme key} placed by people, obeyed to the letter; apart: pairs of positions that people parted;
-    n_themes: that many coarse groups, in which every text is placed (decisions of people come first); stop_words,
-    user_words: words of a place that say nothing there, or must stay whole, with any signs in them; synonyms: {word:
-    word it is read as}, or groups of words that mean the same; previous: an earlier result, whose theme keys stay with
-    most of their members; progress: called every now and then with the share done, which only grows and ends at 1;
-    what it raises ends the run.
+    Links, telephone numbers, names of people, greetings and placeholders in a text have no effect on themes and labels.
+    pins: {position: theme key} set by people, always obeyed; apart: pairs of positions that people separated; n_themes:
+    form this many coarse groups and place every text in one (decisions of people come first); stop_words: further words
+    without meaning in this place; user_words: local words that must stay whole, with any signs in them; synonyms:
+    {word: word it is read as}, or groups of words that mean the same; previous: an earlier result, whose theme keys
+    stay with most of their members; progress: called from time to time with the share done, which only grows and ends
+    at 1; an exception that it raises ends the run.
 
-    Raises ValueError naming pins and parts that contradict each other.
+    Raises ValueError for n_themes below 1, for positions that do not exist, for pins without a key, and for pins and
+    separated pairs that contradict each other; the message names them.
     """
     if n_themes is not None and n_themes < 1:
         raise ValueError(f"n_themes must be at least 1, not {n_themes}")
@@ -63,7 +64,7 @@ def find_themes(
         if extended is not None:
             told(1.0)
             return extended
-    # Small products on many threads spend their time waiting for each other, worst on a busy machine.
+    # Small matrix products on many threads spend their time waiting for each other, most of all on a busy machine.
     with threadpool_limits(1 if len(texts) <= LARGE else 2):
         corpus = Corpus.read(texts, settings.segmenter(), decisions, told.part(0.0, 0.2))
         fitted = _full_run(corpus, decisions, settings, previous, told.part(0.2, 1.0))
@@ -110,7 +111,7 @@ def _full_run(
 
 
 def _labels(corpus: Corpus, seen: Seen, vectors: Floats, settings: Settings, progress: Progress) -> Ints:
-    """Return the group of each unit, given its vector for themes and what else is seen of it."""
+    """Return the group number of each unit; vectors: the units' vectors for themes; seen: all features of the units."""
     if not len(vectors):
         return np.empty(0, np.int64)
     linked = ThemeClusterer(CUT, seed=settings.seed).fit(
@@ -126,7 +127,10 @@ def _labels(corpus: Corpus, seen: Seen, vectors: Floats, settings: Settings, pro
 
 
 def _groups(corpus: Corpus, labels: Ints, everyone: bool) -> list[list[int]]:
-    """Return the sorted positions in each theme, largest first; a text alone is none unless it is pinned or asked."""
+    """Return the places of each theme's texts in the sorted corpus, the largest theme first.
+
+    A single text is no theme, unless it is pinned or `everyone` asks for it.
+    """
     members: dict[int, list[int]] = {}
     for at, unit in enumerate(corpus.unit.tolist()):
         members.setdefault(int(labels[unit]), []).append(at)
@@ -173,7 +177,7 @@ def _group(corpus: Corpus, group: list[int], speaker: int) -> Group:
 
 
 def _mostly_traditional(corpus: Corpus, group: list[int]) -> bool:
-    """Tell by the first members in sorted order (a hundred are enough) which script a theme is written in."""
+    """Return whether most of the first hundred members, in sorted order, are in Traditional characters."""
     some = group[:100]
     return 2 * sum(is_traditional(corpus.texts[at]) for at in some) > len(some)
 
@@ -184,7 +188,7 @@ def _theme(corpus: Corpus, group: list[int], key: str, name: Naming, centre: tup
 
 
 def _centre(vectors: Floats) -> tuple[int, float]:
-    """Return which of the rows is nearest to their centre, and the mean cosine with it."""
+    """Return the index of the row nearest to the centre of all rows, and the mean cosine of the rows with it."""
     centre = vectors.mean(axis=0)
     cosine = vectors @ centre / max(float(np.linalg.norm(centre)), 1e-9)
     return int(cosine.argmax()), float(np.clip(cosine.mean(), 0, 1))

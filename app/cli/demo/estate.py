@@ -1,4 +1,4 @@
-"""The estate 桂花苑: five groups, 42 proposals and seeded votes, brought in by the same actions as live use."""
+"""The estate 桂花苑: five groups, 42 proposals and seeded reactions, stored by the same actions as in live use."""
 
 import random
 from collections.abc import Iterator
@@ -52,19 +52,19 @@ class Card:
     text: str
 
     def agree_rate(self, group: str) -> float:
-        """How likely a resident of a group agrees with this card."""
+        """Return the probability (0..1) that a resident of a group agrees with this card."""
         usual = AGREE[self.theme][list(FACES).index(group)]
         return APART.get(self.id, {}).get(group, usual)
 
 
 def read_cards() -> list[Card]:
-    """The proposals of the demo, in order."""
+    """Return the proposals of the demo, in order."""
     lines = (Path(__file__).parent / "proposals.txt").read_text(encoding="utf-8").splitlines()
     return [Card(*line.split("|", 3)) for line in lines if line and not line.startswith("#")]
 
 
 def load_estate(tools: Toolbox, place_id: PlaceId) -> MeetingId:
-    """Hold the meeting up to the common-ground board; returns its id."""
+    """Run the demo meeting until its stage shows common ground, and return its id."""
     meeting_id = tools.write(lambda work: _open_meeting(work, place_id))
     code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting_id).code)
     seats = tools.write(lambda work: _take_seats(work, code))
@@ -94,7 +94,7 @@ def _open_meeting(work: Work, place_id: PlaceId) -> MeetingId:
 
 
 def _take_seats(work: Work, code: str) -> dict[str, list[Actor]]:
-    """{group: its residents}, each with a seat of its own."""
+    """Take a seat for every resident and return {group: its residents}."""
     seats: dict[str, list[Actor]] = {group: [] for group in FACES}
     for group, size in SIZES.items():
         for _ in range(size):
@@ -106,7 +106,7 @@ def _take_seats(work: Work, code: str) -> dict[str, list[Actor]]:
 def _propose(
     work: Work, meeting_id: MeetingId, cards: list[Card], seats: dict[str, list[Actor]]
 ) -> dict[str, ProposalId]:
-    """{card: proposal id}; no resident puts forward more than the meeting allows."""
+    """Submit the cards and return {card: proposal id}; no resident submits more than `CARDS`, the meeting's limit."""
     given = dict.fromkeys(FACES, 0)
     ids: dict[str, ProposalId] = {}
     for card in cards:

@@ -1,4 +1,4 @@
-"""What an installation of several processes needs beside the product: nginx and systemd, printed ready to use."""
+"""The configuration of nginx and systemd for an installation of several processes, printed ready to use."""
 
 import getpass
 import os
@@ -16,21 +16,21 @@ MOST_FILES = 65536
 
 
 class _Text(Template):
-    """Templates whose marks are none of nginx's and systemd's: @SERVERS."""
+    """A template with marks like @SERVERS, which neither nginx nor systemd uses."""
 
     delimiter = "@"
     idpattern = "[A-Z]+"
 
 
 def nginx_site(servers: list[str], *, name: str = "_", listen: str = "80") -> str:
-    """The part of nginx's configuration that sends each meeting to one of the servers (host:port)."""
+    """Return the part of nginx's configuration that sends each meeting to one of the servers (host:port)."""
     lines = "\n".join(f"    server {server} max_fails=0;" for server in servers)
     maps, headers = _own_headers()
     return _render("site.conf", SERVERS=lines, NAME=name, LISTEN=listen, MAPS=maps, HEADERS=headers)
 
 
 def nginx_whole(folder: Path, site: str) -> str:
-    """A whole configuration for an nginx that is started by us and keeps its files in a folder."""
+    """Return a whole configuration for an nginx that we start ourselves and that keeps its files in a folder."""
     user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = str(most_files if 0 < most_files < MOST_FILES else MOST_FILES)
@@ -68,7 +68,8 @@ def _units(ports: list[int]) -> str:
 def _own_headers() -> tuple[str, str]:
     """Return the maps and the directives that give nginx's own answers their headers.
 
-    nginx sends no header whose value is empty, so an answer that has come with a policy gets none of them twice.
+    An answer of the product has a content policy; for it the values are empty, and nginx sends no header without a
+    value, so no header is sent twice.
     """
     maps, headers = [], []
     for name, value in (*FIXED_HEADERS, ("Cache-Control", "no-store")):

@@ -1,4 +1,4 @@
-"""The desk: the screen that a facilitator runs a meeting from; every act is a form that posts without script."""
+"""The desk: the screen that a facilitator runs a meeting from; every act is a form that works without script."""
 
 from flask import Flask
 
@@ -11,6 +11,6 @@ for _module in ACTS:
 
 
 def register(app: Flask) -> None:
-    """Add the desk and its acts to an application."""
+    """Add the page and the form posts of the desk to an application."""
     for module in (page, *ACTS):
         app.register_blueprint(module.blueprint)

@@ -1,4 +1,4 @@
-"""Acts of the desk on cases: open one from a resolution, take it to its next state."""
+"""Form posts of the desk for cases: open a case from a resolution, move a case to its next state."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Acts of the desk on concessions: take one up into the text."""
+"""Form posts of the desk for concessions: incorporate one into the text."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue

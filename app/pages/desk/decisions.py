@@ -1,4 +1,4 @@
-"""Acts of the desk on texts and polls: draft, revise, put to the vote, close, adopt."""
+"""Form posts of the desk for resolutions and polls: draft, revise, put to the vote, close, void, adopt."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -43,7 +43,7 @@ def put_to_vote(meeting_id: MeetingId, resolution_id: ResolutionId) -> ResponseR
 @blueprint.post("/resolutions/<resolution_id>/adopt")
 @allow(Permission.RESOLUTION_ADOPT)
 def adopt_resolution(meeting_id: MeetingId, resolution_id: ResolutionId) -> ResponseReturnValue:
-    """Each line of the form's text is one reservation to be recorded."""
+    """Adopt a resolution; each line of the field `reservations` is recorded as one reservation."""
     call = current_call()
     data = read_form(schemas.AdoptResolution, lines=["reservations"], resolution=resolution_id)
     call.write(lambda work: actions.adopt_resolution(work, call.actor, meeting_id=meeting_id, **dict(data)))

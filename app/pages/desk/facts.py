@@ -1,4 +1,4 @@
-"""What the desk shows, read in one transaction."""
+"""The data that the desk shows, read in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from app.voting.queries import PollView
 
 MOST_CLAUSES = 5
 LEADING = 8
-"""How many proposals the desk's common ground lists; the rest is on the wall."""
+"""Most proposals that the desk lists under common ground; the wall shows the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A proposal with what was said to it."""
+    """A proposal with its reaction counts."""
 
     view: ProposalView
     tally: Tally
@@ -53,7 +53,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardPair:
-    """Two cards that may say the same: `seen` by the machine or `asked` of the author."""
+    """Two cards that may be duplicates; `state` is `seen` (by the machine) or `asked` (of the author of `copy`)."""
 
     copy: ProposalView
     original: ProposalView
@@ -82,7 +82,7 @@ class DeskFacts:
     moves: tuple[Move, ...]
     run: RunView | None
     version: int
-    """Number of the last entry of the record that is shown."""
+    """Number of the last ledger entry that the page shows."""
     fingerprint: str
 
     @property
@@ -91,60 +91,60 @@ class DeskFacts:
 
     @property
     def last_edit(self) -> int:
-        """The number of the theme edit that a bare undo takes back; 0 where there is none."""
+        """Return the number of the latest theme edit in force, which a plain undo takes back; 0 if there is none."""
         return next((act.number for act in reversed(self.history) if act.counts and not act.op.startswith("undo")), 0)
 
     def cards_in(self, state: str) -> list[Card]:
-        """The cards in a state, newest first."""
+        """Return the cards in a state, newest first."""
         return [card for card in reversed(list(self.cards.values())) if card.view.state == state]
 
     @property
     def wall_part(self) -> Part[Card]:
-        """The cards on the wall, newest first, as many as one reads at once."""
+        """Return one page of the cards on the wall, newest first."""
         return part_of(self.cards_in("visible"), self.look.wall, CARDS)
 
     @property
     def theme_part(self) -> Part[ThemeView]:
-        """The theme that is looked at, or some of them all."""
+        """Return the opened theme alone, or one page of all themes."""
         if self.look.theme:
             looked_at = [theme for theme in self.themes.themes if theme.key == self.look.theme]
             return Part(looked_at, None, None)
         return part_of(self.themes.themes, self.look.themes, THEMES)
 
     def cards_part(self, key: str, members: Sequence[str]) -> Part[Card]:
-        """A few of a theme's proposals, and many when it is looked at."""
+        """Return the first few cards of a theme, or one long page of them if the theme is opened."""
         is_looked_at = key == self.look.theme
         return part_of(self.shown(members), self.look.cards if is_looked_at else 0, MANY if is_looked_at else FEW)
 
     def shown(self, ids: Iterable[str]) -> list[Card]:
-        """The cards of some proposals, in that order, without those that are gone."""
+        """Return the cards of some proposals in the given order, without proposals that no longer exist."""
         return [self.cards[one] for one in ids if one in self.cards]
 
     @property
     def leading(self) -> list[dict[str, Any]]:
-        """The proposals nearest to common ground, each with its card."""
+        """Return the proposals nearest to common ground, at most `LEADING`, each with its card."""
         rows = [row for row in self.ground.get("proposals", []) if row["proposal"] in self.cards]
         return [{**row, "card": self.cards[row["proposal"]]} for row in rows[:LEADING]]
 
     def theme_name(self, key: str) -> str:
-        """The name of a theme, nothing for none and for one that is gone."""
+        """Return the name of a theme; empty if there is no such theme."""
         return next((theme.label for theme in self.themes.themes if theme.key == key), "")
 
     @property
     def firmness(self) -> dict[str, Any]:
-        """How firm each leading proposal was found to be."""
+        """Return the measured robustness of the leading proposals: {proposal: row}."""
         rows: dict[str, Any] = self.ground.get("desk", {}).get("firmness", {}).get("rows", {})
         return rows
 
     @property
     def gaps(self) -> list[dict[str, Any]]:
-        """Where few have answered, each with its card."""
+        """Return the proposals that too few people of a group have answered, at most `LEADING`, each with its card."""
         gaps = self.ground.get("desk", {}).get("gaps", [])
         return [{**gap, "card": self.cards[gap["proposal"]]} for gap in gaps if gap["proposal"] in self.cards][:LEADING]
 
     @property
     def divisors(self) -> list[dict[str, Any]]:
-        """What each theme comes to, with its name and the card of its greatest proposal, or of the nearest."""
+        """Return the result of each theme, with its name and the card of its greatest proposal, else of the nearest."""
         labels = {theme.key: theme.label for theme in self.themes.themes}
         firm = {row["proposal"]: row["is_firm"] for row in self.ground.get("proposals", [])}
         return [
@@ -160,7 +160,7 @@ class DeskFacts:
         ]
 
     def first_words(self, theme: ThemeView) -> str:
-        """A first text for a theme: its proposals nearest to common ground, as numbered clauses."""
+        """Return a first draft of a text for a theme: its proposals nearest to common ground, as numbered clauses."""
         order = {row["proposal"]: place for place, row in enumerate(self.ground.get("proposals", []))}
         best = sorted(theme.members, key=lambda one: (order.get(one, len(order)), one != theme.representative))
         texts = [card.view.text for card in self.shown(best[:MOST_CLAUSES])]
@@ -168,7 +168,7 @@ class DeskFacts:
 
 
 def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
-    version, head = ledger.head_of(session, meeting_id)  # first: what is read after it is no older
+    version, head = ledger.head_of(session, meeting_id)  # read first, so that nothing on the page is older
     meeting = meetings.meeting_of(session, meeting_id)
     tallies = proposals.tallies_of(session, meeting_id)
     views = proposals.wall_of(session, meeting_id, is_desk=True)
@@ -198,7 +198,7 @@ def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
 
 
 def _people(session: Session, meeting_id: MeetingId, start: int) -> Part[PersonHere]:
-    """Some of those who are here, read alone: a hall may hold thousands."""
+    """Return one page of the people here; only this page is read, because a hall may hold thousands."""
     people = meetings.people_of(session, meeting_id, start=start, limit=LISTED + 1)
     if start and not people:
         return _people(session, meeting_id, 0)
@@ -215,7 +215,7 @@ def _pairs(session: Session, meeting_id: MeetingId, views: Iterable[ProposalView
 
 
 def steps_of(meeting: MeetingView) -> tuple[Step, ...]:
-    """The phases with where the meeting stands among them."""
+    """Return the phases of a meeting in order, each done, current or next."""
     keys = [phase.key for phase in meeting.phases]
     now = keys.index(meeting.phase)
     states = ("done" if at < now else "current" if at == now else "next" for at in range(len(keys)))

@@ -1,4 +1,4 @@
-"""Acts of the desk on the meeting itself: phases, time, joining, review, the stage's picture, the end."""
+"""Form posts of the desk for the meeting: phases, time, joining, review, stage view, results, seats, the end."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -50,7 +50,7 @@ def show_results(meeting_id: MeetingId) -> ResponseReturnValue:
 @blueprint.post("/end")
 @allow(Permission.MEETING_RUN)
 def close_meeting(meeting_id: MeetingId) -> ResponseReturnValue:
-    """Open polls and held cards are settled as the form says."""
+    """End the meeting; open polls and held cards are settled as the form says."""
     call, data = current_call(), read_form(voting_schemas.CloseMeeting, meeting=meeting_id)
     call.write(lambda work: ending.end_meeting(work, call.actor, **dict(data)))
     return back_to(meeting_id, "phase")
@@ -59,7 +59,7 @@ def close_meeting(meeting_id: MeetingId) -> ResponseReturnValue:
 @blueprint.post("/seats/<seat_id>/revoke")
 @allow(Permission.SEAT_REVOKE)
 def revoke_seat(meeting_id: MeetingId, seat_id: SeatId) -> ResponseReturnValue:
-    """The gate has found the seat in this meeting."""
+    """End a seat; the gate has checked that the seat belongs to this meeting."""
     call, data = current_call(), read_form(schemas.RevokeSeat, seat=seat_id)
     facts = {"meeting_id": meeting_id, "address": call.address, **dict(data)}
     call.write(lambda work: actions.revoke_seat(work, call.actor, **facts))

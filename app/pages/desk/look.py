@@ -1,4 +1,4 @@
-"""Which part of a large meeting the desk shows: some of the wall, some themes, some of each theme's proposals."""
+"""The view state of the desk: which page of the wall, the themes, the cards and the people it shows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -9,16 +9,16 @@ from app.platform.errors import DomainError
 from app.platform.web.payloads import parse
 
 CARDS, THEMES, FEW, MANY, LISTED = 60, 24, 12, 200, 50
-"""Cards of the wall; themes; proposals of a theme among others, and of the one that is looked at; lines of a list."""
+"""Items on one page: cards of the wall; themes; cards of a theme, and of an opened theme; lines of a list."""
 ALONE = "-"
-"""Looked at in place of a theme: the proposals that stand alone."""
+"""Stands for the ungrouped proposals where an address names the opened theme."""
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the address asks for: from which card, theme and person on, and the theme that is looked at."""
+    """The view state in the desk's address: where each list begins, and the key of the opened theme."""
 
     wall: int = 0
     themes: int = 0
@@ -28,7 +28,7 @@ class Look:
 
     @classmethod
     def asked(cls, query: Mapping[str, str]) -> "Look":
-        """What cannot be understood asks for nothing."""
+        """Return the view state in a query string; the default if the query string is invalid."""
         try:
             part = parse(DeskPart, {name: value for name, value in query.items() if name in DeskPart.model_fields})
         except DomainError:
@@ -36,13 +36,13 @@ class Look:
         return cls(**dict(part))
 
     def address(self) -> dict[str, Any]:
-        """The same for an address, without what is not asked for."""
+        """Return the view state as query parameters, without those that have their default."""
         return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[Item]):
-    """Some of many things; `before` and `after` say where the neighbouring parts begin, if there are any."""
+    """One page of a list; `before` and `after` are where the previous and the next page begin, if there are any."""
 
     items: Sequence[Item]
     before: int | None
@@ -50,7 +50,7 @@ class Part(Generic[Item]):
 
 
 def part_of(items: Sequence[Item], start: int, size: int) -> Part[Item]:
-    """`size` things from `start` on; from the beginning when there are not so many."""
+    """Return the page of `size` items that begins at `start`; the first page if `start` is past the end."""
     start = start if start < len(items) else 0
     after = start + size
     return Part(items[start:after], max(0, start - size) if start else None, after if after < len(items) else None)

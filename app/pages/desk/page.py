@@ -29,10 +29,10 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 def render_desk(meeting_id: MeetingId, look: Look, refusal: object = None) -> str:
-    """The page; every form on it says which version of the meeting it shows.
+    """Return the desk's page, on which every form carries the version of the meeting that the page shows.
 
     Args:
-        refusal: an act of the desk that was refused, to be shown on it.
+        refusal: a refused act of the desk, which the page shows.
     """
     facts = current_call().read(lambda session: facts_of(session, meeting_id, look))
     now = services().clock.now()
@@ -53,7 +53,7 @@ def render_desk(meeting_id: MeetingId, look: Look, refusal: object = None) -> st
         is_restorable=lambda person: is_restorable(person.revoked_at, services().clock.now()),
         stage_views=list(StageView),
         results=list(Results),
-        rules=[rule for rule in RULES.values() if not rule.is_statutory],  # those that count without a roll
+        rules=[rule for rule in RULES.values() if not rule.is_statutory],  # these need no roll
         here=HERE.count(meeting_id),
         address=join_address(),
         stage_links=current_call().read(lambda session: stage_links.open_links(session, meeting_id, now)),
@@ -62,7 +62,7 @@ def render_desk(meeting_id: MeetingId, look: Look, refusal: object = None) -> st
 
 
 def may(permission: str) -> bool:
-    """Whether the one who looks may do that: what one may not do is not offered."""
+    """Return whether the reader has a permission here; the page offers only what the reader may do."""
     call = current_call()
     try:
         check_permission(call.actor, Permission(permission), call.scope)

@@ -1,4 +1,4 @@
-"""What a refused act of the desk answers: the desk as it stands now, what others did meanwhile, and what was typed."""
+"""Answers a refused act of the desk with the current desk, what others did meanwhile, and what was typed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,16 +31,16 @@ TYPED = (
     "condition",
     "gives",
 )
-"""Fields in which people write; `desk.typed.<name>` says what each is."""
+"""Form fields in which people write; the message `desk.typed.<name>` labels each field."""
 SHOWN = (ErrorKind.INVALID, ErrorKind.NOT_FOUND, ErrorKind.CONFLICT, ErrorKind.CLOSED)
 OF_THE_FORM = {"csrf", "key", "seen"}
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused act: `now` is what others have written instead, `typed` what was sent, both {field: text}.
+    """A refused act: `now` holds the texts that others wrote meanwhile, `typed` the texts sent, both {field: text}.
 
-    With `is_stale` the act can be sent again to `action` on what stands now, with the `other` fields of its form.
+    If `is_stale`, the act can be sent again to `action`, on the current version, with the `other` fields of its form.
     """
 
     message: str
@@ -53,7 +53,7 @@ class Refusal:
 
 
 def refuse(error: DomainError) -> ResponseReturnValue:
-    """Answer what cannot be done with the desk as it stands now and the reason; any other error as elsewhere."""
+    """Show the current desk and the reason why an act was refused; answer other errors as elsewhere."""
     is_shown = error.kind in SHOWN and error.code != "not_found"
     meeting_id = (request.view_args or {}).get("meeting_id")
     if not is_shown or meeting_id is None or not may("meeting.run"):
@@ -62,7 +62,7 @@ def refuse(error: DomainError) -> ResponseReturnValue:
 
 
 def _desk_with(meeting_id: MeetingId, refusal: Refusal) -> str:
-    """Return the desk with a refusal. The typed text stands in its form, or beside the reason without the form."""
+    """Return the desk with a refusal; the typed text is in its form, or beside the reason if that is not possible."""
     if not refusal.is_stale:
         page = render_desk(meeting_id, look_of_referrer(), replace(refusal, typed={}))
         sent = TypedForm(url_for("desk.show", meeting_id=meeting_id), request.path, posted_fields(without=SECRETS))
@@ -73,7 +73,7 @@ def _desk_with(meeting_id: MeetingId, refusal: Refusal) -> str:
 
 
 def refusal_of(error: DomainError) -> Refusal:
-    """What the page says of an error."""
+    """Return the refusal that the page shows for an error."""
     changes = error.params.get("meanwhile", ())
     meanwhile = changes if isinstance(changes, tuple) else ()
     fields = list(posted_fields(without=OF_THE_FORM).items(multi=True))
@@ -89,7 +89,7 @@ def refusal_of(error: DomainError) -> Refusal:
 
 
 def _written(meanwhile: Sequence[Meanwhile]) -> dict[str, str]:
-    """The texts that others have left, the last of each field."""
+    """Return the latest text that others wrote in each field: {field: text}."""
     written: dict[str, str] = {}
     for entry in meanwhile:
         for facts in (entry.facts, *_edits(entry.facts)):

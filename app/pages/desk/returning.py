@@ -1,4 +1,4 @@
-"""Back to the desk after an act, at the panel where it was done, with the part of it that was looked at."""
+"""Redirects to the desk after an act: to the panel of the act, with the view state that the desk had."""
 
 from urllib.parse import parse_qsl
 
@@ -11,7 +11,7 @@ from app.platform.ids import MeetingId
 
 
 def look_of_referrer() -> Look:
-    """The part of the desk from which an act was sent."""
+    """Return the view state of the desk page that sent this request; the default if it was another page."""
     path, _, query = local_path(request.referrer).partition("?")
     return Look.asked(dict(parse_qsl(query))) if path.endswith("/desk") else Look()
 

@@ -1,4 +1,4 @@
-"""Acts of the desk on stage links: make one for the computer of the hall, end one."""
+"""Form posts of the desk for stage links: make one for the computer of the hall, revoke one."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ blueprint = Blueprint("desk_stage_links", __name__, url_prefix="/m/<meeting_id>"
 @blueprint.post("/stage-links")
 @allow(Permission.MEETING_RUN)
 def make(meeting_id: MeetingId) -> ResponseReturnValue:
-    """Answers with the page itself: the link is shown this once and kept nowhere."""
+    """Make a stage link; the answer is the page itself, because the link is stored nowhere and shown only once."""
     call, address = current_call(), request.remote_addr or ""
     made = call.write(
         lambda work: stage_links.make_stage_link(work, call.actor, meeting_id=meeting_id, address=address)

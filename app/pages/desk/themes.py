@@ -1,4 +1,4 @@
-"""Acts of the desk on themes: ask for them, stop asking, merge, move, split, part, rename, dismiss, take back."""
+"""Form posts of the desk for themes: suggest, stop the suggestion, and edit (merge, move, split, rename, undo ...)."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -43,9 +43,9 @@ def stop_themes(meeting_id: MeetingId) -> ResponseReturnValue:
 
 
 def wish_of(form: ThemeForm) -> dict[str, object]:
-    """One edit as the form speaks of it: `into` names the theme that takes what is moved or merged.
+    """Return the one edit in a form as `EditThemes` takes it; `into` is the theme that receives what moves or merges.
 
-    Chosen proposals that go `into` no theme become one of their own.
+    Proposals that are moved `into` no theme become a theme of their own.
     """
     op, theme, into, picked, label = form.op, form.theme, form.into, form.proposal_ids, form.label
     wishes: dict[str, dict[str, object]] = {

@@ -1,4 +1,4 @@
-"""Acts of the desk on the wall: a card for someone without a phone, moderation, cards that say the same."""
+"""Form posts of the desk for the wall: a card for someone without a phone, moderation, duplicates."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def moderate_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> Respons
 @blueprint.post("/<proposal_id>/merge")
 @allow(Permission.PROPOSAL_MODERATE)
 def merge_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
-    """The original is named by its id, or by the number that stands on its card."""
+    """Merge a card into its original, which the form names by id or by the number printed on the card."""
     call, form = current_call(), read_form(MergeForm, proposal=proposal_id)
     original_id = form.original_id or _numbered(meeting_id, form.number)
     facts: dict[str, Any] = {

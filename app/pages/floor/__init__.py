@@ -1,4 +1,4 @@
-"""The floor: what a resident sees and does on a phone; every act is a form that posts without script."""
+"""The floor: what a resident sees and does on a phone; every act is a form that works without script."""
 
 from flask import Flask
 
@@ -6,6 +6,6 @@ from app.pages.floor import concessions, decisions, page, receipts, wall
 
 
 def register(app: Flask) -> None:
-    """Add the floor and its acts to an application."""
+    """Add the page and the form posts of the floor to an application."""
     for module in (page, wall, concessions, decisions, receipts):
         app.register_blueprint(module.blueprint)

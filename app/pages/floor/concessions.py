@@ -1,4 +1,4 @@
-"""Acts of the floor on concessions: offer to give way, take an offer back."""
+"""Form posts of the floor for concessions: offer one, withdraw one."""
 
 from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Acts of the floor on what is decided: vote, and rate what was carried out."""
+"""Form posts of the floor for decisions: cast a ballot in a poll, rate a case."""
 
 from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue

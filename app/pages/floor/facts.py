@@ -1,4 +1,4 @@
-"""What a resident's page shows: the meeting as it stands, and what is one's own."""
+"""The data of a resident's page: the meeting as it is now, and what belongs to the resident's seat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from app.voting.queries import PollView
 
 @dataclass(frozen=True, slots=True)
 class OwnBallot:
-    """That one has voted, and in a named poll what; `code` is the receipt code of a secret ballot, else empty."""
+    """A seat's own ballot: `choice` is None in a secret poll, `code` is the receipt code there and else empty."""
 
     choice: str | None
     code: str
@@ -42,7 +42,7 @@ class OwnBallot:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Is the one the same as the other?"""
+    """A question to an author: is `mine` a duplicate of `original`?"""
 
     mine: ProposalView
     original: ProposalView
@@ -50,7 +50,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """What one has just posted, and what is on the wall already and says nearly this."""
+    """A card that the seat has just posted, and the cards on the wall that are similar to it."""
 
     mine: ProposalView
     similar: list[SimilarText]
@@ -58,7 +58,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What only this seat may see of itself; `queue`: the cards dealt to it; `counts`: those that it may see."""
+    """What belongs to one seat. `queue`: its next cards in card order; `counts`: the tallies that it may see."""
 
     proposals: list[ProposalView]
     homes: dict[ProposalId, Home]
@@ -77,7 +77,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """One moment of a meeting, for one seat."""
+    """A meeting at one moment, as one seat may see it."""
 
     meeting: MeetingView
     seat: SeatView | None
@@ -92,13 +92,13 @@ class Floor:
 
     @property
     def to_answer(self) -> list[ProposalView]:
-        """The cards on the wall that are not one's own."""
+        """Return the cards on the wall that are not the seat's own."""
         mine = {view.id for view in self.own.proposals}
         return [view for view in self.wall if view.id not in mine]
 
     @property
     def next_proposal(self) -> ProposalView | None:
-        """The first card dealt; without one the oldest of the others' that is not answered."""
+        """Return the next card to answer: the first one dealt, else the oldest by others; None if none is left."""
         waiting = {view.id: view for view in self.to_answer if view.id not in self.own.reactions}
         dealt = next((card for card in self.own.queue if card in waiting), None)
         return waiting[dealt] if dealt else next(iter(waiting.values()), None)
@@ -109,7 +109,7 @@ class Floor:
 
     @property
     def questions(self) -> list[Question]:
-        """Which of one's own cards may say the same as another."""
+        """Return the questions whether cards of the seat are duplicates of other cards."""
         mine = {view.id: view for view in self.own.proposals}
         shown = {card.id: card for view in self.wall for card in (view, *view.copies)}
         return [
@@ -120,7 +120,7 @@ class Floor:
 
     @property
     def cards_left(self) -> int | None:
-        """None: as many as one likes."""
+        """Return how many cards the seat may still post; None without a limit."""
         most = self.meeting.cards_per_seat
         return None if most is None else max(0, most - self.own.cards_used)
 
@@ -157,7 +157,11 @@ def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[Pro
 
 
 def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
-    """The look-alikes of a card of one's own that stands on the wall; nothing where one could not support them."""
+    """Return a card of the seat and the cards similar to it.
+
+    Returns:
+        None if the card is not on the wall or is a duplicate, if the seat cannot react now, or if nothing is similar.
+    """
     mine = next((view for view in floor.own.proposals if view.id == posted and view.state == State.VISIBLE), None)
     if mine is None or mine.copy_of is not None or floor.meeting.closed_at or Act.REACT not in floor.meeting.acts:
         return None
@@ -167,7 +171,7 @@ def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
 
 
 def seed_of(floor: Floor) -> dict[str, Any]:
-    """The same for the islands, in the shapes of the snapshots that will replace it."""
+    """Return the first data of the page's islands (live parts), in the shapes of the snapshots that replace it."""
     meeting = floor.meeting
     facts = {
         "meeting": {
@@ -194,7 +198,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
 
 
 def plain_own(own: Own) -> dict[str, Any]:
-    """What is one's own, as the islands keep it."""
+    """Return what belongs to the seat as JSON values, in the shape that the islands store."""
     cards = [
         {**plain_card(view), "state": view.state, "reason": view.reason, "home": _plain_home(own.homes.get(view.id))}
         for view in own.proposals

@@ -1,4 +1,4 @@
-"""The floor's page, and what is one's own for the islands to read anew."""
+"""The floor's page, and the seat's own data, which the islands of the page fetch again."""
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ blueprint = Blueprint("floor", __name__, url_prefix="/m/<meeting_id>/floor")
 @blueprint.get("")
 @allow(Permission.MEETING_SEE, as_seat=True)
 def show(meeting_id: MeetingId) -> ResponseReturnValue:
-    """The page; a member of staff without a seat is shown the way to take one."""
+    """Show the floor; redirect a member of staff without a seat to the join page."""
     call = current_call()
     if not call.actor.is_seat:
         code = call.read(lambda reading: meetings.meeting_of(reading, meeting_id).code)
@@ -53,7 +53,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
 @blueprint.get("/own")
 @allow(Permission.MEETING_SEE, as_seat=True)
 def own(meeting_id: MeetingId) -> ResponseReturnValue:
-    """Also deals the next cards, where the last are nearly answered."""
+    """Return the seat's own data as JSON, and deal the seat more cards if it has few left."""
     call = current_call()
     hand = card_order.hand_of(call, meeting_id) if call.actor.is_seat else []
     return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting_id, call.actor, hand))))
@@ -62,7 +62,7 @@ def own(meeting_id: MeetingId) -> ResponseReturnValue:
 @blueprint.post("/leave")
 @allow(Permission.SEAT_LEAVE, as_seat=True)
 def leave(meeting_id: MeetingId) -> ResponseReturnValue:
-    """Give the seat up; what it has said and cast stays."""
+    """Leave the meeting; the proposals, reactions and ballots of the seat stay."""
     call, data = current_call(), read_form(LeaveSeat, seat=current_call().actor.id)
     call.write(lambda work: actions.leave_meeting(work, call.actor, meeting_id=meeting_id, key=data.key))
     forget_seat(meeting_id)
@@ -72,7 +72,7 @@ def leave(meeting_id: MeetingId) -> ResponseReturnValue:
 
 @blueprint.errorhandler(DomainError)
 def send_to_join(error: DomainError) -> ResponseReturnValue:
-    """Who has no seat, or gave it up, is sent to take one."""
+    """Redirect a browser without a valid seat from the floor to the join page, and forget the seat that it held."""
     if error.kind is not ErrorKind.UNAUTHENTICATED or request.endpoint != "floor.show":
         return errors.refuse(error)
     meeting_id = (request.view_args or {}).get("meeting_id")

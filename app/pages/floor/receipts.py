@@ -21,7 +21,7 @@ blueprint = Blueprint("receipts", __name__, url_prefix="/m/<meeting_id>/receipt"
 @blueprint.get("")
 @allow(Permission.MEETING_SEE, as_seat=True)
 def show(meeting_id: MeetingId) -> ResponseReturnValue:
-    """Say whether a code stands in a list, and show all lists; no code leads to a choice."""
+    """Show all lists of receipt codes and say whether the typed code is in one; no code reveals a choice."""
     typed = read_query(AskedReceipt).code
     view, published = current_call().read(lambda session: _read(session, meeting_id))
     code = parse_receipt_code(typed)

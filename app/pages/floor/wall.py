@@ -1,4 +1,4 @@
-"""Acts of the floor on the wall: propose, withdraw, react."""
+"""Form posts of the floor for the wall: propose, withdraw, react, support another card, answer about a duplicate."""
 
 from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
@@ -33,7 +33,7 @@ def submit(meeting_id: MeetingId) -> ResponseReturnValue:
 @blueprint.post("/<proposal_id>/instead")
 @allow(Permission.PROPOSAL_SUBMIT, as_seat=True)
 def support_instead(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseReturnValue:
-    """After a post without script: what was there already instead of one's own."""
+    """Agree with an existing card and withdraw one's own, as the page without script offers after a post."""
     call, data = current_call(), read_form(schemas.SupportInstead, proposal=proposal_id)
     call.write(lambda work: actions.support_instead(work, call.actor, meeting_id=meeting_id, **dict(data)))
     flash(translator()("floor.alike.done"), "info")

@@ -1,4 +1,4 @@
-"""Cases (事項) at the office: all of one's places, and one with its way, its evidence and its rating."""
+"""Cases (事項) at the office: all cases of the reader's places, and one case with its history, evidence and rating."""
 
 from datetime import date
 

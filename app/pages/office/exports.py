@@ -1,4 +1,4 @@
-"""Downloads of a meeting, for those who are signed in and only then."""
+"""Downloads of a meeting, for signed-in readers who may export it."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What every page of the office shares: its frame, its ways, and what the reader may do where."""
+"""What every page of the office shares: its frame, its navigation, and what the reader may do at which place."""
 
 from flask import render_template
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from app.platform.web.http import current_call
 
 
 def show(template: str, here: str, **facts: object) -> str:
-    """A page of the office; `here` names the way that the reader is on."""
+    """Return a page of the office; `here` names the entry of the navigation that the page belongs to."""
     actor = current_call().actor
     everywhere = ["places", "staff", "security"] if is_everywhere(actor) else []
     ways = ["meetings", "cases", *everywhere, "account"]
@@ -34,23 +34,25 @@ def show(template: str, here: str, **facts: object) -> str:
 
 
 def _notices(session: Session, actor: Actor) -> tuple[list[LinkNotice], list[str]]:
-    """The sign-in links that the reader has not been told of, and whom to tell if one was not asked for."""
+    """Return the notices of sign-in links made for the reader, and the administrators to tell of an unwanted link."""
     notices = queries.link_notices(session, actor.staff_id) if actor.is_staff else []
     return notices, queries.administrator_emails(session) if notices else []
 
 
 def may(actor: Actor, permission: Permission, place_id: PlaceId) -> bool:
-    """Whether to offer something; the gate decides again when it is done."""
+    """Return whether to offer an act at a place; the gate checks the permission again when the act is done."""
     return bool(actor.roles_at(place_id) & GRANTS[permission])
 
 
 def is_everywhere(actor: Actor) -> bool:
-    """Whether someone administers the whole house and not one place of it."""
+    """Return whether an actor administers the whole installation and not only some of its places."""
     return (None, Role.ADMINISTRATOR) in actor.roles
 
 
 def check_everywhere(actor: Actor) -> None:
-    """Places and people belong to no place, so an administrator of one place has no say in them.
+    """Refuse an actor who does not administer the whole installation.
+
+    Places and people belong to no place, so an administrator of one place may not change them.
 
     Raises:
         DomainError: `forbidden`.

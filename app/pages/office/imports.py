@@ -1,4 +1,4 @@
-"""Bringing a file in: a list of proposals or a conversation becomes a meeting."""
+"""The page that imports a file, a list of proposals or a conversation, as a meeting."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ def form() -> ResponseReturnValue:
 @blueprint.post("")
 @allow(Permission.MEETING_CREATE)
 def bring_in() -> ResponseReturnValue:
-    """The page says what was read and what was left out; a file that cannot be read keeps what was typed."""
+    """Import a file and show what was read and left out; an unreadable file shows the form again as it was typed."""
     call, data = current_call(), read_form(ImportFile)
     try:
         name, content = read_upload("file")

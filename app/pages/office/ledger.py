@@ -1,4 +1,4 @@
-"""The record of a meeting as people read it, and whether it holds: the check of `ledger verify` on a page."""
+"""The ledger of a meeting for people to read, and the check of `ledger verify` on a page."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -25,14 +25,14 @@ from app.platform.web.http import allow, current_call, services
 blueprint = Blueprint("office_ledger", __name__, url_prefix="/office/meetings/<meeting_id>/ledger")
 PAGE = 100
 BUSY_SECONDS = 5
-"""After which a second check may be tried while the first still runs."""
+"""Seconds after which a check may be tried again while another one runs."""
 TELLING = ("text", "title", "question", "name", "reason", "note")
-"""Facts of an entry that are words of people, in the order in which they say most."""
+"""Facts of an entry that hold people's words, the most informative first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry with what it says in words; `phase` is where a move led."""
+    """One entry with its text in words; `phase` is the new phase if the entry moved the meeting, else empty."""
 
     line: EntryLine
     words: str
@@ -41,7 +41,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class CheckTurn:
-    """Lets one check run at a time in this process, for a check holds one of the few connections to the database."""
+    """Lets one check run at a time in this process, because a check holds one of the few database connections."""
 
     lock: Any = field(default_factory=Lock)
 
@@ -49,7 +49,7 @@ class CheckTurn:
 @blueprint.get("")
 @allow(Permission.LEDGER_READ)
 def show_ledger(meeting_id: MeetingId) -> ResponseReturnValue:
-    """A page of entries; with `check` the whole record of the meeting is checked as `ledger verify MEETING` does."""
+    """Show a page of entries; with `check`, also check the meeting's whole record as `ledger verify MEETING` does."""
     part = read_query(LedgerPart)
     note_ledger_read(services(), Reader(current_call().actor, current_call().address), meeting_id, "page")
     report = _check(meeting_id) if part.check is not None else None

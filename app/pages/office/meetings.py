@@ -1,4 +1,4 @@
-"""Setting a meeting up, and the page that holds everything about one."""
+"""The form that sets up a meeting, and the page with everything about one meeting."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def new() -> ResponseReturnValue:
 @blueprint.post("/new")
 @allow(Permission.MEETING_CREATE)
 def create() -> ResponseReturnValue:
-    """Stakes stand one to a line."""
+    """Create a meeting; the field `stakes` holds one stakeholder group per line."""
     call, data = current_call(), read_form(SetUpMeeting, lines=["stakes"])
     receipt = call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data)))
     return redirect(url_for("office_meetings.meeting", meeting_id=receipt.fact("meeting")), 303)

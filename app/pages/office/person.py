@@ -31,7 +31,7 @@ def person(staff_id: StaffId) -> ResponseReturnValue:
 @blueprint.post("/suspend")
 @allow(Permission.STAFF_MANAGE)
 def suspend(staff_id: StaffId) -> ResponseReturnValue:
-    """Sessions, sockets, API tokens and links of the person end at once."""
+    """Suspend a person, whose sessions, websocket connections, API tokens and links end at once."""
     call, device, person = current_call(), this_device(), _find(staff_id)
     call.write(lambda work: staffing.suspend_staff(work, call.actor, staff_id=person.id, device=device))
     return _back(person, "office.staff.suspended_done")
@@ -58,7 +58,7 @@ def remove_role(staff_id: StaffId) -> ResponseReturnValue:
 @blueprint.post("/sessions/end")
 @allow(Permission.STAFF_MANAGE)
 def end_sessions(staff_id: StaffId) -> ResponseReturnValue:
-    """End one session, or all."""
+    """End one session of a person, or all."""
     call, device, person = current_call(), this_device(), _find(staff_id)
     chosen = read_form(ChosenSession).session_id
     call.write(
@@ -70,7 +70,7 @@ def end_sessions(staff_id: StaffId) -> ResponseReturnValue:
 @blueprint.post("/tokens")
 @allow(Permission.STAFF_MANAGE)
 def create_token(staff_id: StaffId) -> ResponseReturnValue:
-    """Answers with the page itself: the token is shown this once and kept nowhere."""
+    """Create an API token; the answer is the page itself, because the token is stored nowhere and shown only once."""
     call, device, person = current_call(), this_device(), _find(staff_id)
     facts: dict[str, Any] = {"email": person.email, "device": device, **chosen_token()}
     token = call.write(lambda work: actions.create_api_token(work, call.actor, **facts))
@@ -86,7 +86,7 @@ def revoke_token(staff_id: StaffId, token_id: TokenId) -> ResponseReturnValue:
 
 
 def _find(staff_id: StaffId) -> StaffView:
-    """The person, for an administrator of the whole house.
+    """Return the member of staff, if the reader administers the whole installation.
 
     Raises:
         DomainError: `forbidden`, `not_found`.

@@ -23,7 +23,7 @@ PAGE = 50
 @blueprint.get("/")
 @allow(Permission.SIGNED_IN)
 def home() -> ResponseReturnValue:
-    """The meetings of the reader's places, newest first."""
+    """Show the meetings of the reader's places, newest first."""
     call = current_call()
     start = read_query(ListPart).start
     places, views, is_last = call.read(lambda session: _meetings(session, _places(session), start))

@@ -1,4 +1,4 @@
-"""What the committee does with a text that was carried: adopt it, and have it carried out."""
+"""Form posts of the office for carried resolutions: adopt one, open a case from one."""
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ blueprint = Blueprint("office_resolutions", __name__, url_prefix="/office/resolu
 @blueprint.post("/adopt")
 @allow(Permission.RESOLUTION_ADOPT)
 def adopt(resolution_id: ResolutionId) -> ResponseReturnValue:
-    """Each line of the text field is one reservation to be recorded."""
+    """Adopt a resolution; each line of the field `reservations` is recorded as one reservation."""
     call = current_call()
     meeting_id = meeting_of(call)
     data = read_form(AdoptResolution, lines=["reservations"], resolution=resolution_id)

@@ -1,4 +1,4 @@
-"""The security log as administrators read it: newest first, a page at a time, of all kinds or of one."""
+"""The security log for administrators, in pages, newest first: events of all kinds or of one kind."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,12 +22,12 @@ from app.platform.web.http import allow, current_call
 blueprint = Blueprint("office_security", __name__, url_prefix="/office/security")
 PAGE = 50
 SHOWN_FACTS = ("format", "role", "count", "unlogged")
-"""Facts of an event that have words of their own."""
+"""Facts of an event that the page shows; the message `office.security.fact.<name>` words each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event with the names that its ids stand for; `actor` is empty for nobody and for the command line."""
+    """One event with names in place of ids; for nobody and the command line `party` is the id and `actor` is empty."""
 
     event: SecurityEvent
     party: str
@@ -62,7 +62,7 @@ def _kind(asked: str) -> SecurityKind | None:
 
 
 def _cursor(asked: str) -> Cursor | None:
-    """Where the page before ended; what is no cursor of ours begins at the newest."""
+    """Return where the previous page ended; None, which begins at the newest event, for an invalid cursor."""
     moment, _, event = asked.partition("-")
     try:
         return Cursor(datetime.fromtimestamp(float(moment), UTC), event)
@@ -86,7 +86,7 @@ def _lines(session: Session, kind: SecurityKind | None, after: Cursor | None) ->
 
 
 def _name(session: Session, subject: str) -> str:
-    """The address of a member of staff, the title of a meeting, or the id itself."""
+    """Return the e-mail of a member of staff, the title of a meeting, or the id itself; empty for no person."""
     if subject in ("", SYSTEM.id, NOBODY.id):
         return ""
     staff = people.staff_of(session, StaffId(subject))

@@ -1,4 +1,4 @@
-"""The people who work here: who has which role where, a new one, and the link that lets them in."""
+"""The staff page: roles by place, adding a person, and one-time sign-in links."""
 
 from typing import Any
 
@@ -30,10 +30,10 @@ def staff() -> ResponseReturnValue:
 @blueprint.post("")
 @allow(Permission.STAFF_MANAGE)
 def add() -> ResponseReturnValue:
-    """Answers with the page itself: the link is shown this once and kept nowhere.
+    """Give a person a role; the answer is the page itself, because the link is stored nowhere and shown only once.
 
     Raises:
-        DomainError: `staff.known` for an e-mail of the list, unless the form says that another role is meant.
+        DomainError: `staff.known` if the e-mail is on the list, unless the form says that another role is meant.
     """
     call, device = current_call(), this_device()
     check_everywhere(call.actor)
@@ -49,7 +49,7 @@ def add() -> ResponseReturnValue:
 @blueprint.post("/<staff_id>/link")
 @allow(Permission.STAFF_MANAGE)
 def renew(staff_id: StaffId) -> ResponseReturnValue:
-    """Another link, for someone who has lost the password; the person is told of it at the next sign-in."""
+    """Make another link for a person who has lost the password; a notice tells the person at the next sign-in."""
     call, hours, device = current_call(), services().settings.link_hours, this_device()
     check_everywhere(call.actor)
     person = call.read(lambda session: queries.staff_of(session, staff_id))

@@ -1,4 +1,4 @@
-"""The page on which a place lists its own words: what says nothing there, its names, what means the same."""
+"""The page on which a place lists its own words: stop words, names, and synonyms."""
 
 import re
 

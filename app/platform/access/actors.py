@@ -1,4 +1,4 @@
-"""Who stands at a door: a resident's seat, a member of staff, the system, or nobody known."""
+"""The actors of requests: a resident's seat, a member of staff, a stage, the system, or nobody known."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class TokenScope(StrEnum):
-    """What an API token may be used for; `permissions.SCOPES` says which permissions belong to a scope."""
+    """A group of acts that an API token may be used for; `permissions.SCOPES` lists the permissions of each scope."""
 
     READ = "read"
     MEETINGS = "meetings"
@@ -40,13 +40,17 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An identity that a door has established; nothing of it comes from a payload.
+    """The identity established for a request; no field comes from a payload.
 
-    `meeting` is the one meeting of a seat or of a stage; the id of a stage is the digest of its link. `roles` are a
-    staff member's (place, role) pairs; place None means everywhere. `token` is the secret a seat presented: the
-    receipt codes of its ballots are made from it. `credential` is the digest of the session or API token behind a
-    staff member, and `expires_at` its end as known at the look-up; from `note_due_at` on its next use is written
-    down. `scopes` are those of an API token; None means no limit.
+    Attributes:
+        id: id of the seat or staff member; for a stage, the digest of its link.
+        meeting: the one meeting of a seat or of a stage.
+        roles: (place, role) pairs of a member of staff; place None means everywhere.
+        token: the secret that a seat presented; the receipt codes of the seat's ballots are derived from it.
+        scopes: the scopes of an API token; None means no limit.
+        credential: the digest of the session or API token that a member of staff presented.
+        expires_at: the end of the credential, as known at the look-up.
+        note_due_at: time from which the next use of the credential is recorded.
     """
 
     kind: ActorKind
@@ -69,12 +73,12 @@ class Actor:
 
     @property
     def seat_id(self) -> SeatId:
-        """The id where a seat's is asked for; nobody else's is the id of a seat."""
+        """The actor's id as the id of a seat; the id of an actor of another kind matches no seat."""
         return SeatId(self.id)
 
     @property
     def staff_id(self) -> StaffId:
-        """The id where a staff member's is asked for; nobody else's is the id of one."""
+        """The actor's id as the id of a member of staff; the id of an actor of another kind matches none."""
         return StaffId(self.id)
 
     @property
@@ -82,7 +86,7 @@ class Actor:
         return self.kind is ActorKind.STAGE
 
     def roles_at(self, place_id: PlaceId | None) -> frozenset[Role]:
-        """The roles held in a place; those held everywhere count in each."""
+        """Return the roles held at a place, including the roles held everywhere."""
         return frozenset(role for where, role in self.roles if where is None or where == place_id)
 
 

@@ -1,4 +1,4 @@
-"""The key under which the visits of one address are counted."""
+"""The key under which the visits from one network address are counted."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
@@ -8,7 +8,7 @@ NETWORK_BITS = 64
 
 @lru_cache(maxsize=10_000)
 def address_key(address: str) -> str:
-    """Return an IPv4 address as it is, and of an IPv6 address its /64 network, which belongs to one subscriber."""
+    """Return the key of an address: IPv4 as it is, IPv6 as its /64 network, which belongs to one subscriber."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:

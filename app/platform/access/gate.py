@@ -1,4 +1,4 @@
-"""The gate at every door: where does the thing belong, and may this actor do that to it?"""
+"""The gate: finds the scope of the things that a request names and checks whether the actor has the permission."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,14 +13,15 @@ MOST_SCOPES = 200_000
 
 
 def admit(services: Services, actor: Actor, permission: Permission, ids: Mapping[str, object]) -> Call:
-    """Let an actor in, or refuse.
+    """Return the call of an actor who has a permission for the things named, or refuse the actor.
 
     Args:
-        ids: names and values of a path or payload, a value may be a list of ids; those that name a thing
-            (`meeting`, `proposal`, …) are located, and all must belong to one place and meeting.
+        ids: names and values of a path or payload; a value may be a list of ids. The gate looks up the scope of each
+            name of a thing (`meeting`, `proposal`, …); all things must belong to the same place and meeting.
 
     Raises:
-        DomainError: `unauthenticated`, `not_found` (also for what belongs to others) or `forbidden`.
+        DomainError: `sign_in.needed`, `not_found` (also for things of another place or meeting), `forbidden` or
+            `token.scope`.
     """
     if actor.kind is ActorKind.NOBODY:
         check_permission(actor, permission, None)  # before any look-up: the answer must not tell which ids exist
@@ -30,10 +31,10 @@ def admit(services: Services, actor: Actor, permission: Permission, ids: Mapping
 
 
 def scope_of(services: Services, ids: Mapping[str, object]) -> Scope | None:
-    """The common scope of all things named; None when nothing is.
+    """Return the common scope of all things named, or None when no thing is named.
 
     Raises:
-        DomainError: `not_found` when one does not exist or they belong to different meetings.
+        DomainError: `not_found` when a thing does not exist, or the things belong to different places or meetings.
     """
     scopes = {_locate(services, name, value) for name, value in _named(services, ids)}
     if len(scopes) > 1:
@@ -51,10 +52,10 @@ def _named(services: Services, ids: Mapping[str, object]) -> Iterator[tuple[str,
 
 
 def meeting_of(call: Call) -> MeetingId:
-    """The meeting that a call is about.
+    """Return the id of the meeting that a call is about.
 
     Raises:
-        DomainError: `not_found` when it names none.
+        DomainError: `not_found` when the call is not about a meeting.
     """
     if call.scope is None or call.scope.meeting is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")

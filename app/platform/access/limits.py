@@ -32,7 +32,7 @@ class WrongCodes:
     """Lock under which codes are looked up one at a time, so that wrong codes sent at the same moment all count."""
 
     def check(self, address: str) -> None:
-        """Raise an error if too many wrong codes came from this address, or from all addresses together.
+        """Refuse a code if too many wrong codes came from this address, or from all addresses together.
 
         Raises:
             DomainError: `code.wait`, with `wait_ms` until the next code may be tried.

@@ -1,4 +1,4 @@
-"""The ids that a payload names, wherever they stand in it, so that the gate can ask where each thing belongs."""
+"""Finds the ids that a payload contains at any depth, so that the gate can look up the scope of each thing."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -14,12 +14,12 @@ _Read = Callable[[Any], Iterator[tuple[str, str]]]
 
 
 def ids_in(payload: BaseModel, *, skip: frozenset[str] = frozenset()) -> Ids:
-    """{name of a thing: its id, or several ids}: of the payload's own fields, of lists and of nested items.
+    """Return {name of a thing: its id, or several ids} from a payload's own fields, its lists and its nested items.
 
-    A field `meeting_id` names a thing called `meeting`, a list `proposal_ids` things called `proposal`.
+    A field `meeting_id` names a thing called `meeting`; a list `proposal_ids` names things called `proposal`.
 
     Args:
-        skip: fields whose items the handler admits one by one.
+        skip: list fields whose items the handler passes to the gate one by one.
     """
     plain, deep = _readers(type(payload))
     ids: Ids = {wire_name(field): value for field in plain if (value := getattr(payload, field)) is not None}
@@ -30,7 +30,7 @@ def ids_in(payload: BaseModel, *, skip: frozenset[str] = frozenset()) -> Ids:
 
 
 def id_names(schema: type[BaseModel]) -> frozenset[str]:
-    """The names under which a schema, or an item in it, names things by id."""
+    """Return the names of the things that a schema, or a schema nested in it, names by id."""
     names = {wire_name(name) for name, kind in _fields(schema) if _is_id(_bare(kind))}
     names |= {_singular(name) for name, kind in _fields(schema) if _is_id(_item_of(kind))}
     inner = (model for _, kind in _fields(schema) for part in (kind, _item_of(kind)) if (model := _model_of(part)))
@@ -48,7 +48,7 @@ def _gather(ids: Ids, named: Iterator[tuple[str, str]]) -> None:
 
 @cache
 def _readers(schema: type[BaseModel]) -> tuple[tuple[str, ...], Mapping[str, _Read]]:
-    """The fields that hold one id each, and for the fields that hold more a way to read them."""
+    """Return the fields that hold one id each, and {field: reader} for the fields that hold several ids."""
     plain: list[str] = []
     deep: dict[str, _Read] = {}
     for name, kind in _fields(schema):
@@ -81,7 +81,7 @@ def _fields(schema: type[BaseModel]) -> list[tuple[str, Any]]:
 
 
 def _bare(kind: Any) -> Any:
-    """A type without the None that it may also be."""
+    """Return an optional type without its None, and any other type as it is."""
     if get_origin(kind) in (Union, UnionType):
         (*others,) = (part for part in get_args(kind) if part is not type(None))
         return others[0] if len(others) == 1 else kind
@@ -89,7 +89,7 @@ def _bare(kind: Any) -> Any:
 
 
 def _item_of(kind: Any) -> Any:
-    """The type of the items of a list; None for all else."""
+    """Return the type of the items of a collection type, or None for any other type."""
     bare = _bare(kind)
     if get_origin(bare) is Annotated and not _is_id(bare):
         bare = get_args(bare)[0]

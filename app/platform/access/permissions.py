@@ -1,6 +1,6 @@
 """The one permission table, for routes and events alike: which parties may do what.
 
-A route or event names a permission; the gate asks this table. What has no row here does not exist.
+A route or event names a permission; the gate looks up the permission here. A permission without a row does not exist.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Permission(StrEnum):
 
 SEAT = "seat"
 STAGE = "stage"
-"""The computer of the hall that was opened by a stage link: it watches one meeting and does nothing else."""
+"""The hall's computer, opened by a stage link: it may watch one meeting and do nothing else."""
 ANYONE = "anyone"
 Party = Role | str
 
@@ -108,24 +108,27 @@ SCOPES: dict[TokenScope, frozenset[Permission]] = {
     TokenScope.STAFF: frozenset({Permission.PLACE_MANAGE, Permission.STAFF_MANAGE}),
     TokenScope.EVERYTHING: frozenset(Permission),
 }
-"""What a token of a scope may do of all that its member of staff may do."""
+"""{scope: permissions that an API token of this scope may use, as far as its member of staff has them}"""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a thing belongs: its place and, if it is of one, its meeting."""
+    """Where a thing belongs: its place and, if the thing is part of a meeting, its meeting."""
 
     place: PlaceId
     meeting: MeetingId | None = None
 
 
 def check_permission(actor: Actor, permission: Permission, scope: Scope | None) -> None:
-    """Let an actor pass, or say why not.
+    """Refuse an actor who does not have a permission in a scope.
 
-    What belongs to another place or meeting is *not found*, the same as what does not exist.
+    A thing of another place or meeting is *not found*, the same as a thing that does not exist.
+
+    Args:
+        scope: where the thing belongs; None for no thing: then a role at any place counts, and a seat is not found.
 
     Raises:
-        DomainError: `unauthenticated`, `not_found`, `forbidden`, or `token.scope` for an API token of other scopes.
+        DomainError: `sign_in.needed`, `not_found`, `forbidden`, or `token.scope` for an API token of other scopes.
     """
     granted = GRANTS[permission]
     if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
@@ -142,7 +145,7 @@ def check_permission(actor: Actor, permission: Permission, scope: Scope | None) 
 
 
 def may_ever(actor: Actor, permission: Permission) -> bool:
-    """Whether this kind of party may do this anywhere at all, whatever it is done to."""
+    """Return whether an actor has a permission anywhere, in whatever scope."""
     granted = GRANTS[permission]
     if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
         return True

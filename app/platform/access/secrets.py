@@ -1,4 +1,4 @@
-"""Tokens, passwords and signatures: made here, stored only as digests."""
+"""Makes tokens, receipt codes and password hashes; tokens and passwords are stored only as digests."""
 
 import hashlib
 import hmac
@@ -13,19 +13,20 @@ _passwords = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 def new_token() -> str:
-    """A bearer secret of 192 bits, safe in URLs."""
+    """Return a random bearer token of 192 bits that is safe in URLs."""
     return secrets.token_urlsafe(24)
 
 
 def digest_token(token: str) -> str:
-    """What is stored of a token: its SHA-256. What a stranger sends need not be well-formed text."""
+    """Return the SHA-256 of a token in hex, the only form that is stored; the token may be malformed text."""
     return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 def derive_code(token: str, purpose: str) -> str:
-    """A code that only the holder of a token can name again (HMAC-SHA-256, 100 bits, 20 letters in fours).
+    """Return a code that only the holder of a token can derive again (HMAC-SHA-256, 100 bits, 20 letters in fours).
 
-    A stored digest of the token does not give it, so rows filed under the code cannot be joined to the holder.
+    The stored digest of the token does not lead to the code, so rows filed under the code cannot be linked to the
+    holder.
     """
     mark = hmac.new(token.encode(), purpose.encode(), hashlib.sha256).digest()
     letters = "".join("ABCDEFGHJKMNPQRSTVWXYZ0123456789"[byte % 32] for byte in mark[:20])
@@ -37,7 +38,7 @@ def hash_password(password: str) -> str:
 
 
 def is_password(stored: str | None, password: str) -> bool:
-    """Whether a password is the stored one; takes as long when there is none."""
+    """Return whether a password matches a stored hash; takes equally long when there is no stored hash."""
     try:
         return _passwords.verify(stored or _no_password(), password) and stored is not None
     except (VerificationError, InvalidHashError):
@@ -45,7 +46,7 @@ def is_password(stored: str | None, password: str) -> bool:
 
 
 def is_outdated(stored: str) -> bool:
-    """Whether a stored hash was made with other parameters than today's."""
+    """Return whether a stored hash was made with other parameters than the current ones."""
     try:
         return _passwords.check_needs_rehash(stored)
     except InvalidHashError:
@@ -54,5 +55,5 @@ def is_outdated(stored: str) -> bool:
 
 @cache
 def _no_password() -> str:
-    """A hash that nobody's password has; made when first needed, for it takes as long as a process's start."""
+    """Return a hash that no password matches; made when first needed, because hashing would slow a process's start."""
     return _passwords.hash(secrets.token_hex(16))

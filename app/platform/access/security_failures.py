@@ -1,18 +1,18 @@
-"""How many failed sign-ins are written down: enough to see an attack, too few to fill the disk."""
+"""Limits how many failed sign-ins get a row in the security log: enough to see an attack, too few to fill the disk."""
 
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
 PER_ADDRESS, IN_TOTAL = 10, 100
-"""Failures a minute that get a row of their own."""
+"""Most failures per minute that get a row of their own, from one address and in total."""
 MINUTE = 60.0
 MOST_ADDRESSES = 10_000
 
 
 @dataclass(slots=True)
 class FailureBudget:
-    """Says which failures get a row; the next row says how many went without one."""
+    """Decides which failures get a row; each row says how many failures before it got none."""
 
     _began: float = field(default_factory=lambda: time.monotonic())
     _rows: int = 0
@@ -20,7 +20,7 @@ class FailureBudget:
     _unlogged: int = 0
 
     def take(self, address: str) -> int | None:
-        """Return how many failures had no row since the last row, or None when this failure gets no row either."""
+        """Return how many failures got no row since the last row, or None when this failure gets no row either."""
         now = time.monotonic()
         if now - self._began >= MINUTE:
             self._began, self._rows = now, 0

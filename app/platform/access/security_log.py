@@ -1,4 +1,4 @@
-"""The security log: who signed in, failed to, made a link, read an export or changed a permission, and when."""
+"""The security log: who signed in, failed to sign in, made a link, read an export or changed a right, and when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.platform.storage.unit_of_work import Work
 
 
 class SecurityKind(StrEnum):
-    """What happened; `security.<kind>` in the catalogues says it in words."""
+    """The kind of a security event; the catalogues hold its words as `security.<kind>`."""
 
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
@@ -49,9 +49,9 @@ class SecurityEvent(Base):
     at: Mapped[datetime]
     kind: Mapped[str]
     actor: Mapped[str]
-    """Id of the seat or staff member who acted, `system` or `nobody`."""
+    """Id of the seat or staff member who acted, or `system`, or `nobody`."""
     subject: Mapped[str | None]
-    """Id of whom or what the event is about."""
+    """Id of the person or thing that the event is about."""
     address: Mapped[str]
     """Network address of the request; empty for the command line."""
     facts: Mapped[dict[str, Any]]
@@ -69,7 +69,7 @@ def record_security_event(
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The event after which a list goes on."""
+    """The event after which the next page of a list begins."""
 
     at: datetime
     id: str
@@ -88,7 +88,7 @@ def security_events(
     Args:
         before: only events earlier than this moment.
         kind: only events of this kind.
-        after: continue an earlier list behind its last event; events of one moment are in the order of their ids.
+        after: last event of the page before; events of one moment are in the order of their ids.
     """
     query = select(SecurityEvent).order_by(SecurityEvent.at.desc(), SecurityEvent.id).limit(limit)
     if before is not None:

@@ -1,4 +1,4 @@
-"""What every door needs, joined once by the factory."""
+"""The services that every page, API operation and socket event needs, put together once by the factory."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from app.settings import Settings
 K = TypeVar("K")
 
 Locator = Callable[[Session, Any], Scope | None]
-"""Where the thing with an id of its kind belongs; None when there is none."""
+"""Returns the scope of the thing with an id, or None when there is no such thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """How a secret becomes an actor; the rooms that keep seats and staff tell the factory."""
+    """Functions that turn a secret into an actor; they come from the rooms that own seats and staff."""
 
     find_seat: Callable[[Session, str], Actor | None]
     find_staff: Callable[[Session, str], Actor | None]
     find_api_token: Callable[[Session, str], Actor | None]
     live_seats: Callable[[Session, Collection[SeatId]], set[SeatId]]
-    """Of some seats, by id, those that may still act."""
+    """Returns those of the given seats that may still act."""
     live_sessions: Callable[[Session, Collection[str]], Mapping[str, Actor]]
-    """Of some staff sessions, by digest, those that still count, each with the member of staff as of now."""
+    """Returns {digest: actor} of those of the given staff sessions that are still valid, with their current rights."""
     note_use: Callable[[Work, Actor], None]
     find_stage: Callable[[Session, str], Actor | None]
     is_stage_live: Callable[[Session, str], bool]
-    """Whether the stage of this id may still watch."""
+    """Returns whether the stage with this id may still watch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +54,16 @@ class Services:
     keys: KeyFolder
     signer: HeadSigner
     replays: Replays
-    """What the rooms' ledger entries say of rows, for the check of the record."""
+    """What the rooms' ledger entries say about rows, for the check of the record."""
     identities: Identities
     locators: Mapping[str, Locator]
     limits: Limits
     scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
-    """Where things belong never changes, so it is looked up once."""
+    """Cache of scopes by (name, id); the scope of a thing never changes."""
     kept: dict[type, object] = field(default_factory=dict)
 
     def keep(self, kind: type[K]) -> K:
-        """What a room keeps in the memory of this process, made when it is first asked for."""
+        """Return this process's one instance of a class, created at the first call."""
         if kind not in self.kept:
             self.kept[kind] = kind()
         return cast(K, self.kept[kind])
@@ -71,7 +71,7 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request or event that the gate has let in."""
+    """One request or socket event that the gate has admitted."""
 
     services: Services
     actor: Actor
@@ -79,13 +79,14 @@ class Call:
     address: str = ""
     """Network address that the request came from."""
     seen: int | None = None
-    """The version of the meeting, or of the place, that the one who asks has seen."""
+    """Version of the meeting, or of the place, that the caller has seen; None if the request names none."""
 
     def write(self, act: Act[T]) -> T:
-        """Run an action in a transaction of its own; returns after the commit.
+        """Run an action in a transaction and return its value after the commit.
 
         Raises:
-            DomainError: also `changed_meanwhile`, when others have changed the same thing after the version seen.
+            DomainError: the refusal of the action, also `changed_meanwhile` or `changed_meanwhile.other` when the same
+                thing was changed after the version seen.
         """
         if self.seen is None or self.scope is None or isinstance(act, Together):
             return self.services.writer.run(act)
@@ -98,6 +99,6 @@ class Call:
         return self.services.writer.run(act_on_seen)
 
     def read(self, query: Callable[[Session], T]) -> T:
-        """Run a query."""
+        """Run a query in a read session and return its result."""
         with self.services.database.read() as session:
             return query(session)

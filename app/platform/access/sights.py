@@ -1,7 +1,7 @@
 """What each role needs to see beyond the public view of a meeting: one table beside the permissions.
 
-A permission opens a door. A sight says what stands behind the door for whom; whoever lacks a sight gets the same page
-or file without that part.
+A permission gives access to a page or file. A sight gives access to one part of it: an actor without the sight gets the
+same page or file without that part.
 """
 
 from enum import StrEnum
@@ -16,17 +16,17 @@ class Sight(StrEnum):
     HIDDEN_TEXTS = "hidden_texts"
     """Proposals that wait for review, were hidden or were withdrawn."""
     HELD_RESULTS = "held_results"
-    """Counts of reactions while residents do not see them yet."""
+    """Counts of reactions while the counts are withheld from residents."""
     REACTIONS = "reactions"
     """Reactions one by one, under the pseudonym of the seat."""
     HELD_REACTIONS = "held_reactions"
-    """The same while residents do not see the counts yet."""
+    """Reactions one by one while the counts are withheld from residents."""
     NAMED_CHOICES = "named_choices"
-    """Who chose what in a named poll that is closed."""
+    """The choice of each voter in a named poll that is closed."""
     OPEN_CHOICES = "open_choices"
-    """Who chose what in a named poll that is still open."""
+    """The choice of each voter in a named poll that is still open."""
     NAMES = "names"
-    """Names of staff, pseudonyms of authors and the declared stake of a seat."""
+    """Names of staff, pseudonyms of authors and the declared stakeholder group of a seat."""
 
 
 Sights = frozenset[Sight]
@@ -42,9 +42,9 @@ SIGHTS: dict[Sight, frozenset[Role]] = {
     Sight.OPEN_CHOICES: frozenset(),
     Sight.NAMES: _KEEPERS,
 }
-"""Handlers, verifiers and observers stand in no row: they get the public view."""
+"""{sight: roles that have it}; handlers, verifiers and observers have no sight, so they get the public view."""
 FULL_VIEW: Sights = frozenset(sight for sight, roles in SIGHTS.items() if roles)
-"""What the command line sees. Choices of an open poll are for nobody."""
+"""The sights of the command line; nobody sees the choices of an open poll."""
 
 
 def sights_of(actor: Actor, place_id: PlaceId) -> Sights:

@@ -33,15 +33,15 @@ class SignInLimits:
     out."""
 
     by_account: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 60, burst=5))
-    """for each account and address"""
+    """For each pair of account and address."""
     by_address: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 6, burst=5))
     by_device: RateLimit = field(default_factory=lambda: RateLimit(rate=1 / 12, burst=5))
-    """for each browser that has signed in to the account before, instead of the other limits"""
+    """For each browser that has signed in to the account before, instead of the other limits."""
     in_total: RateLimit = field(default_factory=lambda: RateLimit(rate=5, burst=50))
-    """of all addresses that have failed before"""
+    """For all addresses together that have failed before."""
 
     def check(self, guess: Guess) -> None:
-        """Raise an error if too many sign-ins have failed for this account and address, or for this browser.
+        """Refuse an attempt if too many sign-ins have failed for this account and address, or for this browser.
 
         Raises:
             DomainError: `sign_in.wait`, with `wait_ms` until the next attempt is allowed.
@@ -83,7 +83,7 @@ class HashingThread:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Hold the thread; wait while another sign-in holds the thread.
+        """Hold the thread within a `with` block; wait while another sign-in holds the thread.
 
         Raises:
             DomainError: `sign_in.busy`, with `wait_ms`, when too many wait.
@@ -112,7 +112,7 @@ def rest_after_failure(began: float) -> None:
     """Wait until `FAILED_SECONDS` have passed since a failed sign-in began.
 
     Args:
-        began: when the password was first looked at (s, monotonic).
+        began: monotonic time (s) at which the check of the password began.
     """
     gevent.sleep(max(0.0, began + FAILED_SECONDS - time.monotonic()))
 

@@ -1,4 +1,4 @@
-"""Writes down the last use of a session or API token, coarsely: most requests write nothing."""
+"""Records the last use of a session or API token, but rarely: most requests write nothing."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -9,14 +9,14 @@ from app.platform.access.services import Services
 from app.platform.errors import DomainError
 
 REST = timedelta(minutes=5)
-"""The shortest time between two notes for one connection, whose actor is not looked up for each event."""
+"""Shortest time between two records for one connection, because its actor is not looked up for each event."""
 
 
 def note_use(services: Services, actor: Actor) -> Actor:
-    """Note that a member of staff has used a session or API token, when that is due; a full disk stops no request.
+    """Record that a member of staff has used a session or API token, if that is due; a full disk stops no request.
 
     Returns:
-        The actor as the next use needs it.
+        The actor, with the time from which the next use is recorded.
     """
     now = services.clock.now()
     if actor.note_due_at is None or now < actor.note_due_at:

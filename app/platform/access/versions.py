@@ -9,11 +9,11 @@ from app.platform.storage.unit_of_work import Touch, Work
 
 ONLY_ROW = 1
 ACCESS_CHANGED: Touch = ("access", "changed")
-"""Topic published with each such commit: a hint to read the access version at once."""
+"""Topic published after each commit that raises the access version, as a hint to read the version at once."""
 
 
 class AccessVersion(Base):
-    """The access version, in one row: the count of acts that ended a session or a seat, or took a role away."""
+    """The access version, in one row: the number of acts that ended a session or a seat, or took a role away."""
 
     __tablename__ = "access_version"
 
@@ -28,8 +28,8 @@ _READ = Prepared(select(AccessVersion.version).where(AccessVersion.id == bindpar
 def raise_access_version(work: Work) -> None:
     """Raise the access version in the transaction of the act that takes a right away.
 
-    The row stays locked until the commit. Acts that call this function before they check who is left therefore run
-    one after another, also in several processes.
+    The row stays locked until the commit. Acts that call this function before they check which administrators remain
+    therefore run one after another, also in several processes.
     """
     _RAISE.run(work.session.connection(), [{"id": ONLY_ROW, "version": 1}])
     work.touch(*ACCESS_CHANGED)

@@ -1,1 +1,1 @@
-"""Backups: one consistent copy of all rows and files, the same for both databases, and the way back."""
+"""Takes and restores backups: one consistent copy of all rows and files, in one format for both databases."""

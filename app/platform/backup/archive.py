@@ -1,4 +1,4 @@
-"""What a backup is: a ZIP with one file of JSON lines for each table, the files of the data folder, and a manifest."""
+"""The format of a backup: a ZIP with a file of JSON lines for each table, the data folder's files and a manifest."""
 
 import base64
 import hashlib
@@ -31,9 +31,9 @@ class TableFacts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds; `heads` is {chain: (number, hash)} of the ledger at that moment.
+    """The contents of a backup; `heads` is {chain: (number, hash)} of the ledger heads at that moment.
 
-    `public_keys` is {key id: public key in hex} of what has signed the ledger; the private keys stay where they are.
+    `public_keys` is {key id: public key in hex} of the keys that have signed the ledger; no private key is backed up.
     """
 
     at: str
@@ -50,7 +50,7 @@ class Manifest:
 
 
 class Rows:
-    """Counts rows and sums their digests, so that the same rows in any order are the same."""
+    """Counts rows and sums their digests, so that the same rows give the same facts in any order."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -73,7 +73,7 @@ def file_member(name: str) -> str:
 
 
 def reflect(bind: Any) -> list[Table]:
-    """The tables of a database as they stand, those that others refer to first."""
+    """Return the present tables of a database without Alembic's own; a table comes after the tables it refers to."""
     metadata = MetaData()
 
     @event.listens_for(metadata, "column_reflect")
@@ -88,17 +88,17 @@ def reflect(bind: Any) -> list[Table]:
 
 
 def columns_of(table: Table) -> list[str]:
-    """The names of a table's columns in an order that does not depend on how the table came about."""
+    """Return the sorted names of a table's columns; their order thus does not depend on how the table was made."""
     return sorted(column.name for column in table.columns)
 
 
 def encode_row(values: Iterable[Any]) -> bytes:
-    """One line: a JSON list of a row's values."""
+    """Return a row as one line: a JSON list of its values."""
     return json.dumps([_plain(value) for value in values], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def decoder_of(table: Table, columns: Sequence[str]) -> Callable[[bytes], dict[str, Any]]:
-    """Makes rows of lines again, as the columns of a table need them."""
+    """Return a function that turns a line back into a row, with the types that the table's columns need."""
     readers = [(name, _reader_of(table.c[name].type)) for name in columns]
 
     def decode(line: bytes) -> dict[str, Any]:
@@ -122,10 +122,10 @@ def write_manifest(archive: ZipFile, manifest: Manifest) -> None:
 
 
 def open_backup(path: Path) -> tuple[ZipFile, Manifest]:
-    """A backup and its manifest.
+    """Open a backup and read its manifest.
 
     Raises:
-        DomainError: `backup.unreadable` when it is none.
+        DomainError: `backup.unreadable` when the file is not a backup.
     """
     try:
         archive = ZipFile(path)
@@ -146,10 +146,10 @@ def open_backup(path: Path) -> tuple[ZipFile, Manifest]:
 
 
 def check_archive(archive: ZipFile, manifest: Manifest) -> None:
-    """Read a whole backup and compare it with its manifest, before anything is replaced by it.
+    """Read a whole backup and compare it with its manifest, before the backup replaces anything.
 
     Raises:
-        DomainError: `backup.damaged`, with the first part that is not as it was written.
+        DomainError: `backup.damaged`, with the first part that differs from the manifest.
     """
     for part in _damaged(archive, manifest):
         raise DomainError(ErrorKind.INVALID, "backup.damaged", part=part)

@@ -1,4 +1,4 @@
-"""Brings a backup back: into an empty database of either kind, checked before, while and after."""
+"""Restores a backup into an empty database of either kind, with checks before, during and after the restore."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -32,17 +32,18 @@ T = TypeVar("T")
 def restore_backup(
     path: Path, *, url: str, folder: Path, is_forced: bool = False, signer: HeadSigner | None = None
 ) -> Manifest:
-    """Put the rows and files of a backup in place; no server may be running on them.
+    """Restore the rows and files of a backup; no server may run on the database or the folder meanwhile.
 
-    The backup is read through before anything is touched; the rows come in one transaction; afterwards
-    every table is counted and digested again, and every chain of the ledger recomputed.
+    The whole backup is read and checked before anything is touched. The rows are inserted in one transaction;
+    every table is then counted and digested again, and every chain of the ledger recomputed.
 
     Args:
         path: the backup.
         url: the database, SQLite or PostgreSQL, whichever the backup was taken from.
         folder: the data folder.
-        is_forced: replace what is there.
-        signer: takes the public keys in, and signs a note beside the keys that the record is that of a backup.
+        is_forced: replace rows and files that are there.
+        signer: adds the backup's public keys to the known ones, and signs a note beside the keys that the ledger was
+            restored.
 
     Raises:
         DomainError: `backup.unreadable`, `backup.damaged`, `backup.newer`, `backup.not_empty`, `backup.unequal`.
@@ -83,7 +84,7 @@ def _restore_rows(archive: ZipFile, manifest: Manifest, url: str) -> None:
         with engine.begin() as connection:
             tables = reflect(connection)
             for table in reversed(tables):
-                connection.execute(table.delete())  # what the changes of the tables themselves have put there
+                connection.execute(table.delete())  # rows that the migrations themselves have inserted
             for table in tables:
                 if table.name in manifest.tables:
                     _fill(connection, table, archive, manifest)

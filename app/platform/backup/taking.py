@@ -1,4 +1,4 @@
-"""Takes a backup while the hall goes on: all rows as of one moment, then the files they speak of."""
+"""Takes a backup while the server runs: first all rows as of one moment, then the files that the rows name."""
 
 import os
 import tempfile
@@ -31,7 +31,7 @@ SUFFIX = ".liangting.zip"
 KEY_FILE = "secret_key"
 PORTION = 1000
 _NOT_KEPT = {"nginx", "backups", "keys"}
-"""Folders left out: what can be made anew, other backups, and keys, which must not lie beside what they seal."""
+"""Folders left out: what can be made again, other backups, and keys, which must not be stored with what they seal."""
 
 
 def take_backup(
@@ -44,18 +44,18 @@ def take_backup(
     without: Path | None = None,
     signer: HeadSigner | None = None,
 ) -> Manifest:
-    """Write a backup to a file, whole or not at all; readable by its owner alone.
+    """Write a backup to a file, whole or not at all, which only its owner may read.
 
-    Rows are read in one transaction that sees a single moment and holds up no writer, each table in the
-    order of its keys, so that a copy does not tell in which order ballots came.
+    Rows are read in one transaction that sees a single moment and blocks no writer. Each table is read in the
+    order of its primary key, so that the copy does not reveal in which order ballots were cast.
 
     Args:
         path: the file to make.
         url: the database.
-        folder: the data folder; its files are copied after the rows, for files come before the rows that name them.
-        with_key: also keep the key that signs cookies; without it, phones must join again after a restore.
-        without: a folder to leave out, that of the keys that seal ballots and sign the ledger.
-        signer: its public keys go into the backup, and the folder of its private keys does not.
+        folder: the data folder; its files are copied after the rows, because a file is stored before a row names it.
+        with_key: also copy the key that signs cookies; without it, phones must join again after a restore.
+        without: a folder to leave out, such as that of the keys that seal ballots and sign the ledger.
+        signer: its public keys go into the backup; its private keys do not.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -77,18 +77,18 @@ def take_backup(
 
 
 def name_of(now: datetime) -> str:
-    """A file name that sorts by time."""
+    """Return the file name of a backup; such names sort by time."""
     return f"{now:%Y%m%dT%H%M%SZ}{SUFFIX}"
 
 
 def drop_older(folder: Path, keep: int) -> None:
-    """Delete all but the newest backups of a folder."""
+    """Delete all but the newest `keep` backups in a folder."""
     for path in sorted(folder.glob(f"*{SUFFIX}"))[:-keep]:
         path.unlink()
 
 
 def table_facts(connection: Connection, table: Table) -> TableFacts:
-    """The columns, number and digest of a table's rows as they stand."""
+    """Return the columns, number and digest of a table's present rows."""
     rows = Rows()
     for line in _lines(connection, table):
         rows.add(line)
@@ -97,7 +97,7 @@ def table_facts(connection: Connection, table: Table) -> TableFacts:
 
 @contextmanager
 def one_moment(url: str) -> Iterator[Connection]:
-    """A connection that sees the database as it is now, whatever is written meanwhile."""
+    """Yield a connection that sees the database as it is now, whatever is written meanwhile."""
     engine = make_engine(url, pool_size=1)
     try:
         with engine.connect() as connection:
@@ -146,12 +146,12 @@ def _copy_files(archive: ZipFile, paths: Iterator[Path], folder: Path, *, with_k
                 kept[name] = hash_file(stream)
             archive.write(path, file_member(name))
         except FileNotFoundError:
-            kept.pop(name, None)  # erased on somebody's wish since we looked
+            kept.pop(name, None)  # erased at somebody's request since the listing
     return kept
 
 
 def _files_of(folder: Path, url: str, without: Path | None) -> Iterator[Path]:
-    """The files that belong to the data: not the database itself, drafts, logs or what can be made anew."""
+    """Yield the data's files, without the database, drafts, logs, backups, key folders and what can be made again."""
     database = Path(make_url(url).database or "").name if url.startswith("sqlite") else None
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts

@@ -1,4 +1,4 @@
-"""Ends the sockets of whoever may no longer be here, within a second and in every process."""
+"""Ends the connections of everyone who has lost access, within a second and in every process."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -14,18 +14,18 @@ from app.platform.storage.unit_of_work import Touch
 
 log = get_logger(__name__)
 REST = 0.3
-"""Seconds between two looks while no hint comes: hints get lost, and the command line may act without Redis."""
+"""Seconds between two checks while no hint comes: hints get lost, and the command line may act without Redis."""
 ACK_SECONDS = 0.05
-"""From a hint to the look, so that the ack of one's own leaving arrives before the socket ends."""
+"""Seconds from a hint to the check, so that the ack of giving up one's own seat arrives before the connection ends."""
 PORTION = 500
 Due = list[tuple[str, Peer]]
 
 
 class AccessWatch:
-    """Compares the access version with the one last seen and, when it moved, checks who is connected.
+    """Compares the access version with the one seen last and, when it has changed, checks all connections.
 
-    Whoever connects is checked once more when the version moved between the look-up and the registration. Sessions
-    that end by time are looked up when their time has come: a session in use lasts longer than was known.
+    A new connection is checked once more if the version changed between the look-up of its actor and its registration.
+    A session that ends by time is looked up again when its time has come, because use may have prolonged it.
 
     Args:
         pause: called between two portions of a large hall, so that votes have their turn.
@@ -42,12 +42,12 @@ class AccessWatch:
         gevent.spawn(self._run)
 
     def hear(self, touched: Iterable[Touch]) -> None:
-        """Look soon when a commit of this or another process has changed who may be here."""
+        """Check soon if a commit of this or another process has changed who has access."""
         if ACCESS_CHANGED in map(tuple, touched):
             self._wake.set()
 
     def look(self) -> int:
-        """End the sockets that have lost their right and return how many those were."""
+        """End the connections that have lost their access, and return how many those were."""
         with self._services.database.read() as session:
             version = access_version(session)
         self._board.access_version = version

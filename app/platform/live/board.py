@@ -30,7 +30,7 @@ from app.platform.web.payloads import parse, read_seen
 
 log = get_logger(__name__)
 ACCESS_ENDED = "access:ended"
-"""Told to a connection that the server is about to end, with a code and words."""
+"""Event sent to a connection that the server is about to end, with a code and a message."""
 Ack = dict[str, Any]
 Version = Annotated[int, Field(ge=-HIGHEST, le=HIGHEST)]
 LONGEST_TOKEN, LONGEST_LOCALE = 128, 256
@@ -59,7 +59,7 @@ class JoinMeeting(Payload):
 
 
 class Ended(StrEnum):
-    """Why the server ends a connection; `errors.<value>` says it in words."""
+    """Why the server ends a connection; the words for it are `errors.<value>`."""
 
     SESSION = "session.ended"
     SEAT = "seat.ended"
@@ -69,7 +69,7 @@ class Ended(StrEnum):
 
 @dataclass(slots=True)
 class Peer:
-    """One connection. `access_version` is the version at which the actor was last known to be allowed here."""
+    """One live connection; `access_version` is the access version at which the actor was last known to have access."""
 
     actor: Actor
     locale: Locale
@@ -93,10 +93,14 @@ class Board:
         self._parties = Parties()
         self._server: Server | None = None
         self.access_version = -1
-        """The version last seen by the access watch; before its first look everyone counts as unchecked."""
+        """The access version that the access watch saw last; -1 before its first check, so that everyone is checked."""
 
     def attach(self, server: Server, specs: Iterable[EventSpec], identify: Callable[[Any], Actor | None]) -> None:
-        """Open the door. `identify(environ)` gives the staff member of a browser's cookie."""
+        """Register the handlers of all events with a Socket.IO server.
+
+        Args:
+            identify: returns the actor (staff or stage) that the cookie in a WSGI environment names, or None.
+        """
         self._server = server
         server.on("connect", lambda sid, environ, auth=None: self._connect(sid, environ, auth, identify))
         server.on("disconnect", lambda sid, *_: self._disconnect(sid))
@@ -105,18 +109,18 @@ class Board:
             server.on(spec.name, self._handler(spec))
 
     def catch_up(self, sid: str, missed: Iterable[Missed]) -> Iterator[tuple[Missed, Prepared]]:
-        """The whole of what one client missed while it did not read; nothing for one that has left."""
+        """Yield the present whole snapshots of what a client missed while it did not read; none once it has left."""
         for event, room in missed:
             for snapshot in self._snapshots.told_as(event, room):
                 if sid in self._peers:
                     yield (event, room), Prepared(snapshot.text)
 
     def peers(self) -> list[tuple[str, Peer]]:
-        """Everyone who is connected under a name."""
+        """Return (session id, peer) for every connection whose actor is known."""
         return [(sid, peer) for sid, peer in self._peers.items() if peer.actor is not NOBODY]
 
     def end(self, sid: str, reason: Ended) -> bool:
-        """Take a connection's rights away at once, tell it why, and close it down to the transport."""
+        """Take a connection's rights away, tell its client why, and close its transport; return False if it is gone."""
         peer = self._peers.get(sid)
         if peer is None or self._server is None:
             return False
@@ -134,7 +138,7 @@ class Board:
         wanted = given.get("locale") or environ.get("HTTP_ACCEPT_LANGUAGE")
         is_short = isinstance(wanted, str) and len(wanted) <= LONGEST_LOCALE
         locale = negotiate(wanted if is_short else None)
-        access_version = self.access_version  # before the look-up: what changes after it is found by the watch
+        access_version = self.access_version  # read before the look-up, so that the watch finds later changes
         actor: Actor | None
         if isinstance(token, str) and len(token) <= LONGEST_TOKEN:
             actor = self._find_seat(token, locale)
@@ -188,9 +192,9 @@ class Board:
         return self._answer(sid, JOIN, data, lambda peer, payload: self._enter(sid, peer, payload))
 
     def _admit_act(self, spec: EventSpec, actor: Actor, data: Any) -> None:
-        """Permission as far as it needs no ids, then the rate; only then is the payload looked at.
+        """Check the permission as far as it needs no ids, then the rate limit, before the payload is parsed.
 
-        What joining needs depends on the audience, which the payload names.
+        The permission to join depends on the audience, which only the payload names.
 
         Raises:
             DomainError: `sign_in.needed`, `too_fast`; `forbidden` or `not_found` for what this party may never do.
@@ -208,7 +212,7 @@ class Board:
             admit(self._services, actor, spec.permission, _with_home(_ids_in(data), actor))
 
     def _enter(self, sid: str, peer: Peer, wish: JoinMeeting) -> Prepared:
-        """Into the room first, then the backlog: what changes meanwhile arrives twice rather than never."""
+        """Enter the room before the backlog is read, so that a change in between arrives twice rather than never."""
         sees = Permission.MEETING_WATCH if peer.actor.is_stage else Permission.MEETING_SEE
         needed = Permission.MEETING_RUN if wish.audience is Audience.DESK else sees
         admit(self._services, peer.actor, needed, {"meeting": wish.meeting_id})
@@ -239,14 +243,14 @@ class Board:
 
 
 def transport_of(server: Any, sid: str) -> Callable[[], None]:
-    """How to close the transport under a connection; the packets that were sent before still leave."""
+    """Return a function that closes the transport under a connection; packets sent before still leave."""
     session_id = server.manager.eio_sid_from_sid(sid, "/")
     session = server.eio.sockets.get(session_id)
     return (lambda: session.close(wait=False)) if session is not None else (lambda: None)
 
 
 def acknowledge(answer: Any, locale: Locale) -> Ack:
-    """The ack of what a handler answered; of several answers, each has its own ack."""
+    """Return the ack of what a handler answered; several answers have an ack each."""
     if isinstance(answer, DomainError):
         return refusal(answer, locale)
     if isinstance(answer, Several):
@@ -255,7 +259,7 @@ def acknowledge(answer: Any, locale: Locale) -> Ack:
 
 
 def refusal(error: DomainError, locale: Locale) -> Ack:
-    """The negative ack of a domain error, in the words of the client's language."""
+    """Return the negative ack of a domain error, with its message in the client's language."""
     message = translator_of(locale)(f"errors.{error.code}", **error.params)
     details = {name: to_json_value(value) for name, value in error.params.items()}
     return {
@@ -265,25 +269,25 @@ def refusal(error: DomainError, locale: Locale) -> Ack:
 
 
 def _with_home(ids: Ids, actor: Actor) -> Ids:
-    """A payload that names nothing speaks of the seat's own meeting."""
+    """Add the seat's own meeting to the ids of a payload that names no meeting."""
     return ids if actor.meeting is None else {"meeting": actor.meeting, **ids}
 
 
 def _ids_in(data: Any) -> Ids:
-    """What looks like an id in a payload that no schema has read, so that a refusal can say whose thing it is."""
+    """Return what looks like an id in an unparsed payload, so that the gate can locate it and choose the refusal."""
     fields = data if isinstance(data, dict) else {}
     return {name: value for name, value in list(fields.items())[:MOST_IDS] if isinstance(value, str) and is_id(value)}
 
 
 def _without_seen(spec: EventSpec, data: Any) -> tuple[Any, Any]:
-    """The payload, and the version that its sender says to have seen: any write may be sent with one."""
+    """Split a write's data into the payload and the version that the sender says it has seen, or None."""
     if spec.is_question or not isinstance(data, dict) or SEEN not in data:
         return data, None
     return {name: value for name, value in data.items() if name != SEEN}, data[SEEN]
 
 
 def _count_of(spec: EventSpec, data: Any) -> int:
-    """How many acts a payload carries."""
+    """Return how many acts a payload carries."""
     acts = data.get(spec.list_field) if isinstance(data, dict) else None
     return len(acts) if isinstance(acts, list) else 1
 

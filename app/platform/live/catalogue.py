@@ -1,4 +1,4 @@
-"""The event catalogue as JSON Schema; `python -m app events` prints it, the TypeScript types come from it."""
+"""The event catalogue as JSON Schema; `python -m app events` prints it, and the TypeScript types are made from it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -37,7 +37,7 @@ SEEN_SCHEMA: dict[str, Any] = {
 
 
 def describe_catalogue(events: Sequence[EventSpec], snapshots: Sequence[SnapshotSpec]) -> dict[str, Any]:
-    """{client: {event: payload schema}, server: {event: schema of what is told}}."""
+    """Return {client: {event: payload schema}, server: {event: schema of what is announced}}."""
     return {
         "client": {spec.name: _describe(spec) for spec in events},
         "server": {
@@ -48,7 +48,7 @@ def describe_catalogue(events: Sequence[EventSpec], snapshots: Sequence[Snapshot
 
 
 def _describe(spec: EventSpec) -> dict[str, Any]:
-    """The schema of an event; a write may also say which version its sender has seen."""
+    """Return the payload schema of an event; a write may also say which version its sender has seen."""
     schema = spec.schema.model_json_schema()
     if "key" not in spec.schema.model_fields:
         return schema

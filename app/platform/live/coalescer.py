@@ -1,4 +1,4 @@
-"""One snapshot per topic and beat: however many votes arrive, each room is told once."""
+"""Announces one snapshot per topic and beat to each room, however many votes arrive."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -17,14 +17,14 @@ Emit = Callable[[str, Snapshot, str], None]
 """(event, snapshot, room)"""
 SHORTEST_BEAT = 0.05
 DELIVERIES = 5000
-"""Messages a second that one topic of one meeting may cost; small rooms are told faster, up to the shortest beat."""
+"""Most messages a second for one topic of one meeting; a small room gets them faster, up to the shortest beat."""
 
 
 class Coalescer:
-    """Gathers changed topics and, a beat after the last telling at the soonest, tells their rooms.
+    """Collects changed topics and announces their snapshots to the rooms, each topic at most once per beat.
 
-    A topic that was quiet is told at once. Of a topic that has pages, a room that holds the whole is told only
-    what changed, so that a beat costs no more as the meeting grows.
+    A topic that was quiet for a beat is announced at once. If a topic has pages (partial snapshots), a room that has
+    the whole snapshot gets only what changed, so that a beat costs no more as the meeting grows.
     """
 
     def __init__(self, snapshots: Snapshots, emit: Emit, *, beat_ms: int) -> None:
@@ -42,7 +42,7 @@ class Coalescer:
         gevent.spawn(self._run)
 
     def mark(self, touched: Iterable[Touch]) -> None:
-        """Note that topics have changed; safe from any greenlet of the web process."""
+        """Mark topics as changed; safe from any greenlet of the web process."""
         for chain, topic in touched:
             if topic in self._snapshots.specs:
                 meeting_id = MeetingId(chain)
@@ -51,7 +51,7 @@ class Coalescer:
         self._wake.set()
 
     def listen(self, room: str, change: int) -> None:
-        """Count who listens to a room, so that nothing is read for nobody."""
+        """Change the number of a room's listeners by `change`, so that no snapshot is read for an empty room."""
         count = self._listening.get(room, 0) + change
         if count > 0:
             self._listening[room] = count
@@ -60,16 +60,16 @@ class Coalescer:
             self._held.pop(room, None)
 
     def hold(self, room: str, versions: Mapping[str, int]) -> None:
-        """Note what the first in a room was given; whoever enters later is given nothing older."""
+        """Store the topic versions that a room's first listener was given; later listeners are given nothing older."""
         if room in self._listening:
             self._held.setdefault(room, dict(versions))
 
     def listeners(self) -> int:
-        """How many listen, in all rooms together."""
+        """Return the number of listeners in all rooms together."""
         return sum(self._listening.values())
 
     def meetings(self) -> set[MeetingId]:
-        """The meetings that somebody listens to."""
+        """Return the meetings that have listeners."""
         return {MeetingId(room.rpartition(":")[0]) for room in self._listening}
 
     def _run(self) -> None:
@@ -82,14 +82,14 @@ class Coalescer:
                     gevent.sleep(pause)
 
     def _tell_due(self) -> float:
-        """Tell every topic whose beat is over; returns the seconds until the next one's is."""
+        """Announce every topic whose beat is over; return the seconds until the next topic is due."""
         for touch in list(self._dirty):
             now = time.monotonic()
             if self._due_at(touch) <= now:
                 del self._dirty[touch]
                 self._told_at[touch] = now
                 self._tell(*touch)
-        now = time.monotonic()  # telling a full hall takes a while
+        now = time.monotonic()  # announcing to a full hall takes a while
         return min((self._due_at(touch) - now for touch in self._dirty), default=0.0)
 
     def _due_at(self, touch: Topic) -> float:
@@ -106,13 +106,13 @@ class Coalescer:
             if room in self._listening:
                 try:
                     self._tell_room(room, meeting_id, topic, audience)
-                except Exception:  # one unreadable topic must not silence the others; it is told at its next change
+                except Exception:  # one unreadable topic must not stop the others; it is sent at its next change
                     log.exception("snapshot failed", meeting=meeting_id, topic=topic)
 
     def _tell_room(self, room: str, meeting_id: MeetingId, topic: str, audience: Audience) -> None:
         held = self._held.setdefault(room, {})
         snapshot = self._snapshots.read_since(meeting_id, topic, audience, held.get(topic))
         if snapshot.get("since") == snapshot["version"]:
-            return  # an earlier telling had it already
+            return  # an earlier announcement contained this version
         self._emit(self._snapshots.specs[topic].event, snapshot, room)
         held[topic] = snapshot["version"]

@@ -1,6 +1,7 @@
-"""Who is present now: the seats whose page is open, apart from the seats that were ever taken.
+"""Counts who is present now: the seats whose page is open, in contrast to all seats that were ever taken.
 
-A page is open while its connection is, and a page without a connection, as on a phone without script, for two minutes.
+A page is open while its connection lasts; a page without a connection, as on a phone without script, counts as open for
+two minutes.
 """
 
 import time
@@ -16,41 +17,41 @@ from app.platform.live.specs import Audience, SnapshotSpec
 TOPIC = "here"
 VISIT_SECONDS = 120
 FIRST_MOMENT = 1_767_225_600
-"""2026-01-01 UTC. Versions are seconds since then, so that they grow through restarts."""
+"""2026-01-01 UTC. Versions are seconds since then, so that they grow across restarts."""
 
 
 @dataclass(slots=True)
 class Here:
-    """The connected seats of this process, by meeting; the count of each is told about once a second."""
+    """The seats that are present in this process, by meeting; each count is announced about once a second."""
 
     _seats: dict[MeetingId, dict[str, SeatId]] = field(default_factory=dict)
     """{meeting: {connection: seat}}"""
     _visits: dict[MeetingId, dict[SeatId, float]] = field(default_factory=dict)
-    """{meeting: {seat that has asked for its page and not connected: when that ends}}"""
+    """{meeting: {seat that has loaded its page but not connected: monotonic time at which the visit ends}}"""
     _told: dict[MeetingId, tuple[int, int]] = field(default_factory=dict)
-    """{meeting: (version, count)}"""
+    """{meeting: (version, count) as last announced}"""
 
     def enter(self, meeting_id: MeetingId, connection: str, seat_id: SeatId) -> None:
-        """Note that a connection shows a meeting to a seat."""
+        """Record that a connection shows a meeting to a seat."""
         self._seats.setdefault(meeting_id, {})[connection] = seat_id
         self._visits.get(meeting_id, {}).pop(seat_id, None)
 
     def visit(self, meeting_id: MeetingId, seat_id: SeatId) -> None:
-        """Note that a seat has asked for its page."""
+        """Record that a seat has loaded its page, which counts as present for two minutes."""
         self._visits.setdefault(meeting_id, {})[seat_id] = time.monotonic() + VISIT_SECONDS
 
     def leave(self, meeting_id: MeetingId, connection: str) -> None:
-        """Note that a connection has ended; one that never entered is no error."""
+        """Record that a connection has ended; a connection that never entered is ignored."""
         self._seats.get(meeting_id, {}).pop(connection, None)
 
     def count(self, meeting_id: MeetingId) -> int:
-        """The seats that are present now; one with several open pages counts once."""
+        """Return the number of seats that are present now; a seat with several open pages counts once."""
         now = time.monotonic()
         visiting = {seat for seat, until in self._visits.get(meeting_id, {}).items() if until > now}
         return len(visiting.union(self._seats.get(meeting_id, {}).values()))
 
     def look(self) -> list[Topic]:
-        """The meetings whose count is another than was told, each with a new version."""
+        """Give a new version to each meeting whose count differs from the one last announced; return their topics."""
         known = self._seats.keys() | self._visits.keys()
         changed = [meeting for meeting in sorted(known) if self.count(meeting) != self.told(meeting)]
         now = int(time.time()) - FIRST_MOMENT
@@ -61,11 +62,11 @@ class Here:
         return [(meeting, TOPIC) for meeting in changed]
 
     def told(self, meeting_id: MeetingId) -> int:
-        """The count as it was last told."""
+        """Return the count that was last announced."""
         return self._told.get(meeting_id, (0, 0))[1]
 
     def version(self, meeting_id: MeetingId) -> int:
-        """The version of the count that was last told; 0 before the first."""
+        """Return the version of the count that was last announced; 0 before the first."""
         return self._told.get(meeting_id, (0, 0))[0]
 
 

@@ -1,4 +1,4 @@
-"""Notices between the web process and its worker: one JSON line each over a pipe; hints, never the truth."""
+"""Notices between the web process and its worker, one JSON line each over a pipe; only the database holds the truth."""
 
 import json
 import threading
@@ -14,7 +14,7 @@ Publish = Callable[[Iterable[Touch]], None]
 
 
 def write_notices(stream: IO[str]) -> Publish:
-    """A publisher that writes what was touched to a pipe; silent when the other side is gone."""
+    """Return a publisher that writes changed topics to a pipe; it does nothing once the other side is gone."""
     lock = threading.Lock()
 
     def publish(touched: Iterable[Touch]) -> None:
@@ -30,16 +30,16 @@ def write_notices(stream: IO[str]) -> Publish:
 
 
 def read_notices(stream: Iterable[str], told: Publish) -> None:
-    """Hand every notice of a pipe on, until it closes."""
+    """Pass every notice from a pipe to `told` until the pipe closes."""
     for line in stream:
         try:
             chain, topic = json.loads(line)
         except ValueError:
-            log.warning("a line of the worker that is no notice", size=len(line))  # it may hold anything
+            log.warning("a line of the worker that is no notice", size=len(line))  # no text: it may hold anything
             continue
         told([(chain, topic)])
 
 
 def is_job(touch: Touch) -> bool:
-    """Whether a notice says that a job waits."""
+    """Return whether a notice says that a job waits."""
     return touch[0] == JOBS

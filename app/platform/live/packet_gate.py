@@ -1,4 +1,4 @@
-"""The gate before every packet: what no client of ours sends ends the connection, and is parsed by nobody."""
+"""The gate before every packet: a packet that none of our clients sends ends the connection and reaches no handler."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from app.platform.web.admission.waiting import Waiting
 
 log = SeldomLog(__name__)
 ADMISSION_SECONDS = 10.0
-"""For a new connection to say who it is."""
+"""Seconds in which a new connection must identify itself."""
 FAREWELL_SECONDS = 2.0
-"""For long polling to fetch why it was refused."""
+"""Seconds in which a client on long polling may fetch why it was refused."""
 SOME_WAITING, MOST_WAITING = 600, 4000
 BUSY_EVENTS, BUSY_SECONDS = 5, 1.0
 NAMESPACE = "/"
 MOST_PARTS = 2
-"""An event's name and what it carries."""
+"""Most parts of an event packet: the event's name and its payload."""
 
 
 class PacketGate:
-    """Stands in the place of `socketio.Server`'s own reader of packets, for both transports.
+    """Replaces the packet reader of `socketio.Server`, for both transports.
 
-    A new connection says who it is, once; from then on it asks events of the catalogue. Everything else, binary
-    packets and reserved names among it, ends the connection.
+    A new connection identifies itself once and may then ask for events of the catalogue. Everything else, including
+    binary packets and reserved names, ends the connection.
 
     Args:
         server: the `socketio.Server`.
-        events: the names of the catalogue.
-        patience: how soon refusals are told.
+        events: the names of the events in the catalogue.
+        patience: delays the refusals of an address that has had many.
     """
 
     def __init__(self, server: Any, events: Collection[str], patience: Patience) -> None:
@@ -51,7 +51,7 @@ class PacketGate:
         self._asked_at: deque[float] = deque([0.0] * BUSY_EVENTS, maxlen=BUSY_EVENTS)
 
     def attach(self) -> None:
-        """Read all packets from here on."""
+        """Receive all packets of the server from now on."""
         self._server._handle_eio_message = self.receive
         self._server.eio.on("connect", self._open)
         self._server.eio.on("message", self.receive)
@@ -61,11 +61,11 @@ class PacketGate:
         return session in self.admitted
 
     def is_busy(self) -> bool:
-        """Whether people act at this moment."""
+        """Return whether people act at this moment: the last five events arrived within a second."""
         return time.monotonic() - self._asked_at[0] < BUSY_SECONDS
 
     def receive(self, session: str, data: Any) -> None:
-        """Take one message of Engine.IO to where it belongs."""
+        """Check one Engine.IO message and pass it to the part of the server that handles it."""
         if session in self._refused:
             return
         try:
@@ -87,12 +87,12 @@ class PacketGate:
             self._server._handle_disconnect(session, NAMESPACE, self._server.reason.CLIENT_DISCONNECT)
 
     def refuse(self, session: str, code: str) -> None:
-        """End a connection for what it sent."""
+        """End a connection because of what it sent; `code` says why in the log."""
         self.note(session, code)
         self._end(session)
 
     def note(self, session: str, code: str) -> None:
-        """Read no more of a session that is about to end; an address that causes many such ends is made to wait."""
+        """Ignore further packets of a session that is about to end; an address with many such sessions is delayed."""
         log.warn("connection refused", code)
         environ = self._server.environ.get(session)
         if environ is not None:
@@ -142,7 +142,7 @@ class PacketGate:
         socket = self._server.eio.sockets.get(session)
         if socket is None or socket.upgraded:
             self.refuse(session, "sign_in.needed")
-        else:  # it has still to fetch the refusal
+        else:  # the client has yet to fetch the refusal
             log.warn("connection refused", "sign_in.needed")
             self._refused.add(session)
             self.waiting.enter(session, partial(self._end, session), FAREWELL_SECONDS)

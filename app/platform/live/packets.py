@@ -1,4 +1,4 @@
-"""Packets of Socket.IO: what clients of ours send and nothing else; what is JSON text already is sent as it stands."""
+"""Socket.IO packets: only those that our own clients send are accepted; values that are JSON text go out unchanged."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from socketio.packet import ACK, CONNECT, DISCONNECT, EVENT, Packet
 
 MESSAGE = "4"
 FROM_CLIENT = {str(kind) for kind in (CONNECT, DISCONNECT, EVENT)}
-"""Packets of Socket.IO that a client of ours sends: it is asked for no ack, and nothing here is binary."""
+"""Types of Socket.IO packets that our clients send: the server asks them for no ack, and nothing is binary."""
 CONTROLS = frozenset({"1", "2probe", "3", "5"})
-"""Packets of Engine.IO without a message: close, the probe of an upgrade, pong, upgrade."""
+"""Engine.IO packets without a message: close, the probe of an upgrade, pong, upgrade."""
 SEPARATOR = "\x1e"
 MOST_IN_PAYLOAD = 16
-"""Packets of one request of long polling, as python-engineio has it."""
+"""Most packets in one request of long polling, the same limit as in python-engineio."""
 
 
 def is_client_packet(packet: str | bytes) -> bool:
-    """Whether a packet of Engine.IO may come from a client of ours; its content is not read."""
+    """Return whether an Engine.IO packet may come from one of our clients; the packet's content is not read."""
     if not isinstance(packet, str):
         return False
     return (packet[:1] == MESSAGE and packet[1:2] in FROM_CLIENT) or packet in CONTROLS
 
 
 def is_client_payload(body: bytes) -> bool:
-    """The same for what long polling posts: some packets of text."""
+    """Return whether a body posted by long polling is a list of text packets that may come from one of our clients."""
     try:
         packets = body.decode().split(SEPARATOR)
     except UnicodeDecodeError:
@@ -33,18 +33,18 @@ def is_client_payload(body: bytes) -> bool:
 
 
 class Prepared(str):
-    """A value as JSON text; it is sent as it stands."""
+    """A value that is JSON text already and is sent unchanged."""
 
     __slots__ = ()
 
 
 class LivePacket(Packet):  # type: ignore[misc]
-    """The stock packet, but for `Prepared` values of an event or an ack, which go out as they are."""
+    """The stock packet, limited to what our clients send; `Prepared` values of an event or an ack go out unchanged."""
 
     data: Any
 
     def decode(self, encoded_packet: Any) -> int:
-        """Read a client's packet.
+        """Read a client's packet; return 0, its number of binary attachments.
 
         Raises:
             ValueError: for another kind of packet, another namespace, binary data or malformed JSON.

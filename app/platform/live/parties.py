@@ -1,10 +1,12 @@
-"""How many live connections each seat, staff session and stage link has: a bounded number in each web process."""
+"""Bounds the number of live connections of each seat, staff session and stage link in one web process."""
 
 from app.platform.access.actors import Actor
 
 MOST_CONNECTIONS = 20
-"""Connections of one seat, one staff session or one stage link: one for each open tab, and those of a phone that has
-lost its network, until they time out."""
+"""Most connections of one seat, one staff session or one stage link.
+
+Each open tab has one; those of a phone that has lost its network count until they time out.
+"""
 
 
 class Parties:

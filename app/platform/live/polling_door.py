@@ -1,4 +1,4 @@
-"""What long polling posts and asks is looked at before Engine.IO reads it."""
+"""Checks the requests of long polling before Engine.IO reads them."""
 
 from collections.abc import Callable, Iterable
 from io import BytesIO
@@ -14,11 +14,11 @@ REFUSED = "400 Bad Request"
 
 
 class PollingDoor:
-    """Refuses JSONP, bodies that are no packets of a client of ours, and two polls of one session at once.
+    """Refuses JSONP, bodies that are not packets of our clients, and a second poll of a session while one is open.
 
     Args:
         app: the WSGI application with the socket door in it.
-        gate: ends the session of a client that sends what it may not.
+        gate: ends the session of a client that is refused.
     """
 
     def __init__(self, app: Callable[..., Iterable[bytes]], gate: PacketGate) -> None:

@@ -1,4 +1,4 @@
-"""Notices between processes through Redis: hints that may be lost; `GapWatch` finds in the database what was."""
+"""Sends notices between processes through Redis; `GapWatch` finds the changes of lost notices in the database."""
 
 import json
 import secrets
@@ -25,9 +25,9 @@ SILENCE_SECONDS = 15
 
 
 class Relay:
-    """Tells the other processes what this one has changed, and hears what they have.
+    """Tells the other processes which topics this process has changed, and receives their notices.
 
-    Telling never waits: a thread of its own sends what has gathered, and forgets it when Redis is away.
+    `tell` never blocks: a thread of its own sends the collected notices, and drops them while Redis is away.
     """
 
     def __init__(self, url: str) -> None:
@@ -37,17 +37,17 @@ class Relay:
         self._wake = threading.Event()
 
     def tell(self, touched: Iterable[Touch]) -> None:
-        """Have the others told, soon."""
+        """Queue changed topics, which a thread soon sends to the other processes."""
         self._waiting.update(dict.fromkeys(touched))
         self._wake.set()
 
     def start(self, told: Publish) -> None:
-        """Send and listen from here on; `told` hears what the others have touched."""
+        """Start to send and to listen; `told` is called with the topics that other processes have changed."""
         threading.Thread(target=self._keep(self._send), daemon=True).start()
         threading.Thread(target=self._keep(lambda redis: self._listen(redis, told)), daemon=True).start()
 
     def _keep(self, act: Callable[[Any], None]) -> Callable[[], None]:
-        """Run something with a connection, again and again when it fails."""
+        """Return a function that runs `act` with a Redis connection, and runs it again whenever Redis fails."""
 
         def run() -> None:
             while True:
@@ -75,8 +75,8 @@ class Relay:
             while True:
                 message = subscription.get_message(timeout=SILENCE_SECONDS)
                 if message is None:
-                    subscription.ping()  # a connection that died without a word is found out
-                elif message["type"] == "message":  # and not the answer to a ping
+                    subscription.ping()  # detects a connection that died silently
+                elif message["type"] == "message":  # other types answer a ping
                     self._hear(message["data"], told)
 
     def _hear(self, data: Any, told: Publish) -> None:
@@ -89,7 +89,7 @@ class Relay:
 
 
 class GapWatch:
-    """Compares the ledger's heads with those last seen, for the meetings that somebody listens to here."""
+    """Compares the ledger heads with those seen last, for the meetings that have listeners in this process."""
 
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
         self._database = database
@@ -98,7 +98,7 @@ class GapWatch:
         self._versions: dict[Topic, int] = {}
 
     def look(self, meeting_ids: set[MeetingId]) -> list[Topic]:
-        """The topics that have changed since the last look; of a meeting not looked at before, all that it has."""
+        """Return the topics that have changed since the last look; for a meeting that is new to it, all topics."""
         changed: dict[Topic, None] = {}
         with self._database.read() as session:
             heads = ledger.heads_of(session, sorted(meeting_ids))

@@ -1,4 +1,4 @@
-"""The web server: pywsgi on a listener without Nagle's delay, stopped gently."""
+"""The web server: pywsgi on a listener without Nagle's delay, which finishes running requests when it is stopped."""
 
 import errno
 import gc
@@ -26,17 +26,17 @@ log = get_logger(__name__)
 seldom = SeldomLog(__name__)
 BACKLOG = 4096
 DESCRIPTORS = 20_000
-"""Enough for the largest hall of one process; each seat takes up to two."""
+"""Open files needed for the largest hall of one process; each seat takes up to two."""
 DRAIN_SECONDS = 5
 REQUEST_SECONDS = 10.0
-"""For a request to be begun on a connection, and for its head to arrive."""
+"""Seconds in which a request must begin on a connection, and in which its head must then arrive."""
 READING_SECONDS = 60.0
-"""For a client to take in a part of an answer."""
+"""Seconds in which a client must accept a part of an answer."""
 LEAVE_SECONDS, LEAVE_BYTES = 2.0, 512 * 1024
-"""How long, and how much, a client may still send that has been refused."""
+"""Seconds, and bytes, for which a refused client may go on sending before its connection is closed."""
 CHUNK = 16 * 1024
 REFUSED = 400
-"""From this status on, a request may have been answered before it was read."""
+"""From this status on, a request may have been answered before its body was read."""
 SOME_WAITING, MOST_WAITING = 1000, 8000
 BAD_REQUEST = "".join(
     (
@@ -48,9 +48,10 @@ BAD_REQUEST = "".join(
 
 
 class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
-    """One connection: the client has a time in which to say what it wants, and what it says wrong fills no log.
+    """One connection: the client must send its request in time, and malformed requests are logged seldom.
 
-    Gives the application the socket, and ends the connection after a WebSocket: no HTTP request follows one.
+    The handler passes the socket to the application. It closes the connection after a WebSocket, because no HTTP
+    request follows one.
     """
 
     def handle(self) -> None:
@@ -62,7 +63,7 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
     def read_requestline(self) -> str:
         self._waiting.enter(self, self._cut, REQUEST_SECONDS)
         if self.rfile.peek(1):
-            self._waiting.enter(self, self._cut, REQUEST_SECONDS)  # the time of idling does not count
+            self._waiting.enter(self, self._cut, REQUEST_SECONDS)  # idle time does not count
         line: str = super().read_requestline()
         return line
 
@@ -117,7 +118,7 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
             self._waiting.leave(self)
 
     def _take_leave(self) -> None:
-        """Let the answer arrive: to close over bytes that were not read would reset the connection."""
+        """Read what the client still sends, because unread bytes would reset the connection and lose the answer."""
         with suppress(OSError), self._await_client(LEAVE_SECONDS):
             self.socket.shutdown(plain_socket.SHUT_WR)
             left = LEAVE_BYTES
@@ -130,11 +131,11 @@ class Handler(pywsgi.WSGIHandler):  # type: ignore[misc]
 
 
 class WebServer(pywsgi.WSGIServer):  # type: ignore[misc]
-    """pywsgi with a bound on the clients that keep it waiting.
+    """pywsgi with a limit on the clients that keep it waiting.
 
     Args:
-        waiting: the connections that owe a request.
-        patience: how soon refusals are told.
+        waiting: the connections whose request or whose reading of an answer the server waits for.
+        patience: delays the refusals of an address that has had many.
     """
 
     def __init__(self, listener: Any, app: Callable[..., Any], waiting: Waiting, patience: Patience) -> None:
@@ -145,7 +146,7 @@ class WebServer(pywsgi.WSGIServer):  # type: ignore[misc]
 
 
 def raise_descriptors() -> None:
-    """Allow this process as many open files as the system lets it, and say so when those are few."""
+    """Raise the limit of open files of this process as far as the system allows, and log a warning if it stays low."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else hard
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -156,10 +157,10 @@ def raise_descriptors() -> None:
 
 
 def open_listener(host: str, port: int) -> Any:
-    """A listening socket whose accepted connections send at once.
+    """Return a listening socket whose accepted connections send at once (TCP_NODELAY).
 
     Raises:
-        OSError: with a sentence for people when the port is taken or the address is not ours.
+        OSError: with a readable message when the port is taken or the address cannot be used.
     """
     family = plain_socket.AF_INET6 if ":" in host else plain_socket.AF_INET
     listener = socket.socket(family, plain_socket.SOCK_STREAM)
@@ -176,7 +177,7 @@ def open_listener(host: str, port: int) -> Any:
 
 
 def serve_forever(server: WebServer, *, on_stop: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT; then nobody comes in, `on_stop` sees the others off, and requests may end."""
+    """Serve until SIGTERM or SIGINT; then accept nobody, call `on_stop`, and let running requests finish."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 1000)

@@ -1,4 +1,4 @@
-"""Versioned snapshots of a meeting's topics, read in one transaction with their version."""
+"""Reads versioned snapshots of a meeting's topics, each in one transaction with its version."""
 
 import threading
 import time
@@ -27,39 +27,40 @@ MOST_KEPT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What a client that joins is behind in, and at which version each topic stands."""
+    """The snapshots that a joining client lacks, and the present version of every topic."""
 
     snapshots: list[Snapshot]
     versions: dict[str, int]
 
 
 def room_of(meeting_id: MeetingId, audience: Audience) -> str:
-    """The Socket.IO room of one audience of a meeting."""
+    """Return the name of the Socket.IO room of one audience of a meeting."""
     return f"{meeting_id}:{audience}"
 
 
 @dataclass(slots=True)
 class _Reading(Generic[T]):
-    """One reading, under way or done."""
+    """One read, in progress or done."""
 
     began: float
     is_current: bool = True
-    """nothing has changed since it began"""
+    """Whether nothing has changed since the read began."""
     value: T | None = None
 
 
 class _Readings(Generic[K, T]):
-    """What was read last under each name. Nobody reads what another is reading: they share what it finds."""
+    """A cache of the last value read under each name; callers that ask at the same time share one read."""
 
     def __init__(self) -> None:
         self._last: dict[K, _Reading[T]] = {}
         self._turns: dict[K, threading.Lock] = {}
 
     def find(self, name: K, read: Callable[[], T], is_true: Callable[[T, float], bool]) -> T:
-        """What is read after the question came; or before it, if nothing has changed since.
+        """Return a value whose read started after this call, or a cached value that is still valid.
 
         Args:
-            is_true: whether what was read so many seconds ago, and not forgotten since, still holds.
+            read: reads the value.
+            is_true: returns whether a cached value of this age (s), not forgotten since, is still valid.
         """
         asked = time.monotonic()
         if (kept := self._known(name, asked, is_true)) is not None:
@@ -88,11 +89,11 @@ class _Readings(Generic[K, T]):
 
 
 class Snapshots:
-    """Reads snapshots; the coalescer sends them, `meeting:join` answers with them.
+    """Reads snapshots, which the coalescer sends and `meeting:join` answers with.
 
-    What was read is kept while its version stands, a version is believed for a moment, and nobody reads what another
-    is reading: a hall that comes back after an outage asks the database once and not once for each phone. A reader
-    enters the room first: what is told after `forget` also reaches it.
+    A snapshot is cached while its version stays the same, a version is cached for a second, and callers that ask at
+    the same time share one read, so a hall that reconnects after an outage queries the database once, not once for
+    each phone. A client enters the room before it reads, so what is announced after `forget` also reaches the client.
     """
 
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
@@ -102,14 +103,14 @@ class Snapshots:
         self._versions: _Readings[Topic, int] = _Readings()
 
     def read(self, meeting_id: MeetingId, topic: str, audience: Audience) -> Snapshot:
-        """{meeting, topic, version, data}: the version is that of the data or, under a write, an earlier one."""
+        """Return {meeting, topic, version, data}; during a write, the version may be earlier than that of the data."""
         with self._database.read() as session:
             version = self._version_of(session, meeting_id, topic)
             data = to_json_value(self.specs[topic].read(session, meeting_id, audience))
         return JsonObject(meeting=meeting_id, topic=topic, version=version, data=data)
 
     def read_since(self, meeting_id: MeetingId, topic: str, audience: Audience, since: int | None) -> Snapshot:
-        """The page that changed since a version, named in `since`; the whole where a page cannot be told."""
+        """Return the page (partial snapshot) of what changed after the version `since`, else the whole snapshot."""
         page = self.specs[topic].page
         if page is None or since is None:
             return self.read(meeting_id, topic, audience)
@@ -121,7 +122,7 @@ class Snapshots:
         return JsonObject(meeting=meeting_id, topic=topic, version=version, since=since, data=to_json_value(data))
 
     def changed_since(self, meeting_id: MeetingId, audience: Audience, seen: Mapping[str, int]) -> Backlog:
-        """The snapshots of all topics whose version is not the one a client has seen; only these are read."""
+        """Return the snapshots of all topics whose version is not the one a client has seen; only these are read."""
         backlog = Backlog([], {})
         for topic in [spec.topic for spec in self.specs.values() if audience in spec.audiences]:
             version = self._version_now(meeting_id, topic)
@@ -133,7 +134,7 @@ class Snapshots:
         return backlog
 
     def told_as(self, event: str, room: str) -> list[Snapshot]:
-        """The present snapshots that are told by an event in a room."""
+        """Return the present snapshots that an event announces in a room."""
         meeting_id, _, audience = room.rpartition(":")
         return [
             self._current(MeetingId(meeting_id), spec.topic, Audience(audience))
@@ -142,7 +143,7 @@ class Snapshots:
         ]
 
     def forget(self, meeting_id: MeetingId, topic: str) -> None:
-        """What was kept of a topic is out of date."""
+        """Mark what is cached of a topic as out of date."""
         self._versions.forget((meeting_id, topic))
         for audience in Audience:
             self._kept.forget((meeting_id, topic, audience))
@@ -155,7 +156,7 @@ class Snapshots:
         )
 
     def _version_now(self, meeting_id: MeetingId, topic: str) -> int:
-        """The version a topic stands at, as it was a moment ago at the most, and never before it was last touched."""
+        """Return a topic's version; it may be a second old, but never from before the last `forget` of the topic."""
 
         def ask() -> int:
             with self._database.read() as session:

@@ -1,4 +1,4 @@
-"""What goes through the socket door: the events clients ask, the snapshots the server tells."""
+"""Describes what passes the socket door: events that clients ask for and snapshots that the server announces."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.platform.ids import MeetingId, wire_name
 
 
 class Payload(BaseModel):
-    """What may come through a door: known fields, nothing else; a field `meeting_id` is `meeting` to its sender."""
+    """Base class of payloads: only known fields are accepted; the sender calls a field `meeting_id` `meeting`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=wire_name)
 
@@ -28,37 +28,38 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """The answers of one event to several wishes, each acknowledged or refused by itself."""
+    """The answers to the several acts of one event, each acknowledged or refused on its own."""
 
     answers: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EventSpec:
-    """One event a client may ask: its name, what it carries, what it needs, and who answers it."""
+    """One event that a client may ask for: its name, payload schema, permission and handler."""
 
     name: str
     schema: type[BaseModel]
     permission: Permission
     handler: Callable[[Call, Any], Any]
     is_question: bool = False
-    """It writes nothing, carries no key, and is counted apart from the writes."""
+    """Whether the event writes nothing; it then carries no idempotency key and has a rate limit apart from writes."""
     itemised: frozenset[str] = frozenset()
-    """Fields whose items the handler admits one by one, so that a refusal of one does not hold up the others."""
+    """Fields whose items the handler admits one by one, so that the refusal of one item does not affect the others."""
     list_field: str = ""
-    """The field that carries several acts; each of them counts."""
+    """The field that carries several acts, each of which counts for the rate limit; "" for an event with one act."""
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSpec:
-    """One topic the server tells: `read(session, meeting, audience)` gives the whole of it."""
+    """One topic that the server announces: `read(session, meeting, audience)` returns its whole snapshot."""
 
     topic: str
     event: str
     read: Callable[[Session, MeetingId, Audience], Any]
     audiences: frozenset[Audience] = frozenset(Audience)
     version: Callable[[Session, MeetingId], int] | None = None
-    """For what is computed from other topics: the version it was computed at. Else the ledger counts."""
+    """Returns the version at which a topic was computed from other topics; None if the ledger counts its versions."""
     page: Callable[[Session, MeetingId, Audience, int], Any] | None = None
-    """What changed after a version, in the shape of the whole: of each map only the entries that changed, of all
-    else what is not as before. None where the whole must be told instead. No entry of such a map ever vanishes."""
+    """Returns a partial snapshot of what changed after a version: maps are merged by key, other fields replaced.
+
+    It returns None where the whole snapshot must be sent instead; an entry of a merged map is never removed."""

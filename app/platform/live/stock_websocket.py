@@ -1,4 +1,4 @@
-"""python-engineio's own WebSocket with the bounds that the lean layer has."""
+"""python-engineio's own WebSocket, with the limits of our own websocket layer."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from app.platform.live.packets import is_client_packet
 
 
 class StockWebSocket(WebSocketWSGI):  # type: ignore[misc]
-    """Ends the connection at a message that is too large or that no client of ours sends."""
+    """Ends the connection at a message that is too large or that none of our clients sends."""
 
     def __init__(self, handler: Any, server: Any) -> None:
         super().__init__(handler, server)

@@ -1,4 +1,4 @@
-"""A session of long polling lives in one process; a request for it that comes to another has to be sent on."""
+"""Answers requests for long-polling sessions of other processes so that the proxy sends them on."""
 
 from collections.abc import Callable, Container, Iterable
 from typing import Any
@@ -8,10 +8,10 @@ PATH = "/socket.io/"
 
 
 class Elsewhere:
-    """Answers 404 for a session that is not in this process, upon which nginx asks the next (`site.conf`).
+    """Answers 404 for a session that is not in this process, so that nginx asks the next process (`site.conf`).
 
-    Engine.IO would answer 400. nginx sends a meeting to another process while its own is away, and back when that
-    returns: without this, whoever polls would lose the session that was begun meanwhile.
+    Engine.IO would answer 400. nginx sends a meeting to another process while the meeting's own process is away, and
+    back when it returns; with a 400, a client on long polling would then lose the session that it began meanwhile.
 
     Args:
         app: the WSGI application with the socket door in it.

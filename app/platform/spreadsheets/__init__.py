@@ -1,4 +1,4 @@
-"""Tables in files that people send: text with separators in any usual encoding, workbooks, and tables in HTML."""
+"""Reads tables from files that people send: text with separators in any usual encoding, workbooks, tables in HTML."""
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.spreadsheets.decoding import decode
@@ -25,16 +25,17 @@ _OTHERS = (
 
 
 def read_sheets(content: bytes, name: str, is_head_word: IsHeadWord) -> list[Sheet]:
-    """The sheets of a file, told by its content and not by the end of its name.
+    """Return the sheets of a file; its content, not the end of its name, decides how it is read.
 
     Args:
         content: the whole file.
-        name: of the file, for the words of a refusal.
-        is_head_word: whether a cell may stand in the head of the table that the caller looks for.
+        name: the file's name, for the message of a refusal.
+        is_head_word: returns whether a cell may stand in the header of the table that the caller looks for.
 
     Raises:
-        DomainError: `import.empty`, `import.not_a_table`, `import.protected`, `import.damaged`, `import.cut_off`,
-            `import.encoding_unknown`, `import.too_large`; each names the file.
+        DomainError: `import.empty`, `import.not_a_table`, `import.protected`, `import.damaged`,
+            `import.protected_or_damaged`, `import.cut_off`, `import.encoding_unknown`, `import.too_large`; each names
+            the file.
     """
     if not content.strip(b" \t\r\n\0"):
         raise DomainError(ErrorKind.INVALID, "import.empty", file=name)

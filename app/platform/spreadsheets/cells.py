@@ -1,4 +1,4 @@
-"""A cell's value as the text that people read in it."""
+"""Converts a cell's value to the text that people read in the cell."""
 
 import datetime
 
@@ -9,7 +9,7 @@ MOST_EXACT = 1e15
 
 
 def text_of(value: object) -> str:
-    """A value as text: whole numbers without a point, dates as 2024-03-05, moments as 2024-03-05 09:30."""
+    """Return a value as text: whole numbers without a point, dates as 2024-03-05, moments as 2024-03-05 09:30."""
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Bytes of a text file as text, in whatever encoding a spreadsheet program has written them."""
+"""Decodes a text file, in whatever encoding a spreadsheet program has written it."""
 
 import codecs
 import re
@@ -34,13 +34,13 @@ _FREQUENT = (
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
-    """The text of a file and the encoding it was read in: (text, encoding).
+    """Return (text, encoding): the text of a file and the encoding in which it was read.
 
-    Byte order marks, UTF-8 and UTF-16 are certain. What is left is read as GB18030 or Big5, whichever yields the more
+    Byte order marks, UTF-8 and UTF-16 are certain. Other content is read as GB18030 or Big5, whichever yields the more
     common characters, or as Windows-1252 when no two bytes beyond ASCII follow each other.
 
     Raises:
-        DomainError: `import.cut_off` where the last character is not whole, `import.encoding_unknown`.
+        DomainError: `import.cut_off` where the last character is incomplete, `import.encoding_unknown`.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -68,12 +68,12 @@ def _decode_as(content: bytes, encoding: str, name: str) -> str:
 
 
 def _utf16_of(content: bytes) -> str:
-    """UTF-16 without a mark: which byte of each pair is zero in ASCII characters says the order."""
+    """Return the byte order of UTF-16 without a mark, by which byte of each pair is zero more often, as for ASCII."""
     return "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
 
 
 def _is_text(text: str) -> bool:
-    """Whether nearly every character is one of Chinese or English writing."""
+    """Return whether nearly every character belongs to Chinese or English writing."""
     usual = sum(
         sign in "\r\n\t" or " " <= sign <= "\u024f" or "\u2010" <= sign <= "\u9fff" or sign >= "\uff00" for sign in text
     )
@@ -90,7 +90,7 @@ def _by_likelihood(content: bytes, name: str) -> tuple[str, str]:
 
 
 def _best(content: bytes) -> tuple[str, float | None]:
-    """The likeliest Chinese encoding and its score; None for a score where the bytes are ASCII or fit no encoding."""
+    """Return the likeliest Chinese encoding and its score; the score is None for ASCII or if no encoding fits."""
     if content.isascii():
         return "ascii", None
     scores = {encoding: _score(content, encoding) for encoding in _CHINESE}
@@ -99,9 +99,9 @@ def _best(content: bytes) -> tuple[str, float | None]:
 
 
 def _score(content: bytes, encoding: str) -> float:
-    """How common the characters beyond ASCII are in this encoding: 2 for a frequent one, 1 for a common one."""
+    """Return the mean points of the characters beyond ASCII in an encoding: 2 for a frequent, 1 for a common one."""
     try:
-        text = codecs.getincrementaldecoder(encoding)().decode(content)  # leaves half a character at the end alone
+        text = codecs.getincrementaldecoder(encoding)().decode(content)  # ignores half a character at the end
     except UnicodeDecodeError:
         return 0.0
     beyond = [sign for sign in text if not sign.isascii()]
@@ -117,7 +117,7 @@ def _frequent() -> frozenset[str]:
 
 @cache
 def _common(encoding: str) -> frozenset[str]:
-    """The first level of the national character set, and the punctuation of Chinese text."""
+    """Return the first level of the national character set, and the punctuation of Chinese text."""
     level = _level("gb2312", 0xB0, 0xD7) if encoding == "gb18030" else _level("big5", 0xA4, 0xC6)
     return level | frozenset("，。、；：？！“”‘’（）《》【】…—·～「」『』％　" + "０１２３４５６７８９")
 

@@ -1,4 +1,4 @@
-"""Tables in HTML and XML that programs save under the name of a workbook."""
+"""Reads tables in HTML and XML that programs save under the name of a workbook."""
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -15,13 +15,13 @@ MOST_SPAN = 2000
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text is HTML or XML."""
+    """Return whether a text is HTML or XML."""
     head = text[:2000].lstrip("\ufeff \t\r\n").lower()
     return head.startswith(("<html", "<!doctype html", "<?xml", "<table", "<meta", "<head", "<body", "<workbook"))
 
 
 def read_markup(text: str, name: str) -> list[Sheet]:
-    """The tables of an HTML page, or the sheets of an XML spreadsheet of Excel 2003.
+    """Return the tables of an HTML page, or the sheets of an XML spreadsheet of Excel 2003.
 
     Raises:
         DomainError: `import.damaged`, or `import.not_a_table` where there is no table.
@@ -95,7 +95,7 @@ def _span(value: str | None) -> int:
 
 
 def _rows(table: list[list[_Cell]]) -> tuple[Row, ...]:
-    """The cells of a table at their columns; what a cell spans downwards is covered."""
+    """Return the rows of a table with each cell at its column; a cell that spans rows covers the places below it."""
     rows, reaching = [], dict[int, int]()
     for number, line in enumerate(table, 1):
         covered = frozenset(column for column, left in reaching.items() if left)

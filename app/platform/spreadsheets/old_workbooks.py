@@ -1,4 +1,4 @@
-"""Sheets of an XLS workbook of Excel 97 to 2003, by xlrd, which refuses a damaged file without ending the program."""
+"""Reads an XLS workbook of Excel 97 to 2003 with xlrd, which a damaged file cannot make end the program."""
 
 from io import StringIO
 
@@ -17,7 +17,7 @@ _ZIPPED_NAMES = (".xlsx", ".xlsm", ".xlsb", ".ods")
 
 
 def read_old_workbook(content: bytes, name: str) -> list[Sheet]:
-    """The sheets of a workbook in its order, hidden ones too.
+    """Return the sheets of a workbook in the workbook's order, hidden ones too.
 
     Raises:
         DomainError: `import.protected`, `import.protected_or_damaged`.
@@ -27,13 +27,13 @@ def read_old_workbook(content: bytes, name: str) -> list[Sheet]:
     try:
         book = _open(content)
         return [_sheet(book, sheet) for sheet in book.sheets()]
-    except Exception as error:  # a damaged file ends in whatever its parts make of it
+    except Exception as error:  # a damaged file may cause any error
         code = "protected" if "encrypted" in str(error).lower() else "protected_or_damaged"
         raise DomainError(ErrorKind.INVALID, f"import.{code}", file=name) from error
 
 
 def _open(content: bytes) -> Book:
-    """The workbook with its merged cells, or without where its styles cannot be read."""
+    """Open a workbook with its merged cells, or without them where its styles cannot be read."""
     try:
         return xlrd.open_workbook(file_contents=content, logfile=StringIO(), formatting_info=True, ragged_rows=True)
     except xlrd.XLRDError:

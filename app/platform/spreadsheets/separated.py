@@ -1,4 +1,4 @@
-"""Rows of a text file whose cells stand between separators: CSV as programs and people really write it."""
+"""Reads the rows of a text file with separators between cells: CSV as programs and people really write it."""
 
 import csv
 import re
@@ -16,7 +16,7 @@ _NAMED = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _LINE_END = re.compile("\r\n|\r|\n")
 _SAMPLE = 60
 MOST_LINES = 400
-"""A cell of more lines than this is taken for a lone quotation mark."""
+"""A quotation mark that would begin a cell of more lines than this is taken for a lone one."""
 _LEAST_EVEN = 0.8
 
 Record = tuple[int, list[str]]
@@ -24,7 +24,7 @@ Record = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Separated:
-    """Rows, the separator that was found ("" for none), and the numbers of rows with a lone quotation mark."""
+    """The rows, the separator that was found ("" for none), and the numbers of rows with a lone quotation mark."""
 
     rows: tuple[Row, ...]
     separator: str
@@ -34,11 +34,11 @@ class Separated:
 def read_separated(text: str, is_head_word: IsHeadWord) -> Separated:
     """Read a text file into rows.
 
-    A first line `sep=;` names the separator. Else it is the one under which a row of the file is a head that the
-    caller knows, else the one that parts the lines into the same number of cells.
+    A first line such as `sep=;` names the separator. Otherwise the separator is the one that makes a row of the file a
+    header that the caller knows, else the one that splits most lines into the same number of cells, else none.
 
     Args:
-        is_head_word: whether a cell may stand in the head.
+        is_head_word: returns whether a cell may stand in the header.
     """
     lines = _LINE_END.split(text)
     named = _NAMED.match(lines[0].strip("\ufeff \0"))
@@ -71,7 +71,7 @@ def _sample_rows(lines: Sequence[str], separator: str, is_head_word: IsHeadWord)
 
 
 def _head_share(rows: Sequence[Sequence[str]], is_head_word: IsHeadWord) -> float:
-    """The share of rows below a known head that have at least two cells; 0 where there is no such head."""
+    """Return the share of rows below a known header that have two cells or more; 0 without one or under one half."""
     for at, cells in enumerate(rows):
         if len(cells) > 1 and any(is_head_word(cell.strip(' "\ufeff')) for cell in cells):
             below = rows[at + 1 :]
@@ -81,7 +81,7 @@ def _head_share(rows: Sequence[Sequence[str]], is_head_word: IsHeadWord) -> floa
 
 
 def _evenness(rows: Sequence[Sequence[str]]) -> float:
-    """The share of rows that have the usual number of cells; 0 where that number is one."""
+    """Return the share of rows that have the most frequent number of cells; 0 where that number is one."""
     if not rows:
         return 0.0
     width, count = Counter(len(row) for row in rows).most_common(1)[0]
@@ -89,7 +89,7 @@ def _evenness(rows: Sequence[Sequence[str]]) -> float:
 
 
 def _parse(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> tuple[list[Record], list[int]]:
-    """Numbered records, and the numbers of those with a lone quotation mark."""
+    """Return the numbered records, and the numbers of those with a lone quotation mark."""
     whole = _parse_strictly(lines, separator)
     if whole is not None and len({len(cells) for _, cells in whole if any(cells)}) <= 1:
         return whole, []
@@ -102,7 +102,7 @@ def _parse(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> tu
 
 
 def _usual_width(lines: Sequence[str], separator: str, is_head_word: IsHeadWord) -> int:
-    """How many cells a record has: as many as the head, else as most lines of several cells."""
+    """Return the usual number of cells of a record: that of the header, else of most lines with several cells."""
     rows = [_split(line, separator) for line in lines[: 10 * _SAMPLE]]
     several = [cells for cells in rows if len(cells) > 1]
     heads = [cells for cells in several if any(map(is_head_word, cells))]
@@ -111,7 +111,7 @@ def _usual_width(lines: Sequence[str], separator: str, is_head_word: IsHeadWord)
 
 
 def _parse_strictly(lines: Sequence[str], separator: str) -> list[Record] | None:
-    """The records of text that follows the rules of CSV; None for any other."""
+    """Return the records of a text that follows the rules of CSV, or None for any other text."""
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True, skipinitialspace=True)
     records, start = [], 1
     try:
@@ -124,7 +124,7 @@ def _parse_strictly(lines: Sequence[str], separator: str) -> list[Record] | None
 
 
 def _records(lines: Sequence[str], separator: str, width: int) -> Iterator[tuple[int, list[str], bool]]:
-    """Records one by one: (number of its first line, cells, whether its quotation marks have partners)."""
+    """Yield each record as (number of its first line, cells, whether its quotation marks have partners)."""
     at = 0
     while at < len(lines):
         if not lines[at].strip():
@@ -139,14 +139,14 @@ def _records(lines: Sequence[str], separator: str, width: int) -> Iterator[tuple
 
 
 def _next_record(lines: Sequence[str], at: int, separator: str, width: int) -> tuple[int, list[str] | None]:
-    """The lines that a record takes, and its cells; None where a quotation mark has no partner.
+    """Return how many lines a record takes, and its cells, or None where a quotation mark has no partner.
 
-    A cell may hold line breaks only where the record then has as many cells as the others.
+    A cell may contain line breaks only if the record then has `width` cells, as many as the others.
     """
     quotes = 0
     for count, line in enumerate(lines[at : at + MOST_LINES], 1):
         quotes += line.count('"')
-        if quotes % 2 == 0:  # a cell that is still open has an odd number before it
+        if quotes % 2 == 0:  # the number is odd while a quoted cell is open
             records = _parse_strictly(lines[at : at + count], separator)
             fits = records is not None and len(records) == 1 and (count == 1 or len(records[0][1]) == width)
             return (count, records[0][1]) if records and fits else (1, None)
@@ -154,7 +154,7 @@ def _next_record(lines: Sequence[str], at: int, separator: str, width: int) -> t
 
 
 def _split(line: str, separator: str) -> list[str]:
-    """The cells of one line; a quotation mark that begins a cell and has no partner is part of the text."""
+    """Return the cells of one line; a quotation mark that begins a cell and has no partner is part of the text."""
     sign = re.escape(separator)
     cells = re.findall(rf'(?:^|{sign})[ ]*(?:"((?:[^"]|"")*)"[ ]*(?={sign}|$)|([^{sign}]*))', line)
     return [quoted.replace('""', '"') if quoted else plain for quoted, plain in cells]

@@ -1,10 +1,10 @@
-"""What every reader of a file returns: sheets of rows of text."""
+"""The result of every reader of a file: sheets of rows of text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 IsHeadWord = Callable[[str], bool]
-"""Says whether a cell is a word that the caller expects in the head of a table."""
+"""Returns whether a cell is a word that the caller expects in the header of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Row:
         return not self.filled and not self.covered and not self.uncomputed
 
     def cell(self, column: int) -> str:
-        """The text of a column, "" where the row is shorter."""
+        """Return the text of a column, or "" where the row is shorter."""
         return self.cells[column] if column < len(self.cells) else ""
 
 
@@ -58,11 +58,11 @@ class Sheet:
 
 
 def rows_of(lines: Sequence[tuple[int, Sequence[str]]]) -> tuple[Row, ...]:
-    """Make rows of numbered cells; blank rows are left out."""
+    """Return rows made of numbered lists of cells, without blank rows."""
     rows = (Row(number, tuple(tidy(cell) for cell in cells)) for number, cells in lines)
     return tuple(row for row in rows if not row.is_blank)
 
 
 def tidy(text: str) -> str:
-    """The text of a cell with line breaks as `\\n` and no blanks around it."""
+    """Return the text of a cell with line breaks as `\\n` and without blanks around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u3000\xa0\ufeff\0")

@@ -1,4 +1,4 @@
-"""Sheets of a workbook: XLSX, XLSM and ODS, by calamine."""
+"""Reads the sheets of a workbook (XLSX, XLSM or ODS) with calamine."""
 
 import zipfile
 import zlib
@@ -15,9 +15,9 @@ from app.platform.spreadsheets.cells import text_of
 from app.platform.spreadsheets.sheets import Row, Sheet
 
 MOST_UNPACKED = 300_000_000
-"""Bytes; a workbook that unpacks to more is refused unread."""
+"""Most bytes that a workbook may unpack to; a larger one is refused unread."""
 MOST_CELLS = 20_000_000
-"""Rows by columns up to the last cell with a value; calamine makes room for all of them."""
+"""Most cells of a sheet, rows times columns up to the last cell with a value; calamine allocates all of them."""
 _ODS = "content.xml"
 _WORKBOOK_PARTS = ("xl/workbook.xml", _ODS)
 Place = tuple[int, int]
@@ -25,7 +25,7 @@ Place = tuple[int, int]
 
 
 def looks_like_workbook(content: bytes) -> bool:
-    """Whether a ZIP is a workbook, as far as it can be opened."""
+    """Return whether a ZIP, even a damaged one, looks like a workbook."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return not set(archive.namelist()).isdisjoint(_WORKBOOK_PARTS)
@@ -34,7 +34,7 @@ def looks_like_workbook(content: bytes) -> bool:
 
 
 def read_workbook(content: bytes, name: str) -> list[Sheet]:
-    """The sheets of a workbook in its order, hidden ones too.
+    """Return the sheets of a workbook in the workbook's order, hidden ones too.
 
     Raises:
         DomainError: `import.protected`, `import.damaged`, `import.not_a_table`, `import.too_large`.
@@ -57,7 +57,7 @@ def read_workbook(content: bytes, name: str) -> list[Sheet]:
 
 
 def _check_zip(content: bytes, name: str) -> dict[str, dict[Place, str]]:
-    """Refuse a zip that holds no workbook; returns the marked cells of an XLSX, by sheet."""
+    """Refuse a ZIP that is no readable workbook; return the marked cells of an XLSX by sheet, or {} for an ODS."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
@@ -101,7 +101,7 @@ def _sheet(sheet: CalamineSheet, visible: SheetVisibleEnum, marked: Mapping[Plac
 
 
 def _covered(sheet: CalamineSheet) -> dict[int, set[int]]:
-    """{row: columns} of the cells under a merged cell that begins in a row above."""
+    """Return {row: columns} of the cells that a merged cell covers from a row above."""
     covered: dict[int, set[int]] = {}
     height = sheet.total_height
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -111,10 +111,10 @@ def _covered(sheet: CalamineSheet) -> dict[int, set[int]]:
 
 
 def _marks_of(archive: zipfile.ZipFile, name: str) -> dict[str, dict[Place, str]]:
-    """{sheet: {place: text}} of the cells of which calamine says less than is shown.
+    """Return {sheet: {place: text}} of the cells for which calamine returns less than a spreadsheet program shows.
 
-    The text is that of an error, such as `#N/A`, a share as `50%`, or "" for a formula that a program wrote without
-    computing it.
+    The text is that of an error, such as `#N/A`, a percentage, such as `50%`, or "" for a formula that a program wrote
+    without computing it.
     """
     marks, percent = {}, _percent_styles(archive)
     for sheet, part in _parts_of(archive).items():
@@ -125,7 +125,7 @@ def _marks_of(archive: zipfile.ZipFile, name: str) -> dict[str, dict[Place, str]
 
 
 def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
-    """{sheet: the part of the archive that holds it}"""
+    """Return {sheet: name of the archive member that holds the sheet}."""
     targets = {}
     if "xl/_rels/workbook.xml.rels" in archive.NameToInfo:
         for link in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")):
@@ -140,7 +140,7 @@ def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
-    """The numbers of the cell styles that show a share."""
+    """Return the numbers of the cell styles that show a percentage."""
     if "xl/styles.xml" not in archive.NameToInfo:
         return frozenset()
     root = ElementTree.fromstring(archive.read("xl/styles.xml"))
@@ -151,7 +151,7 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
 
 
 def _survey(stream: IO[bytes], name: str, percent: frozenset[str]) -> dict[Place, str]:
-    """The marked cells of a sheet, after a look at how far it reaches."""
+    """Return the marked cells of a sheet, or refuse the sheet if its cells reach too far."""
     marks: dict[Place, str] = {}
     widest = 0
     for (row, column), cell in _cells(stream):
@@ -219,7 +219,7 @@ def _lacks_value(cell: Element) -> bool:
 
 
 def _column(reference: str, following: int) -> int:
-    """The column of a cell such as `AB12`, from 0; the one after the last where a cell names none."""
+    """Return the column of a cell such as `AB12`, from 0, or `following` where the cell names no column."""
     letters = "".join(sign for sign in reference if sign.isalpha()).upper()
     column = 0
     for letter in letters:

@@ -1,4 +1,7 @@
-"""Answers many wishes of one kind in one transaction: replays by receipt, refusals each by itself, the rest at once."""
+"""Answers many requests of one kind in one transaction.
+
+A repeated request gets its receipt again, a refused request its own error, and all other requests are written together.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -11,7 +14,7 @@ from app.platform.storage.unit_of_work import Work
 W = TypeVar("W")
 Answer = Receipt | DomainError
 Name = tuple[str, str, str | None]
-"""(chain, actor, idempotency key) of a wish."""
+"""(chain, actor, idempotency key) of a request."""
 
 
 def answer_all(
@@ -22,12 +25,14 @@ def answer_all(
     make_check: Callable[[], Callable[[W], DomainError | None]],
     write: Callable[[list[W]], Sequence[Receipt]],
 ) -> list[Answer]:
-    """An answer for each wish, in order; one that came twice is written once and has the same receipt twice.
+    """Return an answer for each request, in order; a request that came twice is written once and has one receipt.
 
     Args:
-        name_of: the name under which the ledger remembers a wish.
-        make_check: reads what wishes are checked against, after the chains are ours; gives the check.
-        write: writes what is new, in order, and gives the receipts.
+        wishes: the requests.
+        name_of: returns the name under which the ledger remembers a request.
+        make_check: reads the facts that requests are checked against, after the chains are locked, and returns the
+            check; the check returns a refusal or None.
+        write: writes the new requests, in order, and returns their receipts.
     """
     names = [name_of(wish) for wish in wishes]
     done = ledger.receipts_of(work.session, names)
@@ -49,7 +54,7 @@ def answer_all(
 
 
 def refusal_of(check: Callable[[], None]) -> DomainError | None:
-    """What a rule says against it, as an answer."""
+    """Run a check and return its refusal, or None if the check passes."""
     try:
         check()
     except DomainError as refusal:
@@ -58,7 +63,11 @@ def refusal_of(check: Callable[[], None]) -> DomainError | None:
 
 
 def settle(answer: Answer) -> Receipt:
-    """The receipt, or the refusal raised at the door that asked."""
+    """Return the receipt of an answer.
+
+    Raises:
+        DomainError: the refusal, when the answer is one.
+    """
     if isinstance(answer, DomainError):
         raise answer
     return answer

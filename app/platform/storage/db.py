@@ -35,11 +35,11 @@ from app.platform import ids
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000, "secure_delete": 1}
 
 LOCK_MS = 200
-"""How long rewriting a table may wait for its lock, and so make voters wait behind it."""
+"""Milliseconds that rewriting a table may wait for its lock; meanwhile voters wait behind it."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC: refuses naive values, gives aware ones back on either database."""
+    """Column type of a moment in UTC: refuses naive values and returns aware values on both databases."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -76,17 +76,19 @@ class Base(DeclarativeBase):
 
 
 def new_id() -> str:
-    """An opaque random id: 80 bits in 16 lower-case letters and digits, in no order of time."""
+    """Return an opaque random id: 80 bits in 16 lower-case letters and digits, not ordered by time."""
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 def upserts_of(
     model: type[Base], *, keys: tuple[str, ...], values: tuple[str, ...] = (), sums: tuple[str, ...] = ()
 ) -> dict[str, Insert]:
-    """{dialect: statement} that inserts a row or, where one with these keys stands, replaces its values.
+    """Return {dialect: statement}; each statement inserts a row, or updates the row that has the same keys.
 
     Args:
-        sums: the columns of which the new value is added to the one that stands.
+        keys: the columns that identify an existing row.
+        values: the columns in which the new value replaces the existing one.
+        sums: the columns in which the new value is added to the existing one.
     """
     statements: dict[str, Insert] = {}
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert)):
@@ -102,11 +104,11 @@ def upserts_of(
 
 
 def make_engine(url: str, *, pool_size: int = 5, immediate: bool = False) -> Engine:
-    """An engine for either database.
+    """Create an engine for SQLite or PostgreSQL; the folder of a SQLite file is created if it is missing.
 
     Args:
         url: a SQLAlchemy URL, SQLite or PostgreSQL through psycopg 3.
-        pool_size: connections kept; none beyond it.
+        pool_size: the largest number of connections.
         immediate: take SQLite's write lock when a transaction begins, for an engine that writes.
     """
     if not url.startswith("sqlite"):
@@ -126,7 +128,7 @@ def make_engine(url: str, *, pool_size: int = 5, immediate: bool = False) -> Eng
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    """Set what durability rests on, and read it back: a silent refusal must not pass."""
+    """Set the PRAGMAs that durability depends on and read each back, because SQLite may refuse one silently."""
     connection.isolation_level = None  # SQLAlchemy's begin event says BEGIN; sqlite3 must not
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
@@ -136,7 +138,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
 
 
 def _begin(connection: Connection, statement: str) -> None:
-    """On the driver's cursor: every transaction of a full hall comes by here."""
+    """Begin a transaction on the driver's cursor, because every transaction of a full hall pays for this call."""
     cursor = connection.connection.cursor()
     try:
         cursor.execute(statement)
@@ -147,7 +149,7 @@ def _begin(connection: Connection, statement: str) -> None:
 
 
 class Database:
-    """One process's way to the data: an engine that reads and an engine that writes."""
+    """The database access of one process: one engine for reads and one for writes."""
 
     def __init__(self, url: str, *, readers: int = 5) -> None:
         self.url = url
@@ -156,23 +158,26 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for queries; whatever it changed is thrown away."""
+        """Open a session for queries; changes made in the session are thrown away."""
         with Session(self.read_engine) as session:
             yield session
 
     @contextmanager
     def read_moment(self) -> Iterator[Session]:
-        """A session whose queries all see the database as of one moment, whatever is written meanwhile."""
+        """Open a session whose queries all see the database as of one moment, whatever is written meanwhile."""
         with self.read() as session:
-            if self.read_engine.dialect.name == "postgresql":  # SQLite's readers see one moment anyhow
+            if self.read_engine.dialect.name == "postgresql":  # SQLite's readers see one moment anyway
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     def scrub(self, table: str) -> bool:
         """Overwrite what the deleted rows of a table have left in the database's files.
 
-        SQLite overwrites deleted rows itself (`secure_delete`) and is told to empty its log here; PostgreSQL writes
-        the table anew. Returns False when others held the database too long; calling again does no harm.
+        SQLite overwrites deleted rows itself (`secure_delete`), so this call only empties its write-ahead log;
+        PostgreSQL writes the whole table to new files.
+
+        Returns:
+            False when other connections held the database too long; the call may then be repeated.
         """
         connection = self.write_engine.raw_connection()
         try:
@@ -190,7 +195,7 @@ class Database:
 
 
 def _rewrite_table(connection: Any, table: str) -> bool:
-    """Write a PostgreSQL table to new files, unless its lock is not to be had at once: voters must not wait for it."""
+    """Write a PostgreSQL table to new files; return False if its lock stays taken, so that voters need not wait."""
     connection.autocommit = True
     try:
         connection.execute(f"SET lock_timeout = '{LOCK_MS}ms'")

@@ -1,4 +1,4 @@
-"""Group commit for the web process: one native thread writes whatever has gathered since it last began."""
+"""Group commit for the web process: one native thread commits the actions that have gathered since its last commit."""
 
 import time
 from collections.abc import Callable
@@ -15,14 +15,15 @@ log = get_logger(__name__)
 T = TypeVar("T")
 LARGEST_BATCH = 512
 PACE = 0.008
-"""Seconds from the start of one commit to that of the next at the soonest. A busy hall's votes share the cost of a
-commit, most of which is the same for one vote as for many; a vote in a quiet moment waits for nobody."""
+"""Shortest time in seconds from the start of one commit to the start of the next. The votes of a busy hall share the
+cost of a commit, most of which is the same for one vote as for many; a vote in a quiet moment does not wait."""
 
 
 class GroupWriter:
-    """Gathers actions of many greenlets into one transaction; each caller waits for the common commit.
+    """Gathers the actions of many greenlets into one transaction; each caller waits for the shared commit.
 
-    What arrives while one commit runs is the next batch, so that a thousand share one `fsync`.
+    Actions that arrive while a commit runs form the next batch, so that up to `LARGEST_BATCH` actions share one
+    `fsync`.
     """
 
     def __init__(self, transactions: Transactions) -> None:
@@ -45,7 +46,7 @@ class GroupWriter:
 
     @property
     def waiting(self) -> int:
-        """How many actions wait for the next commit."""
+        """Number of actions that wait for the next commit."""
         return len(self._waiting)
 
     def _write(self) -> None:
@@ -70,5 +71,5 @@ class GroupWriter:
     def _tell(self, outcomes: list[Outcome]) -> None:
         try:
             self._transactions.tell(outcomes)
-        except Exception:  # what is told is a hint; the hall's votes must not wait for it
+        except Exception:  # a publication is only a hint, so its failure must not stop the hall's votes
             log.exception("publishing failed")

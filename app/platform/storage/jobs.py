@@ -1,4 +1,4 @@
-"""Slow work as rows: asked for in the transaction that needs it, done by a worker, tried again when it fails."""
+"""Background jobs as rows: queued in the transaction that needs them, run by a worker, retried after a failure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from app.platform.storage.unit_of_work import Work
 LEASE = timedelta(seconds=45)
 MOST_ATTEMPTS = 5
 JOBS = "jobs"
-"""Name of the notice that wakes a worker, in place of a chain."""
+"""Stands in place of a chain in the notice that wakes a worker."""
 
 
 class JobState(StrEnum):
@@ -29,7 +29,7 @@ class JobState(StrEnum):
 
 
 class Job(Base):
-    """One piece of slow work. `dedupe` is unique among those that wait, so a storm of votes asks once."""
+    """One background job; `dedupe` is unique among the queued jobs, so that a storm of votes queues one job."""
 
     __tablename__ = "job"
     __table_args__ = (
@@ -55,7 +55,7 @@ class Job(Base):
 
 
 def _asking_once(insert: Callable[[type[Job]], Any]) -> Any:
-    """Insert a job, or have the one that waits for the same thing start earlier, never later."""
+    """Build the statement that inserts a job, or lets an equal job queued for after `latest` start earlier."""
     statement = insert(Job)
     is_waiting = {"index_elements": ["dedupe"], "index_where": text("state = 'queued'")}
     is_late = Job.due_at > bindparam("latest", type_=UtcDateTime())
@@ -67,7 +67,7 @@ _ASK_ONCE = Prepared({"sqlite": _asking_once(sqlite.insert), "postgresql": _aski
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A job taken by a worker until a moment; later it is anyone's again."""
+    """A job that a worker has taken for a limited time; afterwards any worker may take the job."""
 
     id: str
     kind: str
@@ -76,17 +76,19 @@ class Lease:
 
 
 Handlers = Mapping[str, Callable[..., None]]
-"""kind -> handler(services, **args), as `meeting_id=`"""
+"""{kind of job: handler}, called as `handler(services, **args)` with arguments such as `meeting_id=`."""
 
 
 def enqueue(
     work: Work, kind: str, *, delay: timedelta = timedelta(0), patience: timedelta = timedelta(0), **ids: str
 ) -> None:
-    """Ask for a job after the commit; one that already waits for the same thing serves both.
+    """Queue a job that runs after the commit; an equal job that is already queued serves both requests.
 
     Args:
-        patience: how much later than asked that one may start; else it is started as early as asked.
-        ids: what the job is about, `meeting_id=`; the row calls it `meeting`.
+        delay: the time from now until the job may start.
+        patience: how much later than that the queued job may start; a queued job due later still is set to start at
+            the requested time.
+        ids: what the job is about, such as `meeting_id=`, which the row calls `meeting`.
     """
     args = _kept(ids)
     dedupe = _dedupe(kind, args)
@@ -98,17 +100,26 @@ def enqueue(
 
 
 def drop(work: Work, kind: str, **ids: str) -> None:
-    """Take back what was asked for and not begun."""
+    """Delete a queued job; a job that has begun goes on."""
     is_waiting = (Job.dedupe == _dedupe(kind, _kept(ids))) & (Job.state == JobState.QUEUED)
     work.session.execute(delete(Job).where(is_waiting))
 
 
 def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:
-    """Take the job that has waited longest, or one whose worker has gone silent; `ahead`: also what is due soon."""
+    """Take the job with the earliest due time among those that are due or whose worker has gone silent.
+
+    A job whose worker has gone silent at the last attempt is marked as failed instead.
+
+    Args:
+        ahead: also take jobs that become due within this time.
+
+    Returns:
+        The lease of the job, or None when there is no job to take.
+    """
     is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= work.now + ahead)
-    is_over = (Job.leased_until < work.now) | (Job.leased_until > work.now + 2 * LEASE)  # or the clock went back
+    is_over = (Job.leased_until < work.now) | (Job.leased_until > work.now + 2 * LEASE)  # or the clock was set back
     is_lost = (Job.state == JobState.RUNNING) & is_over
-    is_hopeless = is_lost & (Job.attempts >= MOST_ATTEMPTS)  # it took its workers with it: no one should try again
+    is_hopeless = is_lost & (Job.attempts >= MOST_ATTEMPTS)  # its workers died with it: no worker should try again
     work.session.execute(update(Job).where(is_hopeless).values(state=JobState.FAILED, error="worker.lost"))
     query = select(Job).where(is_due | is_lost).order_by(Job.due_at, Job.id).limit(1)
     job = work.session.scalar(query.with_for_update(skip_locked=True))
@@ -119,17 +130,17 @@ def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:
 
 
 def renew(work: Work, lease: Lease) -> None:
-    """Keep a job that takes longer than its lease."""
+    """Extend the lease of a job that takes longer, unless another worker has taken the job."""
     work.session.execute(update(Job).where(_is_held_by(lease)).values(leased_until=work.now + LEASE))
 
 
 def finish(work: Work, lease: Lease) -> None:
-    """Note that a job is done; done rows are swept at once, failures stay to be seen."""
+    """Delete the row of a job that is done; rows of failed jobs stay so that people see them."""
     work.session.execute(delete(Job).where(_is_held_by(lease)))
 
 
 def fail(work: Work, lease: Lease, error: str) -> None:
-    """Put a job back for later, longer each time, or give it up after the last attempt."""
+    """Put a job back for a later attempt, after a longer wait each time, or give the job up after the last attempt."""
     is_last = lease.attempts >= MOST_ATTEMPTS
     values = {
         "state": JobState.FAILED if is_last else JobState.RUNNING,
@@ -140,17 +151,17 @@ def fail(work: Work, lease: Lease, error: str) -> None:
 
 
 def next_due(session: Session) -> datetime | None:
-    """When the next waiting job may start; None when none waits."""
+    """Return when the next queued job may start, or None when no job is queued."""
     return session.scalar(select(Job.due_at).where(Job.state == JobState.QUEUED).order_by(Job.due_at).limit(1))
 
 
 def failed(session: Session) -> int:
-    """How many jobs were given up; `/readyz` and the office show it."""
+    """Return the number of jobs that were given up; `/readyz` shows the number."""
     return len(session.scalars(select(Job.id).where(Job.state == JobState.FAILED)).all())
 
 
 def _kept(ids: Mapping[str, str]) -> dict[str, str]:
-    """The arguments of a job as its row calls them."""
+    """Return the arguments of a job under the names that its row uses."""
     return {wire_name(name): value for name, value in ids.items()}
 
 
@@ -159,5 +170,5 @@ def _dedupe(kind: str, args: Mapping[str, str]) -> str:
 
 
 def _is_held_by(lease: Lease) -> ColumnElement[bool]:
-    """Whether a lease still counts: a job that was taken over has had one attempt more."""
+    """Return the condition that a lease is still valid: a job that another worker took over has one attempt more."""
     return (Job.id == lease.id) & (Job.attempts == lease.attempts)

@@ -1,4 +1,4 @@
-"""Keys outside the database: one file for each key, readable by the owner alone, never part of a backup."""
+"""Keys outside the database: one file for each key, readable by its owner alone and never part of a backup."""
 
 import os
 import secrets
@@ -28,7 +28,7 @@ class KeyFolder:
             return None
 
     def has(self, name: str) -> bool:
-        """Whether the folder holds a key of this name."""
+        """Return whether the folder holds a key of this name."""
         return os.path.exists(self.folder / name)  # noqa: PTH110  half the time of Path.exists, with every ballot
 
     def create(self, name: str) -> bytes:
@@ -76,7 +76,7 @@ class KeyFolder:
         self._sync_folder()
 
     def created_at(self, name: str) -> datetime:
-        """Return when a key was written; the epoch for a key that is gone."""
+        """Return the time (UTC) at which a key was written, or the epoch for a key that is gone."""
         try:
             return datetime.fromtimestamp((self.folder / name).stat().st_mtime, UTC)
         except FileNotFoundError:

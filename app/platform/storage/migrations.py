@@ -1,4 +1,4 @@
-"""Alembic, called from the code: up, down, where."""
+"""Runs Alembic from the code: upgrade, downgrade and the current revision."""
 
 from pathlib import Path
 
@@ -13,17 +13,17 @@ FOLDER = Path(__file__).parents[3] / "migrations"
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Apply every change up to a revision."""
+    """Apply every migration up to a revision."""
     command.upgrade(_config(url), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Take changes back to a revision."""
+    """Undo migrations back to a revision."""
     command.downgrade(_config(url), revision)
 
 
 def current(url: str) -> str | None:
-    """The revision a database stands at; None when it is empty."""
+    """Return the revision of a database, or None when the database is empty."""
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
@@ -33,7 +33,7 @@ def current(url: str) -> str | None:
 
 
 def is_known(revision: str) -> bool:
-    """Whether this version of the product knows a revision."""
+    """Return whether this version of the product knows a revision."""
     return revision in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 

@@ -1,7 +1,8 @@
 """Statements that every vote runs: built by SQLAlchemy once, run on the driver's cursor from then on.
 
-SQLAlchemy's own execution is quick in a loop, but a hall votes with pauses between, and then the code of ten
-executions has left the processor's caches: it was most of what a vote cost.
+SQLAlchemy's own execution is fast in a loop, but a hall votes with pauses in between. During a pause the code of
+SQLAlchemy's execution leaves the processor's caches, and loading it again for ten statements was most of the cost of a
+vote.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,9 +21,9 @@ Values = Mapping[str, Any]
 class _Compiled:
     text: str
     names: tuple[str, ...] | None
-    """the parameters in their places, where the driver wants them so"""
+    """Names of the parameters in order, for a driver that takes them by position; None for one that takes names."""
     fixed: Values
-    """the parameters that the statement has a value for"""
+    """Parameters whose values are part of the statement."""
     processors: Mapping[str, Callable[[Any], Any]]
 
     def fill(self, values: Values) -> Any:
@@ -35,14 +36,15 @@ class _Compiled:
 class Prepared:
     """A statement whose parameters are all named by `bindparam`, or by the columns of an insert.
 
-    Values go through the types of their columns; what comes back is as the driver gives it, so ask only for text
-    and whole numbers. It runs in the connection's transaction and sees what was flushed before.
+    Parameter values are converted by the types of their columns. Results are returned as the driver gives them, so
+    select only text and whole numbers. The statement runs in the connection's transaction and sees what was flushed
+    before.
 
     Args:
-        statement: the same for every database, or {dialect: statement}.
+        statement: one statement for every database, or {dialect: statement}.
 
     Raises (when run):
-        RuntimeError: when the connection has begun no transaction: the driver would commit at once.
+        RuntimeError: when the connection has begun no transaction, because the driver would then commit at once.
         DBAPIError: around the driver's error.
     """
 
@@ -51,25 +53,25 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, connection: Connection, values: Values) -> list[Row]:
-        """The rows."""
+        """Return all rows."""
         return self._execute(connection, [values], _ask_all)
 
     def first(self, connection: Connection, values: Values) -> Row | None:
-        """The first row, or None."""
+        """Return the first row, or None when there is none."""
         rows = self.all(connection, values)
         return rows[0] if rows else None
 
     def firsts(self, connection: Connection, many: Sequence[Values]) -> list[Row | None]:
-        """The same for each of many sets of values, asked one after another."""
+        """Return the first row, or None, for each of many sets of values, queried one after another."""
         return self._execute(connection, many, _ask_firsts)
 
     def value(self, connection: Connection, values: Values) -> Any:
-        """The first value of the first row, or None."""
+        """Return the first value of the first row, or None when there is no row."""
         row = self.first(connection, values)
         return row[0] if row else None
 
     def run(self, connection: Connection, rows: Sequence[Values]) -> int:
-        """Execute it once for each of many sets of values; returns how many rows were written."""
+        """Execute the statement once for each of many sets of values and return the number of rows written."""
         return self._execute(connection, rows, _write)
 
     def _execute(self, connection: Connection, rows: Sequence[Values], act: Callable[[Any, str, list[Any]], T]) -> T:
@@ -81,7 +83,7 @@ class Prepared:
         try:
             return act(cursor, compiled.text, filled)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError(compiled.text, None, error) from error  # without the values, which people wrote
+            raise DBAPIError(compiled.text, None, error) from error  # without the values, which hold what people wrote
         finally:
             cursor.close()
 

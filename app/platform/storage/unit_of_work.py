@@ -1,4 +1,4 @@
-"""The unit of work: actions run in a transaction, listeners in the same one, the public is told after it."""
+"""The unit of work: runs actions and their listeners in one transaction and publishes the changes after the commit."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ T = TypeVar("T")
 E = TypeVar("E")
 Act = Callable[["Work"], T]
 Touch = tuple[str, str]
-"""(chain, topic): whose snapshot is out of date."""
+"""(chain, topic) of a snapshot that is out of date."""
 MOST_TRIES = 3
 _COLLIDED = {"40001", "40P01"}
-"""SQLSTATE of transactions that PostgreSQL ended because they stood in each other's way."""
+"""SQLSTATE codes of transactions that PostgreSQL ended because of a conflict: serialization failure and deadlock."""
 
 
 @dataclass(slots=True)
 class Work:
-    """What an action may use: a session inside a transaction, the moment, keys, and ways to tell others."""
+    """What an action may use: a session inside a transaction, the current time, keys and ways to notify others."""
 
     session: Session
     now: datetime
@@ -45,29 +45,29 @@ class Work:
     touched: dict[Touch, None] = field(default_factory=dict)
     after: list[Callable[[], None]] = field(default_factory=list)
     seen: Seen | None = None
-    """The version that the act was decided on, where the door was told one."""
+    """The version on which the caller decided the action; None if the request named none."""
     written: list[tuple[Entry, int]] = field(default_factory=list)
-    """With `seen`: the entries that the act has written, each with its number."""
+    """The entries that the action has written, each with its number; filled only if `seen` is set."""
 
     def after_commit(self, act: Callable[[], None]) -> None:
-        """Run `act` once the transaction is on the disk; never when the transaction is rolled back."""
+        """Run `act` after the commit; `act` never runs if the transaction is rolled back."""
         self.after.append(act)
 
     def record(self, event: object) -> None:
-        """Tell the rooms upstairs, in this transaction."""
+        """Record a domain event; the listeners of upper rooms handle the event in this transaction."""
         self.events.append(event)
 
     def touch(self, chain: str, topic: str) -> None:
-        """Tell the public, after the commit, that a snapshot has changed."""
+        """Mark a topic of a chain as changed; the change is published after the commit."""
         self.touched[(chain, topic)] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Wishes of a frequent kind: those that wait at the same moment are acted on at once, each with its own answer.
+    """A batched action: requests of one frequent kind that wait at the same moment run in one call.
 
-    `act(work, wishes)` gives an answer for each wish in order, a refusal as a `DomainError`. Called by itself
-    this is an action like any other, whose value is the tuple of answers.
+    `act(work, wishes)` returns one answer for each request, in order; a refusal is returned as a `DomainError`. The
+    object is itself an action, whose value is the tuple of answers to its own requests.
     """
 
     act: Callable[[Work, Sequence[Any]], Sequence[Any]]
@@ -78,7 +78,7 @@ class Together:
 
 
 class Listeners:
-    """Who is told of which domain event; filled by the factory alone."""
+    """The listeners of each type of domain event; only the factory registers listeners."""
 
     def __init__(self) -> None:
         self._by_type: dict[type, list[Callable[[Work, Any], None]]] = defaultdict(list)
@@ -87,7 +87,7 @@ class Listeners:
         self._by_type[event_type].append(listener)
 
     def tell(self, work: Work) -> None:
-        """Run every listener, also for events that listeners record themselves."""
+        """Run the listeners of every recorded event, including the events that listeners record themselves."""
         for event in work.events:  # grows while it runs
             for listener in self._by_type[type(event)]:
                 listener(work, event)
@@ -95,13 +95,17 @@ class Listeners:
 
 class Writer(Protocol):
     def run(self, act: Act[T]) -> T:
-        """Run one action in a transaction; when this returns, it is on the disk."""
+        """Run one action in a transaction and return its value once the commit is on the disk.
+
+        Raises:
+            DomainError: `storage.not_saved` when the commit fails; any error of the action itself is raised too.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one action: a value, or the error to raise at its door."""
+    """The result of one action: a value, or the error to raise to its caller."""
 
     value: Any = None
     error: Exception | None = None
@@ -115,12 +119,12 @@ class Outcome:
 
 
 class EntangledError(Exception):
-    """Actions that cannot be committed together; each may still succeed alone."""
+    """Raised when actions cannot be committed together; each action may still succeed alone."""
 
 
 @dataclass(slots=True)
 class Transactions:
-    """Runs actions together: each in a savepoint of its own, one commit for all, then the public is told."""
+    """Runs actions together, each in a savepoint of its own, with one commit for all; `tell` publishes the changes."""
 
     database: Database
     clock: Clock
@@ -129,16 +133,17 @@ class Transactions:
     keys: KeyFolder
     given_signer: InitVar[HeadSigner | None] = None
     stale_check: StaleCheck | None = None
-    """Refuses an act that was decided on an older version of what it changes."""
+    """Refuses an action that was decided on an older version of what the action changes."""
     signer: HeadSigner = field(init=False)
 
     def __post_init__(self, given_signer: HeadSigner | None) -> None:
         self.signer = given_signer or HeadSigner(self.keys)
 
     def run_all(self, acts: Sequence[Act[Any]]) -> list[Outcome]:
-        """The outcome of each action, in order; a failed commit fails them all.
+        """Run actions in one transaction and return their outcomes in order; a failed commit fails them all.
 
-        They were asked at the same moment by different people, so any order is a true one.
+        The actions were requested at the same moment by different people, so any order of running them is correct.
+        Actions that cannot be committed together run again, each in a transaction of its own.
         """
         try:
             return self._commit(acts)
@@ -146,7 +151,7 @@ class Transactions:
             return [self._run_alone(act) for act in acts]
 
     def tell(self, outcomes: list[Outcome]) -> None:
-        """Publish what was touched, once for each topic."""
+        """Publish the topics that the actions have changed, each topic once."""
         touched = dict.fromkeys(touch for outcome in outcomes for touch in outcome.touched)
         if touched:
             self.publish(touched)
@@ -175,7 +180,7 @@ class Transactions:
         return Outcome(error=_not_saved(last))
 
     def _run_group(self, connection: Connection, acts: list[Act[Any]], *, is_alone: bool) -> list[Outcome]:
-        """Run one action, or all wishes of one kind."""
+        """Run one action, or all batched actions of one kind in a single call."""
         first = acts[0]
         if len(acts) == 1 or not isinstance(first, Together):
             return [self._run_one(connection, first, is_alone=is_alone)]
@@ -188,20 +193,20 @@ class Transactions:
         return [Outcome(value=share, touched=done.touched, after=done.after) for share in shares]
 
     def _run_one(self, connection: Connection, act: Act[Any], *, is_alone: bool) -> Outcome:
-        """Run an action in a savepoint; alone it needs none: its failure undoes the whole transaction."""
+        """Run an action in a savepoint; a lone action needs none, because its failure undoes the whole transaction."""
         try:
             mode: Literal["rollback_only", "create_savepoint"] = "rollback_only" if is_alone else "create_savepoint"
             with Session(connection, join_transaction_mode=mode) as session, session.begin():
                 work = Work(session, self.clock.now(), self.keys, self.signer)
                 value = self._act(act, work)
             return Outcome(value=value, touched=tuple(work.touched), after=tuple(work.after))
-        except Exception as error:  # handed to the door that asked, which logs what it does not know
+        except Exception as error:  # returned to the caller, who logs unknown errors
             if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _COLLIDED:
                 raise EntangledError from error
             return Outcome(error=error)
 
     def _act(self, act: Act[T], work: Work) -> T:
-        """Run an action, its listeners, and the check whether others were faster."""
+        """Run an action and its listeners, seal the remaining rows, and refuse an action that others have overtaken."""
         try:
             value = act(work)
             work.session.flush()
@@ -217,7 +222,7 @@ class Transactions:
 
 
 def _run_after(outcomes: Iterable[Outcome]) -> None:
-    """Run what was to follow the commit; a failure there undoes nothing that is on the disk."""
+    """Run the callbacks that follow the commit; a failing callback is logged and undoes nothing."""
     for act in dict.fromkeys(act for outcome in outcomes for act in outcome.after):
         try:
             act()
@@ -226,7 +231,7 @@ def _run_after(outcomes: Iterable[Outcome]) -> None:
 
 
 def _groups(acts: Sequence[Act[Any]]) -> list[list[int]]:
-    """Which actions run at once: all wishes of one kind, anything else by itself."""
+    """Return the positions of actions that run in one call: all batched actions of one kind, any other action alone."""
     groups: dict[object, list[int]] = {}
     for at, act in enumerate(acts):
         groups.setdefault(act.act if isinstance(act, Together) else at, []).append(at)
@@ -240,7 +245,7 @@ def _not_saved(cause: Exception) -> DomainError:
 
 
 class DirectWriter:
-    """Runs one action at a time in the calling thread: command line, worker and tests."""
+    """Runs one action at a time in the calling thread, for the command line, the worker and tests."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions

@@ -12,7 +12,7 @@ from app.settings import Settings
 App = Callable[..., Iterable[bytes]]
 Header = tuple[str, str]
 HEADERS = "liangting.headers"
-"""Key of the headers in the WSGI environment, for an answer that is not sent through WSGI: that of a WebSocket."""
+"""Key of the security headers in the WSGI environment; the WebSocket handshake, which bypasses WSGI, reads them."""
 STATIC, SOCKET = "/static/", "/socket.io/"
 YEAR = 365 * 24 * 3600
 _HOST = re.compile(
@@ -29,11 +29,11 @@ _FIXED: tuple[Header, ...] = (
 
 
 FIXED_HEADERS: tuple[Header, ...] = (*_FIXED, ("Content-Security-Policy", "default-src 'none'"))
-"""Headers of the answer to a malformed request, which reaches no application."""
+"""Security headers of the answer to a malformed request, which never reaches the application."""
 
 
 class Guard:
-    """Refuses requests for a host that is not ours, and adds the security headers that an answer lacks.
+    """Refuses requests for unknown hosts, adds the security headers that an answer lacks and removes its Server header.
 
     Attributes:
         app: the WSGI application behind the guard.
@@ -74,9 +74,9 @@ def headers_for(settings: Settings, host: str | None, environ: Mapping[str, Any]
 
 
 def content_policy(settings: Settings, host: str | None) -> str:
-    """Return the Content-Security-Policy: nothing but our own host, and its live board.
+    """Return the Content-Security-Policy, which allows only our own host and websocket connections to it.
 
-    Old browsers do not take 'self' for a WebSocket, so the host is named; an IPv6 address cannot be.
+    Old browsers do not apply 'self' to a WebSocket, so the host is named; an IPv6 address cannot be named there.
     """
     hosts = dict.fromkeys(filter(None, (host, urlsplit(settings.public_url).netloc)))
     schemes = ("wss",) if settings.is_tls else ("ws", "wss")
@@ -88,13 +88,13 @@ def content_policy(settings: Settings, host: str | None) -> str:
 
 
 def is_host_known(settings: Settings, host: str | None, environ: Mapping[str, Any]) -> bool:
-    """Whether a Host header names this installation.
+    """Return whether a Host header names this installation.
 
-    With PUBLIC_URL, the known hosts are those of PUBLIC_URL, of ALLOWED_ORIGINS and this machine. Without PUBLIC_URL,
-    any IP address is known, and any name in a request from a private network.
+    The hosts of PUBLIC_URL and ALLOWED_ORIGINS and the loopback names of this machine are always known. Without
+    PUBLIC_URL, any IP address is known as well, and so is any name in a request from a private network.
     """
     if host is None:
-        return environ.get("SERVER_PROTOCOL") == "HTTP/1.0"  # nothing was named, so nothing was forged
+        return environ.get("SERVER_PROTOCOL") == "HTTP/1.0"  # may omit the header, so no host was forged
     match = _HOST.fullmatch(host)
     if match is None or int(match["port"] or 1) not in range(1, 65536):
         return False
@@ -124,7 +124,7 @@ def _is_address(name: str) -> bool:
 
 
 def _is_near(address: str) -> bool:
-    """Whether an address is of this machine or of a network that the internet does not reach."""
+    """Return whether an address belongs to this machine or to a private network."""
     plain = address.partition("%")[0]
     return _is_address(plain) and ip_address(plain).is_private
 

@@ -1,4 +1,4 @@
-"""The HTTP door: who asks, the forgery check, the permission of each route, and what a browser keeps."""
+"""The HTTP door: identifies who asks, checks the forgery token and each route's permission, and keeps the session."""
 
 import hmac
 from collections.abc import Callable, Mapping
@@ -24,11 +24,11 @@ from app.platform.web.payloads import read_seen
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 SEEN = "Seen-Version"
-"""Header by which a program says which version of the meeting it has read; a form of ours says so in `seen`."""
+"""Header in which a program says which version of the meeting it has read; our own forms send the field `seen`."""
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 DEVICE_DIGITS = 16
 MOST_DEVICES = 5
-"""Accounts that one browser is known to; the cookie stays small."""
+"""Most accounts for which one browser is remembered, so that the cookie stays small."""
 STATUS = {
     ErrorKind.INVALID: 422,
     ErrorKind.UNAUTHENTICATED: 401,
@@ -42,7 +42,7 @@ STATUS = {
 
 
 def allow(permission: Permission, *, as_seat: bool = False, for_programs: bool = False) -> Callable[[View], View]:
-    """Name the permission of a route.
+    """Mark a view with the permission that its route requires.
 
     Args:
         as_seat: in a browser with both a seat and a staff session, act as the seat.
@@ -63,10 +63,10 @@ def current_call() -> Call:
 
 
 def admit_payload(payload: BaseModel) -> None:
-    """Check the ids in a body or query at the gate: they must belong to what the path names.
+    """Admit the ids in a body or query at the gate: they must belong to the place and meeting that the path names.
 
     Raises:
-        DomainError: as `gate.admit` says.
+        DomainError: the errors of `gate.admit`.
     """
     ids: Ids = ids_in(payload)
     for name, value in g.path.items():
@@ -97,7 +97,7 @@ def install_gate(app: Flask) -> None:
 
 
 def csrf_token() -> str:
-    """The forgery token of this browser's session."""
+    """Return the forgery (CSRF) token of this browser's session; a session without a token gets one."""
     if "csrf" not in session:
         session["csrf"] = new_token()
     token: str = session["csrf"]
@@ -105,21 +105,22 @@ def csrf_token() -> str:
 
 
 def keep_seat(meeting_id: MeetingId, token: str) -> None:
-    """Remember a seat in the browser's signed cookie."""
+    """Store the secret of a seat in the browser's signed cookie."""
     session["seats"] = {**session.get("seats", {}), meeting_id: token}
     session.permanent = True
 
 
 def keep_stage(meeting_id: MeetingId, token: str) -> None:
-    """Make this browser the stage of one meeting; who is signed in here stays signed in."""
+    """Make this browser the stage of one meeting; a staff session in the same browser continues."""
     session["stage"] = {"meeting": meeting_id, "token": token}
     session.permanent = True
 
 
 def forget_browser(response: BaseResponse) -> BaseResponse:
-    """Have the browser drop what it kept for whoever signed out.
+    """Tell the browser, by the Clear-Site-Data header, to delete what it stored for whoever signed out.
 
-    Votes of a resident that wait on it stay, and so does the mark of a browser that has signed in to an account before.
+    While the session holds a seat, only the cache is deleted, because unsent votes of a resident wait in the storage.
+    The cookies stay as well while they remember an account that this browser has signed in to.
     """
     dropped = ["cache"]
     if not session.get("seats"):
@@ -129,7 +130,7 @@ def forget_browser(response: BaseResponse) -> BaseResponse:
 
 
 def seat_token(meeting_id: MeetingId) -> str | None:
-    """The secret of the seat this browser holds in a meeting."""
+    """Return the secret of the seat that this browser holds in a meeting, or None."""
     token: str | None = session.get("seats", {}).get(meeting_id)
     return token
 
@@ -140,32 +141,32 @@ def forget_seat(meeting_id: MeetingId) -> None:
 
 
 def socket_actor(kept: Mapping[str, Any]) -> Actor | None:
-    """The member of staff, else the stage, whom a browser session names."""
+    """Return the member of staff whom a browser session names, else its stage, else None."""
     return staff_from_cookie(kept) or stage_from_cookie(kept)
 
 
 def stage_from_cookie(kept: Mapping[str, Any]) -> Actor | None:
-    """The stage that a browser session was opened as, while its link is good."""
+    """Return the stage that a browser session was opened as, or None without a valid stage link."""
     stage = kept.get("stage")
     token = stage.get("token") if isinstance(stage, dict) else None
     return _find(services().identities.find_stage, token) if isinstance(token, str) else None
 
 
 def known_device(account: str) -> str | None:
-    """The id of this browser, if it has signed in to an account before."""
+    """Return the id of this browser if it has signed in to an account before, else None."""
     device: str | None = session.get("devices", {}).get(digest_token(account)[:DEVICE_DIGITS])
     return device
 
 
 def remember_device(account: str) -> None:
-    """Note in the browser's signed cookie that it has signed in to an account."""
+    """Record in the browser's signed cookie that this browser has signed in to an account."""
     devices = {**session.get("devices", {})}
     devices.setdefault(digest_token(account)[:DEVICE_DIGITS], new_token())
     session["devices"] = dict(list(devices.items())[-MOST_DEVICES:])
 
 
 def staff_from_cookie(held: Mapping[str, Any]) -> Actor | None:
-    """The member of staff whom a browser session names."""
+    """Return the member of staff whom a browser session names, or None."""
     token = held.get("staff")
     return _find(services().identities.find_staff, token) if isinstance(token, str) else None
 
@@ -192,10 +193,10 @@ def _admit_request() -> None:
 
 
 def _seen(*, for_programs: bool) -> int | None:
-    """The version that a program's header, or a form of ours, says the client has seen.
+    """Return the version that the client of a write says it has seen, in a program's header or in one of our own forms.
 
     Raises:
-        DomainError: `payload.invalid` for what is no number.
+        DomainError: `payload.invalid` if the version is not a number.
     """
     if request.method in SAFE_METHODS:
         return None
@@ -206,7 +207,7 @@ def _seen(*, for_programs: bool) -> int | None:
 def _identify(
     asked: Request, ids: Mapping[str, object], permission: Permission, *, as_seat: bool
 ) -> tuple[Actor, bool]:
-    """The actor, and whether a cookie said so."""
+    """Return the actor of a request; also False if an Authorization header identified the actor, else True."""
     scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
     identities = services().identities
     by_scheme = {"Seat": identities.find_seat, "Bearer": identities.find_api_token}
@@ -217,13 +218,13 @@ def _identify(
         note_known(asked.environ)
         return actor, False
     if permission is Permission.MEETING_WATCH and (stage := _stage_of(ids)):
-        return stage, True  # the least that may look on
+        return stage, True  # the stage has the fewest rights of all who may watch
     seat = _seat_from_cookie(ids) if as_seat else None
     return seat or staff_from_cookie(session) or (None if as_seat else _seat_from_cookie(ids)) or NOBODY, True
 
 
 def _stage_of(ids: Mapping[str, object]) -> Actor | None:
-    """The stage that this browser is, of the meeting that the path names."""
+    """Return the stage that this browser is, if it is the stage of the meeting that the path names."""
     stage = stage_from_cookie(session)
     return stage if stage is not None and stage.meeting == ids.get("meeting") else None
 
@@ -234,7 +235,7 @@ def _seat_from_cookie(ids: Mapping[str, object]) -> Actor | None:
     try:
         scope = scope_of(services(), ids)
         meeting_id = scope.meeting if scope else None
-    except DomainError:  # the gate refuses; where nothing is known of the meeting, as if this browser had no seat there
+    except DomainError:  # the gate will refuse these ids; until then the path's meeting, if any, says which seat asks
         meeting_id = MeetingId(str(ids.get("meeting", "")))
     token = seat_token(meeting_id) if meeting_id else None
     return _find(services().identities.find_seat, token) if token else None

@@ -1,4 +1,4 @@
-"""Facts from outside as the schema they must fit."""
+"""Parses data from outside into the schema or type that it must match."""
 
 import re
 from functools import cache
@@ -15,11 +15,11 @@ _UNNAMED = "body"
 
 
 def parse(schema: type[Schema], facts: object) -> Schema:
-    """Facts from outside as a schema.
+    """Parse data from outside into a schema.
 
     Raises:
-        DomainError: `payload.invalid`, naming the first field that is wrong; the code of its field, `text.long` for
-            most, for a text that is too long.
+        DomainError: `payload.invalid`, naming the first field that is wrong; if that field is a text that is too long,
+            the field's own code instead, which is `text.long` for most fields.
     """
     try:
         return schema.model_validate(facts)
@@ -30,7 +30,7 @@ def parse(schema: type[Schema], facts: object) -> Schema:
 
 
 def parse_field(kind: Any, value: object, field: str) -> Any:
-    """One value from outside as a field's type: for what no schema carries, a column of a file or an option.
+    """Parse one value from outside that belongs to no schema, such as a column of a file or an option, into a type.
 
     Raises:
         DomainError: `payload.invalid`, naming the field.
@@ -42,19 +42,19 @@ def parse_field(kind: Any, value: object, field: str) -> Any:
 
 
 def read_seen(value: object) -> int:
-    """The version that a client says it has seen.
+    """Parse the version that a client says it has seen.
 
     Raises:
-        DomainError: `payload.invalid` for what is no number.
+        DomainError: `payload.invalid` if the value is not a whole number from 0.
     """
     seen: int = parse_field(Number, value, "seen")
     return seen
 
 
 def misfit(error: ValidationError) -> DomainError:
-    """The refusal of facts that do not fit, naming the first field that is wrong.
+    """Return the refusal of data that does not match its schema, naming the first field that is wrong.
 
-    A field's name may be the sender's own invention, so that only a plain one is repeated.
+    The sender may have invented the field's name, so only a short ASCII name is repeated; any other becomes `body`.
     """
     (first, *_) = error.errors(include_url=False, include_input=False)
     if first["type"] == TOO_LONG:

@@ -9,13 +9,14 @@ from app.settings import Settings
 ANYWHERE = ("::", "0.0.0.0")  # noqa: S104 - recognised, not bound to  # nosec B104
 """Hosts that mean every address of this machine."""
 _ELSEWHERE = "198.51.100.1"
-"""An address for documentation (RFC 5737): nothing is sent to it, it only asks the system for the way out."""
+"""Documentation address (RFC 5737); connecting a UDP socket to it sends nothing and shows the local address in use."""
 
 
 def start_address(settings: Settings) -> str:
-    """The address to open after the start: PUBLIC_URL, else that of HOST, which phones of the hall can open if any can.
+    """Return the URL to open after the start: PUBLIC_URL if set, else one made of HOST and PORT.
 
-    Where the server listens on every address of this machine, it is the address on the hall's network.
+    Where the server listens on every address of this machine, the URL has the machine's address on the hall's network,
+    which phones in the hall can open, or 127.0.0.1 without a network.
     """
     if settings.public_url:
         return settings.public_url
@@ -24,12 +25,12 @@ def start_address(settings: Settings) -> str:
 
 
 def listens_anywhere(settings: Settings) -> bool:
-    """Whether the server listens on every address of this machine."""
+    """Return whether the server listens on every address of this machine."""
     return settings.host in ANYWHERE
 
 
 def is_only_here(url: str) -> bool:
-    """Whether a URL leads nowhere but to the machine that opens it."""
+    """Return whether a URL always leads to the machine that opens it, such as one with `localhost`."""
     host = (urlsplit(url).hostname or "").rstrip(".").partition("%")[0]
     try:
         address = ip_address(host)
@@ -40,7 +41,7 @@ def is_only_here(url: str) -> bool:
 
 
 def network_address() -> str | None:
-    """The address of this machine on its network; None without a network."""
+    """Return the address of this machine on its network, or None without a network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect((_ELSEWHERE, 9))

@@ -1,6 +1,6 @@
-"""What the variable parts of a path may be: an id of ours where a rule says nothing else.
+"""Checks the form of the variable parts of a URL path; a part without a converter of its own must be an id.
 
-What does not fit is answered like an unknown address, before anything is looked up.
+A path that does not fit is answered like an unknown path, before anything is looked up.
 """
 
 from flask import Flask
@@ -8,25 +8,25 @@ from werkzeug.routing import BaseConverter
 
 
 class IdConverter(BaseConverter):
-    """An opaque id: `<meeting_id>`."""
+    """Matches the form of an opaque id: `<meeting_id>`."""
 
     regex = "[a-z0-9]{8,32}"
 
 
 class WordConverter(BaseConverter):
-    """A name out of a list of ours: `<word:format>`."""
+    """Matches the form of a name from a fixed list: `<word:format>`."""
 
     regex = "[A-Za-z0-9_-]{1,40}"
 
 
 class TokenConverter(BaseConverter):
-    """A secret that we made: `<token:link>`."""
+    """Matches the form of a secret that the product made: `<token:link>`."""
 
     regex = "[A-Za-z0-9_-]{1,64}"
 
 
 class CodeConverter(BaseConverter):
-    """A join code as people type it, or the secret of a QR code: `<code:code>`."""
+    """Matches a join code as people type it, or the secret of a QR code: `<code:code>`."""
 
     regex = "[^/]{1,300}"
 
@@ -40,5 +40,5 @@ CONVERTERS: dict[str, type[BaseConverter]] = {
 
 
 def install_converters(app: Flask) -> None:
-    """Have every part of a path checked; call it before the first route is added."""
+    """Register the converters, which check every part of a path; call this before the first route is added."""
     app.url_map.converters.update(CONVERTERS)

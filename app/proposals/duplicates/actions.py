@@ -1,6 +1,6 @@
-"""Writes that put cards together and take them apart: a facilitator's act with a reason, or the author's own word.
+"""Writes that merge and separate duplicates, by a facilitator with a reason or by the author of the duplicate.
 
-Nothing is ever put together because a machine finds two cards alike.
+The software only suggests pairs; it never merges proposals by itself.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from app.proposals.models import Pair, Proposal
 
 @dataclass(frozen=True, slots=True)
 class _Two:
-    """The card that becomes a copy, and the original that all of the other's group lead to."""
+    """Two proposals of a merge: the one that becomes a duplicate, and the other, whose group it joins."""
 
     copy: Proposal
     original: Proposal
@@ -38,10 +38,11 @@ def merge_proposal(
     reason: str,
     key: str | None = None,
 ) -> Receipt:
-    """A facilitator declares a card to be a copy of another; the reason stands in the record.
+    """Merge a proposal, as a duplicate, into another as a facilitator; the ledger keeps the reason.
 
     Raises:
-        DomainError: `not_found`, `proposal.gone`, `proposal.together`, `proposal.is_copy`, `proposal.merge_reason`.
+        DomainError: `not_found`, `meeting.closed`, `proposal.gone`, `proposal.together`, `proposal.is_copy`,
+            `proposal.merge_reason`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -52,10 +53,10 @@ def merge_proposal(
 def unmerge_proposal(
     work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, key: str | None = None
 ) -> Receipt:
-    """Take a copy out from under its original again; every count is then what it was without the merge.
+    """Separate a duplicate from its original; all counts are then as if the two had never been merged.
 
     Raises:
-        DomainError: `not_found`, `proposal.not_copy`.
+        DomainError: `not_found`, `meeting.closed`, `proposal.not_copy`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -78,11 +79,11 @@ def suggest_merge(
     original_id: ProposalId,
     key: str | None = None,
 ) -> Receipt:
-    """Ask the author of a card whether it says the same as another; the author's own suggestion is the answer.
+    """Ask the author of a proposal whether it is a duplicate of another; merge at once if the author suggests it.
 
     Raises:
-        DomainError: as `merge_proposal`; `proposal.no_author` where nobody could answer, `proposal.apart` when
-            somebody has said no before.
+        DomainError: as `merge_proposal` except `proposal.merge_reason`; `proposal.no_author` if no seat wrote the
+            proposal; `proposal.apart` if a person has kept the pair apart before.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -106,10 +107,11 @@ def answer_merge(
     is_same: bool,
     key: str | None = None,
 ) -> Receipt:
-    """The author's answer: put them together, or keep mine.
+    """Store the author's answer: merge the pair if `is_same`, else keep the two apart.
 
     Raises:
-        DomainError: `not_found` for anybody else's card and where nobody asked; else as `merge_proposal`.
+        DomainError: `not_found` if the actor is not the author or was not asked; else as `merge_proposal` except
+            `proposal.merge_reason`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -131,10 +133,10 @@ def keep_apart(
     original_id: ProposalId,
     key: str | None = None,
 ) -> Receipt:
-    """A facilitator says that two cards are not the same; nobody is asked about them again.
+    """Keep a pair apart as a facilitator; nobody can be asked about the pair again.
 
     Raises:
-        DomainError: `not_found`, `proposal.gone`, `proposal.together`, `proposal.is_copy`.
+        DomainError: `not_found`, `meeting.closed`, `proposal.gone`, `proposal.together`, `proposal.is_copy`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -143,7 +145,14 @@ def keep_apart(
 
 
 def store_pairs(work: Work, *, meeting_id: MeetingId, pairs: list[tuple[str, str]]) -> bool:
-    """Keep what the machine saw, (copy, original) each, beside what people said; False when nothing is new."""
+    """Replace the stored pairs that the software found; skip pairs about which a person has decided or asked.
+
+    Args:
+        pairs: (duplicate, original) of each pair.
+
+    Returns:
+        Whether the stored pairs have changed.
+    """
     known = work.session.scalars(select(Pair).where(Pair.meeting == meeting_id)).all()
     said = {frozenset((one.proposal, one.original)) for one in known if one.state != rules.PairState.SEEN}
     wanted = {(copy, original) for copy, original in pairs if frozenset((copy, original)) not in said}
@@ -179,7 +188,7 @@ def _two(
 
 
 def _card(work: Work, meeting_id: MeetingId, proposal_id: ProposalId) -> Proposal:
-    """A card, locked until the commit, so that two acts cannot make a circle of each other."""
+    """Return a proposal, locked until the commit, so that two concurrent merges cannot create a cycle."""
     proposal = work.session.get(Proposal, proposal_id, with_for_update=True)
     if proposal is None or proposal.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
@@ -197,7 +206,7 @@ def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str, key: st
 
 
 def _note(work: Work, actor: Actor, two: _Two, state: rules.PairState, kind: str, *, key: str | None) -> Receipt:
-    """Remember what was said about a pair, whichever way round it was said before."""
+    """Store the state of a pair; it replaces the earlier state in either direction."""
     meeting, copy, original = two.copy.meeting, two.copy.id, two.original.id
     if _pair(work, copy, original) == state:
         return ledger.unchanged(work.session, meeting, queries.WALL)
@@ -207,7 +216,7 @@ def _note(work: Work, actor: Actor, two: _Two, state: rules.PairState, kind: str
 
 
 def _pair(work: Work, proposal_id: ProposalId, original_id: ProposalId) -> str | None:
-    """What was said about two cards; an answer holds both ways round, a question one way."""
+    """Return the state of a pair: `apart` holds in both directions, other states only in the given one."""
     there, back = (work.session.get(Pair, key) for key in ((proposal_id, original_id), (original_id, proposal_id)))
     if back is not None and back.state == rules.PairState.APART:
         return back.state

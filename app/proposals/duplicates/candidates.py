@@ -1,4 +1,4 @@
-"""The machine's part in merging, in the worker: which cards of a wall say nearly the same, for people to decide."""
+"""Finds pairs of possible duplicates on a wall, in a worker job; people decide about the pairs."""
 
 from datetime import timedelta
 
@@ -15,18 +15,18 @@ PAIR_MEETING = "pair_meeting"
 DELAY = timedelta(seconds=2)
 NEAR_EXACT = 0.8
 MOST_TEXTS = 5_000
-"""Of a larger wall the newest cards are compared."""
+"""Most proposals compared: the newest ones of a larger wall."""
 MOST_PAIRS = 20
-"""More than a facilitator reads at once; when some are decided, the next come."""
+"""Most pairs stored, more than a facilitator reads at once; decided pairs make room for others."""
 
 
 def ask_for_pairs(work: Work, *, meeting_id: MeetingId) -> None:
-    """Have the worker look for near-exact pairs."""
+    """Enqueue the job that finds pairs of near-exact duplicates in a meeting."""
     jobs.enqueue(work, PAIR_MEETING, delay=DELAY, meeting_id=meeting_id)
 
 
 def pair_meeting(services: Services, *, meeting_id: MeetingId) -> None:
-    """Find the pairs on a meeting's wall that nobody has spoken about yet."""
+    """Find and store pairs of near-exact duplicates on the wall about which no person has decided or asked; a job."""
     with services.database.read() as session:
         shown = [one for one in queries.texts_of(session, meeting_id) if one.is_shown][-MOST_TEXTS:]
         heads = queries.heads_of(session, meeting_id)

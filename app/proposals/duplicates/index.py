@@ -1,7 +1,7 @@
-"""Look-alikes of a text in a meeting: one index for each busy meeting, in the memory of the process that answers.
+"""Finds proposals similar to a text, with one in-memory index for each busy meeting in the answering process.
 
-An index follows the ledger: what has changed on the wall since it was last asked is taken in, nothing else is read
-again. Few meetings are held at once, the one asked longest ago gives way.
+An index follows the ledger: before a search it reads only the proposals that have changed since the last search. The
+number of indexes is limited; the least recently used one is dropped.
 """
 
 import threading
@@ -26,13 +26,13 @@ from app.proposals.queries import SimilarText
 MOST_MEETINGS = 16
 MOST_SHOWN = 3
 LEAST = 0.3
-"""The least cosine worth a look: below it two texts share a word or two, no wish."""
+"""Lowest cosine similarity of a result; texts below it share a word or two but not a wish."""
 AT_ONCE = 50
-"""So many changed texts are taken in where one stands; more go to a native thread."""
+"""Most changed texts indexed in the calling greenlet; more are indexed in a native thread."""
 
 
 def warm_up(services: Services) -> None:
-    """Load words and numbers, and the walls that residents write on now, before the first of them asks."""
+    """Load dictionaries and the indexes of meetings that accept proposals now, before the first search."""
     run_native(_load_words)
     with services.database.read() as session:
         busy = meetings.busy_meetings(session, Act.PROPOSE, MOST_MEETINGS)
@@ -41,21 +41,21 @@ def warm_up(services: Services) -> None:
 
 
 def _load_words() -> None:
-    """Compare a text with another, which loads every dictionary that a search needs."""
+    """Run one search, which loads every dictionary that searches need."""
     index = nlp.SimilarIndex()
     index.add("one", "提议")
     index.search("提议")
 
 
 def words_at(session: Session, meeting_id: MeetingId) -> Words:
-    """The words of the place where a meeting is held."""
+    """Return the words of the place of a meeting; the lists are empty if the meeting does not exist."""
     scope = meetings.locate_meeting(session, meeting_id)
     return people.words_of(session, scope.place) if scope else Words()
 
 
 @dataclass(slots=True)
 class _Held:
-    """The index of one meeting as of a version of its wall."""
+    """The index of one meeting at a version of its wall."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     index: "nlp.SimilarIndex | None" = None
@@ -64,14 +64,18 @@ class _Held:
 
 
 class LookAlikes:
-    """The indexes of one process."""
+    """The similarity indexes of one process, by meeting."""
 
     def __init__(self) -> None:
         self._held: OrderedDict[MeetingId, _Held] = OrderedDict()
         self._lock = threading.Lock()
 
     def search(self, database: Database, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
-        """At most three proposals on the wall that say nearly this, the most alike first."""
+        """Return at most three visible proposals similar to a text, the most similar first.
+
+        Args:
+            leave_out: the id of a proposal that is not returned.
+        """
         held = self._hold(meeting_id)
         with held.lock:
             index = self._follow(database, meeting_id, held)
@@ -83,7 +87,7 @@ class LookAlikes:
             return queries.similar_texts(session, meeting_id, scores)[:MOST_SHOWN]
 
     def warm(self, database: Database, meeting_id: MeetingId) -> None:
-        """Make a meeting's index ready before it is asked."""
+        """Prepare the index of a meeting before its first search."""
         held = self._hold(meeting_id)
         with held.lock:
             self._follow(database, meeting_id, held)
@@ -99,7 +103,7 @@ class LookAlikes:
     def _follow(self, database: Database, meeting_id: MeetingId, held: _Held) -> "nlp.SimilarIndex":
         with database.read() as session:
             words = words_at(session, meeting_id)
-            if words != held.words:  # the texts are read with other words: begin afresh
+            if words != held.words:  # other words change how texts are split: build the index anew
                 held.index, held.words, held.version = None, words, 0
             version, changed = _changes(session, meeting_id, held)
         index = held.index
@@ -114,7 +118,7 @@ class LookAlikes:
 
 
 def _changes(session: Session, meeting_id: MeetingId, held: _Held) -> tuple[int, Sequence[queries.WallText]]:
-    """The wall's version now, and the texts that differ from what is held; the version first, so nothing is missed."""
+    """Return the wall's version and the texts changed since the index; the version is read first to miss no change."""
     version = queries.wall_version(session, meeting_id)
     if held.index is not None and version == held.version:
         return version, ()
@@ -128,4 +132,4 @@ def _take_in(index: "nlp.SimilarIndex", changed: Sequence[queries.WallText]) -> 
             index.add(one.id, one.text)
         else:
             index.remove(one.id)
-    index.search("")  # settles the rows now, not at the next question
+    index.search("")  # build the rows now, not at the next search

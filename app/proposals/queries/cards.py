@@ -1,4 +1,4 @@
-"""Reads of proposals: the wall, the cards that were put together, pairs that may say the same."""
+"""Reads of proposals: the wall, merge groups, and pairs of possible duplicates."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -43,12 +43,12 @@ class ProposalView:
     copy_of: ProposalId | None = None
     is_meta: bool = False
     copies: tuple["ProposalView", ...] = ()
-    """Cards that say the same, folded under this one, each in its own words."""
+    """Visible duplicates shown under this proposal, each with its own text."""
 
 
 @dataclass(frozen=True, slots=True)
 class WallText:
-    """A text, and whether it stands on the wall."""
+    """The text of a proposal, and whether the proposal is visible on the wall."""
 
     id: ProposalId
     text: str
@@ -57,7 +57,7 @@ class WallText:
 
 @dataclass(frozen=True, slots=True)
 class SimilarText:
-    """A proposal that resembles a text, and how much (0..1)."""
+    """A proposal similar to a text; `score` is the similarity (0..1)."""
 
     id: ProposalId
     number: int
@@ -67,7 +67,7 @@ class SimilarText:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """Two cards that may be one: `seen` by the machine, or `asked` of the author of the copy."""
+    """A pair of possible duplicates: `seen` by the software, or `asked` of the author of `proposal`."""
 
     proposal: ProposalId
     original: ProposalId
@@ -80,7 +80,7 @@ def locate_proposal(session: Session, proposal_id: ProposalId) -> Scope | None:
 
 
 def proposal_of(session: Session, proposal_id: ProposalId) -> ProposalView:
-    """One proposal.
+    """Return one proposal.
 
     Raises:
         DomainError: `not_found`.
@@ -92,9 +92,10 @@ def proposal_of(session: Session, proposal_id: ProposalId) -> ProposalView:
 
 
 def wall_of(session: Session, meeting_id: MeetingId, *, is_desk: bool = False) -> list[ProposalView]:
-    """The wall in the order of submission, copies folded under their originals.
+    """Return the wall in the order of submission, with duplicates under their originals.
 
-    The desk sees the held and hidden ones too, which are folded under nothing.
+    Args:
+        is_desk: include held, hidden and withdrawn proposals too; these are never shown under another proposal.
     """
     views = every_card(session, meeting_id)
     heads = heads_of(session, meeting_id)
@@ -112,18 +113,18 @@ def wall_of(session: Session, meeting_id: MeetingId, *, is_desk: bool = False) -
 
 
 def every_card(session: Session, meeting_id: MeetingId) -> list[ProposalView]:
-    """Every proposal in whatever state, in the order of submission, nothing folded: the record is whole."""
+    """Return all proposals in any state, in the order of submission, each duplicate as an item of its own."""
     query = select(*_COLUMNS).where(Proposal.meeting == meeting_id).order_by(Proposal.number)
-    return [ProposalView(*row) for row in session.execute(query)]  # thousands of rows cost half of what entities do
+    return [ProposalView(*row) for row in session.execute(query)]  # tuples take half the time of entities
 
 
 def heads_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
-    """{card: the card it is shown under} of all cards that were put together; a head stands under itself."""
+    """Return {proposal: head, under which it is shown} for all merge groups; a head maps to itself."""
     return {card: pool.head for pool in pools_of(session, meeting_id) for card in pool.cards}
 
 
 def pools_of(session: Session, meeting_id: MeetingId) -> list[rules.Pool]:
-    """The cards that were put together, each group once."""
+    """Return the merge groups of a meeting."""
     if not _copies_in(session, meeting_id):
         return []
     visible = rules.State.VISIBLE
@@ -134,17 +135,17 @@ def pools_of(session: Session, meeting_id: MeetingId) -> list[rules.Pool]:
 
 
 def root_of(session: Session, meeting_id: MeetingId, proposal_id: ProposalId) -> ProposalId:
-    """The first original that a card leads to, on the wall or not."""
+    """Return the original of a proposal, visible or not; the proposal itself if it is no duplicate."""
     return rules.root_of(proposal_id, {card: copy_of for card, _, copy_of, _ in _copies_in(session, meeting_id)})
 
 
 def copies_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
-    """{copy: the card it is shown and counted under}."""
+    """Return {duplicate: head, under which it is shown and counted}; heads are not keys."""
     return {copy: head for copy, head in heads_of(session, meeting_id).items() if copy != head}
 
 
 def pairs_of(session: Session, meeting_id: MeetingId) -> list[PairView]:
-    """The pairs on the wall that wait for a word, the earlier card's first; those put together since wait no more."""
+    """Return the undecided pairs of visible proposals, sorted by id of the original; skip pairs merged since."""
     query = select(Pair).where(Pair.meeting == meeting_id, Pair.state != rules.PairState.APART)
     heads = heads_of(session, meeting_id)
     rows = session.scalars(query.order_by(Pair.original, Pair.proposal)).all()
@@ -159,18 +160,18 @@ def pairs_of(session: Session, meeting_id: MeetingId) -> list[PairView]:
 
 
 def pairs_version(session: Session, meeting_id: MeetingId) -> int:
-    """The entry of the pairs as the desk sees them: what becomes of their cards changes them too."""
+    """Return the number of the last entry that changed the pairs; changes of the wall count too."""
     return ledger.version_of(session, meeting_id, PAIRS, WALL)
 
 
 def spoken_pairs(session: Session, meeting_id: MeetingId) -> set[frozenset[ProposalId]]:
-    """The pairs about which a person has said or asked something, whichever way round."""
+    """Return the pairs about which a person has decided or asked, as unordered sets."""
     query = select(Pair.proposal, Pair.original).where(Pair.meeting == meeting_id, Pair.state != rules.PairState.SEEN)
     return {frozenset((row.proposal, row.original)) for row in session.execute(query)}
 
 
 def numbered(session: Session, meeting_id: MeetingId, number: int) -> ProposalId:
-    """The proposal with a number.
+    """Return the id of the proposal with a number.
 
     Raises:
         DomainError: `not_found`.
@@ -182,12 +183,12 @@ def numbered(session: Session, meeting_id: MeetingId, number: int) -> ProposalId
 
 
 def asked_of(session: Session, meeting_id: MeetingId) -> list[PairView]:
-    """The pairs about which the author of the copy was asked and has not answered."""
+    """Return the pairs whose author was asked and has not answered."""
     return [pair for pair in pairs_of(session, meeting_id) if pair.state == rules.PairState.ASKED]
 
 
 def plain_card(view: ProposalView) -> dict[str, Any]:
-    """A card as pages and snapshots show it; `copies` only where there are some, a wall has thousands of cards."""
+    """Return a proposal as pages and snapshots send it; an empty `copies` is left out, as walls can be large."""
     card: dict[str, Any] = {"id": view.id, "number": view.number, "text": view.text}
     return card | {"copies": [plain_card(copy) for copy in view.copies]} if view.copies else card
 
@@ -197,7 +198,7 @@ def plain_pairs(pairs: Iterable[PairView]) -> list[dict[str, str]]:
 
 
 def own_proposals(session: Session, seat_id: SeatId) -> list[ProposalView]:
-    """Everything a seat has proposed, in whatever state, so that authors see what became of it."""
+    """Return all proposals of a seat in any state, so that authors see what happened to their proposals."""
     query = select(Proposal).where(Proposal.seat == seat_id).order_by(Proposal.number)
     return [_view(proposal) for proposal in session.scalars(query)]
 
@@ -207,14 +208,14 @@ def wall_version(session: Session, meeting_id: MeetingId) -> int:
 
 
 def changed_after(session: Session, meeting_id: MeetingId, version: int) -> set[ProposalId] | None:
-    """The cards that the wall's entries after a version name; None when one of them names none."""
+    """Return the proposals named by the wall's entries after a version; None if any entry names no proposal."""
     facts = ledger.payloads_after(session, meeting_id, WALL, version)
     named = {ProposalId(fact["proposal"]) for fact in facts if "proposal" in fact}
     return named if all("proposal" in fact for fact in facts) else None
 
 
 def texts_of(session: Session, meeting_id: MeetingId, only: Collection[ProposalId] | None = None) -> list[WallText]:
-    """The texts of a meeting, or of some of its cards, in the order of submission."""
+    """Return the texts of all proposals of a meeting, or of those in `only`, in the order of submission."""
     query = select(Proposal.id, Proposal.text, Proposal.state).where(Proposal.meeting == meeting_id)
     if only is not None:
         query = query.where(Proposal.id.in_(only))
@@ -223,13 +224,17 @@ def texts_of(session: Session, meeting_id: MeetingId, only: Collection[ProposalI
 
 
 def has_gone(session: Session, meeting_id: MeetingId) -> bool:
-    """Whether any proposal of a meeting is not on the wall."""
+    """Return whether any proposal of a meeting is not visible on the wall."""
     query = select(Proposal.id).where(Proposal.meeting == meeting_id, Proposal.state != rules.State.VISIBLE).limit(1)
     return session.scalar(query) is not None
 
 
 def similar_texts(session: Session, meeting_id: MeetingId, scores: Mapping[ProposalId, float]) -> list[SimilarText]:
-    """The cards of {proposal: score} on the wall, copies as the card they are shown under, the most alike first."""
+    """Return visible proposals with their scores, the most similar first; duplicates give way to their heads.
+
+    Args:
+        scores: {proposal: score (0..1)}; a head gets the highest score of its merge group.
+    """
     heads = heads_of(session, meeting_id)
     best: dict[ProposalId, float] = {}
     for proposal, score in scores.items():
@@ -242,7 +247,7 @@ def similar_texts(session: Session, meeting_id: MeetingId, scores: Mapping[Propo
 
 
 def _copies_in(session: Session, meeting_id: MeetingId) -> list[Row]:
-    """(id, number, copy_of, state) of the cards that are copies."""
+    """Return (id, number, copy_of, state) of the duplicates."""
     session.flush()
     return _COPIES.all(session.connection(), {"meeting": meeting_id})
 

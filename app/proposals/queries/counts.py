@@ -1,4 +1,4 @@
-"""Reads of reactions and their sums; what was put together is counted once for each person."""
+"""Reads of reactions and their sums; in a merge group, each person counts once."""
 
 import json
 from collections import Counter
@@ -22,7 +22,7 @@ from app.proposals.queries.cards import TALLY, WALL, heads_of, pools_of
 
 REACTED = "reaction.cast"
 MOST_CHANGES = 1000
-# Every beat of a meeting that votes runs these, so they are built once.
+# These queries run for every tally snapshot, so they are built once.
 _SUMS = select(ReactionSum.proposal, ReactionSum.agree, ReactionSum.disagree, ReactionSum.passes)
 _SUMS_OF_MEETING = _SUMS.where(ReactionSum.meeting == bindparam("meeting"))
 _SUMS_OF_ONE = Prepared(_SUMS.where(ReactionSum.proposal == bindparam("proposal")))
@@ -31,13 +31,13 @@ _POOL_SUMS = Prepared(
     select(PoolSum.root, PoolSum.agree, PoolSum.disagree, PoolSum.passes).where(PoolSum.meeting == bindparam("meeting"))
 )
 FEW_CARDS = 8
-"""So many are sooner looked up one by one."""
+"""Up to this many proposals, one query each is faster than one query for all."""
 _VOTERS = Prepared(select(Turnout.voters).where(Turnout.meeting == bindparam("meeting")))
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many agree, disagree and pass."""
+    """The numbers of people who agree, disagree and pass."""
 
     agree: int = 0
     disagree: int = 0
@@ -56,7 +56,7 @@ class ReactionRow:
 
 
 def own_reactions(session: Session, seat_id: SeatId) -> dict[ProposalId, str]:
-    """{proposal: choice} of one seat; the last word on one of several copies is said on all of them."""
+    """Return {proposal: choice} of one seat; the last reaction in a merge group counts for all its proposals."""
     query = select(Reaction.meeting, Reaction.proposal, Reaction.choice).where(Reaction.seat == seat_id)
     rows = session.execute(query).all()
     heads = heads_of(session, rows[0].meeting) if rows else {}
@@ -70,11 +70,10 @@ def own_reactions(session: Session, seat_id: SeatId) -> dict[ProposalId, str]:
 def tallies_of(
     session: Session, meeting_id: MeetingId, *, only: Collection[ProposalId] | None = None
 ) -> Mapping[ProposalId, Tally]:
-    """{proposal: tally} for every proposal that anyone has reacted to; copies count under the card they are
-    shown under, each person once.
+    """Return {proposal: tally} of proposals with reactions; a merge group counts each person once, under its head.
 
     Args:
-        only: count these cards alone, and what they are shown under.
+        only: restrict the result to these proposals and the heads of their merge groups; None counts all.
     """
     tallies = raw_tallies_of(session, meeting_id, only=only)
     pools = pools_of(session, meeting_id)
@@ -89,7 +88,7 @@ def tallies_of(
 def raw_tallies_of(
     session: Session, meeting_id: MeetingId, *, only: Collection[ProposalId] | None = None
 ) -> Mapping[ProposalId, Tally]:
-    """The same for each card by itself, whatever it was put together with."""
+    """Return {proposal: tally} for each proposal with reactions by itself, as if nothing were merged."""
     connection = session.connection()
     rows: Iterable[Any]
     if only is None:
@@ -103,8 +102,11 @@ def raw_tallies_of(
 
 
 def tallies_for(session: Session, meeting_id: MeetingId, actor: Actor) -> Mapping[ProposalId, Tally]:
-    """The counts that an actor may see: who runs and records the meeting all of them, a seat what it is shown by now,
-    anybody else what the room sees."""
+    """Return {proposal: tally} of the counts that an actor may see under the results visibility.
+
+    Actors with the sight `HELD_RESULTS` see all counts. With visibility after answer, a seat sees the proposals that it
+    has reacted to, and anybody else none. With visibility withheld, nobody else sees counts.
+    """
     results = meetings.results_of(session, meeting_id)
     if Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
         results = Results.OPEN
@@ -120,7 +122,7 @@ def tallies_for(session: Session, meeting_id: MeetingId, actor: Actor) -> Mappin
 def shown_tallies(
     session: Session, meeting_id: MeetingId, actor: Actor, cards: Collection[ProposalId]
 ) -> dict[ProposalId, Tally | None]:
-    """The count of each card as an actor may see it: None while it is not shown, zeros where nobody has reacted."""
+    """Return the tally of each proposal as an actor may see it: None if not shown, zeros without reactions."""
     counted = tallies_for(session, meeting_id, actor)
     results = meetings.results_of(session, meeting_id)
     if results is Results.OPEN or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
@@ -129,17 +131,20 @@ def shown_tallies(
 
 
 def tally_version(session: Session, meeting_id: MeetingId) -> int:
-    """The entry of the counts as the room sees them: cards that are put together or leave the wall change them too."""
+    """Return the number of the last entry that changed the counts; changes of wall and results visibility count too."""
     return ledger.version_of(session, meeting_id, TALLY, WALL, meetings.RESULTS)
 
 
 def voters_of(session: Session, meeting_id: MeetingId) -> int:
-    """How many different seats have reacted to anything."""
+    """Return how many seats have reacted to any proposal of a meeting."""
     return int(_VOTERS.value(session.connection(), {"meeting": meeting_id}) or 0)
 
 
 def reacted_since(session: Session, meeting_id: MeetingId, since: int) -> set[ProposalId] | None:
-    """The proposals reacted to after a version; None when they are many, or more than reactions changed the counts."""
+    """Return the proposals with reactions after a version.
+
+    Return None after more than `MOST_CHANGES` entries, or if anything but cast reactions has changed the counts.
+    """
     if ledger.version_of(session, meeting_id, WALL, meetings.RESULTS) > since:
         return None
     changes = ledger.changes_of(session, meeting_id, TALLY, since, MOST_CHANGES + 1)
@@ -149,7 +154,10 @@ def reacted_since(session: Session, meeting_id: MeetingId, since: int) -> set[Pr
 
 
 def reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
-    """One reaction for each person and card, copies pooled, in an order that tells nothing of time."""
+    """Return one reaction per person and proposal, with merge groups under their heads.
+
+    The rows are sorted by id, which reveals nothing about the order in time.
+    """
     rows = raw_reactions_of(session, meeting_id)
     heads = heads_of(session, meeting_id)
     if not heads:
@@ -159,7 +167,7 @@ def reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
 
 
 def raw_reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
-    """Every reaction as it was cast, to the card it was cast on."""
+    """Return every reaction to the proposal on which it was cast, sorted by id, ignoring merges."""
     query = select(Reaction.seat, Reaction.proposal, Reaction.choice).where(Reaction.meeting == meeting_id)
     rows = session.execute(query.order_by(Reaction.proposal, Reaction.seat))
     return [ReactionRow(row.seat, row.proposal, row.choice) for row in rows]
@@ -168,7 +176,7 @@ def raw_reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRo
 def _pooled(
     session: Session, heads: Mapping[ProposalId, ProposalId], *, seat_id: SeatId | None = None
 ) -> list[ReactionRow]:
-    """One reaction for each person and head: the last word that the person said on any of the cards."""
+    """Return one reaction per person and head: the person's last reaction to any proposal of the merge group."""
     query = select(Reaction.seat, Reaction.proposal, Reaction.choice, Reaction.seq, Proposal.number)
     query = query.join(Proposal, Proposal.id == Reaction.proposal).where(Reaction.proposal.in_(heads))
     if seat_id is not None:
@@ -180,7 +188,7 @@ def _pooled(
 
 
 def _pooled_tallies(session: Session, meeting_id: MeetingId, pools: Sequence[rules.Pool]) -> dict[ProposalId, Tally]:
-    """{head: tally}, from the sums where they are kept."""
+    """Return {head: tally} of merge groups, from the stored sums, or from the rows if a sum is missing."""
     rows = _POOL_SUMS.all(session.connection(), {"meeting": meeting_id}) if pools else []
     kept = {root: Tally(*sums) for root, *sums in rows}
     heads = {card: pool.head for pool in pools if pool.root not in kept for card in pool.cards}

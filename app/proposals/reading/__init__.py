@@ -1,1 +1,1 @@
-"""Files that are brought in: lists of proposals and conversations, each with an account of what was read."""
+"""Reads imported files, which are lists of proposals or conversations, and reports what was read."""

@@ -1,9 +1,9 @@
-"""Conversations in Polis's layout, read from a folder or a ZIP, every row accounted for.
+"""Reads conversations in the file layout of Polis from a folder or a ZIP, and reports every row that is left out.
 
-Two layouts are read: Polis's own export (comment-id, author-id, moderated, comment-body; timestamp, comment-id,
-voter-id, vote) and the reduced one (statement, author, moderated, text; t, participant, statement, vote). A file is
-told by its head, so that its name may be the one that Polis gives a download. In both 1 is agree, -1 disagree, 0 pass;
-moderated -1 is moderated out.
+Two layouts are read: the export of Polis (comment-id, author-id, moderated, comment-body; timestamp, comment-id,
+voter-id, vote) and a reduced layout (statement, author, moderated, text; t, participant, statement, vote). A file is
+recognised by its head, so its name may be the one that Polis gives to a download. In both layouts, vote 1 is agree,
+-1 disagree and 0 pass; moderated -1 is moderated out.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from app.proposals.reading.report import Reason, Report
 from app.proposals.rules import Choice, State
 
 MOST_UNPACKED = 300_000_000
-"""Bytes of all tables of a ZIP together."""
+"""Most bytes of all unpacked tables of a ZIP together."""
 _TABLES = (".csv", ".txt", ".tsv")
 _TEXT = Annotated[str, Text(2000)]
 _ID = Annotated[str, Line(100)]
@@ -44,12 +44,12 @@ _NAMES = {
 }
 _FIRST_MOMENT, _LAST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _THOUSANDS = 1e11
-"""Seconds from 1970 stay below this until the year 5138; what is above counts thousandths."""
+"""A time below this is in seconds since 1970, which fits until the year 5138; a time above is in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A file with the columns that are known by name."""
+    """A file and {name: column} of the columns whose heads are known; columns count from 0."""
 
     file: str
     columns: Mapping[str, int]
@@ -60,10 +60,10 @@ class _Table:
 
 
 def read_conversation(path: Path) -> Conversation:
-    """Read a folder or a ZIP in either layout.
+    """Read a conversation from a folder or a ZIP.
 
     Raises:
-        DomainError: as `conversation_of`; `import.damaged` for a ZIP that cannot be opened.
+        DomainError: as `conversation_of`; for a ZIP, also as `unpack`.
     """
     if path.is_dir():
         paths = sorted(one for one in path.iterdir() if one.suffix.lower() in _TABLES and one.is_file())
@@ -72,10 +72,10 @@ def read_conversation(path: Path) -> Conversation:
 
 
 def unpack(content: bytes, name: str) -> dict[str, bytes]:
-    """The tables in a ZIP: {name: content}.
+    """Return the tables in a ZIP as {name: content}.
 
     Raises:
-        DomainError: `import.not_a_table`, `import.damaged`, `import.protected`, `import.too_large`.
+        DomainError: `import.no_zip`, `import.damaged`, `import.protected`.
     """
     if not content.startswith(b"PK"):
         raise DomainError(ErrorKind.INVALID, "import.no_zip", file=name)
@@ -96,16 +96,16 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
 def conversation_of(files: Mapping[str, bytes], name: str) -> Conversation:
     """Read the tables of a conversation.
 
-    A row without which nothing is lost (a statement without text, a vote on a statement that is not there) is left out
-    and told of in the report.
+    Unusable rows, such as a statement without text or a vote on an unknown statement, are left out and listed in the
+    report.
 
     Args:
-        files: {file name: content}; files of other kinds are passed over.
-        name: of the folder or ZIP, for the words of the report.
+        files: {file name: content}; files of other kinds are ignored.
+        name: the name of the folder or ZIP, for the report.
 
     Raises:
-        DomainError: `import.file_missing`, `import.file_twice`, `import.no_statements`; for a file, as
-            `spreadsheets.read_sheets` says.
+        DomainError: `import.file_missing`, `import.file_twice`, `import.column_absent`, `import.no_statements`; for a
+            file, as `spreadsheets.read_sheets`, except that an empty file is ignored.
     """
     tables = [_table(PurePosixPath(file).name, content) for file, content in sorted(files.items())]
     statement_table = _only(tables, ("statement", "text"), ("participant",), "statements.csv / comments.csv")
@@ -129,7 +129,7 @@ def _is_table(name: str) -> bool:
 
 
 def _table(file: str, content: bytes) -> _Table:
-    """The rows of a file below its head; a file that is no table has no columns."""
+    """Return the rows of a file below its head; an empty file has no columns."""
     try:
         (sheet, *_) = read_sheets(content, file, is_head_word)
     except DomainError as error:
@@ -148,7 +148,7 @@ def _columns(sheet: Sheet) -> dict[str, int]:
 
 
 def _only(tables: Sequence[_Table], needed: Sequence[str], lacking: Sequence[str], missing: str) -> _Table:
-    """The one table with these columns and without those."""
+    """Return the only table with all `needed` columns and no `lacking` column; refuse no table, or several."""
     fitting = [one for one in tables if one.columns.keys() >= set(needed) and one.columns.keys().isdisjoint(lacking)]
     if not fitting:
         near = [one for one in tables if _is_named(one.file, missing)]
@@ -201,7 +201,10 @@ def _statement(table: _Table, row: Row) -> tuple[Statement | None, Reason | None
 
 
 def _votes(table: _Table, statements: set[str], report: Report) -> tuple[dict[tuple[str, str], Choice], list[datetime]]:
-    """The last vote of each pair, by time where there are times, else by place in the file; and all moments."""
+    """Return the last vote of each (participant, statement), and the earliest and latest time, if there are times.
+
+    Votes are ordered by time; votes with equal or no times keep the order of the file.
+    """
     votes: list[tuple[float, str, str, Choice]] = []
     moments: list[datetime] = []
     for row in table.rows:
@@ -238,7 +241,7 @@ def _vote(table: _Table, row: Row, statements: set[str]) -> tuple[tuple[float, s
 
 
 def _order(value: str) -> float:
-    """The place of a vote in time; 0 where its time cannot be read."""
+    """Return the time of a row as a number, for sorting; 0 if the value is no number."""
     try:
         moment = float(value or 0)
     except ValueError:
@@ -247,7 +250,7 @@ def _order(value: str) -> float:
 
 
 def _moment(value: str) -> datetime | None:
-    """A time in seconds or thousandths from 1970; None for none, and for a count that is no time."""
+    """Return the time of a value in seconds or milliseconds since 1970; None outside the years 2000 to 2199."""
     seconds = _order(value)
     try:
         moment = datetime.fromtimestamp(seconds / 1000 if abs(seconds) >= _THOUSANDS else seconds, UTC)

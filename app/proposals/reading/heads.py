@@ -1,4 +1,4 @@
-"""Which row of a sheet is its head, and which column under it holds the proposals."""
+"""Finds the head row of a sheet and the column that contains the proposals."""
 
 import re
 import unicodedata
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from app.platform.spreadsheets import Row, Sheet
 
 DEEPEST = 40
-"""Rows that are searched for a head."""
+"""Number of rows searched for a head."""
 LONGEST_WORD = 40
 LONGEST_QUESTION = 200
 _LONGEST_GROUPED = 12
-"""Characters of a word in the second row of a head."""
+"""Longest word (characters) in the second row of a head."""
 NO_MATCH = 9
 EXACT = 3
-"""Ranks below this are words that stand in a head alone."""
+"""A rank below this means that the word surely names a column of proposals."""
 _NEAR, _QUESTION, _ANY_QUESTION = 3, 4, 5
 
 _SIMPLIFY = str.maketrans(
@@ -53,7 +53,7 @@ _OPEN_QUESTION = re.compile(
     r"提议|建议|意见|诉求|希望|想法|改善|改进|改变|困难|最想|期待|还有什么|suggest|improve|like to see|change|wish|idea"
 )
 _SHORTEST_ANSWER = 8
-"""Characters of a usual answer in words; a choice is shorter."""
+"""Shortest median length (characters) of free-text answers; multiple-choice answers are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ class Head:
     """The head of a sheet.
 
     Attributes:
-        row: number of the row with the name of the column; None for a list without a head.
-        first: position in `Sheet.rows` of the first row below the head.
+        row: the number of the row with the name of the column; None for a list without a head.
+        first: the index in `Sheet.rows` of the first row below the head.
         column: the column of the proposals, from 0.
-        words: every column's name.
-        rank: how surely the words name proposals, 0 the surest.
+        words: the names of all columns.
+        rank: how surely the name of the column means proposals, as `rank_of`; 0 for a column that the caller named.
     """
 
     row: int | None
@@ -80,7 +80,7 @@ class Head:
 
 
 class UnclearColumnError(Exception):
-    """Several columns may hold the proposals; `words` are their names."""
+    """Raised if several columns may contain the proposals; `words` are their names."""
 
     def __init__(self, words: Iterable[str]) -> None:
         super().__init__("several columns")
@@ -88,12 +88,15 @@ class UnclearColumnError(Exception):
 
 
 def is_head_word(cell: str) -> bool:
-    """Whether a cell is a word that names a column of proposals, or of a conversation."""
+    """Return whether a cell names a column of proposals or of a conversation, or is an open survey question."""
     return rank_of(cell) < EXACT or _plain(cell) in _OF_CONVERSATIONS or _is_open_question(cell)
 
 
 def rank_of(cell: str) -> int:
-    """How surely a word names the column of proposals: 0 the surest, 9 not at all."""
+    """Return how surely a word names the column of proposals, from 0 (surest) to 9 (`NO_MATCH`).
+
+    Ranks 0 to 2 are known names, 3 contains a word for proposal, 4 is an open question, 5 is any other question.
+    """
     word = _plain(cell)
     if not word or len(cell) > LONGEST_QUESTION:
         return NO_MATCH
@@ -108,13 +111,14 @@ def rank_of(cell: str) -> int:
 
 
 def find_head(sheet: Sheet) -> Head | None:
-    """The head of a sheet by its words; None where no row has one.
+    """Find the head of a sheet by its words; return None if no row is a head.
 
-    A title above the head has fewer cells than the head. A second row of the head stands under merged cells or under a
-    word that spans several columns.
+    A row with a surer word replaces an earlier candidate only if it has more filled cells, because a title above the
+    head has fewer cells, or if the candidate has a single cell. A head may have a second row, under merged cells or
+    under a word that spans several columns.
 
     Raises:
-        UnclearColumnError: several columns are as likely.
+        UnclearColumnError: if several columns are equally likely.
     """
     best: tuple[int, int, int] | None = None
     for at, row in enumerate(sheet.rows[:DEEPEST]):
@@ -131,7 +135,7 @@ def find_head(sheet: Sheet) -> Head | None:
 
 
 def head_named(sheet: Sheet, wanted: str) -> Head | None:
-    """The head of a sheet whose column has this name, else this letter or number (from 1); None where none has."""
+    """Find the head of a sheet whose column has a name, else the column with a letter or number (from 1), else None."""
     widest, number = _widest(sheet), _numbered(wanted)
     if widest is None:
         return None
@@ -147,7 +151,7 @@ def head_named(sheet: Sheet, wanted: str) -> Head | None:
 
 
 def _columns_named(row: Row, name: str) -> list[int]:
-    """The columns of a name, else the one column whose name holds it."""
+    """Return the columns with a name, else the column whose name contains it if there is only one."""
     words = [_plain(cell) for cell in row.cells]
     exact = [column for column, word in enumerate(words) if word and word == name]
     near = [column for column, word in enumerate(words) if len(name) > 1 and name in word]
@@ -155,19 +159,22 @@ def _columns_named(row: Row, name: str) -> list[int]:
 
 
 def list_without_head(sheet: Sheet) -> Head | None:
-    """A sheet of one column is a list from its first row on; None for any other."""
+    """Return the head of a sheet with one filled column, which is a list from its first row on; else None."""
     columns = {column for row in sheet.rows for column, cell in enumerate(row.cells) if cell}
     return Head(None, 0, columns.pop(), (), NO_MATCH) if len(columns) == 1 else None
 
 
 def words_of(sheet: Sheet) -> tuple[str, ...]:
-    """What is likely the head of a sheet, for the words of a refusal."""
+    """Return the words of the likely head row of a sheet, for an error message."""
     at = _widest(sheet)
     return () if at is None else tuple(cell for cell in sheet.rows[at].cells if cell)
 
 
 def _choose(sheet: Sheet, at: int, rank: int) -> int | None:
-    """The column of a rank: the one that has words below it."""
+    """Return the column whose word has a rank; of several, the only one with answers below it.
+
+    For `_ANY_QUESTION`, only columns with free-text answers are considered; None if there is none.
+    """
     cells = sheet.rows[at].cells
     columns = [column for column, cell in enumerate(cells) if rank_of(cell) == rank]
     if rank == _ANY_QUESTION:
@@ -182,7 +189,7 @@ def _choose(sheet: Sheet, at: int, rank: int) -> int | None:
 
 
 def _with_second_row(sheet: Sheet, at: int, column: int, rank: int) -> Head:
-    """The head with the rows below it that belong to it."""
+    """Return the head, extended by the following rows that belong to it."""
     row = sheet.rows[at]
     words, first = row.cells, at + 1
     end = next((one for one in range(column + 1, len(words)) if words[one]), max(len(words), column + 1))
@@ -207,7 +214,7 @@ def _all_blank_above(row: Row, below: Row) -> bool:
 
 
 def _has_serial(row: Row, below: Row) -> bool:
-    """Whether the row below is data: its first filled column stands under a word of the head."""
+    """Return whether the row below is data, which it is if its first filled column is under a word of the head."""
     first = next((one for one, cell in enumerate(below.cells) if cell), None)
     return first is not None and bool(row.cell(first))
 
@@ -221,7 +228,7 @@ def _answers(sheet: Sheet, at: int, column: int) -> list[str]:
 
 
 def _is_in_words(answers: Sequence[str]) -> bool:
-    """Whether answers are sentences and not choices: long, and hardly two alike."""
+    """Return whether answers are free text: their median length is at least 8, and two thirds of them are distinct."""
     if not answers:
         return False
     usual = sorted(len(answer) for answer in answers)[len(answers) // 2]
@@ -233,7 +240,7 @@ def _is_wide(sheet: Sheet) -> bool:
 
 
 def _widest(sheet: Sheet) -> int | None:
-    """The first of the rows with the most cells among those that may be a head."""
+    """Return the index of the first row with the most filled cells, among the rows searched for a head."""
     rows = sheet.rows[:DEEPEST]
     return max(range(len(rows)), key=lambda at: (rows[at].filled, -at)) if rows else None
 
@@ -263,7 +270,7 @@ def _without_number(cell: str) -> str:
 
 
 def _plain(cell: str) -> str:
-    """A word of a head without marks, numbers and remarks in brackets, in lower case and standard characters."""
+    """Return a head word in lower case and simplified characters, without marks, numbers and bracketed remarks."""
     word = unicodedata.normalize("NFKC", cell).strip().lower()
     return _DECORATION.sub("", word).translate(_SIMPLIFY)
 

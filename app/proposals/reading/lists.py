@@ -1,4 +1,4 @@
-"""A list of proposals in a file: found, read row by row, and every row accounted for."""
+"""Reads a list of proposals from a file, one per row, and reports every row that is left out."""
 
 import re
 import unicodedata
@@ -27,20 +27,20 @@ from app.proposals.reading.report import Reason, Report
 from app.proposals.rules import State
 
 LONGEST = 2000
-"""Characters of an imported proposal."""
+"""Longest text (characters) of an imported proposal."""
 MOST_HEADS = 12
 _TEXT = Annotated[str, Text(LONGEST)]
 _ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!)")
 _GUARDED = re.compile("'(?=[=+\\-@\t\r|\uff1d\uff0b\uff0d\uff20\uff5c])")
-"""A mark that keeps a spreadsheet from running a text as a formula."""
+"""An apostrophe that keeps a spreadsheet from running the text after it as a formula."""
 _INSTRUCTIONS = re.compile("说明|說明|须知|須知|示例|样例|樣例|范例|範例|字典|instruct|readme|guide|example|help")
-"""In the name of a sheet that tells how to fill in the others."""
+"""Words in the name of a sheet with instructions."""
 _CLOSING = " 。.!！；;,，"
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalList:
-    """Proposals ready to be brought in, and the account of the file."""
+    """Proposals ready for import, and the report of the file."""
 
     proposals: tuple[ImportedProposal, ...]
     report: Report
@@ -48,9 +48,11 @@ class ProposalList:
 
 @dataclass(frozen=True, slots=True)
 class _States:
-    """The columns that say what became of a proposal: of our own export, or of Polis's `comments.csv`.
+    """The columns with the state of a proposal, in this product's export or in Polis's `comments.csv`.
 
-    `words` is {what stands in the column of states: the state}; any other word leaves the proposal on the wall.
+    Attributes:
+        number, state, copy_of, is_meta: columns, from 0; None if the file has no such column.
+        words: {word in the column `state`: state}; with any other word the proposal is visible.
     """
 
     number: int
@@ -61,13 +63,14 @@ class _States:
 
 
 def read_list(content: bytes, name: str, *, column: str = "", sheet: str = "") -> ProposalList:
-    """Read the proposals of a file, one a row.
+    """Read the proposals of a file, one per row.
 
     Args:
         content: the whole file.
         name: the file's name.
-        column: the head of the column with the proposals, or its number or letter; "" looks for one by its words.
-        sheet: the name of the one sheet to read, hidden or not; "" reads every visible sheet with such a column.
+        column: the head of the column with the proposals, or its number (from 1) or letter; "" finds the column by
+            the words of the heads.
+        sheet: the name of the only sheet to read, hidden or not; "" reads every visible sheet with such a column.
 
     Raises:
         DomainError: as `spreadsheets.read_sheets`; `import.sheet_missing`, `import.sheet_hidden`,
@@ -92,7 +95,7 @@ def read_list(content: bytes, name: str, *, column: str = "", sheet: str = "") -
 
 
 def _choose_sheets(sheets: Sequence[Sheet], report: Report, column: str, wanted: str) -> list[tuple[Sheet, Head]]:
-    """The sheets to read with their heads; the others are told of."""
+    """Return the sheets to read with their heads; report the other sheets as left out."""
     shown = _named(sheets, report.file, wanted) if wanted else [one for one in sheets if not one.is_hidden]
     with_head = _with_heads(shown, column, report.file)
     chosen = [pair for pair in with_head if _own_states(*pair)] or _surest(with_head)
@@ -123,7 +126,7 @@ def _with_heads(sheets: Sequence[Sheet], column: str, file: str) -> list[tuple[S
 
 
 def _check_hidden(sheets: Sequence[Sheet], column: str, file: str) -> None:
-    """Refuse a workbook whose proposals, by the words of the heads, stand on hidden sheets alone."""
+    """Refuse a workbook with a hidden sheet whose head surely names proposals; called only if no visible head does."""
     hidden = _with_heads([one for one in sheets if one.is_hidden], column, file)
     names = ", ".join(one.name for one, head in hidden if head.rank < EXACT)
     if names:
@@ -131,7 +134,7 @@ def _check_hidden(sheets: Sequence[Sheet], column: str, file: str) -> None:
 
 
 def _surest(heads: list[tuple[Sheet, Head]]) -> list[tuple[Sheet, Head]]:
-    """Of several sheets those whose head names proposals beyond doubt, and no sheet of instructions."""
+    """Drop sheets of instructions, then sheets whose head does not surely name proposals, unless none would be left."""
     named = [pair for pair in heads if not _INSTRUCTIONS.search(pair[0].name.lower())] or heads
     return [pair for pair in named if pair[1].rank < EXACT] or named
 
@@ -160,7 +163,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def _tell_how(report: Report, sheet: Sheet, head: Head, *, has_several: bool) -> None:
-    """How the sheet was understood: encoding and separator, sheet, column."""
+    """Add remarks about how the sheet was read: encoding and separator or sheet, column, lone quotation marks."""
     if sheet.encoding:
         report.remark("encoding", encoding=sheet.encoding.upper(), separator=_shown(sheet.separator))
     elif sheet.name:
@@ -194,7 +197,7 @@ def _read_sheet(sheet: Sheet, head: Head, report: Report, *, prefix: str, start:
 
 
 def _text_of(row: Row, head: Head, separator: str) -> tuple[str, Reason | None]:
-    """The text of a row, or why it has none."""
+    """Return the text of a row and None, or "" and the reason to leave the row out."""
     cells, column = row.cells, head.column
     extra = [cell for cell in cells[len(head.words) :] if cell] if separator and head.words else []
     raw = row.cell(column)
@@ -231,7 +234,7 @@ def _states_of(sheet: Sheet, head: Head) -> _States | None:
 
 
 def _own_states(sheet: Sheet, head: Head) -> _States | None:
-    """The columns of our own export, by its words and where every state is one of ours."""
+    """Return the state columns of this product's export; None if a head or a state is not a word of the export."""
     at = {word: column for column, word in reversed(list(enumerate(head.words)))}
     number, state = at.get(_column_word("number")), at.get(_column_word("state"))
     if number is None or state is None or head.word != _column_word("text"):
@@ -253,7 +256,7 @@ def _column_word(name: str) -> str:
 
 
 def _with_state(proposal: ImportedProposal, row: Row, states: _States) -> ImportedProposal:
-    """The proposal as it stood: its number, its state, and the card it was put together with."""
+    """Return the proposal with the number, the state and the original that its row gives."""
     copy_of = row.cell(states.copy_of) if states.copy_of is not None else ""
     return replace(
         proposal,
@@ -265,7 +268,7 @@ def _with_state(proposal: ImportedProposal, row: Row, states: _States) -> Import
 
 
 def _put_together(proposals: Sequence[ImportedProposal], report: Report) -> tuple[ImportedProposal, ...]:
-    """Rows of the same words are put together under the first; nothing is lost, and the wall shows one."""
+    """Merge visible proposals of equal text under the first one, so that the wall shows one and no row is lost."""
     proposals = _with_ids_of_their_own(proposals)
     ids = {one.external_id for one in proposals}
     firsts: dict[str, ImportedProposal] = {}
@@ -284,7 +287,7 @@ def _put_together(proposals: Sequence[ImportedProposal], report: Report) -> tupl
 
 
 def _with_ids_of_their_own(proposals: Sequence[ImportedProposal]) -> list[ImportedProposal]:
-    """The proposals with no id twice, also where the file has one twice."""
+    """Return the proposals with unique ids; repeated ids of the file get a suffix."""
     seen: set[str] = set()
     unique = []
     for at, one in enumerate(proposals, 1):
@@ -298,5 +301,5 @@ def _with_ids_of_their_own(proposals: Sequence[ImportedProposal]) -> list[Import
 
 
 def _folded(text: str) -> str:
-    """A text without what makes no difference: width, case, blanks, a full stop at the end."""
+    """Return a text without differences of width, case, blanks and closing marks, to compare texts."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).casefold().strip(_CLOSING) or text

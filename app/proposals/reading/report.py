@@ -1,4 +1,4 @@
-"""What an import has read and what it has left out, as data and in words."""
+"""The report of an import: rows read, rows imported and rows left out, as data and as sentences."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 MOST_NAMED = 20
-"""Rows that are named for each reason; the count says how many there are."""
+"""Most rows listed for each reason; the count in the sentence includes all rows."""
 Words = Callable[..., str]
 
 
 class Reason(StrEnum):
-    """Why a row, or a sheet, is left out."""
+    """Why an import leaves out a row or a sheet."""
 
     NO_TEXT = "no_text"
     MERGED = "merged"
@@ -31,14 +31,15 @@ class Reason(StrEnum):
 
 @dataclass(slots=True)
 class Report:
-    """An account of one file.
+    """The report of one imported file.
 
     Attributes:
-        file: its name.
-        rows: rows read below the head, or statements and votes of a conversation; blank rows do not count.
-        taken: of these, the rows that were brought in.
-        left_out: {reason: where}; a place is a row's number, with the sheet or file before it where there are several.
-        remarks: further things to say: (key of the catalogue below `office.import`, values).
+        file: the file's name.
+        rows: the number of rows below the head, or of statements and votes in a conversation, without blank rows.
+        taken: the number of imported rows.
+        left_out: {reason: places}; a place is a row number, after the name of the sheet or file if there are several,
+            or the name of a sheet.
+        remarks: (catalogue key below `office.import`, values) of further sentences.
     """
 
     file: str
@@ -55,12 +56,12 @@ class Report:
 
     @property
     def as_facts(self) -> dict[str, object]:
-        """The account as JSON: file, rows, taken, left_out {reason: places}."""
+        """Return the report as JSON data: file, rows, taken, left_out {reason: places}."""
         left_out = {reason.value: list(places) for reason, places in self.left_out.items()}
         return {"file": self.file, "rows": self.rows, "taken": self.taken, "left_out": left_out}
 
     def in_words(self, words: Words) -> list[str]:
-        """One sentence for what was read, and one for each reason why something was left out."""
+        """Return the report as sentences: what was read, the remarks, and each reason for left-out rows."""
         count = self.rows - self.taken
         lines = [words("office.import.read", file=self.file, rows=self.rows, taken=self.taken, count=count)]
         lines += [words(f"office.import.{key}", **values) for key, values in self.remarks]

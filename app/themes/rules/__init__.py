@@ -1,8 +1,8 @@
-"""What people do to the machine's draft of themes, replayed over every draft so that the machine obeys.
+"""Replays people's edits of themes over every clustering draft, so that people's decisions outlast each new run.
 
-Two layers. The machine's drafts follow from the texts alone; they never see an edit. What is shown is a function of
-the latest draft and the standing edits: an undo, however late, is the same function without the edit, and a re-run
-of the machine changes nothing that a person decided.
+There are two layers. Clustering drafts follow from the texts alone and never see an edit. The themes shown are a
+function of the latest draft and the active edits: after an undo, however late, the same function is computed without
+the undone edit, and a new clustering run changes nothing that a person decided.
 """
 
 from app.themes.rules.checks import LONGEST_LABEL, check_edit

@@ -1,4 +1,4 @@
-"""The state of a replay: where each proposal lies, and what people have done to the themes."""
+"""The layout during a replay: the theme of each proposal, and what people's edits have done to the themes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ NOWHERE = ""
 
 @dataclass(slots=True)
 class Theme:
-    """A theme during the replay."""
+    """A theme during the replay; `drafted` is its colour in the draft, `colour` the one that an edit gave it."""
 
     key: str
     label: str
@@ -26,8 +26,12 @@ class Theme:
 
 @dataclass(slots=True)
 class Board:
-    """`homes`: {proposal: theme key, "" alone} in the order of arriving there; `names`: by people, they outlive a
-    theme that the machine loses; `apart`: pairs that people parted; `placed`: proposals that people put somewhere."""
+    """The layout: which proposal is in which theme.
+
+    `homes`: {proposal: theme key, "" if ungrouped} in the order of arrival there; `followers`: {neighbour: the
+    proposals that follow it}; `names`: {theme key: label given by people}, kept even if the clustering loses the theme;
+    `apart`: pairs that people separated; `placed`: proposals that people put into a theme.
+    """
 
     themes: dict[str, Theme]
     homes: dict[ProposalId, str]
@@ -52,7 +56,10 @@ class Board:
         return [proposal for proposal, home in self.homes.items() if home == key]
 
     def home(self, key: str, like: str = "") -> Theme:
-        """The theme with a key; one that the machine does not find (yet) is made in the likeness of another."""
+        """Return the theme with this key, marked as edited.
+
+        A theme that the clustering has not found (yet) is made with the label and keywords of the theme `like`.
+        """
         if key not in self.themes:
             model = self.themes.get(like)
             label, keywords = (model.label, model.keywords) if model else ("", ())
@@ -61,7 +68,7 @@ class Board:
         return self.themes[key]
 
     def put(self, proposal_ids: Iterable[ProposalId], key: str, like: str = "") -> None:
-        """Lay proposals into a theme; those that are not on the board (any more) are passed over."""
+        """Put proposals into a theme; proposals that are not in the layout (any more) are skipped."""
         known = [proposal for proposal in proposal_ids if proposal in self.homes]
         if known:
             self.home(key, like)
@@ -74,10 +81,10 @@ class Board:
             self.homes[proposal_id] = key
 
     def with_followers(self, proposal_ids: Sequence[ProposalId], newest: int) -> list[ProposalId]:
-        """The proposals, and the newcomers beside them that follow them."""
+        """Return the proposals and the new ones (numbers above `newest`) that follow them in the same theme."""
         followers = [proposal for proposal in proposal_ids if proposal in self.homes]
         known = set(followers)
-        for leader in followers:  # grows while it is walked: followers have followers
+        for leader in followers:  # the list grows during the loop: followers have followers
             for proposal in self.followers.get(leader, ()):
                 is_beside = self.homes.get(proposal) == self.homes[leader]
                 if is_beside and proposal not in known and self.numbers.get(proposal, 0) > newest:
@@ -86,7 +93,7 @@ class Board:
         return followers
 
     def keep_apart(self) -> None:
-        """The second of two that are parted leaves the theme that they share."""
+        """Make the second proposal of each separated pair ungrouped when both are in one theme."""
         for first, second in self.apart:
             key = self.homes.get(first, NOWHERE)
             if key and self.homes.get(second) == key:
@@ -94,7 +101,7 @@ class Board:
                 self.themes[key].is_edited = True
 
     def rejoin(self, proposal_ids: Iterable[ProposalId]) -> None:
-        """Proposals that a person has laid together are parted no longer."""
+        """Forget the separation of each pair that a person has now put into one theme."""
         some = set(proposal_ids)
         self.apart = [
             pair

@@ -1,4 +1,4 @@
-"""Which edits make sense on the board as it stands."""
+"""Checks whether an edit makes sense for the current layout."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ LONGEST_LABEL = 30
 
 
 def check_edit(edit: Edit, now: Arrangement, edits: Sequence[Edit]) -> None:
-    """Refuse what makes no sense on the board as it stands.
+    """Refuse an edit that makes no sense for the current layout.
 
     Raises:
         DomainError: `theme.unknown`, `theme.label_invalid`, `theme.label_taken`, `theme.proposals_needed`,
@@ -22,7 +22,7 @@ def check_edit(edit: Edit, now: Arrangement, edits: Sequence[Edit]) -> None:
             raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_undo")
         return
     if edit.op is Op.SPLIT and not edit.theme:
-        now.check_known(edit.proposals)  # proposals that stand alone may become a theme
+        now.check_known(edit.proposals)  # ungrouped proposals may become a theme
     elif edit.op is not Op.PART:
         now.find(edit.theme)
     for other in edit.others:

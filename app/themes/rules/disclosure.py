@@ -1,4 +1,4 @@
-"""Words of a proposal that left the wall leave the names of the themes too, before the machine groups anew."""
+"""Removes the words of proposals off the wall from labels and keywords of themes, before the next clustering run."""
 
 import re
 import unicodedata
@@ -11,18 +11,18 @@ _WORDS = re.compile(r"[^\W\u3400-\u9fff]+|[\u3400-\u9fff]+")
 
 
 class Vocabulary:
-    """What the texts on the wall say, and what only the texts that left the wall say."""
+    """The words of the texts on the wall, and the words of the texts that left the wall."""
 
     def __init__(self, shown: Iterable[str], gone: Iterable[str]) -> None:
         self._shown = _folded("\n".join(shown))
         self._gone = _folded("\n".join(gone))
 
     def tells(self, phrase: str) -> bool:
-        """Whether a phrase holds a word that stands in no text on the wall but in one that left the wall."""
+        """Return whether a phrase contains a word of a text that left the wall which no text on the wall contains."""
         return any(piece in self._gone and piece not in self._shown for piece in _pieces(_folded(phrase)))
 
     def clean(self, theme: DraftTheme) -> DraftTheme:
-        """Return the theme without the label and keywords that tell of a text that left the wall."""
+        """Return the theme without a label or keyword that reveals a text that left the wall."""
         keywords = tuple(word for word in theme.keywords if not self.tells(word))
         label = "" if self.tells(theme.label) else theme.label
         return replace(theme, label=label, keywords=keywords)
@@ -33,7 +33,7 @@ def _folded(text: str) -> str:
 
 
 def _pieces(phrase: str) -> Iterator[str]:
-    """Words that are written apart, and pairs of neighbouring characters of those that are not."""
+    """Yield the words of scripts that use spaces, and each pair of neighbouring characters of Chinese text."""
     for word in _WORDS.findall(phrase):
         if word[0] < "\u3400" or len(word) == 1:
             yield word

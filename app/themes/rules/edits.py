@@ -1,4 +1,4 @@
-"""A theme of the machine, an act of a person, and which acts count."""
+"""Draft themes, people's edits, and the rule that says which edits are active."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftTheme:
-    """One theme as the machine found it; members are ids of proposals. Without a colour it has that of its key."""
+    """One theme as the clustering found it; without a `colour` it gets the colour of its key (`colour_of`)."""
 
     key: str
     label: str
@@ -36,16 +36,16 @@ class DraftTheme:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One act of a person. Which fields count depends on `op`:
+    """One edit of the themes by a person. Which fields count depends on `op`:
 
     merge: `others` into `theme` · split: `proposals` out of `theme` into the new key `to` · rename: `theme`, `label` ·
-    pin: `proposals` into `theme` · part: the two `proposals` are not one · colour: `theme`, `colour` ·
-    dismiss: `theme` is no theme · undo: the edit numbered `undoes`, and `drops`, which fall with it.
+    pin: `proposals` into `theme` · part: the two `proposals` are separated · colour: `theme`, `colour` ·
+    dismiss: the proposals of `theme` become ungrouped · undo: the edit numbered `undoes`, and its dependent edits
+    `drops`.
 
-    What was so at that moment is kept with the act, all of it as the machine or the wall had it and never as other
-    edits had made it: `held`: the machine's themes that the act is about, whose members stay where they were;
-    `newest`: the number of the last proposal, what came later is a newcomer; `free`: the colours that the machine
-    did not use.
+    The edit carries its context, recorded from the draft and the wall without the effect of other edits. `held`: the
+    draft themes that the edit is about; their members stay in them. `newest`: the number of the last proposal; later
+    proposals are new ones. `free`: the colours that no draft theme used (splits only).
     """
 
     number: int
@@ -64,22 +64,22 @@ class Edit:
 
     @property
     def touches(self) -> set[str]:
-        """The keys of the themes that the act is about."""
+        """The keys of the themes that the edit is about."""
         return {self.theme, *self.others} - {""}
 
 
 def standing(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits that count, in order: not undone, not fallen with one that was, and no undos."""
+    """Return the active edits in order: all but undos, undone edits and the dependents of undone edits."""
     undone = {number for edit in edits if edit.op is Op.UNDO for number in (edit.undoes, *edit.drops)}
     return [edit for edit in edits if edit.op is not Op.UNDO and edit.number not in undone]
 
 
 def key_of_split(edit: Edit, numbers: Mapping[ProposalId, int], taken: Collection[str]) -> str:
-    """The key of the theme that a split makes: from what is split alone, whatever other edits there were.
+    """Return the key of the theme that a split makes: a hash of what is split, whatever other edits there were.
 
     Args:
         numbers: {proposal: its number on the wall}.
-        taken: keys that standing splits have made.
+        taken: keys that active splits have made; the new key differs from them.
     """
     picked = sorted(numbers[proposal] for proposal in edit.proposals if proposal in numbers)
     said = f"{edit.theme}:{picked}"
@@ -91,5 +91,5 @@ def key_of_split(edit: Edit, numbers: Mapping[ProposalId, int], taken: Collectio
 
 
 def colour_of(key: str) -> int:
-    """A theme's colour by its key alone, for drafts made before the machine chose colours."""
+    """Return the colour that follows from a theme's key alone, for drafts made before the clustering chose colours."""
     return sum(key.encode()) % COLOURS

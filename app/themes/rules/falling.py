@@ -1,4 +1,4 @@
-"""What falls with an edit that is taken back: the later ones that nobody could have made without it."""
+"""Finds the dependents of an undone edit: the later edits that nobody could have made without it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,19 +14,22 @@ from app.themes.rules.replay import Arrangement, replay
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What edits are laid over: the machine's draft and the wall."""
+    """What edits are replayed over: the clustering draft of the proposals on the wall, and their neighbours."""
 
     draft: Sequence[DraftTheme]
     alone: Sequence[ProposalId]
     flock: Flock
 
     def before(self, edit: Edit, done: Sequence[Edit]) -> Arrangement:
-        """The board on which an edit was made, had only `done` been done before it; what it holds lay there."""
+        """Return the layout that the edit would have seen if only `done` preceded it.
+
+        The layout includes the draft themes that the edit's context holds.
+        """
         return replay(Board.of(self.draft, self.alone, [*done, edit], self.flock), done)
 
 
 def falling_with(number: int, edits: Sequence[Edit], basis: Basis) -> tuple[int, ...]:
-    """The numbers of the standing edits that could be made after the edit `number`, and could not without it."""
+    """Return the numbers of the later active edits that depend on edit `number`: without it they are refused."""
     done = standing(edits)
     with_it = [edit for edit in done if edit.number <= number]
     without = with_it[:-1]

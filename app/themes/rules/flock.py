@@ -1,4 +1,4 @@
-"""Newcomers and whom they follow: what is held stays, and what is like it joins it."""
+"""Assigns proposals to themes: edits hold earlier proposals in place, and new ones follow their neighbour."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,14 +9,17 @@ from app.themes.rules.edits import DraftTheme, Edit
 
 @dataclass(frozen=True, slots=True)
 class Flock:
-    """Whom each proposal is most like: `leaders`: {proposal: the earlier one of its theme}; `numbers`: {proposal: its
-    number on the wall}. Both follow from the texts alone."""
+    """The neighbours of proposals, which follow from the texts alone.
+
+    `leaders`: {proposal: its neighbour, the most similar earlier proposal of its theme}; `numbers`: {proposal: its
+    number on the wall}.
+    """
 
     leaders: Mapping[ProposalId, ProposalId] = field(default_factory=dict)
     numbers: Mapping[ProposalId, int] = field(default_factory=dict)
 
     def followers(self) -> dict[ProposalId, list[ProposalId]]:
-        """{leader: those that follow, in the order of the wall}."""
+        """Return {neighbour: the proposals that follow it, in the order of their numbers}."""
         followers: dict[ProposalId, list[ProposalId]] = {}
         for proposal, leader in sorted(self.leaders.items(), key=lambda pair: self.numbers.get(pair[0], 0)):
             followers.setdefault(leader, []).append(proposal)
@@ -26,10 +29,16 @@ class Flock:
 def settle(
     draft: Sequence[DraftTheme], alone: Iterable[ProposalId], edits: Sequence[Edit], flock: Flock
 ) -> tuple[dict[ProposalId, str], dict[str, DraftTheme]]:
-    """The draft with every proposal where a standing edit holds it: ({proposal: theme key or ""}, themes by key).
+    """Return the draft with every proposal in the theme in which an edit holds it.
 
-    The earliest edit that holds a proposal wins. A newcomer follows the proposal that it is most like out of the
-    machine's theme, if that one is held elsewhere.
+    The earliest edit that holds a proposal wins. A new proposal in the same draft theme as its neighbour follows the
+    neighbour into the theme in which an edit holds the neighbour.
+
+    Args:
+        edits: the active edits, oldest first.
+
+    Returns:
+        {proposal: theme key, "" if ungrouped}, and {key: theme} of the draft and of the held themes.
     """
     drafted_homes = {member: theme.key for theme in draft for member in theme.members} | dict.fromkeys(alone, "")
     held: dict[ProposalId, tuple[str, int]] = {}

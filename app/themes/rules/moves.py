@@ -1,4 +1,4 @@
-"""What a new run of the machine has moved, as people see it."""
+"""Finds the proposals that a new clustering run moved, as people see it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.themes.rules.replay import Arrangement
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A proposal that lies in another theme than before; an empty key: it stands alone."""
+    """A proposal that is in another theme than before; an empty key means ungrouped."""
 
     proposal: ProposalId
     source: str
@@ -18,13 +18,13 @@ class Move:
 
 
 def is_extended(before: Sequence[DraftTheme], after: Sequence[DraftTheme]) -> bool:
-    """Whether a run has left every proposal of a theme where it was: then nothing that people see has moved."""
+    """Return whether a run left every grouped proposal in its theme; then nothing that people see has moved."""
     now = {theme.key: set(theme.members) for theme in after}
     return all(now.get(theme.key, set()).issuperset(theme.members) for theme in before)
 
 
 def moves_between(before: Arrangement, after: Arrangement) -> list[Move]:
-    """The proposals of a theme that lie in another one now, or alone; newcomers have not moved."""
+    """Return the grouped proposals that are in another theme now, or ungrouped; new proposals do not count as moved."""
     now = {member: theme.key for theme in after.themes for member in theme.members} | dict.fromkeys(after.alone, "")
     return [
         Move(member, theme.key, now[member])

@@ -1,4 +1,4 @@
-"""People's edits replayed over the machine's draft."""
+"""Replays people's edits over a clustering draft."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from app.themes.rules.flock import Flock
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One theme as people see it; `is_edited` says that a person has had a hand in it."""
+    """One theme as people see it; `is_edited`: a person's edit has changed it."""
 
     key: str
     label: str
@@ -26,18 +26,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """All themes, largest first unless an order is kept, and the proposals that stand alone."""
+    """All themes, the largest first unless an order is stored, and the ungrouped proposals (`alone`)."""
 
     themes: tuple[Shown, ...]
     alone: tuple[ProposalId, ...]
 
     def in_order(self, keys: Sequence[str]) -> "Arrangement":
-        """The themes in the order of their keys, those of other keys after them; as it is without keys."""
+        """Return the arrangement with its themes in the order of `keys`; other themes follow as they were."""
         places = {key: place for place, key in enumerate(keys)}
         return replace(self, themes=tuple(sorted(self.themes, key=lambda theme: places.get(theme.key, len(places)))))
 
     def find(self, key: str) -> Shown:
-        """The theme with a key.
+        """Return the theme with this key.
 
         Raises:
             DomainError: `theme.unknown`.
@@ -48,8 +48,10 @@ class Arrangement:
         raise DomainError(ErrorKind.NOT_FOUND, "theme.unknown")
 
     def check_known(self, proposal_ids: Sequence[ProposalId]) -> None:
-        """Raises:
-        DomainError: `theme.proposals_needed` when there are none, or one that is not on the board.
+        """Refuse an empty list of proposals, and one with a proposal that is not in the layout.
+
+        Raises:
+            DomainError: `theme.proposals_needed`.
         """
         known = {proposal for theme in self.themes for proposal in theme.members} | set(self.alone)
         if not proposal_ids or not set(proposal_ids) <= known:
@@ -59,20 +61,20 @@ class Arrangement:
 def arrange(
     draft: Sequence[DraftTheme], alone: Sequence[ProposalId], edits: Sequence[Edit], flock: Flock | None = None
 ) -> Arrangement:
-    """Replay people's edits over the machine's draft.
+    """Return the themes that people see: the clustering draft with people's edits replayed over it.
 
     Args:
-        draft: the machine's themes; no proposal in two of them.
-        alone: ids of the proposals that it left alone.
-        edits: everything people did, oldest first; what speaks of vanished proposals is passed over.
-        flock: whom newcomers follow.
+        draft: themes of the clustering; no proposal is in two of them.
+        alone: ids of the ungrouped proposals.
+        edits: every edit, oldest first; proposals in them that have vanished are skipped.
+        flock: the neighbours that new proposals follow.
     """
     done = standing(edits)
     return replay(Board.of(draft, alone, done, flock or Flock()), done)
 
 
 def replay(board: Board, edits: Sequence[Edit]) -> Arrangement:
-    """Do edits on a board, one after another, and show it."""
+    """Apply edits to a layout, one after another, and return the themes that people see."""
     for edit in edits:
         _REPLAY[edit.op](board, edit)
     board.keep_apart()
@@ -80,7 +82,7 @@ def replay(board: Board, edits: Sequence[Edit]) -> Arrangement:
 
 
 def folded_label(label: str) -> str:
-    """A label as readers compare it: width, case and blanks make no difference."""
+    """Return the form in which labels are compared: width, case and blanks make no difference."""
     return "".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 
@@ -172,7 +174,7 @@ def _show(board: Board) -> Arrangement:
 
 
 def _labels(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]:
-    """A label for each theme, no two alike: people's names come first, a twin gets another word or a number."""
+    """Return {key: label}, no label twice: people's labels come first, a duplicate gets a keyword or a number added."""
     ordered = sorted(themes, key=lambda theme: theme.key not in names)
     labels: dict[str, str] = {}
     taken: set[str] = set()

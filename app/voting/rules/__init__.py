@@ -1,7 +1,7 @@
-"""Decision rules as data, and what they make of a count; fractions by integer cross-multiplication, never floats.
+"""Applies decision rules to the count of a poll; compares fractions by integer cross-multiplication, never floats.
 
 Source: the decision rules of the domain document (居委會組織法, 民法典 278 and others). Abstentions stay in the
-denominator: the law says who *took part*, not who said yes or no.
+denominator, because the law counts those who *took part*, not those who said yes or no.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ CUSTOM_FIGURES = frozenset({"N", "P", "V", "Y"})
 
 
 class Choice(StrEnum):
-    """What a ballot says."""
+    """The choice on a ballot."""
 
     YES = "yes"
     NO = "no"
@@ -45,7 +45,7 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One condition on one count: denominator x left against numerator x right, as a document prints it."""
+    """The test of one condition: `left` (figure times denominator) against `right` (base times numerator)."""
 
     condition: Condition
     left: int
@@ -55,7 +55,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a rule makes of a count."""
+    """The result of a rule applied to a count, with the test of each condition."""
 
     rule: str
     version: str
@@ -66,7 +66,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Ballots of one poll, in heads; `entitled` are those who could have voted."""
+    """The numbers of people who chose yes, no and abstain in one poll; `entitled` people could have voted."""
 
     yes: int
     no: int
@@ -78,12 +78,12 @@ class Count:
         return self.yes + self.no + self.abstain
 
     def figures(self) -> dict[str, int]:
-        """The figures that rules speak of."""
+        """Return the figures that rules refer to: P took part, Y yes, V yes or no, N entitled."""
         return {"P": self.cast, "Y": self.yes, "V": self.yes + self.no, "N": self.entitled}
 
 
 def find_rule(rule: str) -> Rule:
-    """The rule in its present version.
+    """Return the current version of a rule.
 
     Raises:
         DomainError: `rule.unknown`.
@@ -94,7 +94,7 @@ def find_rule(rule: str) -> Rule:
 
 
 def restore_rule(terms: Mapping[str, Any]) -> Rule:
-    """The rule that was stored as plain data when a poll was opened; a later version of the book changes nothing."""
+    """Return the rule stored as plain data at the opening of a poll; later versions of the rule have no effect."""
     conditions = {
         part: tuple(Condition(**{**row, "compare": Compare(row["compare"])}) for row in terms[part])
         for part in ("valid", "carry")
@@ -104,7 +104,7 @@ def restore_rule(terms: Mapping[str, Any]) -> Rule:
 
 
 def check_countable(rule: Rule) -> None:
-    """A statutory rule counts against a roll of those entitled, and those in the hall are no roll.
+    """Refuse a statutory rule, which needs a roll of the people entitled to vote; the people present are no such roll.
 
     Raises:
         DomainError: `rule.roll_needed`.
@@ -116,15 +116,17 @@ def check_countable(rule: Rule) -> None:
 def custom_rule(
     *, valid: tuple[Condition, ...], carry: tuple[Condition, ...], version: str, cite: str, id: str = "CU"
 ) -> Rule:
-    """A rule of the place's own, or R0 with other thresholds; never statutory.
+    """Return a rule that a place sets for itself, or R0 with other thresholds; such a rule is never statutory.
 
     Args:
-        valid: conditions of a quorum; none is fine.
-        carry: conditions of a majority, at least one.
-        cite: the 議事規則 or 章程 that says so.
+        valid: conditions of the quorum; may be empty.
+        carry: conditions of the majority; at least one.
+        version: the version of the rule.
+        cite: the 議事規則 or 章程 (rules of procedure or charter) that contains the rule.
+        id: the id of the rule.
 
     Raises:
-        DomainError: `rule.invalid` for a share outside 0..1 or a figure that a count does not have.
+        DomainError: `rule.invalid` for an empty `carry`, a share outside (0, 1], or a figure other than N, P, V and Y.
     """
     is_sound = all(
         0 < test.numerator <= test.denominator and {test.x, test.of} <= CUSTOM_FIGURES for test in (*valid, *carry)
@@ -135,14 +137,14 @@ def custom_rule(
 
 
 def outcome_of(rule: Rule, figures: Mapping[str, int]) -> Outcome:
-    """Test every condition of a rule on the figures of a count; what is not valid is not carried.
+    """Test every condition of a rule on the figures of a count; an invalid vote is not carried.
 
     Args:
-        rule: the rule in the version that the poll was opened under.
-        figures: {name: heads, or square metres without fractions}, all that the rule names.
+        rule: the rule, in the version stored when the poll was opened.
+        figures: {name of a figure: people, or whole square metres}, with every figure that the rule names.
 
     Raises:
-        DomainError: `rule.figures_missing`.
+        DomainError: `rule.figures_missing` with the missing names.
     """
     if missing := {name for test in (*rule.valid, *rule.carry) for name in (test.x, test.of)} - set(figures):
         raise DomainError(ErrorKind.INVALID, "rule.figures_missing", figures=", ".join(sorted(missing)))
@@ -155,14 +157,14 @@ def outcome_of(rule: Rule, figures: Mapping[str, int]) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether a seat may vote in a poll now."""
+    """The facts that decide whether a seat may vote in a poll now."""
 
     is_open: bool
     is_resident: bool
 
 
 def check_ballot(standing: Standing) -> None:
-    """A ballot counts while the poll is open and comes from a resident; guests speak but do not vote.
+    """Refuse a ballot in a closed poll, or from a guest; guests may speak but not vote.
 
     Raises:
         DomainError: `poll.closed`, `poll.guests`.
@@ -174,7 +176,7 @@ def check_ballot(standing: Standing) -> None:
 
 
 def check_question(question: str) -> None:
-    """A question of 1 to 300 characters.
+    """Refuse a question that is empty or longer than 300 characters.
 
     Raises:
         DomainError: `poll.question_missing`.
@@ -184,7 +186,7 @@ def check_question(question: str) -> None:
 
 
 def check_reason(reason: str) -> None:
-    """A reason of 1 to 300 characters for ending a poll without counting it.
+    """Refuse a reason for voiding a poll that is empty or longer than 300 characters.
 
     Raises:
         DomainError: `poll.reason_missing`.

@@ -1,18 +1,18 @@
-"""The book of decision rules: every way to decide, as versioned data with its source."""
+"""The decision rules as versioned data, each with its source."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Compare(StrEnum):
-    """`gt` is 過半數, more than the share; `ge` is 以上, the share or more (民法典 1259)."""
+    """How a figure is compared with a share: `gt` is 過半數, more than; `ge` is 以上, at least (民法典 1259)."""
 
     GT = "gt"
     GE = "ge"
 
 
 class Proxy(StrEnum):
-    """Who may vote for another."""
+    """The proxy votes that a rule allows: none, with a written proxy, or by household."""
 
     NONE = "none"
     WRITTEN = "written"
@@ -21,7 +21,7 @@ class Proxy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`x` compared with numerator/denominator of `of`; both name figures of the count."""
+    """Compares the figure `x` with the share numerator/denominator of the figure `of`."""
 
     x: str
     compare: Compare
@@ -32,13 +32,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A decision rule of one version; the catalogues hold its name as `domain.rule.<id>`.
+    """One version of a decision rule; the catalogue key of its name is `domain.rule.<id>`.
 
-    Figures, in heads: P took part, Y yes, V yes or no, N those entitled (owners, members), N18 adult residents,
-    H households, M members of the body, O owners whose own part is occupied, C those of them who consent;
-    in area: A all, Ap took part, Ay yes.
+    A vote is valid if all `valid` conditions hold, and carried if all `carry` conditions hold as well.
 
-    `as_of` is the day from which, or on which, the cited text is known to stand; None where the law is silent.
+    Figures in people: P took part, Y yes, V yes or no, N entitled (owners, members), N18 adult residents,
+    H households, M members of the body, O owners whose own part is occupied, C those owners who consent.
+    Figures in area: A all, Ap took part, Ay yes.
+
+    `as_of` is the day from which, or on which, the cited text is known to be in force; None where the law
+    is silent.
     """
 
     id: str
@@ -53,19 +56,19 @@ class Rule:
 
 
 def more_than_half(x: str, of: str) -> Condition:
-    """過半數: 2x > of."""
+    """Return the condition 過半數 (more than half): 2 * x > of."""
     return Condition(x, Compare.GT, 1, 2, of)
 
 
 def at_least(numerator: int, denominator: int, x: str, of: str) -> Condition:
-    """以上: denominator * x >= numerator * of."""
+    """Return the condition 以上 (at least): denominator * x >= numerator * of."""
     return Condition(x, Compare.GE, numerator, denominator, of)
 
 
 _MAJORITY = (more_than_half("Y", "P"),)
 _OWNERS_QUORUM = (at_least(2, 3, "P", "N"), at_least(2, 3, "Ap", "A"))
 _OWNERS_SPECIAL = (at_least(3, 4, "Y", "P"), at_least(3, 4, "Ay", "Ap"))
-_RESIDENTS = "2026-01-01"  # 居委會組織法, revised 2025-10-28, in force since
+_RESIDENTS = "2026-01-01"  # 居委會組織法, revised 2025-10-28, in force since this day
 _VILLAGERS = "2026-07-01"  # 村委會組織法, numbering of the 2025 amendment, as read
 _CIVIL_CODE = "2021-01-01"
 _OWNERS_NOTICE = 15
@@ -112,8 +115,8 @@ RULES: dict[str, Rule] = {
         ),
         _villagers("VC-A", more_than_half("P", "N18"), "村民委员会组织法第26条", 10),
         _villagers("VC-H", at_least(2, 3, "P", "H"), "村民委员会组织法第26条", 10),
-        _villagers("VC-R", at_least(2, 3, "P", "M"), "村民委员会组织法第30条", 3),  # the notice is Zhejiang's
-        # A group of villagers meets by its adults or by its households: two rules of one article.
+        _villagers("VC-R", at_least(2, 3, "P", "M"), "村民委员会组织法第30条", 3),  # notice: Zhejiang
+        # Article 32 lets a group of villagers meet by adults or by households: two rules.
         _villagers("VC-G", at_least(2, 3, "P", "N18"), "村民委员会组织法第32条"),
         _villagers("VC-GH", at_least(2, 3, "P", "H"), "村民委员会组织法第32条"),
         _owners(

@@ -1,4 +1,4 @@
-"""What may be told of a small poll without telling how somebody voted."""
+"""Decides which results of a small poll may be published without revealing how somebody voted."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _NO_LETTER = re.compile(r"[^A-Z0-9]")
 
 
 class Counting(StrEnum):
-    """What became of the ballots of a secret poll."""
+    """How the ballots of a secret poll were counted, or why not."""
 
     OPEN = "open"
     COUNTED = "counted"
@@ -23,9 +23,9 @@ class Counting(StrEnum):
 
 
 def parse_receipt_code(typed: str) -> str | None:
-    """Return a receipt code as it is published, from a code typed with any case, blanks or dashes.
+    """Return a receipt code in its published form, from a code typed in any case, with any blanks or dashes.
 
-    Returns None when the text is no code: 20 letters and digits.
+    Return None if the text does not have exactly 20 letters and digits.
     """
     letters = _NO_LETTER.sub("", unicodedata.normalize("NFKC", typed[:200]).upper())
     if len(letters) != CODE_LETTERS:
@@ -34,17 +34,18 @@ def parse_receipt_code(typed: str) -> str | None:
 
 
 def is_split_told(cast: int) -> bool:
-    """Whether a poll with this many ballots may tell how many said yes, no and abstain."""
+    """Return whether a poll with this many ballots may publish the numbers of yes, no and abstain."""
     return cast >= SMALLEST_GROUP
 
 
 def gives_ballots_away(rule: Rule, cast: int, entitled: int) -> bool:
-    """Whether the outcome alone could tell what everybody who voted has said.
+    """Return whether some possible outcome of the poll would reveal that all voters, or none, chose yes.
 
-    With one ballot, "carried" means that this ballot said yes. The answer depends on the number of ballots only,
-    never on what they say: an outcome withheld in one case and told in another would itself be a hint.
+    With one ballot, for instance, "carried" reveals a yes. The result depends only on the rule and the numbers,
+    never on the choices: withholding the outcome for some choices and not for others would itself be a hint.
 
     Args:
+        rule: the rule of the poll.
         cast: ballots cast.
         entitled: people who could have voted.
     """
@@ -58,7 +59,7 @@ def gives_ballots_away(rule: Rule, cast: int, entitled: int) -> bool:
 
 
 def _splits(cast: int, entitled: int) -> Iterator[Count]:
-    """Every way in which so many ballots can say yes, no and abstain."""
+    """Yield every possible count of this many ballots."""
     for yes in range(cast + 1):
         for no in range(cast - yes + 1):
             yield Count(yes, no, cast - yes - no, entitled)

@@ -1,1 +1,1 @@
-"""What two texts of nearly the same words say differently."""
+"""Differences in meaning between two texts of nearly the same words."""

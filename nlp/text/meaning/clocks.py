@@ -1,4 +1,4 @@
-"""Clock times in a text, and what one quantity of a text is."""
+"""Clock times in a text, and the type of all quantities in a text."""
 
 import re
 from collections.abc import Callable
@@ -8,13 +8,16 @@ from itertools import pairwise
 from nlp.text.meaning.numbers import HAN_NUMBER, LATIN_NUMBER, value_of
 
 TAKEN = "\x01"
-"""Stands in place of each character that a number and its unit took, so that positions stay what they were."""
+"""Replaces each character of a number and its unit, so that positions stay the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """kind: what is counted or named, such as "building" or "money"; value: in the kind's smallest unit;
-    thing: the two characters, or the word, that follow."""
+    """One quantity in a text.
+
+    kind: what is counted or named, such as "building" or "money"; value: number in the unit of the kind (minutes,
+    yuan, metres, kilograms), or a name; thing: of a count, the one or two characters, or the word, that follow.
+    """
 
     kind: str
     value: str
@@ -25,7 +28,10 @@ Maker = Callable[[re.Match[str]], Quantity | None]
 
 
 def take(pattern: re.Pattern[str], make: Maker, text: str, keep: Callable[[Quantity, tuple[int, int]], None]) -> str:
-    """Return a text with `TAKEN` where a pattern makes a quantity, each of which `keep` gets with its place."""
+    """Return a text with `TAKEN` in place of each match from which `make` makes a quantity.
+
+    keep: called with each quantity and its span in the text.
+    """
 
     def out(match: re.Match[str]) -> str:
         quantity = make(match)
@@ -40,7 +46,7 @@ def take(pattern: re.Pattern[str], make: Maker, text: str, keep: Callable[[Quant
 _MORNING = "凌晨|清晨|早上|早晨|上午|早间|早|朝"
 _EVENING = "下午|傍晚|晚上|夜晚|夜里|夜间|晚间|深夜|半夜|午夜|夜|晚|午后"
 _DAYPART = f"(?P<part>{_MORNING}|{_EVENING}|中午|正午)"
-# 早一点, 高一点: earlier, higher.
+# A word before 一点 that makes it mean "a bit": 早一点 is earlier, 高一点 is higher.
 _COMPARED = re.compile(r"[早晚迟快慢高低大小多少亮暗好长短轻重松紧宽窄远近热冷静响]$")
 _ALONE = r"钟|整|半|以前|以后|之前|之后|前|后|到|至|起|开始|关|开|熄|还|才|就|就要|要|不|都|[-~—–]"
 _CLOCKS = (
@@ -61,7 +67,7 @@ _BETWEEN = re.compile(r"\s*(?:到|至|[-~—–]|to|until|till)\s*")
 
 
 def _clock(match: re.Match[str]) -> Quantity | None:
-    """Return a time as minutes of half a day, with a mark for the half where the text tells it."""
+    """Return a clock time as minutes of half a day, with "a" or "p" where the text tells the half; None if no time."""
     parts = match.groupdict()
     hour = int(value_of(parts.get("number") or match["hour"]))
     minute = {"半": 30, "一刻": 15, "三刻": 45, "整": 0, None: 0}.get(parts.get("minute"), -1)
@@ -75,7 +81,7 @@ def _clock(match: re.Match[str]) -> Quantity | None:
 
 
 def _is_a_bit(match: re.Match[str]) -> bool:
-    """Tell whether 一点, 两点 mean a bit or points, not an hour: nothing around them speaks of time."""
+    """Return whether 一点 or 两点 means a bit or points, not an hour, because no word around it is about time."""
     is_written = match["hour"] in ("一", "两") and "点" in match[0] and not match[0].endswith("钟")
     if not is_written or match.groupdict().get("minute"):
         return False
@@ -98,9 +104,12 @@ def _half_of(hour: int, part: str, english: str) -> str:
 
 
 def read_clocks(text: str, quantities: list[Quantity]) -> str:
-    """Add the clock times of a folded text, and the spans between two of them, and return the text without them."""
+    """Append a folded text's clock times, and spans between two of them, to `quantities`; return the text without them.
+
+    Each character of a clock time becomes `TAKEN`.
+    """
     places: list[tuple[int, int, str]] = []
-    # Who writes 20:00 means the morning by 8:00.
+    # A text with a time such as 20:00 means the morning by 8:00.
     unsaid = "a" if _OF_24_HOURS.search(text) else ""
     for pattern in _CLOCKS:
         text = take(pattern, _clock, text, lambda quantity, at: places.append((*at, quantity.value)))
@@ -113,7 +122,7 @@ def read_clocks(text: str, quantities: list[Quantity]) -> str:
 
 
 def same_time(one: str, other: str) -> bool:
-    """Tell whether two times agree, whichever half of the day a text without one means."""
+    """Return whether two times agree; a time without a half of the day agrees with both halves."""
     return one.rstrip("ap") == other.rstrip("ap") and (one[-1:] == other[-1:] or not {one[-1], other[-1]} >= {"a", "p"})
 
 

@@ -1,4 +1,4 @@
-"""Whether two texts of nearly the same words say different things."""
+"""Test whether two texts of nearly the same words say different things."""
 
 import re
 from collections import defaultdict
@@ -20,12 +20,12 @@ from nlp.text.segmenter import Segmenter, is_han, singular
 
 
 def _words_of(*kinds: str) -> frozenset[str]:
-    """Return all words of some kinds of lines of meaning.txt."""
+    """Return all words in the lines of some kinds in meaning.txt."""
     return frozenset(word for kind, _, values in meaning_words() if kind in kinds for words in values for word in words)
 
 
 _SUFFIXES = _words_of("suffix")
-# What stands before a locative is a place, whether a list knows it or not, but for what is said of every place.
+# A word before a locative is a place, listed or not, unless it may be said of any place.
 _LOCATIVES, _ANYWHERE = _words_of("locative"), _words_of("anywhere")
 _LISTED = _words_of("place", "set", "strict")
 _ENDINGS = tuple(word for word in _SUFFIXES if not word.isascii())
@@ -50,7 +50,7 @@ _WHEN = re.compile(
     r"(?![门面排座往提期来果台勤院备续厅街山])"
 )
 _BESIDE = re.compile(r"(?:[楼门房屋店校站院墙栋幢]|\x01)(?P<side>前面|后面|背后|前|后|旁边|旁)(?![天年来])")
-# Words with an order between what stands before and after them.
+# Words that put what stands before them and after them in an order.
 _ORDERS = {
     "change": r"换成|改成|改为|变成|换为|改到|搬到|移到|挪到|迁到|转为|\binto\b|\bto\b|\bwith\b",
     "replace": r"代替|取代|替代|而不是|\binstead of\b|\brather than\b",
@@ -67,10 +67,11 @@ _MOST_READ = 1 << 14
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one text says beside its quantities.
+    """Meaning of one text besides its quantities.
 
-    exact, named: {what is named: values}; of exact ones two texts that name any name the same, of the others some of
-    the same. order: the kind of a word such as 换成, and the units before and after it; words: those in Latin letters.
+    exact: {category: values}, in which two texts with the category must have equal values; named: {category: values},
+    in which two texts differ only if each has a value that the other lacks; order: kind of a word such as 换成, with
+    the units before it and after it; words: the words in Latin letters.
     """
 
     clauses: tuple[Clause, ...]
@@ -81,22 +82,22 @@ class Reading:
 
 
 class Meaning:
-    """Reads texts, each once, and tells which pairs say different things.
+    """Compares the meaning of pairs of texts, and reads each text only once.
 
-    segmenter: with the words of the place, by which texts name places that no list knows.
+    segmenter: knows the local words, by which places outside the lists are recognised.
     """
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        # Numbers differ most often: where they do, nothing else need be read.
+        # Numbers are read separately: they differ most often, and then nothing else needs to be read.
         self._counted = lru_cache(maxsize=_MOST_READ)(self._count)
         self._read = lru_cache(maxsize=_MOST_READ)(self.read)
 
     def differ(self, one: str, other: str) -> bool:
-        """Tell whether two texts say different things, although their words may be alike.
+        """Return whether two texts say different things, although their words may be similar.
 
-        Looked at are negations, opposites, numbers with their units, times, places and sides. What only one of the
-        two texts tells, such as a building, is no difference.
+        Compared are negations, opposites, numbers with their units, times, places and sides. A detail that only one of
+        the two texts mentions, such as a building, is no difference.
         """
         if quantities_differ(self._counted(one)[0], self._counted(other)[0]):
             return True
@@ -111,13 +112,13 @@ class Meaning:
         )
 
     def _count(self, text: str) -> tuple[tuple[Quantity, ...], str, str]:
-        """Return the quantities of a text, what is left of it, and the whole as it is compared."""
+        """Return the quantities of a text, the folded text without them, and the whole folded text."""
         folded = self._segmenter.reworded(fold_script(without_boilerplate(text)).replace("’", "'"))
         quantities, rest = read_quantities(folded)
         return quantities, rest, folded
 
     def read(self, text: str) -> Reading:
-        """Return what one text says beside its quantities."""
+        """Return the meaning of one text besides its quantities."""
         _, rest, folded = self._counted(text)
         exact, named = _sides(rest), self._places(folded, rest)
         clauses = clause_marks(rest)
@@ -129,7 +130,7 @@ class Meaning:
         return Reading(tuple(map(read_clause, clauses)), _frozen(exact), _frozen(named), _order(rest), _latin(rest))
 
     def _places(self, folded: str, rest: str) -> dict[str, set[str]]:
-        """Return the names of streets, estates and other places, and the place's own words."""
+        """Return who is to do something ("doer"), names of streets and estates and local words ("name"), and places."""
         words = self._segmenter.words(folded)
         own = {word for word in words if word in self._segmenter.own_}
         named = {one + ending for one, other in pairwise(words) if _is_name(one) and (ending := _ending(other))}
@@ -146,7 +147,7 @@ def _is_name(word: str) -> bool:
 
 
 def _ending(word: str) -> str:
-    """Return the 路 with which 路 begins, or 路太堵, which is no word; "" for 路灯."""
+    """Return the suffix of place names that begins a word: 路 for 路 and for 路太堵, which is no word; "" for 路灯."""
     if word in _SUFFIXES:
         return word
     return word[0] if word[0] in _SUFFIXES and not rjieba.has_word(word) else ""
@@ -167,13 +168,13 @@ def _latin(text: str) -> frozenset[str]:
 
 
 def _is_prefixed(words: frozenset[str], others: frozenset[str]) -> bool:
-    """Tell whether a text has a word of which the other has the negation: lock and unlock."""
+    """Return whether a word of `words` is negated by a prefix in `others`: lock and unlock."""
     denied = {other for other in others - words if not is_known(other)}
     return any(prefix + word in denied for word in words - others for prefix in _PREFIXES)
 
 
 def _order(text: str) -> tuple[str, frozenset[str], frozenset[str]] | None:
-    """Return the first word that gives what stands before and after it an order, with the units on both sides."""
+    """Return the kind of the first word that gives an order, with the units before and after it; None if none does."""
     match = _ORDER.search(text)
     if match is None or match.lastgroup is None:
         return None
@@ -198,19 +199,19 @@ def _exact_differ(one: Mapping[str, frozenset[str]], other: Mapping[str, frozens
 
 
 def _named_differ(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> bool:
-    """Tell whether each text names something of a kind that the other does not."""
+    """Return whether each text names something of a category that the other text does not."""
     return any(_only(one[key], other[key]) and _only(other[key], one[key]) for key in one.keys() & other.keys())
 
 
 def _only(some: frozenset[str], others: frozenset[str]) -> bool:
-    """Tell whether some values are neither among others nor part of one, nor the other way round."""
+    """Return whether one of `some` values neither contains nor is contained in any of the `others`."""
     return any(not any(value in other or other in value for other in others) for value in some)
 
 
 def _is_swapped(
     one: tuple[str, frozenset[str], frozenset[str]] | None, other: tuple[str, frozenset[str], frozenset[str]] | None
 ) -> bool:
-    """Tell whether what stands before a word such as 换成 in one text stands after it in the other."""
+    """Return whether what stands before a word such as 换成 in one text stands after it in the other."""
     if one is None or other is None or one[0] != other[0]:
         return False
     (_, before, after), (_, earlier, later) = one, other

@@ -1,4 +1,4 @@
-"""A folded text as a row of marks: negations, opposites, named values, and the plain units between them."""
+"""Marks of a folded text: negations, opposites, named values, and the plain units between them."""
 
 import re
 from collections import defaultdict
@@ -18,7 +18,7 @@ DONE = "done"
 _DONE = ("了", "咗")
 _PARTICLES = frozenset("的啊呀吧呢吗嘛啦哦着过也都就是我们它他她咯喔")
 _SIGNED = ("pole", "degree")
-# 能不能 asks, and 下不来 says that it cannot be done: the first denies nothing, the second what stands before it.
+# 能不能 is a question and denies nothing; 下不来 says that something cannot be done and denies the unit before it.
 _ASKED = re.compile(r"([\u3400-\u9fff])[不没唔]\1")
 _MUST = re.compile(r"非得?(.{1,12}?)不可|不得不(.{0})|不可不(.{0})")
 _UNABLE = re.compile(
@@ -30,11 +30,11 @@ _APART = re.compile(r"\b(turn|switch|keep|leave|put)(\w*)\s((?:(?!and|or|but|on|
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing that a stretch of text says.
+    """One meaning of a stretch of text.
 
     kind: "unit", "filler" (a word that names nothing), "done" (了), "quantity", "unable" or a kind of line in
-    meaning.txt; name: the unit itself, or the line's name; value: which of the line's values, counted from 0; text:
-    the stretch.
+    meaning.txt; name: the unit itself, or the name of the line; value: number of the line's value, from 0; text: the
+    stretch.
     """
 
     kind: str
@@ -44,7 +44,7 @@ class Mark:
 
 
 def marks_of(text: str) -> Iterator[tuple[Mark, ...]]:
-    """Give the marks of a folded and reworded text, all those of one stretch together."""
+    """Yield the marks of a folded and reworded text, all marks of one stretch together."""
     text = re.sub(r"\s+", " ", _MUST.sub(r"必须\1", text))
     text = _ASKED.sub(lambda match: TAKEN * 2 + match[1], _APART.sub(r"\1\2 \4 \3", text))
     at = 0
@@ -63,7 +63,7 @@ def marks_of(text: str) -> Iterator[tuple[Mark, ...]]:
 
 
 def is_known(word: str) -> bool:
-    """Tell whether a word stands in meaning.txt."""
+    """Return whether a word is in meaning.txt."""
     return word in _lexicon().get(word[0], ())
 
 
@@ -99,9 +99,9 @@ def _plain(stretch: str) -> Iterator[tuple[Mark, ...]]:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, dict[str, tuple[Mark, ...]]]:
-    """Return the words of meaning.txt, as they are and as tokens are made of them, with their marks.
+    """Return {first character: {word: its marks}} of the words of meaning.txt, the longest word first.
 
-    By first character, the longest first.
+    Each word is there as it is listed and as it is reworded for tokens.
     """
     reword = Segmenter().fit().reworded
     known: dict[str, dict[Mark, None]] = defaultdict(dict)
@@ -117,7 +117,7 @@ def _lexicon() -> dict[str, dict[str, tuple[Mark, ...]]]:
 
 
 def units_of(marks: Sequence[Mark]) -> tuple[str, ...]:
-    """Return the units that the marks of one stretch stand for: the characters and words of what is spoken of."""
+    """Return the units of the marks of one stretch: the characters and words that name something."""
     first = marks[0]
     if first.kind == UNIT:
         return (first.name,)

@@ -23,7 +23,7 @@ NUMBER = (
 
 
 def value_of(number: str) -> float:
-    """Return what a number in digits, Chinese numerals or an English word comes to."""
+    """Return the value of a number in digits, Chinese numerals or an English word."""
     number = number.strip().replace(",", "")
     if number in _ENGLISH:
         return _ENGLISH[number]

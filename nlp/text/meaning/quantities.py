@@ -30,7 +30,7 @@ def _count(match: re.Match[str]) -> Quantity:
 
 
 def _rule(pattern: str, make: Maker) -> tuple[re.Pattern[str], Maker]:
-    """Return a rule for a pattern, in which NUM is a number."""
+    """Return a rule of a compiled pattern and its maker; NUM in the pattern matches a number."""
     return re.compile(pattern.replace("NUM", f"(?P<n>{NUMBER})")), make
 
 
@@ -163,7 +163,7 @@ _RULES = (
 
 
 def read_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
-    """Return the quantities of a folded text, and the text with `TAKEN` where they stood."""
+    """Return the quantities of a folded text, and the text with `TAKEN` in their place."""
     quantities: list[Quantity] = []
     if not _HAS_NUMBER.search(text):
         return (), text
@@ -174,7 +174,7 @@ def read_quantities(text: str) -> tuple[tuple[Quantity, ...], str]:
 
 
 def quantities_differ(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
-    """Tell whether two texts give other numbers of a kind of which both give some."""
+    """Return whether two texts differ in the numbers of a kind of quantity that both mention."""
     first, second = _by_kind(one), _by_kind(other)
     return any(_kind_differs(kind, first[kind], second[kind]) for kind in first.keys() & second.keys())
 
@@ -193,7 +193,7 @@ def _kind_differs(kind: str, one: Sequence[Quantity], other: Sequence[Quantity])
     if kind == "span":
         return not any(same_span(a, b) for a in first for b in second)
     if kind == "count":
-        # 一个 is an article as often as a number.
+        # The 一 of 一个 is an article as often as a number, so that the value 1 alone is no difference.
         return first != second and (first - {"1"} != second - {"1"}) or _things_swapped(one, other)
     return first != second
 
@@ -203,6 +203,6 @@ def _all_met(some: Set[str], others: Set[str]) -> bool:
 
 
 def _things_swapped(one: Sequence[Quantity], other: Sequence[Quantity]) -> bool:
-    """Tell whether a thing is counted in both texts, and not the same number of it."""
+    """Return whether both texts count the same thing with different numbers."""
     first = {quantity.thing: quantity.value for quantity in one if quantity.thing}
     return any(first.get(quantity.thing, quantity.value) != quantity.value for quantity in other)

@@ -1,4 +1,4 @@
-"""What the clauses of a text affirm and deny, and whether two texts contradict each other in it."""
+"""Statements of a text: what its clauses affirm and deny, and whether two texts contradict each other."""
 
 import re
 from collections import defaultdict
@@ -13,9 +13,9 @@ _CLAUSES = re.compile(
     r"|\b(?:but|because|so that|instead)\b"
 )
 _NEGATIONS = ("deny", "refuse")
-# The least share of the smaller clause that two clauses have in common when they speak of the same.
+# Least share of the smaller clause's units that two clauses about the same matter have in common.
 _SAME_MATTER = 0.5
-# The least share of what a negation covers that the other text must speak of, where it does not name its first word.
+# Least share of the units under a negation that the other clause must name, if it does not name the first of them.
 _MOSTLY = 0.6
 _WISHED, _STATED = True, False
 
@@ -27,9 +27,12 @@ Stretch = tuple[Mark, ...]
 
 @dataclass(slots=True)
 class Run:
-    """The units under one run of negations. is_denied: an odd number of them; is_fact: the last one states a fact;
-    poles: opposites in it; is_plain: the last one is a bare 不; is_filled: it holds words that name nothing;
-    is_restored: it is denied within what is denied."""
+    """The units under one run of negations.
+
+    is_denied: the number of negations is odd; is_fact: the last negation states a fact (没), not a wish (不要); poles:
+    number of opposites in the run; is_plain: the last negation is 不, 唔 or 未 alone; is_filled: the run has words that
+    name nothing; is_restored: the run's negation is inside a denied run.
+    """
 
     is_denied: bool
     is_fact: bool
@@ -42,7 +45,11 @@ class Run:
 
 @dataclass(slots=True)
 class Clause:
-    """What one clause says. signs: {(line, wished or stated, the unit beside it or ""): signs} of opposites."""
+    """Statements of one clause.
+
+    signs: {(name of a pair of opposites, wished or stated, adjacent unit or ""): which of the opposites are said};
+    is_wish: the clause asks for something.
+    """
 
     runs: list[Run] = field(default_factory=lambda: [Run(is_denied=False, is_fact=False)])
     signs: dict[tuple[str, bool, str], set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -57,14 +64,14 @@ class Clause:
         return {unit for run in self.runs if run.is_denied for unit in run.units}
 
     def restored(self) -> set[str]:
-        """Return the units that the clause affirms by denying them twice."""
+        """Return the units that the clause affirms by a double negation."""
         return {unit for run in self.runs if run.is_restored and not run.is_denied for unit in run.units}
 
 
 def clause_marks(text: str) -> list[list[Stretch]]:
-    """Return the marks of each clause of a folded and reworded text in which quantities are taken out.
+    """Return the marks of each clause of a folded and reworded text with `TAKEN` in place of its quantities.
 
-    A clause that names nothing, such as 我反对, is part of the one before it.
+    A clause that names nothing, such as 我反对, is part of the clause before it.
     """
     out: list[list[Stretch]] = []
     for part in filter(None, _CLAUSES.split(text)):
@@ -77,7 +84,7 @@ def clause_marks(text: str) -> list[list[Stretch]]:
 
 
 def read_clause(marks: Sequence[Stretch]) -> Clause:
-    """Return what a clause says, given its marks."""
+    """Return the statements of a clause, given its marks."""
     clause = Clause()
     here = clause.runs[0]
     units = [units_of(stretch) for stretch in marks]
@@ -104,9 +111,10 @@ def read_clause(marks: Sequence[Stretch]) -> Clause:
 
 
 def _next_run(clause: Clause) -> Run:
-    """Return the run that a further negation begins, which is the one before it where nothing stands between.
+    """Return the run that a further negation begins: the present run where nothing stands between two negations.
 
-    不让遛狗不牵绳 denies within what is denied; 不 itself reaches no further than its verb: 不牵绳不罚款.
+    In 不让遛狗不牵绳 the second negation is inside the first. A 不 alone reaches no further than its verb, so that in
+    不牵绳不罚款 the second negation is not inside the first.
     """
     here = clause.runs[-1]
     if here is not clause.runs[0] and not (here.units or here.poles):
@@ -118,7 +126,7 @@ def _next_run(clause: Clause) -> Run:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """The two marks before one and after it, and the units nearest to it."""
+    """The two marks before a mark and the two after it, and the units nearest to it on both sides."""
 
     before: Sequence[Mark]
     after: Sequence[Mark]
@@ -134,7 +142,7 @@ class _Beside:
 
 
 def _deny_last(clause: Clause) -> Run:
-    """Deny the unit just before, as 下不来 does with 下, and return the run in which the clause goes on."""
+    """Deny the unit just before, as 下不来 denies 下, and return the run in which the clause continues."""
     here = clause.runs[-1]
     if here.units:
         last = here.units.pop()
@@ -145,7 +153,7 @@ def _deny_last(clause: Clause) -> Run:
 
 
 def _deny_back(clause: Clause) -> None:
-    """A negation at the end of a clause (养狗我反对) covers what stands before it."""
+    """Apply a negation at the end of a clause (养狗我反对) to everything before it."""
     last = clause.runs[-1]
     if len(clause.runs) > 1 and last.is_denied and not (last.units or last.poles or last.is_filled):
         clause.runs.pop()
@@ -156,7 +164,7 @@ def _deny_back(clause: Clause) -> None:
 
 
 def _sign(clause: Clause, here: Run, mark: Mark, beside: _Beside) -> None:
-    """Note which of two opposites is said, and of what."""
+    """Record in the clause which of two opposites is said, and beside which units."""
     sign, wished = mark.value, _WISHED
     if mark.kind == "degree":
         near = {other.kind for other in beside.before}
@@ -170,7 +178,7 @@ def _sign(clause: Clause, here: Run, mark: Mark, beside: _Beside) -> None:
         else:
             sign, wished = sign ^ here.is_denied, len(mark.text) > 1 and mark.name in _CHANGES
     elif here.is_denied and here.is_fact:
-        # 没装 wants 装 done, as 要装 does and 不装 does not; what it states is the contrary of 装了.
+        # 没装 implies the wish for 装, as 要装 does and 不装 does not; as a statement it is the opposite of 装了.
         clause.signs[mark.name, _STATED, ""].add(1 - sign)
     else:
         sign = sign ^ here.is_denied
@@ -181,7 +189,7 @@ def _sign(clause: Clause, here: Run, mark: Mark, beside: _Beside) -> None:
 
 
 def _is_predicate(mark: Mark, before: Sequence[Mark], after: Sequence[Mark]) -> bool:
-    """Tell whether a word of degree says something of a thing: 灯太亮, not the 大 of 大电梯."""
+    """Return whether a word of degree describes a thing, as 亮 does in 灯太亮, and 大 in 大电梯 does not."""
     if len(mark.text) > 1 or mark.text in "多少贵加减":
         return True
     leads = {"excess", "lack", "towards", "deny", "refuse", "wish"}
@@ -189,7 +197,7 @@ def _is_predicate(mark: Mark, before: Sequence[Mark], after: Sequence[Mark]) -> 
 
 
 def contradict(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
-    """Tell whether what one text affirms is denied in the other, or its opposite said."""
+    """Return whether one text denies what the other affirms, or says its opposite."""
     pairs = list(_about_the_same(one, other)) or [(_merged(one), _merged(other))]
     first, second = _all_denied(one), _all_denied(other)
     return any(_denies(a, b, second) or _denies(b, a, first) or _opposed(a, b) for a, b in pairs)
@@ -200,7 +208,7 @@ def _all_denied(clauses: Sequence[Clause]) -> set[str]:
 
 
 def _about_the_same(one: Sequence[Clause], other: Sequence[Clause]) -> Iterator[tuple[Clause, Clause]]:
-    """Give the pairs of clauses that speak of the same, each with the best of the other text."""
+    """Yield the pairs of clauses about the same matter: each clause with its best match in the other text."""
     seen: set[tuple[int, int]] = set()
     for first, second, is_turned in ((one, other, False), (other, one, True)):
         for clause in first:
@@ -228,10 +236,11 @@ def _merged(clauses: Sequence[Clause]) -> Clause:
 
 
 def _denies(one: Clause, other: Clause, elsewhere: Set[str]) -> bool:
-    """Tell whether something that `one` denies is affirmed by `other`, a clause of a text that denies `elsewhere`.
+    """Return whether `other` affirms something that `one` denies.
 
-    Only where `other` denies nothing of it: 没人管飞线充电 and 飞线充电没人管 are one. A complaint that something is
-    not so goes with the wish that it be so.
+    elsewhere: all units that the text of `other` denies. If that text denies the same units there is no contradiction:
+    没人管飞线充电 and 飞线充电没人管 say the same. Nor is there one between a complaint that something is not so and
+    the wish that it be so. A unit that `other` affirms by a double negation is a contradiction in any case.
     """
     denied, named = other.denied(), other.units
     restored = other.restored() - denied
@@ -250,14 +259,14 @@ def _denies(one: Clause, other: Clause, elsewhere: Set[str]) -> bool:
 
 
 def _goes_with(run: Run, one: Clause, other: Clause) -> bool:
-    """Tell whether what is denied in one clause goes with the other: a fact with the wish for it, 不要关 with 要开."""
+    """Return whether a denied run of `one` fits `other`: a lacking fact with the wish for it, 不要关 with 要开."""
     if run.is_fact:
         return other.is_wish and not one.is_wish
     return run.poles > 0 and _agree(one.signs, other.signs)
 
 
 def _agree(one: Mapping[tuple[str, bool, str], Set[int]], other: Mapping[tuple[str, bool, str], Set[int]]) -> bool:
-    """Tell whether two clauses say the same of two opposites: 不要关 and 要开."""
+    """Return whether two clauses say the same side of a pair of opposites: 不要关 and 要开."""
     return any(one[key] == other[key] for key in one.keys() & other.keys() if not key[2])
 
 

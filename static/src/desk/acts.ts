@@ -1,11 +1,11 @@
-/** Sends the desk's forms without leaving the page; the server answers with the page as it then is. */
+/** Sends the desk's forms without leaving the page; the server answers with the updated page. */
 import { within } from "../lib/http";
 import { t } from "../lib/i18n";
 import { isTouched, underway } from "./morph";
 import { showAnswer } from "./refresh";
 
 const ACT_MS = 30_000;
-const REFUSED = [404, 409, 422]; // answered with the desk as it stands now, and the reason
+const REFUSED = [404, 409, 422]; // these answers hold the current desk and the reason
 
 export function sendActs(): void {
   document.addEventListener("submit", (event) => {
@@ -30,13 +30,13 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): P
     if (showAnswer(page)) clear(form);
     else keep(form);
   } catch {
-    tell(t("desk.not_sent")); // the form is still under way and keeps its key
+    tell(t("desk.not_sent")); // the form stays in `underway` and keeps its idempotency key
   } finally {
     mark(form, pressed, false);
   }
 }
 
-/** Where the pressed button sends the form, which may be another act than the form's own. */
+/** Return the address of the pressed button where it has its own, else the form's. */
 function addressOf(form: HTMLFormElement, pressed: HTMLButtonElement | null): string {
   return pressed?.hasAttribute("formaction") ? pressed.formAction : form.action;
 }
@@ -48,13 +48,13 @@ function mark(form: HTMLFormElement, pressed: HTMLButtonElement | null, isBusy: 
   }
 }
 
-/** What was sent is done with: empty its fields and close its fold. */
+/** Empty the fields of a form that was accepted and close its fold. */
 function clear(form: HTMLFormElement): void {
   form.reset();
   form.closest("details")?.removeAttribute("open");
 }
 
-/** A refused act: what was typed stays in its form, which from now on answers to the version that the page shows. */
+/** Keep the typed text of a refused form, and let the form answer the version that the page now shows. */
 function keep(form: HTMLFormElement): void {
   const refused = document.getElementById("refused");
   if (!refused) return;

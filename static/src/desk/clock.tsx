@@ -1,4 +1,4 @@
-/** What the present phase has left. */
+/** The time left in the current phase. */
 import { Countdown } from "../lib/countdown";
 import { useTopic } from "../lib/hooks";
 

@@ -1,4 +1,4 @@
-/** Proposals dragged from theme to theme: with a mouse, a finger or the arrow keys; the theme's own form does it. */
+/** Drags proposals between themes by mouse, finger or arrow keys; the theme's own form submits the move. */
 import { t } from "../lib/i18n";
 
 const BEGIN_PX = 6;
@@ -55,7 +55,7 @@ function end(isDropped: boolean): void {
   if (isDropped && target) move(ended.handle, target);
 }
 
-/** Arrow keys choose a theme, Enter moves, Escape leaves. Ctrl+Z takes the last act back. */
+/** Arrow keys choose a theme, Enter moves the proposal there, Escape cancels. Ctrl+Z undoes the last edit. */
 function steer(event: KeyboardEvent): void {
   if ((event.ctrlKey || event.metaKey) && event.key === "z" && !isWriting(event.target)) return undo(event);
   if (event.key === "Escape" && (aimed || drag)) return leave(event);
@@ -104,7 +104,7 @@ function aim(target: HTMLElement | undefined): void {
   if (!drag) aimed?.scrollIntoView({ block: "nearest" });
 }
 
-/** The card, and those chosen beside it, through the form that they stand in. */
+/** Move a card, together with the cards ticked in its form, by submitting that form. */
 function move(handle: HTMLElement, target: HTMLElement): void {
   const form = handle.closest("form");
   const into = form?.querySelector<HTMLSelectElement>('select[name="into"]');

@@ -1,4 +1,4 @@
-/** How far a long grouping has come, and the button that stops it. */
+/** The progress of a long grouping run, and the button that stops it. */
 import { t } from "../lib/i18n";
 import { useTopic } from "../lib/hooks";
 import { newKey } from "../lib/keys";

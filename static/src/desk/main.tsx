@@ -1,4 +1,4 @@
-/** The desk: one page of forms, kept fresh by the board. */
+/** Entry point of the desk: one page of forms, refreshed when a topic changes. */
 import { mount } from "../lib/island";
 import { watchLengths } from "../lib/length";
 import { StatusLine } from "../lib/status";

@@ -1,9 +1,9 @@
-/** Makes a part of the page equal to the server's newer one and leaves alone what a person is busy with. */
+/** Updates a part of the page to the server's newer version without disturbing what a person is editing. */
 
-/** Forms on their way: their keys stay until an answer has come, so that sending again is not writing twice. */
+/** Forms sent but not answered. They keep their idempotency keys, so that sending again does not write twice. */
 export const underway = new WeakSet<HTMLFormElement>();
 
-/** Whether a person has changed a field of a form since the server wrote it. */
+/** Return whether a person has changed a field of a form since the server rendered it. */
 export function isTouched(form: HTMLFormElement): boolean {
   return Array.from(form.elements).some((field) => {
     if (field instanceof HTMLSelectElement) return isChosen(field);
@@ -13,14 +13,14 @@ export function isTouched(form: HTMLFormElement): boolean {
   });
 }
 
-/** Whether another option is chosen than the one that the server chose, or the first where it chose none. */
+/** Return whether the chosen option differs from the server's choice, which is the first where it named none. */
 function isChosen(field: HTMLSelectElement): boolean {
   const options = Array.from(field.options);
   const first = Math.max(options.findIndex((option) => option.defaultSelected), 0);
   return field.selectedIndex !== Math.min(first, options.length - 1);
 }
 
-/** `old` becomes as `fresh` is: same elements stay, so focus, scroll, opened folds and half-typed words stay too. */
+/** Make `old` equal to `fresh`. Matching elements stay, and with them focus, scroll, open folds and typed text. */
 export function morph(old: Element, fresh: Element): void {
   if (old.isEqualNode(fresh) || old.hasAttribute("data-island")) return;
   if (old instanceof HTMLFormElement && !isTouched(old)) old.reset(); // untouched fields follow the server
@@ -45,19 +45,20 @@ export function morph(old: Element, fresh: Element): void {
   }
 }
 
-/** The old node that a new one continues: by id, else the one that stands here if it is of the same kind. */
+/** Return the old node that `node` updates: the one with its id, or without id the one here if of the same kind. */
 function partner(place: ChildNode | null, node: ChildNode, kept: Map<string, Element>): ChildNode | null {
   if (node instanceof Element && node.id) return kept.get(node.id) ?? null;
   const isSame = place?.nodeName === node.nodeName && !(place instanceof Element && place.id);
   return isSame ? place : null;
 }
 
-/** Sent fields stay until an answer has come; what a person writes was decided on the version shown before it. */
+/** Return whether a hidden field keeps its value: in a form not yet answered, or `seen` in a form a person changed,
+ * whose text answers the version shown before. */
 function isKept(field: HTMLInputElement, form: HTMLFormElement): boolean {
   return underway.has(form) || (field.name === "seen" && isTouched(form));
 }
 
-/** Attributes as the server says, but for a fold that a person opened and a field that a person filled. */
+/** Copy the attributes of `fresh`; keep open folds, busy marks and the hidden fields that `isKept` names. */
 function dress(old: Element, fresh: Element): void {
   if (old instanceof HTMLInputElement && old.type === "hidden" && old.form && isKept(old, old.form)) return;
   for (const { name, value } of Array.from(fresh.attributes)) {

@@ -1,4 +1,4 @@
-/** Numbers that move with every vote, set in place between two pages. */
+/** Updates the counts that change with every vote or arrival, without fetching the page. */
 import { live } from "../lib/page";
 
 interface Presence {

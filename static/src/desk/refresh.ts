@@ -1,10 +1,10 @@
-/** Keeps the desk as the server would render it now: fetched anew when the board tells of a change. */
+/** Keeps the desk as the server would render it now, by fetching the page again when a topic changes. */
 import { get } from "../lib/http";
 import { live } from "../lib/page";
 import { morph } from "./morph";
 
 const PANELS = ["rail", "wall-column", "work-column"];
-const NOTICES = "notices"; // only an act's own answer says what came of it
+const NOTICES = "notices"; // replaced only by the answer to an act
 const REST_MS = 1_000;
 const PAGE_MS = 30_000;
 const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "firmness", "concessions", "polls", "resolution", "cases"];
@@ -12,7 +12,7 @@ const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "firmness", "con
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asked = 0;
 
-/** Follow the board; votes and joins change numbers alone and are not worth a page. */
+/** Refetch the page after a reconnect and when a listed topic changes; votes and joins change only counts. */
 export function follow(): void {
   let isFirst = true;
   live().subscribe((way) => {
@@ -30,9 +30,9 @@ export function refreshSoon(): void {
   }, REST_MS);
 }
 
-/** Show the page that answers an act; tells whether the act was done. */
+/** Show the page that answers an act; return whether the act succeeded. */
 export function showAnswer(html: string): boolean {
-  asked += 1; // it is newer than any refresh under way
+  asked += 1; // the answer is newer than any refresh under way
   const page = show(html, [NOTICES, ...PANELS]);
   return page.querySelector(`#${NOTICES} .notice-error`) === null;
 }
@@ -49,7 +49,7 @@ function show(html: string, parts: string[]): Document {
 async function refresh(): Promise<void> {
   const turn = ++asked;
   const answer = await get(location.pathname + location.search, PAGE_MS);
-  if (!answer) return; // the status line tells; the way back opens with a refresh
+  if (!answer) return; // the status line says so, and the reconnect refreshes
   if (!answer.ok) location.reload();
   else if (turn === asked) show(answer.text, PANELS);
 }

@@ -34,7 +34,7 @@ describe("asking while somebody types", () => {
     await vi.advanceTimersByTimeAsync(80);
     asking.change("路灯");
     await vi.advanceTimersByTimeAsync(80);
-    expect(asked).toHaveLength(1); // one under way at a time
+    expect(asked).toHaveLength(1); // one request at a time
     asked[0]?.answer("about sheds");
     await vi.advanceTimersByTimeAsync(0);
     expect(told).toEqual([]);

@@ -1,4 +1,4 @@
-/** A question asked anew at each pause: one under way at a time, and only the answer to the latest is told. */
+/** Asks the server at each typing pause: one request at a time, and only the newest question's answer is told. */
 export class Asking<A> {
   private latest = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -10,7 +10,7 @@ export class Asking<A> {
     private readonly pauseMs: number,
   ) {}
 
-  /** The question is another now; an empty one has no answer. */
+  /** Set the question and ask it after the pause; tell null at once for an empty question. */
   change(question: string): void {
     if (question === this.latest) return;
     this.latest = question;
@@ -20,13 +20,13 @@ export class Asking<A> {
   }
 
   private async send(): Promise<void> {
-    if (this.isAsking) return; // when that answer comes, the question will be seen to be another
+    if (this.isAsking) return; // the running request sends the newer question when it ends
     this.isAsking = true;
     const question = this.latest;
     const answer = await this.ask(question).catch(() => null);
     this.isAsking = false;
     if (question === this.latest) {
-      if (answer === null) this.latest = ""; // it failed: the same question may be asked again
+      if (answer === null) this.latest = ""; // the request failed: the same question may be asked again
       this.tell(answer);
     } else if (this.latest) void this.send();
   }

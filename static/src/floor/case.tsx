@@ -1,4 +1,4 @@
-/** A resolution carried out: how far it is, and what residents say of it. */
+/** The case that carries out a resolution: its state, its progress, and the form to rate it. */
 import { t } from "../lib/i18n";
 import type { Case, Rating } from "./facts";
 import { own, rate } from "./own";

@@ -1,4 +1,4 @@
-/** Three equal buttons; the chosen one is pressed. */
+/** One button for each choice, all of equal size; the chosen button is pressed. */
 import { t } from "../lib/i18n";
 import { MARKS } from "../lib/marks";
 import type { Choice, Vote } from "./facts";

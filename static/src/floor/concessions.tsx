@@ -1,4 +1,4 @@
-/** Offers to give way: the form, and everyone's cards. */
+/** Concessions: the form to offer one, and the list of everyone's offers. */
 import { enhance } from "../lib/form";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";

@@ -1,4 +1,4 @@
-/** Cards that say the same, folded under their original, each in its own words. */
+/** The duplicates of a proposal, folded under their original, each with its number and its own text. */
 import { t } from "../lib/i18n";
 import type { Card } from "./facts";
 

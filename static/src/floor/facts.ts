@@ -1,4 +1,4 @@
-/** What the page was served with, in the shapes of the snapshots that follow it. */
+/** Types of the data served with the page (`#seed`), the same as those of the snapshots that update it. */
 import type { Lacks } from "../lib/heads";
 
 export type Choice = "agree" | "pass" | "disagree";
@@ -18,11 +18,11 @@ export interface Card {
   id: string;
   number: number;
   text: string;
-  /** Cards that say the same, folded under this one. */
+  /** The duplicates in the merge group of this original. */
   copies?: Card[];
 }
 
-/** The author of `proposal` is asked whether it says the same as `original`. */
+/** The author of `proposal` is asked whether it is a duplicate of `original`. */
 export interface Asked {
   proposal: string;
   original: string;
@@ -44,7 +44,7 @@ export interface Tally {
   is_hidden?: boolean;
 }
 
-/** Where one stands among the groups; nobody else is told. */
+/** The resident's own position among the groups, sent to nobody else. `apart`: where their group opposes another. */
 export interface Stand {
   is_hidden: boolean;
   reason: string;
@@ -55,12 +55,12 @@ export interface Stand {
   misses: { proposal: string; lacks: Lacks }[];
 }
 
-/** `waiting`: still on this phone. */
 export interface Themes {
   themes: { key: string; label: string; members: string[] }[];
 }
 
 export interface OwnProposal extends Card {
+  /** `waiting`: kept in this phone's outbox, not yet acknowledged. */
   state: "visible" | "held" | "hidden" | "withdrawn" | "waiting";
   reason: string;
   home?: { key: string; theme: string; moved_at: string } | null;
@@ -111,7 +111,7 @@ export interface Concession {
   state: "offered" | "taken";
 }
 
-/** `code` comes with the receipt. The choice of a secret ballot is shown only where it was just tapped. */
+/** `code` comes with the receipt. `choice` of a secret ballot is known only to the page that has just cast it. */
 export interface OwnBallot {
   choice: Vote | null;
   code?: string;
@@ -122,7 +122,7 @@ export interface Rating {
   is_resolved: boolean;
 }
 
-/** `queue`: the cards dealt, in their order; `counts`: those that one may see. */
+/** `queue`: the proposals dealt to this seat, in card order; `counts`: those that this seat may see. */
 export interface Own {
   proposals: OwnProposal[];
   queue: string[];
@@ -153,7 +153,7 @@ export function seed(): Seed {
   return (read ??= JSON.parse(document.getElementById("seed")?.textContent ?? "{}") as Seed);
 }
 
-/** The cards of a wall with those that are folded under them. */
+/** Return every card of a wall, the duplicates under their originals included. */
 export function everyCard(wall: Wall): Card[] {
   return wall.proposals.flatMap((card) => [card, ...(card.copies ?? [])]);
 }

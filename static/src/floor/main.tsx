@@ -1,4 +1,4 @@
-/** The floor: every island of a resident's page. */
+/** Entry point of the floor: mounts every island of a resident's page. */
 import { mount } from "../lib/island";
 import { watchLengths } from "../lib/length";
 import { StatusLine } from "../lib/status";

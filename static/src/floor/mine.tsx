@@ -1,4 +1,4 @@
-/** What one has proposed, and what became of it. */
+/** The resident's own proposals, each with its state and theme. */
 import { t } from "../lib/i18n";
 import type { OwnProposal } from "./facts";
 import { own, withdraw } from "./own";

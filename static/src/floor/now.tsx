@@ -1,4 +1,4 @@
-/** Where the meeting stands, and what one can do now. */
+/** The meeting's question and phase, what a resident can do now, the time left, and how many are present. */
 import { Countdown } from "../lib/countdown";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";

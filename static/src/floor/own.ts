@@ -1,4 +1,4 @@
-/** What is one's own: proposals and choices, shown at once and kept right by what the server answers. */
+/** The resident's own proposals and choices: changed on screen at once, then corrected by the server's answers. */
 import { getJson } from "../lib/http";
 import { live, outbox } from "../lib/page";
 import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Tally, type Themes, type Vote, type Wall } from "./facts";
@@ -9,8 +9,8 @@ export const own = new Store<Own>(() => seed().own);
 
 const SETTLE_MS = 1_500;
 const REST_MS = 600;
-const LEAST_HAND = 2; // then the next cards are dealt
-const pending = new Map<string, Choice | Vote>(); // by proposal or poll: cast here, not yet answered
+const LEAST_HAND = 2; // with fewer unanswered cards left, ask for more
+const pending = new Map<string, Choice | Vote>(); // by proposal or poll: choices not yet acknowledged
 let checking: ReturnType<typeof setTimeout> | undefined;
 let looking: ReturnType<typeof setTimeout> | undefined;
 let dealing: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +23,7 @@ export async function react(proposal: string, choice: Choice): Promise<void> {
   if (isHidden || handLeft(cards.proposals, own.value.queue, own.value.reactions) < LEAST_HAND) refreshSoon();
 }
 
-/** As if one had never reacted, or had said what one said before. */
+/** Undo a reaction: cast the earlier choice again, or withdraw the reaction where there was none. */
 export async function unreact(proposal: string, before: Choice | undefined): Promise<void> {
   if (before) return react(proposal, before);
   own.change((now) => ({ ...now, reactions: setIn(now.reactions, proposal, undefined) }));
@@ -65,7 +65,7 @@ export function addConcession(id: string): void {
   own.change((now) => ({ ...now, concessions: [...now.concessions, id] }));
 }
 
-/** A proposal that was kept on the phone stands in the list until its receipt takes its place. */
+/** List a proposal that the outbox has kept; its receipt will replace the entry. */
 export function addWaiting(key: string, text: string): void {
   const card: OwnProposal = { id: key, number: 0, text, state: "waiting", reason: "" };
   own.change((now) => ({ ...now, proposals: [...now.proposals, card] }));
@@ -75,19 +75,19 @@ export function changeProposal(id: string, change: Partial<OwnProposal>): void {
   own.change((now) => ({ ...now, proposals: now.proposals.map((card) => (card.id === id ? { ...card, ...change } : card)) }));
 }
 
-/** Read what is one's own anew, once what was just said has had time to arrive. */
+/** Refetch own data REST_MS after the last call, so that a choice just sent can arrive first. */
 export function refreshSoon(): void {
   clearTimeout(dealing);
   dealing = setTimeout(() => void refresh(), REST_MS);
 }
 
-/** Follow what others do to one's own, and what an earlier page has left in the outbox. */
+/** Keep own data current: refetch it after others' acts on it and after the outbox has sent leftover writes. */
 export async function keepOwn(): Promise<void> {
   let grouped = groupsOf(seed().wall);
   live().topics.subscribe<Wall>("wall", (wall) => {
     clearTimeout(checking);
     checking = setTimeout(() => {
-      const groups = groupsOf(wall); // one's words on cards put together or taken apart are others than before
+      const groups = groupsOf(wall); // a merge or unmerge changes the resident's reactions on those cards
       if (!isAsTold(wall) || groups !== grouped) void refresh();
       grouped = groups;
     }, SETTLE_MS * (1 + Math.random()));
@@ -112,13 +112,13 @@ export async function keepOwn(): Promise<void> {
   });
 }
 
-/** A visible one is on the wall, any other is not. */
+/** Return whether the wall shows exactly those own proposals that are listed here as visible. */
 function isAsTold(wall: Wall): boolean {
   const shown = new Set(everyCard(wall).map(({ id }) => id));
   return own.value.proposals.every(({ id, state }) => (state === "visible") === shown.has(id));
 }
 
-/** Each of one's own lies in the theme that it was last told to lie in. */
+/** Return whether each own proposal still lies in the theme, with the label, that is listed here. */
 function isWhereTold({ themes }: Themes): boolean {
   return own.value.proposals.every(({ id, home }) => {
     const theme = themes.find(({ members }) => members.includes(id));
@@ -149,7 +149,7 @@ interface Showing<C> {
   show(choice?: C, code?: string): void;
 }
 
-/** Show a choice at once, keep it, send it; if it is refused for good, show what stood before. */
+/** Show a choice at once and send it through the outbox; show the earlier choice again if it is finally refused. */
 async function cast<C extends Choice | Vote>(event: string, payload: { choice: C } & Record<string, unknown>, to: Showing<C>): Promise<void> {
   const { choice } = payload;
   pending.set(to.id, choice);

@@ -1,4 +1,4 @@
-/** What is being voted on now: brought into view, and never out of reach while one has not voted. */
+/** The open polls. A ballot not yet cast is scrolled into view and stays within reach. */
 import { useEffect, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
@@ -27,7 +27,7 @@ export function Polls() {
   );
 }
 
-/** Brings a ballot into view once, unless something is being written; while it is out of view, a bar leads to it. */
+/** Scrolls to a ballot once, unless the resident is typing; shows a bar that leads to it while it is out of view. */
 function Summons({ poll }: { poll: string }) {
   const [isAway, setAway] = useState(false);
   const id = `poll-${poll}`;

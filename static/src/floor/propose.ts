@@ -1,4 +1,4 @@
-/** The form for a proposal: counts characters and cards, and sends itself through the outbox. */
+/** The proposal form: shows the text's length and the cards left, and sends the proposal through the outbox. */
 import { enhance } from "../lib/form";
 import { t } from "../lib/i18n";
 import { lengthOf } from "../lib/length";
@@ -27,7 +27,7 @@ export function bringProposeToLife(section: HTMLElement): void {
     },
     done: (receipt) => {
       const { data } = receipt as { data: { proposal: string; number: number; state: OwnProposal["state"] } };
-      // Receipts come in the order of sending, so it is the oldest that waits.
+      // Receipts arrive in the order of sending, so this one belongs to the oldest waiting proposal.
       const waiting = own.value.proposals.find((card) => card.state === "waiting");
       if (waiting) changeProposal(waiting.id, { id: data.proposal, number: data.number, state: data.state });
       say(section, t(`floor.propose.done.${data.state}`));
@@ -35,7 +35,7 @@ export function bringProposeToLife(section: HTMLElement): void {
   });
   own.subscribe(() => showCards(section, form));
   live().topics.subscribe("meeting", () => showCards(section, form));
-  count(); // what was written before the script came
+  count(); // for text typed before the script loaded
 }
 
 function showCount(place: Element | null, count: number): void {

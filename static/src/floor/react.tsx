@@ -1,4 +1,4 @@
-/** One proposal at a time, then all of them. */
+/** Reactions: one proposal at a time, then the list of all proposals. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
@@ -29,7 +29,7 @@ export function React() {
 
 function Turn({ cards, mine }: { cards: Card[]; mine: Own }) {
   const [past, setPast] = useState<string[]>([]);
-  const held = useRef<string | null>(null); // the card one is reading stays, whatever the others do
+  const held = useRef<string | null>(null); // the card being read stays while the wall changes
   const shownAt = useRef(0);
   const text = useRef<HTMLParagraphElement>(null);
   const card = cards.find(({ id }) => id === held.current) ?? nextCard(cards, mine.queue, mine.reactions);
@@ -40,7 +40,7 @@ function Turn({ cards, mine }: { cards: Card[]; mine: Own }) {
   }, [card?.id]);
 
   const choose = (choice: Choice): void => {
-    if (!card || Date.now() - shownAt.current < DOUBLE_TAP_MS) return; // the second tap was not meant for the next card
+    if (!card || Date.now() - shownAt.current < DOUBLE_TAP_MS) return; // a double tap must not answer the next card
     held.current = null;
     setPast([...past.filter((id) => id !== card.id), card.id]);
     void react(card.id, choice);

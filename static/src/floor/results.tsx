@@ -1,4 +1,4 @@
-/** What was decided, and how it is carried out. A text that was never put to the vote is the desk's own matter. */
+/** Closed polls with their resolutions and cases. A resolution that was never put to the vote is not shown. */
 import { useTopic } from "../lib/hooks";
 import { inPageLanguage, t } from "../lib/i18n";
 import { Tally } from "../lib/tally";

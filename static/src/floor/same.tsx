@@ -1,4 +1,4 @@
-/** Is yours the same as this one? The author of a card decides. */
+/** Asks the author whether their proposal is a duplicate of another one. */
 import { useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";

@@ -1,4 +1,4 @@
-/** Below what one is writing: up to three proposals that already say nearly that, each to be supported with one tap. */
+/** Proposals similar to the draft (at most three), shown below it; one tap supports one of them instead. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
@@ -10,7 +10,7 @@ import { own, react, unreact } from "./own";
 const PAUSE_MS = 80;
 const SHORTEST = 2;
 
-/** What a tap did, so that it can be undone. */
+/** A support just given, with the earlier choice and the draft that an undo restores. */
 interface Supported {
   card: Card;
   before: Choice | undefined;
@@ -58,7 +58,7 @@ export function Similar() {
   );
 }
 
-/** Ask at each pause of typing; what an input method has not put down yet is no text. */
+/** Ask for similar proposals at each typing pause, ignoring text that an input method is still composing. */
 function follow(box: HTMLTextAreaElement, tell: (found: Card[]) => void, begin: () => void): () => void {
   const ask = (text: string) => live().ask<{ similar: Card[] }>("proposals:similar", { text });
   const asking = new Asking(ask, (answer) => tell(answer?.similar ?? []), PAUSE_MS);
@@ -68,13 +68,13 @@ function follow(box: HTMLTextAreaElement, tell: (found: Card[]) => void, begin: 
     asking.change([...text].length < SHORTEST ? "" : text);
   };
   const read = (event: Event): void => void ((event as InputEvent).isComposing || look());
-  const ready = (): void => void ask("").catch(() => undefined); // the server makes its index ready meanwhile
+  const ready = (): void => void ask("").catch(() => undefined); // makes the server prepare its index
   const clear = (): void => asking.change("");
   const listen = [["input", read], ["compositionend", read]] as const;
   listen.forEach(([name, heard]) => box.addEventListener(name, heard));
   box.addEventListener("focus", ready, { once: true });
   box.form?.addEventListener("reset", clear);
-  const stop = live().subscribe((way) => void (way === "open" && look())); // what was written while there was no way
+  const stop = live().subscribe((way) => void (way === "open" && look())); // for text typed while disconnected
   return () => {
     listen.forEach(([name, heard]) => box.removeEventListener(name, heard));
     box.form?.removeEventListener("reset", clear);

@@ -1,4 +1,4 @@
-/** Where I stand among the groups, for my eyes alone; and what is missing to what everyone can accept. */
+/** The resident's own position among the groups, shown to nobody else, and what the nearest proposals lack. */
 import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
@@ -25,7 +25,7 @@ export function StandView() {
   );
 }
 
-/** While it is open, read anew what is one's own after the groups have moved. */
+/** Refetch own data now and, at most every REST_MS, after common ground has changed; return the stop function. */
 function follow(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   refreshSoon();

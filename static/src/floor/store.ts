@@ -1,4 +1,4 @@
-/** A value that components follow. */
+/** A value that components subscribe to. */
 import { useEffect, useState } from "preact/hooks";
 
 export class Store<T> {
@@ -16,7 +16,7 @@ export class Store<T> {
     this.listeners.forEach((listener) => listener(this.value));
   }
 
-  /** Hear the value now and at each change; the answer stops it. */
+  /** Call the listener with the value now and at each change; return the unsubscribe function. */
   subscribe(listener: (value: T) => void): () => void {
     this.listeners.add(listener);
     listener(this.value);

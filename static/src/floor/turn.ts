@@ -1,20 +1,20 @@
-/** Whose turn it is on the phone. */
+/** Chooses the proposal that the phone asks about next. */
 import type { Card, Choice } from "./facts";
 
-/** The cards that are not one's own: nobody is asked about one's own words. */
+/** Return the cards of other authors: residents are not asked about their own proposals. */
 export function othersCards(cards: Card[], mine: { id: string }[]): Card[] {
   const own = new Set(mine.map(({ id }) => id));
   return cards.filter(({ id }) => !own.has(id));
 }
 
-/** The first card dealt that is not answered; without one the oldest. */
+/** Return the first unanswered card in card order, else the oldest unanswered one; undefined if all are answered. */
 export function nextCard(cards: Card[], queue: string[], reactions: Record<string, Choice>): Card | undefined {
   const waiting = cards.filter(({ id }) => !reactions[id]).sort((a, b) => a.number - b.number);
   const dealt = queue.find((id) => waiting.some((card) => card.id === id));
   return dealt === undefined ? waiting[0] : waiting.find(({ id }) => id === dealt);
 }
 
-/** How many cards still lie before one. */
+/** Count the dealt cards on the wall that are not answered. */
 export function handLeft(cards: Card[], queue: string[], reactions: Record<string, Choice>): number {
   const shown = new Set(cards.map(({ id }) => id));
   return queue.filter((id) => shown.has(id) && !reactions[id]).length;

@@ -1,4 +1,4 @@
-/** All proposals with one's own choice; the counts of a proposal only after one's own word on it. */
+/** All proposals with the resident's own choices; a proposal's counts show only once the resident has answered. */
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { Copies } from "./copies";

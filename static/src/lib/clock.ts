@@ -1,9 +1,9 @@
-/** Countdowns by the server's time, carried on by a clock that nobody can set. */
+/** Countdowns in server time, advanced by the browser's monotonic clock, which nobody can set. */
 type Ticks = () => number;
 
 const pageTicks: Ticks = () => performance.now();
 
-/** Server time in ms since 1970: the last time heard plus what has passed since. */
+/** Server time in ms since 1970: the time last received plus the time passed since. */
 export class ServerClock {
   private base: number;
 
@@ -15,19 +15,19 @@ export class ServerClock {
     return this.base + this.ticks();
   }
 
-  /** Hear the time anew; `roundTrip` is how long the answer took, of which half is the way back. */
+  /** Set the clock to a server time just received; half of `roundTrip` (ms) counts as the way back. */
   sync(serverNow: number, roundTrip = 0): void {
     this.base = serverNow + roundTrip / 2 - this.ticks();
   }
 
-  /** Whole seconds until a deadline (ISO text or ms), never negative. */
+  /** Return the whole seconds until a deadline (ISO text or ms since 1970); 0 once it has passed or is no time. */
   secondsUntil(deadline: string | number): number {
     const end = typeof deadline === "number" ? deadline : Date.parse(deadline);
     return Math.max(0, Math.ceil((end - this.now()) / 1000)) || 0;
   }
 }
 
-/** 65 -> "1:05", 3605 -> "1:00:05". */
+/** Format seconds as a clock: 65 -> "1:05", 3605 -> "1:00:05". */
 export function asClock(seconds: number): string {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const shown = parts[0] ? parts : parts.slice(1);
@@ -36,7 +36,7 @@ export function asClock(seconds: number): string {
 
 let pageClock: ServerClock | undefined;
 
-/** The clock of this page, first set by `<body data-now>` as of the moment the page began to arrive. */
+/** Return the page's clock, set by `<body data-now>` for the moment when the page began to arrive. */
 export function serverClock(): ServerClock {
   if (!pageClock) {
     const told = Number(document.body.dataset.now);

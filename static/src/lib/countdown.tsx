@@ -1,4 +1,4 @@
-/** The time a phase has left, by the server's clock; spoken once at the start, not every second. */
+/** The time left in a phase, in server time; `role="timer"` keeps screen readers from announcing every second. */
 import { asClock } from "./clock";
 import { useSecondsLeft } from "./hooks";
 import { t } from "./i18n";

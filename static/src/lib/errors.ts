@@ -1,4 +1,4 @@
-/** A refusal: by the server in the terms of the field, or by the way there (`offline`, `timeout`). */
+/** Why a request failed: the server refused it, or the network did not carry it (`offline`, `timeout`). */
 export type RefusalKind =
   | "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "closed" | "too_fast" | "unavailable"
   | "offline" | "timeout";
@@ -22,13 +22,13 @@ export class AskError extends Error {
     this.code = refusal.code;
   }
 
-  /** Worth sending again later with the same key; all else is the server's last word. */
+  /** Whether sending again later with the same idempotency key may succeed; any other refusal is final. */
   get isPassing(): boolean {
     return PASSING.has(this.kind);
   }
 }
 
-/** The way there failed; no text, since the page shows its own. */
+/** Return the error of a request that the network lost; its message is empty, since the page shows its own text. */
 export function wayFailed(kind: "offline" | "timeout"): AskError {
   return new AskError({ kind, code: kind, message: "" });
 }

@@ -1,22 +1,22 @@
-/** Lets a real form send itself through the outbox; without script, or where the socket is refused, it posts. */
+/** Sends an HTML form through the outbox; without script or with a refused connection the browser posts it. */
 import { AskError } from "./errors";
 import { newKey } from "./keys";
 import { live, outbox } from "./page";
 
 export interface Sending {
   event: string;
-  /** The event's payload from the form's fields, the pressed button's among them. */
+  /** Return the event's payload from the form's fields, the pressed button's included. */
   payload(fields: FormData): Record<string, unknown>;
-  /** The write is kept on the phone; before any answer. */
+  /** Called once the outbox has kept the write, before any answer. */
   kept?(form: HTMLFormElement): void;
   done?(receipt: unknown, form: HTMLFormElement): void;
 }
 
 export function enhance(form: HTMLFormElement, sending: Sending): void {
-  let pressed: HTMLButtonElement | null = null; // `submitter` is newer than many phones
+  let pressed: HTMLButtonElement | null = null; // many phones lack `submitter`
   form.addEventListener("click", (event) => (pressed = (event.target as Element).closest("button")));
   form.addEventListener("submit", (event) => {
-    if (live().way === "refused" || live().way === "ended") return; // the server says in words why
+    if (live().way === "refused" || live().way === "ended") return; // post the form: the server's page says why
     event.preventDefault();
     const fields = new FormData(form);
     if (pressed?.name) fields.set(pressed.name, pressed.value);
@@ -40,7 +40,7 @@ async function send(form: HTMLFormElement, fields: FormData, sending: Sending): 
   );
 }
 
-/** The hidden key goes along, so a write that did reach the server is not made twice. */
+/** Post the form with its hidden idempotency key, so that a write that did reach the server is not repeated. */
 function postAsUsual(form: HTMLFormElement, pressed: HTMLButtonElement | null): void {
   if (pressed?.name) {
     form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: pressed.name, value: pressed.value }));
@@ -53,7 +53,7 @@ function renewKey(form: HTMLFormElement): void {
   if (key instanceof HTMLInputElement) key.value = newKey();
 }
 
-/** Give a refused text back, unless something new is being written. */
+/** Put a refused text back into its fields, except where a new text is being typed. */
 function restore(form: HTMLFormElement, fields: FormData): void {
   form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input[type=text]").forEach((input) => {
     input.value ||= String(fields.get(input.name) ?? "");

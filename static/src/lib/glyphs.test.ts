@@ -1,4 +1,4 @@
-/** What is drawn by a font for pictures prints as a box where that font is missing. */
+/** A character drawn by an emoji font prints as an empty box where that font is missing. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { MARKS } from "./marks";

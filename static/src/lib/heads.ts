@@ -1,8 +1,8 @@
-/** How support and what it lacks are said: in heads, as anyone in the hall can count them. The twin of `wording.py`. */
+/** Puts support and shortfall into words, in heads as anyone can count them. The twin of `wording.py`. */
 import { groupName } from "./groups";
 import { t } from "./i18n";
 
-/** Of fewer people no percentage is printed. */
+/** Below this number of people no percentage is shown. */
 const FEWEST_FOR_SHARE = 20;
 const SMALLEST_GROUP = 5;
 
@@ -12,24 +12,24 @@ export interface Lacks {
   is_held: boolean;
 }
 
-/** How many of those who answered agree: "15 人里 12 人", with a percentage from 20 people up. */
+/** Say how many of those who answered agree: "15 人里 12 人", with a percentage from 20 people up. */
 export function heads({ agree, seen }: { agree: number; seen: number }): string {
   if (!seen) return t("domain.heads.none");
   if (seen < FEWEST_FOR_SHARE) return t("domain.heads.few", { agree, seen });
   return t("domain.heads.many", { agree, seen, share: wholePercent(agree, seen) });
 }
 
-/** The same without a percentage, where there is no room for one. */
+/** Say how many of those who answered agree, without a percentage, where there is no room for one. */
 export function headsAlone({ agree, seen }: { agree: number; seen: number }): string {
   return seen ? t("domain.heads.few", { agree, seen }) : t("domain.heads.none");
 }
 
-/** A share in whole per cents, a half rounded up. */
+/** Return a share in whole per cent, a half rounded up. */
 export function wholePercent(part: number, whole: number): number {
   return Math.floor((200 * part + whole) / (2 * whole));
 }
 
-/** Who is missing to common ground, one sentence for each group; nothing for a proposal that lacks nothing. */
+/** Say what a proposal lacks to be common ground, one sentence for each shortfall; none if it lacks nothing (null). */
 export function lackWords(lacks: Lacks | null): string[] {
   if (!lacks) return [];
   const words = lacks.blockers.map(({ group, missing, change }) =>

@@ -1,11 +1,11 @@
-/** What a component follows: a topic, the way to the server, the outbox, a deadline. */
+/** Hooks for a topic, the connection to the server, the outbox and a deadline. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { serverClock } from "./clock";
 import type { Way } from "./live";
 import type { OutboxState } from "./outbox";
 import { live, outbox } from "./page";
 
-/** The newest data of a topic, `first` until it comes; redrawn at most once in `restMs` (the stage: 250). */
+/** Return the newest data of a topic, `first` before any; redraw at most every `restMs` ms (the stage: 250). */
 export function useTopic<T>(topic: string, first: T, restMs = 0): T {
   const [data, setData] = useState<T>(() => live().topics.get<T>(topic) ?? first);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -47,7 +47,7 @@ export function useOutbox(): OutboxState {
   return state;
 }
 
-/** Whole seconds left until a deadline; null when there is none. */
+/** Return the whole seconds left until a deadline; null without a deadline. */
 export function useSecondsLeft(deadline: string | null): number | null {
   const left = (): number | null => (deadline === null ? null : serverClock().secondsUntil(deadline));
   const [seconds, setSeconds] = useState(left);

@@ -1,14 +1,14 @@
-/** Requests beside the live connection. A browser keeps six ways to a server; requests that hang must not hold them. */
+/** HTTP requests with a time limit: a browser has six connections to a server, and hanging requests must free them. */
 const GET_MS = 8_000;
 
-/** Gives a request up after so long, its answer's body included. */
+/** Return a controller that aborts a request after `ms`, even while the answer's body arrives. */
 export function within(ms: number): AbortController {
   const patience = new AbortController();
   setTimeout(() => patience.abort(), ms);
   return patience;
 }
 
-/** The server's answer whole, with whatever status; null where none came in time or `signal` gave it up. */
+/** Return the server's answer, whatever its status; null where it failed, took over `waitMs`, or `signal` aborted. */
 export async function get(address: string, waitMs = GET_MS, signal?: AbortSignal): Promise<{ ok: boolean; text: string } | null> {
   const patience = within(waitMs);
   signal?.addEventListener("abort", () => patience.abort());
@@ -20,7 +20,7 @@ export async function get(address: string, waitMs = GET_MS, signal?: AbortSignal
   }
 }
 
-/** What the server answers as JSON; null where that is nothing, or a page of the network's own instead. */
+/** Return the answer as parsed JSON; null for no answer, an error status, or another page (a hotspot's sign-in). */
 export async function getJson<T>(address: string, signal?: AbortSignal): Promise<T | null> {
   const answer = await get(address, GET_MS, signal);
   if (!answer?.ok) return null;

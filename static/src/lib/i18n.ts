@@ -1,4 +1,4 @@
-/** Words of the interface, as the page's `#messages` holds them for its language. */
+/** Texts of the interface in the page's language, read from the page's `#messages`. */
 export type Message = string | { one: string; other: string };
 export type Params = Record<string, string | number>;
 
@@ -9,7 +9,7 @@ export interface Messages {
 
 export type Translate = (key: string, params?: Params) => string;
 
-/** A translator: fills {places}, and chooses the plural form by `count` or `n`. An unknown key shows itself. */
+/** Return a translator: it fills {places}, picks the plural form by `count` or `n`, and shows an unknown key as is. */
 export function translator({ locale, texts }: Messages): Translate {
   return (key, params = {}) => {
     const message = texts[key] ?? key;
@@ -20,13 +20,13 @@ export function translator({ locale, texts }: Messages): Translate {
 
 let pageTranslator: Translate | undefined;
 
-/** The same for the page one is on. */
+/** Translate a key with the texts of the current page. */
 export const t: Translate = (key, params) => {
   pageTranslator ??= translator(messagesOfPage());
   return pageTranslator(key, params);
 };
 
-/** The text for the page's language among texts that the server has written in every language. */
+/** Return the text for the page's language from {language: text}; empty where that language is missing. */
 export function inPageLanguage(texts: Record<string, string>): string {
   return texts[document.documentElement.lang] ?? "";
 }

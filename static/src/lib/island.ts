@@ -5,7 +5,7 @@ export function mount<P extends object>(name: string, component: ComponentType<P
   document.querySelectorAll<HTMLElement>(`[data-island="${name}"]`).forEach((element) => {
     const fresh = element.cloneNode(false) as HTMLElement;
     const props = JSON.parse(element.dataset.props || "{}") as P;
-    render(h(component, props), fresh); // should it throw, the server's own content stays and goes on working
+    render(h(component, props), fresh); // if this throws, the server's own content stays and keeps working
     element.replaceWith(fresh);
   });
 }

@@ -1,4 +1,4 @@
-/** The one Socket.IO connection of a page: asks, snapshots, and finding back after sleep or a lost network. */
+/** The one Socket.IO connection of a page: requests, snapshots, and reconnecting after sleep or a lost network. */
 import { io, type Socket } from "socket.io-client";
 import { AskError, wayFailed, type Refusal } from "./errors";
 import { get } from "./http";
@@ -7,7 +7,7 @@ import { Retry } from "./retry";
 import type { AccessEnded } from "./events";
 import { Topics, type Snapshot } from "./topics";
 
-/** `ended`: the server has ended the session or seat behind the page; only its reader's return asks again. */
+/** State of the connection. `ended`: the server ended the session or seat; only the reader's return retries. */
 export type Way = "connecting" | "open" | "lost" | "refused" | "ended";
 
 export interface Place {
@@ -40,12 +40,12 @@ export class Live {
   constructor(private readonly place: Place) {
     this.topics = new Topics(place.meeting);
     this.socket = io({
-      query: { meeting: place.meeting }, // by this nginx sends a meeting's people to one process
+      query: { meeting: place.meeting }, // nginx routes a meeting's people to one process by it
       auth: { locale: place.locale, ...(place.seat && { seat: place.seat }) },
       transports: ["websocket", "polling"],
       tryAllTransports: true,
       timeout: ASK_MS,
-      reconnection: false, // by our own `Retry`
+      reconnection: false, // `Retry` reconnects instead
     });
     const isThere = async (): Promise<boolean> => (await get("/healthz", PROBE_MS))?.ok === true;
     this.lookout = new Lookout(isThere, () => this.leaveHanging());
@@ -66,21 +66,21 @@ export class Live {
     if (!this.socket.connected) throw wayFailed("offline");
     const ack = (await this.socket.timeout(waitMs).emitWithAck(event, payload).catch(() => null)) as Ack | null;
     if (!ack) {
-      void this.join(); // is anybody there?
+      void this.join(); // check whether the connection still works
       throw wayFailed("timeout");
     }
     if (!ack.ok) throw new AskError(ack.error);
     return ack.data as T;
   }
 
-  /** Hear how the way is, now and at each change; the answer stops it. */
+  /** Call the listener with the connection's state now and at each change; return the unsubscribe function. */
   subscribe(listener: (way: Way) => void): () => void {
     this.listeners.add(listener);
     listener(this.way);
     return () => this.listeners.delete(listener);
   }
 
-  /** Catch up: ask for all that changed since what is shown. One at a time. */
+  /** Fetch all that changed since the versions held; calls meanwhile share the running request. */
   join(): Promise<void> {
     return (this.joining ??= this.catchUp().finally(() => (this.joining = undefined)));
   }
@@ -95,7 +95,7 @@ export class Live {
       if (this.topics.isBehind) setTimeout(() => void this.join(), AGAIN_MS);
     } catch (error) {
       if (error instanceof AskError && !error.isPassing) this.turn("refused");
-      else if (this.socket.connected) this.socket.io.engine.close(); // a socket that died in its sleep: take a new one
+      else if (this.socket.connected) this.socket.io.engine.close(); // the socket died during sleep: open a new one
     }
   }
 
@@ -106,10 +106,10 @@ export class Live {
 
   private wake(): void {
     if (this.socket.connected) void this.join();
-    else if (this.way === "lost" || this.way === "ended") this.connectNow(); // a seat may have been given back
+    else if (this.way === "lost" || this.way === "ended") this.connectNow(); // an ended seat may have been restored
   }
 
-  /** At once, and not when the next try is due. */
+  /** Connect at once instead of when the next attempt is due. */
   private connectNow(): void {
     this.retry.leave();
     this.socket.disconnect().connect();
@@ -123,15 +123,15 @@ export class Live {
     void this.join();
   }
 
-  /** The network was away when the attempt was made; or it swallows such attempts, which the second one shows. */
+  /** Replace a hanging attempt: the network was away when it began or, if a second one hangs, drops WebSockets. */
   private leaveHanging(): void {
     this.swallowed += 1;
     if (this.swallowed > 1) this.pollFirst();
     this.connectNow();
   }
 
-  /** Some networks swallow WebSockets without a word. Not where they swallow everything: a browser begins each
-   * WebSocket with a connection of its own, but lets each request wait for connections begun and given up before. */
+  /** Begin with polling, for networks that silently drop WebSockets. Where a network drops everything, a WebSocket is
+   * better: it opens a connection of its own, while a request waits for connections begun and abandoned before. */
   private pollFirst(): void {
     this.socket.io.opts.transports = ["polling", "websocket"];
   }
@@ -148,7 +148,7 @@ export class Live {
     else this.turn(this.way === "ended" ? "ended" : "refused");
   }
 
-  /** A role that was taken away leaves what other roles allow: the page connects again and is told what is left. */
+  /** Stop with the server's reason. A removed role is no end: the page reconnects with what the other roles allow. */
   private end(told: AccessEnded): void {
     if (told.code === "role.removed") return;
     this.endedBecause = told.message;

@@ -4,7 +4,7 @@ import { Lookout } from "./lookout";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A server whose small answer takes so long; Infinity: none comes, and the asker gives up after two seconds. */
+/** A lookout on a server whose small answer takes `tookMs`; Infinity: none comes, and the request ends after 2 s. */
 function makeLookout(tookMs: number) {
   const net = { tookMs, asked: 0, back: 0 };
   const isThere = async (): Promise<boolean> => {

@@ -1,4 +1,4 @@
-/** While an attempt to connect hangs: does the server answer somebody who asks anew? Then the attempt is lost. */
+/** Watches an attempt to connect that hangs: if the server quickly answers a new request, the attempt is lost. */
 const HANGS_MS = 2_000;
 const REST_MS = 500;
 const SLOWER = 5;
@@ -9,23 +9,23 @@ export class Lookout {
   private attempt = 0;
 
   /**
-   * @param isThere asks the server for something small, and gives up by itself
-   * @param onBack is told once of an attempt, when the server answered in a fraction of the time that it has waited
+   * @param isThere sends a small request, which times out by itself, and tells whether the server answered
+   * @param onBack is called once for an attempt, when an answer took less than 1/SLOWER of the attempt's wait
    */
   constructor(private readonly isThere: () => Promise<boolean>, private readonly onBack: () => void) {}
 
-  /** An attempt begins; what is known of an earlier one counts no more. */
+  /** Start watching a new attempt and forget the earlier one. */
   start(): void {
     this.hasHeard = false;
     void this.watch(++this.attempt);
   }
 
-  /** It has ended, in whatever way. */
+  /** Stop watching: the attempt has succeeded or failed. */
   stop(): void {
     this.attempt += 1;
   }
 
-  /** On a network so slow that a small answer takes a fifth as long, the attempt may well be on its way. */
+  /** Ask until the server answers fast. If a small answer takes a fifth of the wait, the attempt may just be slow. */
   private async watch(attempt: number): Promise<void> {
     const began = Date.now();
     for (await pause(HANGS_MS); attempt === this.attempt; await pause(REST_MS)) {

@@ -1,2 +1,2 @@
-/** The signs beside the choices. A circle would say "right" in East Asia, so that a dash stands for neither. */
+/** The marks beside the choices. The neutral mark is a dash, since a circle means "correct" in East Asia. */
 export const MARKS: Record<string, string> = { agree: "✓", yes: "✓", pass: "–", abstain: "–", disagree: "✕", no: "✕" };

@@ -1,4 +1,4 @@
-/** The little of Node that tests use; the pages themselves have none of it. */
+/** Types of the few Node functions that tests use; the pages use none of them. */
 declare module "node:fs" {
   export function readdirSync(path: string): string[];
   export function readdirSync(path: string, options: { withFileTypes: true }): { name: string; isDirectory(): boolean }[];

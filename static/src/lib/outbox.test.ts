@@ -6,7 +6,7 @@ import { MemoryShelf } from "./shelf";
 const refused = (kind: RefusalKind) => new AskError({ kind, code: "poll.closed", message: "closed" });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** A server that remembers keys, with a network one can cut before the request or after the commit. */
+/** A server that remembers keys, and a network that the test can cut before the request or after the commit. */
 function makeServer() {
   const stored: string[] = [];
   const asked: string[] = [];

@@ -1,4 +1,4 @@
-/** Writes that wait: kept on the phone before they are sent, sent in order, with the same key, until answered. */
+/** The outbox keeps each write on the phone first, then sends it, in order and with the same key, until answered. */
 import { AskError, wayFailed, type Refusal } from "./errors";
 import { newKey } from "./keys";
 
@@ -9,7 +9,7 @@ export interface Item {
   at: number;
 }
 
-/** Where items outlive the tab; `isLasting` is false when they do not. */
+/** Storage for items; `isLasting` is false when they do not outlive the tab. */
 export interface Shelf {
   readonly isLasting: boolean;
   load(): Promise<Item[]>;
@@ -19,13 +19,13 @@ export interface Shelf {
 
 export type Send = (event: string, payload: Record<string, unknown>) => Promise<unknown>;
 
-/** `saved`: it will be sent (`isLasting`: even if the page is closed); `refused`: the server's last word on an item. */
+/** `saved`: items wait to be sent (`isLasting`: even if the page closes). `refused`: the server finally refused one. */
 export type OutboxState =
   | { word: "empty" }
   | { word: "sending" | "saved"; waiting: number; isLasting: boolean }
   | { word: "refused"; waiting: number; item: Item; error: AskError };
 
-/** A write that is kept: its key, and the receipt to come, rejected when the server refuses it for good. */
+/** A kept write: its key, and the promise of its receipt, which rejects when the server finally refuses the write. */
 export interface Kept {
   key: string;
   receipt: Promise<unknown>;
@@ -64,12 +64,12 @@ export class Outbox {
     await this.shelf.save(item);
     this.items.push(item);
     const receipt = new Promise<unknown>((resolve, reject) => this.hopes.set(key, { resolve, reject }));
-    receipt.catch(() => undefined); // who does not wait for it hears of a refusal by the state
+    receipt.catch(() => undefined); // callers that ignore it learn of a refusal from the state
     void this.drain();
     return { key, receipt };
   }
 
-  /** Send what waits; call it whenever the way is open again. */
+  /** Send the waiting items; to be called whenever the connection opens. */
   async drain(): Promise<void> {
     await this.opened;
     if (this.isDraining) return;
@@ -87,14 +87,14 @@ export class Outbox {
     }
   }
 
-  /** Hear the state now and at each change; the answer stops it. */
+  /** Call the listener with the state now and at each change; return the unsubscribe function. */
   subscribe(listener: (state: OutboxState) => void): () => void {
     this.listeners.add(listener);
     listener(this.state);
     return () => this.listeners.delete(listener);
   }
 
-  /** Throws when the item has to wait. */
+  /** Send one item; throw when it has to wait. */
   private async sendOne(item: Item): Promise<void> {
     this.tell({ word: "sending", waiting: this.items.length, isLasting: this.shelf.isLasting });
     try {
@@ -108,18 +108,18 @@ export class Outbox {
     }
   }
 
-  /** The reactions that stand together at the head: those of a minute without network travel as one. */
+  /** Return the reactions at the head of the queue; after a time offline they travel as one message. */
   private reactionsFirst(): Item[] {
     const other = this.items.findIndex(({ event }) => event !== "reaction:cast");
     return this.items.slice(0, other < 0 ? MOST_AT_ONCE : Math.min(other, MOST_AT_ONCE));
   }
 
-  /** The server writes them in order in one transaction; each has its own answer. */
+  /** Send reactions as one message; the server writes them in order in one transaction and answers each by itself. */
   private async sendMany(run: Item[]): Promise<void> {
     this.tell({ word: "sending", waiting: this.items.length, isLasting: this.shelf.isLasting });
     const items = run.map(({ key, payload }) => ({ ...payload, key }));
     const answers = (await this.send("reactions:cast", { items }).catch((error) => {
-      if (error instanceof AskError && !error.isPassing) return null; // refused as a whole: each then hears it alone
+      if (error instanceof AskError && !error.isPassing) return null; // refused as a whole: send the first alone
       throw error;
     })) as Answer[] | null;
     if (!answers) return this.sendOne(run[0] as Item);
@@ -138,7 +138,7 @@ export class Outbox {
     const hope = this.hopes.get(item.key);
     this.hopes.delete(item.key);
     this.items = this.items.filter((other) => other !== item);
-    await this.shelf.remove(item.key).catch(() => undefined); // sent again from here, the key makes it the same write
+    await this.shelf.remove(item.key).catch(() => undefined); // if it stays, sending it again repeats nothing
     return hope;
   }
 

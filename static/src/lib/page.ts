@@ -1,4 +1,4 @@
-/** What the islands of a page share: its connection and its outbox, made once from `<body data-…>`. */
+/** The connection and the outbox that the islands of a page share, made once from `<body data-…>`. */
 import { Live } from "./live";
 import { Outbox, type Send } from "./outbox";
 import { openShelf } from "./shelf";
@@ -15,7 +15,7 @@ export function live(): Live {
   return pageLive;
 }
 
-/** Sends whenever the way opens, and once a while when the server was busy. */
+/** Return the page's outbox; it sends whenever the connection opens, and every 3 s while items wait on an open one. */
 export function outbox(): Promise<Outbox> {
   pageOutbox ??= openOutbox();
   return pageOutbox;

@@ -3,7 +3,7 @@ import { Retry } from "./retry";
 
 type Sign = "answers" | "refuses" | "swallows";
 
-/** Numbers from 0 to 1 that look random and are the same in every run: the generator of Park and Miller. */
+/** Return a generator of numbers from 0 to 1 that are the same in every run (Park and Miller, multiplier 48271). */
 function makeRandom(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
@@ -21,7 +21,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A page whose attempts fail at once, as long as it is away; `times` are those of its attempts, in ms. */
+/** A page whose attempts fail at once while `isAway`; `times` holds when each attempt was made, in ms. */
 function makePage(sign: Sign = "refuses") {
   const began = performance.now();
   const page = { sign, isAway: true, asked: 0, times: [] as number[] };

@@ -1,10 +1,10 @@
-/** When a page without a connection tries again: soon, spread, and after some vain attempts only where there is hope. */
+/** Decides when a page reconnects: soon, at random times, and after BLIND attempts only if the server may answer. */
 import { pause } from "./lookout";
 
-const FIRST_MS = 1_250; // with the spread: half a second to two, so that a hall does not come back as one
-const MOST_MS = 2_800; // whatever the spread: every phone is back within five seconds of its network
+const FIRST_MS = 1_250; // with the spread 0.5 to 2 s, so that a hall does not reconnect all at once
+const MOST_MS = 2_800; // even with the spread, a phone is back within 5 s of its network's return
 const SPREAD = 0.6;
-const BLIND = 4; // attempts: enough for a server that starts anew
+const BLIND = 4; // attempts without asking first: enough for a server that restarts
 const SILENT_MS = 1_500;
 
 export class Retry {
@@ -12,12 +12,12 @@ export class Retry {
   private round = 0;
 
   /**
-   * @param isThere asks the server for something small, and gives up by itself
-   * @param attempt begins to connect
+   * @param isThere sends a small request, which times out by itself, and tells whether the server answered
+   * @param attempt starts to connect
    */
   constructor(private readonly isThere: () => Promise<boolean>, private readonly attempt: () => void) {}
 
-  /** The connection was lost, or an attempt failed. */
+  /** Schedule the next attempt, after the connection was lost or an attempt failed. */
   async again(): Promise<void> {
     const round = ++this.round;
     for (let isVain = true; isVain; ) {
@@ -29,12 +29,12 @@ export class Retry {
     if (round === this.round) this.attempt();
   }
 
-  /** An attempt is made without being asked for here. */
+  /** Cancel the scheduled attempt, because the caller connects by itself. */
   leave(): void {
     this.round += 1;
   }
 
-  /** It has succeeded. */
+  /** Forget the failures, because an attempt has succeeded. */
   reset(): void {
     this.leave();
     this.failed = 0;
@@ -44,7 +44,7 @@ export class Retry {
     return Math.min(FIRST_MS * 2 ** this.failed, MOST_MS) * (1 + SPREAD * (2 * Math.random() - 1));
   }
 
-  /** Only a no that comes at once says that an attempt is vain; silence says nothing, a request can hang by itself. */
+  /** Return whether an attempt may succeed: only a quick failure rules it out, since a request can hang by itself. */
   private async hasHope(): Promise<boolean> {
     const askedAt = performance.now();
     return (await this.isThere()) || performance.now() - askedAt > SILENT_MS;

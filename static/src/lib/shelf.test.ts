@@ -4,7 +4,7 @@ import { fingerprint, openShelf } from "./shelf";
 
 const item = (key: string, at: number): Item => ({ key, event: "reaction:cast", payload: { proposal: "p1" }, at });
 
-/** What a browser's localStorage is to its pages; it may be full. */
+/** A stand-in for localStorage that is full once it holds `room` items. */
 function makeStorage(room = Infinity): Storage {
   const texts = new Map<string, string>();
   return {

@@ -1,8 +1,8 @@
-/** The outbox's shelf: IndexedDB, else localStorage, else memory where the browser keeps nothing (private windows). */
+/** The outbox's storage: IndexedDB, else localStorage, else memory where the browser stores nothing (private tabs). */
 import { createStore, del, set, values, type UseStore } from "idb-keyval";
 import type { Item, Shelf } from "./outbox";
 
-/** One shelf for each seat, so that a phone handed on never sends another's writes as its own. */
+/** Open the storage of one seat, so that a phone passed on never sends another resident's writes as its own. */
 export async function openShelf(meeting: string, seat: string): Promise<Shelf> {
   const name = `liangting-${meeting}-${fingerprint(seat)}`;
   try {
@@ -46,12 +46,12 @@ class KeptShelf implements Shelf {
     try {
       await set(item.key, item, this.store);
     } catch {
-      this.isLasting = false; // still sent from memory while the page is open, and said so
+      this.isLasting = false; // memory still sends it while the page is open; the status line says so
     }
   }
 }
 
-/** Items under names of their own in a small synchronous store. */
+/** Storage in localStorage, each item under its own prefixed name. */
 export class SmallShelf implements Shelf {
   isLasting = true;
 
@@ -67,14 +67,14 @@ export class SmallShelf implements Shelf {
     try {
       this.storage.setItem(this.prefix + item.key, JSON.stringify(item));
     } catch {
-      this.isLasting = false; // the same
+      this.isLasting = false; // as in `KeptShelf`
     }
   }
 
   remove = async (key: string): Promise<void> => this.storage.removeItem(this.prefix + key);
 }
 
-/** FNV-1a: tells seats apart without writing the seat's secret into a database name. */
+/** Return the FNV-1a hash of a text in base 36: it tells seats apart without a secret in a database name. */
 export function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (let place = 0; place < text.length; place++) hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);

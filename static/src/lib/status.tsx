@@ -1,4 +1,4 @@
-/** The line that tells whether the page is in touch and what still waits; quiet when all is well. */
+/** The status line: tells of a lost connection and of waiting writes; empty when all is well. */
 import { useEffect, useState } from "preact/hooks";
 import { useOutbox, useWay } from "./hooks";
 import { t } from "./i18n";
@@ -19,7 +19,7 @@ export function StatusLine() {
   return <div class="status" role="status">{shown}</div>;
 }
 
-/** What was kept or refused is said at once; a moment's loss of touch or sending is not worth a word. */
+/** Return the text of the status line. The line shows kept and refused writes at once, other states if they last. */
 export function statusText(box: OutboxState, way: Way, because = ""): string {
   if (way === "ended") return `✕ ${because}`;
   if (box.word === "refused") return `✕ ${box.error.message || t("ui.outbox.refused")}`;

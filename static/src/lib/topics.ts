@@ -1,9 +1,9 @@
-/** What the server last told about each topic: snapshots and pages of them, of which only a newer one counts. */
+/** The newest snapshot of each topic. Snapshots come whole or partial; only those with a higher version count. */
 export interface Snapshot<T = unknown> {
   meeting: string;
   topic: string;
   version: number;
-  /** Of a page, which holds of each map only the entries that changed: the version that it changes. */
+  /** Only in a partial snapshot, whose maps hold just the changed entries: the version that it updates. */
   since?: number;
   data: T;
 }
@@ -17,7 +17,7 @@ export class Topics {
 
   constructor(private readonly meeting: string) {}
 
-  /** Take a snapshot in, unless it is of another meeting, not newer, or a page of what is not held; tells whether. */
+  /** Apply a snapshot and return true; return false for another meeting, an old version, or a part without its base. */
   apply(snapshot: Snapshot): boolean {
     const { topic, version, since } = snapshot;
     const held = this.snapshots.get(topic);
@@ -33,7 +33,7 @@ export class Topics {
     return true;
   }
 
-  /** Whether a page came that could not be taken, so that the whole must be asked for. */
+  /** Whether a partial snapshot came without its base, so that the whole snapshot must be requested. */
   get isBehind(): boolean {
     return this.missing.size > 0;
   }
@@ -42,19 +42,19 @@ export class Topics {
     return this.snapshots.get(topic)?.data as T | undefined;
   }
 
-  /** -1 before the first snapshot of the topic. */
+  /** Return the version held of a topic; -1 before its first snapshot. */
   versionOf(topic: string): number {
     return this.snapshots.get(topic)?.version ?? -1;
   }
 
-  /** What `meeting:join` sends, so that the server answers with what changed meanwhile. */
+  /** Return the version held of each topic; `meeting:join` sends them to receive what changed since. */
   seen(): Record<string, number> {
     const versions: Record<string, number> = {};
     this.snapshots.forEach((snapshot, topic) => (versions[topic] = snapshot.version));
     return versions;
   }
 
-  /** Hear each newer snapshot of a topic; the answer stops it. */
+  /** Call the listener with the data of each newer snapshot of a topic; return the unsubscribe function. */
   subscribe<T>(topic: string, listener: Listener<T>): () => void {
     const heard = this.listeners.get(topic) ?? new Set();
     this.listeners.set(topic, heard.add(listener as Listener<never>));
@@ -64,7 +64,7 @@ export class Topics {
 
 type Sheet = Record<string, unknown>;
 
-/** The whole after a page: maps take the page's entries in, everything else is replaced. */
+/** Return the whole after a partial snapshot: maps are merged by key, other fields replaced. */
 function turned(whole: unknown, page: unknown): Sheet {
   const before = whole as Sheet;
   const entries = Object.entries(page as Sheet).map(([name, part]): [string, unknown] => [

@@ -1,4 +1,4 @@
-/** What became of it: every case with its state, who sees to it, by when, and what residents say of the result. */
+/** The newest cases, each with its state, handler, due date and the residents' rating. */
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { NO_CASES, type Case, type CaseSheet } from "./shapes";

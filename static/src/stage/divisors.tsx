@@ -1,4 +1,4 @@
-/** The greatest common divisor of each theme; without one, the nearest proposal and who is missing to it. */
+/** The greatest common divisor of each theme; without one, the nearest proposal and its shortfall. */
 import type { ComponentChild } from "preact";
 import { groupName } from "../lib/groups";
 import { heads, lackWords } from "../lib/heads";
@@ -62,7 +62,7 @@ export function Divisor({ row, label, text, support, isSplit }: DivisorProps) {
   );
 }
 
-/** The group that agrees least: what every group can accept is no more than it accepts. */
+/** The least convinced group and its support, which limits what every group can accept. */
 function Least({ support }: { support: ProposalSupport }) {
   const found = support.least === null ? undefined : support.by_group[support.least];
   if (!found || support.least === null) return null;

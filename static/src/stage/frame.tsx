@@ -1,4 +1,4 @@
-/** The frame around the picture: where the meeting stands, how to join, how many are here. */
+/** The frame around the picture: the phase and its time left, how to join, and how many are present. */
 import { Countdown } from "../lib/countdown";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";

@@ -1,4 +1,4 @@
-/** Common ground: the proposals that even the least convinced group can live with, the best of the meeting first. */
+/** Common ground: the best-supported proposals of the meeting, best first, with their standing and their support. */
 import { groupName } from "../lib/groups";
 import { heads, headsAlone, lackWords } from "../lib/heads";
 import { t } from "../lib/i18n";
@@ -27,12 +27,12 @@ export function GroundView() {
   );
 }
 
-/** Results are not shown yet. */
+/** The hint shown while results are withheld. */
 export function Hidden() {
   return <p class="stage-hint">{t("stage.ground.hidden")}</p>;
 }
 
-/** On what the groups rest, or why there are none. */
+/** The line that says what the groups are based on, or why there are none. */
 export function Basis({ ground }: { ground: GroundSheet }) {
   return ground.reason ? <p class="ground-basis">{t(`domain.reason.${ground.reason}`)}</p> : null;
 }

@@ -1,4 +1,4 @@
-/** The stage: every island of the projector's page. */
+/** Entry point of the stage: mounts every island of the projector's page. */
 import { mount } from "../lib/island";
 import { StatusLine } from "../lib/status";
 import { Headcount, Now, WayIn } from "./frame";

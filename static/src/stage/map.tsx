@@ -1,4 +1,4 @@
-/** The opinion map: who votes alike lies close together; points without names, and the groups in words beside it. */
+/** The opinion map: points without names, close together where people vote alike, and a legend of the groups. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { groupName } from "../lib/groups";
 import { heads } from "../lib/heads";
@@ -13,7 +13,7 @@ import { NO_GROUND, type GroundSheet, type GroupSupport } from "./sheet";
 type Seat = [x: number, y: number, group: string];
 
 const MARGIN = 40;
-/** A name is no higher than this part of a narrow picture, so that names do not lie on each other. */
+/** Limits a name's height to the picture's width divided by 20, so that names in narrow pictures do not overlap. */
 const NAME_PARTS = 20;
 const REST_MS = 2_000;
 
@@ -33,7 +33,7 @@ export function MapView() {
   );
 }
 
-/** The points, fetched when common ground has changed, at most every other second. */
+/** Return the points, fetched again when common ground changes, at most every REST_MS. */
 function useSeats(ground: GroundSheet): Seat[] {
   const [seats, setSeats] = useState<Seat[]>([]);
   const fetchedAt = useRef(0);
@@ -113,7 +113,7 @@ function drawName(pen: CanvasRenderingContext2D, name: string, points: Point[]):
   pen.fillText(name, mean(0), mean(1));
 }
 
-/** The same in words: each group, how many, and what it supports more than the others do. */
+/** The map in words: each group, its size, and the proposal that it supports more than the other groups do. */
 function Legend({ ground }: { ground: GroundSheet }) {
   const { proposals } = useBoard<Wall>("wall", NO_WALL);
   const texts = new Map(proposals.map((card) => [card.id, card.text]));
@@ -132,7 +132,8 @@ function Legend({ ground }: { ground: GroundSheet }) {
   );
 }
 
-/** The proposal whose support in a group exceeds that of every other group the most, of those that all were heard on. */
+/** Return the proposal on which the group's rate of agreement leads every other group's by the most, among those that
+ * every group was heard on; undefined without a positive lead. */
 export function ownOf(ground: GroundSheet, name: string): { proposal: string; found: GroupSupport } | undefined {
   let best: { proposal: string; found: GroupSupport; lead: number } | undefined;
   for (const { proposal, by_group, is_heard } of ground.proposals ?? []) {

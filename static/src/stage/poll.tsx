@@ -1,4 +1,4 @@
-/** The poll: while it is open how many have voted, afterwards the result in words and every number. */
+/** The open or latest poll: the turnout while it is open, afterwards the result in words and numbers. */
 import { inPageLanguage, t } from "../lib/i18n";
 import { Tally } from "../lib/tally";
 import { useBoard } from "./redraw";

@@ -1,4 +1,4 @@
-/** The hall's picture changes at most four times a second, however fast the hall votes. */
+/** Limits the stage to four redraws of a topic a second, however fast votes arrive. */
 import { useTopic } from "../lib/hooks";
 
 const REST_MS = 250;

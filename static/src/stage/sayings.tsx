@@ -1,4 +1,4 @@
-/** One theme in the residents' own words, the newest first; what is said meanwhile comes in by itself. */
+/** The quotes of one theme, newest first; new quotes appear without a tap. */
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
@@ -33,19 +33,19 @@ export function Sayings({ theme, onClose }: { theme: Theme; onClose: () => void 
   );
 }
 
-/** Asked for anew whenever other proposals lie in the theme. */
+/** Return the quotes of a theme, fetched again whenever its proposals change. */
 function useSayings({ key, members }: Theme): Saying[] {
   const [sayings, setSayings] = useState<Saying[]>([]);
   useEffect(() => {
     const asked = new AbortController();
     void getJson<{ sayings: Saying[] }>(`${location.pathname}/themes/${key}`, asked.signal)
-      .then((answer) => answer && setSayings(answer.sayings)); // without one, the next change asks again
+      .then((answer) => answer && setSayings(answer.sayings)); // after a failure, the next change asks again
     return () => asked.abort();
   }, [key, members.join()]);
   return sayings;
 }
 
-/** How many stand behind a theme; nothing while that is not shown. */
+/** Say how many people stand behind a theme; empty for nobody and while the number is withheld. */
 export function peopleOf({ people }: Theme): string {
   return people ? `${t("stage.themes.people", { count: people })} · ` : "";
 }

@@ -1,4 +1,4 @@
-/** A corner of the stage that binds the record: the fingerprint as it stands now, and the square that leads to it. */
+/** The current ledger head in a corner of the stage: its entry number, its fingerprint, and the QR code to its page. */
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
@@ -9,7 +9,7 @@ interface Head {
   square: string;
 }
 
-/** Fetched anew whenever `of` changes: the poll that was closed, the meeting that has ended. */
+/** Show the ledger head, fetched again whenever `of` changes: the id of a closed poll, or "closed". */
 export function Seal({ of }: { of: string }) {
   const [head, setHead] = useState<Head | null>(null);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What the board tells about a meeting, as far as the stage shows it. */
+/** Types of the snapshots, as far as the stage shows them. */
 export interface MeetingFacts {
   title: string;
   question: string;

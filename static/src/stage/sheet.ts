@@ -1,4 +1,4 @@
-/** What the board tells about common ground. */
+/** Types of the common-ground snapshot. */
 import type { Lacks } from "../lib/heads";
 
 export interface GroupSupport {
@@ -7,7 +7,7 @@ export interface GroupSupport {
   seen: number;
 }
 
-/** The one word for a proposal. */
+/** The standing of a proposal, shown as one badge. */
 export type Standing = "greatest" | "common-ground" | "majority" | "open" | "unheard";
 
 export interface ProposalSupport {
@@ -21,7 +21,7 @@ export interface ProposalSupport {
   lacks: Lacks | null;
 }
 
-/** `nearest` and `lacks` only where there is no `greatest`. */
+/** The result of a theme; `nearest` and `lacks` are set only where `greatest` is null. */
 export interface ThemeSupport {
   theme: string;
   greatest: string | null;
@@ -41,7 +41,7 @@ export interface GroundSheet {
 
 export const NO_GROUND: GroundSheet = {};
 
-/** More than one group that may be told. */
+/** Return whether the snapshot shows more than one group. */
 export function hasGroups(sheet: GroundSheet): boolean {
   return Object.keys(sheet.groups ?? {}).length > 1;
 }

@@ -1,4 +1,4 @@
-/** The one word of a proposal or a theme, with how firm it is where every group accepts it. */
+/** The badge of a proposal or theme: its standing and, where every group accepts it, whether that is firm. */
 import { t } from "../lib/i18n";
 import type { Standing } from "./sheet";
 

@@ -1,4 +1,4 @@
-/** The map of themes: the more people stand behind one, the larger its field. Each opens to the residents' own words. */
+/** The map of themes: a field's area grows with the people behind its theme. A field opens to the theme's quotes. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
@@ -6,11 +6,11 @@ import { peopleOf, Sayings } from "./sayings";
 import { NO_THEMES, NO_WALL, type Card, type Theme, type ThemeSheet, type Wall } from "./shapes";
 import { treemap, type Box } from "./treemap";
 
-/** The least share of the largest field: less would not hold a label of 40 px. */
+/** The smallest field as a share of the largest; a smaller field would not hold a label of 40 px. */
 const LEAST_SHARE = 0.35;
 const HANDHELD_PX = 720;
 const mostFields = (): number => {
-  if (window.innerWidth <= HANDHELD_PX) return Infinity; // there they are a list
+  if (window.innerWidth <= HANDHELD_PX) return Infinity; // handhelds show a list
   return window.innerWidth > 1.5 * window.innerHeight ? 6 : 4;
 };
 
@@ -18,7 +18,7 @@ export function ThemesView({ theme = "" }: { theme?: string }) {
   const { themes } = useBoard<ThemeSheet>("themes", NO_THEMES);
   const { proposals } = useBoard<Wall>("wall", NO_WALL);
   const [open, setOpen] = useState(theme);
-  useEffect(() => setOpen(theme), [theme]); // the desk has the last word
+  useEffect(() => setOpen(theme), [theme]); // the desk's choice overrides a tap
   if (themes.length === 0) return <p class="stage-hint">{t("stage.themes.empty")}</p>;
   const chosen = themes.find(({ key }) => key === open);
   if (chosen) return <Sayings key={chosen.key} theme={chosen} onClose={() => setOpen("")} />;
@@ -69,7 +69,7 @@ function Field({ theme, box, whole, text, onOpen }: FieldProps) {
   );
 }
 
-/** The shape of the map, its height taken for 1. */
+/** Return the ref for the map, and the map's size with its height as 1. */
 function useSize(): [(element: HTMLUListElement | null) => void, { width: number; height: number }] {
   const element = useRef<HTMLUListElement | null>(null);
   const [ratio, setRatio] = useState(16 / 9);

@@ -1,4 +1,4 @@
-/** A squarified treemap: rectangles whose areas are their weights, as near to squares as rows of them can be. */
+/** A squarified treemap (Bruls, Huizing and van Wijk 2000): areas follow the weights, shapes stay close to squares. */
 export interface Box {
   x: number;
   y: number;
@@ -6,7 +6,7 @@ export interface Box {
   height: number;
 }
 
-/** One box for each weight, in the same order; weights must be positive, the largest first gives the best shapes. */
+/** Return one box for each weight, in the same order. Weights must be positive; descending ones shape best. */
 export function treemap(weights: number[], whole: Box): Box[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (!total) return [];
@@ -21,7 +21,7 @@ export function treemap(weights: number[], whole: Box): Box[] {
   return boxes;
 }
 
-/** As many areas as make the worst shape of the row better, along a side of this length. */
+/** Return the longest run of areas that does not worsen the worst aspect ratio of a row along this side. */
 function longestRow(areas: number[], from: number, side: number): number[] {
   let row = areas.slice(from, from + 1);
   for (let to = from + 2; to <= areas.length; to += 1) {
@@ -32,13 +32,13 @@ function longestRow(areas: number[], from: number, side: number): number[] {
   return row;
 }
 
-/** The largest ratio of the sides of any box in a row. */
+/** Return the largest aspect ratio of the boxes in a row. */
 function worst(row: number[], side: number): number {
   const depth = row.reduce((sum, area) => sum + area, 0) / side;
   return Math.max(...row.map((area) => Math.max(area / depth / depth, (depth * depth) / area)));
 }
 
-/** Lays a row along the shorter side of what is left; the answer is what is left then. */
+/** Append a row of boxes along the shorter side of `rest`; return the box that remains. */
 function layRow(row: number[], rest: Box, boxes: Box[]): Box {
   const sum = row.reduce((total, area) => total + area, 0);
   const isUpright = rest.width >= rest.height;

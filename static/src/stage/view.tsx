@@ -1,4 +1,4 @@
-/** The picture that the desk has chosen. */
+/** The stage view that the desk has chosen. */
 import type { ComponentType } from "preact";
 import { CasesView } from "./cases";
 import { DivisorsView } from "./divisors";
@@ -15,7 +15,7 @@ interface Question {
   theme: string;
 }
 
-/** Each view with the topic that it cannot be drawn without. */
+/** Each view with the topic that it needs before it can be drawn. */
 const VIEWS: Record<string, { topic: string; Picture: ComponentType<Question> }> = {
   wall: { topic: "wall", Picture: WallView },
   themes: { topic: "themes", Picture: ThemesView },
@@ -35,7 +35,7 @@ export function View(first: { question: string; view: string }) {
   return <WhenTold key={topic} topic={topic} question={question} theme={theme} Picture={Picture} />;
 }
 
-/** Until the board has told the topic, the question stands there: nothing yet is not the same as nothing. */
+/** Shows the meeting's question until the topic's first snapshot: "not loaded" must not look like "empty". */
 function WhenTold({ topic, Picture, ...shown }: Question & { topic: string; Picture: ComponentType<Question> }) {
   const isTold = useBoard<unknown>(topic, undefined) !== undefined;
   return isTold ? <Picture {...shown} /> : <p class="stage-question">{shown.question}</p>;

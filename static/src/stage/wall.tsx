@@ -24,7 +24,7 @@ export function WallView({ question }: { question: string }) {
   );
 }
 
-/** The cards that came while the hall was looking, for a moment each. */
+/** Return the ids of the cards that the last update added, for NEW_MS; the first cards on the wall do not count. */
 export function useFresh(proposals: { id: string }[]): Set<string> {
   const known = useRef<Set<string> | null>(null);
   const [fresh, setFresh] = useState<Set<string>>(new Set());

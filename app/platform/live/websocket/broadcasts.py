@@ -1,4 +1,4 @@
-"""Broadcasts encoded and framed once for a room and written straight to each of its clients."""
+"""Encodes and frames a broadcast once for a room, and writes it straight to each of the room's clients."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from app.platform.live.websocket.frames import Opcode, encode_frame
 from app.platform.live.websocket.send_buffer import Key, Outlet, Outlets, send_to_ready
 
 OnMissed = Callable[[str, set[Key]], Iterable[tuple[Key, Any]]]
-"""(sid, the broadcasts it missed because it did not read) -> what to tell it instead, as it now is"""
+"""(sid, keys of the broadcasts that the client missed while it did not read) -> (key, present data) to send instead"""
 TURN = 256
-"""Clients told in one go."""
+"""Most clients that a broadcast is sent to in one go."""
 TURN_PAUSE = 0.001
-"""Seconds between: votes and acks have their turn, and the hall's Wi-Fi is not flooded by thousands of frames."""
+"""Seconds between two turns, in which votes and acks are handled; it also spares the hall's Wi-Fi a flood of frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """Clients told in one go: first those that are ready, each with its descriptor, then those to be looked at."""
+    """Clients sent to in one go: first those that are ready, each with its descriptor, then those to be checked."""
 
     sessions: list[str]
     outlets: list[Outlet]
@@ -36,19 +36,23 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How a room is told while nobody enters or leaves it; its descriptors, while no outlet of any room changes."""
+    """The turns in which a room is sent to, valid while nobody enters or leaves it.
+
+    The descriptors are valid only while no send buffer of any room changes.
+    """
 
     changes: int
     turns: list[_Turn]
 
 
 class LeanManager(Manager):  # type: ignore[misc]
-    """The stock manager, but for text broadcasts to clients whose WebSocket is a `Link`.
+    """The stock manager, except that text broadcasts go straight to clients whose WebSocket is a `Link`.
 
-    What asks for an ack or carries binary data, and clients on long polling, take the stock path.
+    Broadcasts that ask for an ack, skip a client or carry binary data take the stock path, and so do clients on long
+    polling.
 
     Args:
-        pause: seconds between one `TURN` of a broadcast and the next; None to tell a room in one go.
+        pause: seconds between one `TURN` of a broadcast and the next; None sends to a whole room without a pause.
     """
 
     def __init__(self, *, pause: float | None = TURN_PAUSE) -> None:
@@ -59,7 +63,12 @@ class LeanManager(Manager):  # type: ignore[misc]
         self._on_missed: OnMissed | None = None
 
     def take_over(self, server: Any, *, on_missed: OnMissed, gate: Gate | None = None) -> None:
-        """Have a Socket.IO server open its WebSockets as links, and messages pass a gate."""
+        """Make a Socket.IO server open its WebSockets as links.
+
+        Args:
+            on_missed: returns what to send a client instead of the broadcasts that it missed.
+            gate: knows which sessions are admitted; None admits every session.
+        """
         self._on_missed = on_missed
         link = partial(Link, outlets=self._outlets, on_missed=self._tell_missed, gate=gate)
         server.eio._async = {**server.eio._async, "websocket": link}
@@ -139,7 +148,7 @@ class LeanManager(Manager):  # type: ignore[misc]
         return turns
 
     def _tell_missed(self, eio_sid: str, missed: set[Key]) -> None:
-        """Tell it again what may be told again; what it misses once more, it is told once it reads once more."""
+        """Send a client the present state of what it missed; what it misses again follows when it reads again."""
         for namespace in tuple(self.get_namespaces()):
             sid = self.sid_from_eio_sid(eio_sid, namespace)
             if sid is None or self._on_missed is None:
@@ -151,6 +160,6 @@ class LeanManager(Manager):  # type: ignore[misc]
 
 
 def _frame(text: str) -> tuple[EnginePacket, bytes]:
-    """A message as a packet for the stock path, and as a WebSocket's frame."""
+    """Return a message as an Engine.IO packet, for the stock path, and as a WebSocket frame."""
     packet = EnginePacket(MESSAGE, text)
     return packet, encode_frame(Opcode.TEXT, packet.encode().encode())

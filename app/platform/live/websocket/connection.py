@@ -1,4 +1,4 @@
-"""One client's WebSocket under Engine.IO: read in its greenlet, written from wherever something is told."""
+"""One client's websocket connection under Engine.IO; its own greenlet reads it, and any greenlet may write to it."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from app.platform.web.admission.bodies import FIRST_MESSAGE
 log = get_logger(__name__)
 CHUNK = 16 * 1024
 KERNEL_BUFFER = 64 * 1024
-"""Bytes the system may keep for a client; Linux keeps twice as much. More would be old news to a slow one."""
+"""Bytes that the system may buffer for a client (Linux doubles this); more would only reach a slow client late."""
 GOODBYE_SECONDS = 2.0
 UPGRADE_SECONDS = 10.0
 SOCKET = "liangting.socket"
-"""Where the web server puts the connection's socket for the application."""
+"""Key in the WSGI environment under which the web server passes the connection's socket."""
 
 
 class StraightQueue:
-    """Stands where Engine.IO keeps its queue: what is put goes out at once, so that all has one order."""
+    """Replaces the packet queue of Engine.IO: each packet is sent at once, so that all frames keep one order."""
 
     __slots__ = ("_link",)
 
@@ -50,23 +50,25 @@ class StraightQueue:
             self._link.send_packet(packet)
 
     def join(self) -> None:
-        """Nothing ever waits in it."""
+        """Return at once, because nothing ever waits in this queue."""
 
 
 class Gate(Protocol):
-    """Who has been admitted, and what happens to those who send what no client of ours sends."""
+    """Knows which sessions are admitted, and deals with those that send what none of our clients sends."""
 
     def is_admitted(self, session: str) -> bool: ...
     def note(self, session: str, code: str) -> None: ...
 
 
 class Link:
-    """What Engine.IO takes for its `websocket` class; `handler` is a method of the session it belongs to.
+    """The websocket connection of one client; Engine.IO uses this class as its `websocket` class.
 
     Args:
-        outlets: where a session's way out is found by its id while it lives.
-        on_missed: told the session's id and the broadcasts that a slow client has missed, once it reads again.
-        gate: knows who is admitted; None admits everyone.
+        handler: a method of the Engine.IO session that the connection belongs to.
+        server: the Engine.IO server.
+        outlets: the send buffers of all open sessions by session id.
+        on_missed: called with the session's id and the broadcasts that a slow client has missed, once it reads again.
+        gate: knows which sessions are admitted; None admits every session.
     """
 
     def __init__(
@@ -86,7 +88,7 @@ class Link:
         self._is_ending = False
         self._reader = FrameReader(server.max_http_buffer_size if gate is None else FIRST_MESSAGE)
         self._socket: Any = None
-        self._outlet: Outlet  # once the handshake is answered
+        self._outlet: Outlet  # set once the handshake is answered
 
     def __call__(self, environ: MutableMapping[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         answer = answer_handshake(environ)
@@ -104,7 +106,7 @@ class Link:
         return []
 
     def send_packet(self, packet: Packet) -> None:
-        """Send a packet of Engine.IO, which is never dropped."""
+        """Send an Engine.IO packet; the packet is never dropped."""
         data = packet.encode()
         if isinstance(data, str):
             self._outlet.send(encode_frame(Opcode.TEXT, data.encode()))
@@ -112,7 +114,7 @@ class Link:
             self._outlet.send(encode_frame(Opcode.BINARY, data))
 
     def close(self, code: int = CloseCode.NORMAL, reason: str = "") -> None:
-        """Say goodbye, once; a client that does not answer is cut off."""
+        """Send a close frame, once; a connection that is still open two seconds later is cut off."""
         if not self._is_ending:
             self._is_ending = True
             self._outlet.send(encode_close(code, reason))
@@ -142,7 +144,7 @@ class Link:
         self._session.close(wait=False, abort=True, reason=self._server.reason.TRANSPORT_CLOSE)
 
     def _upgrade(self, messages: Iterator[str | bytes]) -> bool:
-        """Follow a client over from long polling, as Engine.IO prescribes."""
+        """Upgrade a client from long polling, as Engine.IO prescribes; return False when the upgrade fails."""
         session = self._session
         session.upgrading = True
         try:
@@ -161,7 +163,7 @@ class Link:
         return _is_packet(next(messages, None), UPGRADE)
 
     def _take_over(self) -> None:
-        """From here on, all that is sent to the session goes straight out; first what waited for it."""
+        """Send all packets of the session straight to the client from now on, first those that waited."""
         session = self._session
         waiting, session.queue = session.queue, StraightQueue(self)
         session.connected = session.upgraded = True
@@ -171,7 +173,7 @@ class Link:
             session.queue.put(waiting.get_nowait())
 
     def _receive(self, message: str | bytes) -> bool:
-        """Hand a message to Engine.IO; False when the connection cannot go on."""
+        """Pass a message to Engine.IO; return False when the connection cannot go on."""
         if not is_client_packet(message):
             if self._gate is not None:
                 self._gate.note(self._session.sid, "packet.broken")
@@ -191,12 +193,12 @@ class Link:
         return True
 
     def _widen(self) -> None:
-        """Take larger messages from an admitted client."""
+        """Accept larger messages once the client is admitted."""
         if self._gate is not None and self._gate.is_admitted(self._session.sid):
             self._reader.limit = self._server.max_http_buffer_size
 
     def _messages(self) -> Iterator[str | bytes]:
-        """What the client says, until it or we end it; pings and goodbyes are answered on the way."""
+        """Yield the client's messages until either side closes; pings and close frames are answered on the way."""
         try:
             while data := self._read():
                 for heard in self._reader.feed(data):
@@ -208,7 +210,7 @@ class Link:
                         self.close(heard.code or CloseCode.NORMAL)
                         return
                 if len(data) == CHUNK:
-                    gevent.sleep(0)  # who sends without pause lets others have their turn
+                    gevent.sleep(0)  # a client that sends without pause must let others have their turn
         except ViolationError as error:
             self.close(error.code, error.reason)
 
@@ -220,7 +222,7 @@ class Link:
         return data
 
     def _end(self) -> None:
-        """Let the last words arrive before the connection goes: bytes left unread would reset it."""
+        """Let the last frames arrive before the connection is closed, because unread bytes would reset it."""
         self._outlets.remove(self._session.sid)
         self.close()
         with gevent.Timeout(GOODBYE_SECONDS, False):
@@ -231,7 +233,7 @@ class Link:
                 while self._read():
                     pass
         self._outlet.close()
-        self._socket = self._session = None  # the session's queue still knows us: no circle may be left
+        self._socket = self._session = None  # breaks the reference cycle: the session's queue has this link
 
     def _cut(self) -> None:
         self._shut(plain_socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""WebSocket frames of RFC 6455 as bytes in, messages out; knows no socket."""
+"""Encodes WebSocket frames (RFC 6455) and turns received bytes into messages; uses no socket."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from websockets.speedups import apply_mask
 LARGEST_CONTROL = 125
 OWN_CODES = range(3000, 5000)
 WIRE_CODES = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015)})
-"""The registered reasons for closing that may stand in a frame."""
+"""The registered close codes that a frame may contain."""
 
 
 class Opcode(IntEnum):
@@ -39,7 +39,7 @@ CONTROLS = frozenset({Opcode.CLOSE, Opcode.PING, Opcode.PONG})
 
 
 class ViolationError(Exception):
-    """The other side broke the protocol; the connection ends with this code."""
+    """The other side broke the protocol; the connection ends with the close code `code`."""
 
     def __init__(self, code: CloseCode, reason: str) -> None:
         super().__init__(reason)
@@ -54,7 +54,7 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The other side says goodbye; `code` is None when it gave none."""
+    """A close frame from the other side; `code` is None when the frame has none."""
 
     code: int | None
 
@@ -63,7 +63,7 @@ Heard = str | bytes | Ping | Closing
 
 
 def encode_frame(opcode: Opcode, payload: bytes) -> bytes:
-    """One whole frame as a server sends it, unmasked."""
+    """Return one whole frame as a server sends it, unmasked."""
     size = len(payload)
     if size < 126:
         head = struct.pack("!BB", 0x80 | opcode, size)
@@ -79,10 +79,10 @@ def encode_close(code: int, reason: str = "") -> bytes:
 
 
 class FrameReader:
-    """Turns what a client sends into messages, as far as it is whole.
+    """Turns the bytes that a client sends into whole messages.
 
     Args:
-        limit: largest message in bytes; a larger one is refused at its header, before it is taken in.
+        limit: largest message in bytes; a larger one is refused at its frame header, before its payload is buffered.
     """
 
     def __init__(self, limit: int) -> None:
@@ -91,10 +91,10 @@ class FrameReader:
         self._message: _Message | None = None
 
     def feed(self, data: bytes) -> Iterator[Heard]:
-        """Every message that is whole now.
+        """Yield every message that is whole after these bytes.
 
         Raises:
-            ViolationError: when the client breaks the protocol; nothing may be fed after it.
+            ViolationError: when the client breaks the protocol; nothing may be fed afterwards.
         """
         self._bytes = self._bytes + data if self._bytes else data
         while (frame := self._cut()) is not None:
@@ -103,7 +103,7 @@ class FrameReader:
                 yield heard
 
     def _cut(self) -> tuple[bool, int, bytes] | None:
-        """(is last, opcode, unmasked payload) of the next whole frame, cut off the front."""
+        """Cut the next whole frame off the buffer and return (is last, opcode, unmasked payload), or None."""
         held = self._bytes
         if len(held) < 2:
             return None
@@ -154,7 +154,7 @@ class FrameReader:
 
 
 class _Message:
-    """A message that arrives in parts; text is checked as it comes."""
+    """A message that arrives in several frames; text is decoded, and so checked, frame by frame."""
 
     def __init__(self, *, is_text: bool) -> None:
         self.size = 0

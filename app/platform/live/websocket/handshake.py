@@ -1,7 +1,7 @@
-"""The opening handshake of a WebSocket; no extension and no subprotocol is ever taken up.
+"""The opening handshake of a WebSocket, which accepts no extension and no subprotocol.
 
-Browsers always offer permessage-deflate. Taken up, it would cost a compressor for each connection and a
-compression for each receiver of a broadcast that is otherwise made once.
+Browsers always offer permessage-deflate. Accepting it would cost a compressor for each connection, and a compression
+for each receiver of a broadcast that is otherwise encoded once.
 """
 
 import base64
@@ -19,7 +19,7 @@ NO_HANDSHAKE: tuple[str, list[tuple[str, str]]] = ("400 Bad Request", [])
 
 
 def answer_handshake(environ: Mapping[str, Any]) -> bytes | None:
-    """The answer that opens the WebSocket, or None when the request is no proper opening handshake."""
+    """Return the answer that opens the WebSocket, or None when the request is not a proper opening handshake."""
     key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "").strip()
     if not _asks_for_websocket(environ) or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != VERSION or not _is_key(key):
         return None
@@ -35,7 +35,7 @@ def answer_handshake(environ: Mapping[str, Any]) -> bytes | None:
 
 
 def refuse_handshake(environ: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-    """(status, headers) for a request that `answer_handshake` does not answer."""
+    """Return (status, headers) of the refusal of a request for which `answer_handshake` returns None."""
     is_other_version = _asks_for_websocket(environ) and environ.get("HTTP_SEC_WEBSOCKET_VERSION") != VERSION
     return WRONG_VERSION if is_other_version else NO_HANDSHAKE
 

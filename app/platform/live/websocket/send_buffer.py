@@ -1,4 +1,4 @@
-"""The way out to one client: written at once, and held within bounds when the client does not read."""
+"""The send buffer of one client: frames are written at once, or buffered within a limit while it does not read."""
 
 from __future__ import annotations
 
@@ -11,22 +11,25 @@ import gevent
 from gevent import get_hub
 
 MOST_HELD = 192 * 1024
-"""Bytes that wait for a client beside the frame it is in the middle of."""
+"""Most bytes that wait for a client, besides the frame that is partly written."""
 WRITABLE = 2
 Key = tuple[str, str]
-"""(event, room) of a broadcast: what can be told anew from the true state, and so may be dropped."""
+"""(event, room) of a broadcast, which may be dropped because the present state can be sent later instead."""
 
 
 class Outlet:
-    """Frames leave in the order given; acks and control frames are never dropped, broadcasts may be.
+    """The send buffer of one client: frames keep their order, and only broadcasts may be dropped.
 
-    A client that stops reading has at most `MOST_HELD` bytes wait for it. Beyond that its broadcasts are
-    dropped and their keys kept; once it reads again and all has left, `on_missed(keys)` brings it to the
-    true state. When even what may not be dropped would exceed the bound, `on_broken()` ends the connection.
+    For a client that stops reading, at most `MOST_HELD` bytes are buffered. Beyond that, its broadcasts are dropped
+    and their keys kept. When even the acks and control frames, which are never dropped, would exceed the limit,
+    `on_broken` ends the connection.
 
     Args:
         descriptor: file descriptor of a non-blocking socket.
-        on_change: told when `ready` is another than before.
+        on_missed: called with the keys of the dropped broadcasts once the client has read all that was buffered; sends
+            the present state.
+        on_broken: called when the connection cannot go on.
+        on_change: called when `ready` changes.
     """
 
     __slots__ = (
@@ -56,11 +59,11 @@ class Outlet:
         self._held: deque[tuple[Any, Key | None]] = deque()
         self._missed: set[Key] = set()
         self._watcher: Any = None
-        self.held_bytes = 0  # of all that waits behind the frame begun
+        self.held_bytes = 0  # without the frame that is partly written
         self.is_open = True
 
     def send(self, frame: bytes, key: Key | None = None) -> None:
-        """Send a frame; with a key it is a broadcast that may be dropped."""
+        """Send a frame; a frame with a key is a broadcast, which may be dropped."""
         if not self.is_open:
             return
         if self._held:
@@ -74,13 +77,13 @@ class Outlet:
             self.end_later(frame, sent)
 
     def end_later(self, frame: bytes, sent: int) -> None:
-        """Of a frame begun, send the rest when the client reads."""
+        """Queue the unsent remainder of a partially written frame until the client reads."""
         self._held.append((memoryview(frame)[sent:], None))  # never dropped
         self._watch()
         self._on_change()
 
     def close(self) -> None:
-        """Let go of the descriptor and of who would be told; what is held is lost."""
+        """Stop using the descriptor and drop the callbacks; buffered frames are lost."""
         self.is_open = False
         self._on_change()
         self._on_missed = self._on_broken = self._on_change = _tell_nobody
@@ -94,7 +97,7 @@ class Outlet:
 
     @property
     def ready(self) -> int | None:
-        """The descriptor, while a frame may be written to it past everything here: nothing waits."""
+        """The descriptor while nothing is buffered, so that a frame may be written to it directly; else None."""
         return self._descriptor if self.is_open and not self._held else None
 
     def _hold(self, frame: bytes, key: Key | None) -> None:
@@ -117,7 +120,7 @@ class Outlet:
         self._held = kept
 
     def _excuse(self, error: OSError) -> int:
-        """What an unwilling socket has taken: nothing; a broken one ends the connection."""
+        """Return 0 as the number of bytes that a failed write has sent; a broken socket ends the connection."""
         if not isinstance(error, BlockingIOError):
             self._break()
         return 0
@@ -160,7 +163,10 @@ class Outlet:
 
 
 class Outlets:
-    """The outlets of all clients by session of Engine.IO; `changes` counts whatever a list of ready ones rests on."""
+    """The send buffers of all clients by Engine.IO session.
+
+    `changes` grows with each change that can make a list of ready send buffers out of date.
+    """
 
     def __init__(self) -> None:
         self._by_session: dict[str, Outlet] = {}
@@ -182,24 +188,24 @@ class Outlets:
 
 
 def send_to_ready(descriptors: Iterable[int], outlets: Sequence[Outlet], frame: bytes, key: Key | None) -> None:
-    """The same as `send` of each, for outlets that were ready and have not changed since.
+    """Send a frame like `Outlet.send`, to send buffers that were ready and have not changed since.
 
-    A full hall told every beat is gone through by its descriptors alone: a thousand passes through the system leave
-    nothing of the outlets in the processor's caches, and to look at each would add a tenth to the cost of sending.
+    The loop reads only the descriptors: a thousand system calls push the send buffers out of the processor's caches, so
+    looking at each one would add a tenth to the cost of sending to a full hall at every beat.
 
     Args:
-        descriptors: the descriptor of each outlet, in order.
+        descriptors: the descriptor of each send buffer, in the order of `outlets`.
     """
     write, size = os.write, len(frame)
     for at, descriptor in enumerate(descriptors):
         try:
             sent = write(descriptor, frame)
         except OSError:
-            outlets[at].send(frame, key)  # fails again, and knows what that means
+            outlets[at].send(frame, key)  # fails again there, and is handled
             continue
         if sent < size:
             outlets[at].end_later(frame, sent)
 
 
 def _tell_nobody(*_: object) -> None:
-    """In place of those who were told: who goes leaves no circle behind for the garbage collector."""
+    """Do nothing; replaces the callbacks of a closed send buffer, so that no reference cycle is left to collect."""

@@ -1,8 +1,8 @@
-"""The ledger: what happened in each meeting, append-only and hash-chained, in the transaction that did it.
+"""The ledger: an append-only, hash-chained record of each meeting, written in the transaction of the act it records.
 
-One entry is at once the audit record, the version clock of its topic and the memory of its idempotency
-key: the number of the entry is the first snapshot version that contains the write, and the same key
-asked again finds the entry and so the same receipt.
+One entry is at once the audit record, the version clock of its topic and the memory of its idempotency key: the number
+of the entry is the first snapshot version that contains the write, and a request repeated with the same key finds the
+entry and gets the same receipt.
 """
 
 from app.platform.storage.ledger.checking import Fault, verify_chain, verify_entries

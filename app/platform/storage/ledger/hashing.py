@@ -1,4 +1,4 @@
-"""The hashes of entries, the same here and in the verifier that travels with a bundle."""
+"""Computes the hashes of entries; the verifier inside an exported bundle computes the same hashes."""
 
 import hashlib
 import json
@@ -10,8 +10,8 @@ from typing import Any
 GENESIS = "0" * 64
 SHA256 = "sha256"
 SALT = "salt"
-"""Key of the random text in each stored payload. Without it, anybody could hash the few possible payloads of a vote and
-so find out what a redacted or erased entry said."""
+"""Key of the random text in each stored payload. Without the salt, anybody could hash the few possible payloads of a
+vote and so find out what a redacted or erased entry said."""
 SALT_BYTES = 12
 
 
@@ -26,23 +26,24 @@ def salted(payload: Mapping[str, Any]) -> str:
 
 
 def facts_of(payload: str | None) -> dict[str, Any]:
-    """Return the facts of a stored payload without its salt; an erased or redacted payload has none."""
+    """Return the facts of a stored payload without its salt; {} for an erased or redacted payload."""
     facts: dict[str, Any] = json.loads(payload or "{}")
     facts.pop(SALT, None)
     return facts
 
 
 def digest(text: str, algorithm: str = SHA256) -> str:
-    """Hash a text."""
+    """Return the hash of a text in hex digits."""
     if algorithm == SHA256:
         return hashlib.sha256(text.encode()).hexdigest()
     return hashlib.new(algorithm, text.encode()).hexdigest()
 
 
 def entry_hash(entry: Mapping[str, Any], algorithm: str = SHA256) -> str:
-    """Hash the previous hash and every column of an entry but the payload, whose own hash stands in.
+    """Return the hash over the previous hash and the columns of an entry; the payload enters by its own hash.
 
-    Seals of rows are bound by the signature of the head, not by the hash: the chain holds without them.
+    The seals of rows are not part of this hash, so the chain verifies without them; the signature of the head covers
+    the seals.
     """
     at: datetime = entry["at"]
     fields = [entry[name] for name in ("prev", "chain", "seq", "kind", "topic", "actor", "key", "payload_hash")]
@@ -51,5 +52,5 @@ def entry_hash(entry: Mapping[str, Any], algorithm: str = SHA256) -> str:
 
 
 def add_seals(before: str, seq: int, rows: str, algorithm: str = SHA256) -> str:
-    """Hash the seals of one entry onto those of all entries before it."""
+    """Return the running hash over seals: the seals of one entry added to the hash over all seals before them."""
     return digest(f"{before}\n{seq}\n{rows}", algorithm)

@@ -1,4 +1,4 @@
-"""Two people at one thing: a write that was decided on an older version is refused, and says what came between."""
+"""Refuses a write that was decided on an older version of the thing it changes, and names the changes made since."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from app.platform.storage.unit_of_work import Work
 
 SubjectsOf = Callable[[Mapping[str, Any]], Iterable[str]]
-"""The things that an entry with this payload changes or makes, each by a name of its own."""
+"""Returns the names of the things that an entry with this payload changes or makes."""
 Subjects = Mapping[str, SubjectsOf]
-"""{kind of entry: its subjects}; entries of other kinds, such as votes, never stand in each other's way."""
+"""{kind of entry: function that returns its subjects}; entries of other kinds, such as votes, never conflict."""
 NameOf = Callable[[Session, str], str | None]
-"""The name of a member of staff, "" for one who has given none; None for an actor who is no member of staff."""
+"""Returns the name of a member of staff, "" for one who has given no name, None for an actor who is not staff."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The version that somebody decides on: the number of the last entry of the chain that it contains."""
+    """The version of a chain on which a caller decides: the number of the last entry that the version contains."""
 
     chain: str
     version: int
@@ -36,7 +36,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """An entry that changed the same thing after the version that was seen; `by` is the name that staff have given."""
+    """An entry that changed the same thing after the version seen; `by` is the name of a member of staff, or empty."""
 
     version: int
     kind: str
@@ -48,17 +48,17 @@ class Meanwhile:
 
 @dataclass(frozen=True, slots=True)
 class StaleCheck:
-    """Compares what a write has changed with what others have changed since the version that it was decided on."""
+    """Compares what a write changes with what was changed since the version on which the write was decided."""
 
     subjects: Subjects
     name_of: NameOf
 
     def check(self, work: Work) -> None:
-        """Refuse the write when both have changed the same thing.
+        """Refuse the write if an entry after the version seen has changed the same thing.
 
         Raises:
-            DomainError: `changed_meanwhile` with `meanwhile`, the entries in between, oldest first, and `version`,
-                the number of the last of them.
+            DomainError: `changed_meanwhile`, or `changed_meanwhile.other` when the last of these entries has no name of
+                staff; `meanwhile` holds these entries, oldest first, and `version` the number of the last of them.
         """
         if work.seen is None:
             return
@@ -73,11 +73,14 @@ class StaleCheck:
             raise stale(overlapping)
 
     def explain(self, work: Work, error: DomainError) -> DomainError:
-        """The refusal of an act that made no sense any more, if that may be because of what other staff have done."""
+        """Return a stale refusal if staff have made changes since the version seen, else the error of the refused act.
+
+        Only an `INVALID` or `NOT_FOUND` error is replaced, because such changes may have caused the refusal.
+        """
         if work.seen is None or error.kind not in (ErrorKind.INVALID, ErrorKind.NOT_FOUND):
             return error
         own = [seq for entry, seq in work.written if entry.chain == work.seen.chain]
-        with work.session.no_autoflush:  # what the refused act has begun is never written
+        with work.session.no_autoflush:  # what the refused act has begun must never be written
             between = self._between(work, work.seen, before=min(own, default=MOST_ENTRIES))
         changes = [one for one in between if one.is_of_staff]
         return stale(changes) if changes else error
@@ -89,7 +92,7 @@ class StaleCheck:
     def _between(
         self, work: Work, seen: Seen, topics: Iterable[str] = (), before: int = MOST_ENTRIES
     ) -> list[Meanwhile]:
-        """The entries after the version seen that have subjects, of some topics or of all."""
+        """Return the entries with subjects between the version seen and a number, on some topics or on all."""
         query = select(LedgerEntry.seq, LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.at, LedgerEntry.payload)
         query = query.where(
             LedgerEntry.chain == seen.chain,
@@ -108,14 +111,18 @@ class StaleCheck:
 
 
 def stale(meanwhile: Sequence[Meanwhile]) -> DomainError:
-    """The refusal of a write that was decided before others changed the same thing."""
+    """Return the refusal of a write that was decided before the same thing was changed.
+
+    Args:
+        meanwhile: the changes since then, oldest first; at least one.
+    """
     last = meanwhile[-1]
     code = "changed_meanwhile" if last.by else "changed_meanwhile.other"
     return DomainError(ErrorKind.CONFLICT, code, by=last.by, version=last.version, meanwhile=tuple(meanwhile))
 
 
 def last_of(session: Session, chain: str, topic: str, kinds: Iterable[str], **facts: str) -> str | None:
-    """The actor of the last entry of some kinds that says these facts; None where there is none."""
+    """Return the actor of the last entry of these kinds whose payload holds these facts, or None when there is none."""
     query = select(LedgerEntry.actor, LedgerEntry.payload).where(
         LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.kind.in_(tuple(kinds))
     )

@@ -1,4 +1,4 @@
-"""Tables of the ledger: the head of each chain, its entries, and the signed heads that are kept."""
+"""Tables of the ledger: the head of each chain, its entries, and the milestones."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from app.platform.storage.db import Base
 
 
 class LedgerHead(Base):
-    """The last entry of each chain; locking its row puts the chain's writers in a line."""
+    """The last entry of each chain; a writer locks the row, so that the writers of a chain take turns."""
 
     __tablename__ = "ledger_head"
 
@@ -17,7 +17,7 @@ class LedgerHead(Base):
     seq: Mapped[int]
     hash: Mapped[str]
     algorithm: Mapped[str] = mapped_column(server_default="sha256")
-    """Hash function of the chain, chosen when the chain is begun."""
+    """Hash function of the chain, chosen at the chain's first entry."""
     seals: Mapped[str] = mapped_column(server_default="")
     """Hash over the seals of rows in all entries; covered by the signature."""
     key: Mapped[str | None]

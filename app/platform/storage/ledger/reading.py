@@ -16,7 +16,7 @@ MOST_ENTRIES = 2**31 - 1
 """Largest entry number that the column `seq` can store; PostgreSQL's integers have 32 bits."""
 
 
-# Every beat of every live meeting runs these.
+# Every live meeting runs these queries each time its changes are published.
 @cache
 def _last_of(count: int) -> Prepared:
     """Return the query for the last entry number of each of several topics."""
@@ -54,31 +54,31 @@ def version_of(session: Session, chain: str, *topics: str) -> int:
 
 
 def head_of(session: Session, chain: str) -> tuple[int, str]:
-    """(number, hash) of the last entry of a chain; (0, genesis) when it is empty."""
+    """Return (number, hash) of the last entry of a chain; (0, `GENESIS`) when the chain is empty."""
     head = session.get(LedgerHead, chain)
     return (head.seq, head.hash) if head else (0, GENESIS)
 
 
 def heads_of(session: Session, chains: Sequence[Chain]) -> dict[Chain, int]:
-    """{chain: number of its last entry}."""
+    """Return {chain: number of its last entry}; an unknown chain has no item."""
     rows = session.execute(select(LedgerHead.chain, LedgerHead.seq).where(LedgerHead.chain.in_(chains)))
     return {row.chain: row.seq for row in rows}
 
 
 def topics_after(session: Session, chain: str, seq: int) -> list[str]:
-    """The topics that entries after a number have changed."""
+    """Return the topics that entries after a number have changed, each once."""
     query = select(LedgerEntry.topic).where(LedgerEntry.chain == chain, LedgerEntry.seq > seq)
     return list(session.scalars(query.distinct()))
 
 
 def entries_of(session: Session, chain: str) -> Iterator[LedgerEntry]:
-    """The entries of a chain, oldest first, read in portions."""
+    """Yield the entries of a chain, oldest first; the database is read in portions."""
     query = select(LedgerEntry).where(LedgerEntry.chain == chain).order_by(LedgerEntry.seq)
     yield from session.scalars(query.execution_options(yield_per=500))
 
 
 def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[LedgerEntry]:
-    """A page of a chain: the next entries after a number, oldest first."""
+    """Return a page of a chain: at most `limit` entries after a number, oldest first."""
     if seq >= MOST_ENTRIES:
         return []
     query = select(LedgerEntry).where(LedgerEntry.chain == chain, LedgerEntry.seq > seq)
@@ -86,7 +86,7 @@ def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[Le
 
 
 def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[dict[str, Any]]:
-    """The facts of the entries on one topic after a number, oldest first; an erased payload is empty."""
+    """Return the facts of the entries on one topic after a number, oldest first; {} for an erased payload."""
     query = select(LedgerEntry.payload).where(
         LedgerEntry.chain == chain, LedgerEntry.topic == topic, LedgerEntry.seq > seq
     )
@@ -94,22 +94,22 @@ def payloads_after(session: Session, chain: str, topic: str, seq: int) -> list[d
 
 
 def changes_of(session: Session, chain: str, topic: str, since: int, limit: int) -> list[tuple[str, str, str | None]]:
-    """(kind, actor, payload) of the first entries of a topic after a version."""
+    """Return (kind, actor, stored payload) of at most `limit` entries on a topic after a version, oldest first."""
     wanted = {"chain": chain, "topic": topic, "since": since, "most": limit}
     return [(kind, actor, payload) for kind, actor, payload in _CHANGES.all(session.connection(), wanted)]
 
 
 def chains_of(session: Session) -> list[str]:
-    """The ids of all chains."""
+    """Return the ids of all chains, sorted."""
     return list(session.scalars(select(LedgerHead.chain).order_by(LedgerHead.chain)))
 
 
 def signed_head_of(session: Session, chain: str) -> LedgerHead | None:
-    """The head of a chain with its signature; None where nothing has happened yet."""
+    """Return the head of a chain with its signature, or None when the chain does not exist yet."""
     return session.get(LedgerHead, chain)
 
 
 def milestones_of(session: Session, chain: str | None = None) -> list[SignedHead]:
-    """The signed heads that are kept of a chain, or of all, oldest first."""
+    """Return the milestones of a chain, oldest first, or those of all chains, chain by chain."""
     query = select(SignedHead).order_by(SignedHead.chain, SignedHead.seq)
     return list(session.scalars(query if chain is None else query.where(SignedHead.chain == chain)))

@@ -1,4 +1,4 @@
-"""The check of the whole record: chains, signatures, witness, erasures, and the rows against what the entries say."""
+"""Checks the whole record: chains, signatures, witness, erasures, and whether the rows agree with the entries."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from app.platform.storage.signing.witness import Memory
 
 PORTION = 500
 BREATH = 100
-"""Entries or rows between two pauses."""
+"""Number of entries or rows between two pauses."""
 MOST_FAULTS = 20
-"""Faults reported of one chain; the first says where it begins."""
+"""Most faults reported of one chain; the first says where the damage begins."""
 UNKNOWN_KEY = "its head is not signed by a key that KEY_DIR knows"
 UNEXPLAINED = f"its payload is gone, and no later entry {ERASED} says why"
 NO_CHAIN = "belongs to a chain that is not there"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
-"""Errors that a value raises if the product did not write it."""
+"""Errors that a value may raise when something other than the product has written the value."""
 DERIVED = ("theme_draft", "theme_run", "ground", "weighing", "dealt_card", "job")
 """Tables that are computed from other tables; the check leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordFault:
-    """Something that does not hold: in an entry (`seq`), in a row, or in the witness."""
+    """A fault in an entry (`seq`; 0 for none), in a row, or in the witness."""
 
     chain: str
     seq: int
@@ -51,7 +51,7 @@ class RecordFault:
 
 @dataclass(slots=True)
 class Report:
-    """What a check has found. `facts` are sentences that a reader must know although they are no faults."""
+    """The result of a check; `facts` are sentences that a reader must know although they describe no faults."""
 
     chains: dict[str, int] = field(default_factory=dict)
     faults: list[RecordFault] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Report:
     rows: int = 0
     unchecked: int = 0
     places: list[tuple[str, int, int]] = field(default_factory=list)
-    """(chain, number, number of the last entry) of the entries whose hash has the fingerprint asked for."""
+    """(chain, number, number of the chain's last entry) of each entry whose hash has the wanted fingerprint."""
 
     @property
     def holds(self) -> bool:
@@ -68,7 +68,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What a check is made with: the public keys, the witness's memory, the replays of the rooms."""
+    """The inputs of a check: the signer, the public keys, the memory of the witness and the replays of the rooms."""
 
     signer: HeadSigner
     replays: Replays
@@ -94,9 +94,9 @@ def check_record(
     """Check the whole record, or one chain and its rows.
 
     Args:
-        session: sees one moment (`Database.read_moment`), or entries written meanwhile look like faults.
-        chain: id of a meeting or another chain; None: everything there must be.
-        wanted: the fingerprint or hash of a head, to be looked for.
+        session: must see one moment (`Database.read_moment`); otherwise entries written meanwhile look like faults.
+        chain: id of a meeting or another chain; None checks all chains and reports missing ones.
+        wanted: the fingerprint or hash of a head to look for.
         pause: called after every hundred entries or rows, so that a server can answer others in between.
     """
     checks = Checks(signer, replays, signer.witness.read(), signer.public_keys, wanted, pause)
@@ -114,7 +114,7 @@ def check_record(
 
 
 class ChainCheck:
-    """One chain from its first entry to its head, and the rows that belong to it."""
+    """Checks one chain from its first entry to its head, and the rows that belong to the chain."""
 
     def __init__(self, session: Session, checks: Checks, head: LedgerHead, report: Report) -> None:
         self._session, self._checks, self._head, self._report = session, checks, head, report
@@ -150,7 +150,7 @@ class ChainCheck:
         self._milestones = {(row.seq, row.reason): row for row in rows}
 
     def _read_entries(self) -> bool:
-        """Read the entries of the chain; return False at the first entry that does not hold, and read no further."""
+        """Check the entries of the chain; stop and return False at the first entry whose hashes do not hold."""
         table = LedgerEntry.__table__
         query = select(table).where(table.c.chain == self._chain).order_by(table.c.seq)
         for row in self._paced(self._session.execute(query.execution_options(yield_per=PORTION))):
@@ -165,7 +165,7 @@ class ChainCheck:
         return True
 
     def _look(self, row: Any) -> None:
-        """Read one entry whose hashes hold."""
+        """Check and replay one entry whose hashes hold."""
         if self._marks.pop(row.seq, row.hash) != row.hash:
             self._fault(row.seq, "", "is not the entry that was signed: the chain was rewritten")
         if self._checks.wanted and is_same_head(self._checks.wanted, row.hash):
@@ -286,7 +286,7 @@ class ChainCheck:
             self._fault(seq, name, "was changed after this entry")
 
     def _miss_seal(self, covered: Covered, name: str, *, has_facts: bool, was_dropped: bool) -> None:
-        """Report a row that no entry has sealed, unless it may predate the seals or its group is not final yet."""
+        """Report a row without a seal, unless the row may be older than the seals or its group is not final yet."""
         if was_dropped:
             self._fault(0, name, "was deleted, and stands there again")
         elif self._adopted[0] or (covered.is_group and name.split(" ")[0] in ("ballots", "participations")):
@@ -295,7 +295,7 @@ class ChainCheck:
             self._fault(0, name, "no entry tells of it")
 
     def _paced(self, rows: Iterable[Any]) -> Iterator[Any]:
-        """Pass rows on, with a pause after every few."""
+        """Yield the rows, with a pause after every `BREATH` rows."""
         for count, row in enumerate(rows, 1):
             yield row
             if count % BREATH == 0:
@@ -329,7 +329,7 @@ def _check_keys(checks: Checks, report: Report, *, has_signatures: bool) -> None
 
 
 def _check_chains(session: Session, checks: Checks, report: Report, heads: set[str]) -> None:
-    """Report chains that were signed and are gone, and entries and rows whose chain does not exist."""
+    """Report signed chains that are gone, and entries and rows whose chain does not exist."""
     for chain in sorted({*checks.memory.heads, *checks.memory.adopted} - heads):
         report.faults.append(RecordFault(chain, 0, "", "was signed and is gone"))
     report.faults += _strays(session.connection())

@@ -1,6 +1,6 @@
-"""The replay: what the entries of a chain say that the rows must be, row by row and column by column.
+"""The replay: derives from the entries of a chain what its rows must contain, row by row and column by column.
 
-Each room says for its kinds of entries which facts follow (`record.py` in the room); `registry` lists the rooms.
+Each room defines which facts follow from its kinds of entries (`record.py` in the room); `registry` lists the rooms.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.platform.storage.ledger.hashing import facts_of
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry as a replay reads it; the facts of an erased payload are None."""
+    """One entry as a replay reads it; `facts` is None when the payload was erased."""
 
     chain: str
     seq: int
@@ -29,7 +29,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """A row that is not what the entries say; `seq` is the last entry that tells of the row, 0 where none does."""
+    """A row that differs from the entries; `seq` is the number of the last entry about the row, 0 if there is none."""
 
     seq: int
     row: str
@@ -38,7 +38,10 @@ class RowFault:
 
 @dataclass(slots=True)
 class Facts:
-    """What the entries read so far say of rows: {(table, key): {column: value}}, and which entry said so last."""
+    """What the entries read so far say about rows.
+
+    `rows` is {(table, key): {column: value}}, and `seqs` is {(table, key): number of the last entry that said so}.
+    """
 
     rows: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     seqs: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -49,16 +52,16 @@ class Facts:
         self.seqs[table, key] = event.seq
 
     def drop(self, table: str, key: str) -> None:
-        """Forget what the entries have said of a row."""
+        """Forget what the entries have said about a row."""
         self.rows.pop((table, key), None)
 
 
 Tell = Callable[[Facts, Event, Mapping[str, Any]], None]
-"""(facts, event, payload): records in `facts` what an entry says of rows."""
+"""Called with (facts, event, payload); records in `facts` what an entry says about rows."""
 
 
 class Replay(Protocol):
-    """The replay of rows without seals, such as ballots: each change of such a row is an entry."""
+    """Replays rows without seals, such as ballots; every change of such a row has an entry of its own."""
 
     unchecked: int
     """Number of rows that the entries do not describe well enough to check."""
@@ -68,21 +71,21 @@ class Replay(Protocol):
         ...
 
     def faults(self, session: Session) -> Iterator[RowFault]:
-        """Compare the rows in the database with the entries read."""
+        """Yield each difference between the rows in the database and the entries read."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Replays:
-    """How the whole record is replayed: facts by kind of entry, and what replays the frequent rows of a chain."""
+    """How the record is replayed: `tells` gives the facts by kind of entry, `makers` replay a chain's frequent rows."""
 
     tells: Mapping[str, Tell]
     makers: Sequence[Callable[[str], Replay]]
     strays: Sequence[Callable[[Session], Iterator[RowFault]]] = ()
-    """Each finds frequent rows that belong to no chain."""
+    """Functions that find frequent rows which belong to no chain."""
 
 
 def event_of(row: Any) -> Event:
-    """Return an entry, a row of the ledger, as an event."""
+    """Return a row of the table of entries as an event."""
     facts = None if row.payload is None else facts_of(row.payload)
     return Event(row.chain, row.seq, row.kind, row.actor, row.at, facts)

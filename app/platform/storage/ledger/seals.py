@@ -1,7 +1,7 @@
 """Seals of rows: each act's entry carries a keyed digest of every row that the act has changed.
 
-So a row that somebody changes past the product is found, whatever the column, and the entry that last told of the row
-is named. Frequent rows (reactions, ballots) carry no seal: their entries say everything, and the record is replayed.
+The seals reveal a row that was changed outside the product, in whatever column, and name the last entry about the row.
+Frequent rows (reactions, ballots) carry no seal: their entries contain every change, and the check replays them.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ KEY = "key"
 _PENDING = "rows without a seal"
 _EMPTY: tuple[object, ...] = (False, 0, "", [], {})
 Pending = dict[tuple[str, tuple[Any, ...]], str | None]
-"""{(table, primary key): chain, where known before the row is read}"""
+"""{(table, primary key): chain if known before the row is read, else None}"""
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A table whose rows are sealed one by one, or in groups; the name is that of the table or of the group.
+    """A table whose rows are sealed one by one or in groups; `name` is the name of the table or of the group.
 
     Attributes:
-        chain: an expression over a row that gives the id of the row's chain.
-        keys: the columns that name a row, or a group of rows.
-        only: which rows of the table count; None: all.
+        chain: an SQL expression for the id of a row's chain.
+        keys: the columns that identify a row, or a group of rows.
+        only: the condition that selects the rows to seal; None for all rows.
     """
 
     name: str
@@ -44,26 +44,26 @@ class Covered:
     only: ColumnElement[bool] | None = None
 
     def rows(self) -> Select[Any]:
-        """Select whole rows with the chain of each as the last column, the rows of a group one after another."""
+        """Return the query for whole rows, with the chain of each as the last column, ordered by key."""
         query = select(*self.table.columns, self.chain).order_by(*self.keys)
         return query if self.only is None else query.where(self.only)
 
     def is_named(self, key: Sequence[Any]) -> ColumnElement[bool]:
-        """Return the condition that finds the row, or the rows, of a key."""
+        """Return the condition that selects the row, or the group of rows, with a key."""
         return and_(*(column == value for column, value in zip(self.keys, key, strict=True)))
 
     def key_of(self, row: Sequence[Any]) -> str:
-        """Return the key of a row that `rows` has selected, as a text."""
+        """Return the key of a row that `rows` has selected, as text."""
         places = {column.name: at for at, column in enumerate(self.table.columns)}
         return key_text([row[places[column.name]] for column in self.keys])
 
 
 COVERED: dict[str, Covered] = {}
-"""The sealed tables and groups by name; each room's models add theirs."""
+"""The sealed tables and groups by name; the models of each room add their own."""
 
 
 def cover(model: type[Base], chain: ColumnElement[Any]) -> None:
-    """Have every row of a table sealed by the entry of the act that changes it."""
+    """Register a table: every row is sealed by the entry of the act that changes the row."""
     table = cast(Table, model.__table__)
     COVERED[table.name] = Covered(table.name, table, chain, tuple(table.primary_key.columns))
 
@@ -71,13 +71,13 @@ def cover(model: type[Base], chain: ColumnElement[Any]) -> None:
 def cover_group(
     name: str, model: type[Base], *, chain: ColumnElement[Any], key: Any, only: ColumnElement[bool] | None = None
 ) -> None:
-    """Have the rows of a table that share a key sealed as one; `seal_group` says when."""
+    """Register a group: the rows of a table that share a key get one seal when `seal_group` is called."""
     table = cast(Table, model.__table__)
     COVERED[name] = Covered(name, table, chain, (table.columns[key.key],), is_group=True, only=only)
 
 
 def seal_group(session: Session, name: str, key: str) -> None:
-    """Have the next entry seal a group of rows as they then stand."""
+    """Have the next entry of the chain seal a group of rows as they are at that time."""
     _pending(session)[name, (key,)] = None
 
 
@@ -100,12 +100,12 @@ def take_seals(session: Session, signer: HeadSigner, chains: Sequence[str]) -> d
 
 
 def mark_seals(signer: HeadSigner, chain: str, seq: int, seals: str) -> str:
-    """Bind seals to their entry by a keyed digest, so that changed seals name the entry."""
+    """Return seals behind a keyed digest that binds the seals to their entry, so that a check finds changed seals."""
     return f"{signer.seal(_place(chain, seq, seals))} {seals}"
 
 
 def read_seals(signer: HeadSigner, chain: str, seq: int, rows: str) -> tuple[dict[str, Any], bool]:
-    """Return the seals of an entry, and whether they are as they were written; under another key nobody can tell."""
+    """Return the seals of an entry and whether they are unchanged; seals under another key count as unchanged."""
     mark, _, seals = rows.partition(" ")
     texts: dict[str, Any] = json.loads(seals)
     is_ours = texts[KEY] != signer.row_key_id or mark == signer.seal(_place(chain, seq, seals))
@@ -113,7 +113,7 @@ def read_seals(signer: HeadSigner, chain: str, seq: int, rows: str) -> tuple[dic
 
 
 def waiting_chains(session: Session) -> list[str]:
-    """Return the chains whose rows were changed without an entry."""
+    """Return the chains that have changed rows without a seal, after flushing the session."""
     session.flush()
     chains = set()
     for (name, key), known in _pending(session).items():
@@ -123,7 +123,7 @@ def waiting_chains(session: Session) -> list[str]:
 
 
 def row_text(covered: Covered, row: Sequence[Any]) -> bytes:
-    """Write a row as the bytes that its seal covers; a column that a later version adds empty changes nothing."""
+    """Return the bytes of a row that its seal covers; a column added later with an empty default changes nothing."""
     facts = {
         column.name: plain_value(value)
         for column, value in zip(covered.table.columns, row, strict=False)
@@ -133,7 +133,7 @@ def row_text(covered: Covered, row: Sequence[Any]) -> bytes:
 
 
 def seal_rows(signer: HeadSigner, covered: Covered, rows: Sequence[Sequence[Any]]) -> str | None:
-    """Return the seal of a row, or of all rows of a group in whatever order; None where there is none."""
+    """Return the seal of a row, or of all rows of a group in any order; None when there are no rows."""
     texts = sorted(row_text(covered, row[:-1]) for row in rows)
     return signer.seal(b"\n".join(texts)) if texts else None
 
@@ -154,7 +154,7 @@ def _seal(
 
 
 def plain_value(value: Any) -> Any:
-    """Return a value of a column as JSON has it."""
+    """Return a column's value in its JSON form."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -169,7 +169,7 @@ def _pending(session: Session) -> Pending:
 
 @event.listens_for(Session, "before_flush")
 def _note_deleted(session: Session, *_: object) -> None:
-    """Remember the chain of a row before the row goes."""
+    """Note the chain of a row before the row is deleted."""
     for row in session.deleted:
         name = row.__table__.name
         if name in COVERED:
@@ -194,7 +194,7 @@ def _changed(session: Session) -> Iterator[Any]:
 
 @event.listens_for(Session, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
-    """Note the rows that a statement is about to change: those it names, or those that it would find."""
+    """Note the rows that a statement is about to change: the rows it inserts, or the rows its condition selects."""
     table = getattr(state.statement, "table", None)
     if not (state.is_insert or state.is_update or state.is_delete) or table is None or table.name not in COVERED:
         return

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from app.platform.storage.unit_of_work import Work
 
 MILESTONES = frozenset({"poll.closed", "resolution.adopted", "meeting.closed"})
-"""Kinds of entries after which the head is kept signed."""
+"""Kinds of entries after which the signed head is stored as a milestone."""
 ERASED = "payload.erased"
 CHANGED = "rows.changed"
 RECORD = "record"
 """Topic of entries that no snapshot shows."""
 FEW_KEYS = 8
-"""Up to so many keys are looked up one by one. SQLite looks up any number one by one, because its query for pairs would
-read the whole chain."""
+"""Largest number of keys that are looked up one by one. SQLite looks up any number one by one, because its query for
+pairs would read the whole chain."""
 
-# Every vote runs these.
+# Every vote runs these statements.
 _LOCK_HEAD = Prepared(
     select(
         LedgerHead.seq,
@@ -71,17 +71,17 @@ _FIND_KEYS = _OF_KEYS.where(tuple_(LedgerEntry.actor, LedgerEntry.key).in_(bindp
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a write answers: the first version of the topic's snapshot that contains it, and its facts."""
+    """The answer to a write: its topic, its facts, and the first version of the topic's snapshot that contains it."""
 
     topic: str
     version: int
     data: dict[str, Any] = field(default_factory=dict)
 
     def fact(self, name: str) -> str:
-        """One fact that every write of this kind has.
+        """Return one fact that every write of this kind has, as text.
 
         Raises:
-            DomainError: `key.used` when the receipt is of another kind of write, made with the same key.
+            DomainError: `key.used` when the receipt belongs to another kind of write, made with the same key.
         """
         if name not in self.data:
             raise DomainError(ErrorKind.CONFLICT, "key.used")
@@ -90,7 +90,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be written in the ledger; `append` says what the fields are."""
+    """An entry to be written in the ledger; `append` describes the fields."""
 
     chain: str
     kind: str
@@ -115,18 +115,21 @@ def append(
     The rows that the act has changed so far are written first and sealed in the entry.
 
     Args:
-        chain: id of the meeting, or of the place for what belongs to no meeting.
-        kind: what happened, noun.verb in the past, as `proposal.submitted`.
-        topic: the snapshot that shows it.
+        chain: id of the meeting, or of the place for an act that belongs to no meeting.
+        kind: what happened, as a noun and a verb in the past, such as `proposal.submitted`.
+        topic: the snapshot that shows what happened.
         actor: id of the seat or staff member, or `system`.
-        payload: the facts, JSON; never a secret choice, never a contact.
+        payload: the facts, as JSON; never a secret choice or a contact.
         key: idempotency key of the request, if it had one.
     """
     return append_all(work, [Entry(chain, kind, topic, actor, payload, key)])[0]
 
 
 def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
-    """Write entries at the ends of their chains in the order given, in a few statements however many they are."""
+    """Write entries at the ends of their chains, in the order given, and return their receipts in the same order.
+
+    The number of statements hardly grows with the number of entries.
+    """
     work.session.flush()
     connection = work.session.connection()
     heads = {chain: _head_to_build_on(work, connection, chain) for chain in sorted({one.chain for one in entries})}
@@ -152,21 +155,23 @@ def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
 
 
 def unchanged(session: Session, chain: str, topic: str) -> Receipt:
-    """The receipt of a write that would change nothing: nothing is written, and the version stays."""
+    """Return the receipt of a write that would change nothing; no entry is written, and the version stays the same."""
     return Receipt(topic, version_of(session, chain, topic))
 
 
 def append_unsealed(work: Work) -> None:
-    """Append an entry `rows.changed` for rows that an act has changed without an entry of its own."""
+    """Append an entry `rows.changed` to each chain with rows that an act has changed and no entry has sealed yet."""
     for chain in waiting_chains(work.session):
         append(work, chain=chain, kind=CHANGED, topic=RECORD, actor="system", payload={})
 
 
 def erase_payload(work: Work, actor: str, *, chain: str, seq: int, reason: str) -> Receipt:
-    """Erase the facts of an entry for good, and say so in the chain: the hash stays, and the chain holds.
+    """Erase the payload of an entry for good and record the erasure in the chain.
+
+    The hash of the payload stays, so the chain still verifies.
 
     Raises:
-        DomainError: `not_found` where there is nothing to erase.
+        DomainError: `not_found` when there is no such entry, its payload is erased already, or it records an erasure.
     """
     entry = work.session.get(LedgerEntry, (chain, seq))
     if entry is None or entry.payload is None or entry.kind == ERASED:
@@ -179,8 +184,8 @@ def erase_payload(work: Work, actor: str, *, chain: str, seq: int, reason: str) 
 def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> Receipt | None:
     """Return the receipt of an earlier write with this key, or None when the write is new.
 
-    The call locks the chain until the commit: a write of another process on the same chain, perhaps with the same key,
-    is either found here or waits.
+    The call locks the chain until the commit, so a write of another process on the same chain, perhaps with the same
+    key, is either found here or waits.
     """
     return receipts_of(session, [(chain, actor, key)]).get((chain, actor, key or ""))
 
@@ -195,7 +200,7 @@ def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) 
             keys.append((actor, key))
     receipts = {}
     for chain, keys in sorted(by_chain.items()):
-        if connection.dialect.name != "sqlite":  # there the whole transaction stands in one line already
+        if connection.dialect.name != "sqlite":  # SQLite's writing transactions run one at a time anyway
             _lock(connection, chain)
         for actor, key, topic, seq, payload in _entries_with(connection, chain, keys):
             receipts[chain, actor, key] = Receipt(topic, seq, facts_of(payload))
@@ -254,7 +259,7 @@ def _keep_milestones(
 
 
 def _entries_with(connection: Connection, chain: str, keys: Sequence[tuple[str, str]]) -> Iterable[Any]:
-    """(actor, key, topic, number, payload) of the entries with these (actor, key)."""
+    """Return (actor, key, topic, number, payload) of each entry that has one of these pairs (actor, key)."""
     if len(keys) > FEW_KEYS and connection.dialect.name != "sqlite":
         return connection.execute(_FIND_KEYS, {"chain": chain, "keys": keys})
     asked = [{"chain": chain, "actor": actor, "key": key} for actor, key in keys]

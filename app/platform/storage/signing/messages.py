@@ -20,27 +20,27 @@ class Head:
     hash: str
     algorithm: str
     seals: str = ""
-    """Hash over the seals of rows."""
+    """Hash over the seals of rows in all entries up to this one."""
 
 
 def head_message(head: Head) -> bytes:
-    """Return what the signature of a head covers."""
+    """Return the bytes that the signature of a head covers."""
     return f"liangting-head-1\n{head.algorithm}\n{head.chain}\n{head.seq}\n{head.hash}\n{head.seals}".encode()
 
 
 def milestone_message(head: Head, *, at: datetime, reason: str) -> bytes:
-    """Return what the signature of a milestone covers."""
+    """Return the bytes that the signature of a milestone covers."""
     parts = ["liangting-milestone-1", head.algorithm, head.chain, str(head.seq), head.hash]
     return "\n".join([*parts, at.isoformat(timespec="microseconds"), reason]).encode()
 
 
 def manifest_message(manifest: bytes) -> bytes:
-    """Return what the signature of a bundle's manifest covers."""
+    """Return the bytes that the signature of a bundle's manifest covers."""
     return b"liangting-manifest-1\n" + hashlib.sha256(manifest).hexdigest().encode()
 
 
 def restore_message(line: str) -> bytes:
-    """Return what the signature of a note about a restored backup covers."""
+    """Return the bytes that the signature of a note about a restored backup covers."""
     return b"liangting-restore-1\n" + line.encode()
 
 
@@ -53,7 +53,7 @@ def fingerprint_of(hash_: str) -> str:
 
 
 def is_same_head(typed: str, hash_: str) -> bool:
-    """Return whether a fingerprint, or a whole hash, that somebody has typed is the one of this hash."""
+    """Return whether a typed fingerprint, or a typed whole hash, belongs to this hash."""
     plain = "".join(typed.split()).replace("-", "")
     if len(plain) == len(hash_):
         return plain.lower() == hash_

@@ -30,12 +30,12 @@ GENESIS = "0" * 64
 
 
 def key_id_of(public: bytes) -> str:
-    """Return the short name of a public key."""
+    """Return the short name of a public key: the first 16 hex digits of its SHA-256."""
     return hashlib.sha256(public).hexdigest()[:16]
 
 
 def is_signed(public: bytes, message: bytes, signature: str | None) -> bool:
-    """Return whether a signature in Base64 is that of a message under a public key."""
+    """Return whether a signature in Base64 is valid for a message under an Ed25519 public key."""
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(base64.b64decode(signature or "", validate=True), message)
     except (InvalidSignature, binascii.Error, ValueError):
@@ -44,7 +44,7 @@ def is_signed(public: bytes, message: bytes, signature: str | None) -> bool:
 
 
 class HeadSigner:
-    """Signs heads of the ledger and records them in the witness; reads the key at the first signature.
+    """Signs heads of the ledger and checks earlier signatures; reads the key at the first signature.
 
     Attributes:
         algorithm: the hash function of chains that are begun from now on.
@@ -52,7 +52,7 @@ class HeadSigner:
     """
 
     def __init__(self, keys: KeyFolder, algorithm: str = "sha256") -> None:
-        hashlib.new(algorithm)  # a Python without it must not start
+        hashlib.new(algorithm)  # a Python that lacks the algorithm must not start
         self.algorithm = algorithm
         self.witness = Witness(keys.folder)
         self._keys = keys
@@ -69,7 +69,7 @@ class HeadSigner:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the key has been read."""
+        """Whether the signing key has been read."""
         return self._private is not None
 
     @property
@@ -84,15 +84,15 @@ class HeadSigner:
 
     @property
     def public_keys(self) -> dict[str, bytes]:
-        """{key id: public key} of every key that has signed here, and of those that came with a backup."""
+        """{key id: public key} of every key that has signed here, and of the keys that came with a backup."""
         return {name: bytes.fromhex(facts["public"]) for name, facts in self._listed().items()}
 
     def open(self, heads: Callable[[], dict[str, SeqHash]] = dict) -> None:
         """Read the signing key, or create the key at the first start.
 
         Args:
-            heads: reads {chain: (number, hash)} of the chains in the database; the witness remembers those from before
-                the first signature as rightly unsigned.
+            heads: reads {chain: (number, hash)} of the chains in the database; the witness remembers that these heads,
+                which are older than the first signature, are legitimately unsigned.
         """
         self._private_key(heads)
 
@@ -108,12 +108,12 @@ class HeadSigner:
         return self.sign(head_message(head))
 
     def is_ours(self, key_id: str | None, message: bytes, signature: str | None) -> bool:
-        """Return whether a key of this installation has signed a message."""
+        """Return whether a known key, of this installation or of a restored backup, has signed a message."""
         public = self.public_keys.get(key_id or "")
         return public is not None and is_signed(public, message, signature)
 
     def look_at(self, head: Head, key_id: str | None, signature: str | None) -> None:
-        """Check the signature of a head before the next entry is appended; note a doubt in the witness if it fails.
+        """Check the signature of a head before the next entry is appended; note a doubt in the witness on failure.
 
         A head that this process has signed needs no check. The write goes on in any case, so that a changed database
         does not stop a meeting; `ledger verify` reports the doubt.
@@ -152,10 +152,11 @@ class HeadSigner:
         write_atomic(path, json.dumps(listed, indent=1).encode())
 
     def note_restore(self, facts: dict[str, Any]) -> None:
-        """Sign a note in the witness that a backup was restored, so that the older state counts as no fault.
+        """Sign a note in the witness that a backup was restored, so that the older state is not reported as a fault.
 
         Args:
-            facts: when, of when the backup is, and {chain: (number, hash)} of its heads and of the unsigned ones.
+            facts: the times of the restore (`at`) and of the backup (`backup`), {chain: (number, hash)} of its heads
+                (`heads`) and of the unsigned ones (`unsigned`), and its (chain, number, reason) `milestones`.
         """
         self.open()
         text = json.dumps(facts, sort_keys=True)

@@ -17,17 +17,17 @@ from app.platform.storage.keys import OWNER_ONLY
 WITNESS = "ledger-witness.jsonl"
 LOCK = "ledger-witness.lock"
 LARGEST = 1 << 20
-"""Bytes after which the file is rewritten with the last head of each chain alone."""
+"""Size in bytes above which the file is rewritten; of the heads of a chain, only the last remains."""
 SeqHash = tuple[int, str]
 
 
 @dataclass(slots=True)
 class Memory:
-    """What the witness remembers: the record as it was when signing began, and what has been signed since.
+    """What the witness remembers: the unsigned heads from before signing began, and what has been signed since.
 
-    `milestones` is {(chain, number, reason): hash}. `restores`, `keys` and `doubts` are facts to be reported: backups
-    brought back, signing keys that replaced others, and heads that were built upon although no key of ours had
-    signed them.
+    `adopted` and `heads` are {chain: (number, hash)} of the unsigned and of the signed heads, and `milestones` is
+    {(chain, number, reason): hash}. `restores`, `keys` and `doubts` are facts to be reported: restored backups, signing
+    keys that replaced others, and heads that got a next entry although no known key had signed them.
     """
 
     is_begun: bool = False
@@ -40,7 +40,7 @@ class Memory:
     is_damaged: bool = False
 
     def take(self, line: dict[str, Any]) -> None:
-        """Read one line of the file into the memory."""
+        """Add one line of the file to the memory."""
         what = line["what"]
         if what == "begun":
             self.is_begun = True
@@ -58,7 +58,7 @@ class Memory:
             self.doubts.append(line)
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """Return the fewest lines from which the same memory can be read again."""
+        """Yield the fewest lines from which the same memory can be read again."""
         if self.is_begun:
             yield {"what": "begun", "heads": self.adopted}
         yield from self.keys
@@ -70,12 +70,12 @@ class Memory:
             yield {"what": "head", "chain": chain, "seq": seq, "hash": mark}
 
     def _keep_later(self, chain: str, head: SeqHash) -> None:
-        """Keep the head with the higher number: several processes write their lines in any order."""
+        """Keep the head with the higher number, because several processes write their lines in any order."""
         if head[0] >= self.heads.get(chain, (0, ""))[0]:
             self.heads[chain] = head
 
     def _restore(self, line: dict[str, Any]) -> None:
-        """Take over the heads and milestones of a restored backup; later ones are rightly gone."""
+        """Take over the heads and milestones of a restored backup; later ones are legitimately gone."""
         self.restores.append(line)
         unsigned = {chain: (seq, mark) for chain, (seq, mark) in line["unsigned"].items()}
         self.adopted = {chain: head for chain, head in self.adopted.items() if chain in line["heads"]} | unsigned
@@ -88,7 +88,8 @@ class Witness:
     """Appends to the file and reads it; several processes may share the file.
 
     Attributes:
-        is_deferred: heads wait for `flush`, which the web process calls every second, so that a vote waits for no file.
+        is_deferred: True when heads wait for `flush`, which the web process calls every second, so that no vote waits
+            for the file.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -101,13 +102,13 @@ class Witness:
         return self.path.exists()
 
     def note_heads(self, heads: dict[str, SeqHash]) -> None:
-        """Remember heads that a commit has moved."""
+        """Record the heads that a commit has moved; they are written now, or at the next `flush` if `is_deferred`."""
         self._moved.update(heads)
         if not self.is_deferred:
             self.flush()
 
     def flush(self) -> None:
-        """Write down the heads that wait."""
+        """Write the waiting heads to the file."""
         lines = []
         while self._moved:  # another thread may add to it meanwhile
             chain, (seq, mark) = self._moved.popitem()

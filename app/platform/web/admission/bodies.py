@@ -9,7 +9,7 @@ from app.platform.errors import DomainError, ErrorKind
 
 KB = 1024
 LARGEST_MESSAGE, FIRST_MESSAGE = 64 * KB, 4 * KB
-"""Bytes of a live message from an admitted connection, and from a connection that has not yet said who it is."""
+"""Most bytes of a live message from an admitted connection, and from one that has not identified itself yet."""
 CHUNKED = "chunked"
 LONGEST_NUMBER = 12
 """Most digits that a Content-Length may have."""
@@ -46,8 +46,8 @@ def read_body(environ: dict[str, Any], limit: int) -> None:
     """Read the whole body and make `wsgi.input` a buffer of it.
 
     Raises:
-        RequestRefusedError: 413 for a chunked body beyond the limit, 408 when it does not arrive, 400 when it is
-            malformed.
+        RequestRefusedError: 413 for a chunked body beyond the limit, 408 for a body that does not arrive, 400 for a
+            malformed body.
     """
     is_chunked = environ.pop("HTTP_TRANSFER_ENCODING", "").strip().lower() == CHUNKED
     length = int(environ.get("CONTENT_LENGTH") or "0")

@@ -48,8 +48,8 @@ App = Callable[[dict[str, Any], Start], Iterable[bytes]]
 class FrontDoor:
     """Admits known parties at once and strangers one after another.
 
-    A request that names a seat or staff in a signed cookie, or a token that was good a moment ago, goes straight
-    through at a bounded rate. All others share a small part of the event loop's time, fairly between addresses.
+    A request that names a seat, staff or a stage in a signed cookie, or a token that was accepted a moment ago, goes
+    straight through at a bounded rate. All others share a part of the event loop's time, fairly between addresses.
 
     Args:
         app: the application behind.

@@ -18,7 +18,7 @@ LONGEST_PAUSE = 0.05
 """Shortest and longest pause (s) before the next request starts; the pause lasts as long as the last request ran, so
 that votes are handled in between."""
 PAGE_OF_A_JOIN = 2.0
-"""Factor of the cost that an honest visit gives back: its own cost and that of the page before it."""
+"""An honest visit is refunded this many times its cost: its own cost, and as much for the page before it."""
 meter = Meter()
 
 
@@ -51,7 +51,7 @@ class Lane:
         """Wait for a turn, run the block, and charge the processor time that the block used.
 
         Raises:
-            DomainError: `busy`, with `wait_ms`, when the queue is full or the turn does not come.
+            DomainError: `busy`, with `wait_ms`, when the queue is full or the turn does not come in time.
         """
         self._wait(address)
         visit = Visit()
@@ -69,7 +69,7 @@ class Lane:
             self._wake.set()
 
     def pay(self, address: str, seconds: float) -> Visit:
-        """Wait for a turn and charge a fixed price (s), which an honest visit gives back.
+        """Wait for a turn and charge a fixed price (s), which is refunded if the visit proves honest.
 
         Raises:
             DomainError: as `measured`.

@@ -1,5 +1,5 @@
-"""Delays refusals: an address is refused at once at first and after a pause later, which slows a client that retries
-in a loop."""
+"""Delays refusals: an address gets its first refusals at once and later ones after a pause, which slows a client that
+retries in a loop."""
 
 import random
 

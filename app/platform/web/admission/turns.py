@@ -12,8 +12,8 @@ class Budget:
     """Seconds of work that may be spent: a share of the time that passes, saved up to a burst.
 
     Args:
-        share: seconds of work for each second that passes, as it is now.
-        burst: seconds of work saved at the most.
+        share: returns the seconds of work that are allowed at present for each second that passes.
+        burst: most seconds of work that are saved up.
     """
 
     def __init__(
@@ -40,12 +40,12 @@ class Budget:
         self._level = min(self.burst, self.level + seconds)
 
     def wait(self) -> float:
-        """Seconds until work may begin."""
+        """Return the seconds until work may begin."""
         return max(0.0, -self.level / self.share())
 
 
 class Turns(Generic[T]):
-    """A bounded queue in which addresses take turns, however many of each one wait.
+    """A bounded queue in which addresses take turns, no matter how many items of each address wait.
 
     Args:
         most: most items that wait.

@@ -1,4 +1,4 @@
-"""Marks on a stranger's request: the application notes there that the request was honest or its token good."""
+"""Marks on a stranger's request, in which the application notes that the request was honest or its token accepted."""
 
 from __future__ import annotations
 
