@@ -112,10 +112,12 @@ def resume(call: Call, data: ChangeStaff) -> dict[str, Any]:
 
 
 def remove_role(call: Call, data: RemoveRole) -> dict[str, Any]:
-    """Whether there is such a person is said first, so a role that is missing tells nothing about it."""
-    if call.read(lambda session: queries.staff_of(session, data.staff)) is None:
+    """Refuse a person whom the caller may not manage before a role that is missing, which would tell of the person."""
+    found = call.read(lambda session: queries.staff_of(session, data.staff))
+    if found is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     if data.role is None:
+        check_may_manage(call.actor, found.roles)
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
     facts: dict[str, Any] = {"staff": data.staff, "role": data.role, "place": data.place}
     call.write(lambda work: staffing.remove_role(work, call.actor, **facts, device=_device(call)))

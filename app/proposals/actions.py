@@ -103,13 +103,14 @@ def withdraw_proposal(work: Work, actor: Actor, *, meeting: str, proposal: str, 
     """Take one's own proposal back.
 
     Raises:
-        DomainError: `not_found` for anybody else's.
+        DomainError: `not_found` for anybody else's, `proposal.withdrawn` for one that was taken back before.
     """
     if done := ledger.receipt_of(work.session, chain=meeting, actor=actor.id, key=key):
         return done
     found = work.session.get(Proposal, proposal)
     if found is None or found.seat != actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    rules.check_not_withdrawn(found.state)
     found.state = rules.State.WITHDRAWN
     work.record(ProposalsChanged(meeting))
     return _append(work, actor, meeting, "proposal.withdrawn", {"proposal": proposal}, key=key)
