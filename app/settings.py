@@ -1,7 +1,10 @@
 """Every setting of the product, read from the environment or `.env`, and nowhere else."""
 
 import hashlib
+import os
 import secrets
+import tempfile
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -136,9 +139,22 @@ class Settings(BaseSettings):
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.data_dir / "secret_key"
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(32))
+            _write_once(path, secrets.token_hex(32))
         return path.read_text().strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file readable by its owner alone unless it exists: of several processes, the first one's stays."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        Path(draft).unlink()
 
 
 def describe_settings() -> list[tuple[str, str, str]]:

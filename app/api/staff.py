@@ -117,10 +117,12 @@ def resume(call: Call, data: ChangeStaff) -> dict[str, Any]:
 
 
 def remove_role(call: Call, data: RemoveRole) -> dict[str, Any]:
-    """Take a role away; an unknown person is refused first, and only then a call without `role`."""
-    if call.read(lambda session: queries.staff_of(session, data.staff_id)) is None:
+    """Refuse a person whom the caller may not manage before a role that is missing, which would tell of the person."""
+    member = call.read(lambda session: queries.staff_of(session, data.staff_id))
+    if member is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     if data.role is None:
+        check_may_manage(call.actor, member.roles)
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="role")
     facts: dict[str, Any] = {"staff_id": data.staff_id, "role": data.role, "place_id": data.place_id}
     call.write(lambda work: staffing.remove_role(work, call.actor, **facts, device=_device(call)))

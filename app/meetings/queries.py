@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.meetings import rules
@@ -259,11 +259,11 @@ def seats_of(session: Session, meeting_id: MeetingId) -> list[SeatView]:
 
 
 def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] = ()) -> int:
-    """Count the residents who have not left, and those of the seats `also` who have; imported seats do not count."""
+    """Count the residents who hold a seat, and those of `also` who have left or whose seat was ended since."""
     is_resident = (Seat.meeting == meeting_id) & (Seat.kind == rules.SeatKind.RESIDENT) & ~_IS_IMPORTED
-    seats = session.execute(select(Seat.id, Seat.left_at).where(is_resident))
+    seats = session.execute(select(Seat.id, and_(*_IS_HERE)).where(is_resident))
     voted = set(also)
-    return sum(1 for seat, left_at in seats if left_at is None or seat in voted)
+    return sum(1 for seat, is_here in seats if is_here or seat in voted)
 
 
 def presence_of(session: Session, meeting_id: MeetingId) -> Presence:

@@ -143,8 +143,8 @@ def _end_overdue(*crowds: Waiting) -> None:
 
 def _guard_files(settings: Settings, services: Services) -> None:
     """Close the data folder to other users of the machine, and destroy keys that a crash has left behind."""
-    with suppress(PermissionError):  # only its owner can close a folder
-        for path in (settings.data_dir, *settings.data_dir.glob("*.sqlite*")):
+    for path in (settings.data_dir, *settings.data_dir.glob("*.sqlite*")):
+        with suppress(PermissionError):  # what belongs to somebody else is that person's to close
             path.chmod(path.stat().st_mode & ~0o077)
     with services.database.read() as session:
         sealing.destroy_stale_keys(session, services.keys, services.clock.now())

@@ -111,13 +111,14 @@ def withdraw_proposal(
     """Withdraw the actor's own proposal.
 
     Raises:
-        DomainError: `not_found`, also for the proposal of somebody else.
+        DomainError: `not_found`, also for the proposal of somebody else; `proposal.withdrawn` for a second withdrawal.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
     proposal = work.session.get(Proposal, proposal_id)
     if proposal is None or proposal.seat != actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    rules.check_not_withdrawn(proposal.state)
     proposal.state = rules.State.WITHDRAWN
     work.record(ProposalsChanged(meeting_id))
     return _append(work, actor, meeting_id, "proposal.withdrawn", {"proposal": proposal_id}, key=key)

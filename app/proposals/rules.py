@@ -109,14 +109,23 @@ def check_reactable(state: str) -> None:
         raise DomainError(ErrorKind.CLOSED, "proposal.gone")
 
 
+def check_not_withdrawn(state: str) -> None:
+    """Refuse an act on a proposal that its author has taken back.
+
+    Raises:
+        DomainError: `proposal.withdrawn`.
+    """
+    if state == State.WITHDRAWN:
+        raise DomainError(ErrorKind.CLOSED, "proposal.withdrawn")
+
+
 def check_moderation(present: str, to: State, reason: str) -> None:
     """Refuse to moderate a withdrawn proposal, or to hide one without a reason, which its author can read.
 
     Raises:
         DomainError: `proposal.reason_needed`, `proposal.withdrawn`.
     """
-    if present == State.WITHDRAWN:
-        raise DomainError(ErrorKind.CLOSED, "proposal.withdrawn")
+    check_not_withdrawn(present)
     if to is State.HIDDEN and not reason:
         raise DomainError(ErrorKind.INVALID, "proposal.reason_needed")
 

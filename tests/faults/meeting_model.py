@@ -150,7 +150,8 @@ class MeetingMachine(RuleBasedStateMachine):
 
     @rule(seat=seats, card=cards)
     def withdraw(self, seat: Actor, card: str) -> None:
-        refusal = None if self._model.authors[card] == seat.id else "not_found"
+        refusal = "proposal.withdrawn" if card in self._model.withdrawn else None
+        refusal = refusal if self._model.authors[card] == seat.id else "not_found"
         if self._do("proposal.withdrawn", proposals.withdraw_proposal, seat, refusal, proposal_id=card):
             self._model.withdrawn.add(card)
 

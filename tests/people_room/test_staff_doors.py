@@ -11,13 +11,14 @@ from flask import Flask
 
 from app.cli import cli
 from app.people import actions, queries
+from app.platform.access.actors import Role
 from app.platform.access.secrets import hash_password
 from app.platform.access.services import Services
 from app.processes import make_toolbox
 from tests.api.programs import Program, staff_program
 from tests.clients import Browser, open_browser
 from tests.clocks import StandingClock
-from tests.people import Cast
+from tests.people import Cast, employ
 
 PASSWORD, NEW = "a sentence to remember", "another sentence to remember"
 LINK = re.compile(r"/account/link/[\w-]+")
@@ -58,6 +59,14 @@ def test_the_whole_life_over_rest(app: Flask, services: Services, cast: Cast, ad
     assert ada_api.ask("POST", f"/staff/{xin['id']}/roles/remove", body)["roles"] == []
     assert ada_api.refusal("POST", f"/staff/{xin['id']}/roles/remove", body) == (404, "not_found")
     assert ada_api.refusal("POST", f"/staff/{xin['id']}/roles/remove") == (422, "payload.invalid")
+
+
+def test_a_missing_role_tells_nothing_about_people_elsewhere(app: Flask, services: Services, cast: Cast) -> None:
+    employ(services, "pia", Role.ADMINISTRATOR, cast.place)
+    pia = staff_program(app, services, "pia")
+    asked = {pia.refusal("POST", f"/staff/{person}/roles/remove") for person in (cast.hai.id, "nobodyofthatid00")}
+    assert asked == {(404, "not_found")}
+    assert pia.refusal("POST", f"/staff/{cast.lin.id}/roles/remove") == (422, "payload.invalid")
 
 
 def test_tokens_over_rest(app: Flask, services: Services, cast: Cast, ada_api: Program) -> None:

@@ -48,6 +48,12 @@ def test_an_author_takes_back(services: Services, mei: Actor, meeting: str, card
         assert [view.id for view in queries.own_proposals(session, mei.id)] == [card]
 
 
+def test_what_was_taken_back_is_not_taken_back_again(services: Services, mei: Actor, meeting: str, card: str) -> None:
+    withdraw(services, mei, meeting, card, new_key())
+    with pytest.raises(DomainError, match="proposal.withdrawn"):
+        withdraw(services, mei, meeting, card, new_key())
+
+
 def test_nobody_takes_back_anothers(services: Services, bo: Actor, cast: Cast, meeting: str, card: str) -> None:
     for actor in (bo, cast.lin):
         with pytest.raises(DomainError, match="not_found"):

@@ -58,6 +58,17 @@ def test_a_poll_is_closed_once(hall: Hall) -> None:
     assert hall.refusal(actions.close_poll, hall.cast.lin, poll_id=poll) == ("closed", "poll.closed")
 
 
+def test_a_seat_that_was_ended_is_not_entitled_unless_it_has_voted(hall: Hall) -> None:
+    poll = hall.open_poll()
+    silent, *voters = hall.seats(6)
+    for seat in voters:
+        hall.vote(poll, seat, YES)
+    for seat in (silent, voters[0]):
+        hall.do(meetings.revoke_seat, hall.cast.lin, seat_id=seat.id)
+    count = hall.close_poll(poll).data["count"]
+    assert count == {"yes": 5, "no": 0, "abstain": 0, "entitled": 7}
+
+
 def test_a_poll_of_another_meeting_or_none_is_not_found(hall: Hall) -> None:
     poll, there = hall.open_poll(), hall.elsewhere()
     refusal = hall.refusal(actions.close_poll, hall.cast.lin, meeting_id=there, poll_id=poll)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -127,22 +128,26 @@ def open_backup(path: Path) -> tuple[ZipFile, Manifest]:
     Raises:
         DomainError: `backup.unreadable` when the file is not a backup.
     """
-    try:
-        archive = ZipFile(path)
-        manifest = json.loads(archive.read(MANIFEST))
-        if manifest["format"] != FORMAT:
-            raise ValueError(manifest["format"])
-        tables = {
-            name: TableFacts(tuple(facts["columns"]), facts["rows"], facts["digest"])
-            for name, facts in manifest["tables"].items()
-        }
-        heads = {chain: (seq, mark) for chain, (seq, mark) in manifest["heads"].items()}
-        keys = manifest.get("public_keys", {})
-        return archive, Manifest(
-            manifest["at"], manifest["revision"], tables, manifest["files"], heads, public_keys=keys
-        )
-    except (OSError, BadZipFile, KeyError, TypeError, ValueError) as error:
-        raise DomainError(ErrorKind.INVALID, "backup.unreadable", file=path.name) from error
+    with ExitStack() as opened:
+        try:
+            archive = opened.enter_context(ZipFile(path))
+            manifest = _read_manifest(json.loads(archive.read(MANIFEST)))
+        except (OSError, BadZipFile, AttributeError, KeyError, TypeError, ValueError) as error:
+            raise DomainError(ErrorKind.INVALID, "backup.unreadable", file=path.name) from error
+        opened.pop_all()
+        return archive, manifest
+
+
+def _read_manifest(written: dict[str, Any]) -> Manifest:
+    if written["format"] != FORMAT:
+        raise ValueError(written["format"])
+    tables = {
+        name: TableFacts(tuple(facts["columns"]), facts["rows"], facts["digest"])
+        for name, facts in written["tables"].items()
+    }
+    heads = {chain: (seq, mark) for chain, (seq, mark) in written["heads"].items()}
+    keys = written.get("public_keys", {})
+    return Manifest(written["at"], written["revision"], tables, written["files"], heads, public_keys=keys)
 
 
 def check_archive(archive: ZipFile, manifest: Manifest) -> None:

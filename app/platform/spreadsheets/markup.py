@@ -1,5 +1,6 @@
 """Reads tables in HTML and XML that programs save under the name of a workbook."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -11,7 +12,10 @@ from app.platform.spreadsheets.sheets import Row, Sheet, tidy
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _BREAKS = {"br", "p", "div"}
 _SILENT = {"script", "style"}
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 MOST_SPAN = 2000
+MOST_DIGITS = 7
+"""Digits of the number of a row or column: a sheet has at most 1,048,576 rows."""
 
 
 def is_markup(text: str) -> bool:
@@ -67,7 +71,7 @@ class _Tables(HTMLParser):
         elif self._depth == 1 and tag in ("td", "th"):
             self._begin_cell(dict(attrs))
         elif tag in _BREAKS and self._cell is not None:
-            self._cell.text += "\n"
+            self._cell.text = self._cell.text.rstrip(" ") + "\n"
 
     def _begin_cell(self, attributes: dict[str, str | None]) -> None:
         table = self.tables[-1]
@@ -86,8 +90,11 @@ class _Tables(HTMLParser):
             self._cell = None
 
     def handle_data(self, data: str) -> None:
+        """Add text to the cell as a browser shows it: blanks in a row are one blank, none at the start of a line."""
         if self._cell is not None and not self._silent:
-            self._cell.text += " ".join(data.split()) if data.strip() else ""
+            shown = _BLANKS.sub(" ", data)
+            at_start = self._cell.text.endswith(("\n", " ")) or not self._cell.text
+            self._cell.text += shown.lstrip(" ") if at_start else shown
 
 
 def _span(value: str | None) -> int:
@@ -124,13 +131,26 @@ def _xml_sheets(text: str, name: str) -> Iterator[Sheet]:
     for sheet in root.iter(f"{space}Worksheet"):
         rows, number = [], 0
         for line in sheet.iter(f"{space}Row"):
-            number = int(line.get(f"{space}Index") or number + 1)
+            number = _index(line.get(f"{space}Index"), number, name)
             cells: dict[int, str] = {}
             column = 0
             for cell in line.iter(f"{space}Cell"):
-                column = int(cell.get(f"{space}Index") or column + 1)
+                column = _index(cell.get(f"{space}Index"), column, name)
                 data = cell.find(f"{space}Data")
                 cells[column - 1] = tidy("".join(data.itertext())) if data is not None else ""
             rows.append(Row(number, tuple(cells.get(at, "") for at in range(min(column, MOST_SPAN)))))
         hidden = any(part.tag.endswith("}Visible") and part.text == "SheetHidden" for part in sheet.iter())
         yield Sheet(sheet.get(f"{space}Name", ""), tuple(row for row in rows if not row.is_blank), is_hidden=hidden)
+
+
+def _index(value: str | None, before: int, name: str) -> int:
+    """The place of a row or cell, counted from 1: the one written, or the next after `before`.
+
+    Raises:
+        DomainError: `import.damaged` for what is no place, or lies before the one before it.
+    """
+    if value is None:
+        return before + 1
+    if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS and int(value) > before):
+        raise DomainError(ErrorKind.INVALID, "import.damaged", file=name)
+    return int(value)

@@ -85,6 +85,8 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
             if sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise DomainError(ErrorKind.INVALID, "import.too_large", file=name)
             return {part.filename: archive.read(part) for part in parts}
+    except DomainError:
+        raise
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise DomainError(ErrorKind.INVALID, "import.damaged", file=name) from error
     except RuntimeError as error:

@@ -153,6 +153,16 @@ def test_what_is_no_backup_is_refused(settings: Settings, tmp_path: Path) -> Non
     assert refused.value.code == "backup.unreadable"
 
 
+@pytest.mark.parametrize("manifest", ["[]", "{}", '{"format": "liangting-backup-1", "tables": [], "heads": {}}', "{"])
+def test_a_backup_with_a_broken_manifest_is_refused(settings: Settings, tmp_path: Path, manifest: str) -> None:
+    path = tmp_path / "a.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("manifest.json", manifest)
+    with pytest.raises(DomainError) as refused:
+        restore_backup(path, url=settings.database, folder=tmp_path)
+    assert refused.value.code == "backup.unreadable"
+
+
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     for day in range(1, 6):
         (tmp_path / f"2026110{day}T000000Z.liangting.zip").touch()

@@ -8,6 +8,7 @@ import pytest
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.proposals.polis import Conversation
+from app.proposals.reading import conversations
 from app.proposals.reading.conversations import read_conversation
 from app.proposals.rules import Choice, State
 from tests.proposals.reading.makers import zipped
@@ -109,6 +110,13 @@ def test_counts_that_are_no_times_are_an_order_alone(tmp_path: Path) -> None:
 )
 def test_what_is_no_conversation_is_refused_in_words(tmp_path: Path, files: dict[str, str], code: str) -> None:
     assert refusal_of(folder_of(tmp_path, files)) == code
+
+
+def test_a_zip_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversations, "MOST_UNPACKED", len(COMMENTS) + len(VOTES) - 1)
+    path = tmp_path / "download.zip"
+    path.write_bytes(zipped({"comments.csv": COMMENTS, "votes.csv": VOTES}))
+    assert refusal_of(path) == "import.too_large"
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", zipped({"votes.csv": VOTES})[:60], zipped({"a.txt": "x"})])

@@ -160,16 +160,34 @@ def test_a_web_page_under_the_name_of_a_workbook_is_read() -> None:
     assert texts_in(page.encode("gbk"), "export.xls") == ["装路灯\n越快越好", "修&换"]
 
 
-def test_a_spreadsheet_in_xml_is_read() -> None:
+def test_blanks_between_the_words_of_a_web_page_stay() -> None:
+    page = (
+        "<html><body><table><tr><th>suggestion</th></tr><tr><td>\n  more <b>lamps</b> <i>and</i>\n  trees <br>\n soon"
+        "</td></tr><tr><td><p>one</p><p>two</p></td></tr></table></body></html>"
+    )
+    assert texts_in(page.encode(), "export.xls") == ["more lamps and trees\nsoon", "one\ntwo"]
+
+
+@pytest.mark.parametrize("place", ["x", "0", "-3", "1.5", "99999999999", "²", ""])
+def test_a_spreadsheet_in_xml_with_a_place_that_is_none_is_refused(place: str) -> None:
+    for part in (f'<Row ss:Index="{place}"><Cell>', f'<Row><Cell ss:Index="{place}">'):
+        content = xml_spreadsheet(f'{part}<Data ss:Type="String">提议</Data></Cell></Row>')
+        assert refusal_of(content, "a.xml") == "import.damaged"
+
+
+def xml_spreadsheet(rows: str) -> bytes:
     space = "urn:schemas-microsoft-com:office:spreadsheet"
+    sheet = f'<Worksheet ss:Name="表"><Table>{rows}</Table></Worksheet>'
+    return f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">{sheet}</Workbook>'.encode()
+
+
+def test_a_spreadsheet_in_xml_is_read() -> None:
     rows = "".join(
         f'<Row><Cell><Data ss:Type="String">{one}</Data></Cell>'
         f'<Cell ss:Index="3"><Data ss:Type="String">{text}</Data></Cell></Row>'
         for one, text in (("楼栋", "提议"), ("1", "装路灯"))
     )
-    sheet = f'<Worksheet ss:Name="表"><Table>{rows}</Table></Worksheet>'
-    page = f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">{sheet}</Workbook>'
-    assert texts_in(page.encode(), "list.xls") == ["装路灯"]
+    assert texts_in(xml_spreadsheet(rows), "list.xls") == ["装路灯"]
 
 
 @pytest.mark.parametrize("where", ["sheet", "web page"])
