@@ -107,7 +107,7 @@ class CommonGround:
 
     @property
     def themes(self) -> list[ThemeSupport]:
-        """What each theme given comes to: those with a greatest in its order, then by how few people are missing."""
+        """What each theme comes to: those with a greatest in its order, then by who is missing, the unheard last."""
         table, rows = self._book.table(), self.proposals
         place = {row.proposal: at for at, row in enumerate(rows)}
         found = []
@@ -115,7 +115,8 @@ class CommonGround:
             members = sorted(place[self._book.proposal_ids[number]] for number in columns)
             best = find_greatest([rows[at] for at in members], self._lack)
             support = self._weigh(theme, best, columns, table)
-            found.append((best.greatest is None, place.get(best.greatest, best.missing), str(theme), support))
+            is_without = (best.greatest is None, best.greatest is None and best.nearest is None)
+            found.append((is_without, place.get(best.greatest, best.missing), str(theme), support))
         return [support for *_, support in sorted(found, key=lambda one: one[:3])]
 
     def votes_of(self, seat: Id) -> dict[Id, int]:
