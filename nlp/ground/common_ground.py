@@ -107,7 +107,7 @@ class CommonGround:
 
     @property
     def themes(self) -> list[ThemeSupport]:
-        """What each theme comes to: those with a greatest in its order, then by who is missing, the unheard last."""
+        """Return the themes: those with a greatest proposal, then by missing people, themes without votes last."""
         table, rows = self._book.table(), self.proposals
         place = {row.proposal: at for at, row in enumerate(rows)}
         found = []
