@@ -144,7 +144,7 @@ class Settings(BaseSettings):
 
 
 def _write_once(path: Path, text: str) -> None:
-    """Write a file readable by its owner alone unless it exists: of several processes, the first one's stays."""
+    """Write a file that only its owner can read; when several processes write at once, the first file stays."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w") as stream:

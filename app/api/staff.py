@@ -117,7 +117,7 @@ def resume(call: Call, data: ChangeStaff) -> dict[str, Any]:
 
 
 def remove_role(call: Call, data: RemoveRole) -> dict[str, Any]:
-    """Refuse a person whom the caller may not manage before a role that is missing, which would tell of the person."""
+    """Take a role away; a call without `role` reveals nothing about a person whom the caller may not manage."""
     member = call.read(lambda session: queries.staff_of(session, data.staff_id))
     if member is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")

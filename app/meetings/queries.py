@@ -259,7 +259,7 @@ def seats_of(session: Session, meeting_id: MeetingId) -> list[SeatView]:
 
 
 def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] = ()) -> int:
-    """Count the residents who hold a seat, and those of `also` who have left or whose seat was ended since."""
+    """Count the residents who hold a seat, and the seats in `also` even when they have left or were ended."""
     is_resident = (Seat.meeting == meeting_id) & (Seat.kind == rules.SeatKind.RESIDENT) & ~_IS_IMPORTED
     seats = session.execute(select(Seat.id, and_(*_IS_HERE)).where(is_resident))
     voted = set(also)

@@ -110,7 +110,7 @@ def check_reactable(state: str) -> None:
 
 
 def check_not_withdrawn(state: str) -> None:
-    """Refuse an act on a proposal that its author has taken back.
+    """Refuse an act on a withdrawn proposal.
 
     Raises:
         DomainError: `proposal.withdrawn`.

@@ -113,8 +113,8 @@ class CommonGround:
     def themes(self) -> list[ThemeSupport]:
         """Support of each given theme.
 
-        Themes with a greatest proposal come first, in the order of those proposals; the others follow, those that miss
-        the fewest people first.
+        Themes with a greatest proposal come first, in the order of those proposals. The themes without one follow,
+        ordered by the number of missing people. Themes without votes come last.
         """
         table, rows = self._book.table(), self.proposals
         place = {row.proposal: at for at, row in enumerate(rows)}
@@ -123,7 +123,8 @@ class CommonGround:
             members = sorted(place[self._book.proposal_ids[number]] for number in columns)
             best = find_greatest([rows[at] for at in members], self._lack)
             support = self._weigh(theme, best, columns, table)
-            ranked.append((best.greatest is None, place.get(best.greatest, best.missing), str(theme), support))
+            is_without = (best.greatest is None, best.greatest is None and best.nearest is None)
+            ranked.append((is_without, place.get(best.greatest, best.missing), str(theme), support))
         return [support for *_, support in sorted(ranked, key=lambda one: one[:3])]
 
     def votes_of(self, seat: Id) -> dict[Id, int]:

@@ -68,6 +68,12 @@ def test_a_theme_without_votes():
     assert (row.divisor, row.core, row.nearest) == (None, (), None)
 
 
+def test_a_theme_without_votes_stands_behind_those_that_lack_people():
+    votes = cast("sheds", 19, 18) + cast("ban", 19, 3)
+    themes = ground_of(votes, groups=STAKES, themes={"silent": "a", "ban": "b", "sheds": "c"}).themes
+    assert [row.theme for row in themes] == ["c", "b", "a"]
+
+
 def test_the_worked_example():
     """The table of the product's definition: the shed is the greatest, the ban a majority that two groups oppose."""
     sizes = {"A": 20, "B": 30, "C": 10}

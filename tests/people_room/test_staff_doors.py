@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import delete
 
 from app.cli import cli
 from app.people import actions, queries
+from app.people.models import StaffRole
 from app.platform.access.actors import Role
 from app.platform.access.secrets import hash_password
 from app.platform.access.services import Services
@@ -96,6 +98,17 @@ def test_strangers_over_rest(app: Flask, services: Services, cast: Cast, name: s
     nobody = Program(app)
     for path in ("/staff", "/tokens"):
         assert nobody.refusal("GET", path) == (401, "sign_in.needed")
+
+
+def test_the_notice_of_a_link_names_whom_to_tell(app: Flask, services: Services, cast: Cast) -> None:
+    lin = open_browser(app).sign_in(services, cast.lin)
+    assert "请马上告诉管理员：ada@example.org。" in lin.get("/office/").text
+    services.writer.run(
+        lambda work: work.session.execute(delete(StaffRole).where(StaffRole.role == Role.ADMINISTRATOR))
+    )
+    text = lin.get("/office/").text
+    assert "请马上告诉这台服务器的维护人员。" in text
+    assert "管理员：" not in text
 
 
 def test_the_whole_life_in_the_office(services: Services, cast: Cast, ada: Browser) -> None:

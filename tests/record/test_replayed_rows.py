@@ -1,6 +1,6 @@
 """Rows against the entries that tell of them: seats that end, cases that reopen, seals, strays, what is older."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, text, update
 from app.cases import record as case_record
 from app.factory import create_services
 from app.meetings import actions as meetings
+from app.meetings import record as meetings_record
 from app.meetings.models import Seat
 from app.people import staffing
 from app.people.models import StaffRole
@@ -19,7 +20,8 @@ from app.platform.storage.ledger.record import Report, check_record
 from app.platform.storage.ledger.replay import Event, Facts
 from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
-from app.proposals.models import PoolSum, Proposal, Reaction
+from app.proposals.models import PoolSum, Proposal, Reaction, Turnout
+from app.proposals.rules import Choice
 from app.registry import REPLAYS
 from app.voting import record as voting_record
 from tests.builders import build_seat
@@ -148,6 +150,36 @@ def test_a_sum_of_cards_that_are_not_together_is_found(hall: Hall) -> None:
     columns = {column.name: 0 for column in PoolSum.__table__.columns}
     tamper(hall, insert(PoolSum).values(**{**columns, "meeting": hall.meeting, "root": card}))
     assert f"pool_sum {card}: counts cards that are not together" in faults(hall)
+
+
+def test_a_turnout_that_was_changed_is_found(hall: Hall) -> None:
+    hall.do(proposals.cast_reaction, hall.bo, proposal=say(hall), choice=Choice.AGREE)
+    assert faults(hall) == ""
+    tamper(hall, update(Turnout).values(voters=2))
+    assert f"turnout {hall.meeting}: is not the number of seats that have reacted" in faults(hall)
+
+
+def test_a_chain_that_ends_before_its_head_is_found(hall: Hall) -> None:
+    say(hall)
+    seq, _ = hall.read(ledger.head_of, hall.meeting)
+    tamper(hall, delete(LedgerEntry).where(LedgerEntry.chain == hall.meeting, LedgerEntry.seq == seq))
+    assert "the chain ends before its head" in faults(hall)
+
+
+def test_a_second_ending_of_a_seat_in_an_older_record_changes_nothing() -> None:
+    facts, seat = Facts(), {"seat": "s", "stake": None, "attendance": "hall"}
+    for seq, kind in enumerate(["seat.joined", "seat.revoked", "seat.revoked"], 1):
+        event = Event("c", seq, kind, "lin", AT + seq * timedelta(minutes=1), seat)
+        meetings_record.TELLS[kind](facts, event, seat)
+    assert facts.rows["seat", "s"]["revoked_at"] == AT + timedelta(minutes=2)
+
+
+def test_nobody_did_what_no_entry_says(hall: Hall) -> None:
+    first, second = say(hall), say(hall, "装路灯")
+    kinds = ["proposal.submitted"]
+    assert hall.read(ledger.last_of, hall.meeting, "wall", kinds, proposal=first) == hall.mei.id
+    assert hall.read(ledger.last_of, hall.meeting, "wall", kinds, proposal=first, text="别的") is None
+    assert hall.read(ledger.last_of, hall.meeting, "wall", ["proposal.merged"], proposal=second) is None
 
 
 def test_a_reopened_case_forgets_its_ratings() -> None:

@@ -23,6 +23,9 @@ from tests.security.samples import sample
 Answer = tuple[str, str]
 """What a door said: its status or kind, and the code of a refusal."""
 ENDED: Answer = ("closed", "packet.broken")
+GONE: Answer = ("closed", "seat.ended")
+ENDING = {"seat:revoke", "seat:leave", "meeting:close"}
+"""Events that may end a seat or the meeting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,14 @@ def who(permission: Permission, staff: str = "ada") -> str:
 
 
 def event_doors(estate: Estate, room: Room, staff: str = "ada") -> Iterator[Door]:
+    """Give a door for each event of the catalogue; the events that end a seat or the meeting come last."""
     connect = {"seat": lambda: estate.phone(room.seat), staff: lambda: estate.desk(staff)}
     phones = {name: open_one() for name, open_one in connect.items()}
-    for spec in CATALOGUE:
+    for spec in sorted(CATALOGUE, key=lambda spec: spec.name in ENDING):
 
         def ask(payload: dict[str, Any], name: str = spec.name, asker: str = who(spec.permission, staff)) -> Answer:
+            if not phones[asker].wire.is_connected():  # its seat has ended, so it is not let in again
+                return GONE
             ack = phones[asker].ask(name, **payload)
             if ack is None:  # a packet that no client of ours sends ends its connection
                 phones[asker] = connect[asker]()

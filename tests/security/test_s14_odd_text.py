@@ -19,7 +19,7 @@ from tests.security.odd_texts import ODD_TEXTS, ODD_VALUES
 from tests.security.samples import leaves, put
 from tests.shares import is_tried
 
-pytestmark = [pytest.mark.postgres, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.postgres, pytest.mark.timeout(2400)]
 TELLING = {"title", "text", "question", "name", "alias", "handler", "note", "reason", "wanted", "condition", "gives"}
 TELLING |= {"stop", "user", "synonyms", "stage_view", "theme", "email", "stake"}
 WORST = ("nul", "high surrogate", "bidi override", "zwj emoji", "long", "huge", "int64 + 1", "null", "dict")

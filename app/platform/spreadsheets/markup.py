@@ -90,7 +90,7 @@ class _Tables(HTMLParser):
             self._cell = None
 
     def handle_data(self, data: str) -> None:
-        """Add text to the cell as a browser shows it: blanks in a row are one blank, none at the start of a line."""
+        """Add text to the cell as a browser does: runs of blanks become one blank, lines begin without blanks."""
         if self._cell is not None and not self._silent:
             shown = _BLANKS.sub(" ", data)
             at_start = self._cell.text.endswith(("\n", " ")) or not self._cell.text
@@ -144,10 +144,10 @@ def _xml_sheets(text: str, name: str) -> Iterator[Sheet]:
 
 
 def _index(value: str | None, before: int, name: str) -> int:
-    """The place of a row or cell, counted from 1: the one written, or the next after `before`.
+    """Return the position of a row or cell, counted from 1: the written position, or the next after `before`.
 
     Raises:
-        DomainError: `import.damaged` for what is no place, or lies before the one before it.
+        DomainError: `import.damaged` when the value is not a number, or not greater than `before`.
     """
     if value is None:
         return before + 1

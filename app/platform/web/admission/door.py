@@ -139,8 +139,10 @@ class FrontDoor:
 
     def _note_claim(self, environ: dict[str, Any], visit: Visit) -> None:
         authorization = environ.get("HTTP_AUTHORIZATION")
-        if authorization:
-            (self._claims.remember if visit.is_known else self._claims.forget)(authorization)
+        if authorization and visit.is_known:
+            self._claims.remember(authorization)
+        elif authorization:
+            self._claims.forget(authorization)
 
     def _refuse(
         self, environ: dict[str, Any], start_response: Start, status: str, error: DomainError
