@@ -3,24 +3,28 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from app.cases import live as cases_live
+from app.accounts import queries as accounts
+from app.accounts import sessions
+from app.cases import commands as cases_commands
 from app.cases import queries as cases
 from app.cases import record as cases_record
+from app.cases import snapshots as cases_snapshots
 from app.common_ground import actions as ground_actions
-from app.common_ground import live as ground_live
+from app.common_ground import snapshots as ground_snapshots
 from app.common_ground.analysis import Weigher
-from app.concessions import live as concessions_live
+from app.concessions import commands as concessions_commands
 from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
-from app.meetings import live as meetings_live
+from app.concessions import snapshots as concessions_snapshots
+from app.meetings import commands as meetings_commands
 from app.meetings import queries as meetings
 from app.meetings import record as meetings_record
+from app.meetings import snapshots as meetings_snapshots
 from app.meetings import stage_links
 from app.meetings.actions import PhaseMoved, ResultsChanged
-from app.people import queries as people
-from app.people import record as people_record
-from app.people import sessions
-from app.people.actions import WordsChanged
+from app.organisations import queries as organisations
+from app.organisations import record as organisations_record
+from app.organisations.actions import WordsChanged
 from app.platform.access import security_log
 from app.platform.access.services import Identities, Locator, Services
 from app.platform.clock import Clock
@@ -32,42 +36,54 @@ from app.platform.storage.ledger import StaleCheck
 from app.platform.storage.ledger.replay import Replays
 from app.platform.storage.unit_of_work import Listeners
 from app.proposals import actions as proposals_actions
-from app.proposals import live as proposals_live
+from app.proposals import commands as proposals_commands
 from app.proposals import queries as proposals
 from app.proposals import record as proposals_record
+from app.proposals import snapshots as proposals_snapshots
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
 from app.proposals.duplicates import candidates
 from app.resolutions import actions as resolutions_actions
-from app.resolutions import live as resolutions_live
+from app.resolutions import commands as resolutions_commands
 from app.resolutions import queries as resolutions
 from app.resolutions import record as resolutions_record
+from app.resolutions import snapshots as resolutions_snapshots
 from app.themes import actions as themes_actions
 from app.themes import clustering
-from app.themes import live as themes_live
+from app.themes import commands as themes_commands
 from app.themes import record as themes_record
+from app.themes import snapshots as themes_snapshots
 from app.themes.actions import ThemesChanged
 from app.voting import actions as voting_actions
-from app.voting import live as voting_live
+from app.voting import commands as voting_commands
 from app.voting import queries as voting
 from app.voting import record as voting_record
+from app.voting import snapshots as voting_snapshots
 from app.voting.actions import PollClosed
 
-ROOMS = (
-    meetings_live,
-    proposals_live,
-    themes_live,
-    ground_live,
-    concessions_live,
-    voting_live,
-    resolutions_live,
-    cases_live,
+EVENTS: tuple[EventSpec, ...] = (
+    *meetings_commands.EVENTS,
+    *proposals_commands.EVENTS,
+    *themes_commands.EVENTS,
+    *concessions_commands.EVENTS,
+    *voting_commands.EVENTS,
+    *resolutions_commands.EVENTS,
+    *cases_commands.EVENTS,
 )
-EVENTS: tuple[EventSpec, ...] = tuple(spec for room in ROOMS for spec in room.EVENTS)
-SNAPSHOTS: tuple[SnapshotSpec, ...] = (*here.SNAPSHOTS, *(spec for room in ROOMS for spec in room.SNAPSHOTS))
+SNAPSHOTS: tuple[SnapshotSpec, ...] = (
+    *here.SNAPSHOTS,
+    *meetings_snapshots.SNAPSHOTS,
+    *proposals_snapshots.SNAPSHOTS,
+    *themes_snapshots.SNAPSHOTS,
+    *ground_snapshots.SNAPSHOTS,
+    *concessions_snapshots.SNAPSHOTS,
+    *voting_snapshots.SNAPSHOTS,
+    *resolutions_snapshots.SNAPSHOTS,
+    *cases_snapshots.SNAPSHOTS,
+)
 CATALOGUE: tuple[EventSpec, ...] = (JOIN, *EVENTS)
 
 LOCATORS: dict[str, Locator] = {
-    "place": people.locate_place,
+    "place": organisations.locate_place,
     "meeting": meetings.locate_meeting,
     "seat": meetings.locate_seat,
     "stage_link": stage_links.locate_stage_link,
@@ -90,7 +106,7 @@ JOBS: Handlers = {
 }
 
 RECORDS = (
-    people_record,
+    organisations_record,
     meetings_record,
     proposals_record,
     themes_record,
@@ -108,7 +124,7 @@ REPLAYS = Replays(
 
 STALE_CHECK = StaleCheck(
     subjects={kind: subjects for room in RECORDS for kind, subjects in room.SUBJECTS.items()},
-    name_of=people.name_of,
+    name_of=accounts.name_of,
 )
 """Refuses a write that was decided on before others changed the same thing."""
 
@@ -133,12 +149,12 @@ def find_identities(clock: Clock, *, idle: timedelta) -> Identities:
     """
     return Identities(
         find_seat=meetings.find_seat,
-        find_staff=lambda session, token: people.find_staff_by_session(session, token, clock.now(), idle=idle),
-        find_api_token=lambda session, token: people.find_staff_by_token(session, token, clock.now()),
+        find_staff=lambda session, token: accounts.find_staff_by_session(session, token, clock.now(), idle=idle),
+        find_api_token=lambda session, token: accounts.find_staff_by_token(session, token, clock.now()),
         find_stage=lambda session, token: stage_links.find_stage(session, token, clock.now()),
         is_stage_live=lambda session, digest: stage_links.is_stage_valid(session, digest, clock.now()),
         live_seats=meetings.live_seats,
-        live_sessions=lambda session, digests: people.live_sessions(session, digests, clock.now(), idle=idle),
+        live_sessions=lambda session, digests: accounts.live_sessions(session, digests, clock.now(), idle=idle),
         note_use=sessions.note_use,
     )
 

@@ -19,7 +19,7 @@ from sqlalchemy import insert
 from app.factory import create_services
 from app.meetings import actions as meetings
 from app.meetings.models import Seat
-from app.people import actions as people
+from app.organisations import actions as organisation_actions
 from app.platform.access.actors import SYSTEM
 from app.platform.access.secrets import digest_token
 from app.platform.ids import MeetingId
@@ -64,7 +64,7 @@ def build_hall(
     settings = Settings(_env_file=None, data_dir=folder, database_url=database_url)
     services = create_services(settings)
     migrations.upgrade(settings.database)
-    place_id = services.writer.run(lambda work: people.create_place(work, SYSTEM, name="bench"))
+    place_id = services.writer.run(lambda work: organisation_actions.create_place(work, SYSTEM, name="bench"))
     made = services.writer.run(lambda work: meetings.create_meeting(work, SYSTEM, place_id=place_id, title="bench"))
     meeting_id: MeetingId = made.data["meeting"]
     services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="say"))

@@ -15,7 +15,7 @@ import psycopg
 from app.factory import create_services
 from app.meetings import actions as meetings
 from app.meetings import queries
-from app.people import actions as people
+from app.organisations import actions as organisation_actions
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
 from app.platform.access.gate import admit
 from app.platform.access.permissions import Permission
@@ -125,7 +125,7 @@ def _ended(services: Services) -> Iterator[None]:
 def _votes(services: Services) -> list[Callable[[], Act[tuple[object, ...]]]]:
     """Return votes in a meeting made for them, as functions that each ask the gate first."""
     write = services.writer.run
-    place_id = write(lambda work: people.create_place(work, SYSTEM, name="bench"))
+    place_id = write(lambda work: organisation_actions.create_place(work, SYSTEM, name="bench"))
     made = write(lambda work: meetings.create_meeting(work, SYSTEM, place_id=place_id, title="bench"))
     meeting_id: MeetingId = made.data["meeting"]
     write(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="say"))

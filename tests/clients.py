@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts import actions as accounts
 from app.factory import Live
-from app.people import actions as people
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from tests.builders import new_key
@@ -27,7 +27,7 @@ class Browser:
 
     def sign_in(self, services: Services, staff: Actor) -> Browser:
         """Be a member of staff from here on."""
-        signed_in = services.writer.run(lambda work: people.sign_in(work, staff_id=staff.id, hours=12))
+        signed_in = services.writer.run(lambda work: accounts.sign_in(work, staff_id=staff.id, hours=12))
         return self._keep(staff=signed_in.token)
 
     def take_seat(self, seat: Actor) -> Browser:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.people import actions, queries
+from app.accounts import actions, queries
+from app.organisations import actions as organisation_actions
 from app.platform.access.actors import NOBODY, SYSTEM, Actor, Role
 from app.platform.access.services import Services
 from app.platform.storage.unit_of_work import Work
@@ -49,8 +50,8 @@ def _hire(work: Work, name: str, role: Role, place: str | None) -> Actor:
 
 
 def _gather(work: Work) -> Cast:
-    place = actions.create_place(work, SYSTEM, name="桂花苑")
-    elsewhere = actions.create_place(work, SYSTEM, name="河西新村")
+    place = organisation_actions.create_place(work, SYSTEM, name="桂花苑")
+    elsewhere = organisation_actions.create_place(work, SYSTEM, name="河西新村")
     return Cast(
         place=place,
         elsewhere=elsewhere,

@@ -6,23 +6,23 @@ from pydantic import model_validator
 
 from app.api.operations import Operation
 from app.api.schemas import OfMeeting
-from app.cases import live as cases
+from app.cases import commands as cases
 from app.cases import queries as case_queries
 from app.cases.schemas import MoveCase, OpenCase, RateCase
-from app.concessions import live as concessions
+from app.concessions import commands as concessions
 from app.concessions import queries as concession_queries
 from app.concessions.schemas import ChangeConcession
-from app.people import queries as people
+from app.organisations import queries as organisations
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.ids import MeetingId, ResolutionId
 from app.platform.live.specs import Payload
 from app.platform.storage.ledger import Receipt
 from app.platform.text import Key, Line, Word
-from app.resolutions import live as resolutions
+from app.resolutions import commands as resolutions
 from app.resolutions import queries as resolution_queries
 from app.resolutions.schemas import AdoptResolution, DraftResolution, PutToVote
-from app.voting import live as voting
+from app.voting import commands as voting
 from app.voting import queries as voting_queries
 from app.voting.schemas import CastBallot, CloseMeeting, ClosePoll, OpenPoll, VoidPoll
 
@@ -81,7 +81,7 @@ def list_receipts(call: Call, data: OfMeeting) -> dict[str, Any]:
 
 def list_cases(call: Call, _data: AnyCases) -> dict[str, Any]:
     def read(session: Any) -> list[case_queries.CaseView]:
-        places = [place.id for place in people.places_of(session, call.actor)]
+        places = [place.id for place in organisations.places_of(session, call.actor)]
         return case_queries.cases_at(session, places)
 
     return {"items": call.read(read), "next": None}

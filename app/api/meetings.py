@@ -6,7 +6,7 @@ from flask import request
 
 from app.api.operations import Operation
 from app.api.schemas import Listing, OfMeeting
-from app.meetings import actions, live, queries
+from app.meetings import actions, commands, queries, snapshots
 from app.meetings.actions import Joined
 from app.meetings.joining import find_meeting
 from app.meetings.schemas import (
@@ -32,7 +32,7 @@ def create(call: Call, data: SetUpMeeting) -> Receipt:
 
 
 def show(call: Call, data: OfMeeting) -> dict[str, Any]:
-    return call.read(lambda session: live.read_meeting(session, data.meeting_id, Audience.ROOM))
+    return call.read(lambda session: snapshots.read_meeting(session, data.meeting_id, Audience.ROOM))
 
 
 def list_people(call: Call, data: Listing) -> dict[str, Any]:
@@ -57,7 +57,7 @@ OPERATIONS = (
         "/meetings/<meeting>",
         Permission.MEETING_RUN,
         ChangeMeeting,
-        live.on_meeting_change,
+        commands.on_meeting_change,
         "Change settings of a meeting.",
     ),
     Operation(
@@ -65,20 +65,35 @@ OPERATIONS = (
         "/meetings/<meeting>/results",
         Permission.MEETING_RUN,
         ShowResults,
-        live.on_results_show,
+        commands.on_results_show,
         "Say when residents see how the others have reacted.",
     ),
     Operation(
-        "POST", "/meetings/<meeting>/phase", Permission.MEETING_RUN, MovePhase, live.on_phase_move, "Go to a phase."
+        "POST", "/meetings/<meeting>/phase", Permission.MEETING_RUN, MovePhase, commands.on_phase_move, "Go to a phase."
     ),
     Operation("GET", "/meetings/<meeting>/people", Permission.MEETING_RUN, Listing, list_people, "Those who are here."),
     Operation(
-        "POST", "/seats/<seat>/revoke", Permission.SEAT_REVOKE, RevokeSeat, live.on_seat_revoke, "End somebody's seat."
+        "POST",
+        "/seats/<seat>/revoke",
+        Permission.SEAT_REVOKE,
+        RevokeSeat,
+        commands.on_seat_revoke,
+        "End somebody's seat.",
     ),
     Operation(
-        "POST", "/seats/<seat>/restore", Permission.SEAT_REVOKE, RestoreSeat, live.on_seat_restore, "Give a seat back."
+        "POST",
+        "/seats/<seat>/restore",
+        Permission.SEAT_REVOKE,
+        RestoreSeat,
+        commands.on_seat_restore,
+        "Give a seat back.",
     ),
     Operation(
-        "POST", "/seats/<seat>/leave", Permission.SEAT_LEAVE, LeaveSeat, live.on_seat_leave, "Give one's own seat up."
+        "POST",
+        "/seats/<seat>/leave",
+        Permission.SEAT_LEAVE,
+        LeaveSeat,
+        commands.on_seat_leave,
+        "Give one's own seat up.",
     ),
 )

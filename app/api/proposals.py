@@ -7,7 +7,7 @@ from app.api.schemas import Listing
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.ids import MeetingId
-from app.proposals import live, queries
+from app.proposals import commands, queries
 from app.proposals.schemas import CastReaction, FindSimilar, MergeProposal, SubmitProposal, UnmergeProposal
 
 
@@ -44,7 +44,7 @@ OPERATIONS = (
         "/meetings/<meeting>/proposals",
         Permission.PROPOSAL_SUBMIT,
         SubmitProposal,
-        live.on_proposal_submit,
+        commands.on_proposal_submit,
         "Put a proposal forward.",
         201,
     ),
@@ -53,7 +53,7 @@ OPERATIONS = (
         "/meetings/<meeting>/similar",
         Permission.MEETING_SEE,
         FindSimilarIn,
-        live.on_proposals_similar,
+        commands.on_proposals_similar,
         "Up to three proposals that already say nearly the text.",
     ),
     Operation(
@@ -61,7 +61,7 @@ OPERATIONS = (
         "/proposals/<proposal>/merge",
         Permission.PROPOSAL_MODERATE,
         MergeProposal,
-        live.on_proposal_merge,
+        commands.on_proposal_merge,
         "Declare the proposal to be a copy of another: shown and counted under it, each person once.",
     ),
     Operation(
@@ -69,7 +69,7 @@ OPERATIONS = (
         "/proposals/<proposal>/unmerge",
         Permission.PROPOSAL_MODERATE,
         UnmergeProposal,
-        live.on_proposal_unmerge,
+        commands.on_proposal_unmerge,
         "Take the copy out again.",
     ),
     Operation(
@@ -77,7 +77,7 @@ OPERATIONS = (
         "/proposals/<proposal>/reaction",
         Permission.REACTION_CAST,
         CastReaction,
-        live.on_reaction_cast,
+        commands.on_reaction_cast,
         "Agree, disagree or pass.",
     ),
 )

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from app.accounts import actions, queries, sessions, staffing
+from app.accounts.actions import Device
+from app.accounts.queries import StaffView, TokenView
+from app.accounts.rules import MOST_TOKEN_DAYS, check_may_manage, may_manage
+from app.accounts.schemas import PersonName
 from app.api.operations import Operation
-from app.people import actions, queries, sessions, staffing
-from app.people.actions import Device
-from app.people.queries import StaffView, TokenView
-from app.people.rules import MOST_TOKEN_DAYS, check_may_manage, may_manage
-from app.people.schemas import PersonName
 from app.platform.access.actors import Role, TokenScope
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call

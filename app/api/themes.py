@@ -8,7 +8,7 @@ from app.common_ground import queries as ground_queries
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.storage.ledger import Receipt
-from app.themes import live, queries
+from app.themes import commands, queries
 from app.themes.queries import ThemesView
 from app.themes.schemas import EditThemes, SuggestThemes
 
@@ -30,7 +30,7 @@ def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:
 
 
 def edit(call: Call, data: EditThemes) -> Receipt:
-    return live.on_themes_edit(call, data)
+    return commands.on_themes_edit(call, data)
 
 
 OPERATIONS = (
@@ -49,7 +49,7 @@ OPERATIONS = (
         "/meetings/<meeting>/themes/suggest",
         Permission.THEME_EDIT,
         SuggestThemes,
-        live.on_themes_suggest,
+        commands.on_themes_suggest,
         "Have the machine group the proposals.",
         202,
     ),

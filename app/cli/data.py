@@ -7,9 +7,9 @@ from typing import Annotated
 import click
 
 from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
-from app.people import actions as people
-from app.people import queries as people_queries
-from app.people.schemas import PlaceName
+from app.organisations import actions as organisation_actions
+from app.organisations import queries as organisations
+from app.organisations.schemas import PlaceName
 from app.platform.access.actors import SYSTEM
 from app.platform.i18n import Locale, translator_of
 from app.platform.ids import PlaceId
@@ -71,8 +71,8 @@ def import_proposals(
 def ensure_place(tools: Toolbox, name: str) -> PlaceId:
     """Bring the database up to date and return the id of a place, which is made if it is new."""
     migrations.upgrade(tools.settings.database)
-    place = tools.read(lambda session: people_queries.place_named(session, name))
-    return place.id if place else tools.write(lambda work: people.create_place(work, SYSTEM, name=name))
+    place = tools.read(lambda session: organisations.place_named(session, name))
+    return place.id if place else tools.write(lambda work: organisation_actions.create_place(work, SYSTEM, name=name))
 
 
 def _named(name: str) -> str:

@@ -6,10 +6,13 @@ from typing import Any
 
 import click
 
+from app.accounts import actions, queries, rules, sessions, staffing
+from app.accounts.queries import StaffView
+from app.accounts.schemas import PersonName
 from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
-from app.people import actions, queries, rules, sessions, staffing
-from app.people.queries import StaffView
-from app.people.schemas import PersonName, PlaceName
+from app.organisations import actions as organisation_actions
+from app.organisations import queries as organisations
+from app.organisations.schemas import PlaceName
 from app.platform.access.actors import SYSTEM, Role, TokenScope
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId, SessionId, TokenId
@@ -59,7 +62,7 @@ def link(tools: Toolbox, email: str) -> None:
 def list_staff(tools: Toolbox) -> None:
     """Everybody with roles and last sign-in."""
     people = tools.read(queries.all_staff)
-    places = {place.id: place.name for place in tools.read(lambda session: queries.places_of(session, SYSTEM))}
+    places = {place.id: place.name for place in tools.read(lambda session: organisations.places_of(session, SYSTEM))}
     lines = [
         f"{view.email}\t{_roles(view, places)}\t{_moment(view.signed_in_at)}{' suspended' * bool(view.suspended_at)}"
         for view in people
@@ -208,12 +211,12 @@ def _moment(moment: datetime | None) -> str:
 
 
 def _place(tools: Toolbox, name: str) -> PlaceId:
-    place = tools.read(lambda session: queries.place_named(session, name))
-    return place.id if place else tools.write(lambda work: actions.create_place(work, SYSTEM, name=name))
+    place = tools.read(lambda session: organisations.place_named(session, name))
+    return place.id if place else tools.write(lambda work: organisation_actions.create_place(work, SYSTEM, name=name))
 
 
 def _known_place(tools: Toolbox, name: str) -> PlaceId:
-    place = tools.read(lambda session: queries.place_named(session, name))
+    place = tools.read(lambda session: organisations.place_named(session, name))
     return place.id if place else told(_no_place)
 
 

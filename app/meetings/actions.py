@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
+from app.accounts import queries as accounts
 from app.meetings import queries, rules, stage_links
 from app.meetings.models import Meeting, Seat
-from app.people import queries as people
 from app.platform.access.actors import Actor
 from app.platform.access.secrets import digest_token, new_token
 from app.platform.access.security_log import SecurityKind, record_security_event
@@ -362,7 +362,7 @@ def _open_meeting(work: Work, meeting_id: MeetingId) -> Meeting:
 def _already_there(work: Work, meeting_id: MeetingId) -> DomainError:
     """Return the refusal of a move to the present phase, which would record the same move twice."""
     mover = ledger.last_of(work.session, meeting_id, TOPIC, [MOVED])
-    by = (people.name_of(work.session, mover) if mover else "") or ""
+    by = (accounts.name_of(work.session, mover) if mover else "") or ""
     return DomainError(ErrorKind.CONFLICT, "phase.already" if by else "phase.already.other", by=by)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.meetings import rules
 from app.meetings.models import Meeting, Seat
-from app.people import queries as people
+from app.organisations import queries as organisations
 from app.platform.access.actors import Actor, ActorKind
 from app.platform.access.permissions import Scope
 from app.platform.access.secrets import digest_token
@@ -280,7 +280,7 @@ def presence_of(session: Session, meeting_id: MeetingId) -> Presence:
 
 
 def _view(session: Session, meeting: Meeting) -> MeetingView:
-    place = people.place_of(session, meeting.place)
+    place = organisations.place_of(session, meeting.place)
     template = rules.find_template(meeting.template)
     return MeetingView(
         id=meeting.id,

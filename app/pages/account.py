@@ -5,6 +5,11 @@ from typing import Any
 from flask import Blueprint, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
+from app.accounts import actions, queries
+from app.accounts.schemas import ChoosePassword, SignIn
+from app.accounts.sign_in import account_of, sign_in_by_password
+from app.organisations import actions as organisation_actions
+from app.organisations.schemas import SetUp
 from app.pages import errors
 from app.pages.forms import read_form, read_query
 from app.pages.preferences import local_path
@@ -12,9 +17,6 @@ from app.pages.rendering import translator
 from app.pages.schemas import NextPage
 from app.pages.sign_in_log import notes_failures
 from app.pages.signed_in import hash_apart, keep_signed_in, this_device
-from app.people import actions, queries
-from app.people.schemas import ChoosePassword, SetUp, SignIn
-from app.people.sign_in import account_of, sign_in_by_password
 from app.platform.access.addresses import address_key
 from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
@@ -96,7 +98,7 @@ def setup(link: str) -> ResponseReturnValue:
     password_hash = hash_apart(data.password)
     facts: dict[str, Any] = {"hours": services().settings.staff_hours, "device": this_device()}
     signed_in = current_call().write(
-        lambda work: actions.set_up(
+        lambda work: organisation_actions.set_up(
             work,
             link=link,
             email=data.email,

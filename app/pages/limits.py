@@ -5,11 +5,12 @@ from functools import cache
 from types import ModuleType
 from typing import Any, get_args
 
+from app.accounts import schemas as accounts
 from app.cases import schemas as cases
 from app.concessions import schemas as concessions
 from app.meetings import schemas as meetings
+from app.organisations import schemas as organisations
 from app.pages import schemas as pages
-from app.people import schemas as people
 from app.platform.live.specs import Payload
 from app.platform.text import Text
 from app.proposals import schemas as proposals
@@ -25,7 +26,8 @@ MODULES: tuple[ModuleType, ...] = (
     voting,
     resolutions,
     cases,
-    people,
+    accounts,
+    organisations,
     pages,
 )
 

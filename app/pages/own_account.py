@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts import actions, queries, sessions, staffing
+from app.accounts.schemas import ChangePassword, ChosenSession, NameOneself, NewToken, ReadUntil
+from app.accounts.sign_in import check_own_password
 from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.pages.rendering import translator
 from app.pages.signed_in import hash_apart, keep_signed_in, this_device
-from app.people import actions, queries, sessions, staffing
-from app.people.schemas import ChangePassword, ChosenSession, NameOneself, NewToken, ReadUntil
-from app.people.sign_in import check_own_password
 from app.platform.access.actors import TokenScope
 from app.platform.access.addresses import address_key
 from app.platform.access.permissions import Permission

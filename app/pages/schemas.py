@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.people.schemas import AddStaff
+from app.accounts.schemas import AddStaff
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import Payload

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from app.people import queries
+from app.accounts import queries
 from app.platform.access.actors import NOBODY
 from app.platform.access.security_failures import FailureBudget
 from app.platform.access.security_log import SecurityKind, record_security_event

@@ -2,10 +2,10 @@
 
 from flask import request, session
 
-from app.people import rules
-from app.people.actions import Device, SignedIn
-from app.people.browsers import browser_words
-from app.people.sign_in import hash_chosen_password
+from app.accounts import rules
+from app.accounts.actions import Device, SignedIn
+from app.accounts.browsers import browser_words
+from app.accounts.sign_in import hash_chosen_password
 from app.platform.web.http import services
 
 

@@ -15,10 +15,10 @@ from gevent import sleep, spawn, spawn_later
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import factory
+from app.accounts import actions as accounts
+from app.accounts import queries as account_queries
 from app.cli.toolbox import Toolbox
 from app.common_ground import card_order
-from app.people import actions as people
-from app.people import queries as people_queries
 from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.here import HERE
@@ -273,7 +273,7 @@ def _greet(settings: Settings, services: Services) -> None:
     if is_only_here(address):
         print(translator_of(Locale.EN)("ui.reach.start"), flush=True)
     with services.database.read() as session:
-        is_empty = people_queries.staff_count(session) == 0
+        is_empty = account_queries.staff_count(session) == 0
     if is_empty:
-        token = services.writer.run(lambda work: people.make_setup_link(work, hours=settings.link_hours))
+        token = services.writer.run(lambda work: accounts.make_setup_link(work, hours=settings.link_hours))
         print(f"First administrator, one-time set-up link:\n{address}/account/setup/{token}", flush=True)

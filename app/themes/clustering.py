@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import nlp
 from app.meetings import queries as meetings
-from app.people import queries as people
-from app.people.rules import Words
+from app.organisations import queries as organisations
+from app.organisations.rules import Words
 from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.logs import get_logger
@@ -30,7 +30,7 @@ def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
     """
     with services.database.read() as session:
         views = [view for view in proposals.wall_of(session, meeting_id) if not view.is_meta]
-        words = people.words_of(session, meetings.meeting_of(session, meeting_id).place)
+        words = organisations.words_of(session, meetings.meeting_of(session, meeting_id).place)
     reporter = Reporter(services, meeting_id, len(views))
     try:
         clustered = nlp.find_themes(

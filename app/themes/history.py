@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts
+from app.accounts.queries import Signature
 from app.meetings import queries as meetings
-from app.people import queries as people
-from app.people.queries import Signature
 from app.platform.ids import MeetingId, ProposalId, StaffId
 from app.themes import queries, rules
 from app.themes.models import ThemeEdit
@@ -41,7 +41,7 @@ def history_of(session: Session, meeting_id: MeetingId, numbers: Mapping[Proposa
     edits = [queries.edit_from(row.number, row.edit) for row in rows]
     counting = {edit.number for edit in rules.standing(edits)}
     place_id = meetings.meeting_of(session, meeting_id).place
-    signed = {actor: people.signature_of(session, StaffId(actor), place_id) for actor in {row.actor for row in rows}}
+    signed = {actor: accounts.signature_of(session, StaffId(actor), place_id) for actor in {row.actor for row in rows}}
     return [
         Act(
             edit.number,

@@ -6,7 +6,7 @@ A new proposal follows its neighbour into the theme in which people have put the
 from collections.abc import Mapping, Sequence
 
 import nlp
-from app.people.rules import Words
+from app.organisations.rules import Words
 from app.platform.ids import ProposalId
 from app.proposals.queries import ProposalView
 from app.themes.rules import DraftTheme

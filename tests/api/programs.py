@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.accounts import actions as accounts
 from app.api.operations import KEY, PREFIX
-from app.people import actions as people
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
 
@@ -48,7 +48,7 @@ class Program:
 def staff_program(app: Flask, services: Services, name: str) -> Program:
     """A program with an API token of a member of staff."""
     email = f"{name}@example.org"
-    token = services.writer.run(lambda work: people.create_api_token(work, SYSTEM, email=email))
+    token = services.writer.run(lambda work: accounts.create_api_token(work, SYSTEM, email=email))
     return Program(app, f"Bearer {token}")
 
 

@@ -27,7 +27,7 @@ BODIES = {
     "/cases/<case>/rating": {"stars": 5, "is_resolved": True},
 }
 OF_PEOPLE = ("/staff/", "/tokens/")
-"""Staff belong to no place that the gate could locate: `tests/people_room/test_staff_api.py` asks for these."""
+"""Staff belong to no place that the gate could locate: `tests/accounts/test_staff_api.py` asks for these."""
 LOCATED = [operation for operation in OPERATIONS if "<" in operation.path and not operation.path.startswith(OF_PEOPLE)]
 
 

@@ -5,9 +5,10 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page
 
+from app.accounts import actions as accounts
 from app.factory import create_services
 from app.meetings import actions as meetings
-from app.people import actions as people
+from app.organisations import actions as organisation_actions
 from app.platform.access.actors import SYSTEM, Role
 from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
@@ -73,7 +74,7 @@ def test_s3_no_script_runs_on_any_audience(product: Product, windows: Windows) -
 def load(services: Services) -> tuple[str, str]:
     """A meeting whose every text is a script, and a sign-in link for its administrator."""
     cast = gather_cast(services)
-    place = services.writer.run(lambda work: people.create_place(work, SYSTEM, name=SCRIPTS[0][:60]))
+    place = services.writer.run(lambda work: organisation_actions.create_place(work, SYSTEM, name=SCRIPTS[0][:60]))
     room = build_room(services, cast, place)
     hall = Hall(services, cast, room.meeting, room.seat, room.seat)
     hall.close_poll(room.ids["poll"])
@@ -89,7 +90,7 @@ def load(services: Services) -> tuple[str, str]:
     hall.do(meetings.change_meeting, cast.lin, title=SCRIPTS[3][:120])
     email = "<img/src=x/onerror=xssprobe(999)>@example.org"
     link = services.writer.run(
-        lambda work: people.add_staff(work, SYSTEM, email=email, role=Role.ADMINISTRATOR, place_id=None)
+        lambda work: accounts.add_staff(work, SYSTEM, email=email, role=Role.ADMINISTRATOR, place_id=None)
     )
     return room.meeting, link
 

@@ -7,10 +7,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from app.accounts.staffing import name_oneself
 from app.exports import docx
 from app.exports.dossier import Dossier, dossier_of
 from app.exports.sheet import numeral
-from app.people.staffing import name_oneself
 from app.platform.access.services import Services
 from app.proposals import queries as proposals
 from app.themes import actions, queries

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from pydantic import TypeAdapter, ValidationError
 
+from app.accounts import rules as accounts
 from app.meetings import rules as meetings
 from app.pages.limits import _limits, most
-from app.people import rules as people
 from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
@@ -72,8 +72,8 @@ def test_rules_and_doors_have_the_same_limits() -> None:
     assert most("TakeSeat.alias") == most("AddPlace.name") == most("SetUp.place") == LONGEST_NAME
     assert most("CreateMeeting.title") == most("ChangeMeeting.title") == most("DraftResolution.title") == 120
     meetings.check_alias("名" * LONGEST_NAME)
-    people.check_name("名" * LONGEST_NAME)
-    for check in (meetings.check_alias, people.check_name):
+    accounts.check_name("名" * LONGEST_NAME)
+    for check in (meetings.check_alias, accounts.check_name):
         with pytest.raises(DomainError):
             check("名" * (LONGEST_NAME + 1))
 

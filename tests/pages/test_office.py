@@ -11,8 +11,8 @@ from app.cases import queries as cases
 from app.cases.rules import State
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
+from app.organisations import queries as organisations
 from app.pages.office.ledger import CheckTurn
-from app.people import queries as people
 from app.platform.access.actors import Role
 from app.platform.access.services import Services
 from app.platform.storage.ledger import LedgerHead
@@ -212,7 +212,7 @@ def test_an_administrator_adds_a_place_once(services: Services, ada: Browser) ->
     assert "新 苑" in ada.get("/office/places").text
     assert ada.post("/office/places", name="新 苑").status_code in (303, 409)
     with services.database.read() as session:
-        assert people.place_named(session, "新 苑") is not None
+        assert organisations.place_named(session, "新 苑") is not None
 
 
 def test_new_staff_get_a_link_that_is_shown_once(app: Flask, cast: Cast, ada: Browser) -> None:

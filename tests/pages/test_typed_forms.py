@@ -7,8 +7,8 @@ from flask import Flask
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import actions
 from app.pages.typed import MOST_FORMS, TypedForm, TypedForms, fill
-from app.people import actions
 from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
 from app.resolutions import actions as resolutions

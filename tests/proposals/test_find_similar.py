@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from app.factory import Live
-from app.people import actions as people
-from app.people.rules import Words
+from app.organisations import actions as organisation_actions
+from app.organisations.rules import Words
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.proposals import actions
@@ -86,7 +86,7 @@ def test_the_words_of_the_place_are_obeyed_as_soon_as_they_change(
     asked = "大扫除改成义务劳动日"
     before = {one.id: one.score for one in services.keep(LookAlikes).search(services.database, meeting, asked)}
     services.writer.run(
-        lambda work: people.set_words(
+        lambda work: organisation_actions.set_words(
             work, cast.lin, place_id=cast.place, words=Words(synonyms=(("大扫除", "义务劳动日"),))
         )
     )

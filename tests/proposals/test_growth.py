@@ -12,8 +12,8 @@ from app.platform.live.specs import Audience
 from app.platform.storage.unit_of_work import Transactions
 from app.proposals import queries
 from app.proposals.actions import Reacting, cast_reactions
-from app.proposals.live import page_of_tally, read_tally
 from app.proposals.rules import Choice
+from app.proposals.snapshots import page_of_tally, read_tally
 from tests.builders import build_proposal, new_key
 from tests.hall import Hall
 from tests.proposals.copying import merge

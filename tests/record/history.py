@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.accounts import actions as accounts
 from app.cases import actions as cases
 from app.cases.rules import State as CaseState
 from app.concessions import actions as concessions
 from app.meetings import actions as meetings
 from app.meetings.rules import Results
-from app.people import actions as people
-from app.people.rules import Words
+from app.organisations import actions as organisation_actions
+from app.organisations.rules import Words
 from app.platform.access.actors import Actor
 from app.platform.access.secrets import hash_password
 from app.platform.access.services import Services
@@ -150,12 +151,12 @@ class History:
     def _office(self) -> None:
         words = Words(stop=("的",), user=("三号楼",), synonyms=(("电动车", "电瓶车"),))
         self.services.writer.run(
-            lambda work: people.set_words(work, self.cast.lin, place_id=self.cast.place, words=words)
+            lambda work: organisation_actions.set_words(work, self.cast.lin, place_id=self.cast.place, words=words)
         )
         ada, fang = self.cast.ada, self.cast.fang.id
-        link = self.services.writer.run(lambda work: people.make_sign_in_link(work, ada, staff_id=fang, hours=1))
+        link = self.services.writer.run(lambda work: accounts.make_sign_in_link(work, ada, staff_id=fang, hours=1))
         digest = hash_password("一个好记的口令")
-        self.services.writer.run(lambda work: people.redeem_link(work, link=link, password_hash=digest, hours=1))
+        self.services.writer.run(lambda work: accounts.redeem_link(work, link=link, password_hash=digest, hours=1))
 
     def _import(self) -> None:
         self.services.writer.run(

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 
+from app.accounts import staffing
+from app.accounts.models import StaffRole
 from app.cases import record as case_record
 from app.factory import create_services
 from app.meetings import actions as meetings
 from app.meetings import record as meetings_record
 from app.meetings.models import Seat
-from app.people import staffing
-from app.people.models import StaffRole
 from app.platform.access.actors import Role
 from app.platform.storage import ledger
 from app.platform.storage.ledger import LedgerEntry, LedgerHead, record

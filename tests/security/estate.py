@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Flask
 
+from app.accounts import actions as accounts
 from app.concessions import actions as concessions
 from app.factory import Live, Publisher, attach_live, create_app
 from app.meetings import stage_links
 from app.meetings.rules import Results
-from app.people import actions as people
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.rate import RateLimit
 from app.platform.access.services import Services
@@ -91,7 +91,7 @@ def build_estate(settings: Settings, services: Services, publisher: Publisher) -
     for name in ("ada", "lin", "wen", "hai"):
         estate.browsers[name] = open_browser(app).sign_in(services, getattr(cast, name))
         email = f"{name}@example.org"
-        token = services.writer.run(partial(people.create_api_token, actor=SYSTEM, email=email))
+        token = services.writer.run(partial(accounts.create_api_token, actor=SYSTEM, email=email))
         estate.tokens[name] = f"Bearer {token}"
     estate.browsers["seat"] = open_browser(app).take_seat(estate.here.seat)
     estate.browsers["nobody"] = open_browser(app)

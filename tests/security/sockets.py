@@ -10,10 +10,10 @@ from typing import Any
 
 import socketio
 
+from app.accounts import actions as accounts
+from app.accounts import sessions, staffing
 from app.factory import create_app
 from app.meetings import actions as meetings
-from app.people import actions as people
-from app.people import sessions, staffing
 from app.platform.access.actors import SYSTEM, Actor, Role
 from app.platform.access.services import Services
 from tests.builders import build_seat
@@ -100,7 +100,7 @@ class Scene:
 
 def _sign_out(scene: Scene, url: str, transport: str) -> tuple[Socket, Callable[[], Any]]:
     socket, _, token = scene.desk(url, transport)
-    return socket, lambda: scene.run(people.sign_out, token=token)
+    return socket, lambda: scene.run(accounts.sign_out, token=token)
 
 
 def _end_session(scene: Scene, url: str, transport: str) -> tuple[Socket, Callable[[], Any]]:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.people import actions, queries
-from app.people.models import ApiToken, StaffSession
+from app.accounts import actions, queries
+from app.accounts.models import ApiToken, StaffSession
 from app.platform.access.actors import NOBODY, Actor, ActorKind, Role, TokenScope
 from app.platform.access.permissions import GRANTS, SCOPES, Permission, Scope, check_permission
 from app.platform.access.services import Services

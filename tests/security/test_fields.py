@@ -12,8 +12,8 @@ from flask import Flask
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+import app.accounts.schemas  # noqa: F401
 import app.pages.schemas  # noqa: F401  (its schemas are payloads too)
-import app.people.schemas  # noqa: F401
 from app.api import OPERATIONS
 from app.platform.access.located import id_names, ids_in
 from app.platform.ids import Id, IdForm, wire_name

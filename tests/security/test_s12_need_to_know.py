@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.accounts import actions as accounts
 from app.exports import bundle
 from app.exports.dossier import dossier_of
 from app.exports.formats import EXPORTS
 from app.meetings import actions as meetings
 from app.meetings.rules import Results
-from app.people import actions as people
 from app.platform.access.actors import SYSTEM, Actor, Role
 from app.platform.access.security_log import SecurityKind, security_events
 from app.platform.access.services import Services
@@ -165,7 +165,7 @@ def test_a_redacted_vote_cannot_be_tried_out(app: Flask, scene: Scene) -> None:
 
 def test_a_token_of_a_program_gives_what_its_person_may_see(app: Flask, scene: Scene) -> None:
     watcher = employ(scene.hall.services, "ou", Role.OBSERVER, scene.hall.cast.place)
-    token = scene.hall.services.writer.run(lambda work: people.create_api_token(work, SYSTEM, email="ou@example.org"))
+    token = scene.hall.services.writer.run(lambda work: accounts.create_api_token(work, SYSTEM, email="ou@example.org"))
     answer = app.test_client().get(
         f"/api/v1/meetings/{scene.hall.meeting}/exports/json", headers={"Authorization": f"Bearer {token}"}
     )

@@ -20,8 +20,8 @@ import socketio
 import structlog
 import websocket
 
+from app.accounts import actions as accounts
 from app.factory import create_app, create_services
-from app.people import actions as people
 from app.platform.access.actors import SYSTEM
 from app.platform.access.services import Services
 from app.platform.logs import configure_logs
@@ -257,7 +257,7 @@ def found_in(text: str) -> list[str]:
 def test_no_canary_in_logs_metrics_and_error_pages(product: Product, services: Services, cast: Cast) -> None:
     meeting = build_meeting(services, cast.place)
     seat = build_seat(services, meeting, "梅").token
-    token = services.writer.run(lambda work: people.create_api_token(work, SYSTEM, email="lin@example.org"))
+    token = services.writer.run(lambda work: accounts.create_api_token(work, SYSTEM, email="lin@example.org"))
     count = http_inputs(product, meeting, token, seat) + socket_inputs(product, meeting, seat) + raw_inputs(product)
     with urllib.request.urlopen(f"{product.url}/metrics", timeout=20) as answer:
         metrics = answer.read().decode()

@@ -5,8 +5,8 @@ import json
 import pytest
 from flask import Flask
 
-from app.people import actions as people
-from app.people import queries as people_queries
+from app.accounts import actions as accounts
+from app.accounts import queries as account_queries
 from app.platform.access import security_failures
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.secrets import hash_password
@@ -35,11 +35,11 @@ def events_of(services: Services) -> list[SecurityEvent]:
 def give_password(services: Services, actor: Actor) -> str:
     """Let somebody sign in by password; returns the address."""
     with services.database.read() as session:
-        found = people_queries.staff_of(session, actor.id)
+        found = account_queries.staff_of(session, actor.id)
     assert found is not None
-    link = services.writer.run(lambda work: people.make_sign_in_link(work, SYSTEM, staff_id=actor.id, hours=1))
+    link = services.writer.run(lambda work: accounts.make_sign_in_link(work, SYSTEM, staff_id=actor.id, hours=1))
     hashed = hash_password(PASSWORD)
-    services.writer.run(lambda work: people.redeem_link(work, link=link, password_hash=hashed, hours=1))
+    services.writer.run(lambda work: accounts.redeem_link(work, link=link, password_hash=hashed, hours=1))
     return found.email
 
 

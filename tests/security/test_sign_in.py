@@ -9,8 +9,8 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
-from app.people import actions, queries
-from app.people.models import Staff
+from app.accounts import actions, queries
+from app.accounts.models import Staff
 from app.platform.access import sign_in
 from app.platform.access.rate import RateLimit
 from app.platform.access.secrets import hash_password, is_outdated, is_password

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.accounts import actions as accounts
+from app.accounts import sessions, staffing
 from app.factory import Live
 from app.meetings import actions as meetings
-from app.people import actions as people
-from app.people import sessions, staffing
 from app.platform.access.actors import SYSTEM, Actor, Role
 from app.platform.access.services import Services
 from app.platform.access.versions import ACCESS_CHANGED
@@ -56,17 +56,17 @@ def test_a_session_that_ends_takes_its_socket_along(
     elif cause == "end":
         assert run(services, sessions.end_sessions, SYSTEM, staff_id=lin.id) == 1
     elif cause == "end-one":
-        one = people.digest_token(token)[:16]
+        one = accounts.digest_token(token)[:16]
         assert run(services, sessions.end_sessions, cast.ada, staff_id=lin.id, session_id=one) == 1
     elif cause == "suspend":
         run(services, staffing.suspend_staff, cast.ada, staff_id=lin.id)
     elif cause == "reset":
-        link = run(services, people.make_sign_in_link, cast.ada, staff_id=lin.id, hours=1)
+        link = run(services, accounts.make_sign_in_link, cast.ada, staff_id=lin.id, hours=1)
         assert live.access.look() == 0
-        run(services, people.redeem_link, link=link, password_hash="h", hours=1)
+        run(services, accounts.redeem_link, link=link, password_hash="h", hours=1)
     else:
-        services.writer.run(lambda work: people._set_password(work, lin.id, "old"))
-        run(services, people.change_password, lin, old_hash="old", password_hash="new", hours=1)
+        services.writer.run(lambda work: accounts._set_password(work, lin.id, "old"))
+        run(services, accounts.change_password, lin, old_hash="old", password_hash="new", hours=1)
     assert live.access.look() == 1
     assert said(phone) == [Ended.SESSION]
     assert not phone.wire.is_connected()
@@ -78,7 +78,7 @@ def test_a_role_that_is_lost_ends_the_socket_and_the_page_comes_back_with_what_i
     app: Flask, live: Live, services: Services, cast: Cast, desk: tuple[Phone, Browser], meeting: str
 ) -> None:
     phone, browser = desk
-    run(services, people.add_staff, SYSTEM, email="lin@example.org", role=Role.OBSERVER, place_id=cast.place)
+    run(services, accounts.add_staff, SYSTEM, email="lin@example.org", role=Role.OBSERVER, place_id=cast.place)
     assert live.access.look() == 0, "a role more is no reason to go"
     facts: dict[str, Any] = {"staff_id": cast.lin.id, "role": Role.FACILITATOR, "place_id": cast.place}
     run(services, staffing.remove_role, cast.ada, **facts)
@@ -94,7 +94,7 @@ def test_a_role_that_is_gained_counts_on_an_open_socket(
 ) -> None:
     wen = Phone.connect(app, live, browser=open_browser(app).sign_in(services, cast.wen))
     assert wen.refusal("meeting:join", meeting=meeting, audience="desk") == ("forbidden", "forbidden")
-    run(services, people.add_staff, SYSTEM, email="wen@example.org", role=Role.FACILITATOR, place_id=cast.place)
+    run(services, accounts.add_staff, SYSTEM, email="wen@example.org", role=Role.FACILITATOR, place_id=cast.place)
     live.access.look()
     assert wen.ask("meeting:join", meeting=meeting, audience="desk")["ok"]
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import delete, select
 
-from app.people import actions as people
-from app.people.rules import Words
+from app.organisations import actions as organisation_actions
+from app.organisations.rules import Words
 from app.platform.access.services import Services
 from app.platform.storage.jobs import Job
 from app.themes import actions, queries
@@ -49,7 +49,7 @@ def test_what_a_run_moved_is_kept_for_the_desk(hall: Hall) -> None:
 def test_new_words_of_a_place_have_its_open_meetings_grouped_anew(services: Services, cast: Cast, meeting: str) -> None:
     services.writer.run(lambda work: work.session.execute(delete(Job)))
     words = Words(user=("三号楼",))
-    services.writer.run(lambda work: people.set_words(work, cast.lin, place_id=cast.place, words=words))
+    services.writer.run(lambda work: organisation_actions.set_words(work, cast.lin, place_id=cast.place, words=words))
     with services.database.read() as session:
         assert {"meeting": meeting} in list(session.scalars(select(Job.args)))
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import click
 
+from app.accounts import actions as accounts
 from app.cli.data import ensure_place
 from app.cli.demo.estate import EMAIL, NAME, PLACE, load_estate
 from app.cli.people import address_of
 from app.cli.toolbox import Toolbox, pass_toolbox
 from app.meetings import queries as meetings
-from app.people import actions as people
 from app.platform.access.actors import SYSTEM, Role
 
 
@@ -33,7 +33,7 @@ def load(tools: Toolbox) -> None:
         tools.run_all_jobs(tools.services)
     hours = tools.settings.link_hours
     facts: dict[str, Any] = {"email": EMAIL, "name": NAME, "place_id": place_id}
-    token = tools.write(lambda work: people.add_staff(work, SYSTEM, role=Role.FACILITATOR, hours=hours, **facts))
+    token = tools.write(lambda work: accounts.add_staff(work, SYSTEM, role=Role.FACILITATOR, hours=hours, **facts))
     address = address_of(tools)
     link, stage = f"{address}/account/link/{token}", f"{address}/m/{meeting_id}/stage"
     tools.say(

@@ -11,9 +11,9 @@ from app.cases.queries import CaseView
 from app.cases.schemas import MoveCase
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView
+from app.organisations import queries as organisations
 from app.pages.forms import read_form
 from app.pages.office.frame import show
-from app.people import queries as people
 from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.ids import CaseId
@@ -56,7 +56,7 @@ def move(case_id: CaseId) -> ResponseReturnValue:
 
 
 def _cases(session: Session) -> list[CaseView]:
-    places = people.places_of(session, current_call().actor)
+    places = organisations.places_of(session, current_call().actor)
     return queries.cases_at(session, [place.id for place in places])
 
 

@@ -3,8 +3,8 @@
 from flask import render_template
 from sqlalchemy.orm import Session
 
-from app.people import queries
-from app.people.queries import LinkNotice
+from app.accounts import queries
+from app.accounts.queries import LinkNotice
 from app.platform.access.actors import Actor, Role
 from app.platform.access.permissions import GRANTS, Permission
 from app.platform.errors import DomainError, ErrorKind

@@ -4,11 +4,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.organisations import queries as organisations
+from app.organisations.queries import PlaceView
 from app.pages.forms import read_form, read_upload
 from app.pages.office.frame import may, show
 from app.pages.rendering import translator
-from app.people import queries as people
-from app.people.queries import PlaceView
 from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError
 from app.platform.local_time import to_local
@@ -55,4 +55,4 @@ def may_import(place: PlaceView) -> bool:
 
 
 def _places(session: Session) -> list[PlaceView]:
-    return people.places_of(session, current_call().actor)
+    return organisations.places_of(session, current_call().actor)

@@ -11,11 +11,11 @@ from app.concessions import queries as concessions
 from app.exports.formats import EXPORTS
 from app.meetings import actions, queries, rules
 from app.meetings.schemas import SetUpMeeting
+from app.organisations import queries as organisations
+from app.organisations.queries import PlaceView
 from app.pages.forms import read_form
 from app.pages.office.frame import may, show
 from app.pages.rendering import translator
-from app.people import queries as people
-from app.people.queries import PlaceView
 from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId
 from app.platform.storage import ledger
@@ -57,7 +57,7 @@ def may_create(place: PlaceView) -> bool:
 
 
 def _places(session: Session) -> list[PlaceView]:
-    return people.places_of(session, current_call().actor)
+    return organisations.places_of(session, current_call().actor)
 
 
 def _result_choices() -> list[tuple[str, str]]:

@@ -5,14 +5,15 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts import actions, queries, sessions, staffing
+from app.accounts.queries import StaffView
+from app.accounts.schemas import ChosenSession, HeldRole
+from app.organisations import queries as organisations
 from app.pages.forms import read_form
 from app.pages.office.frame import check_everywhere, show
 from app.pages.own_account import chosen_token
 from app.pages.rendering import translator
 from app.pages.signed_in import this_device
-from app.people import actions, queries, sessions, staffing
-from app.people.queries import StaffView
-from app.people.schemas import ChosenSession, HeldRole
 from app.platform.access.actors import TokenScope
 from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
@@ -101,7 +102,7 @@ def _find(staff_id: StaffId) -> StaffView:
 
 def _page(person: StaffView, token: str = "") -> ResponseReturnValue:
     call, now = current_call(), services().clock.now()
-    places = call.read(lambda reading: queries.places_of(reading, call.actor))
+    places = call.read(lambda reading: organisations.places_of(reading, call.actor))
     current = call.actor.credential
     return show(
         "person",

@@ -6,13 +6,14 @@ from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
+from app.organisations import actions as organisation_actions
+from app.organisations import queries as organisations
+from app.organisations.queries import PlaceView
+from app.organisations.schemas import AddPlace
 from app.pages.forms import read_form, read_query
 from app.pages.office.frame import check_everywhere, show
 from app.pages.rendering import translator
 from app.pages.schemas import ListPart
-from app.people import actions, queries
-from app.people.queries import PlaceView
-from app.people.schemas import AddPlace
 from app.platform.access.permissions import Permission
 from app.platform.web.http import allow, current_call
 
@@ -43,13 +44,13 @@ def add_place() -> ResponseReturnValue:
     call = current_call()
     check_everywhere(call.actor)
     name = read_form(AddPlace).name
-    call.write(lambda work: actions.create_place(work, call.actor, name=name))
+    call.write(lambda work: organisation_actions.create_place(work, call.actor, name=name))
     flash(translator()("office.places.added", name=name))
     return redirect(url_for("office_places.places"), 303)
 
 
 def _places(session: Session) -> list[PlaceView]:
-    return queries.places_of(session, current_call().actor)
+    return organisations.places_of(session, current_call().actor)
 
 
 def _meetings(

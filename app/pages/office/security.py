@@ -7,11 +7,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts
 from app.meetings import queries as meetings
 from app.pages.forms import read_query
 from app.pages.office.frame import check_everywhere, show
 from app.pages.schemas import LogPart
-from app.people import queries as people
 from app.platform.access.actors import NOBODY, SYSTEM
 from app.platform.access.permissions import Permission
 from app.platform.access.security_log import Cursor, SecurityEvent, SecurityKind, security_events
@@ -89,7 +89,7 @@ def _name(session: Session, subject: str) -> str:
     """Return the e-mail of a member of staff, the title of a meeting, or the id itself; empty for no person."""
     if subject in ("", SYSTEM.id, NOBODY.id):
         return ""
-    staff = people.staff_of(session, StaffId(subject))
+    staff = accounts.staff_of(session, StaffId(subject))
     if staff is not None:
         return staff.email
     try:

@@ -5,12 +5,13 @@ from typing import Any
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts import actions, queries
+from app.organisations import queries as organisations
 from app.pages.forms import read_form
 from app.pages.office.frame import check_everywhere, show
 from app.pages.qr import base_url
 from app.pages.schemas import StaffForm
 from app.pages.signed_in import this_device
-from app.people import actions, queries
 from app.platform.access.actors import Role
 from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
@@ -63,7 +64,7 @@ def renew(staff_id: StaffId) -> ResponseReturnValue:
 
 def _page(email: str = "", token: str = "") -> ResponseReturnValue:
     call = current_call()
-    places = call.read(lambda session: queries.places_of(session, call.actor))
+    places = call.read(lambda session: organisations.places_of(session, call.actor))
     return show(
         "staff",
         "staff",

@@ -5,12 +5,13 @@ import re
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from app.organisations import actions as organisation_actions
+from app.organisations import queries as organisations
+from app.organisations.rules import Words
+from app.organisations.schemas import SetWords
 from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.pages.rendering import translator
-from app.people import actions, queries
-from app.people.rules import Words
-from app.people.schemas import SetWords
 from app.platform.access.permissions import Permission
 from app.platform.ids import PlaceId
 from app.platform.web.http import allow, current_call
@@ -25,7 +26,7 @@ _BETWEEN_NAMES = re.compile(r"[\r\n,，、;；]+|(?<![A-Za-z])\s+|\s+(?![A-Za-z]
 @allow(Permission.PLACE_WORDS)
 def show_words(place_id: PlaceId) -> ResponseReturnValue:
     view, words = current_call().read(
-        lambda session: (queries.place_of(session, place_id), queries.words_of(session, place_id))
+        lambda session: (organisations.place_of(session, place_id), organisations.words_of(session, place_id))
     )
     return show("words", "places", place=view, words=words)
 
@@ -37,7 +38,7 @@ def set_words(place_id: PlaceId) -> ResponseReturnValue:
     data = read_form(SetWords, place=place_id)
     groups = tuple(_words(line) for line in data.synonyms.split("\n"))
     words = Words(_words(data.stop), _names(data.user), groups)
-    call.write(lambda work: actions.set_words(work, call.actor, place_id=place_id, words=words))
+    call.write(lambda work: organisation_actions.set_words(work, call.actor, place_id=place_id, words=words))
     flash(translator()("office.words.kept"))
     return redirect(url_for("office_words.show_words", place_id=place_id), 303)
 

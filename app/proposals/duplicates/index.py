@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 import nlp
 from app.meetings import queries as meetings
 from app.meetings.rules import Act
-from app.people import queries as people
-from app.people.rules import Words
+from app.organisations import queries as organisations
+from app.organisations.rules import Words
 from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage.db import Database
@@ -50,7 +50,7 @@ def _load_words() -> None:
 def words_at(session: Session, meeting_id: MeetingId) -> Words:
     """Return the words of the place of a meeting; the lists are empty if the meeting does not exist."""
     scope = meetings.locate_meeting(session, meeting_id)
-    return people.words_of(session, scope.place) if scope else Words()
+    return organisations.words_of(session, scope.place) if scope else Words()
 
 
 @dataclass(slots=True)

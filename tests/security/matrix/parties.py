@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from flask import Flask
 from sqlalchemy import delete
 
-from app.people import actions as people
-from app.people.models import StaffRole
+from app.accounts import actions as accounts
+from app.accounts.models import StaffRole
 from app.platform.access.actors import SYSTEM, Actor, ActorKind, Role
 from app.platform.access.services import Services
 from app.platform.storage.unit_of_work import Work
@@ -62,7 +62,7 @@ def _employed(app: Flask, services: Services, name: str, actor: Actor) -> Iterat
     facts = {"roles": actor.roles, "is_staff": True}
     yield Party(f"{name} (cookie)", _cookie(browser), is_by_cookie=True, browser=browser, **facts)
     email = f"{name.replace(' ', '.')}@example.org"
-    token = services.writer.run(lambda work: people.create_api_token(work, SYSTEM, email=email))
+    token = services.writer.run(lambda work: accounts.create_api_token(work, SYSTEM, email=email))
     yield Party(f"{name} (token)", {"Authorization": f"Bearer {token}"}, **facts)
 
 

@@ -8,7 +8,7 @@ entry and gets the same receipt.
 from app.platform.storage.ledger.checking import Fault, verify_chain, verify_entries
 from app.platform.storage.ledger.hashing import GENESIS, SALT, canonical, digest, entry_hash, facts_of
 from app.platform.storage.ledger.meanwhile import Meanwhile, Seen, StaleCheck, Subjects, last_of, stale
-from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
+from app.platform.storage.ledger.models import OFFICE, LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.reading import (
     chains_of,
     changes_of,
@@ -36,6 +36,7 @@ from app.platform.storage.ledger.writing import (
 
 __all__ = [
     "GENESIS",
+    "OFFICE",
     "SALT",
     "Entry",
     "Fault",

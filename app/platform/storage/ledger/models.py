@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.storage.db import Base
 
+OFFICE = "office"
+"""The ledger chain for entries that belong to neither a meeting nor a place."""
+
 
 class LedgerHead(Base):
     """The last entry of each chain; a writer locks the row, so that the writers of a chain take turns."""

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import delete
 
+from app.accounts import actions, queries
+from app.accounts.models import StaffRole
 from app.cli import cli
-from app.people import actions, queries
-from app.people.models import StaffRole
 from app.platform.access.actors import Role
 from app.platform.access.secrets import hash_password
 from app.platform.access.services import Services

@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from app.people import actions, queries, staffing
-from app.people.models import Staff
+from app.accounts import actions, queries, staffing
+from app.accounts.models import Staff
 from app.platform.access.actors import SYSTEM, Role
 from app.platform.access.services import Services
 from app.platform.errors import DomainError

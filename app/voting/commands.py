@@ -1,14 +1,11 @@
-"""Websocket events and snapshots of polls: open, close, void, vote; close a meeting."""
+"""Commands of polls: what clients may ask for."""
 
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.ids import MeetingId
-from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.live.specs import EventSpec
 from app.platform.storage.batches import settle
 from app.platform.storage.ledger import Receipt
 from app.platform.storage.unit_of_work import Together
@@ -43,11 +40,6 @@ def on_ballot_cast(call: Call, data: schemas.CastBallot) -> dict[str, Any]:
     return {"topic": receipt.topic, "version": receipt.version, "data": receipt.data, "code": code}
 
 
-def read_polls(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    """Return all polls of a meeting; only closed polls have results."""
-    return {"polls": queries.polls_of(session, meeting_id)}
-
-
 EVENTS = (
     EventSpec("poll:open", schemas.OpenPoll, Permission.POLL_RUN, on_poll_open),
     EventSpec("poll:close", schemas.ClosePoll, Permission.POLL_RUN, on_poll_close),
@@ -55,4 +47,3 @@ EVENTS = (
     EventSpec("meeting:close", schemas.CloseMeeting, Permission.MEETING_RUN, on_meeting_close),
     EventSpec("ballot:cast", schemas.CastBallot, Permission.BALLOT_CAST, on_ballot_cast),
 )
-SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "polls:changed", read_polls),)

@@ -1,4 +1,4 @@
-"""Payloads of requests about staff, places and their words."""
+"""Payloads of requests about staff and their sign-in."""
 
 from typing import Annotated
 
@@ -8,11 +8,9 @@ from app.platform.access.actors import Role, TokenScope
 from app.platform.ids import PlaceId, SessionId
 from app.platform.lengths import LONGEST_NAME
 from app.platform.live.specs import Payload
-from app.platform.text import Address, Email, Line, Number, Secret, Text
+from app.platform.text import Address, Email, Line, Number, Secret
 
-PlaceName = Annotated[str, Line(LONGEST_NAME, code="name.long")]
 PersonName = Annotated[str, Line(LONGEST_NAME, code="name.long")]
-WordList = Annotated[str, Text(20_000)]
 
 
 class SignIn(Payload):
@@ -21,15 +19,6 @@ class SignIn(Payload):
     email: Email = ""
     password: Secret = ""
     next: Address = "/office/"
-
-
-class SetUp(Payload):
-    """Make the first administrator and the first place."""
-
-    email: Email = ""
-    password: Secret = ""
-    place: PlaceName = ""
-    name: PersonName = ""
 
 
 class ChoosePassword(Payload):
@@ -85,18 +74,3 @@ class ReadUntil(Payload):
     """The time up to which the reader has seen the notices."""
 
     until: AwareDatetime
-
-
-class AddPlace(Payload):
-    """Add a place."""
-
-    name: PlaceName = ""
-
-
-class SetWords(Payload):
-    """Replace the words of a place; blanks or commas separate words, and each line of synonyms is one group."""
-
-    place_id: PlaceId
-    stop: WordList = ""
-    user: WordList = ""
-    synonyms: WordList = ""

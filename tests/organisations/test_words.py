@@ -5,8 +5,9 @@ import json
 import pytest
 from flask import Flask
 
-from app.people import actions, queries
-from app.people.rules import Words
+from app.organisations import actions as organisation_actions
+from app.organisations import queries as organisations
+from app.organisations.rules import Words
 from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
@@ -16,11 +17,13 @@ from tests.people import Cast
 
 def words_of(services: Services, place: str) -> Words:
     with services.database.read() as session:
-        return queries.words_of(session, place)
+        return organisations.words_of(session, place)
 
 
 def set_words(services: Services, cast: Cast, words: Words) -> Words:
-    return services.writer.run(lambda work: actions.set_words(work, cast.lin, place_id=cast.place, words=words))
+    return services.writer.run(
+        lambda work: organisation_actions.set_words(work, cast.lin, place_id=cast.place, words=words)
+    )
 
 
 def entries(services: Services, place: str) -> list[tuple[str, object]]:

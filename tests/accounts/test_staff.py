@@ -3,9 +3,12 @@
 import pytest
 from sqlalchemy import func, select
 
-from app.people import actions, queries
-from app.people.models import Place, Staff, StaffRole
-from app.people.sign_in import sign_in_by_password
+from app.accounts import actions, queries
+from app.accounts.models import Staff, StaffRole
+from app.accounts.sign_in import sign_in_by_password
+from app.organisations import actions as organisation_actions
+from app.organisations import queries as organisations
+from app.organisations.models import Place
 from app.platform.access.actors import NOBODY, SYSTEM, Role
 from app.platform.access.secrets import hash_password
 from app.platform.access.services import Call, Services
@@ -42,7 +45,7 @@ def count(services: Services, table: type) -> int:
 @pytest.mark.parametrize(("name", "code"), [("桂花苑", "place.exists"), ("", "name.missing"), ("长" * 61, "name.long")])
 def test_a_place_needs_a_name_of_its_own(services: Services, cast: Cast, name: str, code: str) -> None:
     with pytest.raises(DomainError, match=code):
-        services.writer.run(lambda work: actions.create_place(work, SYSTEM, name=name))
+        services.writer.run(lambda work: organisation_actions.create_place(work, SYSTEM, name=name))
     assert count(services, Place) == 2
 
 
@@ -51,8 +54,8 @@ def test_a_role_counts_in_its_place_alone(services: Services, cast: Cast) -> Non
     assert cast.lin.roles_at(cast.elsewhere) == frozenset()
     assert cast.ada.roles_at(cast.elsewhere) == {Role.ADMINISTRATOR}
     with services.database.read() as session:
-        assert [view.name for view in queries.places_of(session, cast.lin)] == ["桂花苑"]
-        assert len(queries.places_of(session, cast.ada)) == 2
+        assert [view.name for view in organisations.places_of(session, cast.lin)] == ["桂花苑"]
+        assert len(organisations.places_of(session, cast.ada)) == 2
 
 
 def test_a_second_role_is_the_same_person(services: Services, cast: Cast) -> None:
@@ -117,7 +120,7 @@ def test_a_staff_link_sets_nothing_up(services: Services, cast: Cast, password_h
     link = add(services, Role.RECORDER, cast.place)
     facts = {"email": "evil@example.org", "password_hash": password_hash, "place_name": "新地方"}
     with pytest.raises(DomainError, match="link.used"):
-        services.writer.run(lambda work: actions.set_up(work, link=link, hours=12, **facts))
+        services.writer.run(lambda work: organisation_actions.set_up(work, link=link, hours=12, **facts))
     assert count(services, Place) == 2
 
 
@@ -126,12 +129,12 @@ def test_the_first_administrator_sets_up(services: Services, password_hash: str)
     link = services.writer.run(lambda work: actions.make_setup_link(work, hours=24))
     facts = {"email": EMAIL, "password_hash": password_hash, "place_name": "桂花苑"}
     with pytest.raises(DomainError, match="link.used"):
-        services.writer.run(lambda work: actions.set_up(work, link=older, hours=12, **facts))
-    signed_in = services.writer.run(lambda work: actions.set_up(work, link=link, hours=12, **facts))
+        services.writer.run(lambda work: organisation_actions.set_up(work, link=older, hours=12, **facts))
+    signed_in = services.writer.run(lambda work: organisation_actions.set_up(work, link=link, hours=12, **facts))
     with services.database.read() as session:
         actor = queries.actor_of(session, signed_in.staff)
         assert actor is not None and (None, Role.ADMINISTRATOR) in actor.roles
-        assert [view.name for view in queries.places_of(session, actor)] == ["桂花苑"]
+        assert [view.name for view in organisations.places_of(session, actor)] == ["桂花苑"]
     with pytest.raises(DomainError, match="setup.done"):
         services.writer.run(lambda work: actions.make_setup_link(work, hours=24))
 
@@ -168,7 +171,7 @@ def test_a_program_acts_for_a_member_of_staff(services: Services, cast: Cast) ->
 def test_the_ledger_knows_who_but_neither_address_nor_secret(services: Services, cast: Cast) -> None:
     link = add(services, Role.RECORDER, cast.place)
     with services.database.read() as session:
-        payloads = "".join(entry.payload or "" for entry in ledger.entries_of(session, actions.OFFICE))
-        assert ledger.verify_chain(session, actions.OFFICE) is None
+        payloads = "".join(entry.payload or "" for entry in ledger.entries_of(session, ledger.OFFICE))
+        assert ledger.verify_chain(session, ledger.OFFICE) is None
     assert cast.lin.id in payloads
     assert "example.org" not in payloads and link not in payloads

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.people import actions, queries, rules, sessions, staffing
-from app.people.browsers import browser_words
+from app.accounts import actions, queries, rules, sessions, staffing
+from app.accounts.browsers import browser_words
+from app.organisations import actions as organisation_actions
 from app.platform.access.actors import SYSTEM, Actor, Role, TokenScope
 from app.platform.access.security_log import SecurityKind, security_events
 from app.platform.access.services import Services
@@ -173,7 +174,7 @@ def test_the_set_up_link_dies_with_any_administrator(services: Services) -> None
     run(services, actions.add_staff, SYSTEM, email=LIN, role=Role.ADMINISTRATOR, place_id=None)
     assert read(services, queries.open_link, link, services.clock.now()) is None
     facts: dict[str, Any] = {"email": "evil@example.org", "password_hash": "h", "place_name": "新地方", "hours": 1}
-    refused(services, "link.used", actions.set_up, link=link, **facts)
+    refused(services, "link.used", organisation_actions.set_up, link=link, **facts)
 
 
 def test_two_set_up_links_at_once_make_one_administrator(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +185,7 @@ def test_two_set_up_links_at_once_make_one_administrator(services: Services, mon
     outcomes = race(
         services,
         *(
-            lambda work, at=at, link=link: actions.set_up(
+            lambda work, at=at, link=link: organisation_actions.set_up(
                 work, link=link, email=f"a{at}@example.org", password_hash="h", place_name=f"小区{at}", hours=1
             )
             for at, link in enumerate(links)
@@ -272,8 +273,8 @@ def test_every_act_stands_in_both_records_without_secrets(services: Services, ca
     run(services, staffing.suspend_staff, cast.ada, staff_id=cast.lin.id)
     run(services, staffing.resume_staff, cast.ada, staff_id=cast.lin.id)
     with services.database.read() as session:
-        entries = list(ledger.entries_of(session, actions.OFFICE))
-        assert ledger.verify_chain(session, actions.OFFICE) is None
+        entries = list(ledger.entries_of(session, ledger.OFFICE))
+        assert ledger.verify_chain(session, ledger.OFFICE) is None
         events = security_events(session, limit=100)
     assert {"staff.link_made", "staff.suspended", "staff.resumed"} <= {entry.kind for entry in entries}
     assert {SecurityKind.LINK_MADE, SecurityKind.STAFF_SUSPENDED} <= {event.kind for event in events}

@@ -1,4 +1,4 @@
-"""Reads of places, staff, sessions, API tokens and sign-in links."""
+"""Reads of staff, sessions, API tokens and sign-in links."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -7,22 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.people.models import ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
-from app.people.rules import RoleHeld, Words, administers
+from app.accounts.models import ApiToken, SignInLink, Staff, StaffRole, StaffSession
+from app.accounts.rules import RoleHeld, administers
 from app.platform.access.actors import SYSTEM, Actor, ActorKind, Role, TokenScope
-from app.platform.access.permissions import Scope
 from app.platform.access.secrets import digest_token
 from app.platform.ids import PlaceId, SessionId, StaffId, TokenId
 
 SESSION_NOTE = timedelta(minutes=5)
 TOKEN_NOTE = timedelta(hours=1)
 """The shortest time between two writes of the last use: of a session above, of an API token here."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    id: PlaceId
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +87,6 @@ class StoredPassword:
 
     staff: StaffId
     password_hash: str | None
-
-
-def locate_place(session: Session, place_id: PlaceId) -> Scope | None:
-    known_id = session.scalar(select(Place.id).where(Place.id == place_id))
-    return Scope(place=known_id) if known_id else None
 
 
 def find_staff_by_session(
@@ -292,32 +280,6 @@ def link_notices(session: Session, staff_id: StaffId) -> list[LinkNotice]:
 def public_id(digest: str) -> str:
     """Return the public id of a session or API token: the first 16 characters of its digest, which grant no access."""
     return digest[:16]
-
-
-def places_of(session: Session, actor: Actor) -> list[PlaceView]:
-    """Return the places at which an actor has a role, sorted by name; all places for a role at all places."""
-    query = select(Place.id, Place.name).order_by(Place.name)
-    if not administers(actor, None) and None not in {where for where, _ in actor.roles}:
-        query = query.where(Place.id.in_([where for where, _ in actor.roles if where]))
-    return [PlaceView(row.id, row.name) for row in session.execute(query)]
-
-
-def place_of(session: Session, place_id: PlaceId) -> PlaceView | None:
-    place = session.get(Place, place_id)
-    return PlaceView(place.id, place.name) if place else None
-
-
-def words_of(session: Session, place_id: PlaceId) -> Words:
-    """Return the words of a place; the lists are empty until somebody enters words."""
-    words = session.get(PlaceWords, place_id)
-    if words is None:
-        return Words()
-    return Words(tuple(words.stop), tuple(words.user), tuple(tuple(group) for group in words.synonyms))
-
-
-def place_named(session: Session, name: str) -> PlaceView | None:
-    place = session.scalar(select(Place).where((Place.name == name) | (Place.id == name)))
-    return PlaceView(place.id, place.name) if place else None
 
 
 def staff_with_email(session: Session, email: str) -> StaffId | None:

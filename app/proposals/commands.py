@@ -1,26 +1,22 @@
-"""Websocket events and snapshots of proposals: submit, react, moderate, merge; wall, tallies and pairs."""
+"""Commands of proposals: what clients may ask for."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from app.meetings import queries as meetings
-from app.meetings.rules import Results
 from app.platform.access.gate import admit, meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.errors import DomainError
 from app.platform.ids import MeetingId
-from app.platform.live.specs import Audience, EventSpec, Several, SnapshotSpec
+from app.platform.live.specs import EventSpec, Several
 from app.platform.serialise import to_json_value
 from app.platform.storage.batches import Answer, settle
 from app.platform.storage.ledger import Receipt
 from app.platform.storage.unit_of_work import Together
-from app.proposals import actions, queries, schemas
+from app.proposals import actions, schemas
 from app.proposals.duplicates import actions as duplicates
 from app.proposals.duplicates.index import LookAlikes
-from app.proposals.queries import SimilarText, plain_card, plain_pairs
+from app.proposals.queries import SimilarText
 
 
 def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, Any]:
@@ -89,48 +85,8 @@ def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
     return Several(tuple(next(answers) if isinstance(wish, actions.Reacting) else wish for wish in wishes))
 
 
-def read_wall(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Return the proposals without their authors, duplicates under originals, and the pairs whose author was asked."""
-    views = queries.wall_of(session, meeting_id, is_desk=audience is Audience.DESK)
-    cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in views]
-    return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting_id))}
-
-
-def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Return the counts of each proposal, for residents only if visibility is immediate, and the number of people."""
-    is_hidden = _is_hidden(session, meeting_id, audience)
-    return {
-        "proposals": {} if is_hidden else queries.tallies_of(session, meeting_id),
-        "voters": queries.voters_of(session, meeting_id),
-        "is_hidden": is_hidden,
-    }
-
-
-def read_pairs(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Return the pairs of possible duplicates, which the desk decides."""
-    return {"pairs": queries.pairs_of(session, meeting_id)}
-
-
 def _similar(call: Call, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
     return call.services.keep(LookAlikes).search(call.services.database, meeting_id, text, leave_out=leave_out)
-
-
-def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, since: int) -> dict[str, Any] | None:
-    """Return a partial tally: the counts of the proposals with reactions after a version, and the number of people.
-
-    Return None, so that the full snapshot is sent, if anything else has changed, such as the wall or the results
-    visibility, or if too much has changed.
-    """
-    changed = queries.reacted_since(session, meeting_id, since)
-    if changed is None:
-        return None
-    is_hidden = _is_hidden(session, meeting_id, audience)
-    counted = {} if is_hidden else queries.tallies_of(session, meeting_id, only=changed)
-    return {"proposals": counted, "voters": queries.voters_of(session, meeting_id)}
-
-
-def _is_hidden(session: Session, meeting_id: MeetingId, audience: Audience) -> bool:
-    return audience is Audience.ROOM and meetings.results_of(session, meeting_id) is not Results.OPEN
 
 
 def _cast(call: Call, wishes: Sequence[actions.Reacting]) -> tuple[Answer, ...]:
@@ -169,9 +125,4 @@ EVENTS = (
         itemised=frozenset({"items"}),
         list_field="items",
     ),
-)
-SNAPSHOTS = (
-    SnapshotSpec(actions.WALL, "wall:changed", read_wall),
-    SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version, page=page_of_tally),
-    SnapshotSpec(queries.PAIRS, "pairs:changed", read_pairs, frozenset({Audience.DESK}), version=queries.pairs_version),
 )

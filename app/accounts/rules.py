@@ -1,8 +1,7 @@
-"""Rules for names, email addresses, passwords, roles, API tokens and the words of a place."""
+"""Rules for names, email addresses, passwords, roles and API tokens."""
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from app.platform.access.actors import Actor, ActorKind, Role, TokenScope
@@ -11,32 +10,10 @@ from app.platform.ids import PlaceId
 from app.platform.lengths import LONGEST_NAME
 
 SHORTEST_PASSWORD = 10
-MOST_WORDS = 500
-LONGEST_WORD = 20
 MOST_TOKEN_DAYS = 3650
 RoleHeld = tuple[PlaceId | None, Role]
 """(place, role); place None means all places."""
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^[^@\s]+@localhost$")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The local vocabulary of a place, for text analysis.
-
-    Attributes:
-        stop: words without meaning at this place, which are ignored.
-        user: names that are not split into words (streets, estates, buildings).
-        synonyms: groups of words that mean the same.
-    """
-
-    stop: tuple[str, ...] = ()
-    user: tuple[str, ...] = ()
-    synonyms: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def same(self) -> dict[str, str]:
-        """Return {synonym: the first word of its group}; the first words are not keys."""
-        return {word: group[0] for group in self.synonyms for word in group[1:]}
 
 
 def check_email(email: str) -> str:
@@ -127,28 +104,3 @@ def check_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         raise DomainError(ErrorKind.INVALID, "name.long", most=LONGEST_NAME)
     return name
-
-
-def check_words(words: Words) -> Words:
-    """Return the word lists without empty words and repetitions; drop groups of fewer than two synonyms.
-
-    Raises:
-        DomainError: `words.long`, `words.many`, or `words.twice` for a word in two groups of synonyms.
-    """
-    groups = tuple(group for synonyms in words.synonyms if len(group := _distinct(synonyms)) > 1)
-    checked = Words(_distinct(words.stop), _distinct(words.user), groups)
-    grouped = [word for group in groups for word in group]
-    every = [*checked.stop, *checked.user, *grouped]
-    for word in every:
-        if len(word) > LONGEST_WORD:
-            raise DomainError(ErrorKind.INVALID, "words.long", word=word, most=LONGEST_WORD)
-    if len(every) > MOST_WORDS:
-        raise DomainError(ErrorKind.INVALID, "words.many", most=MOST_WORDS)
-    twice = sorted({word for word in grouped if grouped.count(word) > 1})
-    if twice:
-        raise DomainError(ErrorKind.INVALID, "words.twice", word=twice[0])
-    return checked
-
-
-def _distinct(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in words if word))

@@ -1,16 +1,11 @@
-"""Socket events and snapshots of resolutions."""
-
-from typing import Any
-
-from sqlalchemy.orm import Session
+"""Commands of resolutions: what clients may ask for."""
 
 from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.ids import MeetingId
-from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.live.specs import EventSpec
 from app.platform.storage.ledger import Receipt
-from app.resolutions import actions, queries, schemas
+from app.resolutions import actions, schemas
 
 
 def on_resolution_draft(call: Call, data: schemas.DraftResolution) -> Receipt:
@@ -32,14 +27,9 @@ def on_resolution_adopt(call: Call, data: schemas.AdoptResolution) -> Receipt:
     return call.write(lambda work: actions.adopt_resolution(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
-def read_resolutions(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    return {"resolutions": queries.resolutions_of(session, meeting_id)}
-
-
 EVENTS = (
     EventSpec("resolution:draft", schemas.DraftResolution, Permission.RESOLUTION_DRAFT, on_resolution_draft),
     EventSpec("resolution:revise", schemas.ReviseResolution, Permission.RESOLUTION_DRAFT, on_resolution_revise),
     EventSpec("resolution:vote", schemas.PutToVote, Permission.POLL_RUN, on_resolution_vote),
     EventSpec("resolution:adopt", schemas.AdoptResolution, Permission.RESOLUTION_ADOPT, on_resolution_adopt),
 )
-SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "resolution:changed", read_resolutions),)

@@ -2,9 +2,9 @@
 
 import time
 
-from app.people import actions, queries
-from app.people.actions import Device, SignedIn
-from app.people.queries import StoredPassword
+from app.accounts import actions, queries
+from app.accounts.actions import Device, SignedIn
+from app.accounts.queries import StoredPassword
 from app.platform.access.secrets import hash_password, is_outdated, is_password
 from app.platform.access.services import Call, Services
 from app.platform.access.sign_in import Guess, HashingThread, rest_after_failure

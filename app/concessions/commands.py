@@ -1,15 +1,10 @@
-"""Socket events and snapshots of concessions."""
+"""Commands of concessions: what clients may ask for."""
 
-from typing import Any
-
-from sqlalchemy.orm import Session
-
-from app.concessions import actions, queries, schemas
+from app.concessions import actions, schemas
 from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.ids import MeetingId
-from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.live.specs import EventSpec
 from app.platform.storage.ledger import Receipt
 
 
@@ -28,13 +23,8 @@ def on_concession_withdraw(call: Call, data: schemas.ChangeConcession) -> Receip
     return call.write(lambda work: actions.withdraw_concession(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
-def read_concessions(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    return {"concessions": queries.concessions_of(session, meeting_id)}
-
-
 EVENTS = (
     EventSpec("concession:offer", schemas.OfferConcession, Permission.CONCESSION_OFFER, on_concession_offer),
     EventSpec("concession:take", schemas.ChangeConcession, Permission.RESOLUTION_DRAFT, on_concession_take),
     EventSpec("concession:withdraw", schemas.ChangeConcession, Permission.CONCESSION_OFFER, on_concession_withdraw),
 )
-SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "concessions:changed", read_concessions),)

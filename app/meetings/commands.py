@@ -1,17 +1,11 @@
-"""Websocket events and snapshots of meetings: phases, settings, seats and presence."""
+"""Commands of meetings: what clients may ask for."""
 
-from dataclasses import asdict
-from typing import Any
-
-from sqlalchemy.orm import Session
-
-from app.meetings import actions, queries, rules, schemas
+from app.meetings import actions, schemas
 from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.ids import MeetingId
-from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.live.specs import EventSpec
 from app.platform.storage.ledger import Receipt
 
 
@@ -53,18 +47,6 @@ def on_seat_leave(call: Call, data: schemas.LeaveSeat) -> Receipt:
     return call.write(lambda work: actions.leave_meeting(work, call.actor, meeting_id=meeting, key=data.key))
 
 
-def read_meeting(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Return the public view of a meeting, which leaves out the QR secret."""
-    view = queries.meeting_of(session, meeting_id)
-    facts = {**asdict(view), "acts": sorted(view.acts), "code_shown": rules.format_code(view.code)}
-    del facts["qr_token"]
-    return facts
-
-
-def read_presence(session: Session, meeting_id: MeetingId, _audience: Audience) -> queries.Presence:
-    return queries.presence_of(session, meeting_id)
-
-
 EVENTS = (
     EventSpec("phase:move", schemas.MovePhase, Permission.MEETING_RUN, on_phase_move),
     EventSpec("phase:extend", schemas.ExtendPhase, Permission.MEETING_RUN, on_phase_extend),
@@ -73,8 +55,4 @@ EVENTS = (
     EventSpec("seat:revoke", schemas.RevokeSeat, Permission.SEAT_REVOKE, on_seat_revoke),
     EventSpec("seat:restore", schemas.RestoreSeat, Permission.SEAT_REVOKE, on_seat_restore),
     EventSpec("seat:leave", schemas.LeaveSeat, Permission.SEAT_LEAVE, on_seat_leave),
-)
-SNAPSHOTS = (
-    SnapshotSpec(actions.TOPIC, "meeting:changed", read_meeting),
-    SnapshotSpec(actions.PRESENCE, "presence:changed", read_presence),
 )

@@ -2,15 +2,16 @@
 
 from sqlalchemy import delete, update
 
-from app.people import queries, rules
-from app.people.actions import COMMAND_LINE, Device, check_managed, end_access, set_name
-from app.people.models import OFFICE, ApiToken, Staff, StaffRole
+from app.accounts import queries, rules
+from app.accounts.actions import COMMAND_LINE, Device, check_managed, end_access, set_name
+from app.accounts.models import ApiToken, Staff, StaffRole
 from app.platform.access.actors import Actor, Role
 from app.platform.access.security_log import SecurityKind, record_security_event
 from app.platform.access.versions import raise_access_version
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId, StaffId, TokenId
 from app.platform.storage import ledger
+from app.platform.storage.ledger import OFFICE
 from app.platform.storage.unit_of_work import Work
 
 LEDGER_KINDS = {

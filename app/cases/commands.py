@@ -1,15 +1,10 @@
-"""Socket events and snapshots of cases."""
+"""Commands of cases: what clients may ask for."""
 
-from typing import Any
-
-from sqlalchemy.orm import Session
-
-from app.cases import actions, queries, schemas
+from app.cases import actions, schemas
 from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.ids import MeetingId
-from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.live.specs import EventSpec
 from app.platform.storage.ledger import Receipt
 
 
@@ -28,13 +23,8 @@ def on_case_rate(call: Call, data: schemas.RateCase) -> Receipt:
     return call.write(lambda work: actions.rate_case(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
-def read_cases(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    return {"cases": queries.cases_of(session, meeting_id)}
-
-
 EVENTS = (
     EventSpec("case:open", schemas.OpenCase, Permission.CASE_OPEN, on_case_open),
     EventSpec("case:move", schemas.MoveCase, Permission.CASE_MOVE, on_case_move),
     EventSpec("case:rate", schemas.RateCase, Permission.CASE_RATE, on_case_rate),
 )
-SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "cases:changed", read_cases),)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 
-from app.people import queries
-from app.people.actions import COMMAND_LINE, Device, check_managed
-from app.people.models import ApiToken, SignInLink, StaffSession
+from app.accounts import queries
+from app.accounts.actions import COMMAND_LINE, Device, check_managed
+from app.accounts.models import ApiToken, SignInLink, StaffSession
 from app.platform.access.actors import Actor
 from app.platform.access.security_log import SecurityKind, record_security_event
 from app.platform.access.versions import raise_access_version

@@ -1,21 +1,19 @@
-"""Writes of places, staff and sign-in; passwords arrive hashed, because hashing is too slow for a transaction."""
+"""Writes of staff and sign-in; passwords arrive hashed, because hashing is too slow for a transaction."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, update
 
-from app.people import queries, rules
-from app.people.models import OFFICE, ApiToken, Place, PlaceWords, SignInLink, Staff, StaffRole, StaffSession
+from app.accounts import queries, rules
+from app.accounts.models import ApiToken, SignInLink, Staff, StaffRole, StaffSession
 from app.platform.access.actors import SYSTEM, Actor, Role, TokenScope
 from app.platform.access.secrets import digest_token, new_token
 from app.platform.access.security_log import SecurityKind, record_security_event
 from app.platform.access.versions import raise_access_version
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId, StaffId
-from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.db import new_id
 from app.platform.storage.unit_of_work import Work
@@ -38,46 +36,6 @@ COMMAND_LINE = Device()
 class SignedIn:
     staff: StaffId
     token: str
-
-
-@dataclass(frozen=True, slots=True)
-class WordsChanged:
-    """The words of a place have changed."""
-
-    place: PlaceId
-
-
-def create_place(work: Work, actor: Actor, *, name: str) -> PlaceId:
-    """Add a place and return its id.
-
-    Raises:
-        DomainError: `place.exists`, `name.missing`, `name.long`.
-    """
-    rules.check_name(name)
-    if queries.place_named(work.session, name):
-        raise DomainError(ErrorKind.CONFLICT, "place.exists", name=name)
-    place_id = PlaceId(new_id())
-    work.session.add(Place(id=place_id, name=name, created_at=work.now))
-    work.session.flush()
-    _note(work, actor, "place.created", {"place": place_id})
-    return place_id
-
-
-def set_words(work: Work, actor: Actor, *, place_id: PlaceId, words: rules.Words) -> rules.Words:
-    """Replace the words of a place and return them; the place's ledger chain records who changed them.
-
-    Raises:
-        DomainError: as `rules.check_words`.
-    """
-    checked = rules.check_words(words)
-    if checked == queries.words_of(work.session, place_id):
-        return checked
-    lists: dict[str, Any] = to_json_value(checked)
-    work.session.merge(PlaceWords(place=place_id, **lists))
-    work.session.flush()
-    work.record(WordsChanged(place_id))
-    ledger.append(work, chain=place_id, kind="place.words_set", topic=OFFICE, actor=actor.id, payload=lists)
-    return checked
 
 
 def make_setup_link(work: Work, *, hours: int) -> str:
@@ -152,21 +110,13 @@ def make_sign_in_link(
     return token
 
 
-def set_up(
-    work: Work,
-    *,
-    link: str,
-    email: str,
-    password_hash: str,
-    place_name: str,
-    hours: int,
-    name: str = "",
-    device: Device = COMMAND_LINE,
-) -> SignedIn:
-    """Redeem the set-up link: create the first administrator and the first place, and sign the administrator in.
+def add_first_administrator(
+    work: Work, *, link: str, email: str, password_hash: str, name: str = "", device: Device = COMMAND_LINE
+) -> StaffId:
+    """Redeem the set-up link: create the first administrator, or give the role to a person known already.
 
     Raises:
-        DomainError: `link.used`, `email.invalid`, `name.missing`, `name.long`, `place.exists`, `sign_in.failed`.
+        DomainError: `link.used`, `email.invalid`, `name.long`.
     """
     raise_access_version(work)
     if _use_link(work, link) is not None:
@@ -177,10 +127,9 @@ def set_up(
     work.session.add(StaffRole(staff=staff_id, place=None, role=Role.ADMINISTRATOR))
     _delete_setup_links(work)
     _set_password(work, staff_id, password_hash)
-    create_place(work, SYSTEM, name=place_name)
     _note(work, SYSTEM, "staff.added", {"staff": staff_id, "role": Role.ADMINISTRATOR.value, "place": None})
     _record(work, SYSTEM, SecurityKind.ROLE_ADDED, staff_id, device, role=Role.ADMINISTRATOR.value, place=None)
-    return sign_in(work, staff_id=staff_id, hours=hours, device=device)
+    return staff_id
 
 
 def redeem_link(
@@ -386,12 +335,12 @@ def _set_password(work: Work, staff_id: StaffId, password_hash: str) -> None:
 
 def _check_key(work: Work, actor: Actor, key: str | None) -> None:
     """Refuse a repeated request whose answer was a secret: the secret was returned once and is not stored."""
-    if ledger.receipt_of(work.session, chain=OFFICE, actor=actor.id, key=key) is not None:
+    if ledger.receipt_of(work.session, chain=ledger.OFFICE, actor=actor.id, key=key) is not None:
         raise DomainError(ErrorKind.CONFLICT, "key.used")
 
 
 def _note(work: Work, actor: Actor, kind: str, payload: dict[str, str | None], *, key: str | None = None) -> None:
-    ledger.append(work, chain=OFFICE, kind=kind, topic=OFFICE, actor=actor.id, payload=payload, key=key)
+    ledger.append(work, chain=ledger.OFFICE, kind=kind, topic=ledger.OFFICE, actor=actor.id, payload=payload, key=key)
 
 
 def _record(work: Work, actor: Actor, kind: SecurityKind, staff_id: StaffId, device: Device, **facts: object) -> None:

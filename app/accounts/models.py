@@ -1,4 +1,4 @@
-"""Tables of places, staff, their roles, and their sign-in links, sessions and API tokens."""
+"""Tables of staff, their roles, and their sign-in links, sessions and API tokens."""
 
 from datetime import datetime
 from typing import Any
@@ -9,31 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.platform.access.actors import Role
 from app.platform.ids import PlaceId, StaffId
 from app.platform.storage.db import Base, new_id
+from app.platform.storage.ledger import OFFICE
 from app.platform.storage.ledger.seals import cover
-
-OFFICE = "office"
-"""The ledger chain for entries that belong to neither a meeting nor a place."""
-
-
-class Place(Base):
-    """An estate, community or village; staff see only the matters of their own places."""
-
-    __tablename__ = "place"
-
-    id: Mapped[PlaceId] = mapped_column(primary_key=True, default=new_id)
-    name: Mapped[str] = mapped_column(unique=True)
-    created_at: Mapped[datetime]
-
-
-class PlaceWords(Base):
-    """The word lists of a place, for text analysis: stop words, user words and synonyms."""
-
-    __tablename__ = "place_words"
-
-    place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), primary_key=True)
-    stop: Mapped[list[Any]]
-    user: Mapped[list[Any]]
-    synonyms: Mapped[list[Any]]
 
 
 class Staff(Base):
@@ -112,7 +89,5 @@ class ApiToken(Base):
     scopes: Mapped[list[Any]]
 
 
-cover(Place, literal(OFFICE))
-cover(PlaceWords, PlaceWords.__table__.c.place)
 cover(Staff, literal(OFFICE))
 cover(StaffRole, literal(OFFICE))

@@ -1,4 +1,4 @@
-"""Socket snapshots of common ground."""
+"""Snapshots of the common ground, as the server announces them."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.common_ground import actions, queries
 from app.platform.ids import MeetingId
-from app.platform.live.specs import Audience, EventSpec, SnapshotSpec
+from app.platform.live.specs import Audience, SnapshotSpec
 
 
 def read_ground(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
@@ -22,7 +22,6 @@ def read_firmness(session: Session, meeting_id: MeetingId, audience: Audience) -
     return rows
 
 
-EVENTS: tuple[EventSpec, ...] = ()
 SNAPSHOTS = (
     SnapshotSpec(actions.GROUND, "ground:changed", read_ground, version=queries.ground_version),
     SnapshotSpec(

@@ -1,0 +1,56 @@
+"""Rules for the words of a place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.platform.errors import DomainError, ErrorKind
+
+MOST_WORDS = 500
+
+
+LONGEST_WORD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The local vocabulary of a place, for text analysis.
+
+    Attributes:
+        stop: words without meaning at this place, which are ignored.
+        user: names that are not split into words (streets, estates, buildings).
+        synonyms: groups of words that mean the same.
+    """
+
+    stop: tuple[str, ...] = ()
+    user: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def same(self) -> dict[str, str]:
+        """Return {synonym: the first word of its group}; the first words are not keys."""
+        return {word: group[0] for group in self.synonyms for word in group[1:]}
+
+
+def check_words(words: Words) -> Words:
+    """Return the word lists without empty words and repetitions; drop groups of fewer than two synonyms.
+
+    Raises:
+        DomainError: `words.long`, `words.many`, or `words.twice` for a word in two groups of synonyms.
+    """
+    groups = tuple(group for synonyms in words.synonyms if len(group := _distinct(synonyms)) > 1)
+    checked = Words(_distinct(words.stop), _distinct(words.user), groups)
+    grouped = [word for group in groups for word in group]
+    every = [*checked.stop, *checked.user, *grouped]
+    for word in every:
+        if len(word) > LONGEST_WORD:
+            raise DomainError(ErrorKind.INVALID, "words.long", word=word, most=LONGEST_WORD)
+    if len(every) > MOST_WORDS:
+        raise DomainError(ErrorKind.INVALID, "words.many", most=MOST_WORDS)
+    twice = sorted({word for word in grouped if grouped.count(word) > 1})
+    if twice:
+        raise DomainError(ErrorKind.INVALID, "words.twice", word=twice[0])
+    return checked
+
+
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))

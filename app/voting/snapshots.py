@@ -1,0 +1,17 @@
+"""Snapshots of polls, as the server announces them."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.platform.ids import MeetingId
+from app.platform.live.specs import Audience, SnapshotSpec
+from app.voting import actions, queries
+
+
+def read_polls(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
+    """Return all polls of a meeting; only closed polls have results."""
+    return {"polls": queries.polls_of(session, meeting_id)}
+
+
+SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "polls:changed", read_polls),)
