@@ -16,7 +16,7 @@ elif hasattr(os, "nice"):
     os.nice(GIVES_WAY)
 
 from app.cli import run  # noqa: E402
-from app.processes import make_toolbox  # noqa: E402
+from app.processes import make_context  # noqa: E402
 
 if __name__ == "__main__":
-    run(make_toolbox())
+    run(make_context())

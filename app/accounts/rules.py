@@ -10,7 +10,7 @@ from app.platform.ids import PlaceId
 from app.platform.lengths import LONGEST_NAME
 
 SHORTEST_PASSWORD = 10
-MOST_TOKEN_DAYS = 3650
+MAX_TOKEN_DAYS = 3650
 RoleHeld = tuple[PlaceId | None, Role]
 """(place, role); place None means all places."""
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$|^[^@\s]+@localhost$")
@@ -83,8 +83,8 @@ def check_token(actor: Actor, scopes: Collection[TokenScope], days: int, now: da
     """
     if not scopes:
         raise DomainError(ErrorKind.INVALID, "token.scopes")
-    if not 1 <= days <= MOST_TOKEN_DAYS:
-        raise DomainError(ErrorKind.INVALID, "token.days", most=MOST_TOKEN_DAYS)
+    if not 1 <= days <= MAX_TOKEN_DAYS:
+        raise DomainError(ErrorKind.INVALID, "token.days", most=MAX_TOKEN_DAYS)
     expires_at = now + timedelta(days=days)
     if actor.scopes is not None:
         is_wider = TokenScope.EVERYTHING not in actor.scopes and not actor.scopes.issuperset(scopes)

@@ -92,4 +92,4 @@ def _renew(call: Call, stored: StoredPassword, password: str) -> None:
 
 
 def _thread_of(services: Services) -> HashingThread:
-    return services.keep(HashingThread)
+    return services.instance(HashingThread)

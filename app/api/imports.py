@@ -17,7 +17,7 @@ from app.platform.threads import run_native
 from app.proposals import imports
 from app.proposals.schemas import ImportFile
 
-MOST_CONTENT = 28_000_000
+MAX_CONTENT = 28_000_000
 """Most characters of a file in base64."""
 
 
@@ -25,7 +25,7 @@ class SendFile(ImportFile):
     """Import a file as a meeting; `content` is the file in base64."""
 
     name: Annotated[str, Line(200, least=1)]
-    content: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=MOST_CONTENT)]
+    content: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=MAX_CONTENT)]
 
 
 def bring_in(call: Call, data: SendFile) -> dict[str, object]:

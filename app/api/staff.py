@@ -7,7 +7,7 @@ from pydantic import Field
 from app.accounts import actions, queries, sessions, staffing
 from app.accounts.actions import Device
 from app.accounts.queries import StaffView, TokenView
-from app.accounts.rules import MOST_TOKEN_DAYS, check_may_manage, may_manage
+from app.accounts.rules import MAX_TOKEN_DAYS, check_may_manage, may_manage
 from app.accounts.schemas import PersonName
 from app.api.operations import Operation
 from app.platform.access.actors import Role, TokenScope
@@ -71,7 +71,7 @@ class CreateToken(StaffWrite):
 
     email: Email | None = None
     scopes: tuple[TokenScope, ...] = Field(default=(TokenScope.EVERYTHING,), min_length=1, max_length=10)
-    days: int | None = Field(default=None, ge=1, le=MOST_TOKEN_DAYS)
+    days: int | None = Field(default=None, ge=1, le=MAX_TOKEN_DAYS)
 
 
 class RevokeToken(StaffWrite):

@@ -17,7 +17,7 @@ class MakeStageLink(Payload):
     """Make a link that shows the stage of a meeting for at most `hours`."""
 
     meeting_id: MeetingId
-    hours: int = Field(default=stage_links.MOST_HOURS, ge=1, le=stage_links.MOST_HOURS)
+    hours: int = Field(default=stage_links.MAX_HOURS, ge=1, le=stage_links.MAX_HOURS)
 
 
 class OneStageLink(Payload):

@@ -63,7 +63,7 @@ NEEDS_NOTE = frozenset(
 """States that need a note: a reason or, for `reported`, the evidence."""
 RATABLE = frozenset({State.ANSWERED, State.REPORTED, State.VERIFIED, State.FOLLOWED_UP, State.CLOSED})
 FINAL = frozenset({State.CLOSED, State.MERGED, State.REJECTED, State.WITHDRAWN})
-MOST_REOPENED = 2
+MAX_REOPENED = 2
 POOR = 2
 
 
@@ -122,7 +122,7 @@ def check_move(standing: Standing, to: State, *, actor: str, note: str) -> None:
         raise DomainError(ErrorKind.FORBIDDEN, "case.same_person")
     if to is State.CLOSED and not standing.ratings:
         raise DomainError(ErrorKind.CONFLICT, "case.not_rated")
-    if to is State.REOPENED and standing.reopened >= MOST_REOPENED:
+    if to is State.REOPENED and standing.reopened >= MAX_REOPENED:
         raise DomainError(ErrorKind.CONFLICT, "case.reopened_enough")
 
 

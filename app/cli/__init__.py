@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from app.cli import backups, data, demo, deployment, exports, people, running, security
-from app.cli.toolbox import Toolbox, pass_toolbox
+from app.cli.context import CommandContext, pass_command_context
 from app.platform.logs import configure_logs
 from app.platform.scrubbing import code_of
 
@@ -26,15 +26,15 @@ def speak_json(group: click.Group) -> None:
 
 
 def _turn_json(context: click.Context, _option: click.Parameter, is_wanted: bool) -> None:
-    tools = context.find_object(Toolbox)
+    tools = context.find_object(CommandContext)
     if is_wanted and tools is not None:
         tools.is_json = True
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", "is_json", is_flag=True, help=JSON_HELP)
-@pass_toolbox
-def cli(tools: Toolbox, is_json: bool) -> None:
+@pass_command_context
+def cli(tools: CommandContext, is_json: bool) -> None:
     """涼亭下 Liangting: a neighbourhood finds what it can agree on, decides it, and sees it done."""
     tools.is_json = is_json
 
@@ -53,7 +53,7 @@ for command in (
 speak_json(cli)
 
 
-def run(tools: Toolbox) -> None:
+def run(tools: CommandContext) -> None:
     """Run the command of this process and exit; misuse prints one line and exits with code 2."""
     configure_logs("WARNING", as_json=False)  # `serve` and `worker` configure their own logs
     try:

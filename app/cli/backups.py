@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
-from app.cli.toolbox import Toolbox, pass_toolbox, told
+from app.cli.context import CommandContext, pass_command_context, told
 from app.platform.access.actors import SYSTEM
 from app.platform.access.security_log import SecurityKind, record_security_event
 from app.platform.backup.archive import Manifest
@@ -24,8 +24,8 @@ from app.voting.sealing import key_name, polls_without_key
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--without-key", is_flag=True, help="Leave out the key that signs cookies; phones then join again.")
 @click.option("--keep", type=click.IntRange(1), help="PATH is a folder: name the file by time, keep this many.")
-@pass_toolbox
-def backup(tools: Toolbox, path: Path, without_key: bool, keep: int | None) -> None:
+@pass_command_context
+def backup(tools: CommandContext, path: Path, without_key: bool, keep: int | None) -> None:
     """Copy all rows and files as of one moment to PATH, while the hall goes on voting."""
     settings, now, began = tools.settings, SystemClock().now(), time.monotonic()
     target = path / name_of(now) if keep or path.is_dir() else path
@@ -55,8 +55,8 @@ def backup(tools: Toolbox, path: Path, without_key: bool, keep: int | None) -> N
 @click.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", "is_forced", is_flag=True, help="Replace the rows and files that are there.")
-@pass_toolbox
-def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
+@pass_command_context
+def restore(tools: CommandContext, path: Path, is_forced: bool) -> None:
     """Bring the backup PATH back into the database and data folder of the settings; stop the server first."""
     settings, began = tools.settings, time.monotonic()
     signer = HeadSigner(KeyFolder(settings.keys))
@@ -81,7 +81,7 @@ def restore(tools: Toolbox, path: Path, is_forced: bool) -> None:
     )
 
 
-def _note_backup(tools: Toolbox, made: Manifest) -> None:
+def _note_backup(tools: CommandContext, made: Manifest) -> None:
     """Record the backup in the security log; only warn if the database, being full or older, takes no event."""
     facts: dict[str, Any] = {"rows": made.rows, "files": len(made.files), "with_key": KEY_FILE in made.files}
     kind = SecurityKind.BACKUP_TAKEN

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import click
 
-from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
+from app.cli.context import CommandContext, Typed, pass_command_context, told
 from app.organisations import actions as organisation_actions
 from app.organisations import queries as organisations
 from app.organisations.schemas import PlaceName
@@ -40,8 +40,8 @@ def import_group() -> None:
     default=IMPORT_PLACE,
     help="Name of the place it belongs to; made when new.",
 )
-@pass_toolbox
-def import_polis(tools: Toolbox, source: Path, title: str | None, place_name: str) -> None:
+@pass_command_context
+def import_polis(tools: CommandContext, source: Path, title: str | None, place_name: str) -> None:
     """Read a folder or a ZIP in Polis's export layout, under any file names."""
     conversation = told(lambda: read_conversation(source))
     _bring_in(tools, ReadFile(conversation, conversation.digest), title or _named(source.resolve().stem), place_name)
@@ -59,16 +59,16 @@ def import_polis(tools: Toolbox, source: Path, title: str | None, place_name: st
 )
 @click.option("--column", type=Typed(_NAME), default="", help="Head, number or letter of the column of proposals.")
 @click.option("--sheet", type=Typed(_NAME), default="", help="The one sheet of a workbook to read, hidden or not.")
-@pass_toolbox
+@pass_command_context
 def import_proposals(
-    tools: Toolbox, *, file: Path, title: str | None, place_name: str, column: str, sheet: str
+    tools: CommandContext, *, file: Path, title: str | None, place_name: str, column: str, sheet: str
 ) -> None:
     """Read proposals, one a row, from a CSV, XLSX, XLS or ODS file, and say what was read and left out."""
     read_file = told(lambda: imports.read_list_file(file.read_bytes(), file.name, column=column, sheet=sheet))
     _bring_in(tools, read_file, title or _named(f"{file.stem} {date.today()}"), place_name)
 
 
-def ensure_place(tools: Toolbox, name: str) -> PlaceId:
+def ensure_place(tools: CommandContext, name: str) -> PlaceId:
     """Bring the database up to date and return the id of a place, which is made if it is new."""
     migrations.upgrade(tools.settings.database)
     place = tools.read(lambda session: organisations.place_named(session, name))
@@ -80,7 +80,7 @@ def _named(name: str) -> str:
     return title
 
 
-def _bring_in(tools: Toolbox, file: ReadFile, title: str, place_name: str) -> None:
+def _bring_in(tools: CommandContext, file: ReadFile, title: str, place_name: str) -> None:
     """Import a file as a meeting, print what was read, and run the jobs that follow from the import."""
     place_id = ensure_place(tools, place_name)
     tools.read(lambda session: imports.note_earlier_import(session, place_id, file))

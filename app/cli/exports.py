@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from app.cli import verifying
-from app.cli.toolbox import Toolbox, Typed, pass_toolbox, told
+from app.cli.context import CommandContext, Typed, pass_command_context, told
 from app.exports import polis
 from app.exports.access import OPERATOR, open_dossier
 from app.exports.dossier import Dossier
@@ -27,8 +27,8 @@ from app.platform.storage.signing.messages import is_fingerprint, is_public_key
     required=True,
     help="Where to put it; polis makes a folder unless the name ends in .zip.",
 )
-@pass_toolbox
-def export(tools: Toolbox, meeting_id: MeetingId, format: str, path: Path) -> None:
+@pass_command_context
+def export(tools: CommandContext, meeting_id: MeetingId, format: str, path: Path) -> None:
     """Write a MEETING, named by its id, to a file; an earlier file of that name is replaced as a whole."""
     dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting_id, format))
     try:
@@ -54,8 +54,8 @@ def ledger_group() -> None:
 )
 @click.option("--head", default="", help="Fingerprint or hash from a print-out: is that head still in the record?")
 @click.option("--key", default="", help="Public key of the installation that a bundle comes from, 64 hex digits.")
-@pass_toolbox
-def verify(tools: Toolbox, meeting_id: MeetingId | None, file: Path | None, head: str, key: str) -> None:
+@pass_command_context
+def verify(tools: CommandContext, meeting_id: MeetingId | None, file: Path | None, head: str, key: str) -> None:
     """Check the record of a MEETING, of all of them, or a bundle, against hashes, signatures, witness and rows.
 
     Exit code 0: it holds; 1: a fault, the first bad entry or row named; 2: misuse.

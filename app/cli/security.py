@@ -2,8 +2,8 @@
 
 import click
 
+from app.cli.context import CommandContext, pass_command_context
 from app.cli.people import address_of
-from app.cli.toolbox import Toolbox, pass_toolbox
 from app.meetings import stage_links
 from app.platform.access.actors import SYSTEM
 from app.platform.access.security_log import SecurityKind, security_events
@@ -16,8 +16,8 @@ COLUMNS = ("at", "kind", "actor", "subject", "address", "facts")
 @click.command("security-log")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, help="How many, newest first.")
 @click.option("--kind", type=click.Choice([kind.value for kind in SecurityKind]), help="Of one kind alone.")
-@pass_toolbox
-def security_log(tools: Toolbox, limit: int, kind: str | None) -> None:
+@pass_command_context
+def security_log(tools: CommandContext, limit: int, kind: str | None) -> None:
     """Print who signed in, made links, read exports or changed permissions, newest first."""
     wanted = SecurityKind(kind) if kind else None
     events = tools.read(lambda session: list(security_events(session, limit=limit, kind=wanted)))
@@ -37,9 +37,9 @@ def stage() -> None:
 
 @stage.command("link")
 @click.argument("meeting_id", metavar="MEETING")
-@click.option("--hours", type=click.IntRange(1, stage_links.MOST_HOURS), default=stage_links.MOST_HOURS)
-@pass_toolbox
-def make_link(tools: Toolbox, meeting_id: MeetingId, hours: int) -> None:
+@click.option("--hours", type=click.IntRange(1, stage_links.MAX_HOURS), default=stage_links.MAX_HOURS)
+@pass_command_context
+def make_link(tools: CommandContext, meeting_id: MeetingId, hours: int) -> None:
     """Print a link that shows the stage of a MEETING until it ends; the link is shown once."""
     made = tools.write(lambda work: stage_links.make_stage_link(work, SYSTEM, meeting_id=meeting_id, hours=hours))
     link = f"{address_of(tools)}/stage/{made.token}"
@@ -48,8 +48,8 @@ def make_link(tools: Toolbox, meeting_id: MeetingId, hours: int) -> None:
 
 @stage.command("list")
 @click.argument("meeting_id", metavar="MEETING")
-@pass_toolbox
-def list_links(tools: Toolbox, meeting_id: MeetingId) -> None:
+@pass_command_context
+def list_links(tools: CommandContext, meeting_id: MeetingId) -> None:
     """Print the stage links of a MEETING that are still good."""
     now = tools.services.clock.now()
     links = tools.read(lambda session: stage_links.open_links(session, meeting_id, now))
@@ -58,8 +58,8 @@ def list_links(tools: Toolbox, meeting_id: MeetingId) -> None:
 
 @stage.command("revoke")
 @click.argument("link_id", metavar="LINK")
-@pass_toolbox
-def revoke_link(tools: Toolbox, link_id: StageLinkId) -> None:
+@pass_command_context
+def revoke_link(tools: CommandContext, link_id: StageLinkId) -> None:
     """End a stage LINK, named by its id."""
     tools.write(lambda work: stage_links.revoke_stage_link(work, SYSTEM, stage_link_id=link_id))
     tools.say("done", id=link_id)

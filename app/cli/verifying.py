@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from app.cli.toolbox import Toolbox
+from app.cli.context import CommandContext
 from app.exports import bundle
 from app.platform.ids import MeetingId
 from app.platform.serialise import to_json_value
@@ -17,7 +17,7 @@ from app.platform.storage.signing.messages import fingerprint_of
 from app.platform.storage.signing.signer import HeadSigner, key_id_of
 
 
-def verify_record(tools: Toolbox, meeting_id: MeetingId | None, *, head: str) -> None:
+def verify_record(tools: CommandContext, meeting_id: MeetingId | None, *, head: str) -> None:
     """Check every chain that the ledger must have, or one meeting's, and print the result; exit with 1 on a fault."""
     signer = tools.services.signer
     with tools.services.database.read_moment() as session:
@@ -50,7 +50,7 @@ def verify_record(tools: Toolbox, meeting_id: MeetingId | None, *, head: str) ->
     )
 
 
-def verify_file(tools: Toolbox, file: Path, *, head: str, key: str) -> None:
+def verify_file(tools: CommandContext, file: Path, *, head: str, key: str) -> None:
     """Check a bundle in itself and against the installation's keys, or a given key; exit with 1 on a fault."""
     known = HeadSigner(KeyFolder(tools.settings.keys)).public_keys
     if key:
@@ -67,7 +67,7 @@ def verify_file(tools: Toolbox, file: Path, *, head: str, key: str) -> None:
     tools.say(text, ok=True, chains={checked.meeting: checked.entries}, facts=checked.notes)
 
 
-def _fail(tools: Toolbox, faults: list[str], facts: list[str] | None = None) -> NoReturn:
+def _fail(tools: CommandContext, faults: list[str], facts: list[str] | None = None) -> NoReturn:
     """Print the first ten faults and how many follow, with --json all of them as well, and exit with code 1."""
     if tools.is_json:
         answer: dict[str, Any] = {"ok": False, "faults": faults, "facts": facts or []}

@@ -17,7 +17,7 @@ from app.proposals import queries as proposals
 from app.themes import queries as themes_queries
 
 CHOICES = {"agree": 1, "disagree": -1, "pass": 0}
-MOST_KEPT = 20
+MAX_KEPT = 20
 SHORTEST_REST = 1.0
 """Shortest pause in seconds between two analyses of a meeting; longer after a slow one, to leave time for others."""
 RESTS = 2
@@ -108,7 +108,7 @@ class Weigher:
 
     def _keep(self, meeting_id: MeetingId, sheet: Sheet, ground: "nlp.CommonGround") -> None:
         self._kept[meeting_id] = (sheet, ground)
-        while len(self._kept) > MOST_KEPT:
+        while len(self._kept) > MAX_KEPT:
             self._kept.popitem(last=False)
 
 

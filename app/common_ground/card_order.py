@@ -69,7 +69,7 @@ def hand_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
 
     A new batch is drawn when few cards are pending and the phase allows reactions. No seat gets its own proposals.
     """
-    seat_id, drawn = call.actor.seat_id, call.services.keep(Drawn)
+    seat_id, drawn = call.actor.seat_id, call.services.instance(Drawn)
     with call.services.database.read() as session:
         wall = {view.id for view in proposals.wall_of(session, meeting_id)}
         answered = proposals.own_reactions(session, seat_id)
@@ -93,7 +93,7 @@ def hand_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
 
 def write_drawn(services: Services) -> None:
     """Write the batches drawn since the last call, in one transaction."""
-    drawn = services.keep(Drawn)
+    drawn = services.instance(Drawn)
     hands = drawn.waiting()
     if hands:
         services.writer.run(lambda work: _write(work, hands))

@@ -19,7 +19,7 @@ from app.proposals import queries as proposals
 from app.proposals.queries import TALLY, WALL
 from app.themes.queries import THEMES
 
-LEADING = 30
+TOP_N_OF_ROOM = 30
 INPUTS = (TALLY, WALL, THEMES)
 """The topics that common ground is computed from."""
 
@@ -58,7 +58,7 @@ def ground_for_room(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
     if ground is None:
         return {}
     is_open = meetings.results_of(session, meeting_id) is Results.OPEN
-    return rules.for_room(ground, LEADING) if is_open else rules.hidden(ground)
+    return rules.for_room(ground, TOP_N_OF_ROOM) if is_open else rules.hidden(ground)
 
 
 def ground_for(session: Session, meeting_id: MeetingId, actor: Actor) -> dict[str, Any]:

@@ -17,12 +17,12 @@ from app.platform.ids import ProposalId
 from app.platform.serialise import to_json_value
 from app.platform.small_groups import SMALLEST_GROUP
 
-LEADING = 12
+TOP_N = 12
 """Number of leading proposals whose robustness is measured for the desk."""
-MOST_GAPS = 20
-LEAST_DRAWS, MOST_DRAWS = 20, 100
+MAX_GAPS = 20
+LEAST_DRAWS, MAX_DRAWS = 20, 100
 WORK = 1_000_000
-"""Votes that the resampling of one analysis goes through; LEAST_DRAWS and MOST_DRAWS bound the number of draws."""
+"""Votes that the resampling of one analysis goes through; LEAST_DRAWS and MAX_DRAWS bound the number of draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, in
     """
     rows = in_order(ground, numbers)
     votes = sum(row.overall.seen for row in rows)
-    draws = min(MOST_DRAWS, max(LEAST_DRAWS, WORK // max(1, votes)))
-    again = {resampled.proposal: resampled for resampled in nlp.resample(ground, top=LEADING, draws=draws)}
+    draws = min(MAX_DRAWS, max(LEAST_DRAWS, WORK // max(1, votes)))
+    again = {resampled.proposal: resampled for resampled in nlp.resample(ground, top=TOP_N, draws=draws)}
     resampled = {}
-    for row in rows[:LEADING]:
+    for row in rows[:TOP_N]:
         later = nlp.if_more_vote(ground, row)
         resampled[str(row.proposal)] = {
             "votes": later.votes,
@@ -176,9 +176,9 @@ def _for_desk(ground: "nlp.CommonGround", telling: Telling) -> dict[str, Any]:
         {**to_json_value(one), "group": name} for one in nlp.hear_groups(ground) if (name := telling.of(one.group))
     ]
     return {
-        "top": LEADING,
-        "gaps": gaps[:MOST_GAPS],
-        "more_gaps": max(0, len(gaps) - MOST_GAPS),
+        "top": TOP_N,
+        "gaps": gaps[:MAX_GAPS],
+        "more_gaps": max(0, len(gaps) - MAX_GAPS),
         "heard": heard,
     }
 

@@ -14,7 +14,7 @@ from app.exports.tables import chinese_day, left_out_words, words
 from app.platform.local_time import short_time, to_local
 from app.proposals.queries import Tally
 
-MOST_QUOTED = 3
+MAX_QUOTED = 3
 """Number of proposals quoted for each theme; the attached list holds all of them."""
 NOT_SHOWN = "—"
 """Printed in place of a count that the reader may not see yet."""
@@ -116,7 +116,7 @@ def _theme(sheet: Sheet, number: int, theme: ThemeLine, dossier: Dossier) -> Non
     sheet.subsection(number, theme.label)
     people = theme.people if dossier.shows_counts else NOT_SHOWN
     sheet.text(say("minutes.theme", posts=len(theme.proposals), people=people))
-    strongest = sorted(theme.proposals, key=lambda line: (-line.support.agree, line.number))[:MOST_QUOTED]
+    strongest = sorted(theme.proposals, key=lambda line: (-line.support.agree, line.number))[:MAX_QUOTED]
     for line in strongest:
         sheet.text(say("minutes.proposal", number=line.number, text=line.text, heads=_heads(dossier, line.support)))
         for copy in line.copies:

@@ -20,7 +20,7 @@ from app.platform.small_groups import SMALLEST_GROUP
 from app.platform.storage import ledger
 from app.platform.storage.prepared import Prepared
 
-MOST_PEOPLE = 1000
+MAX_PEOPLE = 1000
 """Default limit of seats listed at once."""
 RESULTS = "results"
 """Topic of the ledger entries that change the results visibility."""
@@ -129,7 +129,7 @@ def live_seats(session: Session, seat_ids: Collection[SeatId]) -> set[SeatId]:
     return set(session.scalars(select(Seat.id).where(Seat.id.in_(seat_ids), *_IS_HERE)))
 
 
-def people_of(session: Session, meeting_id: MeetingId, *, start: int = 0, limit: int = MOST_PEOPLE) -> list[PersonHere]:
+def people_of(session: Session, meeting_id: MeetingId, *, start: int = 0, limit: int = MAX_PEOPLE) -> list[PersonHere]:
     """Return the seats of a meeting that are held on a phone, ended seats included, newest first."""
     columns = (Seat.id, Seat.alias, Seat.stake, Seat.attendance, Seat.joined_at, Seat.revoked_at)
     query = select(*columns).where(Seat.meeting == meeting_id, Seat.left_at.is_(None), Seat.token_digest.is_not(None))

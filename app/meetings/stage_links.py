@@ -19,8 +19,8 @@ from app.platform.ids import MeetingId, StageLinkId
 from app.platform.storage.db import new_id
 from app.platform.storage.unit_of_work import Work
 
-MOST_HOURS = 24
-MOST_OPEN = 20
+MAX_HOURS = 24
+MAX_OPEN = 20
 """Most valid links of one meeting at once; a hall has one projector, and a few rooms beside it."""
 
 
@@ -75,19 +75,19 @@ def open_links(session: Session, meeting_id: MeetingId, now: datetime) -> list[S
 
 
 def make_stage_link(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, hours: int = MOST_HOURS, address: str = ""
+    work: Work, actor: Actor, *, meeting_id: MeetingId, hours: int = MAX_HOURS, address: str = ""
 ) -> NewStageLink:
-    """Make a link that shows the stage of a meeting until the meeting ends, for at most `hours` and `MOST_HOURS`.
+    """Make a link that shows the stage of a meeting until the meeting ends, for at most `hours` and `MAX_HOURS`.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `stage_link.enough`.
     """
     queries.meeting_of(work.session, meeting_id)
     queries.check_open(work.session, meeting_id)
-    if len(open_links(work.session, meeting_id, work.now)) >= MOST_OPEN:
-        raise DomainError(ErrorKind.CONFLICT, "stage_link.enough", most=MOST_OPEN)
+    if len(open_links(work.session, meeting_id, work.now)) >= MAX_OPEN:
+        raise DomainError(ErrorKind.CONFLICT, "stage_link.enough", most=MAX_OPEN)
     stage_link_id, token = StageLinkId(new_id()), new_token()
-    expires_at = work.now + timedelta(hours=min(hours, MOST_HOURS))
+    expires_at = work.now + timedelta(hours=min(hours, MAX_HOURS))
     work.session.add(
         StageLink(
             id=stage_link_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.platform.errors import DomainError, ErrorKind
 
-MOST_WORDS = 500
+MAX_WORDS = 500
 
 
 LONGEST_WORD = 20
@@ -44,8 +44,8 @@ def check_words(words: Words) -> Words:
     for word in every:
         if len(word) > LONGEST_WORD:
             raise DomainError(ErrorKind.INVALID, "words.long", word=word, most=LONGEST_WORD)
-    if len(every) > MOST_WORDS:
-        raise DomainError(ErrorKind.INVALID, "words.many", most=MOST_WORDS)
+    if len(every) > MAX_WORDS:
+        raise DomainError(ErrorKind.INVALID, "words.many", most=MAX_WORDS)
     twice = sorted({word for word in grouped if grouped.count(word) > 1})
     if twice:
         raise DomainError(ErrorKind.INVALID, "words.twice", word=twice[0])

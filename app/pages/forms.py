@@ -13,8 +13,8 @@ from app.platform.text import Line
 from app.platform.web.http import admit_payload, check_path_agrees
 from app.platform.web.payloads import parse, parse_field
 
-MOST_NAME = 200
-_FILE_NAME = Annotated[str, Line(MOST_NAME)]
+MAX_NAME = 200
+_FILE_NAME = Annotated[str, Line(MAX_NAME)]
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
@@ -42,7 +42,7 @@ def read_upload(field: str) -> tuple[str, bytes]:
     sent = request.files.get(field)
     if sent is None or not sent.filename:
         raise DomainError(ErrorKind.INVALID, "import.no_file")
-    name: str = parse_field(_FILE_NAME, sent.filename[-MOST_NAME:], field)
+    name: str = parse_field(_FILE_NAME, sent.filename[-MAX_NAME:], field)
     return name, sent.stream.read()
 
 

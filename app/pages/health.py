@@ -42,7 +42,7 @@ def metrics() -> ResponseReturnValue:
     """Return the metrics for Prometheus to clients with the configured token; if none is set, to this machine alone."""
     if not _may_measure():
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return Response(services().keep(Metrics).render(), mimetype="text/plain")
+    return Response(services().instance(Metrics).render(), mimetype="text/plain")
 
 
 def _may_measure() -> bool:

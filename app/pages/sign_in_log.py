@@ -39,7 +39,7 @@ def notes_failures(view: View) -> View:
 
 def _note_failure(email: str, code: str) -> None:
     address = request.remote_addr or ""
-    unlogged = services().keep(FailureBudget).take(address)
+    unlogged = services().instance(FailureBudget).take(address)
     if unlogged is None:
         return
     folded = email.lower()

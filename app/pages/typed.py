@@ -17,7 +17,7 @@ from app.platform.access.secrets import new_token
 from app.platform.web.http import services
 
 COOKIE = "typed"
-MOST_FORMS = 200
+MAX_FORMS = 200
 LARGEST = 32 * 1024
 """Most characters of a form that is stored."""
 SECRETS = frozenset({"csrf", "key", "password", "old"})
@@ -37,7 +37,7 @@ class TypedForm:
 
 
 class TypedForms:
-    """The newest `MOST_FORMS` refused forms; each can be taken once."""
+    """The newest `MAX_FORMS` refused forms; each can be taken once."""
 
     def __init__(self) -> None:
         self._forms: OrderedDict[str, TypedForm] = OrderedDict()
@@ -48,7 +48,7 @@ class TypedForms:
         name = new_token()
         with self._turn:
             self._forms[name] = form
-            while len(self._forms) > MOST_FORMS:
+            while len(self._forms) > MAX_FORMS:
                 self._forms.popitem(last=False)
         return name
 
@@ -69,7 +69,7 @@ def keep_typed(page: str) -> None:
     fields = posted_fields(without=SECRETS)
     if sum(len(value) for _, value in fields.items(multi=True)) <= LARGEST:
         form = TypedForm(urlsplit(page).path, request.path, fields)
-        session[COOKIE] = services().keep(TypedForms).keep(form)
+        session[COOKIE] = services().instance(TypedForms).keep(form)
 
 
 def _fill_response(response: Response) -> Response:
@@ -77,7 +77,7 @@ def _fill_response(response: Response) -> Response:
     name = session.get(COOKIE) if is_page else None
     if name is None:
         return response
-    form = services().keep(TypedForms).take(name, request.path)
+    form = services().instance(TypedForms).take(name, request.path)
     if form is not None:
         session.pop(COOKIE)
         response.set_data(fill(response.get_data(as_text=True), form))

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 DEEPEST = 32
-MOST_DIGITS = 100
+MAX_DIGITS = 100
 _STRINGS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -16,7 +16,7 @@ def _refuse(name: str) -> None:
 
 
 def _parse_int(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
+    if len(digits) > MAX_DIGITS:
         raise ValueError("number too long")
     return int(digits)
 

@@ -18,7 +18,7 @@ from app.platform.errors import DomainError
 ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None]
 DEEPEST = 8
 """Most exceptions of one chain of causes that are described."""
-MOST_FRAMES = 40
+MAX_FRAMES = 40
 NUMBERS, NAMES = ("code", "errno"), ("sqlstate", "sqlite_errorname")
 """Attributes of exceptions that hold a code from a fixed list, as a number or as a name."""
 _CODE = re.compile(r"[A-Z0-9]{5}|SQLITE_[A-Z_]{1,40}")
@@ -97,7 +97,7 @@ def _chain_of(error: BaseException) -> Iterator[BaseException]:
 
 def _lines_of(error: BaseException) -> Iterator[str]:
     yield code_of(error)
-    frames = traceback.extract_tb(error.__traceback__, limit=-MOST_FRAMES)
+    frames = traceback.extract_tb(error.__traceback__, limit=-MAX_FRAMES)
     yield from (f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
 
 

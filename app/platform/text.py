@@ -16,7 +16,7 @@ RAW_MULTIPLE = 4
 RAW_MARGIN = 64
 TOO_LONG = "text_too_long"
 """Type of the validation error for a text that is too long."""
-MOST_MARKS = 30
+MAX_MARKS = 30
 """Most combining marks in a row, as in UAX #15's Stream-Safe Text Format: normalising a run takes quadratic time."""
 
 _UNWANTED = re.compile(
@@ -33,13 +33,13 @@ _LINES = re.compile(r" \n ?|\n ")
 _BREAKS = re.compile(r"\n+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _UNCOMMON_RUN = re.compile(
-    f"[^\x00-\u02ff\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uff00-\uffef]{{{MOST_MARKS + 1}}}"
+    f"[^\x00-\u02ff\u3000-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uff00-\uffef]{{{MAX_MARKS + 1}}}"
 )
 """A run of characters long enough to be too many marks, outside the scripts without combining marks.
 
 Such runs are rare, so this quick search rules out most texts.
 """
-_LONG_RUN = re.compile(rb"[^\x00]{%d,}" % (MOST_MARKS + 1))
+_LONG_RUN = re.compile(rb"[^\x00]{%d,}" % (MAX_MARKS + 1))
 """A run of combining marks that is too long, in the bytes of a text's combining classes."""
 _MARK_PAIRS = {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"}
 """Characters of class 0 that decompose to combining marks alone."""
@@ -91,7 +91,7 @@ def cut_marks(text: str) -> str:
         return text
     parts, end = [], 0
     for run in _LONG_RUN.finditer(classes):
-        parts.append(text[end : run.start() + MOST_MARKS])
+        parts.append(text[end : run.start() + MAX_MARKS])
         end = run.end()
     return "".join([*parts, text[end:]])
 

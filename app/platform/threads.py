@@ -9,7 +9,7 @@ from gevent.monkey import is_module_patched
 
 T = TypeVar("T")
 LOOKS, LOOK_SECONDS, LATE_SECONDS = 5, 0.2, 0.05
-MOST_PATIENCE = 30.0
+MAX_PATIENCE = 30.0
 
 
 def run_native(work: Callable[[], T]) -> T:
@@ -34,7 +34,7 @@ def wait_for_calm() -> None:
 
     Work that can wait thus lets a hall that reconnects after a restart go first.
     """
-    deadline, on_time = time.monotonic() + MOST_PATIENCE, 0
+    deadline, on_time = time.monotonic() + MAX_PATIENCE, 0
     while on_time < LOOKS and time.monotonic() < deadline:
         began = time.monotonic()
         gevent.sleep(LOOK_SECONDS)

@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import factory
 from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
-from app.cli.toolbox import Toolbox
+from app.cli.context import CommandContext
 from app.common_ground import card_order
 from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
@@ -25,7 +25,7 @@ from app.platform.live.here import HERE
 from app.platform.live.notices import is_job, read_notices, write_notices
 from app.platform.live.relay import GapWatch, Relay
 from app.platform.live.server import (
-    MOST_WAITING,
+    MAX_WAITING,
     SOME_WAITING,
     WebServer,
     open_listener,
@@ -59,9 +59,9 @@ WORKER_DELAY = 1
 """Seconds after which the worker starts, so that the first pages do not share the machine with it."""
 
 
-def make_toolbox() -> Toolbox:
+def make_context() -> CommandContext:
     """Return the context of the command line, whose parts are made when they are used."""
-    return Toolbox(
+    return CommandContext(
         load_settings=lambda: Settings(),
         make_services=factory.create_services,
         serve=serve,
@@ -119,7 +119,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         dismiss(services.writer, live.socketio.server)
         services.signer.witness.flush()
 
-    server = WebServer(listener, app, Waiting(some=SOME_WAITING, most=MOST_WAITING), live.patience)
+    server = WebServer(listener, app, Waiting(some=SOME_WAITING, most=MAX_WAITING), live.patience)
     spawn(_end_overdue, server.waiting, live.gate.waiting)
     serve_forever(server, on_stop=leave)
 
@@ -227,7 +227,7 @@ class WorkerKeeper:
 
 
 def _show_meters(services: Services, live: factory.Live) -> None:
-    meters = services.keep(Metrics)
+    meters = services.instance(Metrics)
     meters.gauge("listeners", "Connections that listen to a meeting.", live.coalescer.listeners)
     meters.gauge("meetings_live", "Meetings that somebody listens to.", lambda: len(live.coalescer.meetings()))
     writer = services.writer

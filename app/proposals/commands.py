@@ -86,7 +86,7 @@ def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
 
 
 def _similar(call: Call, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
-    return call.services.keep(LookAlikes).search(call.services.database, meeting_id, text, leave_out=leave_out)
+    return call.services.instance(LookAlikes).search(call.services.database, meeting_id, text, leave_out=leave_out)
 
 
 def _cast(call: Call, wishes: Sequence[actions.Reacting]) -> tuple[Answer, ...]:

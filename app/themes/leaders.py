@@ -11,7 +11,7 @@ from app.platform.ids import ProposalId
 from app.proposals.queries import ProposalView
 from app.themes.rules import DraftTheme
 
-MOST_ALIKE = 20
+MAX_ALIKE = 20
 
 
 def find_leaders(
@@ -52,7 +52,7 @@ def _search(
     numbers = {view.id: view.number for view in members}
     leaders: dict[ProposalId, ProposalId] = {}
     for view in wanted:
-        near = [ProposalId(str(other)) for other, _ in index.search(view.text, limit=MOST_ALIKE, by_words=True)]
+        near = [ProposalId(str(other)) for other, _ in index.search(view.text, limit=MAX_ALIKE, by_words=True)]
         earlier = [other for other in near if numbers[other] < view.number]
         if earlier:
             leaders[view.id] = earlier[0]

@@ -13,7 +13,7 @@ from nlp.ground.model import Model
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-MOST_GROUPS = 5
+MAX_GROUPS = 5
 LEAST_VOTES = 5  # votes that a seat needs to be placed
 SURE = 0.6  # least chance of a group for a seat to be placed in it
 STILL = 0.5  # least chance of a group for a seat to stay in it
@@ -85,7 +85,7 @@ def find_opinions(model: Model, dimensions: int, n_votes: Ints, k: int | None = 
         return None
     heard = heard[:: -(-len(heard) // _SAMPLE)]
     evidence = _evidence(model, dimensions, heard)
-    counts = range(2, min(MOST_GROUPS, dimensions + 1) + 1) if k is None else [k]
+    counts = range(2, min(MAX_GROUPS, dimensions + 1) + 1) if k is None else [k]
     fits = [fit_mixture(evidence, _first_centres(model.position[heard, :dimensions], k)) for k in counts]
     fits = [fit for fit in fits if _smallest(evidence, fit) >= max(SMALLEST_GROUP, 0.05 * len(heard))]
     if not fits:

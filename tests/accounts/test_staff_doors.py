@@ -16,7 +16,7 @@ from app.cli import cli
 from app.platform.access.actors import Role
 from app.platform.access.secrets import hash_password
 from app.platform.access.services import Services
-from app.processes import make_toolbox
+from app.processes import make_context
 from tests.api.programs import Program, staff_program
 from tests.clients import Browser, open_browser
 from tests.clocks import StandingClock
@@ -224,7 +224,7 @@ def test_the_whole_life_on_the_command_line(
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
 
     def run(*arguments: str, exit_code: int = 0) -> Any:
-        result = CliRunner().invoke(cli, [*arguments, "--json"], obj=make_toolbox())
+        result = CliRunner().invoke(cli, [*arguments, "--json"], obj=make_context())
         assert result.exit_code == exit_code, result.output
         return json.loads(result.output) if exit_code == 0 else result.output
 

@@ -231,7 +231,7 @@ def test_a_token_has_an_end_and_scopes(services: Services, cast: Cast, clock: St
     found = read(services, queries.find_staff_by_token, token, clock.advance(days=1))
     assert found.scopes == {TokenScope.READ}
     assert read(services, queries.find_staff_by_token, token, clock.advance(days=1)) is None
-    for days in (0, rules.MOST_TOKEN_DAYS + 1):
+    for days in (0, rules.MAX_TOKEN_DAYS + 1):
         refused(services, "token.days", actions.create_api_token, cast.lin, **{**facts, "days": days})
     refused(services, "token.scopes", actions.create_api_token, cast.lin, **{**facts, "scopes": []})
 

@@ -21,7 +21,7 @@ LIMITS = {
 }
 GENERATED = {"static/src/lib/events.ts"}
 LONGEST_FUNCTION = 50
-MOST_POSITIONAL = 5
+MAX_POSITIONAL = 5
 
 
 @pytest.mark.parametrize(("pattern", "limit"), LIMITS.items())
@@ -44,7 +44,7 @@ def test_functions_take_few_positional_arguments() -> None:
         f"{_name(path)}:{function.name}": count
         for path, function in _functions()
         if not _name(path).startswith("tests/")  # pytest gives fixtures by name
-        if (count := _positional(function.args)) > MOST_POSITIONAL
+        if (count := _positional(function.args)) > MAX_POSITIONAL
     }
     assert many == {}
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.cli import cli
 from app.platform.storage import migrations
 from app.platform.storage.db import make_engine
-from app.processes import make_toolbox
+from app.processes import make_context
 from app.settings import Settings
 
 
@@ -24,7 +24,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 
 def run(*words: str) -> Result:
-    answer = CliRunner().invoke(cli, words, obj=make_toolbox())
+    answer = CliRunner().invoke(cli, words, obj=make_context())
     assert answer.exit_code == 0, answer.output
     return answer
 
@@ -53,6 +53,6 @@ def test_a_log_that_takes_no_event_loses_no_backup(settings: Settings, tmp_path:
 
 def test_a_backup_that_failed_is_not_noted(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    answer = CliRunner().invoke(cli, ["backup", str(tmp_path / "file" / "backup.zip")], obj=make_toolbox())
+    answer = CliRunner().invoke(cli, ["backup", str(tmp_path / "file" / "backup.zip")], obj=make_context())
     assert answer.exit_code == 1
     assert run("security-log", "--kind", "backup_taken").stdout == "nothing yet\n"

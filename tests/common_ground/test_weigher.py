@@ -91,7 +91,7 @@ def test_how_firm_it_is_is_for_the_desk_alone(hall: Hall, cards: list[str]) -> N
 def test_it_forgets_the_meeting_that_was_weighed_longest_ago(
     hall: Hall, cards: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(analysis, "MOST_KEPT", 1)
+    monkeypatch.setattr(analysis, "MAX_KEPT", 1)
     weigher, other = Weigher(), hall.elsewhere()
     for meeting in (hall.meeting, other):
         weigher.weigh_meeting(hall.services, meeting_id=meeting)

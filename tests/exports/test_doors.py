@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.cli import cli
-from app.cli.toolbox import Toolbox
+from app.cli.context import CommandContext
 from app.exports.formats import EXPORTS
 from app.platform.access.actors import Role
 from app.platform.access.services import Services
@@ -34,7 +34,7 @@ def run(services: Services) -> Run:
         raise AssertionError("not needed here")
 
     def invoke(*words: str) -> Result:
-        tools = Toolbox(
+        tools = CommandContext(
             load_settings=lambda: services.settings,
             make_services=lambda _settings: services,
             serve=refuse,

@@ -10,8 +10,8 @@ from tests.clients import Browser
 
 
 def test_this_machine_sees_the_figures(browser: Browser, services: Services) -> None:
-    services.keep(Metrics).gauge("listeners", "Connections that listen.", lambda: 7)
-    services.keep(Metrics).counter("writes", "Writes answered.", lambda: 3)
+    services.instance(Metrics).gauge("listeners", "Connections that listen.", lambda: 7)
+    services.instance(Metrics).counter("writes", "Writes answered.", lambda: 3)
     shown = browser.get("/metrics").get_data(as_text=True)
     assert "liangting_listeners 7.0" in shown
     assert "liangting_writes_total 3.0" in shown

@@ -154,7 +154,7 @@ def test_what_cannot_be_checked_is_said_on_the_page(services: Services, wen: Bro
 
 def test_one_record_is_checked_at_a_time(services: Services, wen: Browser, walk: Walk) -> None:
     address = f"/office/meetings/{walk.meeting}/ledger"
-    with services.keep(CheckTurn).lock:
+    with services.instance(CheckTurn).lock:
         assert wen.get(f"{address}?check=1").status_code == 503
         assert wen.get(address).status_code == 200, "reading needs no turn"
     assert wen.get(f"{address}?check=1").status_code == 200

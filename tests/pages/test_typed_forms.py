@@ -8,7 +8,7 @@ from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from app.accounts import actions
-from app.pages.typed import MOST_FORMS, TypedForm, TypedForms, fill
+from app.pages.typed import MAX_FORMS, TypedForm, TypedForms, fill
 from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
 from app.resolutions import actions as resolutions
@@ -143,9 +143,9 @@ def test_every_kind_of_field_is_filled_and_markup_stays_text() -> None:
 
 def test_the_forms_kept_are_few_and_given_out_once() -> None:
     kept = TypedForms()
-    names = [kept.keep(TypedForm("/page", "/act", MultiDict({"n": str(n)}))) for n in range(MOST_FORMS + 5)]
+    names = [kept.keep(TypedForm("/page", "/act", MultiDict({"n": str(n)}))) for n in range(MAX_FORMS + 5)]
     assert kept.take(names[0], "/page") is None
     assert kept.take(names[-1], "/other") is None
     found = kept.take(names[-1], "/page")
-    assert found is not None and found.fields["n"] == str(MOST_FORMS + 4)
+    assert found is not None and found.fields["n"] == str(MAX_FORMS + 4)
     assert kept.take(names[-1], "/page") is None

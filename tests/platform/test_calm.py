@@ -11,7 +11,7 @@ from app.platform import threads
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threads, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(threads, "MOST_PATIENCE", 1.0)
+    monkeypatch.setattr(threads, "MAX_PATIENCE", 1.0)
 
 
 def hold_up(seconds: float) -> None:
@@ -34,7 +34,7 @@ def test_it_waits_while_the_loop_is_late() -> None:
 def test_it_does_not_wait_where_all_is_calm() -> None:
     began = time.monotonic()
     threads.wait_for_calm()
-    assert time.monotonic() - began < threads.MOST_PATIENCE / 2
+    assert time.monotonic() - began < threads.MAX_PATIENCE / 2
 
 
 @pytest.mark.usefixtures("quick")

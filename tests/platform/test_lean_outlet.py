@@ -7,7 +7,7 @@ import gevent
 import pytest
 from gevent import socket
 
-from app.platform.live.websocket.send_buffer import MOST_HELD, Key, Outlet
+from app.platform.live.websocket.send_buffer import MAX_HELD, Key, Outlet
 
 TALLY: Key = ("tally:changed", "m1:room")
 WALL: Key = ("wall:changed", "m1:room")
@@ -67,7 +67,7 @@ def test_a_slow_reader_costs_no_more_than_the_bound(wire: Wire) -> None:
     for _ in range(1000):
         wire.outlet.send(b"x" * 2000, TALLY)
         wire.outlet.send(b"y" * 2000, WALL)
-        assert wire.outlet.held_bytes <= MOST_HELD
+        assert wire.outlet.held_bytes <= MAX_HELD
 
 
 def test_what_was_missed_is_told_once_it_reads_again(wire: Wire) -> None:
@@ -86,7 +86,7 @@ def test_what_was_missed_is_told_once_it_reads_again(wire: Wire) -> None:
 
 def test_acks_are_kept_where_broadcasts_go(wire: Wire) -> None:
     wire.fill()
-    wire.outlet.send(b"b" * (MOST_HELD - 10), TALLY)
+    wire.outlet.send(b"b" * (MAX_HELD - 10), TALLY)
     acks = [f"<{number}>".encode() for number in range(1000)]
     for ack in acks:
         wire.outlet.send(ack)
@@ -105,7 +105,7 @@ def test_a_frame_begun_is_ended_whole_however_large(wire: Wire) -> None:
 
 def test_acks_beyond_the_bound_end_the_connection(wire: Wire) -> None:
     wire.fill()
-    for _ in range(MOST_HELD // 1000 + 1):
+    for _ in range(MAX_HELD // 1000 + 1):
         wire.outlet.send(b"a" * 1000)
     gevent.sleep(0)
     assert wire.breaks == [True]

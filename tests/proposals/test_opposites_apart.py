@@ -43,7 +43,7 @@ def pairs(services: Services, meeting: str) -> set[frozenset[str]]:
 
 
 def offered(services: Services, meeting: str, text: str) -> list[str]:
-    return [one.id for one in services.keep(LookAlikes).search(services.database, meeting, text)]
+    return [one.id for one in services.instance(LookAlikes).search(services.database, meeting, text)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.proposals import actions, live
-from app.proposals.queries import MOST_CHANGES
+from app.proposals.queries import MAX_CHANGES
 from app.proposals.rules import Choice
 from tests.builders import build_proposal, build_seat, new_key
 
@@ -70,8 +70,8 @@ def test_who_holds_nothing_is_told_the_whole(
 def test_much_at_once_is_told_as_the_whole(
     services: Services, snapshots: Snapshots, meeting: str, mei: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.proposals.queries.counts.MOST_CHANGES", 2)
-    assert MOST_CHANGES > 2
+    monkeypatch.setattr("app.proposals.queries.counts.MAX_CHANGES", 2)
+    assert MAX_CHANGES > 2
     card = build_proposal(services, mei, meeting)
     since = react(services, mei, meeting, card)
     for _ in range(3):

@@ -81,7 +81,7 @@ def test_two_processes_that_create_a_key_at_once_share_it(tmp_path: Path, monkey
 
 
 def test_many_chains_are_signed_with_a_bounded_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signers, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(signers, "MAX_REMEMBERED", 2)
     signer = HeadSigner(KeyFolder(tmp_path))
     for number in range(10):
         assert signer.sign_head(Head(f"chain {number}", 1, MARK, "sha256"))

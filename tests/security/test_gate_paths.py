@@ -10,7 +10,7 @@ from app.platform.access.permissions import Permission, Scope, may_ever
 from app.platform.access.services import Call, Services
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
-from app.platform.storage.ledger.reading import MOST_ENTRIES
+from app.platform.storage.ledger.reading import MAX_ENTRIES
 from app.platform.storage.ledger.writing import FEW_KEYS
 from app.voting import actions as voting
 from app.voting import queries
@@ -59,7 +59,7 @@ def test_what_names_nothing_belongs_nowhere(services: Services) -> None:
 def test_a_full_memory_of_scopes_starts_anew(
     services: Services, cast: Cast, meeting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate, "MOST_SCOPES", 1)
+    monkeypatch.setattr(gate, "MAX_SCOPES", 1)
     services.scopes.clear()
     for ids in ({"place": cast.place}, {"meeting": meeting}, {"meeting": meeting}):
         assert scope_of(services, ids) is not None
@@ -80,7 +80,7 @@ def test_nothing_to_append_changes_no_chain(hall: Hall) -> None:
 
 
 def test_no_page_of_a_chain_begins_beyond_every_number(hall: Hall) -> None:
-    assert hall.read(ledger.entries_after, hall.meeting, MOST_ENTRIES, 10) == []
+    assert hall.read(ledger.entries_after, hall.meeting, MAX_ENTRIES, 10) == []
 
 
 def test_a_poll_that_does_not_exist_takes_no_ballot(hall: Hall) -> None:

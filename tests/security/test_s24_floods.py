@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 
 from app.platform import bounded_json
-from app.platform.text import MOST_MARKS, clean, clean_line
+from app.platform.text import MAX_MARKS, clean, clean_line
 from tests.faults.vitals import Vitals
 from tests.servers import Product, run_product, wait_until
 
@@ -65,7 +65,7 @@ def test_s24_text_costs_its_length(text: str) -> None:
     cleaned = clean(text)
     assert time.perf_counter() - began < LONG_PATIENCE
     assert clean(cleaned) == cleaned == clean_line(text)
-    assert cleaned.count("\u0301" * (MOST_MARKS + 1)) == 0
+    assert cleaned.count("\u0301" * (MAX_MARKS + 1)) == 0
 
 
 def test_s24_a_text_much_too_long_is_not_read() -> None:

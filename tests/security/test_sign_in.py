@@ -103,7 +103,7 @@ def test_s16_a_failure_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_s16_the_queue_of_the_hashing_thread_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sign_in, "MOST_WAITING", 1)
+    monkeypatch.setattr(sign_in, "MAX_WAITING", 1)
     thread, is_in, may_go = HashingThread(), threading.Event(), threading.Event()
 
     def occupy() -> None:

@@ -8,12 +8,12 @@ from click.testing import CliRunner
 from flask import Flask
 
 from app.cli import cli
-from app.cli.toolbox import Toolbox
+from app.cli.context import CommandContext
 from app.factory import Live
 from app.meetings import actions as meetings
 from app.meetings import stage_links
 from app.meetings.rules import Results
-from app.meetings.stage_links import MOST_OPEN, NewStageLink
+from app.meetings.stage_links import MAX_OPEN, NewStageLink
 from app.platform.access.actors import Actor, ActorKind
 from app.platform.access.secrets import digest_token
 from app.platform.access.security_log import SecurityKind, security_events
@@ -133,7 +133,7 @@ def stage_links_make(work: Any, actor: Actor, *, meeting_id: MeetingId, key: str
 
 
 def test_a_meeting_has_so_many_links_at_most(hall: Hall) -> None:
-    for _ in range(MOST_OPEN):
+    for _ in range(MAX_OPEN):
         hall.services.writer.run(lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting_id=hall.meeting))
     assert hall.refusal(stage_links_make, hall.cast.lin) == ("conflict", "stage_link.enough")
 
@@ -191,7 +191,7 @@ def test_the_command_line_makes_lists_and_ends_links(services: Services, meeting
         raise AssertionError("not needed here")
 
     def run(*words: str) -> str:
-        tools = Toolbox(lambda: services.settings, lambda _: services, refuse, refuse, lambda _: 0, (), ())
+        tools = CommandContext(lambda: services.settings, lambda _: services, refuse, refuse, lambda _: 0, (), ())
         answer = CliRunner().invoke(cli, words, obj=tools)
         assert answer.exit_code == 0, answer.output
         return answer.output

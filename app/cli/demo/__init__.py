@@ -5,10 +5,10 @@ from typing import Any
 import click
 
 from app.accounts import actions as accounts
+from app.cli.context import CommandContext, pass_command_context
 from app.cli.data import ensure_place
 from app.cli.demo.estate import EMAIL, NAME, PLACE, load_estate
 from app.cli.people import address_of
-from app.cli.toolbox import Toolbox, pass_toolbox
 from app.meetings import queries as meetings
 from app.platform.access.actors import SYSTEM, Role
 
@@ -19,8 +19,8 @@ def demo() -> None:
 
 
 @demo.command()
-@pass_toolbox
-def load(tools: Toolbox) -> None:
+@pass_command_context
+def load(tools: CommandContext) -> None:
     """Load the demo estate 桂花苑 once; prints a sign-in link and, on the last line, the meeting's id."""
     place_id = ensure_place(tools, PLACE)
     known = tools.read(lambda session: meetings.meetings_at(session, [place_id]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from app.cli.toolbox import Toolbox
+from app.cli.context import CommandContext
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.rules import StageView
@@ -63,7 +63,7 @@ def read_cards() -> list[Card]:
     return [Card(*line.split("|", 3)) for line in lines if line and not line.startswith("#")]
 
 
-def load_estate(tools: Toolbox, place_id: PlaceId) -> MeetingId:
+def load_estate(tools: CommandContext, place_id: PlaceId) -> MeetingId:
     """Run the demo meeting until its stage shows common ground, and return its id."""
     meeting_id = tools.write(lambda work: _open_meeting(work, place_id))
     code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting_id).code)

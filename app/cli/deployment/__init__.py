@@ -8,11 +8,11 @@ from string import Template
 
 import click
 
-from app.cli.toolbox import Toolbox, pass_toolbox
+from app.cli.context import CommandContext, pass_command_context
 from app.platform.web.headers import FIXED_HEADERS
 
 HERE = Path(__file__).parent
-MOST_FILES = 65536
+MAX_FILES = 65536
 
 
 class _Text(Template):
@@ -33,7 +33,7 @@ def nginx_whole(folder: Path, site: str) -> str:
     """Return a whole configuration for an nginx that we start ourselves and that keeps its files in a folder."""
     user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    files = str(most_files if 0 < most_files < MOST_FILES else MOST_FILES)
+    files = str(most_files if 0 < most_files < MAX_FILES else MAX_FILES)
     return _render("whole.conf", USER=user, FOLDER=str(folder), FILES=files, SITE=site)
 
 
@@ -47,8 +47,8 @@ def deploy() -> None:
 @click.option("--processes", type=click.IntRange(1, 64), default=2, help="Web processes on this machine.")
 @click.option("--server", "servers", multiple=True, help="host:port of a web process elsewhere; may be repeated.")
 @click.option("--part", type=click.Choice(["nginx", "systemd", "all"]), default="all", help="What to print.")
-@pass_toolbox
-def show(tools: Toolbox, name: str, processes: int, servers: tuple[str, ...], part: str) -> None:
+@pass_command_context
+def show(tools: CommandContext, name: str, processes: int, servers: tuple[str, ...], part: str) -> None:
     """Print nginx's configuration and systemd's units; ARCHITECTURE explains them."""
     ports = [tools.settings.port + at for at in range(1, processes + 1)]
     texts = {

@@ -30,8 +30,8 @@ from app.themes.rules import Move
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
-MOST_CLAUSES = 5
-LEADING = 8
+MAX_CLAUSES = 5
+TOP_N = 8
 """Most proposals that the desk lists under common ground; the wall shows the rest."""
 
 
@@ -122,9 +122,9 @@ class DeskFacts:
 
     @property
     def leading(self) -> list[dict[str, Any]]:
-        """Return the proposals nearest to common ground, at most `LEADING`, each with its card."""
+        """Return the proposals nearest to common ground, at most `TOP_N`, each with its card."""
         rows = [row for row in self.ground.get("proposals", []) if row["proposal"] in self.cards]
-        return [{**row, "card": self.cards[row["proposal"]]} for row in rows[:LEADING]]
+        return [{**row, "card": self.cards[row["proposal"]]} for row in rows[:TOP_N]]
 
     def theme_name(self, key: str) -> str:
         """Return the name of a theme; empty if there is no such theme."""
@@ -138,9 +138,9 @@ class DeskFacts:
 
     @property
     def gaps(self) -> list[dict[str, Any]]:
-        """Return the proposals that too few people of a group have answered, at most `LEADING`, each with its card."""
+        """Return the proposals that too few people of a group have answered, at most `TOP_N`, each with its card."""
         gaps = self.ground.get("desk", {}).get("gaps", [])
-        return [{**gap, "card": self.cards[gap["proposal"]]} for gap in gaps if gap["proposal"] in self.cards][:LEADING]
+        return [{**gap, "card": self.cards[gap["proposal"]]} for gap in gaps if gap["proposal"] in self.cards][:TOP_N]
 
     @property
     def divisors(self) -> list[dict[str, Any]]:
@@ -163,7 +163,7 @@ class DeskFacts:
         """Return a first draft of a text for a theme: its proposals nearest to common ground, as numbered clauses."""
         order = {row["proposal"]: place for place, row in enumerate(self.ground.get("proposals", []))}
         best = sorted(theme.members, key=lambda one: (order.get(one, len(order)), one != theme.representative))
-        texts = [card.view.text for card in self.shown(best[:MOST_CLAUSES])]
+        texts = [card.view.text for card in self.shown(best[:MAX_CLAUSES])]
         return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
 
 

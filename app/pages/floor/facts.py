@@ -165,7 +165,7 @@ def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
     mine = next((view for view in floor.own.proposals if view.id == posted and view.state == State.VISIBLE), None)
     if mine is None or mine.copy_of is not None or floor.meeting.closed_at or Act.REACT not in floor.meeting.acts:
         return None
-    index = services.keep(LookAlikes)
+    index = services.instance(LookAlikes)
     alike = index.search(services.database, floor.meeting.id, mine.text, leave_out=mine.id)
     return Alike(mine, alike) if alike else None
 

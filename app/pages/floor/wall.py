@@ -25,7 +25,7 @@ def submit(meeting_id: MeetingId) -> ResponseReturnValue:
     )
     flash(translator()(f"floor.propose.done.{receipt.fact('state')}"), "info")
     posted = receipt.fact("proposal")
-    if call.services.keep(LookAlikes).search(call.services.database, meeting_id, data.text, leave_out=posted):
+    if call.services.instance(LookAlikes).search(call.services.database, meeting_id, data.text, leave_out=posted):
         return back_to(meeting_id, posted=posted)
     return back_to(meeting_id)
 

@@ -63,7 +63,7 @@ def _check(meeting_id: MeetingId) -> Report:
     Raises:
         DomainError: `busy`, with `wait_ms`, while another check runs in this process.
     """
-    turn = services().keep(CheckTurn)
+    turn = services().instance(CheckTurn)
     if not turn.lock.acquire(blocking=False):
         raise DomainError(ErrorKind.UNAVAILABLE, "busy", wait_ms=BUSY_SECONDS * 1000, seconds=BUSY_SECONDS)
     try:

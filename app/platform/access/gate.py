@@ -9,7 +9,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.text import is_id
 
-MOST_SCOPES = 200_000
+MAX_SCOPES = 200_000
 
 
 def admit(services: Services, actor: Actor, permission: Permission, ids: Mapping[str, object]) -> Call:
@@ -72,7 +72,7 @@ def _locate(services: Services, name: str, value: str) -> Scope:
         scope = services.locators[name](session, value)
     if scope is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if len(services.scopes) >= MOST_SCOPES:
+    if len(services.scopes) >= MAX_SCOPES:
         services.scopes.clear()
     services.scopes[(name, value)] = scope
     return scope

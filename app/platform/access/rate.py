@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 from app.platform.errors import DomainError, ErrorKind
 
-MOST_KEPT = 50_000
+MAX_KEPT = 50_000
 
 
 class RateLimit:
@@ -28,7 +28,7 @@ class RateLimit:
         level = min(self.burst, level + (now - at) * self.rate)
         is_allowed = level >= count
         self._buckets[key] = (level - count if is_allowed else level, now)
-        if len(self._buckets) > MOST_KEPT:
+        if len(self._buckets) > MAX_KEPT:
             self._buckets.popitem(last=False)
         if not is_allowed:
             raise DomainError(ErrorKind.TOO_FAST, "too_fast", wait_ms=int((count - level) / self.rate * 1000) + 1)
@@ -38,7 +38,7 @@ class RateLimit:
         level = self.level(key)
         self._buckets.pop(key, None)
         self._buckets[key] = (level - 1, time.monotonic())
-        if len(self._buckets) > MOST_KEPT:
+        if len(self._buckets) > MAX_KEPT:
             self._buckets.popitem(last=False)
 
     def level(self, key: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 PER_ADDRESS, IN_TOTAL = 10, 100
 """Most failures per minute that get a row of their own, from one address and in total."""
 MINUTE = 60.0
-MOST_ADDRESSES = 10_000
+MAX_ADDRESSES = 10_000
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class FailureBudget:
             self._began, self._rows = now, 0
             self._by_address.clear()
         count = self._by_address.get(address, 0)
-        if self._rows >= IN_TOTAL or count >= PER_ADDRESS or len(self._by_address) >= MOST_ADDRESSES:
+        if self._rows >= IN_TOTAL or count >= PER_ADDRESS or len(self._by_address) >= MAX_ADDRESSES:
             self._unlogged += 1
             return None
         self._rows += 1

@@ -60,13 +60,13 @@ class Services:
     limits: Limits
     scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
     """Cache of scopes by (name, id); the scope of a thing never changes."""
-    kept: dict[type, object] = field(default_factory=dict)
+    instances: dict[type, object] = field(default_factory=dict)
 
-    def keep(self, kind: type[K]) -> K:
+    def instance(self, kind: type[K]) -> K:
         """Return this process's one instance of a class, created at the first call."""
-        if kind not in self.kept:
-            self.kept[kind] = kind()
-        return cast(K, self.kept[kind])
+        if kind not in self.instances:
+            self.instances[kind] = kind()
+        return cast(K, self.instances[kind])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.platform.access.rate import RateLimit
 from app.platform.errors import DomainError, ErrorKind
 
 T = TypeVar("T")
-MOST_WAITING = 16
+MAX_WAITING = 16
 """Most passwords that wait for the thread; hashing one takes about 30 ms on an idle machine."""
 BUSY_MS = 2000
 LOWEST_PRIORITY = 19
@@ -88,7 +88,7 @@ class HashingThread:
         Raises:
             DomainError: `sign_in.busy`, with `wait_ms`, when too many wait.
         """
-        if self._waiting >= MOST_WAITING:
+        if self._waiting >= MAX_WAITING:
             raise DomainError(ErrorKind.UNAVAILABLE, "sign_in.busy", wait_ms=BUSY_MS)
         self._waiting += 1
         try:

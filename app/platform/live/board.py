@@ -34,7 +34,7 @@ ACCESS_ENDED = "access:ended"
 Ack = dict[str, Any]
 Version = Annotated[int, Field(ge=-HIGHEST, le=HIGHEST)]
 LONGEST_TOKEN, LONGEST_LOCALE = 128, 256
-MOST_IDS = 20
+MAX_IDS = 20
 SEEN = "seen"
 """Field in which a write may say which version of the meeting its sender has seen."""
 Missed = tuple[str, str]
@@ -276,7 +276,7 @@ def _with_home(ids: Ids, actor: Actor) -> Ids:
 def _ids_in(data: Any) -> Ids:
     """Return what looks like an id in an unparsed payload, so that the gate can locate it and choose the refusal."""
     fields = data if isinstance(data, dict) else {}
-    return {name: value for name, value in list(fields.items())[:MOST_IDS] if isinstance(value, str) and is_id(value)}
+    return {name: value for name, value in list(fields.items())[:MAX_IDS] if isinstance(value, str) and is_id(value)}
 
 
 def _without_seen(spec: EventSpec, data: Any) -> tuple[Any, Any]:

@@ -22,10 +22,10 @@ ADMISSION_SECONDS = 10.0
 """Seconds in which a new connection must identify itself."""
 FAREWELL_SECONDS = 2.0
 """Seconds in which a client on long polling may fetch why it was refused."""
-SOME_WAITING, MOST_WAITING = 600, 4000
+SOME_WAITING, MAX_WAITING = 600, 4000
 BUSY_EVENTS, BUSY_SECONDS = 5, 1.0
 NAMESPACE = "/"
-MOST_PARTS = 2
+MAX_PARTS = 2
 """Most parts of an event packet: the event's name and its payload."""
 
 
@@ -45,7 +45,7 @@ class PacketGate:
         self._server = server
         self._events = frozenset(events)
         self._patience = patience
-        self.waiting = Waiting(some=SOME_WAITING, most=MOST_WAITING)
+        self.waiting = Waiting(some=SOME_WAITING, most=MAX_WAITING)
         self.admitted: set[str] = set()
         self._refused: set[str] = set()
         self._asked_at: deque[float] = deque([0.0] * BUSY_EVENTS, maxlen=BUSY_EVENTS)
@@ -109,7 +109,7 @@ class PacketGate:
             return "packet.early"
         if packet.packet_type != EVENT:
             return None
-        if not isinstance(data, list) or not 1 <= len(data) <= MOST_PARTS or not isinstance(data[0], str):
+        if not isinstance(data, list) or not 1 <= len(data) <= MAX_PARTS or not isinstance(data[0], str):
             return "packet.broken"
         return None if data[0] in self._events else "event.unknown"
 

@@ -12,7 +12,7 @@ FROM_CLIENT = {str(kind) for kind in (CONNECT, DISCONNECT, EVENT)}
 CONTROLS = frozenset({"1", "2probe", "3", "5"})
 """Engine.IO packets without a message: close, the probe of an upgrade, pong, upgrade."""
 SEPARATOR = "\x1e"
-MOST_IN_PAYLOAD = 16
+MAX_IN_PAYLOAD = 16
 """Most packets in one request of long polling, the same limit as in python-engineio."""
 
 
@@ -29,7 +29,7 @@ def is_client_payload(body: bytes) -> bool:
         packets = body.decode().split(SEPARATOR)
     except UnicodeDecodeError:
         return False
-    return len(packets) <= MOST_IN_PAYLOAD and all(map(is_client_packet, packets))
+    return len(packets) <= MAX_IN_PAYLOAD and all(map(is_client_packet, packets))
 
 
 class Prepared(str):

@@ -2,7 +2,7 @@
 
 from app.platform.access.actors import Actor
 
-MOST_CONNECTIONS = 20
+MAX_CONNECTIONS = 20
 """Most connections of one seat, one staff session or one stage link.
 
 Each open tab has one; those of a phone that has lost its network count until they time out.
@@ -19,7 +19,7 @@ class Parties:
         """Add a connection and return the oldest one of its party if the party now has too many, else None."""
         held = self._connections.setdefault(_party_of(actor), {})
         held[sid] = None
-        return next(iter(held)) if len(held) > MOST_CONNECTIONS else None
+        return next(iter(held)) if len(held) > MAX_CONNECTIONS else None
 
     def remove(self, actor: Actor, sid: str) -> None:
         """Remove a connection that has ended."""

@@ -37,7 +37,7 @@ LEAVE_SECONDS, LEAVE_BYTES = 2.0, 512 * 1024
 CHUNK = 16 * 1024
 REFUSED = 400
 """From this status on, a request may have been answered before its body was read."""
-SOME_WAITING, MOST_WAITING = 1000, 8000
+SOME_WAITING, MAX_WAITING = 1000, 8000
 BAD_REQUEST = "".join(
     (
         "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n",

@@ -22,7 +22,7 @@ Topic = tuple[MeetingId, str]
 Name = tuple[MeetingId, str, Audience]
 """(meeting, topic, audience)"""
 KEPT_SECONDS = 1.0
-MOST_KEPT = 2000
+MAX_KEPT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _Readings(Generic[K, T]):
         asked = time.monotonic()
         if (kept := self._known(name, asked, is_true)) is not None:
             return kept
-        if len(self._last) >= MOST_KEPT:
+        if len(self._last) >= MAX_KEPT:
             self._last.clear()
             self._turns.clear()
         with self._turns.setdefault(name, threading.Lock()):

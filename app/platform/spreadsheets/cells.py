@@ -4,7 +4,7 @@ import datetime
 
 from app.platform.spreadsheets.sheets import tidy
 
-MOST_EXACT = 1e15
+MAX_EXACT = 1e15
 """Whole numbers below this are exact in a spreadsheet."""
 
 
@@ -15,7 +15,7 @@ def text_of(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < MOST_EXACT else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < MAX_EXACT else repr(value)
     if isinstance(value, datetime.datetime):
         if value.time() == datetime.time():
             return value.date().isoformat()

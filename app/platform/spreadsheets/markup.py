@@ -13,8 +13,8 @@ _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _BREAKS = {"br", "p", "div"}
 _SILENT = {"script", "style"}
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-MOST_SPAN = 2000
-MOST_DIGITS = 7
+MAX_SPAN = 2000
+MAX_DIGITS = 7
 """Digits of the number of a row or column: a sheet has at most 1,048,576 rows."""
 
 
@@ -98,7 +98,7 @@ class _Tables(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    return min(int(value), MOST_SPAN) if value and value.isascii() and value.isdigit() and int(value) else 1
+    return min(int(value), MAX_SPAN) if value and value.isascii() and value.isdigit() and int(value) else 1
 
 
 def _rows(table: list[list[_Cell]]) -> tuple[Row, ...]:
@@ -138,7 +138,7 @@ def _xml_sheets(text: str, name: str) -> Iterator[Sheet]:
                 column = _index(cell.get(f"{space}Index"), column, name)
                 data = cell.find(f"{space}Data")
                 cells[column - 1] = tidy("".join(data.itertext())) if data is not None else ""
-            rows.append(Row(number, tuple(cells.get(at, "") for at in range(min(column, MOST_SPAN)))))
+            rows.append(Row(number, tuple(cells.get(at, "") for at in range(min(column, MAX_SPAN)))))
         hidden = any(part.tag.endswith("}Visible") and part.text == "SheetHidden" for part in sheet.iter())
         yield Sheet(sheet.get(f"{space}Name", ""), tuple(row for row in rows if not row.is_blank), is_hidden=hidden)
 
@@ -151,6 +151,6 @@ def _index(value: str | None, before: int, name: str) -> int:
     """
     if value is None:
         return before + 1
-    if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS and int(value) > before):
+    if not (value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS and int(value) > before):
         raise DomainError(ErrorKind.INVALID, "import.damaged", file=name)
     return int(value)

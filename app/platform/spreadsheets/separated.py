@@ -15,7 +15,7 @@ NONE = "\x1f"
 _NAMED = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _LINE_END = re.compile("\r\n|\r|\n")
 _SAMPLE = 60
-MOST_LINES = 400
+MAX_LINES = 400
 """A quotation mark that would begin a cell of more lines than this is taken for a lone one."""
 _LEAST_EVEN = 0.8
 
@@ -144,7 +144,7 @@ def _next_record(lines: Sequence[str], at: int, separator: str, width: int) -> t
     A cell may contain line breaks only if the record then has `width` cells, as many as the others.
     """
     quotes = 0
-    for count, line in enumerate(lines[at : at + MOST_LINES], 1):
+    for count, line in enumerate(lines[at : at + MAX_LINES], 1):
         quotes += line.count('"')
         if quotes % 2 == 0:  # the number is odd while a quoted cell is open
             records = _parse_strictly(lines[at : at + count], separator)

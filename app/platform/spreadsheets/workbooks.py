@@ -14,9 +14,9 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.spreadsheets.cells import text_of
 from app.platform.spreadsheets.sheets import Row, Sheet
 
-MOST_UNPACKED = 300_000_000
+MAX_UNPACKED = 300_000_000
 """Most bytes that a workbook may unpack to; a larger one is refused unread."""
-MOST_CELLS = 20_000_000
+MAX_CELLS = 20_000_000
 """Most cells of a sheet, rows times columns up to the last cell with a value; calamine allocates all of them."""
 _ODS = "content.xml"
 _WORKBOOK_PARTS = ("xl/workbook.xml", _ODS)
@@ -60,7 +60,7 @@ def _check_zip(content: bytes, name: str) -> dict[str, dict[Place, str]]:
     """Refuse a ZIP that is no readable workbook; return the marked cells of an XLSX by sheet, or {} for an ODS."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                 raise _refusal("too_large", name)
             if archive.testzip() is not None:
                 raise _refusal("damaged", name)
@@ -158,7 +158,7 @@ def _survey(stream: IO[bytes], name: str, percent: frozenset[str]) -> dict[Place
         if (mark := _mark_of(cell, percent)) is not None:
             marks[row, column] = mark
         widest = max(widest, column + 1 if len(cell) else 0)
-        if (row + 1) * widest > MOST_CELLS:
+        if (row + 1) * widest > MAX_CELLS:
             raise _refusal("too_large", name)
     return marks
 
@@ -201,7 +201,7 @@ def _check_extent(archive: zipfile.ZipFile, name: str) -> None:
             elif tag == "table-row":
                 height += _repeated(element, "rows") if any(len(cell) for cell in element) else 1
                 element.clear()
-            if height * widest > MOST_CELLS:
+            if height * widest > MAX_CELLS:
                 raise _refusal("too_large", name)
 
 

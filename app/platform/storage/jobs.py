@@ -16,7 +16,7 @@ from app.platform.storage.prepared import Prepared
 from app.platform.storage.unit_of_work import Work
 
 LEASE = timedelta(seconds=45)
-MOST_ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 JOBS = "jobs"
 """Stands in place of a chain in the notice that wakes a worker."""
 
@@ -119,7 +119,7 @@ def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:
     is_due = (Job.state == JobState.QUEUED) & (Job.due_at <= work.now + ahead)
     is_over = (Job.leased_until < work.now) | (Job.leased_until > work.now + 2 * LEASE)  # or the clock was set back
     is_lost = (Job.state == JobState.RUNNING) & is_over
-    is_hopeless = is_lost & (Job.attempts >= MOST_ATTEMPTS)  # its workers died with it: no worker should try again
+    is_hopeless = is_lost & (Job.attempts >= MAX_ATTEMPTS)  # its workers died with it: no worker should try again
     work.session.execute(update(Job).where(is_hopeless).values(state=JobState.FAILED, error="worker.lost"))
     query = select(Job).where(is_due | is_lost).order_by(Job.due_at, Job.id).limit(1)
     job = work.session.scalar(query.with_for_update(skip_locked=True))
@@ -141,7 +141,7 @@ def finish(work: Work, lease: Lease) -> None:
 
 def fail(work: Work, lease: Lease, error: str) -> None:
     """Put a job back for a later attempt, after a longer wait each time, or give the job up after the last attempt."""
-    is_last = lease.attempts >= MOST_ATTEMPTS
+    is_last = lease.attempts >= MAX_ATTEMPTS
     values = {
         "state": JobState.FAILED if is_last else JobState.RUNNING,
         "leased_until": work.now + timedelta(seconds=2**lease.attempts),

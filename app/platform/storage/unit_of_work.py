@@ -28,7 +28,7 @@ E = TypeVar("E")
 Act = Callable[["Work"], T]
 Touch = tuple[str, str]
 """(chain, topic) of a snapshot that is out of date."""
-MOST_TRIES = 3
+MAX_TRIES = 3
 _COLLIDED = {"40001", "40P01"}
 """SQLSTATE codes of transactions that PostgreSQL ended because of a conflict: serialization failure and deadlock."""
 
@@ -172,7 +172,7 @@ class Transactions:
         return [outcomes[at] for at in range(len(acts))]
 
     def _run_alone(self, act: Act[Any]) -> Outcome:
-        for _ in range(MOST_TRIES):
+        for _ in range(MAX_TRIES):
             try:
                 return self._commit([act])[0]
             except EntangledError as error:

@@ -27,7 +27,7 @@ SEEN = "Seen-Version"
 """Header in which a program says which version of the meeting it has read; our own forms send the field `seen`."""
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 DEVICE_DIGITS = 16
-MOST_DEVICES = 5
+MAX_DEVICES = 5
 """Most accounts for which one browser is remembered, so that the cookie stays small."""
 STATUS = {
     ErrorKind.INVALID: 422,
@@ -162,7 +162,7 @@ def remember_device(account: str) -> None:
     """Record in the browser's signed cookie that this browser has signed in to an account."""
     devices = {**session.get("devices", {})}
     devices.setdefault(digest_token(account)[:DEVICE_DIGITS], new_token())
-    session["devices"] = dict(list(devices.items())[-MOST_DEVICES:])
+    session["devices"] = dict(list(devices.items())[-MAX_DEVICES:])
 
 
 def staff_from_cookie(held: Mapping[str, Any]) -> Actor | None:

@@ -14,9 +14,9 @@ from app.proposals.duplicates.index import words_at
 PAIR_MEETING = "pair_meeting"
 DELAY = timedelta(seconds=2)
 NEAR_EXACT = 0.8
-MOST_TEXTS = 5_000
+MAX_TEXTS = 5_000
 """Most proposals compared: the newest ones of a larger wall."""
-MOST_PAIRS = 20
+MAX_PAIRS = 20
 """Most pairs stored, more than a facilitator reads at once; decided pairs make room for others."""
 
 
@@ -28,7 +28,7 @@ def ask_for_pairs(work: Work, *, meeting_id: MeetingId) -> None:
 def pair_meeting(services: Services, *, meeting_id: MeetingId) -> None:
     """Find and store pairs of near-exact duplicates on the wall about which no person has decided or asked; a job."""
     with services.database.read() as session:
-        shown = [one for one in queries.texts_of(session, meeting_id) if one.is_shown][-MOST_TEXTS:]
+        shown = [one for one in queries.texts_of(session, meeting_id) if one.is_shown][-MAX_TEXTS:]
         heads = queries.heads_of(session, meeting_id)
         words = words_at(session, meeting_id)
         known = queries.spoken_pairs(session, meeting_id)
@@ -40,4 +40,4 @@ def pair_meeting(services: Services, *, meeting_id: MeetingId) -> None:
         copy, original = shown[later].id, heads.get(shown[earlier].id, shown[earlier].id)
         if copy not in heads and frozenset((copy, original)) not in known and (copy, original) not in pairs:
             pairs.append((copy, original))
-    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting_id, pairs=pairs[:MOST_PAIRS]))
+    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting_id, pairs=pairs[:MAX_PAIRS]))

@@ -23,8 +23,8 @@ from app.platform.threads import run_native
 from app.proposals import queries
 from app.proposals.queries import SimilarText
 
-MOST_MEETINGS = 16
-MOST_SHOWN = 3
+MAX_MEETINGS = 16
+MAX_SHOWN = 3
 LEAST = 0.3
 """Lowest cosine similarity of a result; texts below it share a word or two but not a wish."""
 AT_ONCE = 50
@@ -35,9 +35,9 @@ def warm_up(services: Services) -> None:
     """Load dictionaries and the indexes of meetings that accept proposals now, before the first search."""
     run_native(_load_words)
     with services.database.read() as session:
-        busy = meetings.busy_meetings(session, Act.PROPOSE, MOST_MEETINGS)
+        busy = meetings.busy_meetings(session, Act.PROPOSE, MAX_MEETINGS)
     for meeting_id in reversed(busy):
-        services.keep(LookAlikes).warm(services.database, meeting_id)
+        services.instance(LookAlikes).warm(services.database, meeting_id)
 
 
 def _load_words() -> None:
@@ -79,12 +79,10 @@ class LookAlikes:
         held = self._hold(meeting_id)
         with held.lock:
             index = self._follow(database, meeting_id, held)
-            near = [
-                (ProposalId(str(key)), score) for key, score in index.search(text, MOST_SHOWN + 1) if score >= LEAST
-            ]
+            near = [(ProposalId(str(key)), score) for key, score in index.search(text, MAX_SHOWN + 1) if score >= LEAST]
         scores = {key: score for key, score in near if key != leave_out}
         with database.read() as session:
-            return queries.similar_texts(session, meeting_id, scores)[:MOST_SHOWN]
+            return queries.similar_texts(session, meeting_id, scores)[:MAX_SHOWN]
 
     def warm(self, database: Database, meeting_id: MeetingId) -> None:
         """Prepare the index of a meeting before its first search."""
@@ -96,7 +94,7 @@ class LookAlikes:
         with self._lock:
             held = self._held.setdefault(meeting_id, _Held())
             self._held.move_to_end(meeting_id)
-            while len(self._held) > MOST_MEETINGS:
+            while len(self._held) > MAX_MEETINGS:
                 self._held.popitem(last=False)
         return held
 

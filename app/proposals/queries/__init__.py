@@ -31,7 +31,7 @@ from app.proposals.queries.cards import (
     wall_version,
 )
 from app.proposals.queries.counts import (
-    MOST_CHANGES,
+    MAX_CHANGES,
     REACTED,
     ReactionRow,
     Tally,
@@ -49,7 +49,7 @@ from app.proposals.queries.counts import (
 
 __all__ = [
     "SimilarText",
-    "MOST_CHANGES",
+    "MAX_CHANGES",
     "PAIRS",
     "PairView",
     "ProposalView",

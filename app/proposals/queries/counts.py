@@ -21,7 +21,7 @@ from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turno
 from app.proposals.queries.cards import TALLY, WALL, heads_of, pools_of
 
 REACTED = "reaction.cast"
-MOST_CHANGES = 1000
+MAX_CHANGES = 1000
 # These queries run for every tally snapshot, so they are built once.
 _SUMS = select(ReactionSum.proposal, ReactionSum.agree, ReactionSum.disagree, ReactionSum.passes)
 _SUMS_OF_MEETING = _SUMS.where(ReactionSum.meeting == bindparam("meeting"))
@@ -143,12 +143,12 @@ def voters_of(session: Session, meeting_id: MeetingId) -> int:
 def reacted_since(session: Session, meeting_id: MeetingId, since: int) -> set[ProposalId] | None:
     """Return the proposals with reactions after a version.
 
-    Return None after more than `MOST_CHANGES` entries, or if anything but cast reactions has changed the counts.
+    Return None after more than `MAX_CHANGES` entries, or if anything but cast reactions has changed the counts.
     """
     if ledger.version_of(session, meeting_id, WALL, meetings.RESULTS) > since:
         return None
-    changes = ledger.changes_of(session, meeting_id, TALLY, since, MOST_CHANGES + 1)
-    if len(changes) > MOST_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in changes):
+    changes = ledger.changes_of(session, meeting_id, TALLY, since, MAX_CHANGES + 1)
+    if len(changes) > MAX_CHANGES or any(kind != REACTED or payload is None for kind, _, payload in changes):
         return None
     return {ProposalId(json.loads(payload or "")["proposal"]) for _, _, payload in changes}
 

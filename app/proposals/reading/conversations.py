@@ -25,7 +25,7 @@ from app.proposals.reading.heads import is_head_word
 from app.proposals.reading.report import Reason, Report
 from app.proposals.rules import Choice, State
 
-MOST_UNPACKED = 300_000_000
+MAX_UNPACKED = 300_000_000
 """Most bytes of all unpacked tables of a ZIP together."""
 _TABLES = (".csv", ".txt", ".tsv")
 _TEXT = Annotated[str, Text(2000)]
@@ -82,7 +82,7 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = [part for part in archive.infolist() if _is_table(part.filename)]
-            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+            if sum(part.file_size for part in parts) > MAX_UNPACKED:
                 raise DomainError(ErrorKind.INVALID, "import.too_large", file=name)
             return {part.filename: archive.read(part) for part in parts}
     except DomainError:

@@ -28,7 +28,7 @@ from app.proposals.rules import State
 
 LONGEST = 2000
 """Longest text (characters) of an imported proposal."""
-MOST_HEADS = 12
+MAX_HEADS = 12
 _TEXT = Annotated[str, Text(LONGEST)]
 _ERROR_VALUE = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!)")
 _GUARDED = re.compile("'(?=[=+\\-@\t\r|\uff1d\uff0b\uff0d\uff20\uff5c])")
@@ -159,7 +159,7 @@ def _no_column(sheets: Sequence[Sheet], column: str, file: str) -> DomainError:
 
 def _listed(words: Sequence[str]) -> str:
     shown = [word if len(word) <= 30 else f"{word[:29]}…" for word in dict.fromkeys(words)]
-    return " | ".join(shown[:MOST_HEADS]) + (" …" if len(shown) > MOST_HEADS else "")
+    return " | ".join(shown[:MAX_HEADS]) + (" …" if len(shown) > MAX_HEADS else "")
 
 
 def _tell_how(report: Report, sheet: Sheet, head: Head, *, has_several: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-MOST_NAMED = 20
+MAX_NAMED = 20
 """Most rows listed for each reason; the count in the sentence includes all rows."""
 Words = Callable[..., str]
 
@@ -66,6 +66,6 @@ class Report:
         lines = [words("office.import.read", file=self.file, rows=self.rows, taken=self.taken, count=count)]
         lines += [words(f"office.import.{key}", **values) for key, values in self.remarks]
         for reason, places in self.left_out.items():
-            named = ", ".join(places[:MOST_NAMED]) + ("…" if len(places) > MOST_NAMED else "")
+            named = ", ".join(places[:MAX_NAMED]) + ("…" if len(places) > MAX_NAMED else "")
             lines.append(words(f"office.import.left_out.{reason.value}", count=len(places), places=named))
         return lines

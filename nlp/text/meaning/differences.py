@@ -62,7 +62,7 @@ _ORDER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ORDE
 _LATIN = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
 _ENDS = re.compile(r"[,，。;；!！?？\n]")
-_MOST_READ = 1 << 14
+_MAX_READ = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class Meaning:
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
         # Numbers are read separately: they differ most often, and then nothing else needs to be read.
-        self._counted = lru_cache(maxsize=_MOST_READ)(self._count)
-        self._read = lru_cache(maxsize=_MOST_READ)(self.read)
+        self._counted = lru_cache(maxsize=_MAX_READ)(self._count)
+        self._read = lru_cache(maxsize=_MAX_READ)(self.read)
 
     def differ(self, one: str, other: str) -> bool:
         """Return whether two texts say different things, although their words may be similar.

@@ -33,7 +33,7 @@ export interface Kept {
 
 type Answer = { ok: true; data: unknown } | { ok: false; error: Refusal };
 
-const MOST_AT_ONCE = 50;
+const MAX_AT_ONCE = 50;
 
 interface Hope {
   resolve(receipt: unknown): void;
@@ -111,7 +111,7 @@ export class Outbox {
   /** Return the reactions at the head of the queue; after a time offline they travel as one message. */
   private reactionsFirst(): Item[] {
     const other = this.items.findIndex(({ event }) => event !== "reaction:cast");
-    return this.items.slice(0, other < 0 ? MOST_AT_ONCE : Math.min(other, MOST_AT_ONCE));
+    return this.items.slice(0, other < 0 ? MAX_AT_ONCE : Math.min(other, MAX_AT_ONCE));
   }
 
   /** Send reactions as one message; the server writes them in order in one transaction and answers each by itself. */

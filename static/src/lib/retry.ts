@@ -2,7 +2,7 @@
 import { pause } from "./lookout";
 
 const FIRST_MS = 1_250; // with the spread 0.5 to 2 s, so that a hall does not reconnect all at once
-const MOST_MS = 2_800; // even with the spread, a phone is back within 5 s of its network's return
+const MAX_MS = 2_800; // even with the spread, a phone is back within 5 s of its network's return
 const SPREAD = 0.6;
 const BLIND = 4; // attempts without asking first: enough for a server that restarts
 const SILENT_MS = 1_500;
@@ -41,7 +41,7 @@ export class Retry {
   }
 
   private rest(): number {
-    return Math.min(FIRST_MS * 2 ** this.failed, MOST_MS) * (1 + SPREAD * (2 * Math.random() - 1));
+    return Math.min(FIRST_MS * 2 ** this.failed, MAX_MS) * (1 + SPREAD * (2 * Math.random() - 1));
   }
 
   /** Return whether an attempt may succeed: only a quick failure rules it out, since a request can hang by itself. */

@@ -3,12 +3,12 @@ import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { NO_CASES, type Case, type CaseSheet } from "./shapes";
 
-const MOST_CASES = 5;
+const MAX_CASES = 5;
 
 export function CasesView() {
   const { cases } = useBoard<CaseSheet>("cases", NO_CASES);
   if (cases.length === 0) return <p class="stage-hint">{t("stage.cases.empty")}</p>;
-  return <ol class="ground">{cases.slice(-MOST_CASES).reverse().map((found) => <Row key={found.id} found={found} />)}</ol>;
+  return <ol class="ground">{cases.slice(-MAX_CASES).reverse().map((found) => <Row key={found.id} found={found} />)}</ol>;
 }
 
 function Row({ found }: { found: Case }) {

@@ -9,7 +9,7 @@ import { NO_THEMES, NO_WALL, type ThemeSheet, type Wall } from "./shapes";
 import { hasGroups, NO_GROUND, type GroundSheet, type ProposalSupport, type ThemeSupport } from "./sheet";
 import { Word } from "./standing";
 
-const MOST_ROWS = 5;
+const MAX_ROWS = 5;
 
 export function DivisorsView() {
   const ground = useBoard<GroundSheet>("ground", NO_GROUND);
@@ -19,7 +19,7 @@ export function DivisorsView() {
   const texts = new Map(proposals.map((card) => [card.id, card.text]));
   const supports = new Map((ground.proposals ?? []).map((row) => [row.proposal, row]));
   const labels = new Map(themes.map((theme) => [theme.key, theme]));
-  const rows = (ground.themes ?? []).filter((row) => labels.has(row.theme)).slice(0, MOST_ROWS);
+  const rows = (ground.themes ?? []).filter((row) => labels.has(row.theme)).slice(0, MAX_ROWS);
   if (rows.length === 0) return <p class="stage-hint">{t("stage.divisor.empty")}</p>;
   return (
     <>

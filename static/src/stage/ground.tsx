@@ -8,14 +8,14 @@ import { hasGroups, NO_GROUND, type GroundSheet, type GroupSupport, type Proposa
 import { SplitBar } from "./split";
 import { Word } from "./standing";
 
-const MOST_ROWS = 4;
+const MAX_ROWS = 4;
 
 export function GroundView() {
   const ground = useBoard<GroundSheet>("ground", NO_GROUND);
   const { proposals } = useBoard<Wall>("wall", NO_WALL);
   if (ground.is_hidden) return <Hidden />;
   const texts = new Map(proposals.map((card) => [card.id, card.text]));
-  const leading = (ground.proposals ?? []).filter((row) => texts.has(row.proposal)).slice(0, MOST_ROWS);
+  const leading = (ground.proposals ?? []).filter((row) => texts.has(row.proposal)).slice(0, MAX_ROWS);
   if (leading.length === 0) return <p class="stage-hint">{t("stage.ground.empty")}</p>;
   return (
     <>

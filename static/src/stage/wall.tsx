@@ -5,14 +5,14 @@ import { useBoard } from "./redraw";
 import { Split } from "./split";
 import { NO_TALLY, NO_WALL, type Card, type Counts, type TallySheet, type Wall } from "./shapes";
 
-const MOST_CARDS = 24; // more than any projector holds
+const MAX_CARDS = 24; // more than any projector holds
 const NEW_MS = 6_000;
 
 export function WallView({ question }: { question: string }) {
   const { proposals } = useBoard<Wall>("wall", NO_WALL);
   const tally = useBoard<TallySheet>("tally", NO_TALLY);
   const fresh = useFresh(proposals);
-  const newest = proposals.slice(-MOST_CARDS).reverse();
+  const newest = proposals.slice(-MAX_CARDS).reverse();
   return (
     <>
       <p class="stage-question">{question}</p>

@@ -113,7 +113,7 @@ def test_what_is_no_conversation_is_refused_in_words(tmp_path: Path, files: dict
 
 
 def test_a_zip_that_would_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversations, "MOST_UNPACKED", len(COMMENTS) + len(VOTES) - 1)
+    monkeypatch.setattr(conversations, "MAX_UNPACKED", len(COMMENTS) + len(VOTES) - 1)
     path = tmp_path / "download.zip"
     path.write_bytes(zipped({"comments.csv": COMMENTS, "votes.csv": VOTES}))
     assert refusal_of(path) == "import.too_large"

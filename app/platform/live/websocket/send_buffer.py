@@ -10,7 +10,7 @@ from typing import Any
 import gevent
 from gevent import get_hub
 
-MOST_HELD = 192 * 1024
+MAX_HELD = 192 * 1024
 """Most bytes that wait for a client, besides the frame that is partly written."""
 WRITABLE = 2
 Key = tuple[str, str]
@@ -20,7 +20,7 @@ Key = tuple[str, str]
 class Outlet:
     """The send buffer of one client: frames keep their order, and only broadcasts may be dropped.
 
-    For a client that stops reading, at most `MOST_HELD` bytes are buffered. Beyond that, its broadcasts are dropped
+    For a client that stops reading, at most `MAX_HELD` bytes are buffered. Beyond that, its broadcasts are dropped
     and their keys kept. When even the acks and control frames, which are never dropped, would exceed the limit,
     `on_broken` ends the connection.
 
@@ -101,13 +101,13 @@ class Outlet:
         return self._descriptor if self.is_open and not self._held else None
 
     def _hold(self, frame: bytes, key: Key | None) -> None:
-        is_too_much = self.held_bytes + len(frame) > MOST_HELD
+        is_too_much = self.held_bytes + len(frame) > MAX_HELD
         if key is not None and (is_too_much or self._missed):
             self._missed.add(key)
             return
         if is_too_much:
             self._drop_broadcasts()
-            if self.held_bytes + len(frame) > MOST_HELD:
+            if self.held_bytes + len(frame) > MAX_HELD:
                 self._break()
                 return
         self._held.append((frame, key))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.storage.ledger.hashing import facts_of
 from app.platform.storage.ledger.models import LedgerEntry
-from app.platform.storage.ledger.reading import MOST_ENTRIES
+from app.platform.storage.ledger.reading import MAX_ENTRIES
 
 if TYPE_CHECKING:
     from app.platform.storage.unit_of_work import Work
@@ -81,7 +81,7 @@ class StaleCheck:
             return error
         own = [seq for entry, seq in work.written if entry.chain == work.seen.chain]
         with work.session.no_autoflush:  # what the refused act has begun must never be written
-            between = self._between(work, work.seen, before=min(own, default=MOST_ENTRIES))
+            between = self._between(work, work.seen, before=min(own, default=MAX_ENTRIES))
         changes = [one for one in between if one.is_of_staff]
         return stale(changes) if changes else error
 
@@ -90,7 +90,7 @@ class StaleCheck:
         return set(subjects_of(facts)) if subjects_of else set()
 
     def _between(
-        self, work: Work, seen: Seen, topics: Iterable[str] = (), before: int = MOST_ENTRIES
+        self, work: Work, seen: Seen, topics: Iterable[str] = (), before: int = MAX_ENTRIES
     ) -> list[Meanwhile]:
         """Return the entries with subjects between the version seen and a number, on some topics or on all."""
         query = select(LedgerEntry.seq, LedgerEntry.kind, LedgerEntry.actor, LedgerEntry.at, LedgerEntry.payload)

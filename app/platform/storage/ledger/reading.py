@@ -12,7 +12,7 @@ from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHe
 from app.platform.storage.prepared import Prepared
 
 Chain = TypeVar("Chain", bound=str)
-MOST_ENTRIES = 2**31 - 1
+MAX_ENTRIES = 2**31 - 1
 """Largest entry number that the column `seq` can store; PostgreSQL's integers have 32 bits."""
 
 
@@ -79,7 +79,7 @@ def entries_of(session: Session, chain: str) -> Iterator[LedgerEntry]:
 
 def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[LedgerEntry]:
     """Return a page of a chain: at most `limit` entries after a number, oldest first."""
-    if seq >= MOST_ENTRIES:
+    if seq >= MAX_ENTRIES:
         return []
     query = select(LedgerEntry).where(LedgerEntry.chain == chain, LedgerEntry.seq > seq)
     return list(session.scalars(query.order_by(LedgerEntry.seq).limit(limit)))

@@ -24,7 +24,7 @@ from app.platform.storage.signing.witness import Memory
 PORTION = 500
 BREATH = 100
 """Number of entries or rows between two pauses."""
-MOST_FAULTS = 20
+MAX_FAULTS = 20
 """Most faults reported of one chain; the first says where the damage begins."""
 UNKNOWN_KEY = "its head is not signed by a key that KEY_DIR knows"
 UNEXPLAINED = f"its payload is gone, and no later entry {ERASED} says why"
@@ -302,7 +302,7 @@ class ChainCheck:
                 self._checks.pause()
 
     def _fault(self, seq: int, row: str, reason: str) -> None:
-        if sum(fault.chain == self._chain for fault in self._report.faults[-MOST_FAULTS:]) < MOST_FAULTS:
+        if sum(fault.chain == self._chain for fault in self._report.faults[-MAX_FAULTS:]) < MAX_FAULTS:
             self._report.faults.append(RecordFault(self._chain, seq, row, reason))
 
 
@@ -340,12 +340,12 @@ def _check_chains(session: Session, checks: Checks, report: Report, heads: set[s
 def _strays(connection: Connection) -> Iterator[RecordFault]:
     heads = select(LedgerHead.chain)
     for model in (LedgerEntry, SignedHead):
-        query = select(model.chain, model.seq).where(model.chain.not_in(heads)).limit(MOST_FAULTS)
+        query = select(model.chain, model.seq).where(model.chain.not_in(heads)).limit(MAX_FAULTS)
         for of, seq in connection.execute(query):
             yield RecordFault(of, seq, "", NO_CHAIN)
     for covered in COVERED.values():
         is_stray = covered.chain.not_in(heads) | covered.chain.is_(None)
-        query = select(*covered.keys, covered.chain).where(is_stray).distinct().limit(MOST_FAULTS)
+        query = select(*covered.keys, covered.chain).where(is_stray).distinct().limit(MAX_FAULTS)
         for row in connection.execute(query):
             chain = cast(str | None, row[-1])
             yield RecordFault(chain or "", 0, f"{covered.name} {key_text(row[:-1])}", NO_CHAIN)

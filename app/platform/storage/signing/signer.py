@@ -25,7 +25,7 @@ log = get_logger(__name__)
 SIGNING_KEY, ROW_KEY = "ledger-signing", "ledger-rows"
 PUBLIC_KEYS = "ledger-public-keys.json"
 SEAL_BYTES = 12
-MOST_REMEMBERED = 10_000
+MAX_REMEMBERED = 10_000
 GENESIS = "0" * 64
 
 
@@ -102,7 +102,7 @@ class HeadSigner:
 
     def sign_head(self, head: Head) -> str:
         """Return the signature of a head that is about to be written."""
-        if len(self._last) > MOST_REMEMBERED:
+        if len(self._last) > MAX_REMEMBERED:
             self._last.clear()
         self._last[head.chain] = head.hash
         return self.sign(head_message(head))

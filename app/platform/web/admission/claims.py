@@ -10,7 +10,7 @@ from itsdangerous import BadSignature
 
 from app.platform.access.secrets import digest_token
 
-MOST_TOKENS = 10_000
+MAX_TOKENS = 10_000
 
 
 class Claims:
@@ -36,7 +36,7 @@ class Claims:
         known = digest_token(authorization)
         self._tokens[known] = None
         self._tokens.move_to_end(known)
-        if len(self._tokens) > MOST_TOKENS:
+        if len(self._tokens) > MAX_TOKENS:
             self._tokens.popitem(last=False)
 
     def forget(self, authorization: str) -> None:

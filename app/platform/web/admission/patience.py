@@ -10,7 +10,7 @@ from app.platform.errors import DomainError
 
 SHORTEST, LONGEST = 0.7, 1.7
 """Range of the pause (s); random, so that delayed clients do not retry at the same moment."""
-MOST_PAUSING = 512
+MAX_PAUSING = 512
 """Most refusals that are delayed at the same time; further ones are answered at once."""
 
 
@@ -26,7 +26,7 @@ class Patience:
         try:
             self._refusals.take(address)
         except DomainError:
-            if self._pausing < MOST_PAUSING:
+            if self._pausing < MAX_PAUSING:
                 self._pausing += 1
                 try:
                     gevent.sleep(random.uniform(SHORTEST, LONGEST))  # noqa: S311

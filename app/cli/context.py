@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Toolbox:
+class CommandContext:
     """The settings, services and processes that commands use; each is made on demand."""
 
     load_settings: Callable[[], Settings]
@@ -93,5 +93,5 @@ class Typed(click.ParamType[Any]):
             self.fail("this text cannot be used", param, ctx)
 
 
-pass_toolbox = click.make_pass_decorator(Toolbox)
-__all__ = ["Call", "Toolbox", "Typed", "pass_toolbox", "told"]
+pass_command_context = click.make_pass_decorator(CommandContext)
+__all__ = ["Call", "CommandContext", "Typed", "pass_command_context", "told"]
