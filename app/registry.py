@@ -5,18 +5,16 @@ from datetime import timedelta
 
 from app.accounts import queries as accounts
 from app.accounts import sessions
-from app.cases import commands as cases_commands
 from app.cases import queries as cases
 from app.cases import record as cases_record
 from app.cases import snapshots as cases_snapshots
+from app.commands import COMMANDS
 from app.common_ground import actions as ground_actions
 from app.common_ground import snapshots as ground_snapshots
 from app.common_ground.analysis import Weigher
-from app.concessions import commands as concessions_commands
 from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
 from app.concessions import snapshots as concessions_snapshots
-from app.meetings import commands as meetings_commands
 from app.meetings import queries as meetings
 from app.meetings import record as meetings_record
 from app.meetings import snapshots as meetings_snapshots
@@ -28,6 +26,7 @@ from app.organisations.actions import WordsChanged
 from app.platform.access import security_log
 from app.platform.access.services import Identities, Locator, Services
 from app.platform.clock import Clock
+from app.platform.commands import events_of
 from app.platform.live import here
 from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
@@ -43,32 +42,21 @@ from app.proposals import snapshots as proposals_snapshots
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
 from app.proposals.duplicates import candidates
 from app.resolutions import actions as resolutions_actions
-from app.resolutions import commands as resolutions_commands
 from app.resolutions import queries as resolutions
 from app.resolutions import record as resolutions_record
 from app.resolutions import snapshots as resolutions_snapshots
 from app.themes import actions as themes_actions
 from app.themes import clustering
-from app.themes import commands as themes_commands
 from app.themes import record as themes_record
 from app.themes import snapshots as themes_snapshots
 from app.themes.actions import ThemesChanged
 from app.voting import actions as voting_actions
-from app.voting import commands as voting_commands
 from app.voting import queries as voting
 from app.voting import record as voting_record
 from app.voting import snapshots as voting_snapshots
 from app.voting.actions import PollClosed
 
-EVENTS: tuple[EventSpec, ...] = (
-    *meetings_commands.EVENTS,
-    *proposals_commands.EVENTS,
-    *themes_commands.EVENTS,
-    *concessions_commands.EVENTS,
-    *voting_commands.EVENTS,
-    *resolutions_commands.EVENTS,
-    *cases_commands.EVENTS,
-)
+EVENTS: tuple[EventSpec, ...] = (*events_of(COMMANDS), *proposals_commands.EVENTS)
 SNAPSHOTS: tuple[SnapshotSpec, ...] = (
     *here.SNAPSHOTS,
     *meetings_snapshots.SNAPSHOTS,

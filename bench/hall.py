@@ -22,6 +22,7 @@ from app.meetings.models import Seat
 from app.organisations import actions as organisation_actions
 from app.platform.access.actors import SYSTEM
 from app.platform.access.secrets import digest_token
+from app.platform.commands import perform
 from app.platform.ids import MeetingId
 from app.platform.storage import migrations
 from app.proposals import actions as proposals
@@ -65,9 +66,11 @@ def build_hall(
     services = create_services(settings)
     migrations.upgrade(settings.database)
     place_id = services.writer.run(lambda work: organisation_actions.create_place(work, SYSTEM, name="bench"))
-    made = services.writer.run(lambda work: meetings.create_meeting(work, SYSTEM, place_id=place_id, title="bench"))
+    made = services.writer.run(
+        lambda work: perform(work, meetings.create_meeting, SYSTEM, place_id=place_id, title="bench")
+    )
     meeting_id: MeetingId = made.data["meeting"]
-    services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="say"))
+    services.writer.run(lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting_id, to="say"))
     tokens = [secrets.token_urlsafe(24) for _ in range(seats)]
     now = datetime.now(UTC)
     with services.database.write_engine.begin() as connection:

@@ -20,10 +20,11 @@ from app.platform.access.actors import SYSTEM, Actor, ActorKind
 from app.platform.access.gate import admit
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.ids import MeetingId
 from app.platform.storage import migrations
 from app.platform.storage.db import PRAGMAS
-from app.platform.storage.unit_of_work import Act, Together, Transactions
+from app.platform.storage.unit_of_work import Act, BatchedAction, Transactions
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.settings import Settings
@@ -126,24 +127,21 @@ def _votes(services: Services) -> list[Callable[[], Act[tuple[object, ...]]]]:
     """Return votes in a meeting made for them, as functions that each ask the gate first."""
     write = services.writer.run
     place_id = write(lambda work: organisation_actions.create_place(work, SYSTEM, name="bench"))
-    made = write(lambda work: meetings.create_meeting(work, SYSTEM, place_id=place_id, title="bench"))
+    made = write(lambda work: perform(work, meetings.create_meeting, SYSTEM, place_id=place_id, title="bench"))
     meeting_id: MeetingId = made.data["meeting"]
-    write(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="say"))
+    write(lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting_id, to="say"))
     with services.database.read() as session:
         code = queries.meeting_of(session, meeting_id).code
     joined = [write(lambda work: meetings.join_meeting(work, code=code)) for _ in range(SEATS)]
     seats = [Actor(ActorKind.SEAT, seat.seat, meeting=meeting_id, token=seat.token) for seat in joined]
-    submit = proposals.submit_proposal
-    cards = [
-        write(partial(submit, actor=SYSTEM, meeting_id=meeting_id, text=f"{at}")).data["proposal"]
-        for at in range(CARDS)
-    ]
+    submit = partial(perform, action=proposals.submit_proposal, actor=SYSTEM, meeting_id=meeting_id)
+    cards = [write(partial(submit, text=f"{at}")).data["proposal"] for at in range(CARDS)]
 
     def ask(number: int) -> Act[tuple[object, ...]]:
         seat, card = seats[number % SEATS], cards[number // SEATS % CARDS]
         admit(services, seat, Permission.REACTION_CAST, {"meeting": meeting_id, "proposal": card})
-        wish = proposals.Reacting(seat.seat_id, meeting_id, card, Choice.AGREE, secrets.token_hex(8))
-        return Together(proposals.cast_reactions, (wish,))
+        wish = proposals.ReactionRequest(seat.seat_id, meeting_id, card, Choice.AGREE, secrets.token_hex(8))
+        return BatchedAction(proposals.cast_reactions, (wish,))
 
     return [partial(ask, number) for number in range(VOTES + ALONE)]
 

@@ -9,6 +9,7 @@ from app.meetings import queries as meeting_queries
 from app.meetings.queries import MeetingView
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.storage.ledger import Receipt
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
@@ -27,8 +28,14 @@ def as_facts(ids: Mapping[str, str]) -> dict[str, str]:
 def build_meeting(services: Services, place: str, *, phase: str = "say", template: str = "T2", **facts: Any) -> str:
     """A meeting that has come to a phase."""
     receipt = services.writer.run(
-        lambda work: meetings.create_meeting(
-            work, SYSTEM, place_id=place, title=facts.pop("title", "电动车停哪儿"), template=template, **facts
+        lambda work: perform(
+            work,
+            meetings.create_meeting,
+            SYSTEM,
+            place_id=place,
+            title=facts.pop("title", "电动车停哪儿"),
+            template=template,
+            **facts,
         )
     )
     meeting: str = receipt.data["meeting"]
@@ -39,7 +46,9 @@ def build_meeting(services: Services, place: str, *, phase: str = "say", templat
 
 def move_to(services: Services, meeting: str, phase: str) -> None:
     """Go to a phase, also backwards."""
-    services.writer.run(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting, to=phase, reason="test"))
+    services.writer.run(
+        lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting, to=phase, reason="test")
+    )
 
 
 def view_meeting(services: Services, meeting: str) -> MeetingView:
@@ -61,7 +70,7 @@ def build_seat(services: Services, meeting: str, alias: str = "", **facts: Any) 
 def build_proposal(services: Services, author: Actor, meeting: str, text: str = "在三号楼旁建车棚") -> str:
     """A proposal; returns its id."""
     receipt = services.writer.run(
-        lambda work: proposals.submit_proposal(work, author, meeting_id=meeting, text=text, key=new_key())
+        lambda work: perform(work, proposals.submit_proposal, author, meeting_id=meeting, text=text, key=new_key())
     )
     proposal: str = receipt.data["proposal"]
     return proposal

@@ -1,5 +1,6 @@
 """A hall in which things are decided: a meeting with its staff and two residents, and what they do there."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from app.meetings import actions as meetings
 from app.meetings import rules as meeting_rules
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from app.platform.storage.ledger import Receipt, Seen
@@ -50,7 +52,9 @@ class Hall:
 
         def act(work: Work) -> Any:
             work.seen = Seen(self.meeting, ledger.head_of(work.session, self.meeting)[0])
-            return action(work, actor, **asked)
+            if "key" in inspect.signature(action).parameters:
+                return action(work, actor, **asked)
+            return perform(work, action, actor, **asked)
 
         return act
 

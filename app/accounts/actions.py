@@ -340,7 +340,7 @@ def _check_key(work: Work, actor: Actor, key: str | None) -> None:
 
 
 def _note(work: Work, actor: Actor, kind: str, payload: dict[str, str | None], *, key: str | None = None) -> None:
-    ledger.append(work, chain=ledger.OFFICE, kind=kind, topic=ledger.OFFICE, actor=actor.id, payload=payload, key=key)
+    ledger.append(work, ledger.Entry(ledger.OFFICE, kind, ledger.OFFICE, actor.id, payload), key=key)
 
 
 def _record(work: Work, actor: Actor, kind: SecurityKind, staff_id: StaffId, device: Device, **facts: object) -> None:

@@ -31,7 +31,7 @@ def name_oneself(work: Work, actor: Actor, *, name: str, key: str | None = None)
     if ledger.receipt_of(work.session, chain=OFFICE, actor=actor.id, key=key) is None:
         set_name(work, actor.staff_id, name)
         facts = {"staff": actor.id}
-        ledger.append(work, chain=OFFICE, kind="staff.named", topic=OFFICE, actor=actor.id, payload=facts, key=key)
+        ledger.append(work, ledger.Entry(OFFICE, "staff.named", OFFICE, actor.id, facts), key=key)
 
 
 def suspend_staff(work: Work, actor: Actor, *, staff_id: StaffId, device: Device = COMMAND_LINE) -> None:
@@ -110,5 +110,5 @@ def _check_administrator_left(work: Work, staff_id: StaffId) -> None:
 
 def _tell(work: Work, actor: Actor, kind: SecurityKind, staff_id: StaffId, device: Device, **facts: str | None) -> None:
     payload = {"staff": staff_id, **facts}
-    ledger.append(work, chain=OFFICE, kind=LEDGER_KINDS[kind], topic=OFFICE, actor=actor.id, payload=payload)
+    ledger.append(work, ledger.Entry(OFFICE, LEDGER_KINDS[kind], OFFICE, actor.id, payload))
     record_security_event(work, kind, actor=actor.id, subject=staff_id, address=device.address, **facts)

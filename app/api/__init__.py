@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.api import decisions, exports, imports, meetings, proposals, staff, stage_links, themes
 from app.api.openapi import describe
-from app.api.operations import PREFIX, Operation, register_operations
+from app.api.operations import PREFIX, Operation, operations_of, register_operations
+from app.commands import COMMANDS
 from app.platform.access.permissions import Permission
 from app.platform.web.http import allow
 
 OPERATIONS: tuple[Operation, ...] = (
+    *operations_of(COMMANDS),
     *meetings.OPERATIONS,
     *imports.OPERATIONS,
     *proposals.OPERATIONS,

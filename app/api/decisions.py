@@ -6,25 +6,20 @@ from pydantic import model_validator
 
 from app.api.operations import Operation
 from app.api.schemas import OfMeeting
-from app.cases import commands as cases
 from app.cases import queries as case_queries
-from app.cases.schemas import MoveCase, OpenCase, RateCase
-from app.concessions import commands as concessions
 from app.concessions import queries as concession_queries
-from app.concessions.schemas import ChangeConcession
 from app.organisations import queries as organisations
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
+from app.platform.commands import Action, perform
 from app.platform.ids import MeetingId, ResolutionId
 from app.platform.live.specs import Payload
 from app.platform.storage.ledger import Receipt
 from app.platform.text import Key, Line, Word
-from app.resolutions import commands as resolutions
+from app.resolutions import actions as resolutions
 from app.resolutions import queries as resolution_queries
-from app.resolutions.schemas import AdoptResolution, DraftResolution, PutToVote
-from app.voting import commands as voting
+from app.voting import actions as voting
 from app.voting import queries as voting_queries
-from app.voting.schemas import CastBallot, CloseMeeting, ClosePoll, OpenPoll, VoidPoll
 
 
 class StartPoll(Payload):
@@ -49,12 +44,10 @@ class AnyCases(Payload):
 
 
 def start_poll(call: Call, data: StartPoll) -> Receipt:
-    if data.resolution_id is not None:
-        wish = PutToVote(key=data.key, resolution=data.resolution_id, rule=data.rule, is_secret=data.secret)
-        return resolutions.on_resolution_vote(call, wish)
-    question = data.question or ""
-    bare = OpenPoll(key=data.key, meeting=data.meeting_id, question=question, rule=data.rule, is_secret=data.secret)
-    return voting.on_poll_open(call, bare)
+    action: Action = voting.open_poll if data.resolution_id is None else resolutions.put_to_vote
+    subject = {"question": data.question or ""} if data.resolution_id is None else {"resolution_id": data.resolution_id}
+    facts = {"meeting_id": data.meeting_id, **subject, "rule": data.rule, "is_secret": data.secret}
+    return call.write(lambda work: perform(work, action, call.actor, key=data.key, **facts))
 
 
 def list_resolutions(call: Call, data: OfMeeting) -> dict[str, Any]:
@@ -97,10 +90,6 @@ OPERATIONS = (
         "Put a resolution or a question to the vote.",
         201,
     ),
-    Operation("PUT", "/polls/<poll>/ballot", Permission.BALLOT_CAST, CastBallot, voting.on_ballot_cast, "Vote."),
-    Operation(
-        "POST", "/polls/<poll>/void", Permission.POLL_RUN, VoidPoll, voting.on_poll_void, "End a poll uncounted."
-    ),
     Operation(
         "GET",
         "/meetings/<meeting>/receipts",
@@ -110,22 +99,6 @@ OPERATIONS = (
         "The receipt codes of secret ballots, without choices.",
     ),
     Operation(
-        "POST",
-        "/meetings/<meeting>/close",
-        Permission.MEETING_RUN,
-        CloseMeeting,
-        voting.on_meeting_close,
-        "End a meeting; say what becomes of open polls and held cards.",
-    ),
-    Operation(
-        "POST",
-        "/concessions/<concession>/take",
-        Permission.RESOLUTION_DRAFT,
-        ChangeConcession,
-        concessions.on_concession_take,
-        "Take a concession up into the text.",
-    ),
-    Operation(
         "GET",
         "/meetings/<meeting>/concessions",
         Permission.MEETING_SEE,
@@ -133,7 +106,6 @@ OPERATIONS = (
         list_concessions,
         "The concessions offered.",
     ),
-    Operation("POST", "/polls/<poll>/close", Permission.POLL_RUN, ClosePoll, voting.on_poll_close, "Close and count."),
     Operation(
         "GET",
         "/meetings/<meeting>/resolutions",
@@ -142,36 +114,5 @@ OPERATIONS = (
         list_resolutions,
         "The resolutions.",
     ),
-    Operation(
-        "POST",
-        "/meetings/<meeting>/resolutions",
-        Permission.RESOLUTION_DRAFT,
-        DraftResolution,
-        resolutions.on_resolution_draft,
-        "Draft a resolution.",
-        201,
-    ),
-    Operation(
-        "POST",
-        "/resolutions/<resolution>/adopt",
-        Permission.RESOLUTION_ADOPT,
-        AdoptResolution,
-        resolutions.on_resolution_adopt,
-        "Adopt what was carried.",
-    ),
-    Operation(
-        "POST",
-        "/resolutions/<resolution>/cases",
-        Permission.CASE_OPEN,
-        OpenCase,
-        cases.on_case_open,
-        "Open a case.",
-        201,
-    ),
     Operation("GET", "/cases", Permission.CASE_SEE, AnyCases, list_cases, "The cases of one's places."),
-    Operation(
-        "POST", "/cases", Permission.CASE_OPEN, OpenCase, cases.on_case_open, "Open a case of a resolution.", 201
-    ),
-    Operation("POST", "/cases/<case>/moves", Permission.CASE_MOVE, MoveCase, cases.on_case_move, "Move a case."),
-    Operation("PUT", "/cases/<case>/rating", Permission.CASE_RATE, RateCase, cases.on_case_rate, "Rate a result."),
 )

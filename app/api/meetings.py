@@ -6,29 +6,17 @@ from flask import request
 
 from app.api.operations import Operation
 from app.api.schemas import Listing, OfMeeting
-from app.meetings import actions, commands, queries, snapshots
+from app.meetings import actions, queries, snapshots
 from app.meetings.actions import Joined
 from app.meetings.joining import find_meeting
 from app.meetings.schemas import (
-    ChangeMeeting,
-    LeaveSeat,
-    MovePhase,
-    RestoreSeat,
-    RevokeSeat,
-    SetUpMeeting,
-    ShowResults,
     TakeSeat,
 )
 from app.platform.access.addresses import address_key
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.live.specs import Audience
-from app.platform.storage.ledger import Receipt
 from app.platform.web.admission.visits import note_honest
-
-
-def create(call: Call, data: SetUpMeeting) -> Receipt:
-    return call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data)))
 
 
 def show(call: Call, data: OfMeeting) -> dict[str, Any]:
@@ -49,51 +37,7 @@ def join(call: Call, data: TakeSeat) -> Joined:
 
 
 OPERATIONS = (
-    Operation("POST", "/meetings", Permission.MEETING_CREATE, SetUpMeeting, create, "Set up a meeting.", 201),
     Operation("POST", "/meetings/join", Permission.PUBLIC, TakeSeat, join, "Take a seat by join code.", 201),
     Operation("GET", "/meetings/<meeting>", Permission.MEETING_SEE, OfMeeting, show, "One meeting."),
-    Operation(
-        "PATCH",
-        "/meetings/<meeting>",
-        Permission.MEETING_RUN,
-        ChangeMeeting,
-        commands.on_meeting_change,
-        "Change settings of a meeting.",
-    ),
-    Operation(
-        "PUT",
-        "/meetings/<meeting>/results",
-        Permission.MEETING_RUN,
-        ShowResults,
-        commands.on_results_show,
-        "Say when residents see how the others have reacted.",
-    ),
-    Operation(
-        "POST", "/meetings/<meeting>/phase", Permission.MEETING_RUN, MovePhase, commands.on_phase_move, "Go to a phase."
-    ),
     Operation("GET", "/meetings/<meeting>/people", Permission.MEETING_RUN, Listing, list_people, "Those who are here."),
-    Operation(
-        "POST",
-        "/seats/<seat>/revoke",
-        Permission.SEAT_REVOKE,
-        RevokeSeat,
-        commands.on_seat_revoke,
-        "End somebody's seat.",
-    ),
-    Operation(
-        "POST",
-        "/seats/<seat>/restore",
-        Permission.SEAT_REVOKE,
-        RestoreSeat,
-        commands.on_seat_restore,
-        "Give a seat back.",
-    ),
-    Operation(
-        "POST",
-        "/seats/<seat>/leave",
-        Permission.SEAT_LEAVE,
-        LeaveSeat,
-        commands.on_seat_leave,
-        "Give one's own seat up.",
-    ),
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
@@ -13,6 +14,7 @@ from app.platform.access.located import id_names
 from app.platform.access.permissions import Permission
 from app.platform.access.secrets import new_token
 from app.platform.access.services import Call
+from app.platform.commands import Command, answer_command
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
@@ -47,6 +49,24 @@ class Operation:
         """Return the stable id of the operation, such as `post_meetings_meeting_proposals`."""
         words = self.path.replace("<", "").replace(">", "").strip("/").split("/")
         return "_".join([self.method.lower(), *words])
+
+
+def operations_of(commands: Sequence[Command]) -> tuple[Operation, ...]:
+    """Return the REST operations of the commands that have some."""
+    return tuple(
+        Operation(
+            http.route.partition(" ")[0],
+            http.route.partition(" ")[2],
+            command.permission,
+            command.schema,
+            partial(answer_command, command=command),
+            http.summary,
+            http.status,
+            http.list_field,
+        )
+        for command in commands
+        for http in command.http
+    )
 
 
 def register_operations(app: Flask, operations: Sequence[Operation]) -> None:

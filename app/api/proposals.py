@@ -7,8 +7,9 @@ from app.api.schemas import Listing
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.ids import MeetingId
-from app.proposals import commands, queries
-from app.proposals.schemas import CastReaction, FindSimilar, MergeProposal, SubmitProposal, UnmergeProposal
+from app.proposals import queries
+from app.proposals.commands import on_proposals_similar
+from app.proposals.schemas import FindSimilar
 
 
 class FindSimilarIn(FindSimilar):
@@ -40,44 +41,11 @@ OPERATIONS = (
         "GET", "/meetings/<meeting>/proposals", Permission.MEETING_SEE, Listing, list_proposals, "The proposals."
     ),
     Operation(
-        "POST",
-        "/meetings/<meeting>/proposals",
-        Permission.PROPOSAL_SUBMIT,
-        SubmitProposal,
-        commands.on_proposal_submit,
-        "Put a proposal forward.",
-        201,
-    ),
-    Operation(
         "GET",
         "/meetings/<meeting>/similar",
         Permission.MEETING_SEE,
         FindSimilarIn,
-        commands.on_proposals_similar,
+        on_proposals_similar,
         "Up to three proposals that already say nearly the text.",
-    ),
-    Operation(
-        "POST",
-        "/proposals/<proposal>/merge",
-        Permission.PROPOSAL_MODERATE,
-        MergeProposal,
-        commands.on_proposal_merge,
-        "Declare the proposal to be a copy of another: shown and counted under it, each person once.",
-    ),
-    Operation(
-        "POST",
-        "/proposals/<proposal>/unmerge",
-        Permission.PROPOSAL_MODERATE,
-        UnmergeProposal,
-        commands.on_proposal_unmerge,
-        "Take the copy out again.",
-    ),
-    Operation(
-        "PUT",
-        "/proposals/<proposal>/reaction",
-        Permission.REACTION_CAST,
-        CastReaction,
-        commands.on_reaction_cast,
-        "Agree, disagree or pass.",
     ),
 )

@@ -1,6 +1,5 @@
 """Writes of cases: open, move, rate."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import delete, func, select
@@ -12,9 +11,8 @@ from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId
 from app.platform.local_time import to_local
-from app.platform.storage import ledger
 from app.platform.storage.db import new_id
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry
 from app.platform.storage.unit_of_work import Work
 from app.resolutions import queries as resolutions
 from app.resolutions.rules import State as ResolutionState
@@ -31,15 +29,12 @@ def open_case(
     title: str = "",
     handler: str = "",
     due_on: date | None = None,
-    key: str | None = None,
-) -> Receipt:
+) -> Entry:
     """Open a case to carry out an adopted resolution; it is due in seven working days unless `due_on` is given.
 
     Raises:
         DomainError: `not_found`, `case.not_adopted`, `title.long`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     subject = resolutions.resolution_of(work.session, resolution_id)
     if subject.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
@@ -66,7 +61,7 @@ def open_case(
     )
     work.session.flush()
     payload = {"case": case, "number": number, "resolution": resolution_id, "title": title or subject.title}
-    return _append(work, actor, meeting_id, "case.opened", payload, key=key)
+    return Entry(meeting_id, "case.opened", TOPIC, actor.id, payload)
 
 
 def move_case(
@@ -78,15 +73,12 @@ def move_case(
     to: rules.State,
     note: str = "",
     handler: str | None = None,
-    key: str | None = None,
-) -> Receipt:
+) -> Entry:
     """Move a case to its next state; the note of a case that is reported done is its evidence.
 
     Raises:
         DomainError: `not_found`, or as `rules.check_move` states.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     case = _find(work, meeting_id, case_id)
     ratings = len(queries.ratings_of(work.session, case_id))
     standing = rules.Standing(case.state, case.reported_by, case.reopened, ratings)
@@ -96,33 +88,23 @@ def move_case(
     _enter(work, actor, case, to, note)
     if handler is not None:
         case.handler = handler
-    return _append(work, actor, meeting_id, "case.moved", payload, key=key)
+    return Entry(meeting_id, "case.moved", TOPIC, actor.id, payload)
 
 
 def rate_case(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    case_id: CaseId,
-    stars: int,
-    is_resolved: bool,
-    note: str = "",
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, case_id: CaseId, stars: int, is_resolved: bool, note: str = ""
+) -> Entry:
     """Rate the result of a case; a later rating of the same seat replaces its earlier one.
 
     Raises:
         DomainError: `case.not_ratable`, `case.stars_unknown`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     case = _find(work, meeting_id, case_id)
     rules.check_rating(case.state, rules.Rating(stars, is_resolved))
     rating = CaseRating(case=case_id, seat=actor.id, stars=stars, is_resolved=is_resolved, note=note)
     work.session.merge(rating)
     payload = {"case": case_id, "stars": stars, "is_resolved": is_resolved}
-    return _append(work, actor, meeting_id, "case.rated", payload, key=key)
+    return Entry(meeting_id, "case.rated", TOPIC, actor.id, payload)
 
 
 def _usual_due(work: Work) -> date | None:
@@ -177,9 +159,3 @@ def _next_number(work: Work, place_id: PlaceId, name: str) -> str:
     is_in_year = Case.number.startswith(prefix, autoescape=True)
     count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place_id, is_in_year)) or 0
     return rules.number_of(name, to_local(work.now).year, count + 1)
-
-
-def _append(
-    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
-) -> Receipt:
-    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

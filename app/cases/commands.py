@@ -1,30 +1,37 @@
-"""Commands of cases: what clients may ask for."""
+"""Commands of cases."""
 
 from app.cases import actions, schemas
-from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
-from app.platform.access.services import Call
-from app.platform.live.specs import EventSpec
-from app.platform.storage.ledger import Receipt
+from app.platform.commands import Command, Form, Http
 
-
-def on_case_open(call: Call, data: schemas.OpenCase) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.open_case(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_case_move(call: Call, data: schemas.MoveCase) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.move_case(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_case_rate(call: Call, data: schemas.RateCase) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.rate_case(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-EVENTS = (
-    EventSpec("case:open", schemas.OpenCase, Permission.CASE_OPEN, on_case_open),
-    EventSpec("case:move", schemas.MoveCase, Permission.CASE_MOVE, on_case_move),
-    EventSpec("case:rate", schemas.RateCase, Permission.CASE_RATE, on_case_rate),
+MOVE = Command(
+    action=actions.move_case,
+    schema=schemas.MoveCase,
+    permission=Permission.CASE_MOVE,
+    event="case:move",
+    http=(Http("POST /cases/<case>/moves", "Move a case."),),
+    forms=(Form(path="/desk/cases/<case_id>", back="cases"),),
+)
+OPEN = Command(
+    action=actions.open_case,
+    schema=schemas.OpenCase,
+    permission=Permission.CASE_OPEN,
+    event="case:open",
+    http=(
+        Http("POST /resolutions/<resolution>/cases", "Open a case.", 201),
+        Http("POST /cases", "Open a case of a resolution.", 201),
+    ),
+    forms=(Form(path="/desk/resolutions/<resolution_id>/cases", back="cases"),),
+)
+COMMANDS = (
+    OPEN,
+    MOVE,
+    Command(
+        action=actions.rate_case,
+        schema=schemas.RateCase,
+        permission=Permission.CASE_RATE,
+        event="case:rate",
+        http=(Http("PUT /cases/<case>/rating", "Rate a result."),),
+        forms=(Form(path="/cases/<case_id>/rating", said="floor.case.thanks"),),
+    ),
 )

@@ -8,34 +8,31 @@ from pydantic import Field
 from app.cases.rules import State
 from app.platform.ids import CaseId, ResolutionId
 from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
-from app.platform.live.specs import Payload
-from app.platform.text import Key, Line, Text
+from app.platform.live.specs import CommandPayload
+from app.platform.text import Line, Text
 
 
-class OpenCase(Payload):
+class OpenCase(CommandPayload):
     """Have an adopted resolution carried out."""
 
-    key: Key
     resolution_id: ResolutionId
     title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] = ""
     handler: Annotated[str, Line(LONGEST_NAME)] = ""
     due_on: date | None = None
 
 
-class MoveCase(Payload):
+class MoveCase(CommandPayload):
     """Take a case to its next state."""
 
-    key: Key
     case_id: CaseId
     to: State
     note: Annotated[str, Text(2000)] = ""
     handler: Annotated[str, Line(LONGEST_NAME)] | None = None
 
 
-class RateCase(Payload):
+class RateCase(CommandPayload):
     """Say how content one is with the result."""
 
-    key: Key
     case_id: CaseId
     stars: int = Field(ge=1, le=5)
     is_resolved: bool

@@ -1,7 +1,5 @@
 """Writes of concessions: offer, incorporate into the text, withdraw."""
 
-from collections.abc import Mapping
-
 from app.concessions import rules
 from app.concessions.models import Concession
 from app.meetings import queries as meetings
@@ -9,9 +7,8 @@ from app.meetings.rules import Act
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import ConcessionId, MeetingId, ProposalId
-from app.platform.storage import ledger
 from app.platform.storage.db import new_id
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry
 from app.platform.storage.unit_of_work import Work
 
 TOPIC = "concessions"
@@ -26,16 +23,13 @@ def offer_concession(
     gives: str,
     wanted: str = "",
     proposal_id: ProposalId | None = None,
-    key: str | None = None,
-) -> Receipt:
+) -> Entry:
     """Offer a concession on a condition, as a resident or, on behalf of the room, as staff.
 
     Raises:
         DomainError: `concession.incomplete`, `concession.long`; for residents `phase.not_now`; for staff
             `meeting.closed`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     rules.check_slots(wanted, condition, gives)
     seat = meetings.seat_of(work.session, actor.seat_id) if actor.is_seat else None
     if seat is not None:
@@ -65,41 +59,33 @@ def offer_concession(
         "condition": condition,
         "gives": gives,
     }
-    return _append(work, actor, meeting_id, "concession.offered", payload, key=key)
+    return Entry(meeting_id, "concession.offered", TOPIC, actor.id, payload)
 
 
-def take_concession(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId, key: str | None = None
-) -> Receipt:
+def take_concession(work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId) -> Entry:
     """Mark a concession as incorporated into the text of a resolution.
 
     Raises:
         DomainError: `not_found`, `concession.not_open`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     concession = _find(work, meeting_id, concession_id)
     rules.check_open(concession.state)
     concession.state = rules.State.TAKEN
-    return _append(work, actor, meeting_id, "concession.taken", {"concession": concession_id}, key=key)
+    return Entry(meeting_id, "concession.taken", TOPIC, actor.id, {"concession": concession_id})
 
 
-def withdraw_concession(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId, key: str | None = None
-) -> Receipt:
+def withdraw_concession(work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId) -> Entry:
     """Withdraw one's own concession.
 
     Raises:
         DomainError: `not_found` for a concession of another seat, `concession.not_open`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     concession = _find(work, meeting_id, concession_id)
     if concession.seat != actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     rules.check_open(concession.state)
     concession.state = rules.State.WITHDRAWN
-    return _append(work, actor, meeting_id, "concession.withdrawn", {"concession": concession_id}, key=key)
+    return Entry(meeting_id, "concession.withdrawn", TOPIC, actor.id, {"concession": concession_id})
 
 
 def _find(work: Work, meeting_id: MeetingId, concession_id: ConcessionId) -> Concession:
@@ -107,9 +93,3 @@ def _find(work: Work, meeting_id: MeetingId, concession_id: ConcessionId) -> Con
     if concession is None or concession.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return concession
-
-
-def _append(
-    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
-) -> Receipt:
-    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

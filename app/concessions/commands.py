@@ -1,30 +1,30 @@
-"""Commands of concessions: what clients may ask for."""
+"""Commands of concessions."""
 
 from app.concessions import actions, schemas
-from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
-from app.platform.access.services import Call
-from app.platform.live.specs import EventSpec
-from app.platform.storage.ledger import Receipt
+from app.platform.commands import Command, Form, Http
 
-
-def on_concession_offer(call: Call, data: schemas.OfferConcession) -> Receipt:
-    facts = {**dict(data), "meeting_id": meeting_of(call)}
-    return call.write(lambda work: actions.offer_concession(work, call.actor, **facts))
-
-
-def on_concession_take(call: Call, data: schemas.ChangeConcession) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.take_concession(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_concession_withdraw(call: Call, data: schemas.ChangeConcession) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.withdraw_concession(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-EVENTS = (
-    EventSpec("concession:offer", schemas.OfferConcession, Permission.CONCESSION_OFFER, on_concession_offer),
-    EventSpec("concession:take", schemas.ChangeConcession, Permission.RESOLUTION_DRAFT, on_concession_take),
-    EventSpec("concession:withdraw", schemas.ChangeConcession, Permission.CONCESSION_OFFER, on_concession_withdraw),
+COMMANDS = (
+    Command(
+        action=actions.offer_concession,
+        schema=schemas.OfferConcession,
+        permission=Permission.CONCESSION_OFFER,
+        event="concession:offer",
+        forms=(Form(path="/concessions", said="floor.concede.done"),),
+    ),
+    Command(
+        action=actions.take_concession,
+        schema=schemas.ChangeConcession,
+        permission=Permission.RESOLUTION_DRAFT,
+        event="concession:take",
+        http=(Http("POST /concessions/<concession>/take", "Take a concession up into the text."),),
+        forms=(Form(path="/desk/concessions/<concession_id>/take", back="concessions"),),
+    ),
+    Command(
+        action=actions.withdraw_concession,
+        schema=schemas.ChangeConcession,
+        permission=Permission.CONCESSION_OFFER,
+        event="concession:withdraw",
+        forms=(Form(path="/concessions/<concession_id>/withdraw", said="floor.mine.withdrawn"),),
+    ),
 )

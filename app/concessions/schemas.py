@@ -4,14 +4,13 @@ from typing import Annotated
 
 from app.concessions.rules import LONGEST
 from app.platform.ids import ConcessionId, MeetingId, ProposalId
-from app.platform.live.specs import Payload
-from app.platform.text import Key, Line
+from app.platform.live.specs import CommandPayload
+from app.platform.text import Line
 
 
-class OfferConcession(Payload):
+class OfferConcession(CommandPayload):
     """「我原來希望 wanted;只要 condition,我可以退到 gives」"""
 
-    key: Key
     condition: Annotated[str, Line(LONGEST, code="concession.long")]
     gives: Annotated[str, Line(LONGEST, code="concession.long")]
     wanted: Annotated[str, Line(LONGEST, code="concession.long")] = ""
@@ -19,8 +18,7 @@ class OfferConcession(Payload):
     proposal_id: ProposalId | None = None
 
 
-class ChangeConcession(Payload):
+class ChangeConcession(CommandPayload):
     """Take an offer up or back."""
 
-    key: Key
     concession_id: ConcessionId

@@ -1,7 +1,6 @@
 """Writes of meetings and their seats."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +17,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId, SeatId
 from app.platform.storage import ledger
 from app.platform.storage.db import new_id
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry, Unchanged
 from app.platform.storage.unit_of_work import Work
 
 TOPIC = "meeting"
@@ -72,15 +71,12 @@ def create_meeting(
     is_reviewed: bool = False,
     results: rules.Results = rules.Results.OPEN,
     source: str = "",
-    key: str | None = None,
-) -> Receipt:
+) -> Entry:
     """Set up a meeting from a template; residents can join the meeting immediately.
 
     Raises:
         DomainError: `title.missing`, `template.unknown`.
     """
-    if done := ledger.receipt_of(work.session, chain=place_id, actor=actor.id, key=key):
-        return done
     rules.check_title(title)
     chosen = rules.find_template(template)
     meeting_id = MeetingId(new_id())
@@ -104,23 +100,18 @@ def create_meeting(
     )
     work.session.flush()
     payload = {"meeting": meeting_id, "place": place_id, "title": title, "template": chosen.key, "source": source}
-    _append(work, actor, meeting_id, "meeting.created", payload, key=None)
+    ledger.append(work, Entry(meeting_id, "meeting.created", TOPIC, actor.id, payload))
     # The chain of the meeting is new, so a repeated idempotency key is looked up in the chain of the place.
-    kind = "meeting.created"
-    return ledger.append(work, chain=place_id, kind=kind, topic=PLACE, actor=actor.id, payload=payload, key=key)
+    return Entry(place_id, "meeting.created", PLACE, actor.id, payload)
 
 
-def move_phase(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, to: str, reason: str = "", key: str | None = None
-) -> Receipt:
+def move_phase(work: Work, actor: Actor, *, meeting_id: MeetingId, to: str, reason: str = "") -> Entry:
     """Move to another phase and start its countdown.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `phase.unknown`, `phase.reason_needed`; `phase.already` with the
             name of who moved the meeting there, `phase.already.other` without; `phase.polls_open` from the polls.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     meeting = _open_meeting(work, meeting_id)
     if to == meeting.phase:
         raise _already_there(work, meeting_id)
@@ -129,21 +120,19 @@ def move_phase(
     meeting.phase = to
     meeting.phase_ends_at = work.now + timedelta(minutes=phase.minutes) if phase.minutes else None
     work.record(PhaseMoved(meeting_id, phase.acts))
-    return _append(work, actor, meeting_id, MOVED, payload, key=key)
+    return Entry(meeting_id, MOVED, TOPIC, actor.id, payload)
 
 
-def extend_phase(work: Work, actor: Actor, *, meeting_id: MeetingId, minutes: int, key: str | None = None) -> Receipt:
+def extend_phase(work: Work, actor: Actor, *, meeting_id: MeetingId, minutes: int) -> Entry:
     """Move the end of the present phase by some minutes, later or earlier, but not before now.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     meeting = _open_meeting(work, meeting_id)
     start = max(meeting.phase_ends_at or work.now, work.now) if minutes > 0 else (meeting.phase_ends_at or work.now)
     meeting.phase_ends_at = max(start + timedelta(minutes=minutes), work.now)
-    return _append(work, actor, meeting_id, "phase.extended", {"phase": meeting.phase, "minutes": minutes}, key=key)
+    return Entry(meeting_id, "phase.extended", TOPIC, actor.id, {"phase": meeting.phase, "minutes": minutes})
 
 
 def change_meeting(
@@ -155,15 +144,12 @@ def change_meeting(
     is_joinable: bool | None = None,
     is_reviewed: bool | None = None,
     stage_view: str | None = None,
-    key: str | None = None,
-) -> Receipt:
+) -> Entry | Unchanged:
     """Change the given settings of a meeting; settings that are None stay unchanged.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `title.missing`, `title.long`, `stage_view.unknown`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     meeting = _open_meeting(work, meeting_id)
     if title is not None:
         rules.check_title(title)
@@ -172,50 +158,44 @@ def change_meeting(
     wanted = {"title": title, "is_joinable": is_joinable, "is_reviewed": is_reviewed, "stage_view": stage_view}
     changed = {name: value for name, value in wanted.items() if value not in (None, getattr(meeting, name))}
     if not changed:
-        return ledger.unchanged(work.session, meeting_id, TOPIC)
+        return Unchanged(TOPIC)
     if changed.get("is_joinable") and not _is_free(work, meeting.code, besides=meeting_id):
         # An older version did not reserve a code until its meeting ended, so another meeting may have the code now.
         changed["code"] = _free_code(work)
     for name, value in changed.items():
         setattr(meeting, name, value)
-    return _append(work, actor, meeting_id, "meeting.changed", changed, key=key)
+    return Entry(meeting_id, "meeting.changed", TOPIC, actor.id, changed)
 
 
-def show_results(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, results: rules.Results, key: str | None = None
-) -> Receipt:
+def show_results(work: Work, actor: Actor, *, meeting_id: MeetingId, results: rules.Results) -> Entry | Unchanged:
     """Set the results visibility of a meeting; a closed meeting accepts the change too.
 
     Raises:
         DomainError: `not_found`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     meeting = work.session.get(Meeting, meeting_id)
     if meeting is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     if meeting.results == results:
-        return ledger.unchanged(work.session, meeting_id, RESULTS)
+        return Unchanged(RESULTS)
     payload = {"from": meeting.results, "to": results.value}
     meeting.results = results
     work.record(ResultsChanged(meeting_id))
     kind = "results.changed"
-    return ledger.append(work, chain=meeting_id, kind=kind, topic=RESULTS, actor=actor.id, payload=payload, key=key)
+    return Entry(meeting_id, kind, RESULTS, actor.id, payload)
 
 
-def close_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
+def close_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId) -> Entry:
     """Close a meeting: joining, countdown and stage links end, and proposals, reactions and votes are refused.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     meeting = _open_meeting(work, meeting_id)
     meeting.closed_at, meeting.is_joinable, meeting.phase_ends_at = work.now, False, None
     if stage_links.digests_of(work.session, meeting_id):
         raise_access_version(work)
-    return _append(work, actor, meeting_id, "meeting.closed", {}, key=key)
+    return Entry(meeting_id, "meeting.closed", TOPIC, actor.id, {})
 
 
 def join_meeting(
@@ -248,65 +228,58 @@ def join_meeting(
     )
     work.session.flush()
     payload = {"seat": seat_id, "stake": stake, "attendance": attendance}
-    ledger.append(work, chain=meeting.id, kind="seat.joined", topic=PRESENCE, actor=seat_id, payload=payload)
+    ledger.append(work, ledger.Entry(meeting.id, "seat.joined", PRESENCE, seat_id, payload))
     return Joined(seat_id, token, meeting.id)
 
 
-def leave_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
+def leave_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId) -> Entry:
     """Leave the actor's own seat; its proposals, reactions and ballots stay.
 
+    Args:
+        seat_id: the actor's own seat, so that a stray message cannot end it.
+
     Raises:
-        DomainError: `seat.left` if the seat has already left.
+        DomainError: `not_found` for another seat, `seat.left` if the seat has already left.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
+    if seat_id != actor.id:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     query = update(Seat).where(Seat.id == actor.id, Seat.left_at.is_(None)).returning(Seat.id)
     if work.session.scalar(query.values(left_at=work.now, token_digest=None)) is None:
         raise DomainError(ErrorKind.CLOSED, "seat.left")
-    receipt = _append_seat(work, actor, meeting_id, "seat.left", actor.seat_id, key=key)
     raise_access_version(work)
-    return receipt
+    return Entry(meeting_id, "seat.left", PRESENCE, actor.id, {"seat": actor.id})
 
 
-def revoke_seat(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId, key: str | None = None, address: str = ""
-) -> Receipt:
+def revoke_seat(work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId) -> Entry | Unchanged:
     """End somebody's seat; its proposals, reactions and ballots stay, and the seat can be restored for 24 hours.
 
     Raises:
         DomainError: `not_found`, `seat.left`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     seat = _seat(work, meeting_id, seat_id)
     if seat.revoked_at is not None:
-        return ledger.unchanged(work.session, meeting_id, PRESENCE)
+        return Unchanged(PRESENCE)
     seat.revoked_at = work.now
     kind = SecurityKind.SEAT_REVOKED
-    record_security_event(work, kind, actor=actor.id, subject=seat_id, address=address, meeting=meeting_id)
-    receipt = _append_seat(work, actor, meeting_id, "seat.revoked", seat_id, key=key)
+    record_security_event(work, kind, actor=actor.id, subject=seat_id, address=work.address, meeting=meeting_id)
     raise_access_version(work)
-    return receipt
+    return Entry(meeting_id, "seat.revoked", PRESENCE, actor.id, {"seat": seat_id})
 
 
-def restore_seat(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId, key: str | None = None, address: str = ""
-) -> Receipt:
+def restore_seat(work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: SeatId) -> Entry | Unchanged:
     """Restore an ended seat, so that the same phone works again.
 
     Raises:
         DomainError: `not_found`, `seat.left`, `seat.gone` if the seat was ended too long ago.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     seat = _seat(work, meeting_id, seat_id)
     if seat.revoked_at is None:
-        return ledger.unchanged(work.session, meeting_id, PRESENCE)
+        return Unchanged(PRESENCE)
     rules.check_restorable(seat.revoked_at, work.now)
     seat.revoked_at = None
     kind = SecurityKind.SEAT_RESTORED
-    record_security_event(work, kind, actor=actor.id, subject=seat_id, address=address, meeting=meeting_id)
-    return _append_seat(work, actor, meeting_id, "seat.restored", seat_id, key=key)
+    record_security_event(work, kind, actor=actor.id, subject=seat_id, address=work.address, meeting=meeting_id)
+    return Entry(meeting_id, "seat.restored", PRESENCE, actor.id, {"seat": seat_id})
 
 
 def import_seats(work: Work, *, meeting_id: MeetingId, seats: list[ImportedSeat]) -> dict[str, SeatId]:
@@ -343,13 +316,6 @@ def _seat(work: Work, meeting_id: MeetingId, seat_id: SeatId) -> Seat:
     return seat
 
 
-def _append_seat(
-    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, seat_id: SeatId, *, key: str | None
-) -> Receipt:
-    payload = {"seat": seat_id}
-    return ledger.append(work, chain=meeting_id, kind=kind, topic=PRESENCE, actor=actor.id, payload=payload, key=key)
-
-
 def _open_meeting(work: Work, meeting_id: MeetingId) -> Meeting:
     meeting = work.session.get(Meeting, meeting_id)
     if meeting is None:
@@ -377,9 +343,3 @@ def _is_free(work: Work, code: str, *, besides: str = "") -> bool:
     """Return whether no open meeting other than `besides` has a join code."""
     query = select(Meeting.id).where(Meeting.code == code, Meeting.closed_at.is_(None), Meeting.id != besides)
     return work.session.scalar(query.limit(1)) is None
-
-
-def _append(
-    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
-) -> Receipt:
-    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -1,58 +1,70 @@
-"""Commands of meetings: what clients may ask for."""
+"""Commands of meetings and seats."""
 
 from app.meetings import actions, schemas
-from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
-from app.platform.access.services import Call
-from app.platform.errors import DomainError, ErrorKind
-from app.platform.live.specs import EventSpec
-from app.platform.storage.ledger import Receipt
+from app.platform.commands import Command, Form, Http
 
-
-def on_phase_move(call: Call, data: schemas.MovePhase) -> Receipt:
-    return call.write(lambda work: actions.move_phase(work, call.actor, **dict(data)))
-
-
-def on_phase_extend(call: Call, data: schemas.ExtendPhase) -> Receipt:
-    return call.write(lambda work: actions.extend_phase(work, call.actor, **dict(data)))
-
-
-def on_meeting_change(call: Call, data: schemas.ChangeMeeting) -> Receipt:
-    return call.write(lambda work: actions.change_meeting(work, call.actor, **dict(data)))
-
-
-def on_results_show(call: Call, data: schemas.ShowResults) -> Receipt:
-    return call.write(lambda work: actions.show_results(work, call.actor, **dict(data)))
-
-
-def on_seat_revoke(call: Call, data: schemas.RevokeSeat) -> Receipt:
-    facts = {"meeting_id": meeting_of(call), "address": call.address, **dict(data)}
-    return call.write(lambda work: actions.revoke_seat(work, call.actor, **facts))
-
-
-def on_seat_restore(call: Call, data: schemas.RestoreSeat) -> Receipt:
-    facts = {"meeting_id": meeting_of(call), "address": call.address, **dict(data)}
-    return call.write(lambda work: actions.restore_seat(work, call.actor, **facts))
-
-
-def on_seat_leave(call: Call, data: schemas.LeaveSeat) -> Receipt:
-    """Leave the caller's own seat; the payload must name the seat, so that a stray message cannot end it.
-
-    Raises:
-        DomainError: `not_found` if the payload names another seat.
-    """
-    if data.seat_id != call.actor.id:
-        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.leave_meeting(work, call.actor, meeting_id=meeting, key=data.key))
-
-
-EVENTS = (
-    EventSpec("phase:move", schemas.MovePhase, Permission.MEETING_RUN, on_phase_move),
-    EventSpec("phase:extend", schemas.ExtendPhase, Permission.MEETING_RUN, on_phase_extend),
-    EventSpec("meeting:change", schemas.ChangeMeeting, Permission.MEETING_RUN, on_meeting_change),
-    EventSpec("results:show", schemas.ShowResults, Permission.MEETING_RUN, on_results_show),
-    EventSpec("seat:revoke", schemas.RevokeSeat, Permission.SEAT_REVOKE, on_seat_revoke),
-    EventSpec("seat:restore", schemas.RestoreSeat, Permission.SEAT_REVOKE, on_seat_restore),
-    EventSpec("seat:leave", schemas.LeaveSeat, Permission.SEAT_LEAVE, on_seat_leave),
+CREATE = Command(
+    action=actions.create_meeting,
+    schema=schemas.SetUpMeeting,
+    permission=Permission.MEETING_CREATE,
+    http=(Http("POST /meetings", "Set up a meeting.", 201),),
+)
+LEAVE = Command(
+    action=actions.leave_meeting,
+    schema=schemas.LeaveSeat,
+    permission=Permission.SEAT_LEAVE,
+    event="seat:leave",
+    http=(Http("POST /seats/<seat>/leave", "Give one's own seat up."),),
+)
+COMMANDS = (
+    CREATE,
+    Command(
+        action=actions.move_phase,
+        schema=schemas.MovePhase,
+        permission=Permission.MEETING_RUN,
+        event="phase:move",
+        http=(Http("POST /meetings/<meeting>/phase", "Go to a phase."),),
+        forms=(Form(path="/desk/phase", back="phase"),),
+    ),
+    Command(
+        action=actions.extend_phase,
+        schema=schemas.ExtendPhase,
+        permission=Permission.MEETING_RUN,
+        event="phase:extend",
+        forms=(Form(path="/desk/time", back="phase"),),
+    ),
+    Command(
+        action=actions.change_meeting,
+        schema=schemas.ChangeMeeting,
+        permission=Permission.MEETING_RUN,
+        event="meeting:change",
+        http=(Http("PATCH /meetings/<meeting>", "Change settings of a meeting."),),
+        forms=(Form(path="/desk/settings", back="hall"),),
+    ),
+    Command(
+        action=actions.show_results,
+        schema=schemas.ShowResults,
+        permission=Permission.MEETING_RUN,
+        event="results:show",
+        http=(Http("PUT /meetings/<meeting>/results", "Say when residents see how the others have reacted."),),
+        forms=(Form(path="/desk/results", back="ground"),),
+    ),
+    Command(
+        action=actions.revoke_seat,
+        schema=schemas.RevokeSeat,
+        permission=Permission.SEAT_REVOKE,
+        event="seat:revoke",
+        http=(Http("POST /seats/<seat>/revoke", "End somebody's seat."),),
+        forms=(Form(path="/desk/seats/<seat_id>/revoke", back="people"),),
+    ),
+    Command(
+        action=actions.restore_seat,
+        schema=schemas.RestoreSeat,
+        permission=Permission.SEAT_REVOKE,
+        event="seat:restore",
+        http=(Http("POST /seats/<seat>/restore", "Give a seat back."),),
+        forms=(Form(path="/desk/seats/<seat_id>/restore", back="people"),),
+    ),
+    LEAVE,
 )

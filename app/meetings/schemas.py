@@ -7,31 +7,28 @@ from pydantic import Field
 from app.meetings.rules import LONGEST_QUESTION, Results
 from app.platform.ids import MeetingId, PlaceId, SeatId
 from app.platform.lengths import LONGEST_NAME, LONGEST_REASON, LONGEST_TITLE
-from app.platform.live.specs import Payload
-from app.platform.text import JoinCode, Key, Line, ViewName, Word
+from app.platform.live.specs import CommandPayload, Payload
+from app.platform.text import JoinCode, Line, ViewName, Word
 
 
-class MovePhase(Payload):
+class MovePhase(CommandPayload):
     """Move to another phase; a move backwards needs a reason."""
 
-    key: Key
     meeting_id: MeetingId
     to: Word
     reason: Annotated[str, Line(LONGEST_REASON)] = ""
 
 
-class ExtendPhase(Payload):
+class ExtendPhase(CommandPayload):
     """Move the end of the present phase by some minutes, later or earlier."""
 
-    key: Key
     meeting_id: MeetingId
     minutes: int = Field(ge=-120, le=120)
 
 
-class ChangeMeeting(Payload):
+class ChangeMeeting(CommandPayload):
     """Change settings of a running meeting; fields that are None stay unchanged."""
 
-    key: Key
     meeting_id: MeetingId
     title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] | None = None
     is_joinable: bool | None = None
@@ -39,10 +36,9 @@ class ChangeMeeting(Payload):
     stage_view: ViewName | None = None
 
 
-class ShowResults(Payload):
+class ShowResults(CommandPayload):
     """Set the results visibility; `open` shows residents the counts immediately."""
 
-    key: Key
     meeting_id: MeetingId
     results: Results
 
@@ -59,10 +55,8 @@ class CreateMeeting(Payload):
     results: Results = Results.OPEN
 
 
-class SetUpMeeting(CreateMeeting):
+class SetUpMeeting(CreateMeeting, CommandPayload):
     """Set up a meeting from a template, once for each idempotency key."""
-
-    key: Key
 
 
 class TakeSeat(Payload):
@@ -74,22 +68,19 @@ class TakeSeat(Payload):
     attendance: Word = "hall"
 
 
-class RevokeSeat(Payload):
+class RevokeSeat(CommandPayload):
     """End somebody's seat; its proposals, reactions and ballots stay."""
 
-    key: Key
     seat_id: SeatId
 
 
-class RestoreSeat(Payload):
+class RestoreSeat(CommandPayload):
     """Restore an ended seat."""
 
-    key: Key
     seat_id: SeatId
 
 
-class LeaveSeat(Payload):
+class LeaveSeat(CommandPayload):
     """Leave one's own seat; its proposals, reactions and ballots stay."""
 
-    key: Key
     seat_id: SeatId

@@ -37,7 +37,7 @@ def create_place(work: Work, actor: Actor, *, name: str) -> PlaceId:
     work.session.add(Place(id=place_id, name=name, created_at=work.now))
     work.session.flush()
     payload = {"place": place_id}
-    ledger.append(work, chain=ledger.OFFICE, kind="place.created", topic=ledger.OFFICE, actor=actor.id, payload=payload)
+    ledger.append(work, ledger.Entry(ledger.OFFICE, "place.created", ledger.OFFICE, actor.id, payload))
     return place_id
 
 
@@ -54,7 +54,7 @@ def set_words(work: Work, actor: Actor, *, place_id: PlaceId, words: rules.Words
     work.session.merge(PlaceWords(place=place_id, **lists))
     work.session.flush()
     work.record(WordsChanged(place_id))
-    ledger.append(work, chain=place_id, kind="place.words_set", topic=ledger.OFFICE, actor=actor.id, payload=lists)
+    ledger.append(work, ledger.Entry(place_id, "place.words_set", ledger.OFFICE, actor.id, lists))
     return checked
 
 

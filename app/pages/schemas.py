@@ -7,8 +7,8 @@ from pydantic import Field
 from app.accounts.schemas import AddStaff
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.lengths import LONGEST_REASON
-from app.platform.live.specs import Payload
-from app.platform.text import Address, Key, Line, Number, Start, Word
+from app.platform.live.specs import CommandPayload, Payload
+from app.platform.text import Address, Line, Number, Start, Word
 from app.themes.rules import LONGEST_LABEL
 
 
@@ -87,10 +87,9 @@ class ListPart(Payload):
     start: Start = Field(default=0, alias="from")
 
 
-class ThemeForm(Payload):
+class ThemeForm(CommandPayload):
     """One theme edit as the forms of the desk send it."""
 
-    key: Key
     meeting_id: MeetingId
     op: Word = ""
     theme: Word = ""
@@ -101,10 +100,9 @@ class ThemeForm(Payload):
     undoes: Number = 0
 
 
-class MergeForm(Payload):
+class MergeForm(CommandPayload):
     """Two cards to merge; the form names the original by its id, or by the number printed on it."""
 
-    key: Key
     proposal_id: ProposalId
     original_id: ProposalId | None = None
     number: Number | None = None

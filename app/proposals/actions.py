@@ -1,6 +1,6 @@
 """Writes of proposals and reactions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,13 +11,11 @@ from app.meetings.rules import Act
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId, SeatId
-from app.platform.storage import ledger
-from app.platform.storage.batches import Answer, answer_all, refusal_of, settle
 from app.platform.storage.db import new_id, upserts_of
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry, Receipt, Unchanged
 from app.platform.storage.ledger.seals import seal_group
 from app.platform.storage.prepared import Prepared
-from app.platform.storage.unit_of_work import Work
+from app.platform.storage.unit_of_work import Batch, RequestName, Work, receipt_in
 from app.proposals import queries, rules, sums
 from app.proposals.models import IMPORTED, Proposal, Reaction
 
@@ -45,7 +43,7 @@ class ReactionsChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Reacting:
+class ReactionRequest:
     """A request of a seat to react to a proposal."""
 
     seat: SeatId
@@ -53,6 +51,23 @@ class Reacting:
     proposal: ProposalId
     choice: rules.Choice
     key: str | None = None
+
+    @property
+    def name(self) -> RequestName:
+        return self.meeting, self.seat, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What reactions are checked against.
+
+    Attributes:
+        states: {(meeting, proposal): state}.
+        acts: {meeting: what residents may do in its present phase}.
+    """
+
+    states: dict[tuple[MeetingId, ProposalId], str]
+    acts: dict[MeetingId, frozenset[Act]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +90,13 @@ class ImportedProposal:
     is_meta: bool = False
 
 
-def submit_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, text: str, key: str | None = None) -> Receipt:
+def submit_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, text: str) -> Entry:
     """Submit a proposal, as a resident or as staff on behalf of the meeting.
 
     Raises:
         DomainError: `proposal.empty`, `proposal.long`; `proposal.enough`, `phase.not_now` for a resident;
             `meeting.closed` for staff.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     rules.check_text(text)
     state = _state_of_new(work, actor, meeting_id)
     proposal, number = new_id(), _next_number(work, meeting_id)
@@ -100,57 +113,44 @@ def submit_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, text: st
         )
     )
     work.session.flush()
-    work.record(ProposalsChanged(meeting_id))
+    _note_change(work, meeting_id)
     payload = {"proposal": proposal, "number": number, "text": text, "state": state.value}
-    return _append(work, actor, meeting_id, "proposal.submitted", payload, key=key)
+    return Entry(meeting_id, "proposal.submitted", WALL, actor.id, payload)
 
 
-def withdraw_proposal(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, key: str | None = None
-) -> Receipt:
+def withdraw_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId) -> Entry:
     """Withdraw the actor's own proposal.
 
     Raises:
         DomainError: `not_found`, also for the proposal of somebody else; `proposal.withdrawn` for a second withdrawal.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     proposal = work.session.get(Proposal, proposal_id)
     if proposal is None or proposal.seat != actor.id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     rules.check_not_withdrawn(proposal.state)
     proposal.state = rules.State.WITHDRAWN
-    work.record(ProposalsChanged(meeting_id))
-    return _append(work, actor, meeting_id, "proposal.withdrawn", {"proposal": proposal_id}, key=key)
+    _note_change(work, meeting_id)
+    return Entry(meeting_id, "proposal.withdrawn", WALL, actor.id, {"proposal": proposal_id})
 
 
 def moderate_proposal(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    proposal_id: ProposalId,
-    state: rules.State,
-    reason: str = "",
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, state: rules.State, reason: str = ""
+) -> Entry | Unchanged:
     """Show, hold or hide a proposal; its text stays in the database.
 
     Raises:
         DomainError: `not_found`, `proposal.reason_needed`, `proposal.withdrawn`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     proposal = work.session.get(Proposal, proposal_id)
     if proposal is None or proposal.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     rules.check_moderation(proposal.state, state, reason)
     if (proposal.state, proposal.reason) == (state, reason):
-        return ledger.unchanged(work.session, meeting_id, WALL)
+        return Unchanged(WALL)
     proposal.state, proposal.reason = state, reason
-    work.record(ProposalsChanged(meeting_id))
+    _note_change(work, meeting_id)
     payload = {"proposal": proposal_id, "state": state.value, "reason": reason}
-    return _append(work, actor, meeting_id, "proposal.moderated", payload, key=key)
+    return Entry(meeting_id, "proposal.moderated", WALL, actor.id, payload)
 
 
 def cast_reaction(
@@ -167,30 +167,39 @@ def cast_reaction(
     Raises:
         DomainError: `not_found`, `proposal.gone`, `phase.not_now`.
     """
-    return settle(cast_reactions(work, [Reacting(actor.seat_id, meeting_id, proposal_id, choice, key)])[0])
+    batch = Batch(work, [ReactionRequest(actor.seat_id, meeting_id, proposal_id, choice, key)])
+    cast_reactions(work, batch)
+    return receipt_in(batch.answers[0])
 
 
-def cast_reactions(work: Work, wishes: Sequence[Reacting]) -> list[Answer]:
-    """Store reactions of many seats as one batch, in a few SQL statements; return a receipt or refusal for each."""
-    return answer_all(
-        work,
-        wishes,
-        name_of=lambda wish: (wish.meeting, wish.seat, wish.key),
-        make_check=lambda: _checker(work, wishes),
-        write=lambda fresh: _write(work, fresh),
-    )
+def cast_reactions(work: Work, batch: Batch[ReactionRequest]) -> None:
+    """Store the reactions of many seats in a few SQL statements; of two reactions of a seat, the last one counts."""
+    facts = _read_facts(work, batch.open)
+    batch.refuse(lambda request: _refusal(facts, request))
+    recorded = batch.record(_entry)
+    rows = {
+        (request.proposal, request.seat): {
+            "proposal": request.proposal,
+            "seat": request.seat,
+            "meeting": request.meeting,
+            "choice": request.choice.value,
+            "seq": receipt.version,
+        }
+        for request, receipt in recorded
+    }
+    if rows:
+        sums.count_in(work.session, list(rows.values()))
+        _UPSERT.run(work.session.connection(), list(rows.values()))
+    for meeting_id in dict.fromkeys(request.meeting for request, _ in recorded):
+        work.record(ReactionsChanged(meeting_id))
 
 
-def withdraw_reaction(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, key: str | None = None
-) -> Receipt:
+def withdraw_reaction(work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId) -> Entry:
     """Delete the actor's reaction to a proposal.
 
     Raises:
         DomainError: `not_found` if the actor has not reacted to the proposal, `phase.not_now`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     reaction = work.session.get(Reaction, (proposal_id, actor.id))
     if reaction is None or reaction.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
@@ -198,30 +207,19 @@ def withdraw_reaction(
     sums.count_out(work.session, reaction)
     work.session.delete(reaction)
     work.record(ReactionsChanged(meeting_id))
-    payload = {"proposal": proposal_id}
-    return ledger.append(
-        work, chain=meeting_id, kind="reaction.withdrawn", topic=TALLY, actor=actor.id, payload=payload, key=key
-    )
+    return Entry(meeting_id, "reaction.withdrawn", TALLY, actor.id, {"proposal": proposal_id})
 
 
 def support_instead(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    proposal_id: ProposalId,
-    original_id: ProposalId,
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, original_id: ProposalId
+) -> Entry:
     """Agree with another proposal and withdraw the actor's own, in one transaction.
 
     Raises:
         DomainError: as `cast_reaction` for `original_id`, and as `withdraw_proposal` for `proposal_id`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     cast_reaction(work, actor, meeting_id=meeting_id, proposal_id=original_id, choice=rules.Choice.AGREE)
-    return withdraw_proposal(work, actor, meeting_id=meeting_id, proposal_id=proposal_id, key=key)
+    return withdraw_proposal(work, actor, meeting_id=meeting_id, proposal_id=proposal_id)
 
 
 def note_results(work: Work, *, meeting_id: MeetingId) -> None:
@@ -272,6 +270,13 @@ def import_reactions(work: Work, *, meeting_id: MeetingId, reactions: Sequence[t
         work.record(ReactionsChanged(meeting_id))
 
 
+def _note_change(work: Work, meeting_id: MeetingId) -> None:
+    """Note that the wall has changed: if an original leaves it, its duplicates count under another proposal."""
+    work.record(ProposalsChanged(meeting_id))
+    for topic in (TALLY, queries.PAIRS):
+        work.touch(meeting_id, topic)
+
+
 def _state_of_new(work: Work, actor: Actor, meeting_id: MeetingId) -> rules.State:
     """Return the state of a new proposal.
 
@@ -291,52 +296,20 @@ def _next_number(work: Work, meeting_id: MeetingId) -> int:
     return (work.session.scalar(select(func.max(Proposal.number)).where(Proposal.meeting == meeting_id)) or 0) + 1
 
 
-def _checker(work: Work, wishes: Sequence[Reacting]) -> Callable[[Reacting], DomainError | None]:
-    """Return a function that gives the refusal of a reaction, or None, from the states in this transaction."""
+def _read_facts(work: Work, requests: Sequence[ReactionRequest]) -> _Facts:
     connection = work.session.connection()
-    rows = {proposal: _STATE.first(connection, {"proposal": proposal}) for proposal in {w.proposal for w in wishes}}
-    states = {(row[0], proposal): row[1] for proposal, row in rows.items() if row is not None}
-    acts = {meeting: meetings.acts_now(work.session, meeting) for meeting in {meeting for meeting, _ in states}}
-
-    def check(wish: Reacting) -> DomainError | None:
-        state = states.get((wish.meeting, wish.proposal))
-        if state is None:
-            return DomainError(ErrorKind.NOT_FOUND, "not_found")
-        if Act.REACT not in acts[wish.meeting]:
-            return refusal_of(lambda: rules.check_reactable(state)) or DomainError(ErrorKind.CLOSED, "phase.not_now")
-        return refusal_of(lambda: rules.check_reactable(state))
-
-    return check
+    proposal_ids = {request.proposal for request in requests}
+    rows = {proposal_id: _STATE.first(connection, {"proposal": proposal_id}) for proposal_id in proposal_ids}
+    states = {(row[0], proposal_id): row[1] for proposal_id, row in rows.items() if row is not None}
+    meeting_ids = {meeting_id for meeting_id, _ in states}
+    return _Facts(states, {meeting_id: meetings.acts_now(work.session, meeting_id) for meeting_id in meeting_ids})
 
 
-def _write(work: Work, wishes: list[Reacting]) -> list[Receipt]:
-    """Write one ledger entry for each reaction, and the rows, in which a seat's last reaction to a proposal counts."""
-    receipts = ledger.append_all(work, [_entry(wish) for wish in wishes])
-    rows = {
-        (wish.proposal, wish.seat): {
-            "proposal": wish.proposal,
-            "seat": wish.seat,
-            "meeting": wish.meeting,
-            "choice": wish.choice.value,
-            "seq": receipt.version,
-        }
-        for wish, receipt in zip(wishes, receipts, strict=True)
-    }
-    sums.count_in(work.session, list(rows.values()))
-    _UPSERT.run(work.session.connection(), list(rows.values()))
-    for meeting in dict.fromkeys(wish.meeting for wish in wishes):
-        work.record(ReactionsChanged(meeting))
-    return receipts
+def _refusal(facts: _Facts, request: ReactionRequest) -> DomainError | None:
+    state = facts.states.get((request.meeting, request.proposal))
+    return rules.refusal_of_reaction(state, is_time=Act.REACT in facts.acts.get(request.meeting, ()))
 
 
-def _entry(wish: Reacting) -> ledger.Entry:
-    payload = {"proposal": wish.proposal, "choice": wish.choice.value}
-    return ledger.Entry(wish.meeting, queries.REACTED, TALLY, wish.seat, payload, wish.key)
-
-
-def _append(
-    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
-) -> Receipt:
-    for topic in (TALLY, queries.PAIRS):  # if an original leaves the wall, its duplicates count under another proposal
-        work.touch(meeting_id, topic)
-    return ledger.append(work, chain=meeting_id, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)
+def _entry(request: ReactionRequest) -> Entry:
+    payload = {"proposal": request.proposal, "choice": request.choice.value}
+    return Entry(request.meeting, queries.REACTED, TALLY, request.seat, payload, request.key)

@@ -1,4 +1,4 @@
-"""Commands of proposals: what clients may ask for."""
+"""Commands of proposals, reactions and duplicates, and the search for similar proposals."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,117 +6,154 @@ from typing import Any
 from app.platform.access.gate import admit, meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
+from app.platform.commands import Command, Form, Http
 from app.platform.errors import DomainError
 from app.platform.ids import MeetingId
 from app.platform.live.specs import EventSpec, Several
 from app.platform.serialise import to_json_value
-from app.platform.storage.batches import Answer, settle
 from app.platform.storage.ledger import Receipt
-from app.platform.storage.unit_of_work import Together
+from app.platform.storage.unit_of_work import Answer, BatchedAction
 from app.proposals import actions, schemas
+from app.proposals.actions import ReactionRequest
 from app.proposals.duplicates import actions as duplicates
 from app.proposals.duplicates.index import LookAlikes
 from app.proposals.queries import SimilarText
 
 
-def on_proposal_submit(call: Call, data: schemas.SubmitProposal) -> dict[str, Any]:
-    """Submit a proposal and return the receipt with similar proposals, which never prevent the submission."""
-    meeting = meeting_of(call)
-    receipt = call.write(
-        lambda work: actions.submit_proposal(work, call.actor, meeting_id=meeting, text=data.text, key=data.key)
-    )
-    return {**to_json_value(receipt), "similar": _similar(call, meeting, data.text, leave_out=receipt.fact("proposal"))}
+def answer_submission(call: Call, data: schemas.SubmitProposal, receipt: Receipt) -> dict[str, Any]:
+    """Return the receipt and similar proposals, which never prevent the submission."""
+    similar = find_similar(call, data.text, leave_out=receipt.fact("proposal"))
+    return {**to_json_value(receipt), "similar": similar}
+
+
+def request_reaction(call: Call, data: schemas.CastReaction) -> ReactionRequest:
+    return ReactionRequest(call.actor.seat_id, meeting_of(call), data.proposal_id, data.choice, data.key)
+
+
+SUBMIT = Command(
+    action=actions.submit_proposal,
+    answer=answer_submission,
+    schema=schemas.SubmitProposal,
+    permission=Permission.PROPOSAL_SUBMIT,
+    event="proposal:submit",
+    http=(Http("POST /meetings/<meeting>/proposals", "Put a proposal forward.", 201),),
+    forms=(Form(path="/desk/proposals", back="wall"),),
+)
+MERGE = Command(
+    action=duplicates.merge_proposal,
+    schema=schemas.MergeProposal,
+    permission=Permission.PROPOSAL_MODERATE,
+    event="proposal:merge",
+    http=(
+        Http(
+            "POST /proposals/<proposal>/merge",
+            "Declare the proposal to be a copy of another: shown and counted under it, each person once.",
+        ),
+    ),
+)
+ANSWER_MERGE = Command(
+    action=duplicates.answer_merge,
+    schema=schemas.AnswerMerge,
+    permission=Permission.PROPOSAL_ANSWER,
+    event="merge:answer",
+)
+COMMANDS = (
+    SUBMIT,
+    Command(
+        action=actions.withdraw_proposal,
+        schema=schemas.WithdrawProposal,
+        permission=Permission.PROPOSAL_SUBMIT,
+        event="proposal:withdraw",
+        forms=(Form(path="/proposals/<proposal_id>/withdraw", said="floor.mine.withdrawn"),),
+    ),
+    Command(
+        action=actions.support_instead,
+        schema=schemas.SupportInstead,
+        permission=Permission.PROPOSAL_SUBMIT,
+        forms=(Form(path="/proposals/<proposal_id>/instead", said="floor.alike.done"),),
+    ),
+    Command(
+        action=actions.moderate_proposal,
+        schema=schemas.ModerateProposal,
+        permission=Permission.PROPOSAL_MODERATE,
+        event="proposal:moderate",
+        forms=(Form(path="/desk/proposals/<proposal_id>", back="wall"),),
+    ),
+    MERGE,
+    Command(
+        action=duplicates.unmerge_proposal,
+        schema=schemas.UnmergeProposal,
+        permission=Permission.PROPOSAL_MODERATE,
+        event="proposal:unmerge",
+        http=(Http("POST /proposals/<proposal>/unmerge", "Take the copy out again."),),
+        forms=(Form(path="/desk/proposals/<proposal_id>/unmerge", back="wall"),),
+    ),
+    Command(
+        action=duplicates.keep_apart,
+        schema=schemas.PairProposals,
+        permission=Permission.PROPOSAL_MODERATE,
+        event="proposals:part",
+        forms=(Form(path="/desk/proposals/<proposal_id>/apart", back="wall"),),
+    ),
+    Command(
+        action=duplicates.suggest_merge,
+        schema=schemas.PairProposals,
+        permission=Permission.PROPOSAL_SUBMIT,
+        event="merge:suggest",
+        forms=(Form(path="/desk/proposals/<proposal_id>/ask", back="wall"),),
+    ),
+    ANSWER_MERGE,
+    Command(
+        action=actions.cast_reactions,
+        request=request_reaction,
+        schema=schemas.CastReaction,
+        permission=Permission.REACTION_CAST,
+        event="reaction:cast",
+        http=(Http("PUT /proposals/<proposal>/reaction", "Agree, disagree or pass."),),
+        forms=(Form(path="/proposals/<proposal_id>/reaction", back="react"),),
+    ),
+    Command(
+        action=actions.withdraw_reaction,
+        schema=schemas.WithdrawReaction,
+        permission=Permission.REACTION_CAST,
+        event="reaction:withdraw",
+    ),
+)
 
 
 def on_proposals_similar(call: Call, data: schemas.FindSimilar) -> dict[str, Any]:
     """Return visible proposals similar to a text; a request with an empty text prepares the index."""
     call.services.limits.questions.take(call.actor.id)
-    return {"similar": _similar(call, meeting_of(call), data.text)}
-
-
-def on_proposal_merge(call: Call, data: schemas.MergeProposal) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: duplicates.merge_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_proposal_unmerge(call: Call, data: schemas.UnmergeProposal) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: duplicates.unmerge_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_merge_suggest(call: Call, data: schemas.PairProposals) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: duplicates.suggest_merge(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_merge_answer(call: Call, data: schemas.AnswerMerge) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: duplicates.answer_merge(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_proposals_part(call: Call, data: schemas.PairProposals) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: duplicates.keep_apart(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_proposal_withdraw(call: Call, data: schemas.WithdrawProposal) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.withdraw_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_proposal_moderate(call: Call, data: schemas.ModerateProposal) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.moderate_proposal(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_reaction_cast(call: Call, data: schemas.CastReaction) -> Receipt:
-    return settle(_cast(call, [_wish(call, data)])[0])
-
-
-def on_reaction_withdraw(call: Call, data: schemas.WithdrawReaction) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.withdraw_reaction(work, call.actor, meeting_id=meeting, **dict(data)))
+    return {"similar": find_similar(call, data.text)}
 
 
 def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
     """Cast a batch of reactions in one transaction; return one answer for each, so that a refusal stops no other."""
-    wishes = [_answer_one(call, item) for item in data.items]
-    answers = iter(_cast(call, [wish for wish in wishes if isinstance(wish, actions.Reacting)]))
-    return Several(tuple(next(answers) if isinstance(wish, actions.Reacting) else wish for wish in wishes))
+    requests = [_request_one(call, item) for item in data.items]
+    answers = iter(_cast(call, [request for request in requests if isinstance(request, ReactionRequest)]))
+    return Several(tuple(next(answers) if isinstance(one, ReactionRequest) else one for one in requests))
 
 
-def _similar(call: Call, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
+def find_similar(call: Call, text: str, *, leave_out: str = "") -> list[SimilarText]:
+    """Return the visible proposals of the call's meeting that are similar to a text, except `leave_out`."""
+    meeting_id: MeetingId = meeting_of(call)
     return call.services.instance(LookAlikes).search(call.services.database, meeting_id, text, leave_out=leave_out)
 
 
-def _cast(call: Call, wishes: Sequence[actions.Reacting]) -> tuple[Answer, ...]:
-    return call.write(Together(actions.cast_reactions, tuple(wishes))) if wishes else ()
-
-
-def _wish(call: Call, data: schemas.CastReaction) -> actions.Reacting:
-    return actions.Reacting(call.actor.seat_id, meeting_of(call), data.proposal_id, data.choice, data.key)
-
-
-def _answer_one(call: Call, item: schemas.CastReaction) -> actions.Reacting | DomainError:
+def _request_one(call: Call, item: schemas.CastReaction) -> ReactionRequest | DomainError:
     try:
         here = admit(call.services, call.actor, Permission.REACTION_CAST, {"proposal": item.proposal_id})
-        return _wish(here, item)
+        return request_reaction(here, item)
     except DomainError as error:
         return error
 
 
+def _cast(call: Call, requests: Sequence[ReactionRequest]) -> tuple[Answer, ...]:
+    return call.write(BatchedAction(actions.cast_reactions, tuple(requests))) if requests else ()
+
+
 EVENTS = (
-    EventSpec("proposal:submit", schemas.SubmitProposal, Permission.PROPOSAL_SUBMIT, on_proposal_submit),
-    EventSpec("proposal:withdraw", schemas.WithdrawProposal, Permission.PROPOSAL_SUBMIT, on_proposal_withdraw),
-    EventSpec("proposal:moderate", schemas.ModerateProposal, Permission.PROPOSAL_MODERATE, on_proposal_moderate),
-    EventSpec("proposal:merge", schemas.MergeProposal, Permission.PROPOSAL_MODERATE, on_proposal_merge),
-    EventSpec("proposal:unmerge", schemas.UnmergeProposal, Permission.PROPOSAL_MODERATE, on_proposal_unmerge),
-    EventSpec("proposals:part", schemas.PairProposals, Permission.PROPOSAL_MODERATE, on_proposals_part),
     EventSpec("proposals:similar", schemas.FindSimilar, Permission.MEETING_SEE, on_proposals_similar, is_question=True),
-    EventSpec("merge:suggest", schemas.PairProposals, Permission.PROPOSAL_SUBMIT, on_merge_suggest),
-    EventSpec("merge:answer", schemas.AnswerMerge, Permission.PROPOSAL_ANSWER, on_merge_answer),
-    EventSpec("reaction:cast", schemas.CastReaction, Permission.REACTION_CAST, on_reaction_cast),
-    EventSpec("reaction:withdraw", schemas.WithdrawReaction, Permission.REACTION_CAST, on_reaction_withdraw),
     EventSpec(
         "reactions:cast",
         schemas.CastReactions,
@@ -126,3 +163,4 @@ EVENTS = (
         list_field="items",
     ),
 )
+"""Events without a command of their own: a question, and several reactions at once."""

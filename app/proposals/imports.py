@@ -12,6 +12,7 @@ from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.rules import StageView
 from app.platform.access.actors import Actor
+from app.platform.commands import perform
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId
 from app.platform.spreadsheets import looks_like_workbook
@@ -94,7 +95,16 @@ def import_conversation(
     """Create a meeting from a Polis conversation, keep all ids of the file, and return the id of the meeting."""
     if done := ledger.receipt_of(work.session, chain=place_id, actor=actor.id, key=key):
         return MeetingId(done.data["meeting"])
-    created = meetings.create_meeting(work, actor, place_id=place_id, title=title, template="T4", source=POLIS, key=key)
+    created = perform(
+        work,
+        meetings.create_meeting,
+        actor,
+        place_id=place_id,
+        title=title,
+        template="T4",
+        source=POLIS,
+        key=key,
+    )
     meeting_id: MeetingId = created.data["meeting"]
     people = [meetings.ImportedSeat(external_id=participant) for participant in conversation.participants]
     seats = meetings.import_seats(work, meeting_id=meeting_id, seats=people)
@@ -116,7 +126,7 @@ def import_conversation(
         for (participant, statement), choice in conversation.votes.items()
     ]
     actions.import_reactions(work, meeting_id=meeting_id, reactions=reactions)
-    meetings.change_meeting(work, actor, meeting_id=meeting_id, stage_view=StageView.GROUND)
+    perform(work, meetings.change_meeting, actor, meeting_id=meeting_id, stage_view=StageView.GROUND)
     payload = {
         "source": POLIS,
         "sha256": conversation.digest,
@@ -143,8 +153,15 @@ def import_list(
     """Create a meeting from a list of proposals and return the id of the meeting."""
     if done := ledger.receipt_of(work.session, chain=place_id, actor=actor.id, key=key):
         return MeetingId(done.data["meeting"])
-    created = meetings.create_meeting(
-        work, actor, place_id=place_id, title=title, template="T4", source=PROPOSALS, key=key
+    created = perform(
+        work,
+        meetings.create_meeting,
+        actor,
+        place_id=place_id,
+        title=title,
+        template="T4",
+        source=PROPOSALS,
+        key=key,
     )
     meeting_id: MeetingId = created.data["meeting"]
     actions.import_proposals(work, meeting_id=meeting_id, proposals=proposals)
@@ -163,4 +180,4 @@ def note_earlier_import(session: Session, place_id: PlaceId, file: ReadFile) -> 
 
 def _note(work: Work, actor: Actor, meeting_id: MeetingId, payload: Mapping[str, object]) -> None:
     """Append one ledger entry for the whole import; nobody can hold an earlier snapshot of the new meeting."""
-    ledger.append(work, chain=meeting_id, kind=KIND, topic=actions.WALL, actor=actor.id, payload=payload)
+    ledger.append(work, ledger.Entry(meeting_id, KIND, actions.WALL, actor.id, payload))

@@ -99,14 +99,18 @@ def state_of_new(standing: Standing) -> State:
     return State.HELD if standing.is_reviewed else State.VISIBLE
 
 
-def check_reactable(state: str) -> None:
-    """Refuse a reaction to a proposal that is not visible.
+def refusal_of_reaction(state: str | None, *, is_time: bool) -> DomainError | None:
+    """Return why a reaction to a proposal is refused: `not_found`, `proposal.gone` or `phase.not_now`; else None.
 
-    Raises:
-        DomainError: `proposal.gone`.
+    Args:
+        state: the state of the proposal; None if the meeting has no such proposal.
+        is_time: whether the phase of the meeting allows reactions.
     """
+    if state is None:
+        return DomainError(ErrorKind.NOT_FOUND, "not_found")
     if state != State.VISIBLE:
-        raise DomainError(ErrorKind.CLOSED, "proposal.gone")
+        return DomainError(ErrorKind.CLOSED, "proposal.gone")
+    return None if is_time else DomainError(ErrorKind.CLOSED, "phase.not_now")
 
 
 def check_not_withdrawn(state: str) -> None:

@@ -1,7 +1,5 @@
 """Writes of resolutions: draft, revise, put to the vote, adopt."""
 
-from collections.abc import Mapping
-
 from sqlalchemy import func, select
 
 from app.meetings import queries as meetings
@@ -11,7 +9,7 @@ from app.platform.ids import MeetingId, ResolutionId
 from app.platform.local_time import to_local
 from app.platform.storage import ledger
 from app.platform.storage.db import new_id
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry, Unchanged
 from app.platform.storage.unit_of_work import Work
 from app.resolutions import rules
 from app.resolutions.models import Resolution
@@ -24,22 +22,13 @@ WRITTEN = ("resolution.drafted", "resolution.revised")
 
 
 def draft_resolution(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    title: str,
-    text: str,
-    theme: str | None = None,
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, title: str, text: str, theme: str | None = None
+) -> Entry:
     """Write the first draft of a resolution, on a theme or without one.
 
     Raises:
         DomainError: `theme.unknown`, or as `rules.check_draft` states.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     rules.check_draft(rules.Draft(title, text))
     if theme is not None:
         themes.arrangement_of(work.session, meeting_id).find(theme)
@@ -58,19 +47,12 @@ def draft_resolution(
     )
     work.session.flush()
     payload = {"resolution": resolution, "theme": theme, "title": title, "text": text}
-    return _append(work, actor, meeting_id, "resolution.drafted", payload, key=key)
+    return Entry(meeting_id, "resolution.drafted", TOPIC, actor.id, payload)
 
 
 def revise_resolution(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    resolution_id: ResolutionId,
-    title: str,
-    text: str,
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, resolution_id: ResolutionId, title: str, text: str
+) -> Entry | Unchanged:
     """Change the text of a draft; every version stays in the ledger.
 
     Raises:
@@ -78,18 +60,16 @@ def revise_resolution(
             else wrote the present text and the request does not name the version that it has seen; or as
             `rules.check_draft` states.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     resolution = _find(work, meeting_id, resolution_id)
     rules.check_revisable(resolution.state)
     rules.check_draft(rules.Draft(title, text))
     if work.seen is None and _last_author(work, meeting_id, resolution_id) != actor.id:
         raise DomainError(ErrorKind.CONFLICT, "version.missing")
     if (resolution.title, resolution.text) == (title, text):
-        return ledger.unchanged(work.session, meeting_id, TOPIC)
+        return Unchanged(TOPIC)
     resolution.title, resolution.text = title, text
     payload = {"resolution": resolution_id, "title": title, "text": text}
-    return _append(work, actor, meeting_id, "resolution.revised", payload, key=key)
+    return Entry(meeting_id, "resolution.revised", TOPIC, actor.id, payload)
 
 
 def put_to_vote(
@@ -100,21 +80,18 @@ def put_to_vote(
     resolution_id: ResolutionId,
     rule: str = "R0",
     is_secret: bool = True,
-    key: str | None = None,
-) -> Receipt:
+) -> Entry:
     """Open a poll on a draft, which freezes its text.
 
     Raises:
         DomainError: `resolution.not_draft`, `rule.unknown`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     resolution = _find(work, meeting_id, resolution_id)
     rules.check_votable(resolution.state)
     resolution.state = rules.State.VOTING
     resolution.text_hash = rules.hash_text(rules.Draft(resolution.title, resolution.text))
     payload = {"resolution": resolution_id, "text_hash": resolution.text_hash}
-    _append(work, actor, meeting_id, "resolution.put_to_vote", payload, key=None)
+    ledger.append(work, Entry(meeting_id, "resolution.put_to_vote", TOPIC, actor.id, payload))
     return voting.open_poll(
         work,
         actor,
@@ -123,7 +100,6 @@ def put_to_vote(
         subject=resolution_id,
         rule=rule,
         is_secret=is_secret,
-        key=key,
     )
 
 
@@ -137,25 +113,17 @@ def note_outcome(work: Work, event: PollClosed) -> None:
     else:
         resolution.state = rules.State.CARRIED if event.outcome.is_carried else rules.State.REJECTED
     payload = {"resolution": event.subject, "state": resolution.state, "poll": event.poll}
-    _append(work, SYSTEM, event.meeting, "resolution.decided", payload, key=None)
+    ledger.append(work, Entry(event.meeting, "resolution.decided", TOPIC, SYSTEM.id, payload))
 
 
 def adopt_resolution(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    resolution_id: ResolutionId,
-    reservations: tuple[str, ...] = (),
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, resolution_id: ResolutionId, reservations: tuple[str, ...] = ()
+) -> Entry:
     """Adopt a resolution that a poll has carried: give it its number and store the reservations (dissent) with it.
 
     Raises:
         DomainError: `resolution.not_carried`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     resolution = _find(work, meeting_id, resolution_id)
     rules.check_adoptable(resolution.state)
     resolution.state, resolution.adopted_at, resolution.reservations = rules.State.ADOPTED, work.now, list(reservations)
@@ -166,7 +134,7 @@ def adopt_resolution(
         "text_hash": resolution.text_hash,
         "reservations": list(reservations),
     }
-    return _append(work, actor, meeting_id, "resolution.adopted", payload, key=key)
+    return Entry(meeting_id, "resolution.adopted", TOPIC, actor.id, payload)
 
 
 def _find(work: Work, meeting_id: MeetingId, resolution_id: ResolutionId) -> Resolution:
@@ -187,9 +155,3 @@ def _next_number(work: Work, meeting_id: MeetingId) -> str:
     prefix = rules.number_of(place, to_local(work.now).year, 0).removesuffix("0号")
     query = select(func.count()).select_from(Resolution).where(Resolution.number.startswith(prefix, autoescape=True))
     return rules.number_of(place, to_local(work.now).year, (work.session.scalar(query) or 0) + 1)
-
-
-def _append(
-    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
-) -> Receipt:
-    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)

@@ -1,35 +1,39 @@
-"""Commands of resolutions: what clients may ask for."""
+"""Commands of resolutions."""
 
-from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
-from app.platform.access.services import Call
-from app.platform.live.specs import EventSpec
-from app.platform.storage.ledger import Receipt
+from app.platform.commands import Command, Form, Http
 from app.resolutions import actions, schemas
 
-
-def on_resolution_draft(call: Call, data: schemas.DraftResolution) -> Receipt:
-    return call.write(lambda work: actions.draft_resolution(work, call.actor, **dict(data)))
-
-
-def on_resolution_revise(call: Call, data: schemas.ReviseResolution) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.revise_resolution(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_resolution_vote(call: Call, data: schemas.PutToVote) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.put_to_vote(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-def on_resolution_adopt(call: Call, data: schemas.AdoptResolution) -> Receipt:
-    meeting = meeting_of(call)
-    return call.write(lambda work: actions.adopt_resolution(work, call.actor, meeting_id=meeting, **dict(data)))
-
-
-EVENTS = (
-    EventSpec("resolution:draft", schemas.DraftResolution, Permission.RESOLUTION_DRAFT, on_resolution_draft),
-    EventSpec("resolution:revise", schemas.ReviseResolution, Permission.RESOLUTION_DRAFT, on_resolution_revise),
-    EventSpec("resolution:vote", schemas.PutToVote, Permission.POLL_RUN, on_resolution_vote),
-    EventSpec("resolution:adopt", schemas.AdoptResolution, Permission.RESOLUTION_ADOPT, on_resolution_adopt),
+ADOPT = Command(
+    action=actions.adopt_resolution,
+    schema=schemas.AdoptResolution,
+    permission=Permission.RESOLUTION_ADOPT,
+    event="resolution:adopt",
+    http=(Http("POST /resolutions/<resolution>/adopt", "Adopt what was carried."),),
+    forms=(Form(path="/desk/resolutions/<resolution_id>/adopt", back="decisions", lines=("reservations",)),),
+)
+COMMANDS = (
+    Command(
+        action=actions.draft_resolution,
+        schema=schemas.DraftResolution,
+        permission=Permission.RESOLUTION_DRAFT,
+        event="resolution:draft",
+        http=(Http("POST /meetings/<meeting>/resolutions", "Draft a resolution.", 201),),
+        forms=(Form(path="/desk/resolutions", back="decisions"),),
+    ),
+    Command(
+        action=actions.revise_resolution,
+        schema=schemas.ReviseResolution,
+        permission=Permission.RESOLUTION_DRAFT,
+        event="resolution:revise",
+        forms=(Form(path="/desk/resolutions/<resolution_id>", back="decisions"),),
+    ),
+    Command(
+        action=actions.put_to_vote,
+        schema=schemas.PutToVote,
+        permission=Permission.POLL_RUN,
+        event="resolution:vote",
+        forms=(Form(path="/desk/resolutions/<resolution_id>/poll", back="decisions"),),
+    ),
+    ADOPT,
 )

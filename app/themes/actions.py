@@ -11,7 +11,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId, ProposalId
 from app.platform.serialise import to_json_value
 from app.platform.storage import jobs, ledger
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry, Receipt
 from app.platform.storage.unit_of_work import Work
 from app.proposals import queries as proposals
 from app.themes import queries, rules
@@ -42,13 +42,11 @@ def regroup_place(work: Work, *, place_id: PlaceId) -> None:
             ask_for_themes(work, meeting_id=meeting.id)
 
 
-def suggest_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
+def suggest_themes(work: Work, actor: Actor, *, meeting_id: MeetingId) -> Entry:
     """Ask for a clustering run now, for a facilitator; until the next edit the largest theme comes first again."""
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     _keep_order(work, meeting_id, [])
     ask_for_themes(work, meeting_id=meeting_id, delay=timedelta(0))
-    return ledger.append(work, chain=meeting_id, kind="themes.asked", topic=TOPIC, actor=actor.id, payload={}, key=key)
+    return Entry(meeting_id, "themes.asked", TOPIC, actor.id, {})
 
 
 def store_draft(
@@ -89,19 +87,15 @@ def store_draft(
         "alone": len(alone),
         "moved": len(draft.moved),
     }
-    return ledger.append(work, chain=meeting_id, kind="themes.drafted", topic=TOPIC, actor=SYSTEM.id, payload=payload)
+    return ledger.append(work, ledger.Entry(meeting_id, "themes.drafted", TOPIC, SYSTEM.id, payload))
 
 
-def edit_themes(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Sequence[rules.Edit], key: str | None = None
-) -> Receipt:
+def edit_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Sequence[rules.Edit]) -> Entry:
     """Apply edits, either all or none; an undo without a number takes back the last active edit.
 
     Raises:
         DomainError: `payload.invalid` without edits, otherwise as `rules.check_edit` states.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     if not edits:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="edits")
     shown = queries.arrangement_of(work.session, meeting_id)
@@ -111,9 +105,7 @@ def edit_themes(
     _follow_order(work, meeting_id)
     work.record(ThemesChanged(meeting_id))
     payload = {"edits": [_told(edit) for edit in done_edits]}
-    return ledger.append(
-        work, chain=meeting_id, kind="themes.edited", topic=TOPIC, actor=actor.id, payload=payload, key=key
-    )
+    return Entry(meeting_id, "themes.edited", TOPIC, actor.id, payload)
 
 
 def note_progress(work: Work, *, meeting_id: MeetingId, run: int, proposals: int, percent: int) -> int:
@@ -143,21 +135,17 @@ def end_run(work: Work, *, meeting_id: MeetingId, run: int) -> None:
         work.touch(meeting_id, GROUPING)
 
 
-def stop_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | None = None) -> Receipt:
+def stop_themes(work: Work, actor: Actor, *, meeting_id: MeetingId) -> Entry:
     """Stop the clustering run that is under way and drop the one that waits; the previous draft stays.
 
     Raises:
         DomainError: `theme.nothing_to_stop` when no run that has reported progress is under way.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     if queries.run_of(work.session, meeting_id) is None:
         raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_stop")
     jobs.drop(work, CLUSTER_MEETING, meeting_id=meeting_id)
     end_run(work, meeting_id=meeting_id, run=work.session.get_one(ThemeRun, meeting_id).run)
-    return ledger.append(
-        work, chain=meeting_id, kind="themes.stopped", topic=TOPIC, actor=actor.id, payload={}, key=key
-    )
+    return Entry(meeting_id, "themes.stopped", TOPIC, actor.id, {})
 
 
 def _keep_order(work: Work, meeting_id: MeetingId, keys: list[str]) -> None:

@@ -1,24 +1,36 @@
-"""Commands of themes: what clients may ask for."""
+"""Commands of themes."""
 
 from app.platform.access.permissions import Permission
-from app.platform.access.services import Call
-from app.platform.live.specs import EventSpec
-from app.platform.storage.ledger import Receipt
+from app.platform.commands import Command, Form, Http
 from app.themes import actions, schemas
 
-
-def on_themes_suggest(call: Call, data: schemas.SuggestThemes) -> Receipt:
-    return call.write(lambda work: actions.suggest_themes(work, call.actor, **dict(data)))
-
-
-def on_themes_edit(call: Call, data: schemas.EditThemes) -> Receipt:
-    edits = [wish.to_edit() for wish in data.edits]
-    return call.write(
-        lambda work: actions.edit_themes(work, call.actor, meeting_id=data.meeting_id, edits=edits, key=data.key)
-    )
-
-
-EVENTS = (
-    EventSpec("themes:suggest", schemas.SuggestThemes, Permission.THEME_EDIT, on_themes_suggest),
-    EventSpec("themes:edit", schemas.EditThemes, Permission.THEME_EDIT, on_themes_edit),
+EDIT = Command(
+    action=actions.edit_themes,
+    schema=schemas.EditThemes,
+    permission=Permission.THEME_EDIT,
+    event="themes:edit",
+    http=(
+        Http(
+            "PATCH /meetings/<meeting>/themes",
+            "Merge, split, rename, pin, part, colour, dismiss or undo: a list of edits, done together or not at all.",
+            list_field="edits",
+        ),
+    ),
+)
+COMMANDS = (
+    Command(
+        action=actions.suggest_themes,
+        schema=schemas.SuggestThemes,
+        permission=Permission.THEME_EDIT,
+        event="themes:suggest",
+        http=(Http("POST /meetings/<meeting>/themes/suggest", "Have the machine group the proposals.", 202),),
+        forms=(Form(path="/desk/themes/suggest", back="themes"),),
+    ),
+    EDIT,
+    Command(
+        action=actions.stop_themes,
+        schema=schemas.SuggestThemes,
+        permission=Permission.THEME_EDIT,
+        forms=(Form(path="/desk/themes/stop", back="themes"),),
+    ),
 )

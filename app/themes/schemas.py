@@ -1,19 +1,18 @@
 """Input schemas of the commands on themes."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from app.platform.ids import MeetingId, ProposalId
-from app.platform.live.specs import Payload
-from app.platform.text import Key, Line, Number, Word
+from app.platform.live.specs import CommandPayload, Payload
+from app.platform.text import Line, Number, Word
 from app.themes.rules import LONGEST_LABEL, Edit, Op
 
 
-class SuggestThemes(Payload):
+class SuggestThemes(CommandPayload):
     """Ask the machine for themes."""
 
-    key: Key
     meeting_id: MeetingId
 
 
@@ -42,9 +41,11 @@ class ThemeEditWish(Payload):
         )
 
 
-class EditThemes(Payload):
+class EditThemes(CommandPayload):
     """Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all."""
 
-    key: Key
     meeting_id: MeetingId
     edits: tuple[ThemeEditWish, ...] = Field(min_length=1, max_length=50)
+
+    def fields(self) -> dict[str, Any]:
+        return {"edits": [wish.to_edit() for wish in self.edits]}

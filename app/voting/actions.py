@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
@@ -17,12 +16,11 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
 from app.platform.logs import get_logger
 from app.platform.serialise import to_json_value
-from app.platform.storage import jobs, ledger
-from app.platform.storage.batches import Answer, answer_all, refusal_of, settle
+from app.platform.storage import jobs
 from app.platform.storage.db import new_id, upserts_of
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry, Receipt
 from app.platform.storage.ledger.seals import seal_group
-from app.platform.storage.unit_of_work import Work
+from app.platform.storage.unit_of_work import Batch, RequestName, Work, receipt_in
 from app.voting import queries, rules, sealing
 from app.voting.models import GROUPS, Participation, Poll, SealedBallot, SecretBallot
 from app.voting.rules.secrecy import gives_ballots_away, is_split_told
@@ -60,7 +58,7 @@ class PollClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class BallotRequest:
     """A request of a seat to cast a ballot."""
 
     actor: Actor
@@ -69,21 +67,27 @@ class Ballot:
     choice: rules.Choice
     key: str | None = None
 
+    @property
+    def name(self) -> RequestName:
+        return self.meeting, self.actor.id, self.key
+
 
 @dataclass(frozen=True, slots=True)
-class _States:
+class _Facts:
     """The data against which ballots are checked.
 
     Attributes:
         polls: whether each poll is open.
         closed: meetings that are closed.
         kinds: the kinds of the seats.
+        secret: the secret polls.
         keyless: open secret polls that cannot take a ballot because choices cannot be encrypted.
     """
 
     polls: dict[tuple[MeetingId, PollId], bool]
     closed: set[MeetingId]
     kinds: dict[tuple[MeetingId, SeatId], str]
+    secret: set[PollId]
     keyless: set[PollId]
 
 
@@ -96,16 +100,13 @@ def open_poll(
     subject: ResolutionId | None = None,
     rule: str = "R0",
     is_secret: bool = True,
-    key: str | None = None,
-) -> Receipt:
+) -> Entry:
     """Open a poll on a question; a secret poll gets a key of its own.
 
     Raises:
         DomainError: `meeting.closed`, `rule.unknown`, `rule.roll_needed`, `poll.question_missing`; `poll.not_now` in a
             phase without votes; `poll.already_open` if a poll on the same resolution is open.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     meetings.check_open(work.session, meeting_id)
     rules.check_question(question)
     chosen = rules.find_rule(rule)
@@ -134,7 +135,7 @@ def open_poll(
         work.keys.create(sealing.key_name(poll_id))
     told = {"question": question, "subject": subject, "rule": to_json_value(chosen), "is_secret": is_secret}
     payload = {"poll": poll_id, **told}
-    return _append(work, actor, meeting_id, "poll.opened", payload, key=key)
+    return Entry(meeting_id, "poll.opened", TOPIC, actor.id, payload)
 
 
 def cast_ballot(
@@ -145,21 +146,20 @@ def cast_ballot(
     Raises:
         DomainError: `not_found`, `meeting.closed`, `poll.closed`, `poll.guests`, `poll.key_missing`.
     """
-    return settle(cast_ballots(work, [Ballot(actor, meeting_id, poll_id, choice, key)])[0])
+    batch = Batch(work, [BallotRequest(actor, meeting_id, poll_id, choice, key)])
+    cast_ballots(work, batch)
+    return receipt_in(batch.answers[0])
 
 
-def cast_ballots(work: Work, wishes: Sequence[Ballot]) -> list[Answer]:
-    """Cast ballots of many seats as one batch, in a few SQL statements; return a receipt or refusal for each."""
-    return answer_all(
-        work,
-        wishes,
-        name_of=lambda wish: (wish.meeting, wish.actor.id, wish.key),
-        make_check=lambda: partial(_refusal, _states(work, wishes)),
-        write=lambda fresh: _write(work, fresh),
-    )
+def cast_ballots(work: Work, batch: Batch[BallotRequest]) -> None:
+    """Cast the ballots of many seats in a few SQL statements; of two ballots of a seat, the last one counts."""
+    facts = _read_facts(work, batch.open)
+    batch.refuse(lambda request: _refusal(facts, request))
+    _write_ballots(work, batch.open, facts.secret)
+    batch.record(lambda request: _entry(request, is_secret=request.poll in facts.secret))
 
 
-def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, key: str | None = None) -> Receipt:
+def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId) -> Entry:
     """Close a poll, count its ballots and apply its rule; every ballot acknowledged before the close counts.
 
     A poll with fewer than five ballots publishes no split. A secret poll whose outcome would reveal a ballot publishes
@@ -168,8 +168,6 @@ def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: Poll
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.key_missing`, `poll.ballot_damaged`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     poll = _open_poll(work, meeting_id, poll_id)
     poll.entitled = meetings.residents_of(work.session, meeting_id, also=queries.voters_of(work.session, poll_id))
     poll.closed_at = work.now
@@ -177,7 +175,7 @@ def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: Poll
     cast = queries.turnout_of(work.session, poll_id)
     if poll.is_secret and gives_ballots_away(rule, cast, poll.entitled):
         _discard(work, poll)
-        return _tell_closed(work, actor, poll, None, {"cast": cast}, key=key)
+        return _tell_closed(work, actor, poll, None, {"cast": cast})
     if poll.is_sealed:
         sealing.store_opened(work, poll_id, sealing.open_ballots(work, poll_id))
         _destroy_sealed(work, poll_id)
@@ -185,19 +183,15 @@ def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: Poll
     outcome = rules.outcome_of(rule, count.figures())
     told = to_json_value(count) if is_split_told(cast) else None
     poll.outcome = to_json_value(outcome if told else replace(outcome, tests=()))
-    return _tell_closed(work, actor, poll, outcome, {"cast": cast, "count": told}, key=key)
+    return _tell_closed(work, actor, poll, outcome, {"cast": cast, "count": told})
 
 
-def void_poll(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, reason: str, key: str | None = None
-) -> Receipt:
+def void_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, reason: str) -> Entry:
     """End a poll without counting its ballots, for instance if its key is lost; its resolution becomes a draft again.
 
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.reason_missing`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     rules.check_reason(reason)
     poll = _open_poll(work, meeting_id, poll_id)
     poll.closed_at, poll.void_reason = work.now, reason
@@ -205,7 +199,7 @@ def void_poll(
     work.record(PollClosed(meeting_id, poll_id, poll.subject, None))
     _seal_groups(work, poll_id)
     payload = {"poll": poll_id, "cast": queries.turnout_of(work.session, poll_id), "reason": reason}
-    return _append(work, actor, meeting_id, "poll.voided", payload, key=key)
+    return Entry(meeting_id, "poll.voided", TOPIC, actor.id, payload)
 
 
 def refuse_to_leave_vote(work: Work, event: PhaseMoved) -> None:
@@ -260,21 +254,20 @@ def _tell_closed(
     poll: Poll,
     outcome: rules.Outcome | None,
     figures: Mapping[str, object],
-    *,
-    key: str | None,
-) -> Receipt:
+) -> Entry:
     work.record(PollClosed(poll.meeting, poll.id, poll.subject, outcome))
     _seal_groups(work, poll.id)
     payload = {"poll": poll.id, **figures, "entitled": poll.entitled, "outcome": poll.outcome}
-    return _append(work, actor, poll.meeting, "poll.closed", payload, key=key)
+    return Entry(poll.meeting, "poll.closed", TOPIC, actor.id, payload)
 
 
-def _states(work: Work, wishes: Sequence[Ballot]) -> _States:
-    polls = list(work.session.connection().execute(_POLLS, {"polls": list({wish.poll for wish in wishes})}))
-    return _States(
+def _read_facts(work: Work, requests: Sequence[BallotRequest]) -> _Facts:
+    polls = list(work.session.connection().execute(_POLLS, {"polls": list({request.poll for request in requests})}))
+    return _Facts(
         {(row.meeting, row.id): row.closed_at is None for row in polls},
         {meeting for meeting in {row.meeting for row in polls} if meetings.is_closed(work.session, meeting)},
-        meetings.kinds_of(work.session, list({wish.actor.seat_id for wish in wishes})),
+        meetings.kinds_of(work.session, list({request.actor.seat_id for request in requests})),
+        {row.id for row in polls if row.is_secret},
         {row.id for row in polls if row.is_secret and not _takes_ballots(work, row)},
     )
 
@@ -287,56 +280,52 @@ def _takes_ballots(work: Work, poll: Any) -> bool:
     return poll.closed_at is not None or (poll.is_sealed and work.keys.has(sealing.key_name(poll.id)))
 
 
-def _refusal(states: _States, wish: Ballot) -> DomainError | None:
-    is_open = states.polls.get((wish.meeting, wish.poll))
-    kind = states.kinds.get((wish.meeting, wish.actor.seat_id))
+def _refusal(facts: _Facts, request: BallotRequest) -> DomainError | None:
+    is_open = facts.polls.get((request.meeting, request.poll))
+    kind = facts.kinds.get((request.meeting, request.actor.seat_id))
     if is_open is None or kind is None:
         return DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if wish.meeting in states.closed:
+    if request.meeting in facts.closed:
         return DomainError(ErrorKind.CLOSED, "meeting.closed")
-    if wish.poll in states.keyless:
-        return DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=sealing.key_name(wish.poll))
-    return refusal_of(lambda: rules.check_ballot(rules.Standing(is_open, kind == SeatKind.RESIDENT)))
+    if request.poll in facts.keyless:
+        return DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=sealing.key_name(request.poll))
+    return rules.refusal_of_ballot(rules.Standing(is_open, kind == SeatKind.RESIDENT))
 
 
-def _write(work: Work, wishes: list[Ballot]) -> list[Receipt]:
-    """Write participations, choices and one ledger entry for each ballot; the last choice of a seat counts."""
-    connection = work.session.connection()
-    polls = connection.execute(_POLLS, {"polls": list({wish.poll for wish in wishes})})
-    secret = {row.id for row in polls if row.is_secret}
-    last = {(wish.poll, wish.actor.id): wish for wish in wishes}.values()
+def _write_ballots(work: Work, requests: Sequence[BallotRequest], secret: set[PollId]) -> None:
+    """Write the participations and choices of ballots; the choice of a secret ballot is written only encrypted."""
+    last = {(request.poll, request.actor.id): request for request in requests}.values()
     taken = [
-        {"poll": wish.poll, "seat": wish.actor.id, "choice": None if wish.poll in secret else wish.choice.value}
-        for wish in last
+        {
+            "poll": request.poll,
+            "seat": request.actor.id,
+            "choice": None if request.poll in secret else request.choice.value,
+        }
+        for request in last
     ]
-    connection.execute(_TAKE_PART[connection.dialect.name], taken)
-    if secret:
-        _write_secret(work, [wish for wish in last if wish.poll in secret])
-    return ledger.append_all(work, [_entry(wish, is_secret=wish.poll in secret) for wish in wishes])
+    if taken:
+        connection = work.session.connection()
+        connection.execute(_TAKE_PART[connection.dialect.name], taken)
+    if sealed := [request for request in last if request.poll in secret]:
+        _write_secret(work, sealed)
 
 
-def _write_secret(work: Work, wishes: list[Ballot]) -> None:
+def _write_secret(work: Work, requests: list[BallotRequest]) -> None:
     """Write the encrypted choices and the receipt codes of secret ballots."""
     connection = work.session.connection()
-    ciphers = {poll: sealing.cipher_of(work.keys, poll) for poll in {wish.poll for wish in wishes}}
+    ciphers = {poll: sealing.cipher_of(work.keys, poll) for poll in {request.poll for request in requests}}
     sealed = [
         {
-            "poll": wish.poll,
-            "seat": wish.actor.id,
-            "sealed": sealing.seal(ciphers[wish.poll], wish.poll, wish.actor.seat_id, wish.choice),
-            "code": queries.code_of(wish.actor.token, wish.poll),
+            "poll": request.poll,
+            "seat": request.actor.id,
+            "sealed": sealing.seal(ciphers[request.poll], request.poll, request.actor.seat_id, request.choice),
+            "code": queries.code_of(request.actor.token, request.poll),
         }
-        for wish in wishes
+        for request in requests
     ]
     connection.execute(_SEAL[connection.dialect.name], sealed)
 
 
-def _entry(wish: Ballot, *, is_secret: bool) -> ledger.Entry:
-    payload = {"poll": wish.poll} if is_secret else {"poll": wish.poll, "choice": wish.choice.value}
-    return ledger.Entry(wish.meeting, "ballot.cast", TOPIC, wish.actor.id, payload, wish.key)
-
-
-def _append(
-    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
-) -> Receipt:
-    return ledger.append(work, chain=meeting_id, kind=kind, topic=TOPIC, actor=actor.id, payload=payload, key=key)
+def _entry(request: BallotRequest, *, is_secret: bool) -> Entry:
+    payload = {"poll": request.poll} if is_secret else {"poll": request.poll, "choice": request.choice.value}
+    return Entry(request.meeting, "ballot.cast", TOPIC, request.actor.id, payload, request.key)

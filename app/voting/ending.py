@@ -6,10 +6,11 @@ from enum import StrEnum
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.platform.access.actors import Actor
+from app.platform.commands import perform
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.storage import ledger
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry
 from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
@@ -41,8 +42,7 @@ def end_meeting(
     polls: OpenPolls | None = None,
     held: HeldCards | None = None,
     reason: str = "",
-    key: str | None = None,
-) -> Receipt:
+) -> Entry:
     """Settle the open polls and held proposals of a meeting and close the meeting; no ballot counts afterwards.
 
     Args:
@@ -54,20 +54,25 @@ def end_meeting(
         DomainError: `meeting.closed`; `meeting.unsettled` with `polls` and `held`, the open polls and held proposals
             without a decision; as `close_poll` and `void_poll`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     meeting_queries.check_open(work.session, meeting_id)
     open_polls = queries.open_polls(work.session, meeting_id)
     cards = [card for card in proposal_queries.every_card(work.session, meeting_id) if card.state == State.HELD]
     _check_settled(open_polls if polls is None else [], cards if held is None else [])
     for poll in open_polls:
         if polls is OpenPolls.VOID:
-            actions.void_poll(work, actor, meeting_id=meeting_id, poll_id=poll.id, reason=reason)
+            ledger.append(work, actions.void_poll(work, actor, meeting_id=meeting_id, poll_id=poll.id, reason=reason))
         else:
-            actions.close_poll(work, actor, meeting_id=meeting_id, poll_id=poll.id)
+            ledger.append(work, actions.close_poll(work, actor, meeting_id=meeting_id, poll_id=poll.id))
     for card in cards if held is HeldCards.RELEASE else ():
-        proposals.moderate_proposal(work, actor, meeting_id=meeting_id, proposal_id=card.id, state=State.VISIBLE)
-    return meetings.close_meeting(work, actor, meeting_id=meeting_id, key=key)
+        perform(
+            work,
+            proposals.moderate_proposal,
+            actor,
+            meeting_id=meeting_id,
+            proposal_id=card.id,
+            state=State.VISIBLE,
+        )
+    return meetings.close_meeting(work, actor, meeting_id=meeting_id)
 
 
 def _check_settled(polls: Sequence[PollView], cards: Sequence[ProposalView]) -> None:

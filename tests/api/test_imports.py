@@ -9,6 +9,7 @@ from app.meetings import actions as meetings
 from app.meetings.rules import Results
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.themes.clustering import cluster_meeting
 from tests.api.programs import Program, seat_program, staff_program
 from tests.builders import build_proposal, build_seat, new_key, react
@@ -57,7 +58,7 @@ def test_counts_that_are_not_shown_are_null(
     seats = [build_seat(services, meeting) for _ in range(7)]
     for seat in seats[:6]:
         react(services, seat, meeting, said)
-    services.writer.run(lambda work: meetings.show_results(work, SYSTEM, meeting_id=meeting, results=results))
+    services.writer.run(lambda work: perform(work, meetings.show_results, SYSTEM, meeting_id=meeting, results=results))
 
     def tallies(program: Program) -> list[dict[str, int] | None]:
         return [item["tally"] for item in program.ask("GET", f"/meetings/{meeting}/proposals")["items"]]
@@ -66,7 +67,9 @@ def test_counts_that_are_not_shown_are_null(
     assert tallies(seat_program(app, seats[6])) == [None, None]
     assert tallies(seat_program(app, seats[0])) == ([six, None] if results is Results.ANSWERED else [None, None])
     assert tallies(lin) == [six, nobody]
-    services.writer.run(lambda work: meetings.show_results(work, SYSTEM, meeting_id=meeting, results=Results.OPEN))
+    services.writer.run(
+        lambda work: perform(work, meetings.show_results, SYSTEM, meeting_id=meeting, results=Results.OPEN)
+    )
     assert tallies(seat_program(app, seats[6])) == [six, nobody]
 
 
@@ -76,6 +79,8 @@ def test_the_weight_of_themes_is_null_while_it_is_not_shown(
     for number in range(4):
         build_proposal(services, cast.lin, meeting, f"三号楼电动车棚装充电桩{number}")
     cluster_meeting(services, meeting_id=meeting)
-    services.writer.run(lambda work: meetings.show_results(work, SYSTEM, meeting_id=meeting, results=Results.HELD))
+    services.writer.run(
+        lambda work: perform(work, meetings.show_results, SYSTEM, meeting_id=meeting, results=Results.HELD)
+    )
     themes = seat_program(app, mei).ask("GET", f"/meetings/{meeting}/themes")["themes"]
     assert themes and {theme["people"] for theme in themes} == {None}

@@ -10,6 +10,7 @@ from app.common_ground.analysis import weigh_meeting
 from app.concessions.actions import offer_concession
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.themes.clustering import cluster_meeting
 from tests.api.programs import Program
 from tests.people import Cast
@@ -93,7 +94,7 @@ class Job:
 
     def offer(self, **card: str) -> str:
         services: Services = self.app.extensions["liangting"]
-        receipt = services.writer.run(lambda work: offer_concession(work, self.staff, **card))
+        receipt = services.writer.run(lambda work: perform(work, offer_concession, self.staff, **card))
         return str(receipt.data["concession"])
 
     def decide(self) -> None:

@@ -11,6 +11,7 @@ from app.meetings import actions as meetings
 from app.organisations import actions as organisation_actions
 from app.platform.access.actors import SYSTEM, Role
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.i18n import Locale, translator_of
 from app.settings import Settings
 from app.themes import actions as themes
@@ -55,7 +56,7 @@ def test_s3_no_script_runs_on_any_audience(product: Product, windows: Windows) -
         [{"name": one["name"], "value": one["value"], "url": product.url} for one in desk.context.cookies()]  # type: ignore[typeddict-item]
     )
     for view in VIEWS:
-        show = partial(meetings.change_meeting, actor=SYSTEM, meeting_id=meeting, stage_view=view)
+        show = partial(perform, action=meetings.change_meeting, actor=SYSTEM, meeting_id=meeting, stage_view=view)
         services.writer.run(show)
         stage.goto(f"/m/{meeting}/stage")
         stage.wait_for_function("document.body.innerText.includes('xssprobe')")

@@ -12,6 +12,7 @@ from app.exports import docx
 from app.exports.dossier import Dossier, dossier_of
 from app.exports.sheet import numeral
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.proposals import queries as proposals
 from app.themes import actions, queries
 from app.themes.rules import Edit, Op, Shown
@@ -62,7 +63,9 @@ def test_the_acts_on_the_themes_are_told_in_words_with_who_did_them(walk: Walk, 
     )
     for edit in (act, Edit(0, Op.UNDO)):
         walk.services.writer.run(
-            lambda work, edit=edit: actions.edit_themes(work, walk.cast.lin, meeting_id=walk.meeting, edits=[edit])
+            lambda work, edit=edit: perform(
+                work, actions.edit_themes, walk.cast.lin, meeting_id=walk.meeting, edits=[edit]
+            )
         )
     with walk.services.database.read() as session:
         text = text_of(open_minutes(dossier_of(session, walk.meeting, walk.services.clock.now())))

@@ -12,9 +12,8 @@ import gevent
 from app.factory import create_services
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
-from app.platform.storage.batches import settle
 from app.platform.storage.group_writer import GroupWriter
-from app.platform.storage.unit_of_work import Together
+from app.platform.storage.unit_of_work import BatchedAction, receipt_in
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 from app.settings import Settings
@@ -35,9 +34,9 @@ def main(url: str, folder: Path) -> None:
 
 def _vote(services: Services, meeting: str, seat: Actor, cards: list[str]) -> None:
     while True:
-        wish = proposals.Reacting(seat.id, meeting, random.choice(cards), random.choice(list(Choice)), new_key())
-        (answer,) = services.writer.run(Together(proposals.cast_reactions, (wish,)))
-        print(settle(answer).version, flush=True)
+        wish = proposals.ReactionRequest(seat.id, meeting, random.choice(cards), random.choice(list(Choice)), new_key())
+        (answer,) = services.writer.run(BatchedAction(proposals.cast_reactions, (wish,)))
+        print(receipt_in(answer).version, flush=True)
         gevent.sleep(random.uniform(0, 0.02))
 
 

@@ -18,10 +18,9 @@ from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
-from app.platform.storage.batches import settle
 from app.platform.storage.group_writer import GroupWriter
 from app.platform.storage.ledger import LedgerEntry
-from app.platform.storage.unit_of_work import Act, Together, Writer
+from app.platform.storage.unit_of_work import Act, BatchedAction, Writer, receipt_in
 from app.settings import Settings
 from app.voting import actions as voting
 from app.voting import queries
@@ -103,7 +102,7 @@ class Figures:
 def _close_amid_votes(hall: Hall, contest: Contest, poll: str, seats: list[Actor], fate: random.Random) -> Figures:
     """One round: everyone votes, the desk closes at a random place in the crowd."""
     wishes = {seat: fate.choice(list(Choice)) for seat in seats}
-    ballots = [voting.Ballot(seat, hall.meeting, poll, choice, new_key()) for seat, choice in wishes.items()]
+    ballots = [voting.BallotRequest(seat, hall.meeting, poll, choice, new_key()) for seat, choice in wishes.items()]
     acts: list[Act[Any]] = [_cast(ballot) for ballot in ballots]
     at = fate.randrange(len(acts))
     acts.insert(at, hall.act(voting.close_poll, hall.cast.lin, poll_id=poll, key=new_key()))
@@ -129,15 +128,15 @@ def _recorded_after(hall: Hall, poll: str, closing: int) -> int:
     return sum(json.loads(entry.payload or "{}").get("poll") == poll for entry in late)
 
 
-def _cast(ballot: voting.Ballot) -> Act[Any]:
+def _cast(ballot: voting.BallotRequest) -> Act[Any]:
     """As the socket door casts it: together with what waits at the same moment."""
-    return Together(voting.cast_ballots, (ballot,))
+    return BatchedAction(voting.cast_ballots, (ballot,))
 
 
 def _ask(writer: Writer, act: Act[Any], wait: Callable[[], Any]) -> Any:
     wait()
     try:
         answer = writer.run(act)
-        return settle(*answer) if isinstance(act, Together) else answer
+        return receipt_in(*answer) if isinstance(act, BatchedAction) else answer
     except DomainError as error:
         return error.code

@@ -5,6 +5,7 @@ from flask import Flask
 
 from app.meetings.actions import move_phase
 from app.meetings.rules import Act
+from app.platform.commands import perform
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
 from app.proposals.rules import State
@@ -118,5 +119,5 @@ def test_a_poll_that_opened_unseen_does_not_end_with_the_meeting(hall: Hall, lin
 def test_the_end_of_another_meeting_touches_nothing_here(hall: Hall) -> None:
     poll = hall.open_poll()
     other = build_meeting(hall.services, hall.cast.place, title="另一场")
-    hall.services.writer.run(lambda work: end_meeting(work, hall.cast.lin, meeting_id=other))
+    hall.services.writer.run(lambda work: perform(work, end_meeting, hall.cast.lin, meeting_id=other))
     assert hall.read(queries.poll_of, poll).is_open

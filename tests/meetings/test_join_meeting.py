@@ -8,6 +8,7 @@ from app.meetings.actions import Joined
 from app.meetings.rules import format_code
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.platform.storage import ledger
@@ -69,11 +70,15 @@ def test_a_stake_that_the_meeting_names(services: Services, cast: Cast) -> None:
 
 def test_a_meeting_that_is_shut_takes_nobody(services: Services, cast: Cast, meeting: str) -> None:
     code = view_meeting(services, meeting).code
-    services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting_id=meeting, is_joinable=False))
+    services.writer.run(
+        lambda work: perform(work, actions.change_meeting, cast.lin, meeting_id=meeting, is_joinable=False)
+    )
     for way in (code, view_meeting(services, meeting).qr_token):
         with pytest.raises(DomainError, match="joining.closed"):
             join(services, way)
-    services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting_id=meeting, is_joinable=True))
+    services.writer.run(
+        lambda work: perform(work, actions.change_meeting, cast.lin, meeting_id=meeting, is_joinable=True)
+    )
     assert view_meeting(services, meeting).code == code
     assert join(services, code).meeting == meeting
 
@@ -82,11 +87,13 @@ def test_a_code_is_kept_until_the_meeting_ends(
     services: Services, cast: Cast, meeting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = view_meeting(services, meeting).code
-    services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting_id=meeting, is_joinable=False))
+    services.writer.run(
+        lambda work: perform(work, actions.change_meeting, cast.lin, meeting_id=meeting, is_joinable=False)
+    )
     drawn = iter([int(code) - 100_000_000, 7, int(code) - 100_000_000])
     monkeypatch.setattr("secrets.randbelow", lambda _below: next(drawn))
     assert view_meeting(services, build_meeting(services, cast.place)).code == "100000007"
-    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, actions.close_meeting, cast.lin, meeting_id=meeting))
     assert view_meeting(services, build_meeting(services, cast.place)).code == code
 
 
@@ -94,7 +101,9 @@ def test_the_page_says_that_joining_is_closed(
     services: Services, browser: Browser, mei_browser: Browser, cast: Cast, meeting: str
 ) -> None:
     view = view_meeting(services, meeting)
-    services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting_id=meeting, is_joinable=False))
+    services.writer.run(
+        lambda work: perform(work, actions.change_meeting, cast.lin, meeting_id=meeting, is_joinable=False)
+    )
     said = translator_of(Locale.ZH_HANS)("join.closed.title")
     for way in (view.code, view.qr_token):
         page = browser.get(f"/j/{way}")
@@ -103,7 +112,7 @@ def test_the_page_says_that_joining_is_closed(
         assert browser.post(f"/j/{way}").headers["Location"].endswith(f"/j/{way}")
         assert mei_browser.get(f"/j/{way}").headers["Location"] == f"/m/{meeting}/floor"
     assert browser.held("seats") is None
-    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, actions.close_meeting, cast.lin, meeting_id=meeting))
     assert browser.get(f"/j/{view.code}").status_code == 404
 
 
@@ -139,7 +148,7 @@ def test_headcount_follows_joining_and_leaving(services: Services, mei: Actor, m
     build_seat(services, meeting, attendance="online")
     with services.database.read() as session:
         assert queries.presence_of(session, meeting) == queries.Presence(seats=2, hall=1, online=1, guests=0)
-    services.writer.run(lambda work: actions.leave_meeting(work, mei, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, actions.leave_meeting, mei, meeting_id=meeting, seat_id=mei.seat_id))
     with services.database.read() as session:
         assert queries.presence_of(session, meeting).seats == 1
         assert queries.find_seat(session, mei.token) is None

@@ -7,6 +7,7 @@ import pytest
 from app.meetings import actions
 from app.meetings.rules import Act
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from tests.builders import new_key, view_meeting
 from tests.clocks import StandingClock
@@ -16,7 +17,7 @@ from tests.people import Cast
 def test_a_facilitator_moves_on_and_the_countdown_starts(
     services: Services, cast: Cast, meeting: str, clock: StandingClock
 ) -> None:
-    services.writer.run(lambda work: actions.move_phase(work, cast.lin, meeting_id=meeting, to="triage"))
+    services.writer.run(lambda work: perform(work, actions.move_phase, cast.lin, meeting_id=meeting, to="triage"))
     view = view_meeting(services, meeting)
     assert view.phase == "triage"
     assert view.phase_ends_at == clock.now() + timedelta(minutes=5)
@@ -25,33 +26,33 @@ def test_a_facilitator_moves_on_and_the_countdown_starts(
 
 def test_a_phase_the_template_lacks_is_refused(services: Services, cast: Cast, meeting: str) -> None:
     with pytest.raises(DomainError, match="phase.unknown"):
-        services.writer.run(lambda work: actions.move_phase(work, cast.lin, meeting_id=meeting, to="market"))
+        services.writer.run(lambda work: perform(work, actions.move_phase, cast.lin, meeting_id=meeting, to="market"))
 
 
 def test_going_back_needs_a_reason(services: Services, cast: Cast, meeting: str) -> None:
     with pytest.raises(DomainError, match="phase.reason_needed"):
-        services.writer.run(lambda work: actions.move_phase(work, cast.lin, meeting_id=meeting, to="open"))
+        services.writer.run(lambda work: perform(work, actions.move_phase, cast.lin, meeting_id=meeting, to="open"))
     services.writer.run(
-        lambda work: actions.move_phase(work, cast.lin, meeting_id=meeting, to="open", reason="late arrivals")
+        lambda work: perform(work, actions.move_phase, cast.lin, meeting_id=meeting, to="open", reason="late arrivals")
     )
     assert view_meeting(services, meeting).phase == "open"
 
 
 def test_a_closed_meeting_stays_where_it_is(services: Services, cast: Cast, meeting: str) -> None:
-    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, actions.close_meeting, cast.lin, meeting_id=meeting))
     with pytest.raises(DomainError, match="meeting.closed"):
-        services.writer.run(lambda work: actions.move_phase(work, cast.lin, meeting_id=meeting, to="triage"))
+        services.writer.run(lambda work: perform(work, actions.move_phase, cast.lin, meeting_id=meeting, to="triage"))
 
 
 def test_the_same_key_moves_once(services: Services, cast: Cast, meeting: str, clock: StandingClock) -> None:
     key = new_key()
     first = services.writer.run(
-        lambda work: actions.move_phase(work, cast.lin, meeting_id=meeting, to="triage", key=key)
+        lambda work: perform(work, actions.move_phase, cast.lin, meeting_id=meeting, to="triage", key=key)
     )
     ends_at = view_meeting(services, meeting).phase_ends_at
     clock.advance(minutes=3)
     again = services.writer.run(
-        lambda work: actions.move_phase(work, cast.lin, meeting_id=meeting, to="triage", key=key)
+        lambda work: perform(work, actions.move_phase, cast.lin, meeting_id=meeting, to="triage", key=key)
     )
     assert again == first
     assert view_meeting(services, meeting).phase_ends_at == ends_at

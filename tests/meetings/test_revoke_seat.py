@@ -7,6 +7,7 @@ from app.meetings import actions, queries
 from app.platform.access.actors import Actor
 from app.platform.access.security_log import SecurityKind, security_events
 from app.platform.access.services import Services
+from app.platform.commands import Action, perform
 from app.proposals import queries as proposals
 from tests.api.programs import seat_program, staff_program
 from tests.builders import build_proposal, new_key, react
@@ -51,7 +52,7 @@ def test_the_same_key_gives_the_same_receipt(hall: Hall) -> None:
         first, again = (hall.do(act, hall.cast.lin, seat_id=hall.bo.id, key=key) for _ in range(2))
         assert first == again
     key = new_key()
-    first, again = (hall.do(actions.leave_meeting, hall.bo, key=key) for _ in range(2))
+    first, again = (hall.do(actions.leave_meeting, hall.bo, seat_id=hall.bo.seat_id, key=key) for _ in range(2))
     assert first == again
     assert len(hall.entries("seat.left")) == 1
 
@@ -60,14 +61,14 @@ def test_refusals(hall: Hall, guo: Actor) -> None:
     for act in (actions.revoke_seat, actions.restore_seat):
         assert hall.refusal(act, hall.cast.lin, seat_id=guo.id) == ("not_found", "not_found")
         assert hall.refusal(act, hall.cast.lin, seat_id="nosuchseat000000") == ("not_found", "not_found")
-    hall.do(actions.leave_meeting, hall.bo)
-    assert hall.refusal(actions.leave_meeting, hall.bo) == ("closed", "seat.left")
+    hall.do(actions.leave_meeting, hall.bo, seat_id=hall.bo.seat_id)
+    assert hall.refusal(actions.leave_meeting, hall.bo, seat_id=hall.bo.seat_id) == ("closed", "seat.left")
     for act in (actions.revoke_seat, actions.restore_seat):
         assert hall.refusal(act, hall.cast.lin, seat_id=hall.bo.id) == ("closed", "seat.left")
 
 
 def test_two_at_once(hall: Hall) -> None:
-    outcomes = hall.race(*(hall.act(actions.leave_meeting, hall.bo) for _ in range(2)))
+    outcomes = hall.race(*(hall.act(actions.leave_meeting, hall.bo, seat_id=hall.bo.seat_id) for _ in range(2)))
     assert outcomes.count("seat.left") == 1
     outcomes = hall.race(*(hall.act(actions.revoke_seat, hall.cast.lin, seat_id=hall.mei.id) for _ in range(2)))
     assert all(outcome.topic == "presence" for outcome in outcomes)
@@ -117,8 +118,8 @@ def test_the_list_at_the_desk_has_parts(lin_browser: Browser, mei: Actor, meetin
 def test_a_phone_whose_seat_was_ended_says_so_and_works_again(
     mei_browser: Browser, services: Services, mei: Actor, meeting: str
 ) -> None:
-    def run(act: object) -> None:
-        services.writer.run(lambda work: act(work, mei, meeting_id=meeting, seat_id=mei.id))  # type: ignore[operator]
+    def run(action: Action) -> None:
+        services.writer.run(lambda work: perform(work, action, mei, meeting_id=meeting, seat_id=mei.id))
 
     run(actions.revoke_seat)
     answer = mei_browser.get(f"/m/{meeting}/floor")

@@ -9,6 +9,7 @@ import pytest
 from app.meetings import actions, queries
 from app.meetings.rules import TEMPLATES
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from tests.builders import build_meeting, new_key, view_meeting
@@ -20,13 +21,15 @@ from tests.races import race
 
 def create(services: Services, cast: Cast, **facts: Any) -> str:
     wanted = {"place_id": cast.place, "title": "停车", **facts}
-    receipt = services.writer.run(lambda work: actions.create_meeting(work, cast.lin, **wanted))
+    receipt = services.writer.run(lambda work: perform(work, actions.create_meeting, cast.lin, **wanted))
     meeting: str = receipt.data["meeting"]
     return meeting
 
 
 def change(services: Services, cast: Cast, meeting: str, **facts: Any) -> ledger.Receipt:
-    return services.writer.run(lambda work: actions.change_meeting(work, cast.lin, meeting_id=meeting, **facts))
+    return services.writer.run(
+        lambda work: perform(work, actions.change_meeting, cast.lin, meeting_id=meeting, **facts)
+    )
 
 
 @pytest.mark.parametrize("template", list(TEMPLATES))
@@ -56,7 +59,9 @@ def test_time_is_added_and_taken(services: Services, cast: Cast, meeting: str, c
     ends_at = view_meeting(services, meeting).phase_ends_at
     assert ends_at == clock.now() + timedelta(minutes=20)
     for minutes, left in ((5, 25), (-10, 15), (-120, 0), (3, 3)):
-        services.writer.run(partial(actions.extend_phase, actor=cast.lin, meeting_id=meeting, minutes=minutes))
+        services.writer.run(
+            partial(perform, action=actions.extend_phase, actor=cast.lin, meeting_id=meeting, minutes=minutes)
+        )
         assert view_meeting(services, meeting).phase_ends_at == clock.now() + timedelta(minutes=left)
 
 
@@ -64,7 +69,7 @@ def test_time_added_after_the_end_counts_from_now(
     services: Services, cast: Cast, meeting: str, clock: StandingClock
 ) -> None:
     clock.advance(hours=1)
-    services.writer.run(lambda work: actions.extend_phase(work, cast.lin, meeting_id=meeting, minutes=5))
+    services.writer.run(lambda work: perform(work, actions.extend_phase, cast.lin, meeting_id=meeting, minutes=5))
     assert view_meeting(services, meeting).phase_ends_at == clock.now() + timedelta(minutes=5)
 
 
@@ -72,7 +77,10 @@ def test_time_is_added_once_for_each_key(services: Services, cast: Cast, meeting
     key = new_key()
     race(
         services,
-        *(lambda work: actions.extend_phase(work, cast.lin, meeting_id=meeting, minutes=5, key=key) for _ in range(3)),
+        *(
+            lambda work: perform(work, actions.extend_phase, cast.lin, meeting_id=meeting, minutes=5, key=key)
+            for _ in range(3)
+        ),
     )
     assert view_meeting(services, meeting).phase_ends_at == clock.now() + timedelta(minutes=25)
 
@@ -99,13 +107,13 @@ def test_a_refused_change_changes_nothing(
 
 
 def test_closing_ends_it(services: Services, cast: Cast, meeting: str, clock: StandingClock) -> None:
-    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, actions.close_meeting, cast.lin, meeting_id=meeting))
     view = view_meeting(services, meeting)
     assert (view.closed_at, view.is_joinable, view.phase_ends_at, view.acts) == (clock.now(), False, None, frozenset())
     for act in (
-        lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting),
-        lambda work: actions.extend_phase(work, cast.lin, meeting_id=meeting, minutes=5),
-        lambda work: actions.change_meeting(work, cast.lin, meeting_id=meeting, title="x"),
+        lambda work: perform(work, actions.close_meeting, cast.lin, meeting_id=meeting),
+        lambda work: perform(work, actions.extend_phase, cast.lin, meeting_id=meeting, minutes=5),
+        lambda work: perform(work, actions.change_meeting, cast.lin, meeting_id=meeting, title="x"),
     ):
         with pytest.raises(DomainError, match="meeting.closed"):
             services.writer.run(act)
@@ -114,14 +122,15 @@ def test_closing_ends_it(services: Services, cast: Cast, meeting: str, clock: St
 def test_closing_again_with_the_same_key_is_the_same(services: Services, cast: Cast, meeting: str) -> None:
     key = new_key()
     outcomes = race(
-        services, *(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting, key=key) for _ in range(2))
+        services,
+        *(lambda work: perform(work, actions.close_meeting, cast.lin, meeting_id=meeting, key=key) for _ in range(2)),
     )
     assert outcomes[0] == outcomes[1]
 
 
 def test_a_closed_meetings_code_can_be_anothers(services: Services, cast: Cast, meeting: str) -> None:
     code = view_meeting(services, meeting).code
-    services.writer.run(lambda work: actions.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, actions.close_meeting, cast.lin, meeting_id=meeting))
     other = build_meeting(services, cast.place)
     assert view_meeting(services, other).code != code
     with services.database.read() as session:

@@ -7,6 +7,7 @@ import pytest
 from app.meetings import actions as meetings
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.i18n import Locale, translator_of
 from app.proposals import queries
 from app.proposals.rules import State
@@ -90,5 +91,5 @@ def test_a_closed_meeting_asks_nothing(
     services: Services, cast: Cast, mei_browser: Browser, meeting: str, there: str
 ) -> None:
     mine, _ = post(mei_browser, meeting, POSTED)
-    services.writer.run(lambda work: meetings.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, meetings.close_meeting, cast.lin, meeting_id=meeting))
     assert 'id="alike"' not in mei_browser.get(f"/m/{meeting}/floor?posted={mine}").text

@@ -9,6 +9,7 @@ from app.cases.rules import State
 from app.concessions import queries as concessions
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting import queries as polls
@@ -22,7 +23,9 @@ from tests.clients import Browser
 @pytest.fixture
 def poll(services: Services, meeting: str) -> str:
     move_to(services, meeting, "decide")
-    opened = services.writer.run(lambda work: voting.open_poll(work, SYSTEM, meeting_id=meeting, question="建不建车棚"))
+    opened = services.writer.run(
+        lambda work: perform(work, voting.open_poll, SYSTEM, meeting_id=meeting, question="建不建车棚")
+    )
     found: str = opened.data["poll"]
     return found
 
@@ -47,7 +50,7 @@ def test_vote_and_change_it(mei_browser: Browser, services: Services, mei: Actor
 def test_a_late_vote_is_refused_in_words(
     mei_browser: Browser, services: Services, mei: Actor, meeting: str, poll: str
 ) -> None:
-    services.writer.run(lambda work: voting.close_poll(work, SYSTEM, meeting_id=meeting, poll_id=poll))
+    services.writer.run(lambda work: perform(work, voting.close_poll, SYSTEM, meeting_id=meeting, poll_id=poll))
     assert mei_browser.post(f"/m/{meeting}/polls/{poll}/ballot", choice="yes").status_code == 409
     with services.database.read() as session:
         assert polls.own_ballot(session, poll, mei.id) is None
@@ -80,23 +83,41 @@ def build_reported_case(services: Services, voter: Actor, meeting: str) -> str:
     """A case that came from a carried resolution and is said to be done."""
     run = services.writer.run
     drafted = run(
-        lambda work: resolutions.draft_resolution(work, SYSTEM, meeting_id=meeting, title="车棚", text="建一个车棚。")
+        lambda work: perform(
+            work,
+            resolutions.draft_resolution,
+            SYSTEM,
+            meeting_id=meeting,
+            title="车棚",
+            text="建一个车棚。",
+        )
     )
     resolution = drafted.data["resolution"]
     move_to(services, meeting, "decide")
     run(
-        lambda work: resolutions.put_to_vote(
-            work, SYSTEM, meeting_id=meeting, resolution_id=resolution, is_secret=False
+        lambda work: perform(
+            work,
+            resolutions.put_to_vote,
+            SYSTEM,
+            meeting_id=meeting,
+            resolution_id=resolution,
+            is_secret=False,
         )
     )
     with services.database.read() as session:
         (poll,) = polls.polls_of(session, meeting)
     run(lambda work: voting.cast_ballot(work, voter, meeting_id=meeting, poll_id=poll.id, choice=Choice.YES))
-    run(lambda work: voting.close_poll(work, SYSTEM, meeting_id=meeting, poll_id=poll.id))
-    run(lambda work: resolutions.adopt_resolution(work, SYSTEM, meeting_id=meeting, resolution_id=resolution))
+    run(lambda work: perform(work, voting.close_poll, SYSTEM, meeting_id=meeting, poll_id=poll.id))
+    run(lambda work: perform(work, resolutions.adopt_resolution, SYSTEM, meeting_id=meeting, resolution_id=resolution))
     opened = run(
-        lambda work: cases.open_case(
-            work, SYSTEM, meeting_id=meeting, resolution_id=resolution, handler="物业", due_on=date(2026, 12, 31)
+        lambda work: perform(
+            work,
+            cases.open_case,
+            SYSTEM,
+            meeting_id=meeting,
+            resolution_id=resolution,
+            handler="物业",
+            due_on=date(2026, 12, 31),
         )
     )
     case: str = opened.data["case"]
@@ -107,5 +128,5 @@ def build_reported_case(services: Services, voter: Actor, meeting: str) -> str:
 
 def move_case(services: Services, meeting: str, case: str, to: State) -> None:
     services.writer.run(
-        lambda work: cases.move_case(work, SYSTEM, meeting_id=meeting, case_id=case, to=to, note="建好了")
+        lambda work: perform(work, cases.move_case, SYSTEM, meeting_id=meeting, case_id=case, to=to, note="建好了")
     )

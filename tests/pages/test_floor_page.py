@@ -11,6 +11,7 @@ from app.meetings import actions as meetings
 from app.meetings.rules import TEMPLATES
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.i18n import Locale, translator_of
 from app.proposals.rules import Choice
 from tests.builders import build_proposal, build_seat, react
@@ -40,7 +41,9 @@ def test_staff_without_a_seat_are_shown_the_way_to_one(lin_browser: Browser, mee
 
 
 def test_a_seat_given_up_is_forgotten(mei_browser: Browser, services: Services, mei: Actor, meeting: str) -> None:
-    services.writer.run(lambda work: meetings.leave_meeting(work, mei, meeting_id=meeting))
+    services.writer.run(
+        lambda work: perform(work, meetings.leave_meeting, mei, meeting_id=meeting, seat_id=mei.seat_id)
+    )
     assert mei_browser.get(floor(meeting)).location == "/j"
     assert mei_browser.held("seats") == {}
 

@@ -10,6 +10,7 @@ from app.meetings import actions
 from app.pages.qr import join_address, join_url, qr_svg
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from tests.builders import build_meeting, view_meeting
 from tests.clients import Browser, open_browser
 from tests.people import Cast
@@ -96,7 +97,7 @@ def test_a_recorder_watches_but_does_not_run(browser: Browser, services: Service
 
 
 def test_a_closed_meeting_is_still_shown(lin_browser: Browser, services: Services, meeting: str) -> None:
-    services.writer.run(lambda work: actions.close_meeting(work, SYSTEM, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, actions.close_meeting, SYSTEM, meeting_id=meeting))
 
     assert lin_browser.get(f"/m/{meeting}/stage").status_code == 200
     assert lin_browser.get(f"/m/{meeting}/desk").status_code == 200

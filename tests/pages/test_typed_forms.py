@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.accounts import actions
 from app.pages.typed import MAX_FORMS, TypedForm, TypedForms, fill
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.i18n import Locale, translator_of
 from app.resolutions import actions as resolutions
 from tests.builders import build_meeting, build_seat, new_key, view_meeting
@@ -86,7 +87,7 @@ def test_what_is_too_long_is_said_and_kept_whole(app: Flask, services: Services,
 
 def draft(services: Services, cast: Cast, meeting: str, title: str) -> str:
     facts = {"meeting_id": meeting, "title": title, "text": "正文"}
-    receipt = services.writer.run(lambda work: resolutions.draft_resolution(work, cast.lin, **facts))
+    receipt = services.writer.run(lambda work: perform(work, resolutions.draft_resolution, cast.lin, **facts))
     resolution: str = receipt.fact("resolution")
     return resolution
 

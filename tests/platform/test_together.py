@@ -12,12 +12,12 @@ from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from app.platform.storage.ledger import Receipt
-from app.platform.storage.unit_of_work import Act, Outcome, Together, Transactions
+from app.platform.storage.unit_of_work import Act, BatchedAction, Outcome, Transactions
 from app.proposals import queries
-from app.proposals.actions import Reacting, cast_reactions
+from app.proposals.actions import ReactionRequest, cast_reactions
 from app.proposals.rules import Choice
 from app.settings import Settings
-from app.voting.actions import Ballot, cast_ballots
+from app.voting.actions import BallotRequest, cast_ballots
 from app.voting.rules import Choice as Vote
 from tests.builders import build_proposal, move_to, new_key
 from tests.hall import Hall
@@ -36,8 +36,10 @@ def other_process(settings: Settings) -> Iterator[Services]:
     found.database.dispose()
 
 
-def reacting(hall: Hall, seat: Actor, card: str, choice: Choice = Choice.AGREE, key: str | None = None) -> Together:
-    return Together(cast_reactions, (Reacting(seat.id, hall.meeting, card, choice, key or new_key()),))
+def reacting(
+    hall: Hall, seat: Actor, card: str, choice: Choice = Choice.AGREE, key: str | None = None
+) -> BatchedAction:
+    return BatchedAction(cast_reactions, (ReactionRequest(seat.id, hall.meeting, card, choice, key or new_key()),))
 
 
 def said(outcomes: list[Outcome]) -> list[str]:
@@ -77,7 +79,9 @@ def test_a_refused_vote_does_not_fail_its_neighbours(hall: Hall, transactions: T
 
 def test_a_wish_that_cannot_be_stored_fails_alone(hall: Hall, transactions: Transactions) -> None:
     card = build_proposal(hall.services, hall.mei, hall.meeting)
-    stranger = Together(cast_reactions, (Reacting("no-such-seat", hall.meeting, card, Choice.AGREE, new_key()),))
+    stranger = BatchedAction(
+        cast_reactions, (ReactionRequest("no-such-seat", hall.meeting, card, Choice.AGREE, new_key()),)
+    )
     outcomes = transactions.run_all([reacting(hall, hall.mei, card), stranger, reacting(hall, hall.bo, card)])
     assert outcomes[0].error is outcomes[2].error is None
     assert outcomes[1].error is not None
@@ -104,7 +108,7 @@ def test_ballots_wait_together_too(hall: Hall, transactions: Transactions) -> No
     closed = hall.open_poll()
     hall.close_poll(closed)
     wishes = [
-        Together(cast_ballots, (Ballot(seat, hall.meeting, poll, Vote.YES, new_key()),))
+        BatchedAction(cast_ballots, (BallotRequest(seat, hall.meeting, poll, Vote.YES, new_key()),))
         for poll in (open_one, secret, closed, "none")
         for seat in (hall.mei, hall.bo)
     ]

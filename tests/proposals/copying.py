@@ -2,6 +2,7 @@
 
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage.ledger import Receipt
 from app.proposals import actions, queries
@@ -13,8 +14,9 @@ from tests.builders import new_key
 def merge(services: Services, lin: Actor, meeting: str, copy: str, original: str, key: str | None = None) -> Receipt:
     """The facilitator puts two together."""
     return services.writer.run(
-        lambda work: duplicates.merge_proposal(
+        lambda work: perform(
             work,
+            duplicates.merge_proposal,
             lin,
             meeting_id=meeting,
             proposal_id=copy,
@@ -27,7 +29,7 @@ def merge(services: Services, lin: Actor, meeting: str, copy: str, original: str
 
 def take_back(services: Services, seat: Actor, meeting: str, card: str) -> None:
     services.writer.run(
-        lambda work: actions.withdraw_reaction(work, seat, meeting_id=meeting, proposal_id=card, key=new_key())
+        lambda work: perform(work, actions.withdraw_reaction, seat, meeting_id=meeting, proposal_id=card, key=new_key())
     )
 
 
@@ -41,22 +43,37 @@ def try_to(services: Services, lin: Actor, meeting: str, copy: str, original: st
 
 def unmerge(services: Services, lin: Actor, meeting: str, copy: str) -> Receipt:
     return services.writer.run(
-        lambda work: duplicates.unmerge_proposal(work, lin, meeting_id=meeting, proposal_id=copy, key=new_key())
+        lambda work: perform(
+            work, duplicates.unmerge_proposal, lin, meeting_id=meeting, proposal_id=copy, key=new_key()
+        )
     )
 
 
 def suggest(services: Services, actor: Actor, meeting: str, copy: str, original: str) -> Receipt:
     return services.writer.run(
-        lambda work: duplicates.suggest_merge(
-            work, actor, meeting_id=meeting, proposal_id=copy, original_id=original, key=new_key()
+        lambda work: perform(
+            work,
+            duplicates.suggest_merge,
+            actor,
+            meeting_id=meeting,
+            proposal_id=copy,
+            original_id=original,
+            key=new_key(),
         )
     )
 
 
 def answer(services: Services, actor: Actor, meeting: str, copy: str, original: str, *, is_same: bool) -> Receipt:
     return services.writer.run(
-        lambda work: duplicates.answer_merge(
-            work, actor, meeting_id=meeting, proposal_id=copy, original_id=original, is_same=is_same, key=new_key()
+        lambda work: perform(
+            work,
+            duplicates.answer_merge,
+            actor,
+            meeting_id=meeting,
+            proposal_id=copy,
+            original_id=original,
+            is_same=is_same,
+            key=new_key(),
         )
     )
 

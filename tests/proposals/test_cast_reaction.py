@@ -7,6 +7,7 @@ import pytest
 from app.meetings import actions as meetings
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from app.platform.storage.ledger import Receipt
@@ -79,8 +80,15 @@ def test_rows_and_ledger_say_the_same(services: Services, mei: Actor, bo: Actor,
 def test_what_is_off_the_wall_is_gone(services: Services, cast: Cast, mei: Actor, card: str, state: State) -> None:
     meeting = mei.meeting or ""
     services.writer.run(
-        lambda work: actions.moderate_proposal(
-            work, cast.lin, meeting_id=meeting, proposal_id=card, state=state, reason="重复", key=new_key()
+        lambda work: perform(
+            work,
+            actions.moderate_proposal,
+            cast.lin,
+            meeting_id=meeting,
+            proposal_id=card,
+            state=state,
+            reason="重复",
+            key=new_key(),
         )
     )
     with pytest.raises(DomainError, match="proposal.gone"):
@@ -88,7 +96,9 @@ def test_what_is_off_the_wall_is_gone(services: Services, cast: Cast, mei: Actor
 
 
 def test_a_withdrawn_one_is_gone(services: Services, mei: Actor, bo: Actor, meeting: str, card: str) -> None:
-    services.writer.run(lambda work: actions.withdraw_proposal(work, mei, meeting_id=meeting, proposal_id=card))
+    services.writer.run(
+        lambda work: perform(work, actions.withdraw_proposal, mei, meeting_id=meeting, proposal_id=card)
+    )
     with pytest.raises(DomainError, match="proposal.gone"):
         cast_one(services, bo, card, Choice.AGREE)
 
@@ -100,7 +110,7 @@ def test_the_phase_must_allow_it(services: Services, mei: Actor, meeting: str, c
 
 
 def test_a_closed_meeting_takes_no_more(services: Services, cast: Cast, mei: Actor, meeting: str, card: str) -> None:
-    services.writer.run(lambda work: meetings.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, meetings.close_meeting, cast.lin, meeting_id=meeting))
     with pytest.raises(DomainError, match="phase.not_now"):
         cast_one(services, mei, card, Choice.AGREE)
 

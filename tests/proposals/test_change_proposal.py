@@ -4,6 +4,7 @@ import pytest
 
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage.ledger import Receipt
 from app.proposals import actions, queries
@@ -20,7 +21,7 @@ def card(services: Services, mei: Actor, meeting: str) -> str:
 
 def withdraw(services: Services, actor: Actor, meeting: str, card: str, key: str | None = None) -> Receipt:
     return services.writer.run(
-        lambda work: actions.withdraw_proposal(work, actor, meeting_id=meeting, proposal_id=card, key=key)
+        lambda work: perform(work, actions.withdraw_proposal, actor, meeting_id=meeting, proposal_id=card, key=key)
     )
 
 
@@ -28,8 +29,15 @@ def moderate(
     services: Services, actor: Actor, meeting: str, card: str, state: State, *, reason: str = "", key: str | None = None
 ) -> Receipt:
     return services.writer.run(
-        lambda work: actions.moderate_proposal(
-            work, actor, meeting_id=meeting, proposal_id=card, state=state, reason=reason, key=key
+        lambda work: perform(
+            work,
+            actions.moderate_proposal,
+            actor,
+            meeting_id=meeting,
+            proposal_id=card,
+            state=state,
+            reason=reason,
+            key=key,
         )
     )
 

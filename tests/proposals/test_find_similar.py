@@ -8,6 +8,7 @@ from app.organisations import actions as organisation_actions
 from app.organisations.rules import Words
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.proposals import actions
 from app.proposals.duplicates import index
 from app.proposals.duplicates.index import LookAlikes
@@ -55,8 +56,15 @@ def test_only_what_stands_on_the_wall(services: Services, cast: Cast, meeting: s
     card = cards[TEXTS[2]]
     for state, expected in ((State.HIDDEN, []), (State.VISIBLE, [card]), (State.HELD, [])):
         services.writer.run(
-            lambda work, to=state: actions.moderate_proposal(
-                work, cast.lin, meeting_id=meeting, proposal_id=card, state=to, reason="看一下", key=new_key()
+            lambda work, to=state: perform(
+                work,
+                actions.moderate_proposal,
+                cast.lin,
+                meeting_id=meeting,
+                proposal_id=card,
+                state=to,
+                reason="看一下",
+                key=new_key(),
             )
         )
         assert found(services, meeting, TEXTS[2]) == expected

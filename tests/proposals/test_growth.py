@@ -9,9 +9,9 @@ from sqlalchemy import event
 
 from app.platform.access.actors import Actor
 from app.platform.live.specs import Audience
-from app.platform.storage.unit_of_work import Transactions
+from app.platform.storage.unit_of_work import BatchedAction, Transactions
 from app.proposals import queries
-from app.proposals.actions import Reacting, cast_reactions
+from app.proposals.actions import ReactionRequest, cast_reactions
 from app.proposals.rules import Choice
 from app.proposals.snapshots import page_of_tally, read_tally
 from tests.builders import build_proposal, new_key
@@ -52,12 +52,12 @@ def test_many_votes_cost_the_same_in_a_long_ledger(hall: Hall) -> None:
     cards = [build_proposal(hall.services, hall.mei, hall.meeting, f"第{n}条") for n in range(5)]
     seats = [hall.mei, hall.bo, *hall.seats(4)]
 
-    def vote(seat: Actor, card: str) -> Reacting:
-        return Reacting(seat.id, hall.meeting, card, Choice.AGREE, new_key())
+    def vote(seat: Actor, card: str) -> ReactionRequest:
+        return ReactionRequest(seat.id, hall.meeting, card, Choice.AGREE, new_key())
 
     def hall_votes() -> None:
         wishes = [vote(seat, card) for seat in seats for card in cards]
-        for outcome in transactions.run_all([lambda work: cast_reactions(work, wishes)]):
+        for outcome in transactions.run_all([BatchedAction(cast_reactions, tuple(wishes))]):
             assert outcome.error is None
 
     def beat() -> None:
@@ -91,8 +91,10 @@ def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall, is_merged: bo
     choices = itertools.cycle(Choice)
 
     def all_vote(seats: list[Actor]) -> None:
-        wishes = [Reacting(seat.id, hall.meeting, card, next(choices), new_key()) for seat in seats for card in cards]
-        for outcome in transactions.run_all([lambda work: cast_reactions(work, wishes)]):
+        wishes = [
+            ReactionRequest(seat.id, hall.meeting, card, next(choices), new_key()) for seat in seats for card in cards
+        ]
+        for outcome in transactions.run_all([BatchedAction(cast_reactions, tuple(wishes))]):
             assert outcome.error is None
 
     def beat() -> None:

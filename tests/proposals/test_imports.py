@@ -15,6 +15,7 @@ from app.exports.sheet import say
 from app.meetings import queries as meetings
 from app.platform.access.actors import SYSTEM
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.storage.ledger.record import check_record
 from app.platform.storage.unit_of_work import Work
 from app.proposals import imports
@@ -74,10 +75,18 @@ def test_our_own_list_comes_back_as_it_was(services: Services, cast: Cast) -> No
     )
     run = services.writer.run
     facts = {"meeting_id": meeting, "key": new_key()}
-    run(lambda work: moderate_proposal(work, cast.lin, proposal_id=third, state=State.HIDDEN, reason="点名", **facts))
-    run(lambda work: withdraw_proposal(work, seat, proposal_id=fourth, **{**facts, "key": new_key()}))
+    run(
+        lambda work: perform(
+            work, moderate_proposal, cast.lin, proposal_id=third, state=State.HIDDEN, reason="点名", **facts
+        )
+    )
+    run(lambda work: perform(work, withdraw_proposal, seat, proposal_id=fourth, **{**facts, "key": new_key()}))
     facts = {**facts, "key": new_key()}
-    run(lambda work: merge_proposal(work, cast.lin, proposal_id=fifth, original_id=first, reason="同一件事", **facts))
+    run(
+        lambda work: perform(
+            work, merge_proposal, cast.lin, proposal_id=fifth, original_id=first, reason="同一件事", **facts
+        )
+    )
     with services.database.read() as session:
         content = csv_export.render_proposals(dossier_of(session, meeting, services.clock.now()))
     file = imports.read_file(content, "proposals.csv")

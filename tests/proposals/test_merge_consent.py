@@ -6,6 +6,7 @@ from flask import Flask
 from app.factory import Live
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -85,8 +86,14 @@ def test_the_facilitator_may_keep_them_apart(
 ) -> None:
     suggest(services, cast.lin, meeting, second, first)
     services.writer.run(
-        lambda work: duplicates.keep_apart(
-            work, cast.lin, meeting_id=meeting, proposal_id=first, original_id=second, key=new_key()
+        lambda work: perform(
+            work,
+            duplicates.keep_apart,
+            cast.lin,
+            meeting_id=meeting,
+            proposal_id=first,
+            original_id=second,
+            key=new_key(),
         )
     )
     assert asked(services, meeting) == []
@@ -133,7 +140,7 @@ def test_what_becomes_of_a_card_changes_the_pairs(
     services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
     told.touched.clear()
     services.writer.run(
-        lambda work: actions.withdraw_proposal(work, bo, meeting_id=meeting, proposal_id=second, key=new_key())
+        lambda work: perform(work, actions.withdraw_proposal, bo, meeting_id=meeting, proposal_id=second, key=new_key())
     )
     assert (meeting, "pairs") in told.touched
     assert Snapshots(services.database, SNAPSHOTS).read(meeting, "pairs", Audience.DESK)["data"] == {"pairs": []}

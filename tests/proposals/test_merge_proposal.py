@@ -5,6 +5,7 @@ import pytest
 from app.meetings import actions as meetings
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from app.proposals import actions, queries
@@ -28,8 +29,15 @@ def cards(services: Services, mei: Actor, bo: Actor, meeting: str) -> tuple[str,
 
 def moderate(services: Services, lin: Actor, meeting: str, card: str, state: State) -> None:
     services.writer.run(
-        lambda work: actions.moderate_proposal(
-            work, lin, meeting_id=meeting, proposal_id=card, state=state, reason="先收起", key=new_key()
+        lambda work: perform(
+            work,
+            actions.moderate_proposal,
+            lin,
+            meeting_id=meeting,
+            proposal_id=card,
+            state=state,
+            reason="先收起",
+            key=new_key(),
         )
     )
 
@@ -107,7 +115,9 @@ def test_an_original_off_the_wall_hands_over_to_the_oldest_copy(
     if how == "hidden":
         moderate(services, cast.lin, meeting, first, State.HIDDEN)
     else:
-        services.writer.run(lambda work: actions.withdraw_proposal(work, mei, meeting_id=meeting, proposal_id=first))
+        services.writer.run(
+            lambda work: perform(work, actions.withdraw_proposal, mei, meeting_id=meeting, proposal_id=first)
+        )
     assert folded(services, meeting) == {second: [third]}
     assert tallies(services, meeting) == {second: Tally(agree=2)}
     if how == "hidden":
@@ -138,8 +148,15 @@ def test_staff_give_a_reason_and_it_stands_in_the_record(
     first, _, third = cards
     with pytest.raises(DomainError, match="proposal.merge_reason"):
         services.writer.run(
-            lambda work: duplicates.merge_proposal(
-                work, cast.lin, meeting_id=meeting, proposal_id=third, original_id=first, reason="", key=new_key()
+            lambda work: perform(
+                work,
+                duplicates.merge_proposal,
+                cast.lin,
+                meeting_id=meeting,
+                proposal_id=third,
+                original_id=first,
+                reason="",
+                key=new_key(),
             )
         )
     merge(services, cast.lin, meeting, third, first)
@@ -161,7 +178,7 @@ def test_only_what_stands_on_the_wall_of_an_open_meeting(
     moderate(services, cast.lin, meeting, second, State.HELD)
     with pytest.raises(DomainError, match="proposal.gone"):
         merge(services, cast.lin, meeting, third, second)
-    services.writer.run(lambda work: meetings.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, meetings.close_meeting, cast.lin, meeting_id=meeting))
     with pytest.raises(DomainError, match="meeting.closed"):
         merge(services, cast.lin, meeting, third, first)
 
@@ -172,8 +189,15 @@ def test_the_same_key_merges_once(services: Services, cast: Cast, meeting: str, 
     outcomes = race(
         services,
         *(
-            lambda work: duplicates.merge_proposal(
-                work, cast.lin, meeting_id=meeting, proposal_id=third, original_id=first, reason="一样", key=key
+            lambda work: perform(
+                work,
+                duplicates.merge_proposal,
+                cast.lin,
+                meeting_id=meeting,
+                proposal_id=third,
+                original_id=first,
+                reason="一样",
+                key=key,
             )
             for _ in range(4)
         ),

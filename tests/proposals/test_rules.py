@@ -3,7 +3,7 @@
 import pytest
 
 from app.platform.errors import DomainError, ErrorKind
-from app.proposals.rules import Standing, State, check_moderation, check_reactable, check_text, state_of_new
+from app.proposals.rules import Standing, State, check_moderation, check_text, refusal_of_reaction, state_of_new
 
 
 @pytest.mark.parametrize("length", [1, 60, 300])
@@ -39,11 +39,11 @@ def test_a_seat_has_its_cards_and_no_more(submitted: int) -> None:
 
 
 def test_only_what_stands_on_the_wall_can_be_reacted_to() -> None:
-    check_reactable(State.VISIBLE)
+    assert refusal_of_reaction(State.VISIBLE, is_time=True) is None
     for state in (State.HELD, State.HIDDEN, State.WITHDRAWN):
-        with pytest.raises(DomainError) as refusal:
-            check_reactable(state)
-        assert (refusal.value.kind, refusal.value.code) == (ErrorKind.CLOSED, "proposal.gone")
+        refusal = refusal_of_reaction(state, is_time=True)
+        assert refusal is not None
+        assert (refusal.kind, refusal.code) == (ErrorKind.CLOSED, "proposal.gone")
 
 
 def test_taking_down_needs_a_reason_that_the_author_reads() -> None:

@@ -5,6 +5,7 @@ import pytest
 from app.meetings import actions as meetings
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from app.platform.storage.ledger import Receipt
@@ -19,7 +20,7 @@ from tests.races import race
 
 def submit(services: Services, author: Actor, meeting: str, text: str, key: str | None = None) -> Receipt:
     return services.writer.run(
-        lambda work: actions.submit_proposal(work, author, meeting_id=meeting, text=text, key=key or new_key())
+        lambda work: perform(work, actions.submit_proposal, author, meeting_id=meeting, text=text, key=key or new_key())
     )
 
 
@@ -65,7 +66,7 @@ def test_the_phase_must_allow_it(services: Services, mei: Actor, cast: Cast, mee
 
 
 def test_a_closed_meeting_takes_no_more(services: Services, cast: Cast, mei: Actor, meeting: str) -> None:
-    services.writer.run(lambda work: meetings.close_meeting(work, cast.lin, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, meetings.close_meeting, cast.lin, meeting_id=meeting))
     with pytest.raises(DomainError, match="phase.not_now"):
         submit(services, mei, meeting, "散会后")
 
@@ -77,7 +78,9 @@ def test_cards_run_out_and_come_back_with_a_withdrawal(services: Services, cast:
     with pytest.raises(DomainError, match="proposal.enough"):
         submit(services, mei, meeting, "第四张")
     first = receipts[0].data["proposal"]
-    services.writer.run(lambda work: actions.withdraw_proposal(work, mei, meeting_id=meeting, proposal_id=first))
+    services.writer.run(
+        lambda work: perform(work, actions.withdraw_proposal, mei, meeting_id=meeting, proposal_id=first)
+    )
     submit(services, mei, meeting, "换一张")
     assert len(wall(services, meeting)) == 3
 
@@ -108,7 +111,7 @@ def test_two_at_once_with_one_key(services: Services, mei: Actor, meeting: str) 
     outcomes = race(
         services,
         *(
-            lambda work: actions.submit_proposal(work, mei, meeting_id=meeting, text="建车棚", key=key)
+            lambda work: perform(work, actions.submit_proposal, mei, meeting_id=meeting, text="建车棚", key=key)
             for _ in range(2)
         ),
     )
@@ -119,8 +122,8 @@ def test_two_at_once_with_one_key(services: Services, mei: Actor, meeting: str) 
 def test_two_at_once_get_two_numbers(services: Services, mei: Actor, bo: Actor, meeting: str) -> None:
     race(
         services,
-        lambda work: actions.submit_proposal(work, mei, meeting_id=meeting, text="甲", key=new_key()),
-        lambda work: actions.submit_proposal(work, bo, meeting_id=meeting, text="乙", key=new_key()),
+        lambda work: perform(work, actions.submit_proposal, mei, meeting_id=meeting, text="甲", key=new_key()),
+        lambda work: perform(work, actions.submit_proposal, bo, meeting_id=meeting, text="乙", key=new_key()),
     )
     assert [number for number, _, _ in wall(services, meeting)] == [1, 2]
 

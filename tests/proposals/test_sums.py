@@ -11,9 +11,9 @@ from app.factory import create_services
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.storage.unit_of_work import Transactions, Work
+from app.platform.storage.unit_of_work import BatchedAction, Transactions, Work
 from app.proposals import actions, queries, sums
-from app.proposals.actions import Reacting
+from app.proposals.actions import ReactionRequest
 from app.proposals.models import PoolSum
 from app.proposals.queries import Tally
 from app.proposals.rules import Choice
@@ -61,10 +61,12 @@ def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None
     check_sums(hall)
     for _ in range(25):
         words = [
-            Reacting(fate.choice(seats).id, hall.meeting, fate.choice(cards), fate.choice(list(Choice)), new_key())
+            ReactionRequest(
+                fate.choice(seats).id, hall.meeting, fate.choice(cards), fate.choice(list(Choice)), new_key()
+            )
             for _ in range(fate.choice([1, 1, 3, 30]))
         ]
-        hall.services.writer.run(lambda work, words=words: actions.cast_reactions(work, words))
+        hall.services.writer.run(BatchedAction(actions.cast_reactions, tuple(words)))
         seat, card = fate.choice(seats), fate.choice(cards)
         if card in said_by(hall, seat):
             hall.do(actions.withdraw_reaction, seat, proposal_id=card)
@@ -144,10 +146,10 @@ def test_several_processes_keep_the_same_sums(hall: Hall, cards: list[str]) -> N
     def vote(door: Services, fate: random.Random) -> None:
         for _ in range(15):
             words = [
-                Reacting(seat.id, hall.meeting, fate.choice(cards[:3]), fate.choice(list(Choice)), new_key())
+                ReactionRequest(seat.id, hall.meeting, fate.choice(cards[:3]), fate.choice(list(Choice)), new_key())
                 for seat in fate.sample(seats, 3)
             ]
-            door.writer.run(lambda work, words=words: actions.cast_reactions(work, words))
+            door.writer.run(BatchedAction(actions.cast_reactions, tuple(words)))
 
     with ThreadPoolExecutor(len(doors)) as pool:
         for done in [pool.submit(vote, door, random.Random(number)) for number, door in enumerate(doors)]:

@@ -14,6 +14,7 @@ from app.organisations.rules import Words
 from app.platform.access.actors import Actor
 from app.platform.access.secrets import hash_password
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.storage import ledger
 from app.proposals import actions as proposals
 from app.proposals import imports
@@ -142,7 +143,9 @@ class History:
         self.do(meetings.change_meeting, self.cast.lin, is_joinable=True, stage_view="poll")
         self.do(meetings.show_results, self.cast.lin, results=Results.HELD)
         last = seats[-1]
-        self.services.writer.run(lambda work: meetings.leave_meeting(work, last, meeting_id=self.meeting))
+        self.services.writer.run(
+            lambda work: perform(work, meetings.leave_meeting, last, meeting_id=self.meeting, seat_id=last.seat_id)
+        )
         with self.services.database.read() as session:
             seq = next(one.seq for one in ledger.entries_of(session, self.meeting) if one.kind == "proposal.merged")
         facts = {"chain": self.meeting, "seq": seq, "reason": "本人要求"}

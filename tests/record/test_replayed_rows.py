@@ -14,6 +14,7 @@ from app.meetings import actions as meetings
 from app.meetings import record as meetings_record
 from app.meetings.models import Seat
 from app.platform.access.actors import Role
+from app.platform.commands import perform
 from app.platform.storage import ledger
 from app.platform.storage.ledger import LedgerEntry, LedgerHead, record
 from app.platform.storage.ledger.record import Report, check_record
@@ -228,7 +229,9 @@ def test_what_is_older_than_the_signatures_is_unchecked_and_still_compared(hall:
         path.unlink()
     _hash_anew(hall.services)
     door = create_services(hall.services.settings)
-    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting_id=hall.meeting))
+    door.writer.run(
+        lambda work: perform(work, meetings.leave_meeting, hall.bo, meeting_id=hall.meeting, seat_id=hall.bo.seat_id)
+    )
     with door.database.read() as session:
         report = check_record(session, door.signer, REPLAYS)
     assert [str(fault) for fault in report.faults] == [] and report.unchecked

@@ -14,6 +14,7 @@ from app.meetings import actions as meetings
 from app.platform.access.services import Services
 from app.platform.backup.restoring import restore_backup
 from app.platform.backup.taking import take_backup
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage import ledger, migrations
 from app.platform.storage.keys import KeyFolder
@@ -150,7 +151,9 @@ def test_a_forged_head_that_the_product_builds_upon_stays_a_doubt(hall: Hall) ->
     speak(hall)
     tamper(hall.services, lambda session: session.execute(update(LedgerHead).values(signature="AAAA")))
     door = create_services(hall.services.settings)
-    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting_id=hall.meeting))
+    door.writer.run(
+        lambda work: perform(work, meetings.leave_meeting, hall.bo, meeting_id=hall.meeting, seat_id=hall.bo.seat_id)
+    )
     door.database.dispose()
     assert "nobody here had signed this head" in faults(hall.services)
     assert f"{hall.meeting}: entry" in faults(hall.services)
@@ -177,7 +180,9 @@ def test_a_database_of_before_the_signatures_is_taken_over_once(hall: Hall) -> N
         path.unlink()
     _hash_anew(hall.services)
     door = create_services(hall.services.settings)
-    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting_id=hall.meeting))
+    door.writer.run(
+        lambda work: perform(work, meetings.leave_meeting, hall.bo, meeting_id=hall.meeting, seat_id=hall.bo.seat_id)
+    )
     report = check(door)
     assert [str(fault) for fault in report.faults] == []
     assert report.unchecked > 0
@@ -193,7 +198,9 @@ def test_a_lost_key_is_said_in_plain_words(hall: Hall) -> None:
     (folder / SIGNING_KEY).unlink()
     assert any("the signing key is not in KEY_DIR" in fact for fact in check(hall.services).facts)
     door = create_services(hall.services.settings)
-    door.writer.run(lambda work: meetings.leave_meeting(work, hall.bo, meeting_id=hall.meeting))
+    door.writer.run(
+        lambda work: perform(work, meetings.leave_meeting, hall.bo, meeting_id=hall.meeting, seat_id=hall.bo.seat_id)
+    )
     report = check(door)
     assert report.holds
     assert any("a new signing key was made" in fact for fact in report.facts)
@@ -274,9 +281,9 @@ def test_a_chain_keeps_the_hash_function_that_it_was_begun_with(hall: Hall) -> N
     door = create_services(settings, clock=hall.services.clock)
     other = Hall(door, hall.cast, hall.elsewhere(), hall.mei, hall.bo)
     fresh = door.writer.run(
-        lambda work: meetings.create_meeting(work, hall.cast.lin, place_id=hall.cast.place, title="国密")
+        lambda work: perform(work, meetings.create_meeting, hall.cast.lin, place_id=hall.cast.place, title="国密")
     ).data["meeting"]
-    door.writer.run(lambda work: meetings.close_meeting(work, hall.cast.lin, meeting_id=fresh))
+    door.writer.run(lambda work: perform(work, meetings.close_meeting, hall.cast.lin, meeting_id=fresh))
     speak(hall, "仍用旧的")
     with door.database.read() as session:
         found = {head.chain: head.algorithm for head in session.query(LedgerHead)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.platform.access.actors import Actor
+from app.platform.storage.unit_of_work import BatchedAction
 from app.voting import actions
 from app.voting.rules import Choice
 from tests.builders import new_key
@@ -61,6 +62,6 @@ def cast_in_steps(
     """Cast ballots, so many in one transaction, and give the choices of each step."""
     for at in range(0, len(seats), size):
         step = list(zip(seats[at : at + size], choices[at : at + size], strict=True))
-        wishes = [actions.Ballot(seat, hall.meeting, poll, choice, new_key()) for seat, choice in step]
-        hall.services.writer.run(lambda work, wishes=wishes: actions.cast_ballots(work, wishes))
+        wishes = [actions.BallotRequest(seat, hall.meeting, poll, choice, new_key()) for seat, choice in step]
+        hall.services.writer.run(BatchedAction(actions.cast_ballots, tuple(wishes)))
         yield [choice for _, choice in step]

@@ -12,6 +12,7 @@ from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from app.platform.storage.ledger.reading import MAX_ENTRIES
 from app.platform.storage.ledger.writing import FEW_KEYS
+from app.platform.storage.unit_of_work import BatchedAction
 from app.voting import actions as voting
 from app.voting import queries
 from app.voting.rules import Choice
@@ -96,8 +97,8 @@ def test_a_poll_that_does_not_exist_takes_no_ballot(hall: Hall) -> None:
 
 def test_a_batch_answers_a_ballot_for_an_unknown_poll_alone(hall: Hall) -> None:
     poll = hall.open_poll()
-    wishes = [voting.Ballot(hall.mei, hall.meeting, of, Choice.YES, new_key()) for of in (poll, "nosuchpoll")]
-    cast, refused = hall.services.writer.run(lambda work: voting.cast_ballots(work, wishes))
+    wishes = [voting.BallotRequest(hall.mei, hall.meeting, of, Choice.YES, new_key()) for of in (poll, "nosuchpoll")]
+    cast, refused = hall.services.writer.run(BatchedAction(voting.cast_ballots, tuple(wishes)))
     assert isinstance(cast, ledger.Receipt)
     assert isinstance(refused, DomainError) and refused.code == "not_found"
 

@@ -52,7 +52,7 @@ def test_s4_every_write_by_cookie_needs_the_token_of_its_session(
 
 def test_s4_a_token_of_the_same_session_is_taken(estate: Estate) -> None:
     """The test above refuses for the token's sake alone."""
-    route = next(one for one in every_route(estate) if one.endpoint == "desk_hall.extend_phase")
+    route = next(one for one in every_route(estate) if one.endpoint == "desk_posts.extend_phase")
     before = count_rows(estate.services)
     form = {"csrf": CSRF, "key": "key-for-this-test", "minutes": "5"}
     assert ask(estate.browsers["lin"], route, {}, form).status_code == 303

@@ -5,6 +5,7 @@ from random import Random
 
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.themes import actions, queries
 from app.themes.clustering import cluster_meeting
@@ -55,7 +56,7 @@ class Talk:
         """Do an edit; its number, or None when it is refused."""
         try:
             receipt = self.services.writer.run(
-                lambda work: actions.edit_themes(work, self.lin, meeting_id=self.meeting, edits=[edit])
+                lambda work: perform(work, actions.edit_themes, self.lin, meeting_id=self.meeting, edits=[edit])
             )
         except DomainError:
             return None

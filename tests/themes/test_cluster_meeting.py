@@ -3,6 +3,7 @@
 import pytest
 
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.proposals import actions as proposals
 from app.proposals.rules import State
 from app.themes import actions, queries
@@ -47,7 +48,7 @@ def run(services: Services, meeting: str) -> Arrangement:
 
 
 def edit(services: Services, cast: Cast, meeting: str, *edits: Edit) -> None:
-    services.writer.run(lambda work: actions.edit_themes(work, cast.lin, meeting_id=meeting, edits=edits))
+    services.writer.run(lambda work: perform(work, actions.edit_themes, cast.lin, meeting_id=meeting, edits=edits))
 
 
 def key_of(found: Arrangement, proposal: str) -> str:
@@ -113,8 +114,14 @@ def test_a_proposal_taken_down_is_held_nowhere(
     cabinet = key_of(run(services, meeting), ids[CABINET])
     edit(services, cast, meeting, Edit(0, Op.PIN, theme=cabinet, proposals=(ids[STAIRS],)))
     services.writer.run(
-        lambda work: proposals.moderate_proposal(
-            work, cast.lin, meeting_id=meeting, proposal_id=ids[CABINET], state=State.HIDDEN, reason="test"
+        lambda work: perform(
+            work,
+            proposals.moderate_proposal,
+            cast.lin,
+            meeting_id=meeting,
+            proposal_id=ids[CABINET],
+            state=State.HIDDEN,
+            reason="test",
         )
     )
     again = run(services, meeting)

@@ -156,17 +156,22 @@ MOVED = {"phase.moved": 1}
 VOTE = {"resolution.put_to_vote": 1, "poll.opened": 1}
 DRAFT = {"title": "建车棚", "text": f"{TEXT}{{who}}"}
 EDITED = {"themes.edited": 1}
-THEMES, EDIT = "desk_themes.edit_themes", "patch_meetings_meeting_themes"
+THEMES, EDIT = "desk_posts.edit_themes", "patch_meetings_meeting_themes"
 
 CASES = (
-    Case("next", "desk_hall.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}),
+    Case("next", "desk_posts.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}),
     Case(
-        "move", "desk_hall.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}, second={"to": "discuss"}
+        "move",
+        "desk_posts.move_phase",
+        "post_meetings_meeting_phase",
+        MOVED,
+        {"to": "triage"},
+        second={"to": "discuss"},
     ),
-    Case("time", "desk_hall.extend_phase", None, {"phase.extended": 1}, {"minutes": 5}, second={"minutes": 1}),
+    Case("time", "desk_posts.extend_phase", None, {"phase.extended": 1}, {"minutes": 5}, second={"minutes": 1}),
     Case(
         "joining",
-        "desk_hall.change_meeting",
+        "desk_posts.change_meeting",
         "patch_meetings_meeting",
         {"meeting.changed": 1},
         {"is_joinable": "0"},
@@ -178,24 +183,24 @@ CASES = (
     Case("title", None, "patch_meetings_meeting", {"meeting.changed": 1}, {"title": "停车{who}"}),
     Case(
         "results",
-        "desk_hall.show_results",
+        "desk_posts.show_results",
         "put_meetings_meeting_results",
         {"results.changed": 1},
         {"results": "held"},
         second={"results": "answered"},
     ),
-    Case("end", "desk_hall.close_meeting", "post_meetings_meeting_close", {"meeting.closed": 1}),
+    Case("end", "desk_posts.end_meeting", "post_meetings_meeting_close", {"meeting.closed": 1}),
     Case(
         "end with open ends",
-        "desk_hall.close_meeting",
+        "desk_posts.end_meeting",
         "post_meetings_meeting_close",
         {"meeting.closed": 1, "poll.closed": 1},
         {"polls": "close", "held": "keep"},
         open_ends,
         second={"polls": "close", "held": "keep", "reason": "太晚了"},
     ),
-    Case("revoke", "desk_hall.revoke_seat", "post_seats_seat_revoke", {"seat.revoked": 1}, {}, a_seat),
-    Case("restore", "desk_hall.restore_seat", "post_seats_seat_restore", {"seat.restored": 1}, {}, sent_away),
+    Case("revoke", "desk_posts.revoke_seat", "post_seats_seat_revoke", {"seat.revoked": 1}, {}, a_seat),
+    Case("restore", "desk_posts.restore_seat", "post_seats_seat_restore", {"seat.restored": 1}, {}, sent_away),
     Case("link", "desk_stage_links.make", "post_meetings_meeting_stage-links", {}),
     Case(
         "end link",
@@ -207,7 +212,7 @@ CASES = (
     ),
     Case(
         "card",
-        "desk_wall.submit_proposal",
+        "desk_posts.submit_proposal",
         "post_meetings_meeting_proposals",
         {"proposal.submitted": 1},
         {"text": "装路灯{who}"},
@@ -215,7 +220,7 @@ CASES = (
     ),
     Case(
         "moderate",
-        "desk_wall.moderate_proposal",
+        "desk_posts.moderate_proposal",
         None,
         {"proposal.moderated": 1},
         {"state": "hidden", "reason": "写了电话{who}"},
@@ -223,7 +228,7 @@ CASES = (
     ),
     Case(
         "merge",
-        "desk_wall.merge_proposal",
+        "desk_posts.merge_proposal",
         "post_proposals_proposal_merge",
         {"proposal.merged": 1},
         {"reason": "一样{who}"},
@@ -231,16 +236,16 @@ CASES = (
     ),
     Case(
         "unmerge",
-        "desk_wall.unmerge_proposal",
+        "desk_posts.unmerge_proposal",
         "post_proposals_proposal_unmerge",
         {"proposal.unmerged": 1},
         {},
         merged_cards,
     ),
-    Case("ask", "desk_wall.suggest_merge", None, {"proposal.merge_asked": 1}, {}, two_cards),
-    Case("apart", "desk_wall.keep_apart", None, {"proposal.kept_apart": 1}, {}, two_cards),
-    Case("suggest", "desk_themes.suggest_themes", "post_meetings_meeting_themes_suggest", {"themes.asked": 1}),
-    Case("stop", "desk_themes.stop_themes", None, {"themes.stopped": 1}, {}, running_themes),
+    Case("ask", "desk_posts.suggest_merge", None, {"proposal.merge_asked": 1}, {}, two_cards),
+    Case("apart", "desk_posts.keep_apart", None, {"proposal.kept_apart": 1}, {}, two_cards),
+    Case("suggest", "desk_posts.suggest_themes", "post_meetings_meeting_themes_suggest", {"themes.asked": 1}),
+    Case("stop", "desk_posts.stop_themes", None, {"themes.stopped": 1}, {}, running_themes),
     Case(
         "rename",
         THEMES,
@@ -316,16 +321,16 @@ CASES = (
     Case("undo", THEMES, EDIT, EDITED, {"op": "undo"}, edited_themes, body=edits(op="undo")),
     Case(
         "draft",
-        "desk_decisions.draft_resolution",
+        "desk_posts.draft_resolution",
         "post_meetings_meeting_resolutions",
         {"resolution.drafted": 1},
         DRAFT,
         other={"resolution.drafted": 2},
     ),
-    Case("revise", "desk_decisions.revise_resolution", None, {"resolution.revised": 1}, DRAFT, a_draft),
+    Case("revise", "desk_posts.revise_resolution", None, {"resolution.revised": 1}, DRAFT, a_draft),
     Case(
         "vote",
-        "desk_decisions.put_to_vote",
+        "desk_posts.put_to_vote",
         "post_meetings_meeting_polls",
         VOTE,
         {"rule": "R0", "is_secret": "1"},
@@ -336,7 +341,7 @@ CASES = (
     ),
     Case(
         "adopt",
-        "desk_decisions.adopt_resolution",
+        "desk_posts.adopt_resolution",
         "post_resolutions_resolution_adopt",
         {"resolution.adopted": 1},
         {"reservations": "夜里太亮{who}"},
@@ -345,17 +350,17 @@ CASES = (
     ),
     Case(
         "question",
-        "desk_decisions.open_poll",
+        "desk_posts.open_poll",
         "post_meetings_meeting_polls",
         {"poll.opened": 1},
         {"question": "装路灯吗{who}"},
         voting_time,
         other={"poll.opened": 2},
     ),
-    Case("close poll", "desk_decisions.close_poll", "post_polls_poll_close", {"poll.closed": 1}, {}, a_poll),
+    Case("close poll", "desk_posts.close_poll", "post_polls_poll_close", {"poll.closed": 1}, {}, a_poll),
     Case(
         "void poll",
-        "desk_decisions.void_poll",
+        "desk_posts.void_poll",
         "post_polls_poll_void",
         {"poll.voided": 1},
         {"reason": "题目写错了{who}"},
@@ -363,7 +368,7 @@ CASES = (
     ),
     Case(
         "concession",
-        "desk_concessions.take_concession",
+        "desk_posts.take_concession",
         "post_concessions_concession_take",
         {"concession.taken": 1},
         {},
@@ -371,7 +376,7 @@ CASES = (
     ),
     Case(
         "case",
-        "desk_cases.open_case",
+        "desk_posts.open_case",
         "post_resolutions_resolution_cases",
         {"case.opened": 1},
         {"title": "装路灯{who}", "handler": "物业"},
@@ -389,7 +394,7 @@ CASES = (
     ),
     Case(
         "case move",
-        "desk_cases.move_case",
+        "desk_posts.move_case",
         "post_cases_case_moves",
         {"case.moved": 1},
         {"to": "triaged", "note": "已看过{who}"},

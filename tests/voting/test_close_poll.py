@@ -124,5 +124,5 @@ def test_who_voted_and_left_is_among_those_entitled(hall: Hall) -> None:
     poll = hall.open_poll(is_secret=False)
     for seat in (hall.mei, hall.bo):
         hall.vote(poll, seat)
-    hall.do(meetings.leave_meeting, hall.bo)
+    hall.do(meetings.leave_meeting, hall.bo, seat_id=hall.bo.seat_id)
     assert hall.close_poll(poll).data["entitled"] == 2

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.voting import actions, sealing
 from app.voting.models import Poll, SealedBallot
@@ -71,7 +72,7 @@ def test_a_refused_close_keeps_the_key(hall: Hall) -> None:
     hall.vote(poll, hall.mei)
 
     def close_and_fail(work: object) -> None:
-        actions.close_poll(work, hall.cast.lin, meeting_id=hall.meeting, poll_id=poll)  # type: ignore[arg-type]
+        perform(work, actions.close_poll, hall.cast.lin, meeting_id=hall.meeting, poll_id=poll)  # type: ignore[arg-type]
         raise RuntimeError("the power went")
 
     with pytest.raises(RuntimeError):

@@ -11,6 +11,7 @@ from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.rules import StageView
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
+from app.platform.commands import perform
 from app.platform.ids import MeetingId, PlaceId, ProposalId
 from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
@@ -69,25 +70,34 @@ def load_estate(tools: CommandContext, place_id: PlaceId) -> MeetingId:
     code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting_id).code)
     seats = tools.write(lambda work: _take_seats(work, code))
     tools.progress(f"{sum(map(len, seats.values()))} residents have joined")
-    tools.write(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="say"))
+    tools.write(lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting_id, to="say"))
     cards = read_cards()
     ids = tools.write(lambda work: _propose(work, meeting_id, cards, seats))
     tools.progress(f"{len(ids)} proposals")
-    tools.write(lambda work: meetings.move_phase(work, SYSTEM, meeting_id=meeting_id, to="cluster"))
+    tools.write(lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting_id, to="cluster"))
     draw = random.Random(SEED)  # noqa: S311  a demonstration, not a secret
     for group, members in seats.items():
         for seat in members:
             said = dict(_reactions(draw, group, cards))
             tools.write(partial(_react, seat=seat, meeting_id=meeting_id, ids=ids, said=said))
         tools.progress(f"{FACES[group]}: reactions of {len(members)}")
-    tools.write(lambda work: meetings.change_meeting(work, SYSTEM, meeting_id=meeting_id, stage_view=StageView.GROUND))
+    tools.write(
+        lambda work: perform(work, meetings.change_meeting, SYSTEM, meeting_id=meeting_id, stage_view=StageView.GROUND)
+    )
     return meeting_id
 
 
 def _open_meeting(work: Work, place_id: PlaceId) -> MeetingId:
     stakes = tuple(FACES.values())
-    made = meetings.create_meeting(
-        work, SYSTEM, place_id=place_id, title=TITLE, template="T1", stakes=stakes, source="demo"
+    made = perform(
+        work,
+        meetings.create_meeting,
+        SYSTEM,
+        place_id=place_id,
+        title=TITLE,
+        template="T1",
+        stakes=stakes,
+        source="demo",
     )
     meeting_id: MeetingId = made.data["meeting"]
     return meeting_id
@@ -112,7 +122,7 @@ def _propose(
     for card in cards:
         author = seats[card.group][given[card.group] // CARDS]
         given[card.group] += 1
-        receipt = proposals.submit_proposal(work, author, meeting_id=meeting_id, text=card.text)
+        receipt = perform(work, proposals.submit_proposal, author, meeting_id=meeting_id, text=card.text)
         ids[card.id] = receipt.data["proposal"]
     return ids
 

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.pages.desk import cases, concessions, decisions, hall, page, refusing, stage_links, themes, wall
+from app.pages.desk import page, posts, refusing, stage_links
 from app.platform.errors import DomainError
 
-ACTS = (hall, wall, themes, concessions, decisions, cases, stage_links)
+ACTS = (posts, stage_links)
 for _module in ACTS:
     _module.blueprint.register_error_handler(DomainError, refusing.refuse)
 

@@ -4,8 +4,8 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from app.common_ground import card_order
-from app.meetings import actions
 from app.meetings import queries as meetings
+from app.meetings.commands import LEAVE
 from app.meetings.schemas import LeaveSeat
 from app.pages import errors
 from app.pages.floor import facts
@@ -14,6 +14,7 @@ from app.pages.phases import minutes_left, steps_of
 from app.pages.rendering import translator
 from app.pages.schemas import FloorPart
 from app.platform.access.permissions import Permission
+from app.platform.commands import run_command
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
@@ -64,7 +65,7 @@ def own(meeting_id: MeetingId) -> ResponseReturnValue:
 def leave(meeting_id: MeetingId) -> ResponseReturnValue:
     """Leave the meeting; the proposals, reactions and ballots of the seat stay."""
     call, data = current_call(), read_form(LeaveSeat, seat=current_call().actor.id)
-    call.write(lambda work: actions.leave_meeting(work, call.actor, meeting_id=meeting_id, key=data.key))
+    run_command(call, LEAVE, data)
     forget_seat(meeting_id)
     flash(translator()("floor.leave.done"))
     return redirect(url_for("join.ask_code"), 303)

@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.cases import actions, queries, rules
+from app.cases import queries, rules
+from app.cases.commands import MOVE
 from app.cases.queries import CaseView
 from app.cases.schemas import MoveCase
 from app.meetings import queries as meetings
@@ -14,8 +15,8 @@ from app.meetings.queries import MeetingView
 from app.organisations import queries as organisations
 from app.pages.forms import read_form
 from app.pages.office.frame import show
-from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
+from app.platform.commands import run_command
 from app.platform.ids import CaseId
 from app.platform.local_time import to_local
 from app.platform.web.http import allow, current_call, services
@@ -50,8 +51,7 @@ def case(case_id: CaseId) -> ResponseReturnValue:
 @allow(Permission.CASE_MOVE)
 def move(case_id: CaseId) -> ResponseReturnValue:
     call, data = current_call(), read_form(MoveCase, case=case_id)
-    meeting_id = meeting_of(call)
-    call.write(lambda work: actions.move_case(work, call.actor, meeting_id=meeting_id, **dict(data)))
+    run_command(call, MOVE, data)
     return redirect(url_for("office_cases.case", case_id=case_id), 303)
 
 

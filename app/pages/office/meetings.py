@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.cases import queries as cases
 from app.concessions import queries as concessions
 from app.exports.formats import EXPORTS
-from app.meetings import actions, queries, rules
+from app.meetings import queries, rules
+from app.meetings.commands import CREATE
 from app.meetings.schemas import SetUpMeeting
 from app.organisations import queries as organisations
 from app.organisations.queries import PlaceView
@@ -17,6 +18,7 @@ from app.pages.forms import read_form
 from app.pages.office.frame import may, show
 from app.pages.rendering import translator
 from app.platform.access.permissions import Permission
+from app.platform.commands import run_command
 from app.platform.ids import MeetingId
 from app.platform.storage import ledger
 from app.platform.web.http import allow, current_call
@@ -41,7 +43,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Create a meeting; the field `stakes` holds one stakeholder group per line."""
     call, data = current_call(), read_form(SetUpMeeting, lines=["stakes"])
-    receipt = call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data)))
+    receipt = run_command(call, CREATE, data)
     return redirect(url_for("office_meetings.meeting", meeting_id=receipt.fact("meeting")), 303)
 
 

@@ -18,7 +18,7 @@ from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger.meanwhile import Seen
 from app.platform.storage.ledger.replay import Replays
 from app.platform.storage.signing.signer import HeadSigner
-from app.platform.storage.unit_of_work import Act, Listeners, T, Together, Work, Writer
+from app.platform.storage.unit_of_work import Act, BatchedAction, Listeners, T, Work, Writer
 from app.settings import Settings
 
 K = TypeVar("K")
@@ -88,15 +88,17 @@ class Call:
             DomainError: the refusal of the action, also `changed_meanwhile` or `changed_meanwhile.other` when the same
                 thing was changed after the version seen.
         """
-        if self.seen is None or self.scope is None or isinstance(act, Together):
+        is_unseen = self.seen is None or self.scope is None
+        if isinstance(act, BatchedAction) or (is_unseen and not self.address):
             return self.services.writer.run(act)
-        seen = Seen(self.scope.meeting or self.scope.place, self.seen)
+        scope = self.scope
+        seen = None if self.seen is None or scope is None else Seen(scope.meeting or scope.place, self.seen)
 
-        def act_on_seen(work: Work) -> T:
-            work.seen = seen
+        def act_for_caller(work: Work) -> T:
+            work.seen, work.address = seen, self.address
             return act(work)
 
-        return self.services.writer.run(act_on_seen)
+        return self.services.writer.run(act_for_caller)
 
     def read(self, query: Callable[[Session], T]) -> T:
         """Run a query in a read session and return its result."""

@@ -11,12 +11,23 @@ from sqlalchemy.orm import Session
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.ids import MeetingId, wire_name
+from app.platform.text import Key
 
 
 class Payload(BaseModel):
     """Base class of payloads: only known fields are accepted; the sender calls a field `meeting_id` `meeting`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=wire_name)
+
+
+class CommandPayload(Payload):
+    """Base class of the payloads of commands; `key` is the idempotency key of the request."""
+
+    key: Key
+
+    def fields(self) -> dict[str, Any]:
+        """Return the keyword arguments of the command's action: all fields but the key and the meeting."""
+        return {name: value for name, value in self if name not in ("key", "meeting_id")}
 
 
 class Audience(StrEnum):

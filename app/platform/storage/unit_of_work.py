@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -19,7 +19,7 @@ from app.platform.logs import get_logger
 from app.platform.storage.db import Database
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger.meanwhile import Seen, StaleCheck
-from app.platform.storage.ledger.writing import Entry, append_unsealed
+from app.platform.storage.ledger.writing import Entry, Receipt, Unchanged, append_all, append_unsealed, receipts_of
 from app.platform.storage.signing.signer import HeadSigner
 
 log = get_logger(__name__)
@@ -46,6 +46,8 @@ class Work:
     after: list[Callable[[], None]] = field(default_factory=list)
     seen: Seen | None = None
     """The version on which the caller decided the action; None if the request named none."""
+    address: str = ""
+    """Network address of the caller; empty outside a request."""
     written: list[tuple[Entry, int]] = field(default_factory=list)
     """The entries that the action has written, each with its number; filled only if `seen` is set."""
 
@@ -62,19 +64,98 @@ class Work:
         self.touched[(chain, topic)] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
-    """A batched action: requests of one frequent kind that wait at the same moment run in one call.
+Answer = Receipt | DomainError
+RequestName = tuple[str, str, str | None]
+"""(chain, actor, idempotency key) of a request."""
 
-    `act(work, wishes)` returns one answer for each request, in order; a refusal is returned as a `DomainError`. The
-    object is itself an action, whose value is the tuple of answers to its own requests.
+
+class Request(Protocol):
+    """A request of a frequent kind, such as a reaction or a ballot, that can share a transaction with others."""
+
+    @property
+    def name(self) -> RequestName:
+        """The name under which the ledger remembers the request."""
+        ...
+
+
+R = TypeVar("R", bound=Request)
+
+
+class Batch(Generic[R]):
+    """Requests of one kind that one transaction answers; each gets a receipt or a refusal of its own.
+
+    A request whose key the ledger knows already gets the first receipt again. A request that came twice in the batch
+    is answered once, and both get that answer.
     """
 
-    act: Callable[[Work, Sequence[Any]], Sequence[Any]]
-    wishes: tuple[Any, ...]
+    def __init__(self, work: Work, requests: Sequence[R]) -> None:
+        """Lock the chains of the requests and look up the receipts of those that were answered before."""
+        self.work = work
+        names = [request.name for request in requests]
+        known = receipts_of(work.session, names)
+        self._marks: list[tuple[object, ...]] = [
+            name if name[2] is not None else (*name, at) for at, name in enumerate(names)
+        ]
+        self._open: dict[tuple[object, ...], R] = {}
+        self._answers: dict[tuple[object, ...], Answer] = {}
+        for mark, (chain, actor, key), request in zip(self._marks, names, requests, strict=True):
+            if receipt := known.get((chain, actor, key or "")):
+                self._answers[mark] = receipt
+            else:
+                self._open.setdefault(mark, request)
 
-    def __call__(self, work: Work) -> tuple[Any, ...]:
-        return tuple(self.act(work, self.wishes))
+    @property
+    def open(self) -> list[R]:
+        """The requests that have no answer yet, in order."""
+        return list(self._open.values())
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """The answers to all requests, in order."""
+        return tuple(self._answers[mark] for mark in self._marks)
+
+    def refuse(self, refusal_of: Callable[[R], DomainError | None]) -> None:
+        """Refuse the open requests for which `refusal_of` returns a refusal."""
+        for mark, request in list(self._open.items()):
+            if refusal := refusal_of(request):
+                self._answers[mark] = refusal
+                del self._open[mark]
+
+    def record(self, entry_of: Callable[[R], Entry]) -> list[tuple[R, Receipt]]:
+        """Append an entry for each open request and return the requests with their receipts, in order."""
+        requests = self._open
+        receipts = append_all(self.work, [entry_of(request) for request in requests.values()])
+        self._answers.update(zip(requests, receipts, strict=True))
+        self._open = {}
+        return list(zip(requests.values(), receipts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchedAction(Generic[R]):
+    """An action on a batch: requests of one frequent kind that wait at the same moment run in one call.
+
+    `action(work, batch)` answers every request of the batch. The object is itself an action, whose value is the tuple
+    of answers to its own requests.
+    """
+
+    action: Callable[[Work, Batch[R]], None]
+    requests: tuple[R, ...]
+
+    def __call__(self, work: Work) -> tuple[Answer, ...]:
+        batch = Batch(work, self.requests)
+        self.action(work, batch)
+        return batch.answers
+
+
+def receipt_in(answer: Answer) -> Receipt:
+    """Return the receipt of an answer.
+
+    Raises:
+        DomainError: the refusal, when the answer is one.
+    """
+    if isinstance(answer, DomainError):
+        raise answer
+    return answer
 
 
 class Listeners:
@@ -182,14 +263,15 @@ class Transactions:
     def _run_group(self, connection: Connection, acts: list[Act[Any]], *, is_alone: bool) -> list[Outcome]:
         """Run one action, or all batched actions of one kind in a single call."""
         first = acts[0]
-        if len(acts) == 1 or not isinstance(first, Together):
+        if len(acts) == 1 or not isinstance(first, BatchedAction):
             return [self._run_one(connection, first, is_alone=is_alone)]
-        merged = Together(first.act, tuple(wish for act in acts if isinstance(act, Together) for wish in act.wishes))
+        batched = [act for act in acts if isinstance(act, BatchedAction)]
+        merged = BatchedAction(first.action, tuple(request for act in batched for request in act.requests))
         done = self._run_one(connection, merged, is_alone=is_alone)
         if done.error is not None:
             raise EntangledError from done.error
         answers = iter(done.value)
-        shares = [tuple(next(answers) for _ in act.wishes) for act in acts if isinstance(act, Together)]
+        shares = [tuple(next(answers) for _ in act.requests) for act in batched]
         return [Outcome(value=share, touched=done.touched, after=done.after) for share in shares]
 
     def _run_one(self, connection: Connection, act: Act[Any], *, is_alone: bool) -> Outcome:
@@ -209,6 +291,8 @@ class Transactions:
         """Run an action and its listeners, seal the remaining rows, and refuse an action that others have overtaken."""
         try:
             value = act(work)
+            if isinstance(value, Entry | Unchanged):
+                raise TypeError("the entry of an action was not recorded: run the action with `perform`")
             work.session.flush()
             self.listeners.tell(work)
             append_unsealed(work)
@@ -234,7 +318,7 @@ def _groups(acts: Sequence[Act[Any]]) -> list[list[int]]:
     """Return the positions of actions that run in one call: all batched actions of one kind, any other action alone."""
     groups: dict[object, list[int]] = {}
     for at, act in enumerate(acts):
-        groups.setdefault(act.act if isinstance(act, Together) else at, []).append(at)
+        groups.setdefault(act.action if isinstance(act, BatchedAction) else at, []).append(at)
     return list(groups.values())
 
 

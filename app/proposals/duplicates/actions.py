@@ -13,7 +13,7 @@ from app.platform.access.actors import SYSTEM, Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage import ledger
-from app.platform.storage.ledger import Receipt
+from app.platform.storage.ledger import Entry, Unchanged
 from app.platform.storage.unit_of_work import Work
 from app.proposals import queries, rules, sums
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
@@ -29,37 +29,24 @@ class _Two:
 
 
 def merge_proposal(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    proposal_id: ProposalId,
-    original_id: ProposalId,
-    reason: str,
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, original_id: ProposalId, reason: str
+) -> Entry:
     """Merge a proposal, as a duplicate, into another as a facilitator; the ledger keeps the reason.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `proposal.gone`, `proposal.together`, `proposal.is_copy`,
             `proposal.merge_reason`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     two = _two(work, meeting_id, proposal_id, original_id, reason=reason, needs_reason=True)
-    return _merge(work, actor, two, reason=reason, by="staff", key=key)
+    return _merge(work, actor, two, reason=reason, by="staff")
 
 
-def unmerge_proposal(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, key: str | None = None
-) -> Receipt:
+def unmerge_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId) -> Entry:
     """Separate a duplicate from its original; all counts are then as if the two had never been merged.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `proposal.not_copy`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     meetings.check_open(work.session, meeting_id)
     proposal = _card(work, meeting_id, proposal_id)
     if proposal.copy_of is None:
@@ -67,81 +54,56 @@ def unmerge_proposal(
     payload = {"proposal": proposal_id, "original": proposal.copy_of}
     proposal.copy_of = None
     sums.recount_pools(work.session, meeting_id, (proposal_id, payload["original"]))
-    return _append(work, actor, meeting_id, "proposal.unmerged", payload, key=key)
+    return _entry(work, actor, meeting_id, "proposal.unmerged", payload)
 
 
 def suggest_merge(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    proposal_id: ProposalId,
-    original_id: ProposalId,
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, original_id: ProposalId
+) -> Entry | Unchanged:
     """Ask the author of a proposal whether it is a duplicate of another; merge at once if the author suggests it.
 
     Raises:
         DomainError: as `merge_proposal` except `proposal.merge_reason`; `proposal.no_author` if no seat wrote the
             proposal; `proposal.apart` if a person has kept the pair apart before.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     two = _two(work, meeting_id, proposal_id, original_id)
     if two.copy.seat is None:
         raise DomainError(ErrorKind.CONFLICT, "proposal.no_author")
     if two.copy.seat == actor.id:
-        return _merge(work, actor, two, reason="", by="author", key=key)
+        return _merge(work, actor, two, reason="", by="author")
     if _pair(work, proposal_id, original_id) == rules.PairState.APART:
         raise DomainError(ErrorKind.CONFLICT, "proposal.apart")
-    return _note(work, actor, two, rules.PairState.ASKED, "proposal.merge_asked", key=key)
+    return _note(work, actor, two, rules.PairState.ASKED, "proposal.merge_asked")
 
 
 def answer_merge(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    proposal_id: ProposalId,
-    original_id: ProposalId,
-    is_same: bool,
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, original_id: ProposalId, is_same: bool
+) -> Entry | Unchanged:
     """Store the author's answer: merge the pair if `is_same`, else keep the two apart.
 
     Raises:
         DomainError: `not_found` if the actor is not the author or was not asked; else as `merge_proposal` except
             `proposal.merge_reason`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     proposal = _card(work, meeting_id, proposal_id)
     if proposal.seat != actor.id or _pair(work, proposal_id, original_id) != rules.PairState.ASKED:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     two = _two(work, meeting_id, proposal_id, original_id)
     if is_same:
-        return _merge(work, actor, two, reason="", by="author", key=key)
-    return _note(work, actor, two, rules.PairState.APART, "proposal.kept_apart", key=key)
+        return _merge(work, actor, two, reason="", by="author")
+    return _note(work, actor, two, rules.PairState.APART, "proposal.kept_apart")
 
 
 def keep_apart(
-    work: Work,
-    actor: Actor,
-    *,
-    meeting_id: MeetingId,
-    proposal_id: ProposalId,
-    original_id: ProposalId,
-    key: str | None = None,
-) -> Receipt:
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, original_id: ProposalId
+) -> Entry | Unchanged:
     """Keep a pair apart as a facilitator; nobody can be asked about the pair again.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `proposal.gone`, `proposal.together`, `proposal.is_copy`.
     """
-    if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
-        return done
     two = _two(work, meeting_id, proposal_id, original_id)
-    return _note(work, actor, two, rules.PairState.APART, "proposal.kept_apart", key=key)
+    return _note(work, actor, two, rules.PairState.APART, "proposal.kept_apart")
 
 
 def store_pairs(work: Work, *, meeting_id: MeetingId, pairs: list[tuple[str, str]]) -> bool:
@@ -167,7 +129,7 @@ def store_pairs(work: Work, *, meeting_id: MeetingId, pairs: list[tuple[str, str
         work.session.add(Pair(proposal=copy, original=original, meeting=meeting_id, state=rules.PairState.SEEN))
     payload = {"pairs": [{"proposal": copy, "original": original} for copy, original in sorted(wanted)]}
     kind, actor = "proposal.pairs_seen", SYSTEM.id
-    ledger.append(work, chain=meeting_id, kind=kind, topic=queries.PAIRS, actor=actor, payload=payload)
+    ledger.append(work, ledger.Entry(meeting_id, kind, queries.PAIRS, actor, payload))
     return True
 
 
@@ -195,24 +157,24 @@ def _card(work: Work, meeting_id: MeetingId, proposal_id: ProposalId) -> Proposa
     return proposal
 
 
-def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str, key: str | None) -> Receipt:
+def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str) -> Entry:
     meeting, copy = two.copy.meeting, two.copy.id
     original = queries.root_of(work.session, meeting, two.original.id)
     two.copy.copy_of = original
     sums.recount_pools(work.session, meeting, (copy, original))
     _forget(work, copy, two.original.id)
     payload = {"proposal": copy, "original": original, "reason": reason, "by": by}
-    return _append(work, actor, meeting, "proposal.merged", payload, key=key)
+    return _entry(work, actor, meeting, "proposal.merged", payload)
 
 
-def _note(work: Work, actor: Actor, two: _Two, state: rules.PairState, kind: str, *, key: str | None) -> Receipt:
+def _note(work: Work, actor: Actor, two: _Two, state: rules.PairState, kind: str) -> Entry | Unchanged:
     """Store the state of a pair; it replaces the earlier state in either direction."""
     meeting, copy, original = two.copy.meeting, two.copy.id, two.original.id
     if _pair(work, copy, original) == state:
-        return ledger.unchanged(work.session, meeting, queries.WALL)
+        return Unchanged(queries.WALL)
     _forget(work, copy, original)
     work.session.add(Pair(proposal=copy, original=original, meeting=meeting, state=state))
-    return _append(work, actor, meeting, kind, {"proposal": copy, "original": original}, key=key)
+    return _entry(work, actor, meeting, kind, {"proposal": copy, "original": original})
 
 
 def _pair(work: Work, proposal_id: ProposalId, original_id: ProposalId) -> str | None:
@@ -234,13 +196,10 @@ def _linked(card: Proposal) -> rules.Linked:
     return rules.Linked(card.id, card.number, card.copy_of, card.state == rules.State.VISIBLE)
 
 
-def _append(
-    work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
-) -> Receipt:
+def _entry(work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object]) -> Entry:
+    """Note what a changed merge group changes, and return the entry."""
     work.record(ProposalsChanged(meeting_id))
     work.record(ReactionsChanged(meeting_id))
     for topic in (queries.TALLY, queries.PAIRS):
         work.touch(meeting_id, topic)
-    return ledger.append(
-        work, chain=meeting_id, kind=kind, topic=queries.WALL, actor=actor.id, payload=payload, key=key
-    )
+    return Entry(meeting_id, kind, queries.WALL, actor.id, payload)

@@ -13,23 +13,23 @@ from app.platform.errors import DomainError, ErrorKind
 from app.voting.rules.book import RULES, Compare, Condition, Proxy, Rule
 
 __all__ = [
-    "RULES",
     "Choice",
     "Compare",
     "Condition",
     "Count",
     "Outcome",
     "Proxy",
+    "RULES",
     "Rule",
     "Standing",
     "Test",
-    "check_ballot",
     "check_countable",
     "check_question",
     "check_reason",
     "custom_rule",
     "find_rule",
     "outcome_of",
+    "refusal_of_ballot",
     "restore_rule",
 ]
 CUSTOM_FIGURES = frozenset({"N", "P", "V", "Y"})
@@ -163,16 +163,11 @@ class Standing:
     is_resident: bool
 
 
-def check_ballot(standing: Standing) -> None:
-    """Refuse a ballot in a closed poll, or from a guest; guests may speak but not vote.
-
-    Raises:
-        DomainError: `poll.closed`, `poll.guests`.
-    """
+def refusal_of_ballot(standing: Standing) -> DomainError | None:
+    """Return why a ballot is refused: `poll.closed`, or `poll.guests` for a guest, who may speak but not vote."""
     if not standing.is_open:
-        raise DomainError(ErrorKind.CLOSED, "poll.closed")
-    if not standing.is_resident:
-        raise DomainError(ErrorKind.FORBIDDEN, "poll.guests")
+        return DomainError(ErrorKind.CLOSED, "poll.closed")
+    return None if standing.is_resident else DomainError(ErrorKind.FORBIDDEN, "poll.guests")
 
 
 def check_question(question: str) -> None:

@@ -8,6 +8,7 @@ from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
@@ -46,11 +47,17 @@ class _Drawing:
     def draw(self) -> Room:
         draw = self._random
         offered = STAKES[: draw.choice([0, 2, 3, 5])]
-        made = meetings.create_meeting(
-            self._work, SYSTEM, place_id=self._cast.place, title="议事", template="T2", stakes=offered
+        made = perform(
+            self._work,
+            meetings.create_meeting,
+            SYSTEM,
+            place_id=self._cast.place,
+            title="议事",
+            template="T2",
+            stakes=offered,
         )
         meeting: str = made.data["meeting"]
-        meetings.move_phase(self._work, SYSTEM, meeting_id=meeting, to="say", reason="test")
+        perform(self._work, meetings.move_phase, SYSTEM, meeting_id=meeting, to="say", reason="test")
         code = meeting_queries.meeting_of(self._work.session, meeting).code
         wanted = [stake for stake in offered for _ in range(draw.choice([2, 5, 8, 12, 25]))]
         wanted += [None] * draw.choice([0, 0, 3, 6]) if offered else [None] * draw.choice([2, 8, 30, 40])
@@ -69,7 +76,7 @@ class _Drawing:
         texts = {}
         for number in range(count):
             text = f"提议甲{number}号要办好"
-            receipt = proposals.submit_proposal(self._work, self._cast.fang, meeting_id=meeting, text=text)
+            receipt = perform(self._work, proposals.submit_proposal, self._cast.fang, meeting_id=meeting, text=text)
             texts[receipt.data["proposal"]] = text
         return texts
 

@@ -25,6 +25,7 @@ from app.platform.storage.ledger.reading import (
 from app.platform.storage.ledger.writing import (
     Entry,
     Receipt,
+    Unchanged,
     append,
     append_all,
     append_unsealed,
@@ -48,6 +49,7 @@ __all__ = [
     "SignedHead",
     "StaleCheck",
     "Subjects",
+    "Unchanged",
     "append",
     "append_all",
     "append_unsealed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry to be written in the ledger; `append` describes the fields."""
+    """An entry to be written in the ledger.
+
+    Attributes:
+        chain: id of the meeting, or of the place for an action that belongs to no meeting.
+        kind: what happened, as a noun and a verb in the past, such as `proposal.submitted`.
+        topic: the snapshot that shows what happened.
+        actor: id of the seat or staff member, or `system`.
+        payload: the facts, as JSON; never a secret choice or a contact.
+        key: idempotency key of the request; None if it had none.
+    """
 
     chain: str
     kind: str
@@ -100,29 +109,22 @@ class Entry:
     key: str | None = None
 
 
-def append(
-    work: Work,
-    *,
-    chain: str,
-    kind: str,
-    topic: str,
-    actor: str,
-    payload: Mapping[str, Any],
-    key: str | None = None,
-) -> Receipt:
-    """Write one entry at the end of a chain and mark its topic as changed.
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The result of an action that would change nothing; `topic` is the snapshot that shows what it was about."""
 
-    The rows that the act has changed so far are written first and sealed in the entry.
+    topic: str
+
+
+def append(work: Work, entry: Entry, *, key: str | None = None) -> Receipt:
+    """Write one entry at the end of its chain and mark its topic as changed.
+
+    The rows that the action has changed so far are written first and sealed in the entry.
 
     Args:
-        chain: id of the meeting, or of the place for an act that belongs to no meeting.
-        kind: what happened, as a noun and a verb in the past, such as `proposal.submitted`.
-        topic: the snapshot that shows what happened.
-        actor: id of the seat or staff member, or `system`.
-        payload: the facts, as JSON; never a secret choice or a contact.
         key: idempotency key of the request, if it had one.
     """
-    return append_all(work, [Entry(chain, kind, topic, actor, payload, key)])[0]
+    return append_all(work, [replace(entry, key=key) if key else entry])[0]
 
 
 def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
@@ -162,7 +164,7 @@ def unchanged(session: Session, chain: str, topic: str) -> Receipt:
 def append_unsealed(work: Work) -> None:
     """Append an entry `rows.changed` to each chain with rows that an act has changed and no entry has sealed yet."""
     for chain in waiting_chains(work.session):
-        append(work, chain=chain, kind=CHANGED, topic=RECORD, actor="system", payload={})
+        append(work, Entry(chain, CHANGED, RECORD, "system", {}))
 
 
 def erase_payload(work: Work, actor: str, *, chain: str, seq: int, reason: str) -> Receipt:
@@ -178,7 +180,7 @@ def erase_payload(work: Work, actor: str, *, chain: str, seq: int, reason: str) 
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     entry.payload = None
     payload = {"seq": seq, "payload_hash": entry.payload_hash, "reason": reason}
-    return append(work, chain=chain, kind=ERASED, topic=RECORD, actor=actor, payload=payload)
+    return append(work, Entry(chain, ERASED, RECORD, actor, payload))
 
 
 def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> Receipt | None:

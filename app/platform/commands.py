@@ -1,0 +1,128 @@
+"""Commands: the writes of the rooms. Each is described once and can be asked for through several doors."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from app.platform.access.actors import Actor
+from app.platform.access.permissions import Permission
+from app.platform.access.services import Call
+from app.platform.live.specs import CommandPayload, EventSpec
+from app.platform.storage import ledger
+from app.platform.storage.ledger import Entry, Receipt, Unchanged
+from app.platform.storage.unit_of_work import BatchedAction, Request, Work, receipt_in
+
+Action = Callable[..., Entry | Unchanged]
+"""An action: `verb_noun(work, actor, *, meeting_id, **fields)`, whose fields are those of its command's schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """A REST operation of a command.
+
+    Attributes:
+        route: method and path, such as `POST /cases/<case>/moves`.
+        summary: one sentence for the OpenAPI document.
+        status: HTTP status of the answer.
+        list_field: the field that a bare JSON list fills; "" for none.
+    """
+
+    route: str
+    summary: str
+    status: int = 200
+    list_field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form post: where the form of a command is posted, and what the browser shows next.
+
+    Attributes:
+        path: path below `/m/<meeting>`; a path that begins with `/desk` belongs to the desk, any other to the floor.
+        back: the part of the page that the browser returns to; "" for the top.
+        said: catalogue key of the message that the page then shows; "" for none.
+        lines: fields with several values, whose text holds one value per line.
+    """
+
+    path: str
+    back: str = ""
+    said: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One write of a room: its action, payload schema and permission, and the doors through which it is asked for.
+
+    Attributes:
+        action: the action; for a batched command, the action on a batch.
+        event: name of the websocket event; "" for none.
+        http: the REST operations.
+        forms: the form posts.
+        request: makes the request of a batched command; None if the command is not batched.
+        answer: makes the answer for sockets and programs from the receipt; None answers with the receipt.
+    """
+
+    action: Callable[..., Any]
+    schema: type[CommandPayload]
+    permission: Permission
+    event: str = ""
+    http: tuple[Http, ...] = ()
+    forms: tuple[Form, ...] = ()
+    request: Callable[[Call, Any], Request] | None = None
+    answer: Callable[[Call, Any, Receipt], Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name of the action."""
+        return self.action.__name__
+
+
+def run_command(call: Call, command: Command, data: CommandPayload) -> Receipt:
+    """Perform a command for an admitted caller and return its receipt.
+
+    Raises:
+        DomainError: the refusal of the action.
+    """
+    if command.request is not None:
+        (answer,) = call.write(BatchedAction(command.action, (command.request(call, data),)))
+        return receipt_in(answer)
+    fields = data.fields()
+    if call.scope is not None and call.scope.meeting is not None:
+        fields["meeting_id"] = call.scope.meeting
+    return call.write(lambda work: perform(work, command.action, call.actor, key=data.key, **fields))
+
+
+def perform(work: Work, action: Action, actor: Actor, *, key: str | None = None, **fields: Any) -> Receipt:
+    """Run an action once for an idempotency key and append its entry; a repeated key returns the first receipt.
+
+    Args:
+        fields: the keyword arguments of the action. The ledger chain of `meeting_id` remembers the key, or the chain
+            of `place_id` for an action that makes a meeting.
+
+    Raises:
+        DomainError: the refusal of the action.
+    """
+    chain: str = fields["meeting_id"] if "meeting_id" in fields else fields["place_id"]
+    if receipt := ledger.receipt_of(work.session, chain=chain, actor=actor.id, key=key):
+        return receipt
+    entry = action(work, actor, **fields)
+    if isinstance(entry, Unchanged):
+        return ledger.unchanged(work.session, chain, entry.topic)
+    return ledger.append(work, entry, key=key)
+
+
+def answer_command(call: Call, data: CommandPayload, *, command: Command) -> Any:
+    """Perform a command and return what its caller on a socket or over REST is told."""
+    receipt = run_command(call, command, data)
+    return receipt if command.answer is None else command.answer(call, data, receipt)
+
+
+def events_of(commands: Sequence[Command]) -> tuple[EventSpec, ...]:
+    """Return the websocket events of the commands that have one."""
+    return tuple(
+        EventSpec(command.event, command.schema, command.permission, partial(answer_command, command=command))
+        for command in commands
+        if command.event
+    )
