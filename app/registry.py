@@ -151,9 +151,9 @@ def register_listeners(listeners: Listeners) -> None:
     """Connect the domain events of lower rooms to the actions of upper rooms that react to them."""
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting_id=event.meeting))
     listeners.on(WordsChanged, lambda work, event: themes_actions.regroup_place(work, place_id=event.place))
-    listeners.on(ProposalsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))
-    listeners.on(ReactionsChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))
-    listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))
+    listeners.on(ProposalsChanged, ground_actions.ASK_FOR_GROUND)
+    listeners.on(ReactionsChanged, ground_actions.ASK_FOR_GROUND)
+    listeners.on(ThemesChanged, ground_actions.ASK_FOR_GROUND)
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ProposalsChanged, lambda work, event: candidates.ask_for_pairs(work, meeting_id=event.meeting))

@@ -140,7 +140,7 @@ def _votes(services: Services) -> list[Callable[[], Act[tuple[object, ...]]]]:
     def ask(number: int) -> Act[tuple[object, ...]]:
         seat, card = seats[number % SEATS], cards[number // SEATS % CARDS]
         admit(services, seat, Permission.REACTION_CAST, {"meeting": meeting_id, "proposal": card})
-        wish = proposals.ReactionRequest(seat.seat_id, meeting_id, card, Choice.AGREE, secrets.token_hex(8))
+        wish = proposals.ReactionRequest(seat, meeting_id, card, Choice.AGREE, secrets.token_hex(8))
         return BatchedAction(proposals.cast_reactions, (wish,))
 
     return [partial(ask, number) for number in range(VOTES + ALONE)]

@@ -32,7 +32,7 @@ def sign_in_by_password(
         DomainError: `sign_in.failed`, the same for an unknown account, a suspended person and a wrong password;
             `sign_in.wait` after too many failures; `sign_in.busy` if too many passwords wait for the hashing thread.
     """
-    services, limits, thread = call.services, call.services.limits.sign_ins, _thread_of(call.services)
+    services, limits, thread = call.services, call.services.sign_ins, _thread_of(call.services)
     guess = Guess(account_of(email), address, known)
     limits.check(guess)
     began, checked_at = time.monotonic(), services.clock.now()
@@ -61,7 +61,7 @@ def check_own_password(call: Call, password: str, *, address: str) -> str:
         DomainError: `password.wrong`; `sign_in.wait` after too many failures; `sign_in.busy` if too many passwords
             wait for the hashing thread.
     """
-    limits, thread = call.services.limits.sign_ins, _thread_of(call.services)
+    limits, thread = call.services.sign_ins, _thread_of(call.services)
     guess = Guess(call.actor.id, address, f"session {call.actor.credential}")
     with thread.turn():
         limits.check(guess)

@@ -10,7 +10,7 @@ from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
-from app.platform.access.located import id_names
+from app.platform.access.gate import id_names
 from app.platform.access.permissions import Permission
 from app.platform.access.secrets import new_token
 from app.platform.access.services import Call

@@ -13,7 +13,7 @@ from app.exports.dossier import Dossier
 from app.exports.formats import EXPORTS
 from app.platform.files import write_atomic
 from app.platform.ids import MeetingId
-from app.platform.storage.signing.messages import is_fingerprint, is_public_key
+from app.platform.storage.signing.fingerprints import is_fingerprint, is_public_key
 
 
 @click.command()

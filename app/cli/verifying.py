@@ -13,7 +13,7 @@ from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger.record import check_record
-from app.platform.storage.signing.messages import fingerprint_of
+from app.platform.storage.signing.fingerprints import fingerprint_of
 from app.platform.storage.signing.signer import HeadSigner, key_id_of
 
 

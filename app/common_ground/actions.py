@@ -22,6 +22,8 @@ WEIGH_DELAY = timedelta(milliseconds=300)
 WEIGH_PATIENCE = timedelta(seconds=10)
 """New votes wait for a queued analysis that starts at most this much later than they ask; an analysis due even later,
 because the clock went back, is moved to the time that they ask for."""
+ASK_FOR_GROUND = jobs.enqueue_on_event(WEIGH_MEETING, delay=WEIGH_DELAY, patience=WEIGH_PATIENCE)
+"""Listener that asks the worker to analyse the reactions of the meeting of an event."""
 FIRMNESS = "firmness"
 MEASURE_FIRMNESS = "measure_firmness"
 FIRMNESS_DELAY = timedelta(seconds=3)
@@ -44,8 +46,8 @@ class Weighed:
     outlooks: dict[str, Any]
 
 
-def ask_for_ground(work: Work, *, meeting_id: MeetingId, delay: timedelta = WEIGH_DELAY) -> None:
-    """Ask the worker to analyse a meeting's reactions."""
+def ask_for_ground(work: Work, *, meeting_id: MeetingId, delay: timedelta) -> None:
+    """Ask the worker to analyse the reactions of a meeting after a delay."""
     jobs.enqueue(work, WEIGH_MEETING, delay=delay, patience=WEIGH_PATIENCE, meeting_id=meeting_id)
 
 

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import nlp
 from app.common_ground import actions, queries
@@ -69,7 +70,7 @@ class Weigher:
         rest = self._rests.get(meeting_id, 0.0) - begun
         if rest > 0:
             delay = timedelta(seconds=rest)
-            services.writer.run(lambda work: actions.ask_for_ground(work, meeting_id=meeting_id, delay=delay))
+            services.writer.run(partial(actions.ask_for_ground, meeting_id=meeting_id, delay=delay))
             return
         self._weigh(services, meeting_id)
         ended = time.monotonic()

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.platform.storage import ledger
-from app.platform.storage.signing.messages import Head, fingerprint_of, manifest_message
-from app.platform.storage.signing.signer import HeadSigner
+from app.platform.storage.signing.fingerprints import fingerprint_of
+from app.platform.storage.signing.signer import Head, HeadSigner, manifest_message
 
 _KEPT = ("chain", "seq", "reason", "hash", "algorithm", "key", "signature")
 

@@ -8,8 +8,15 @@ from typing import Any
 
 from app.platform.storage.ledger import LedgerEntry
 from app.platform.storage.ledger.writing import MILESTONES
-from app.platform.storage.signing.messages import Head, head_message, is_same_head, manifest_message, milestone_message
-from app.platform.storage.signing.signer import is_signed, key_id_of
+from app.platform.storage.signing.fingerprints import is_same_head
+from app.platform.storage.signing.signer import (
+    Head,
+    head_message,
+    is_signed,
+    key_id_of,
+    manifest_message,
+    milestone_message,
+)
 
 INNER = "neither a key of the installation nor a print-out was given: only the bundle's inner consistency was checked"
 UNSIGNED = "the manifest is not signed"

@@ -15,7 +15,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.local_time import short_time
 from app.platform.storage import ledger
-from app.platform.storage.signing.messages import fingerprint_of, is_fingerprint, is_same_head
+from app.platform.storage.signing.fingerprints import fingerprint_of, is_fingerprint, is_same_head
 from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("heads", __name__, url_prefix="/m/<meeting_id>/ledger-head")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from app.platform.access.actors import Actor
 from app.platform.access.permissions import Permission
@@ -13,6 +13,7 @@ from app.platform.storage import ledger
 from app.platform.storage.ledger import Entry, Receipt, Unchanged
 from app.platform.storage.unit_of_work import BatchedAction, Request, Work, receipt_in
 
+R = TypeVar("R", bound=Request)
 Action = Callable[..., Entry | Unchanged]
 """An action: `verb_noun(work, actor, *, meeting_id, **fields)`, whose fields are those of its command's schema."""
 
@@ -60,7 +61,7 @@ class Command:
         event: name of the websocket event; "" for none.
         http: the REST operations.
         forms: the form posts.
-        request: makes the request of a batched command; None if the command is not batched.
+        request: the class of the requests of a batched command; None if the command is not batched.
         answer: makes the answer for sockets and programs from the receipt; None answers with the receipt.
     """
 
@@ -70,7 +71,7 @@ class Command:
     event: str = ""
     http: tuple[Http, ...] = ()
     forms: tuple[Form, ...] = ()
-    request: Callable[[Call, Any], Request] | None = None
+    request: Callable[..., Request] | None = None
     answer: Callable[[Call, Any, Receipt], Any] | None = None
 
     @property
@@ -86,12 +87,18 @@ def run_command(call: Call, command: Command, data: CommandPayload) -> Receipt:
         DomainError: the refusal of the action.
     """
     if command.request is not None:
-        (answer,) = call.write(BatchedAction(command.action, (command.request(call, data),)))
+        (answer,) = call.services.writer.run(BatchedAction(command.action, (request_of(call, command.request, data),)))
         return receipt_in(answer)
     fields = data.fields()
     if call.scope is not None and call.scope.meeting is not None:
         fields["meeting_id"] = call.scope.meeting
     return call.write(lambda work: perform(work, command.action, call.actor, key=data.key, **fields))
+
+
+def request_of(call: Call, request: Callable[..., R], data: CommandPayload) -> R:
+    """Return the request that a payload makes, for a batch; `request` takes the fields of the payload by name."""
+    meeting_id = call.scope.meeting if call.scope else None
+    return request(seat=call.actor, meeting_id=meeting_id, **{name: value for name, value in data})
 
 
 def perform(work: Work, action: Action, actor: Actor, *, key: str | None = None, **fields: Any) -> Receipt:

@@ -10,7 +10,7 @@ from app.meetings import queries as meetings
 from app.meetings.rules import Act
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.ids import MeetingId, ProposalId, SeatId
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage.db import new_id, upserts_of
 from app.platform.storage.ledger import Entry, Receipt, Unchanged
 from app.platform.storage.ledger.seals import seal_group
@@ -46,15 +46,15 @@ class ReactionsChanged:
 class ReactionRequest:
     """A request of a seat to react to a proposal."""
 
-    seat: SeatId
-    meeting: MeetingId
-    proposal: ProposalId
+    seat: Actor
+    meeting_id: MeetingId
+    proposal_id: ProposalId
     choice: rules.Choice
     key: str | None = None
 
     @property
     def name(self) -> RequestName:
-        return self.meeting, self.seat, self.key
+        return self.meeting_id, self.seat.id, self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def cast_reaction(
     Raises:
         DomainError: `not_found`, `proposal.gone`, `phase.not_now`.
     """
-    batch = Batch(work, [ReactionRequest(actor.seat_id, meeting_id, proposal_id, choice, key)])
+    batch = Batch(work, [ReactionRequest(actor, meeting_id, proposal_id, choice, key)])
     cast_reactions(work, batch)
     return receipt_in(batch.answers[0])
 
@@ -178,10 +178,10 @@ def cast_reactions(work: Work, batch: Batch[ReactionRequest]) -> None:
     batch.refuse(lambda request: _refusal(facts, request))
     recorded = batch.record(_entry)
     rows = {
-        (request.proposal, request.seat): {
-            "proposal": request.proposal,
-            "seat": request.seat,
-            "meeting": request.meeting,
+        (request.proposal_id, request.seat.id): {
+            "proposal": request.proposal_id,
+            "seat": request.seat.id,
+            "meeting": request.meeting_id,
             "choice": request.choice.value,
             "seq": receipt.version,
         }
@@ -190,7 +190,7 @@ def cast_reactions(work: Work, batch: Batch[ReactionRequest]) -> None:
     if rows:
         sums.count_in(work.session, list(rows.values()))
         _UPSERT.run(work.session.connection(), list(rows.values()))
-    for meeting_id in dict.fromkeys(request.meeting for request, _ in recorded):
+    for meeting_id in dict.fromkeys(request.meeting_id for request, _ in recorded):
         work.record(ReactionsChanged(meeting_id))
 
 
@@ -298,7 +298,7 @@ def _next_number(work: Work, meeting_id: MeetingId) -> int:
 
 def _read_facts(work: Work, requests: Sequence[ReactionRequest]) -> _Facts:
     connection = work.session.connection()
-    proposal_ids = {request.proposal for request in requests}
+    proposal_ids = {request.proposal_id for request in requests}
     rows = {proposal_id: _STATE.first(connection, {"proposal": proposal_id}) for proposal_id in proposal_ids}
     states = {(row[0], proposal_id): row[1] for proposal_id, row in rows.items() if row is not None}
     meeting_ids = {meeting_id for meeting_id, _ in states}
@@ -306,10 +306,10 @@ def _read_facts(work: Work, requests: Sequence[ReactionRequest]) -> _Facts:
 
 
 def _refusal(facts: _Facts, request: ReactionRequest) -> DomainError | None:
-    state = facts.states.get((request.meeting, request.proposal))
-    return rules.refusal_of_reaction(state, is_time=Act.REACT in facts.acts.get(request.meeting, ()))
+    state = facts.states.get((request.meeting_id, request.proposal_id))
+    return rules.refusal_of_reaction(state, is_time=Act.REACT in facts.acts.get(request.meeting_id, ()))
 
 
 def _entry(request: ReactionRequest) -> Entry:
-    payload = {"proposal": request.proposal, "choice": request.choice.value}
-    return Entry(request.meeting, queries.REACTED, TALLY, request.seat, payload, request.key)
+    payload = {"proposal": request.proposal_id, "choice": request.choice.value}
+    return Entry(request.meeting_id, queries.REACTED, TALLY, request.seat.id, payload, request.key)

@@ -6,7 +6,7 @@ from typing import Any
 from app.platform.access.gate import admit, meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.commands import Command, Form, Http
+from app.platform.commands import Command, Form, Http, request_of
 from app.platform.errors import DomainError
 from app.platform.ids import MeetingId
 from app.platform.live.specs import EventSpec, Several
@@ -24,10 +24,6 @@ def answer_submission(call: Call, data: schemas.SubmitProposal, receipt: Receipt
     """Return the receipt and similar proposals, which never prevent the submission."""
     similar = find_similar(call, data.text, leave_out=receipt.fact("proposal"))
     return {**to_json_value(receipt), "similar": similar}
-
-
-def request_reaction(call: Call, data: schemas.CastReaction) -> ReactionRequest:
-    return ReactionRequest(call.actor.seat_id, meeting_of(call), data.proposal_id, data.choice, data.key)
 
 
 SUBMIT = Command(
@@ -105,7 +101,7 @@ COMMANDS = (
     ANSWER_MERGE,
     Command(
         action=actions.cast_reactions,
-        request=request_reaction,
+        request=ReactionRequest,
         schema=schemas.CastReaction,
         permission=Permission.REACTION_CAST,
         event="reaction:cast",
@@ -143,7 +139,7 @@ def find_similar(call: Call, text: str, *, leave_out: str = "") -> list[SimilarT
 def _request_one(call: Call, item: schemas.CastReaction) -> ReactionRequest | DomainError:
     try:
         here = admit(call.services, call.actor, Permission.REACTION_CAST, {"proposal": item.proposal_id})
-        return request_reaction(here, item)
+        return request_of(here, ReactionRequest, item)
     except DomainError as error:
         return error
 

@@ -61,15 +61,15 @@ class PollClosed:
 class BallotRequest:
     """A request of a seat to cast a ballot."""
 
-    actor: Actor
-    meeting: MeetingId
-    poll: PollId
+    seat: Actor
+    meeting_id: MeetingId
+    poll_id: PollId
     choice: rules.Choice
     key: str | None = None
 
     @property
     def name(self) -> RequestName:
-        return self.meeting, self.actor.id, self.key
+        return self.meeting_id, self.seat.id, self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def cast_ballots(work: Work, batch: Batch[BallotRequest]) -> None:
     facts = _read_facts(work, batch.open)
     batch.refuse(lambda request: _refusal(facts, request))
     _write_ballots(work, batch.open, facts.secret)
-    batch.record(lambda request: _entry(request, is_secret=request.poll in facts.secret))
+    batch.record(lambda request: _entry(request, is_secret=request.poll_id in facts.secret))
 
 
 def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId) -> Entry:
@@ -262,11 +262,11 @@ def _tell_closed(
 
 
 def _read_facts(work: Work, requests: Sequence[BallotRequest]) -> _Facts:
-    polls = list(work.session.connection().execute(_POLLS, {"polls": list({request.poll for request in requests})}))
+    polls = list(work.session.connection().execute(_POLLS, {"polls": list({request.poll_id for request in requests})}))
     return _Facts(
         {(row.meeting, row.id): row.closed_at is None for row in polls},
         {meeting for meeting in {row.meeting for row in polls} if meetings.is_closed(work.session, meeting)},
-        meetings.kinds_of(work.session, list({request.actor.seat_id for request in requests})),
+        meetings.kinds_of(work.session, list({request.seat.seat_id for request in requests})),
         {row.id for row in polls if row.is_secret},
         {row.id for row in polls if row.is_secret and not _takes_ballots(work, row)},
     )
@@ -281,45 +281,45 @@ def _takes_ballots(work: Work, poll: Any) -> bool:
 
 
 def _refusal(facts: _Facts, request: BallotRequest) -> DomainError | None:
-    is_open = facts.polls.get((request.meeting, request.poll))
-    kind = facts.kinds.get((request.meeting, request.actor.seat_id))
+    is_open = facts.polls.get((request.meeting_id, request.poll_id))
+    kind = facts.kinds.get((request.meeting_id, request.seat.seat_id))
     if is_open is None or kind is None:
         return DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if request.meeting in facts.closed:
+    if request.meeting_id in facts.closed:
         return DomainError(ErrorKind.CLOSED, "meeting.closed")
-    if request.poll in facts.keyless:
-        return DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=sealing.key_name(request.poll))
+    if request.poll_id in facts.keyless:
+        return DomainError(ErrorKind.UNAVAILABLE, "poll.key_missing", file=sealing.key_name(request.poll_id))
     return rules.refusal_of_ballot(rules.Standing(is_open, kind == SeatKind.RESIDENT))
 
 
 def _write_ballots(work: Work, requests: Sequence[BallotRequest], secret: set[PollId]) -> None:
     """Write the participations and choices of ballots; the choice of a secret ballot is written only encrypted."""
-    last = {(request.poll, request.actor.id): request for request in requests}.values()
+    last = {(request.poll_id, request.seat.id): request for request in requests}.values()
     taken = [
         {
-            "poll": request.poll,
-            "seat": request.actor.id,
-            "choice": None if request.poll in secret else request.choice.value,
+            "poll": request.poll_id,
+            "seat": request.seat.id,
+            "choice": None if request.poll_id in secret else request.choice.value,
         }
         for request in last
     ]
     if taken:
         connection = work.session.connection()
         connection.execute(_TAKE_PART[connection.dialect.name], taken)
-    if sealed := [request for request in last if request.poll in secret]:
+    if sealed := [request for request in last if request.poll_id in secret]:
         _write_secret(work, sealed)
 
 
 def _write_secret(work: Work, requests: list[BallotRequest]) -> None:
     """Write the encrypted choices and the receipt codes of secret ballots."""
     connection = work.session.connection()
-    ciphers = {poll: sealing.cipher_of(work.keys, poll) for poll in {request.poll for request in requests}}
+    ciphers = {poll: sealing.cipher_of(work.keys, poll) for poll in {request.poll_id for request in requests}}
     sealed = [
         {
-            "poll": request.poll,
-            "seat": request.actor.id,
-            "sealed": sealing.seal(ciphers[request.poll], request.poll, request.actor.seat_id, request.choice),
-            "code": queries.code_of(request.actor.token, request.poll),
+            "poll": request.poll_id,
+            "seat": request.seat.id,
+            "sealed": sealing.seal(ciphers[request.poll_id], request.poll_id, request.seat.seat_id, request.choice),
+            "code": queries.code_of(request.seat.token, request.poll_id),
         }
         for request in requests
     ]
@@ -327,5 +327,5 @@ def _write_secret(work: Work, requests: list[BallotRequest]) -> None:
 
 
 def _entry(request: BallotRequest, *, is_secret: bool) -> Entry:
-    payload = {"poll": request.poll} if is_secret else {"poll": request.poll, "choice": request.choice.value}
-    return Entry(request.meeting, "ballot.cast", TOPIC, request.actor.id, payload, request.key)
+    payload = {"poll": request.poll_id} if is_secret else {"poll": request.poll_id, "choice": request.choice.value}
+    return Entry(request.meeting_id, "ballot.cast", TOPIC, request.seat.id, payload, request.key)

@@ -2,16 +2,11 @@
 
 from typing import Any
 
-from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.commands import Command, Form, Http
 from app.platform.storage.ledger import Receipt
 from app.voting import actions, ending, queries, schemas
-
-
-def request_ballot(call: Call, data: schemas.CastBallot) -> actions.BallotRequest:
-    return actions.BallotRequest(call.actor, meeting_of(call), data.poll_id, data.choice, data.key)
 
 
 def answer_ballot(call: Call, data: schemas.CastBallot, receipt: Receipt) -> dict[str, Any]:
@@ -55,7 +50,7 @@ COMMANDS = (
     ),
     Command(
         action=actions.cast_ballots,
-        request=request_ballot,
+        request=actions.BallotRequest,
         answer=answer_ballot,
         schema=schemas.CastBallot,
         permission=Permission.BALLOT_CAST,

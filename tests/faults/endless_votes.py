@@ -34,7 +34,7 @@ def main(url: str, folder: Path) -> None:
 
 def _vote(services: Services, meeting: str, seat: Actor, cards: list[str]) -> None:
     while True:
-        wish = proposals.ReactionRequest(seat.id, meeting, random.choice(cards), random.choice(list(Choice)), new_key())
+        wish = proposals.ReactionRequest(seat, meeting, random.choice(cards), random.choice(list(Choice)), new_key())
         (answer,) = services.writer.run(BatchedAction(proposals.cast_reactions, (wish,)))
         print(receipt_in(answer).version, flush=True)
         gevent.sleep(random.uniform(0, 0.02))

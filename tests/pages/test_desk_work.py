@@ -1,10 +1,10 @@
 """Acts of the desk on themes, texts, polls and cases, as plain forms."""
 
 import pytest
+from app.pages.desk.themes import wish_of
 from flask import Flask
 
 from app.cases import queries as cases
-from app.pages.desk.themes import wish_of
 from app.pages.schemas import ThemeForm
 from app.platform.access.actors import Actor, Role
 from app.platform.access.services import Services

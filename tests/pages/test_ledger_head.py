@@ -1,7 +1,7 @@
 """The head of the record for everybody: its page, its square, the corner of the stage."""
 
 from app.platform.storage import ledger
-from app.platform.storage.signing.messages import fingerprint_of
+from app.platform.storage.signing.fingerprints import fingerprint_of
 from tests.clients import Browser
 from tests.hall import Hall
 

@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from app.platform.access.actors import NOBODY, SYSTEM, Actor, ActorKind, Role
-from app.platform.access.gate import admit, scope_of
-from app.platform.access.permissions import ANYONE, GRANTS, SEAT, Permission, Scope, check_permission
+from app.platform.access.gate import admit, check_permission, scope_of
+from app.platform.access.permissions import ANYONE, GRANTS, SEAT, Permission, Scope
 from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
 from tests.builders import build_proposal

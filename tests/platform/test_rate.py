@@ -5,7 +5,7 @@ import time
 import pytest
 
 from app.platform.access import rate
-from app.platform.access.rate import RateLimit
+from app.platform.access.limits import RateLimit
 from app.platform.errors import DomainError, ErrorKind
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
@@ -39,7 +40,7 @@ def other_process(settings: Settings) -> Iterator[Services]:
 def reacting(
     hall: Hall, seat: Actor, card: str, choice: Choice = Choice.AGREE, key: str | None = None
 ) -> BatchedAction:
-    return BatchedAction(cast_reactions, (ReactionRequest(seat.id, hall.meeting, card, choice, key or new_key()),))
+    return BatchedAction(cast_reactions, (ReactionRequest(seat, hall.meeting, card, choice, key or new_key()),))
 
 
 def said(outcomes: list[Outcome]) -> list[str]:
@@ -79,9 +80,7 @@ def test_a_refused_vote_does_not_fail_its_neighbours(hall: Hall, transactions: T
 
 def test_a_wish_that_cannot_be_stored_fails_alone(hall: Hall, transactions: Transactions) -> None:
     card = build_proposal(hall.services, hall.mei, hall.meeting)
-    stranger = BatchedAction(
-        cast_reactions, (ReactionRequest("no-such-seat", hall.meeting, card, Choice.AGREE, new_key()),)
-    )
+    stranger = reacting(hall, replace(hall.mei, id="no-such-seat"), card)
     outcomes = transactions.run_all([reacting(hall, hall.mei, card), stranger, reacting(hall, hall.bo, card)])
     assert outcomes[0].error is outcomes[2].error is None
     assert outcomes[1].error is not None

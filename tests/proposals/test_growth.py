@@ -53,7 +53,7 @@ def test_many_votes_cost_the_same_in_a_long_ledger(hall: Hall) -> None:
     seats = [hall.mei, hall.bo, *hall.seats(4)]
 
     def vote(seat: Actor, card: str) -> ReactionRequest:
-        return ReactionRequest(seat.id, hall.meeting, card, Choice.AGREE, new_key())
+        return ReactionRequest(seat, hall.meeting, card, Choice.AGREE, new_key())
 
     def hall_votes() -> None:
         wishes = [vote(seat, card) for seat in seats for card in cards]
@@ -92,7 +92,7 @@ def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall, is_merged: bo
 
     def all_vote(seats: list[Actor]) -> None:
         wishes = [
-            ReactionRequest(seat.id, hall.meeting, card, next(choices), new_key()) for seat in seats for card in cards
+            ReactionRequest(seat, hall.meeting, card, next(choices), new_key()) for seat in seats for card in cards
         ]
         for outcome in transactions.run_all([BatchedAction(cast_reactions, tuple(wishes))]):
             assert outcome.error is None

@@ -61,9 +61,7 @@ def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None
     check_sums(hall)
     for _ in range(25):
         words = [
-            ReactionRequest(
-                fate.choice(seats).id, hall.meeting, fate.choice(cards), fate.choice(list(Choice)), new_key()
-            )
+            ReactionRequest(fate.choice(seats), hall.meeting, fate.choice(cards), fate.choice(list(Choice)), new_key())
             for _ in range(fate.choice([1, 1, 3, 30]))
         ]
         hall.services.writer.run(BatchedAction(actions.cast_reactions, tuple(words)))
@@ -146,7 +144,7 @@ def test_several_processes_keep_the_same_sums(hall: Hall, cards: list[str]) -> N
     def vote(door: Services, fate: random.Random) -> None:
         for _ in range(15):
             words = [
-                ReactionRequest(seat.id, hall.meeting, fate.choice(cards[:3]), fate.choice(list(Choice)), new_key())
+                ReactionRequest(seat, hall.meeting, fate.choice(cards[:3]), fate.choice(list(Choice)), new_key())
                 for seat in fate.sample(seats, 3)
             ]
             door.writer.run(BatchedAction(actions.cast_reactions, tuple(words)))

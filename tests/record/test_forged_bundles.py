@@ -20,8 +20,7 @@ from app.platform.access.sights import FULL_VIEW, Sight, Sights
 from app.platform.storage import ledger
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger import GENESIS
-from app.platform.storage.signing.messages import Head, head_message, manifest_message
-from app.platform.storage.signing.signer import HeadSigner
+from app.platform.storage.signing.signer import Head, HeadSigner, head_message, manifest_message
 from tests.exports.walk import walk_through
 from tests.people import Cast
 

@@ -21,7 +21,7 @@ from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger import LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.record import Report, check_record
 from app.platform.storage.signing import witness as witnesses
-from app.platform.storage.signing.messages import fingerprint_of, is_fingerprint, is_same_head
+from app.platform.storage.signing.fingerprints import fingerprint_of, is_fingerprint, is_same_head
 from app.platform.storage.signing.signer import PUBLIC_KEYS, SIGNING_KEY, HeadSigner, is_signed
 from app.platform.storage.signing.witness import WITNESS
 from app.proposals import actions as proposals

@@ -8,8 +8,8 @@ import pytest
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.signing import signer as signers
 from app.platform.storage.signing import witness as witnesses
-from app.platform.storage.signing.messages import Head, is_public_key
-from app.platform.storage.signing.signer import HeadSigner
+from app.platform.storage.signing.fingerprints import is_public_key
+from app.platform.storage.signing.signer import Head, HeadSigner
 from app.platform.storage.signing.witness import Memory, Witness
 
 MARK, LATER = "a" * 64, "b" * 64

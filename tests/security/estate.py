@@ -14,7 +14,7 @@ from app.factory import Live, Publisher, attach_live, create_app
 from app.meetings import stage_links
 from app.meetings.rules import Results
 from app.platform.access.actors import SYSTEM, Actor
-from app.platform.access.rate import RateLimit
+from app.platform.access.limits import RateLimit
 from app.platform.access.services import Services
 from app.proposals.duplicates import actions as duplicates
 from app.settings import Settings

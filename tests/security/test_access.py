@@ -7,7 +7,8 @@ import pytest
 from app.accounts import actions, queries
 from app.accounts.models import ApiToken, StaffSession
 from app.platform.access.actors import NOBODY, Actor, ActorKind, Role, TokenScope
-from app.platform.access.permissions import GRANTS, SCOPES, Permission, Scope, check_permission
+from app.platform.access.gate import check_permission
+from app.platform.access.permissions import GRANTS, SCOPES, Permission, Scope
 from app.platform.access.services import Services
 from app.platform.access.uses import REST, note_use
 from app.platform.access.versions import ACCESS_CHANGED, access_version, raise_access_version

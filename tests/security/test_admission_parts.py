@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.platform.access.located import id_names, ids_in
+from app.platform.access.gate import id_names, ids_in
 from app.platform.access.secrets import hash_password, is_outdated
 from app.platform.errors import DomainError
 from app.platform.ids import Id

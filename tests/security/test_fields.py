@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 import app.accounts.schemas  # noqa: F401
 import app.pages.schemas  # noqa: F401  (its schemas are payloads too)
 from app.api import OPERATIONS
-from app.platform.access.located import id_names, ids_in
+from app.platform.access.gate import id_names, ids_in
 from app.platform.ids import Id, IdForm, wire_name
 from app.platform.live.specs import Payload
 from app.platform.text import HIGHEST, Line, Start, Text

@@ -5,8 +5,8 @@ from flask import Flask
 
 from app.platform.access import gate
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
-from app.platform.access.gate import admit, meeting_of, scope_of
-from app.platform.access.permissions import Permission, Scope, may_ever
+from app.platform.access.gate import admit, may_ever, meeting_of, scope_of
+from app.platform.access.permissions import Permission, Scope
 from app.platform.access.services import Call, Services
 from app.platform.errors import DomainError
 from app.platform.storage import ledger

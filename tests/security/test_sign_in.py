@@ -12,7 +12,7 @@ from flask import Flask
 from app.accounts import actions, queries
 from app.accounts.models import Staff
 from app.platform.access import sign_in
-from app.platform.access.rate import RateLimit
+from app.platform.access.limits import RateLimit
 from app.platform.access.secrets import hash_password, is_outdated, is_password
 from app.platform.access.services import Services
 from app.platform.access.sign_in import Guess, HashingThread, SignInLimits

@@ -18,7 +18,7 @@ from app.api.operations import PREFIX, VERSION
 from app.meetings.stage_links import open_links
 from app.pages.desk.refusing import TYPED
 from app.platform.access.actors import Actor, Role
-from app.platform.access.located import id_names
+from app.platform.access.gate import id_names
 from app.platform.access.permissions import GRANTS
 from app.platform.access.services import Services
 from app.platform.ids import wire_name

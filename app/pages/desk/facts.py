@@ -18,7 +18,7 @@ from app.meetings.rules import Results
 from app.pages.desk.look import CARDS, FEW, LISTED, MANY, THEMES, Look, Part, part_of
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage import ledger
-from app.platform.storage.signing.messages import fingerprint_of
+from app.platform.storage.signing.fingerprints import fingerprint_of
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions

@@ -10,7 +10,8 @@ from app.pages.desk.look import ALONE, LISTED, Look
 from app.pages.forms import read_query
 from app.pages.qr import join_address, join_url, qr_svg
 from app.pages.schemas import DeskPart
-from app.platform.access.permissions import Permission, check_permission
+from app.platform.access.gate import check_permission
+from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError
 from app.platform.ids import MeetingId
 from app.platform.live.here import HERE

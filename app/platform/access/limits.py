@@ -1,20 +1,66 @@
-"""Rate limits of seats, staff and addresses, kept in the memory of one web process."""
+"""Rate limits of seats, staff and addresses: token buckets in the memory of one web process."""
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from app.platform.access.actors import Actor
-from app.platform.access.rate import RateLimit
-from app.platform.access.sign_in import SignInLimits
+from app.platform.access.actors import Actor, ActorKind
 from app.platform.errors import DomainError, ErrorKind
 
+MAX_KEPT = 50_000
 LARGEST_OUTBOX = 100
 """Most reactions that a phone may send in one message after it was offline."""
 STAFF_FACTOR = 5
 """Staff may write this many times faster than a seat: they and their programs act for whole meetings."""
+
+
+class RateLimit:
+    """A token bucket for each key: `rate` acts per second on average, and `burst` acts at once."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self.rate = rate
+        self.burst = burst
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str, count: int = 1) -> None:
+        """Count acts of a key; more than a burst counts as one burst.
+
+        Raises:
+            DomainError: `too_fast`, with `wait_ms` until the next act is allowed.
+        """
+        now = time.monotonic()
+        count = min(count, int(self.burst))
+        level, at = self._buckets.pop(key, (self.burst, now))
+        level = min(self.burst, level + (now - at) * self.rate)
+        is_allowed = level >= count
+        self._buckets[key] = (level - count if is_allowed else level, now)
+        if len(self._buckets) > MAX_KEPT:
+            self._buckets.popitem(last=False)
+        if not is_allowed:
+            raise DomainError(ErrorKind.TOO_FAST, "too_fast", wait_ms=int((count - level) / self.rate * 1000) + 1)
+
+    def spend(self, key: str) -> None:
+        """Count an act that has happened, whether it was allowed or not."""
+        level = self.level(key)
+        self._buckets.pop(key, None)
+        self._buckets[key] = (level - 1, time.monotonic())
+        if len(self._buckets) > MAX_KEPT:
+            self._buckets.popitem(last=False)
+
+    def level(self, key: str) -> float:
+        """Return how many acts are allowed now."""
+        now = time.monotonic()
+        level, at = self._buckets.get(key, (self.burst, now))
+        return min(self.burst, level + (now - at) * self.rate)
+
+    def wait_ms(self, key: str) -> int:
+        """Return the milliseconds until the next act is allowed; 0 when one is allowed now."""
+        level = self.level(key)
+        return 0 if level >= 1 else int((1 - level) / self.rate * 1000) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +104,6 @@ class Limits:
     joins: RateLimit = field(default_factory=lambda: RateLimit(rate=5, burst=50))
     reads: RateLimit = field(default_factory=lambda: RateLimit(rate=50, burst=500))
     wrong_codes: WrongCodes = field(default_factory=WrongCodes)
-    sign_ins: SignInLimits = field(default_factory=SignInLimits)
 
     @classmethod
     def of(cls, writes: int) -> Limits:
@@ -82,12 +127,12 @@ class Limits:
         Raises:
             DomainError: `too_fast`, with `wait_ms`.
         """
-        if actor.is_seat:
+        if actor.kind is ActorKind.SEAT:
             if count is None:
                 self.writes.take(actor.id)
             else:
                 self.outbox.take(actor.id, max(count, 1))
-        elif actor.is_staff or actor.is_stage:
+        elif actor.kind in (ActorKind.STAFF, ActorKind.STAGE):
             self.staff_writes.take(actor.id, max(count or 1, 1))
 
     def take_read(self, actor: Actor) -> None:

@@ -6,8 +6,7 @@ A route or event names a permission; the gate looks up the permission here. A pe
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.platform.access.actors import Actor, ActorKind, Role, TokenScope
-from app.platform.errors import DomainError, ErrorKind
+from app.platform.access.actors import Role, TokenScope
 from app.platform.ids import MeetingId, PlaceId
 
 
@@ -117,49 +116,3 @@ class Scope:
 
     place: PlaceId
     meeting: MeetingId | None = None
-
-
-def check_permission(actor: Actor, permission: Permission, scope: Scope | None) -> None:
-    """Refuse an actor who does not have a permission in a scope.
-
-    A thing of another place or meeting is *not found*, the same as a thing that does not exist.
-
-    Args:
-        scope: where the thing belongs; None for no thing: then a role at any place counts, and a seat is not found.
-
-    Raises:
-        DomainError: `sign_in.needed`, `not_found`, `forbidden`, or `token.scope` for an API token of other scopes.
-    """
-    granted = GRANTS[permission]
-    if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
-        return
-    if actor.kind is ActorKind.NOBODY:
-        raise DomainError(ErrorKind.UNAUTHENTICATED, "sign_in.needed")
-    parties = _parties_of(actor, scope)
-    if not parties:
-        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if not parties & granted:
-        raise DomainError(ErrorKind.FORBIDDEN, "forbidden")
-    if actor.scopes is not None and not any(permission in SCOPES[scope] for scope in actor.scopes):
-        raise DomainError(ErrorKind.FORBIDDEN, "token.scope")
-
-
-def may_ever(actor: Actor, permission: Permission) -> bool:
-    """Return whether an actor has a permission anywhere, in whatever scope."""
-    granted = GRANTS[permission]
-    if ANYONE in granted or actor.kind is ActorKind.SYSTEM:
-        return True
-    if actor.is_seat:
-        return SEAT in granted
-    if actor.is_stage:
-        return STAGE in granted
-    return any(role in granted for _, role in actor.roles)
-
-
-def _parties_of(actor: Actor, scope: Scope | None) -> frozenset[Party]:
-    if actor.is_seat or actor.is_stage:
-        is_home = scope is not None and scope.meeting == actor.meeting
-        return frozenset({SEAT if actor.is_seat else STAGE}) if is_home else frozenset()
-    if scope is None:
-        return frozenset(role for _, role in actor.roles)
-    return frozenset(actor.roles_at(scope.place))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.platform.access.actors import Actor
 from app.platform.access.limits import Limits
 from app.platform.access.permissions import Scope
+from app.platform.access.sign_in import SignInLimits
 from app.platform.clock import Clock
 from app.platform.ids import SeatId
 from app.platform.storage.db import Database
@@ -58,6 +59,7 @@ class Services:
     identities: Identities
     locators: Mapping[str, Locator]
     limits: Limits
+    sign_ins: SignInLimits = field(default_factory=SignInLimits)
     scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
     """Cache of scopes by (name, id); the scope of a thing never changes."""
     instances: dict[type, object] = field(default_factory=dict)

@@ -15,7 +15,7 @@ import gevent
 from gevent.monkey import is_module_patched
 from gevent.threadpool import ThreadPool
 
-from app.platform.access.rate import RateLimit
+from app.platform.access.limits import RateLimit
 from app.platform.errors import DomainError, ErrorKind
 
 T = TypeVar("T")

@@ -9,9 +9,8 @@ from pydantic import BaseModel, Field
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from app.platform.access.actors import NOBODY, Actor, ActorKind
-from app.platform.access.gate import admit
-from app.platform.access.located import Ids, ids_in
-from app.platform.access.permissions import Permission, check_permission, may_ever
+from app.platform.access.gate import Ids, admit, check_permission, ids_in, may_ever
+from app.platform.access.permissions import Permission
 from app.platform.access.services import Services
 from app.platform.access.uses import note_use
 from app.platform.errors import DomainError, ErrorKind
@@ -181,7 +180,7 @@ class Board:
     def _ask(self, spec: EventSpec, peer: Peer, payload: BaseModel, seen: object) -> Any:
         actor = peer.actor
         call = admit(self._services, actor, spec.permission, _with_home(ids_in(payload, skip=spec.itemised), actor))
-        if actor.is_staff:
+        if actor.kind is ActorKind.STAFF:
             peer.actor = note_use(self._services, actor)
             call = replace(call, address=peer.address)
         if seen is not None:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Index, bindparam, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.platform.ids import wire_name
+from app.platform.ids import MeetingId, wire_name
 from app.platform.storage.db import Base, UtcDateTime, new_id
 from app.platform.storage.prepared import Prepared
 from app.platform.storage.unit_of_work import Work
@@ -97,6 +97,24 @@ def enqueue(
     row |= {"due_at": due_at, "latest": due_at + patience, "leased_until": None, "attempts": 0, "error": None}
     if _ASK_ONCE.run(work.session.connection(), [row]):
         work.touch(JOBS, kind)
+
+
+class MeetingEvent(Protocol):
+    """A domain event about a meeting."""
+
+    @property
+    def meeting(self) -> MeetingId: ...
+
+
+def enqueue_on_event(
+    kind: str, *, delay: timedelta, patience: timedelta = timedelta(0)
+) -> Callable[[Work, MeetingEvent], None]:
+    """Return a listener that queues a job about the meeting of an event; the arguments are those of `enqueue`."""
+
+    def listen(work: Work, event: MeetingEvent) -> None:
+        enqueue(work, kind, delay=delay, patience=patience, meeting_id=event.meeting)
+
+    return listen
 
 
 def drop(work: Work, kind: str, **ids: str) -> None:

@@ -300,7 +300,7 @@ class Transactions:
             if self.stale_check is not None:
                 raise self.stale_check.explain(work, error) from None
             raise
-        if self.stale_check is not None:
+        if self.stale_check is not None and work.seen is not None:
             self.stale_check.check(work)
         return value
 

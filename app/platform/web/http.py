@@ -11,8 +11,7 @@ from pydantic import BaseModel
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.platform.access.actors import NOBODY, Actor
-from app.platform.access.gate import admit, scope_of
-from app.platform.access.located import Ids, ids_in
+from app.platform.access.gate import Ids, admit, ids_in, scope_of
 from app.platform.access.permissions import Permission
 from app.platform.access.secrets import digest_token, new_token
 from app.platform.access.services import Call, Services

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.factory import create_app
-from app.platform.access.rate import RateLimit
+from app.platform.access.limits import RateLimit
 from app.platform.access.services import Services
 from app.platform.storage.unit_of_work import Transactions
 from app.settings import Settings

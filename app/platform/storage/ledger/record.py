@@ -17,8 +17,8 @@ from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHe
 from app.platform.storage.ledger.replay import Event, Facts, Replay, Replays, event_of
 from app.platform.storage.ledger.seals import COVERED, KEY, Covered, key_text, plain_value, read_seals, seal_rows
 from app.platform.storage.ledger.writing import ERASED, MILESTONES
-from app.platform.storage.signing.messages import Head, head_message, is_same_head, milestone_message
-from app.platform.storage.signing.signer import HeadSigner, is_signed
+from app.platform.storage.signing.fingerprints import is_same_head
+from app.platform.storage.signing.signer import Head, HeadSigner, head_message, is_signed, milestone_message
 from app.platform.storage.signing.witness import Memory
 
 PORTION = 500

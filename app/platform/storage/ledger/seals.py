@@ -20,7 +20,7 @@ from app.platform.storage.db import Base
 from app.platform.storage.signing.signer import HeadSigner
 
 KEY = "key"
-_PENDING = "rows without a seal"
+PENDING = "rows without a seal"
 _EMPTY: tuple[object, ...] = (False, 0, "", [], {})
 Pending = dict[tuple[str, tuple[Any, ...]], str | None]
 """{(table, primary key): chain if known before the row is read, else None}"""
@@ -86,7 +86,7 @@ def take_seals(session: Session, signer: HeadSigner, chains: Sequence[str]) -> d
 
     Rows that belong to other chains wait for an entry of their own chain.
     """
-    pending: Pending | None = session.info.pop(_PENDING, None)
+    pending: Pending | None = session.info.pop(PENDING, None)
     if not pending:
         return {}
     sealed: dict[str, dict[str, dict[str, str | None]]] = {}
@@ -163,7 +163,7 @@ def plain_value(value: Any) -> Any:
 
 
 def _pending(session: Session) -> Pending:
-    pending: Pending = session.info.setdefault(_PENDING, {})
+    pending: Pending = session.info.setdefault(PENDING, {})
     return pending
 
 

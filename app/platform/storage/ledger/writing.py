@@ -16,9 +16,9 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.storage.ledger.hashing import GENESIS, add_seals, digest, entry_hash, facts_of, salted
 from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.reading import version_of
-from app.platform.storage.ledger.seals import mark_seals, take_seals, waiting_chains
+from app.platform.storage.ledger.seals import PENDING, mark_seals, take_seals, waiting_chains
 from app.platform.storage.prepared import Prepared
-from app.platform.storage.signing.messages import Head, milestone_message
+from app.platform.storage.signing.signer import Head, milestone_message
 
 if TYPE_CHECKING:
     from app.platform.storage.unit_of_work import Work
@@ -135,7 +135,7 @@ def append_all(work: Work, entries: Sequence[Entry]) -> list[Receipt]:
     work.session.flush()
     connection = work.session.connection()
     heads = {chain: _head_to_build_on(work, connection, chain) for chain in sorted({one.chain for one in entries})}
-    seals = take_seals(work.session, work.signer, list(heads))
+    seals = take_seals(work.session, work.signer, list(heads)) if work.session.info.get(PENDING) else {}
     rows: list[dict[str, Any]] = []
     receipts = []
     for entry in entries:
@@ -163,6 +163,9 @@ def unchanged(session: Session, chain: str, topic: str) -> Receipt:
 
 def append_unsealed(work: Work) -> None:
     """Append an entry `rows.changed` to each chain with rows that an act has changed and no entry has sealed yet."""
+    work.session.flush()
+    if not work.session.info.get(PENDING):
+        return
     for chain in waiting_chains(work.session):
         append(work, Entry(chain, CHANGED, RECORD, "system", {}))
 

@@ -8,6 +8,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,6 @@ from app.platform.clock import SystemClock
 from app.platform.files import write_atomic
 from app.platform.logs import get_logger
 from app.platform.storage.keys import KeyFolder
-from app.platform.storage.signing.messages import Head, head_message, restore_message
 from app.platform.storage.signing.witness import Memory, SeqHash, Witness
 
 log = get_logger(__name__)
@@ -27,6 +28,39 @@ PUBLIC_KEYS = "ledger-public-keys.json"
 SEAL_BYTES = 12
 MAX_REMEMBERED = 10_000
 GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a chain at some moment: its number, its hash and the hash function of the chain."""
+
+    chain: str
+    seq: int
+    hash: str
+    algorithm: str
+    seals: str = ""
+    """Hash over the seals of rows in all entries up to this one."""
+
+
+def head_message(head: Head) -> bytes:
+    """Return the bytes that the signature of a head covers."""
+    return f"liangting-head-1\n{head.algorithm}\n{head.chain}\n{head.seq}\n{head.hash}\n{head.seals}".encode()
+
+
+def milestone_message(head: Head, *, at: datetime, reason: str) -> bytes:
+    """Return the bytes that the signature of a milestone covers."""
+    parts = ["liangting-milestone-1", head.algorithm, head.chain, str(head.seq), head.hash]
+    return "\n".join([*parts, at.isoformat(timespec="microseconds"), reason]).encode()
+
+
+def manifest_message(manifest: bytes) -> bytes:
+    """Return the bytes that the signature of a bundle's manifest covers."""
+    return b"liangting-manifest-1\n" + hashlib.sha256(manifest).hexdigest().encode()
+
+
+def restore_message(line: str) -> bytes:
+    """Return the bytes that the signature of a note about a restored backup covers."""
+    return b"liangting-restore-1\n" + line.encode()
 
 
 def key_id_of(public: bytes) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from gevent.event import Event
 
 from app.platform.access.addresses import address_key
-from app.platform.access.rate import RateLimit
+from app.platform.access.limits import RateLimit
 from app.platform.errors import DomainError
 from app.platform.web.admission.answers import answer_of
 from app.platform.web.admission.bodies import (

@@ -5,7 +5,7 @@ import random
 
 import gevent
 
-from app.platform.access.rate import RateLimit
+from app.platform.access.limits import RateLimit
 from app.platform.errors import DomainError
 
 SHORTEST, LONGEST = 0.7, 1.7

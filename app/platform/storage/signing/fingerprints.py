@@ -1,47 +1,10 @@
-"""The byte strings that the ledger's signatures cover, and the short fingerprint of a head."""
-
-import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+"""The short fingerprint of a head, which a person can read aloud."""
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits without the easily confused I, L, O and U."""
 GROUPS, GROUP_LENGTH = 5, 4
 HASH_LENGTH = 64
 _LOOK_ALIKES = str.maketrans("ILO", "110")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last entry of a chain at some moment: its number, its hash and the hash function of the chain."""
-
-    chain: str
-    seq: int
-    hash: str
-    algorithm: str
-    seals: str = ""
-    """Hash over the seals of rows in all entries up to this one."""
-
-
-def head_message(head: Head) -> bytes:
-    """Return the bytes that the signature of a head covers."""
-    return f"liangting-head-1\n{head.algorithm}\n{head.chain}\n{head.seq}\n{head.hash}\n{head.seals}".encode()
-
-
-def milestone_message(head: Head, *, at: datetime, reason: str) -> bytes:
-    """Return the bytes that the signature of a milestone covers."""
-    parts = ["liangting-milestone-1", head.algorithm, head.chain, str(head.seq), head.hash]
-    return "\n".join([*parts, at.isoformat(timespec="microseconds"), reason]).encode()
-
-
-def manifest_message(manifest: bytes) -> bytes:
-    """Return the bytes that the signature of a bundle's manifest covers."""
-    return b"liangting-manifest-1\n" + hashlib.sha256(manifest).hexdigest().encode()
-
-
-def restore_message(line: str) -> bytes:
-    """Return the bytes that the signature of a note about a restored backup covers."""
-    return b"liangting-restore-1\n" + line.encode()
 
 
 def fingerprint_of(hash_: str) -> str:
