@@ -1,9 +1,11 @@
 """Rare paths of the gate, the ledger and the polls: each ends in a refusal or changes nothing."""
 
+from dataclasses import replace
+
 import pytest
+from cachetools import LRUCache
 from flask import Flask
 
-from app.platform.access import gate
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
 from app.platform.access.gate import admit, meeting_of, scope_of
 from app.platform.access.permissions import Permission, Scope, may_ever
@@ -56,11 +58,8 @@ def test_what_names_nothing_belongs_nowhere(services: Services) -> None:
             scope_of(services, {"meeting": [name]})
 
 
-def test_a_full_memory_of_scopes_starts_anew(
-    services: Services, cast: Cast, meeting: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(gate, "MAX_SCOPES", 1)
-    services.scopes.clear()
+def test_a_full_memory_of_scopes_drops_the_least_recently_used(services: Services, cast: Cast, meeting: str) -> None:
+    services = replace(services, scopes=LRUCache(1))
     for ids in ({"place": cast.place}, {"meeting": meeting}, {"meeting": meeting}):
         assert scope_of(services, ids) is not None
     assert list(services.scopes) == [("meeting", meeting)]
