@@ -145,11 +145,6 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
     )
 
 
-def actor_of(session: Session, staff_id: StaffId | None) -> Actor | None:
-    """Return a member of staff as an actor with all roles of the person; None for None."""
-    return Actor(ActorKind.STAFF, staff_id, roles=roles_of(session, staff_id)) if staff_id else None
-
-
 def roles_of(session: Session, staff_id: StaffId) -> frozenset[RoleHeld]:
     """Return the roles of a member of staff; the set is empty for an unknown id."""
     return frozenset(_roles_by_staff(session, [staff_id]).get(staff_id, ()))
@@ -280,11 +275,6 @@ def link_notices(session: Session, staff_id: StaffId) -> list[LinkNotice]:
 def public_id(digest: str) -> str:
     """Return the public id of a session or API token: the first 16 characters of its digest, which grant no access."""
     return digest[:16]
-
-
-def staff_with_email(session: Session, email: str) -> StaffId | None:
-    """Return the id of the member of staff with this address."""
-    return session.scalar(select(Staff.id).where(Staff.email == email))
 
 
 def password_of(session: Session, email: str) -> StoredPassword | None:

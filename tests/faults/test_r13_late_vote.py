@@ -24,7 +24,6 @@ from app.platform.storage.ledger import LedgerEntry
 from app.platform.storage.unit_of_work import Act, Together, Writer
 from app.settings import Settings
 from app.voting import actions as voting
-from app.voting import queries
 from app.voting.rules import Choice
 from tests.builders import new_key
 from tests.hall import Hall
@@ -115,7 +114,7 @@ def _close_amid_votes(hall: Hall, contest: Contest, poll: str, seats: list[Actor
     refusals = [answer for answer in answers if isinstance(answer, str)]
     assert set(refusals) <= {"poll.closed"}
     after = _recorded_after(hall, poll, closed.version)
-    stored, counted = hall.read(queries.poll_of, poll), closed.data["cast"]
+    stored, counted = hall.poll(poll), closed.data["cast"]
     assert stored.cast == counted
     if stored.tally is None:  # fewer than five: the split is told to nobody
         return Figures(counted, len(refusals), max(0, acknowledged.total() - counted), after)

@@ -15,7 +15,6 @@ from app.platform.storage import ledger
 from app.platform.storage.ledger.reading import MAX_ENTRIES
 from app.platform.storage.ledger.writing import FEW_KEYS
 from app.voting import actions as voting
-from app.voting import queries
 from app.voting.rules import Choice
 from tests.builders import new_key, view_meeting
 from tests.clients import open_browser
@@ -87,8 +86,6 @@ def test_a_poll_that_does_not_exist_takes_no_ballot(hall: Hall) -> None:
         "not_found",
         "not_found",
     )
-    with pytest.raises(DomainError, match="not_found"):
-        hall.read(queries.poll_of, "nosuchpoll")
     with pytest.raises(DomainError, match="not_found"):
         hall.do(voting.close_poll, SYSTEM, poll_id="nosuchpoll")
 

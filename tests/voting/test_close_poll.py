@@ -73,7 +73,7 @@ def test_a_poll_of_another_meeting_or_none_is_not_found(hall: Hall) -> None:
     poll, there = hall.open_poll(), hall.elsewhere()
     refusal = hall.refusal(actions.close_poll, hall.cast.lin, meeting_id=there, poll_id=poll)
     assert refusal == hall.refusal(actions.close_poll, hall.cast.lin, poll_id="nosuchpoll000000") == ("not_found",) * 2
-    assert hall.read(queries.poll_of, poll).is_open
+    assert hall.poll(poll).is_open
 
 
 def test_the_same_key_is_one_closing(hall: Hall) -> None:

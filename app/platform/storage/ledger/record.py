@@ -12,12 +12,12 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from app.platform.storage.ledger.checking import Links
-from app.platform.storage.ledger.hashing import GENESIS, add_seals
+from app.platform.storage.ledger.hashing import add_seals
 from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.replay import Event, Facts, Replay, Replays, event_of
 from app.platform.storage.ledger.seals import COVERED, KEY, Covered, key_text, plain_value, read_seals, seal_rows
 from app.platform.storage.ledger.writing import ERASED, MILESTONES
-from app.platform.storage.signing.messages import Head, head_message, is_same_head, milestone_message
+from app.platform.storage.signing.messages import GENESIS, Head, head_message, is_same_head, milestone_message
 from app.platform.storage.signing.signer import HeadSigner, is_signed
 from app.platform.storage.signing.witness import Memory
 
@@ -31,8 +31,6 @@ UNEXPLAINED = f"its payload is gone, and no later entry {ERASED} says why"
 NO_CHAIN = "belongs to a chain that is not there"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 """Errors that a value may raise when something other than the product has written the value."""
-DERIVED = ("theme_draft", "theme_run", "ground", "weighing", "dealt_card", "job")
-"""Tables that are computed from other tables; the check leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)

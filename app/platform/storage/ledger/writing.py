@@ -13,12 +13,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.storage.ledger.hashing import GENESIS, add_seals, digest, entry_hash, facts_of, salted
+from app.platform.storage.ledger.hashing import add_seals, digest, entry_hash, facts_of, salted
 from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.reading import version_of
 from app.platform.storage.ledger.seals import mark_seals, take_seals, waiting_chains
 from app.platform.storage.prepared import Prepared
-from app.platform.storage.signing.messages import Head, milestone_message
+from app.platform.storage.signing.messages import GENESIS, Head, milestone_message
 
 if TYPE_CHECKING:
     from app.platform.storage.unit_of_work import Work

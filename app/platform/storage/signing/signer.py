@@ -18,7 +18,7 @@ from app.platform.clock import SystemClock
 from app.platform.files import write_atomic
 from app.platform.logs import get_logger
 from app.platform.storage.keys import KeyFolder
-from app.platform.storage.signing.messages import Head, head_message, restore_message
+from app.platform.storage.signing.messages import GENESIS, Head, head_message, restore_message
 from app.platform.storage.signing.witness import Memory, SeqHash, Witness
 
 log = get_logger(__name__)
@@ -26,7 +26,6 @@ SIGNING_KEY, ROW_KEY = "ledger-signing", "ledger-rows"
 PUBLIC_KEYS = "ledger-public-keys.json"
 SEAL_BYTES = 12
 MAX_REMEMBERED = 10_000
-GENESIS = "0" * 64
 
 
 def key_id_of(public: bytes) -> str:
