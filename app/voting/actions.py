@@ -101,8 +101,9 @@ def open_poll(
     """Open a poll on a question; a secret poll gets a key of its own.
 
     Raises:
-        DomainError: `meeting.closed`, `rule.unknown`, `rule.roll_needed`, `poll.question_missing`; `poll.not_now` in a
-            phase without votes; `poll.already_open` if a poll on the same resolution is open.
+        DomainError: `meeting.closed`, `rule.unknown`, `rule.roll_needed`, `poll.question_missing`,
+            `poll.question_long`; `poll.not_now` in a phase without votes; `poll.already_open` if a poll on the same
+            resolution is open.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
@@ -194,7 +195,7 @@ def void_poll(
     """End a poll without counting its ballots, for instance if its key is lost; its resolution becomes a draft again.
 
     Raises:
-        DomainError: `not_found`, `poll.closed`, `poll.reason_missing`.
+        DomainError: `not_found`, `poll.closed`, `poll.reason_missing`, `poll.reason_long`.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
