@@ -147,14 +147,16 @@ def stop_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, key: str | N
     """Stop the clustering run that is under way and drop the one that waits; the previous draft stays.
 
     Raises:
-        DomainError: `theme.nothing_to_stop` when no run that has reported progress is under way.
+        DomainError: `theme.nothing_to_stop` when no run waits and none that has reported progress is under way.
     """
     if done := ledger.receipt_of(work.session, chain=meeting_id, actor=actor.id, key=key):
         return done
-    if queries.run_of(work.session, meeting_id) is None:
+    is_waiting = jobs.drop(work, CLUSTER_MEETING, meeting_id=meeting_id)
+    is_running = queries.run_of(work.session, meeting_id) is not None
+    if not is_waiting and not is_running:
         raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_stop")
-    jobs.drop(work, CLUSTER_MEETING, meeting_id=meeting_id)
-    end_run(work, meeting_id=meeting_id, run=work.session.get_one(ThemeRun, meeting_id).run)
+    if is_running:
+        end_run(work, meeting_id=meeting_id, run=work.session.get_one(ThemeRun, meeting_id).run)
     return ledger.append(
         work, chain=meeting_id, kind="themes.stopped", topic=TOPIC, actor=actor.id, payload={}, key=key
     )
