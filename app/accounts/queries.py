@@ -109,12 +109,12 @@ def live_sessions(
     rows = session.execute(query).all()
     ends = {row.digest: min(row.expires_at, row.seen_at + idle) if idle else row.expires_at for row in rows}
     live = [row for row in rows if ends[row.digest] > now]
-    held = _roles_by_staff(session, {row.staff for row in live})
+    roles = _roles_by_staff(session, {row.staff for row in live})
     return {
         row.digest: Actor(
             ActorKind.STAFF,
             row.staff,
-            roles=frozenset(held.get(row.staff, ())),
+            roles=frozenset(roles.get(row.staff, ())),
             credential=row.digest,
             expires_at=ends[row.digest],
             note_due_at=row.seen_at + SESSION_NOTE,
@@ -204,9 +204,9 @@ def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Sign
     staff = staff_of(session, staff_id)
     if staff is None:
         return Signature("", "system" if staff_id == SYSTEM.id else "staff")
-    held = {role for where, role in staff.roles if where in (place_id, None)}
+    roles_here = {role for where, role in staff.roles if where in (place_id, None)}
     order = [*(role for role in Role if role is not Role.ADMINISTRATOR), Role.ADMINISTRATOR]
-    return Signature(staff.name, next((role.value for role in order if role in held), "staff"))
+    return Signature(staff.name, next((role.value for role in order if role in roles_here), "staff"))
 
 
 def all_staff(session: Session) -> list[StaffView]:
@@ -302,11 +302,11 @@ def open_link(session: Session, token: str, now: datetime) -> LinkView | None:
 
 
 def _roles_by_staff(session: Session, staff_ids: Collection[StaffId]) -> dict[StaffId, list[RoleHeld]]:
-    held: dict[StaffId, list[RoleHeld]] = {}
+    roles: dict[StaffId, list[RoleHeld]] = {}
     query = select(StaffRole.staff, StaffRole.place, StaffRole.role).where(StaffRole.staff.in_(staff_ids))
     for row in session.execute(query.order_by(StaffRole.role, StaffRole.place)):
-        held.setdefault(row.staff, []).append((row.place, row.role))
-    return held
+        roles.setdefault(row.staff, []).append((row.place, row.role))
+    return roles
 
 
 def _staff_views(session: Session, people: Collection[Staff]) -> list[StaffView]:

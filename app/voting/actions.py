@@ -133,8 +133,8 @@ def open_poll(
     work.session.flush()
     if is_secret:
         work.keys.create(sealing.key_name(poll_id))
-    told = {"question": question, "subject": subject, "rule": to_json_value(chosen), "is_secret": is_secret}
-    payload = {"poll": poll_id, **told}
+    facts = {"question": question, "subject": subject, "rule": to_json_value(chosen), "is_secret": is_secret}
+    payload = {"poll": poll_id, **facts}
     return _append(work, actor, meeting_id, "poll.opened", payload, key=key)
 
 
@@ -184,9 +184,9 @@ def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: Poll
         _destroy_sealed(work, poll_id)
     count = queries.tally_of(work.session, poll_id, is_secret=poll.is_secret, entitled=poll.entitled)
     outcome = rules.outcome_of(rule, count.figures())
-    told = to_json_value(count) if is_split_told(cast) else None
-    poll.outcome = to_json_value(outcome if told else replace(outcome, tests=()))
-    return _tell_closed(work, actor, poll, outcome, {"cast": cast, "count": told}, key=key)
+    split = to_json_value(count) if is_split_told(cast) else None
+    poll.outcome = to_json_value(outcome if split else replace(outcome, tests=()))
+    return _tell_closed(work, actor, poll, outcome, {"cast": cast, "count": split}, key=key)
 
 
 def void_poll(
