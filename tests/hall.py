@@ -77,8 +77,8 @@ class Hall:
         """What the ledger has of one kind; the chain must hold."""
         assert self.read(ledger.verify_chain, self.meeting) is None
         with self.services.database.read() as session:
-            found = [entry for entry in ledger.entries_of(session, self.meeting) if entry.kind == kind]
-            return [Fact(entry.actor, ledger.facts_of(entry.payload)) for entry in found]
+            recorded = [entry for entry in ledger.entries_of(session, self.meeting) if entry.kind == kind]
+            return [Fact(entry.actor, ledger.facts_of(entry.payload)) for entry in recorded]
 
     def elsewhere(self) -> str:
         """Another meeting at the same place."""

@@ -59,13 +59,13 @@ ENDED = {
 @pytest.fixture(params=ENDED)
 def ended(request: pytest.FixtureRequest, hall: Hall) -> Ended:
     """The meeting with one poll on a question and one on a resolution that ended in the same way."""
-    found = ENDED[request.param]
-    seats = hall.seats(found.ballots)
+    ending = ENDED[request.param]
+    seats = hall.seats(ending.ballots)
     for poll in (hall.open_poll(), hall.put_to_vote(hall.draft())):
         for seat in seats:
             hall.vote(poll, seat, Choice.YES)
-        found.end(hall, poll)
-    return found
+        ending.end(hall, poll)
+    return ending
 
 
 def test_every_paper_says_why_there_are_no_figures(hall: Hall, ended: Ended) -> None:

@@ -64,8 +64,8 @@ def in_one_group(settings: Settings, services: Services) -> Iterator[Contest]:
 
 @pytest.fixture(params=["in_two_processes", "in_one_group"])
 def contest(request: pytest.FixtureRequest) -> Contest:
-    found: Contest = request.getfixturevalue(request.param)
-    return found
+    contest_asked: Contest = request.getfixturevalue(request.param)
+    return contest_asked
 
 
 @pytest.mark.fault

@@ -63,8 +63,8 @@ def test_any_text_can_be_looked_up(texts: list[str], query: str, draw) -> None:
     index = SimilarIndex()
     for key, text in enumerate(texts):
         index.add(key, text)
-    found = index.search(query, 3)
-    assert len(found) <= 3 and all(0 < score <= 1 for _, score in found)
+    hits = index.search(query, 3)
+    assert len(hits) <= 3 and all(0 < score <= 1 for _, score in hits)
     order = list(range(len(texts)))
     draw.shuffle(order)
     first, second = find_themes(texts), find_themes([texts[at] for at in order])

@@ -23,8 +23,8 @@ from tests.clients import Browser
 def poll(services: Services, meeting: str) -> str:
     move_to(services, meeting, "decide")
     opened = services.writer.run(lambda work: voting.open_poll(work, SYSTEM, meeting_id=meeting, question="建不建车棚"))
-    found: str = opened.data["poll"]
-    return found
+    poll_id: str = opened.data["poll"]
+    return poll_id
 
 
 def ballot_of(services: Services, poll: str, seat: Actor) -> str | None:

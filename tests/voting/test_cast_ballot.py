@@ -36,10 +36,10 @@ def own(hall: Hall, poll: str, seat: Actor) -> queries.OwnBallot | None:
 
 
 def rows(hall: Hall, model: type[Base]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = hall.read(
+    stored: list[dict[str, Any]] = hall.read(
         lambda session: [dict(row._mapping) for row in session.execute(select(*model.__table__.columns))]
     )
-    return found
+    return stored
 
 
 @EITHER

@@ -84,8 +84,8 @@ def test_every_row_and_file_comes_back_in_either_database(
     assert made.tables == facts_of(settings.database)
     assert path.stat().st_mode & 0o077 == 0
     restore_backup(path, url=elsewhere.database, folder=elsewhere.data_dir)
-    found = facts_of(elsewhere.database)
-    assert {name: (facts.rows, facts.digest) for name, facts in found.items()} == {
+    restored = facts_of(elsewhere.database)
+    assert {name: (facts.rows, facts.digest) for name, facts in restored.items()} == {
         name: (facts.rows, facts.digest) for name, facts in made.tables.items()
     }
     assert (elsewhere.data_dir / "files" / "光.jpg").read_bytes() == b"\xff\xd8 evidence"
