@@ -22,6 +22,8 @@ FEW_MARKS = "\u0301" * 2000
 TEXT, BINARY = 1, 2
 DRIBBLE_SECONDS, DRIBBLES = 1.0, 20
 HALF_OPEN_EACH = 20
+BEGUN = (b"", b"GET / HT", b"POST /j/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nalias=")
+"""Beginnings of requests that never end."""
 Attack = Callable[[int, random.Random, Counter[str]], Awaitable[None]]
 
 
@@ -70,24 +72,39 @@ async def send_nonsense(port: int, fate: random.Random, seen: Counter[str]) -> N
 
 
 async def stay_half_open(port: int, fate: random.Random, seen: Counter[str]) -> None:
-    """Open connections that never complete a request; those that have begun one send a byte a second."""
+    """Open connections that never complete a request; those that have begun one send a byte a second.
+
+    A connection counts as `cut` when the server ended it, and as `open` when it lasted until this attacker gave up.
+    """
 
     async def hold() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        begun = fate.choice((b"", b"GET / HT", b"POST /j/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nalias="))
+        end = "open"
         try:
-            writer.write(begun)
-            for _ in range(DRIBBLES):
-                writer.write(b"x" if begun else b"")
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(DRIBBLE_SECONDS):
-                        await reader.read()
-                    break
-            seen["cut"] += 1
+            if await _dribble(reader, writer, fate.choice(BEGUN)):
+                end = "cut"
         finally:
+            seen[end] += 1
             writer.close()
 
-    await asyncio.gather(*(hold() for _ in range(HALF_OPEN_EACH)), return_exceptions=True)
+    for outcome in await asyncio.gather(*(hold() for _ in range(HALF_OPEN_EACH)), return_exceptions=True):
+        if isinstance(outcome, OSError):
+            seen[type(outcome).__name__] += 1
+
+
+async def _dribble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, begun: bytes) -> bool:
+    """Send the beginning of a request and then a byte at a time; return whether the server ended the connection."""
+    try:
+        writer.write(begun)
+        for _ in range(DRIBBLES):
+            writer.write(b"x" if begun else b"")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DRIBBLE_SECONDS):
+                    await reader.read()
+                return True
+    except ConnectionError:
+        return True
+    return False
 
 
 ATTACKS: dict[str, Attack] = {

@@ -1,9 +1,11 @@
 """Alembic's environment: migrates a database to the tables that the models of all rooms define."""
 
 from alembic import context
+from sqlalchemy import Connection
 
 from app import registry  # noqa: F401  every room's tables are known once the registry is
 from app.platform.storage.db import Base, UtcDateTime, make_engine
+from app.platform.storage.migrations import check_foreign_keys, suspend_foreign_keys
 
 
 def render_item(kind: str, item: object, _context: object) -> str | bool:
@@ -12,25 +14,31 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
 
 
 def run() -> None:
+    """Migrate in the transaction of a connection that the caller gives, or else in one for each migration."""
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        migrate(connection)
+        return
     engine = make_engine(context.config.attributes["url"], immediate=True)
     with engine.connect() as connection:
-        is_sqlite = connection.dialect.name == "sqlite"
-        if is_sqlite:  # it changes a table by making it anew, which the rows that point to it would forbid
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-        context.configure(
-            connection=connection,
-            target_metadata=Base.metadata,
-            render_as_batch=is_sqlite,
-            compare_type=True,
-            render_item=render_item,
-            transaction_per_migration=True,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-        if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
-            raise RuntimeError(f"rows point to nothing: {broken[:5]}")
+        suspend_foreign_keys(connection)  # SQLite changes a table by making it anew
+        migrate(connection)
         connection.commit()
     engine.dispose()
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        render_item=render_item,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    check_foreign_keys(connection)
 
 
 run()

@@ -139,9 +139,9 @@ def publisher(told: Told) -> Publisher:
 @pytest.fixture
 def services(settings: Settings, clock: StandingClock, publisher: Publisher) -> Iterator[Services]:
     """Database, writer and identities, as the factory joins them, with a standing clock."""
-    found = create_services(settings, clock=clock, publisher=publisher)
-    yield found
-    found.database.dispose()
+    built = create_services(settings, clock=clock, publisher=publisher)
+    yield built
+    built.database.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -226,9 +226,9 @@ def mei_browser(app: Flask, mei: Actor) -> Browser:
 @pytest.fixture
 def live(app: Flask, publisher: Publisher) -> Live:
     """The real board, coalescer and Socket.IO server, without a network."""
-    found = attach_live(app, async_mode="threading")
-    publisher.told.append(found.coalescer.mark)
-    return found
+    attached = attach_live(app, async_mode="threading")
+    publisher.told.append(attached.coalescer.mark)
+    return attached
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def gather(database_url: str, folder: Path) -> Gathered:
     try:
         cast = gather_cast(services)
         with services.database.read() as session:
-            found = {
+            tables = {
                 table.name: [dict(row) for row in session.execute(table.select()).mappings()]
                 for table in Base.metadata.sorted_tables
             }
@@ -60,7 +60,7 @@ def gather(database_url: str, folder: Path) -> Gathered:
     keys = [path for path in settings.keys.rglob("*") if path.is_file()]
     return Gathered(
         cast=cast,
-        rows={name: rows for name, rows in found.items() if rows},
+        rows={name: rows for name, rows in tables.items() if rows},
         files={path.relative_to(settings.keys): path.read_bytes() for path in keys},
     )
 

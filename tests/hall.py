@@ -20,6 +20,8 @@ from app.platform.storage.ledger import Receipt, Seen
 from app.platform.storage.unit_of_work import Act, Work
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
+from app.voting import queries as voting_queries
+from app.voting.queries import PollView
 from app.voting.rules import Choice
 from tests.builders import build_meeting, build_seat, move_to, new_key, view_meeting
 from tests.people import Cast
@@ -79,8 +81,8 @@ class Hall:
         """What the ledger has of one kind; the chain must hold."""
         assert self.read(ledger.verify_chain, self.meeting) is None
         with self.services.database.read() as session:
-            found = [entry for entry in ledger.entries_of(session, self.meeting) if entry.kind == kind]
-            return [Fact(entry.actor, ledger.facts_of(entry.payload)) for entry in found]
+            recorded = [entry for entry in ledger.entries_of(session, self.meeting) if entry.kind == kind]
+            return [Fact(entry.actor, ledger.facts_of(entry.payload)) for entry in recorded]
 
     def elsewhere(self) -> str:
         """Another meeting at the same place."""
@@ -105,6 +107,10 @@ class Hall:
         self.go_to_vote()
         receipt = self.do(voting.open_poll, self.cast.lin, question="建车棚吗", is_secret=is_secret)
         return str(receipt.data["poll"])
+
+    def poll(self, poll: str) -> PollView:
+        """A poll of this meeting as it stands."""
+        return next(view for view in self.read(voting_queries.polls_of, self.meeting) if view.id == poll)
 
     def vote(self, poll: str, seat: Actor, choice: Choice = Choice.YES, *, key: str | None = None) -> Receipt:
         return self.do(voting.cast_ballot, seat, poll_id=poll, choice=choice, key=key)

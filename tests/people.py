@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.accounts import actions, queries
 from app.organisations import actions as organisation_actions
-from app.platform.access.actors import NOBODY, SYSTEM, Actor, Role
+from app.platform.access.actors import NOBODY, SYSTEM, Actor, ActorKind, Role
 from app.platform.access.services import Services
 from app.platform.storage.unit_of_work import Work
 
@@ -42,11 +42,10 @@ def _hire(work: Work, name: str, role: Role, place: str | None) -> Actor:
     email = f"{name}@example.org"
     link = actions.add_staff(work, SYSTEM, email=email, role=role, place_id=place)
     work.session.flush()
-    found = queries.open_link(work.session, link, work.now)
-    actor = queries.actor_of(work.session, found.staff if found else None)
-    if actor is None:
+    invitation = queries.open_link(work.session, link, work.now)
+    if invitation is None or invitation.staff is None:
         raise LookupError(email)
-    return actor
+    return Actor(ActorKind.STAFF, invitation.staff, roles=queries.roles_of(work.session, invitation.staff))
 
 
 def _gather(work: Work) -> Cast:

@@ -110,12 +110,12 @@ def run_postgres(*, is_durable: bool = False) -> Iterator[Postgres]:
         options += ["fsync=off", "full_page_writes=off", "synchronous_commit=off"]
     switches = [part for option in options for part in ("-c", option)]
     command: list[str | Path] = [programs / "postgres", "-D", data, *switches]
-    found = Postgres(folder, name, command, as_user)
+    server = Postgres(folder, name, command, as_user)
     try:
-        found.start()
-        yield found
+        server.start()
+        yield server
     finally:
-        found.stop()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -256,9 +256,9 @@ def wait_until(is_so: Callable[[], Any], what: str, *, patience: float = PATIENC
 
 
 def _postgres_programs() -> Path:
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
+    initdb = shutil.which("initdb")
+    if initdb:
+        return Path(initdb).resolve().parent
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
     if not versions:
         raise MissingError("postgresql")

@@ -80,7 +80,7 @@ def add_staff(
     rules.check_appointment(actor, role, place_id)
     staff_id = queries.staff_named(work.session, folded) or _new_staff(work, folded, name)
     _check_active(work, staff_id)
-    if role not in {held for where, held in queries.roles_of(work.session, staff_id) if where == place_id}:
+    if role not in {role_held for where, role_held in queries.roles_of(work.session, staff_id) if where == place_id}:
         work.session.add(StaffRole(staff=staff_id, place=place_id, role=role))
         work.session.flush()
         _record(work, actor, SecurityKind.ROLE_ADDED, staff_id, device, role=role.value, place=place_id)

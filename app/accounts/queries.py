@@ -109,12 +109,12 @@ def live_sessions(
     rows = session.execute(query).all()
     ends = {row.digest: min(row.expires_at, row.seen_at + idle) if idle else row.expires_at for row in rows}
     live = [row for row in rows if ends[row.digest] > now]
-    held = _roles_by_staff(session, {row.staff for row in live})
+    roles = _roles_by_staff(session, {row.staff for row in live})
     return {
         row.digest: Actor(
             ActorKind.STAFF,
             row.staff,
-            roles=frozenset(held.get(row.staff, ())),
+            roles=frozenset(roles.get(row.staff, ())),
             credential=row.digest,
             expires_at=ends[row.digest],
             note_due_at=row.seen_at + SESSION_NOTE,
@@ -143,11 +143,6 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
         expires_at=token_row.expires_at,
         note_due_at=token_row.used_at + TOKEN_NOTE if token_row.used_at else now,
     )
-
-
-def actor_of(session: Session, staff_id: StaffId | None) -> Actor | None:
-    """Return a member of staff as an actor with all roles of the person; None for None."""
-    return Actor(ActorKind.STAFF, staff_id, roles=roles_of(session, staff_id)) if staff_id else None
 
 
 def roles_of(session: Session, staff_id: StaffId) -> frozenset[RoleHeld]:
@@ -209,9 +204,9 @@ def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Sign
     staff = staff_of(session, staff_id)
     if staff is None:
         return Signature("", "system" if staff_id == SYSTEM.id else "staff")
-    held = {role for where, role in staff.roles if where in (place_id, None)}
+    roles_here = {role for where, role in staff.roles if where in (place_id, None)}
     order = [*(role for role in Role if role is not Role.ADMINISTRATOR), Role.ADMINISTRATOR]
-    return Signature(staff.name, next((role.value for role in order if role in held), "staff"))
+    return Signature(staff.name, next((role.value for role in order if role in roles_here), "staff"))
 
 
 def all_staff(session: Session) -> list[StaffView]:
@@ -282,11 +277,6 @@ def public_id(digest: str) -> str:
     return digest[:16]
 
 
-def staff_with_email(session: Session, email: str) -> StaffId | None:
-    """Return the id of the member of staff with this address."""
-    return session.scalar(select(Staff.id).where(Staff.email == email))
-
-
 def password_of(session: Session, email: str) -> StoredPassword | None:
     """Return the stored password for a sign-in with this email address; None if the person is unknown or suspended."""
     query = select(Staff.id, Staff.password_hash).where(Staff.email == email.strip().lower())
@@ -312,11 +302,11 @@ def open_link(session: Session, token: str, now: datetime) -> LinkView | None:
 
 
 def _roles_by_staff(session: Session, staff_ids: Collection[StaffId]) -> dict[StaffId, list[RoleHeld]]:
-    held: dict[StaffId, list[RoleHeld]] = {}
+    roles: dict[StaffId, list[RoleHeld]] = {}
     query = select(StaffRole.staff, StaffRole.place, StaffRole.role).where(StaffRole.staff.in_(staff_ids))
     for row in session.execute(query.order_by(StaffRole.role, StaffRole.place)):
-        held.setdefault(row.staff, []).append((row.place, row.role))
-    return held
+        roles.setdefault(row.staff, []).append((row.place, row.role))
+    return roles
 
 
 def _staff_views(session: Session, people: Collection[Staff]) -> list[StaffView]:

@@ -69,8 +69,10 @@ def store_ground(
 
 
 def store_firmness(work: Work, *, meeting_id: MeetingId, version: int, rows: Mapping[str, Any]) -> None:
-    """Store the robustness of the common ground of a version."""
-    ground = work.session.get_one(Ground, meeting_id)
+    """Store the robustness of the common ground of a version; without stored common ground, store nothing."""
+    ground = work.session.get(Ground, meeting_id)
+    if ground is None:
+        return
     desk = {**ground.data["desk"], FIRMNESS: {"version": version, "rows": dict(rows)}}
     ground.data = {**ground.data, "desk": desk}
     work.touch(meeting_id, FIRMNESS)

@@ -1,11 +1,12 @@
 """Computes common ground from a meeting's reactions, in the worker."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+
+from cachetools import LRUCache
 
 import nlp
 from app.common_ground import actions, queries
@@ -60,7 +61,7 @@ class Weigher:
     """Analyses meetings repeatedly: each time from the previous result, and no more often than the worker can bear."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[MeetingId, tuple[Sheet, nlp.CommonGround]] = OrderedDict()
+        self._kept: LRUCache[MeetingId, tuple[Sheet, nlp.CommonGround]] = LRUCache(MAX_KEPT)
         self._rests: dict[MeetingId, float] = {}
         self._firmness_rest = actions.FIRMNESS_DELAY
 
@@ -84,7 +85,7 @@ class Weigher:
         """
         if meeting_id not in self._kept:
             sheet = read_sheet(services, meeting_id)
-            self._keep(meeting_id, sheet, weigh(sheet, None, None))
+            self._kept[meeting_id] = (sheet, weigh(sheet, None, None))
         begun = time.monotonic()
         sheet, ground = self._kept[meeting_id]
         rows, version = measure_firmness(ground, sheet.numbers), sheet.version
@@ -98,7 +99,7 @@ class Weigher:
         sheet = read_sheet(services, meeting_id)
         last, ground = self._kept.pop(meeting_id, (None, None))
         ground = weigh(sheet, last, ground)
-        self._keep(meeting_id, sheet, ground)
+        self._kept[meeting_id] = (sheet, ground)
         weighed = shape_ground(ground, sheet.before, sheet.stakes, sheet.numbers)
         version, later = sheet.version, self._firmness_rest
         services.writer.run(
@@ -106,11 +107,6 @@ class Weigher:
                 work, meeting_id=meeting_id, version=version, weighed=weighed, firmness_in=later
             )
         )
-
-    def _keep(self, meeting_id: MeetingId, sheet: Sheet, ground: "nlp.CommonGround") -> None:
-        self._kept[meeting_id] = (sheet, ground)
-        while len(self._kept) > MAX_KEPT:
-            self._kept.popitem(last=False)
 
 
 def weigh_meeting(services: Services, *, meeting_id: MeetingId) -> None:

@@ -39,18 +39,20 @@ def locate_concession(session: Session, concession_id: ConcessionId) -> Scope | 
 def concessions_of(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
     """Return the concessions of a meeting that were not withdrawn, in the order of offering."""
     query = select(Concession).where(Concession.meeting == meeting_id, Concession.state != State.WITHDRAWN)
-    told = meetings.told_stakes(session, meeting_id)
+    visible = meetings.told_stakes(session, meeting_id)
     return [
-        _view(concession, told) for concession in session.scalars(query.order_by(Concession.offered_at, Concession.id))
+        _view(concession, visible)
+        for concession in session.scalars(query.order_by(Concession.offered_at, Concession.id))
     ]
 
 
 def recorded_concessions(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
     """Return every concession of a meeting for its documents, in the order of offering; withdrawn ones without text."""
     query = select(Concession).where(Concession.meeting == meeting_id)
-    told = meetings.told_stakes(session, meeting_id)
+    visible = meetings.told_stakes(session, meeting_id)
     views = [
-        _view(concession, told) for concession in session.scalars(query.order_by(Concession.offered_at, Concession.id))
+        _view(concession, visible)
+        for concession in session.scalars(query.order_by(Concession.offered_at, Concession.id))
     ]
     return [_without_words(view) if view.state == State.WITHDRAWN else view for view in views]
 
@@ -66,11 +68,11 @@ def _without_words(view: ConcessionView) -> ConcessionView:
     return replace(view, proposal=None, wanted="", condition="", gives="")
 
 
-def _view(concession: Concession, told: Container[str]) -> ConcessionView:
+def _view(concession: Concession, visible: Container[str]) -> ConcessionView:
     return ConcessionView(
         concession.id,
         concession.proposal,
-        concession.stake if concession.stake is not None and concession.stake in told else None,
+        concession.stake if concession.stake is not None and concession.stake in visible else None,
         concession.wanted,
         concession.condition,
         concession.gives,

@@ -261,11 +261,6 @@ def check_alias(alias: str) -> None:
         raise DomainError(ErrorKind.INVALID, "alias.long", most=LONGEST_NAME)
 
 
-def mask_alias(alias: str) -> str:
-    """Return an alias as the big screen shows it: the first character and a star; "" for an empty alias."""
-    return f"{alias[:1]}*" if alias else ""
-
-
 def check_stake(stake: str | None, offered: tuple[str, ...]) -> None:
     """Refuse a stakeholder group that the meeting does not offer; None is allowed.
 

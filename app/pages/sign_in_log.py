@@ -44,7 +44,7 @@ def _note_failure(email: str, code: str) -> None:
         return
     folded = email.lower()
     with services().database.read() as reading:
-        staff = queries.staff_with_email(reading, folded)
+        staff = queries.staff_named(reading, folded)
     facts: dict[str, object] = {"code": code} if staff else {"code": code, "email": _digest(folded)}
     if unlogged:
         facts["unlogged"] = unlogged

@@ -2,12 +2,12 @@
 
 import re
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from cachetools import FIFOCache
 from flask import Flask, Response, request, session
 from markupsafe import escape
 from werkzeug.datastructures import MultiDict
@@ -40,7 +40,7 @@ class TypedForms:
     """The newest `MAX_FORMS` refused forms; each can be taken once."""
 
     def __init__(self) -> None:
-        self._forms: OrderedDict[str, TypedForm] = OrderedDict()
+        self._forms: FIFOCache[str, TypedForm] = FIFOCache(MAX_FORMS)
         self._turn = threading.Lock()
 
     def keep(self, form: TypedForm) -> str:
@@ -48,8 +48,6 @@ class TypedForms:
         name = new_token()
         with self._turn:
             self._forms[name] = form
-            while len(self._forms) > MAX_FORMS:
-                self._forms.popitem(last=False)
         return name
 
     def take(self, name: str, page: str) -> TypedForm | None:

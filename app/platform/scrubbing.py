@@ -10,12 +10,10 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
-from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any
 
 from app.platform.errors import DomainError
 
-ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None]
 DEEPEST = 8
 """Most exceptions of one chain of causes that are described."""
 MAX_FRAMES = 40

@@ -163,10 +163,6 @@ def _position(value: object) -> object:
 
 _ID = re.compile(r"[a-z0-9]{8,32}")
 
-CleanText = Annotated[str, Text(LONGEST)]
-"""Text of several lines without a limit of its own."""
-CleanLine = Annotated[str, Line(LONGEST)]
-"""Text of one line without a limit of its own."""
 Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 """An idempotency key, made by the client."""
 Word = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{0,40}$")]

@@ -139,12 +139,14 @@ def stop_themes(work: Work, actor: Actor, *, meeting_id: MeetingId) -> Entry:
     """Stop the clustering run that is under way and drop the one that waits; the previous draft stays.
 
     Raises:
-        DomainError: `theme.nothing_to_stop` when no run that has reported progress is under way.
+        DomainError: `theme.nothing_to_stop` when no run waits and none that has reported progress is under way.
     """
-    if queries.run_of(work.session, meeting_id) is None:
+    is_waiting = jobs.drop(work, CLUSTER_MEETING, meeting_id=meeting_id)
+    is_running = queries.run_of(work.session, meeting_id) is not None
+    if not is_waiting and not is_running:
         raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_stop")
-    jobs.drop(work, CLUSTER_MEETING, meeting_id=meeting_id)
-    end_run(work, meeting_id=meeting_id, run=work.session.get_one(ThemeRun, meeting_id).run)
+    if is_running:
+        end_run(work, meeting_id=meeting_id, run=work.session.get_one(ThemeRun, meeting_id).run)
     return Entry(meeting_id, "themes.stopped", TOPIC, actor.id, {})
 
 

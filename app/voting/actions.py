@@ -104,8 +104,9 @@ def open_poll(
     """Open a poll on a question; a secret poll gets a key of its own.
 
     Raises:
-        DomainError: `meeting.closed`, `rule.unknown`, `rule.roll_needed`, `poll.question_missing`; `poll.not_now` in a
-            phase without votes; `poll.already_open` if a poll on the same resolution is open.
+        DomainError: `meeting.closed`, `rule.unknown`, `rule.roll_needed`, `poll.question_missing`,
+            `poll.question_long`; `poll.not_now` in a phase without votes; `poll.already_open` if a poll on the same
+            resolution is open.
     """
     meetings.check_open(work.session, meeting_id)
     rules.check_question(question)
@@ -133,9 +134,8 @@ def open_poll(
     work.session.flush()
     if is_secret:
         work.keys.create(sealing.key_name(poll_id))
-    told = {"question": question, "subject": subject, "rule": to_json_value(chosen), "is_secret": is_secret}
-    payload = {"poll": poll_id, **told}
-    return Entry(meeting_id, "poll.opened", TOPIC, actor.id, payload)
+    facts = {"question": question, "subject": subject, "rule": to_json_value(chosen), "is_secret": is_secret}
+    return Entry(meeting_id, "poll.opened", TOPIC, actor.id, {"poll": poll_id, **facts})
 
 
 def cast_ballot(
@@ -181,16 +181,16 @@ def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: Poll
         _destroy_sealed(work, poll_id)
     count = queries.tally_of(work.session, poll_id, is_secret=poll.is_secret, entitled=poll.entitled)
     outcome = rules.outcome_of(rule, count.figures())
-    told = to_json_value(count) if is_split_told(cast) else None
-    poll.outcome = to_json_value(outcome if told else replace(outcome, tests=()))
-    return _tell_closed(work, actor, poll, outcome, {"cast": cast, "count": told})
+    split = to_json_value(count) if is_split_told(cast) else None
+    poll.outcome = to_json_value(outcome if split else replace(outcome, tests=()))
+    return _tell_closed(work, actor, poll, outcome, {"cast": cast, "count": split})
 
 
 def void_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId, reason: str) -> Entry:
     """End a poll without counting its ballots, for instance if its key is lost; its resolution becomes a draft again.
 
     Raises:
-        DomainError: `not_found`, `poll.closed`, `poll.reason_missing`.
+        DomainError: `not_found`, `poll.closed`, `poll.reason_missing`, `poll.reason_long`.
     """
     rules.check_reason(reason)
     poll = _open_poll(work, meeting_id, poll_id)

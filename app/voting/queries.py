@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.meetings import queries as meetings
 from app.platform.access.permissions import Scope
 from app.platform.access.secrets import derive_code
-from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
 from app.voting import rules
 from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
@@ -70,18 +69,6 @@ class PublishedReceipts:
 def locate_poll(session: Session, poll_id: PollId) -> Scope | None:
     meeting = session.scalar(select(Poll.meeting).where(Poll.id == poll_id))
     return meetings.locate_meeting(session, meeting) if meeting else None
-
-
-def poll_of(session: Session, poll_id: PollId) -> PollView:
-    """Return one poll.
-
-    Raises:
-        DomainError: `not_found`.
-    """
-    poll = session.get(Poll, poll_id)
-    if poll is None:
-        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    return _view(session, poll)
 
 
 def polls_of(session: Session, meeting_id: MeetingId) -> list[PollView]:

@@ -7,9 +7,7 @@ from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import CommandPayload
 from app.platform.text import Line, Word
 from app.voting.ending import HeldCards, OpenPolls
-from app.voting.rules import Choice
-
-LONGEST_QUESTION = 300
+from app.voting.rules import LONGEST_QUESTION, Choice
 
 
 class OpenPoll(CommandPayload):

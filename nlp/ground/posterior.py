@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincinv, gammaln
+from scipy.special import betaincinv, gammaln
 
 from nlp.ground.votes import Ints
 
@@ -29,11 +29,6 @@ class Posterior:
     def quantile(self, q: float) -> Floats:
         """Return the q-quantile of every cell, (k, proposals)."""
         value: Floats = betaincinv(self.alpha, self.beta, q)
-        return value
-
-    def chance_above(self, threshold: float) -> Floats:
-        """Return the probability that the rate of every cell is above a threshold, (k, proposals)."""
-        value: Floats = 1 - betainc(self.alpha, self.beta, threshold)
         return value
 
 

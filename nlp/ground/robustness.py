@@ -81,7 +81,12 @@ def resample(ground: CommonGround, *, top: int = 10, draws: int = 100, seed: int
     Each draw takes as many seats as have voted, with replacement. The groups and the model's expectations stay as they
     are; counts, scores and gates are computed from the votes of the seats drawn. The result is in the order of
     `ground.proposals`. Time grows with draws x votes.
+
+    Raises:
+        ValueError: fewer than one draw.
     """
+    if draws < 1:
+        raise ValueError(f"draws={draws}, at least 1 is needed")
     rows = ground.proposals
     in_top, kept = Counter[Id](), Counter[Id]()
     for drawn in ground.redraws(draws, seed):

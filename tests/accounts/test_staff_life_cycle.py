@@ -228,8 +228,8 @@ def test_everywhere_else_leaves_the_session_that_asks(services: Services, cast: 
 def test_a_token_has_an_end_and_scopes(services: Services, cast: Cast, clock: StandingClock) -> None:
     facts: dict[str, Any] = {"email": LIN, "scopes": [TokenScope.READ], "days": 2}
     token = run(services, actions.create_api_token, cast.lin, **facts)
-    found = read(services, queries.find_staff_by_token, token, clock.advance(days=1))
-    assert found.scopes == {TokenScope.READ}
+    actor = read(services, queries.find_staff_by_token, token, clock.advance(days=1))
+    assert actor.scopes == {TokenScope.READ}
     assert read(services, queries.find_staff_by_token, token, clock.advance(days=1)) is None
     for days in (0, rules.MAX_TOKEN_DAYS + 1):
         refused(services, "token.days", actions.create_api_token, cast.lin, **{**facts, "days": days})

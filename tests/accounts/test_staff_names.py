@@ -16,8 +16,8 @@ from tests.people import Cast
 def name_of(services: Services, email: str) -> str:
     with services.database.read() as session:
         staff = queries.staff_named(session, email)
-        found = queries.staff_of(session, staff or "")
-    return found.name if found else ""
+        member = queries.staff_of(session, staff or "")
+    return member.name if member else ""
 
 
 def add(services: Services, cast: Cast, email: str, name: str = "") -> str:

@@ -52,14 +52,14 @@ def ids(hall: Hall) -> dict[str, str]:
 
 def paths(ids: dict[str, str]) -> list[tuple[str, str, object]]:
     """(method, path, body) of every operation on a thing."""
-    found: list[tuple[str, str, object]] = []
+    doors: list[tuple[str, str, object]] = []
     for operation in LOCATED:
         path = operation.path
         for name, value in ids.items():
             path = path.replace(f"<{name}>", value)
         body = BODIES.get(operation.path, {}) if operation.method != "GET" else None
-        found.append((operation.method, path, body))
-    return found
+        doors.append((operation.method, path, body))
+    return doors
 
 
 def test_things_of_another_place_are_not_found_and_no_different_from_nothing(

@@ -9,13 +9,13 @@ from tests.hall import Hall
 
 def pages(program: Program, path: str, limit: int) -> list[list[Any]]:
     """All pages of a list, until there is no next one."""
-    found: list[list[Any]] = []
+    pages_read: list[list[Any]] = []
     cursor = ""
-    while len(found) < 50:
+    while len(pages_read) < 50:
         page = program.ask("GET", f"{path}?limit={limit}&cursor={cursor}")
-        found.append(page["items"])
+        pages_read.append(page["items"])
         if page["next"] is None:
-            return found
+            return pages_read
         cursor = page["next"]
     raise AssertionError("the list never ends")
 
@@ -26,9 +26,9 @@ def test_proposals_come_in_pages(hall: Hall, mei_api: Program) -> None:
         build_proposal(hall.services, hall.bo, hall.meeting, text)
     path = f"/meetings/{hall.meeting}/proposals"
     for limit, sizes in ((3, [3, 3, 1]), (7, [7]), (100, [7]), (1, [1] * 7)):
-        found = pages(mei_api, path, limit)
-        assert [len(page) for page in found] == sizes
-        assert [card["text"] for page in found for card in page] == texts
+        pages_read = pages(mei_api, path, limit)
+        assert [len(page) for page in pages_read] == sizes
+        assert [card["text"] for page in pages_read for card in page] == texts
 
 
 def test_an_empty_list_is_one_empty_page(hall: Hall, mei_api: Program) -> None:
@@ -45,8 +45,8 @@ def test_the_record_comes_in_pages_whose_hashes_follow_each_other(hall: Hall, li
     for number in range(4):
         build_proposal(hall.services, hall.bo, hall.meeting, f"第{number}条")
     path = f"/meetings/{hall.meeting}/ledger"
-    found = pages(lin_api, path, 3)
-    entries = [entry for page in found for entry in page]
+    pages_read = pages(lin_api, path, 3)
+    entries = [entry for page in pages_read for entry in page]
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
     assert all(later["prev"] == earlier["hash"] for earlier, later in zip(entries, entries[1:], strict=False))
     head = lin_api.ask("GET", path)["head"]

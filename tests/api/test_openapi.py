@@ -17,8 +17,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True) 
 
 @pytest.fixture
 def document(no_api: Program) -> dict[str, Any]:
-    found: dict[str, Any] = no_api.ask("GET", "/openapi.json")
-    return found
+    description: dict[str, Any] = no_api.ask("GET", "/openapi.json")
+    return description
 
 
 def described(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -41,16 +41,16 @@ def references(node: Any) -> Iterator[str]:
 def test_it_describes_every_operation_once(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1.")
     assert {"title", "version"} <= set(document["info"])
-    found = {(method.upper(), re.sub(r"{(\w+)}", r"<\1>", path)) for path, method, _ in described(document)}
-    assert found == {(operation.method, f"{PREFIX}{operation.path}") for operation in OPERATIONS}
+    operations = {(method.upper(), re.sub(r"{(\w+)}", r"<\1>", path)) for path, method, _ in described(document)}
+    assert operations == {(operation.method, f"{PREFIX}{operation.path}") for operation in OPERATIONS}
     ids = [operation["operationId"] for _, _, operation in described(document)]
     assert len(set(ids)) == len(ids) == len(OPERATIONS)
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
-    found = set(references(document))
-    assert found
-    for reference in found:
+    targets = set(references(document))
+    assert targets
+    for reference in targets:
         node: Any = document
         for part in reference.removeprefix("#/").split("/"):
             node = node[part]

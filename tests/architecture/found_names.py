@@ -62,22 +62,22 @@ def _formats() -> list[str]:
 
 def _is_in_nlp(name: str) -> bool:
     path, _, argument = name.rstrip(")").partition("(")
-    found = _look_up(*path.split("."))
-    if found is None:
+    named = _look_up(*path.split("."))
+    if named is None:
         return False
-    return not argument or argument in inspect.signature(found).parameters
+    return not argument or argument in inspect.signature(named).parameters
 
 
 def _look_up(name: str, attribute: str = "") -> Any:
     """A function, class or member of one; a declared field without a value counts as True."""
     for home in NLP_HOMES:
         try:
-            found = getattr(importlib.import_module(home), name, None)
+            named = getattr(importlib.import_module(home), name, None)
         except ModuleNotFoundError:
             continue
-        if found is not None and attribute:
-            is_declared = any(attribute in vars(kind).get("__annotations__", {}) for kind in found.__mro__)
-            return getattr(found, attribute, True if is_declared else None)
-        if found is not None:
-            return found
+        if named is not None and attribute:
+            is_declared = any(attribute in vars(kind).get("__annotations__", {}) for kind in named.__mro__)
+            return getattr(named, attribute, True if is_declared else None)
+        if named is not None:
+            return named
     return None

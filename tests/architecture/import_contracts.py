@@ -19,8 +19,8 @@ class _DirectImports(Contract):
         return ContractCheck(kept=not broken, metadata={"broken": broken})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
-        for found in check.metadata["broken"]:
-            output.print_error(f"{found['importer']} imports {found['imported']} (line {found['line_number']})")
+        for broken in check.metadata["broken"]:
+            output.print_error(f"{broken['importer']} imports {broken['imported']} (line {broken['line_number']})")
 
     def _forbidden(self, graph: ImportGraph) -> Iterator[tuple[str, str]]:
         raise NotImplementedError

@@ -76,14 +76,14 @@ def test_every_refusal_has_words() -> None:
 
 
 def test_templates_and_scripts_hold_no_chinese_of_their_own() -> None:
-    found = {
+    lines = {
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for path in _sources()
         if path.suffix != ".py"
         for line in _bare(path).splitlines()
         if CHINESE.search(line)
     }
-    assert found == set()
+    assert lines == set()
 
 
 def test_traditional_words_are_those_of_the_mainland() -> None:

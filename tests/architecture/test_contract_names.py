@@ -13,9 +13,9 @@ PENDING = Path(__file__).parent / "pending.txt"
 def test_every_name_answers_or_is_pending(plain_app: Flask) -> None:
     wanted = contract_names()
     pending = _pending()
-    found = found_names(plain_app, wanted)
-    assert sorted(wanted - found - pending) == [], "these names of the contract are gone or misspelt"
-    assert sorted(pending & found) == [], "these names answer now: take them out of pending.txt"
+    existing = found_names(plain_app, wanted)
+    assert sorted(wanted - existing - pending) == [], "these names of the contract are gone or misspelt"
+    assert sorted(pending & existing) == [], "these names answer now: take them out of pending.txt"
 
 
 def test_only_names_of_the_contract_are_pending() -> None:

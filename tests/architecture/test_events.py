@@ -43,8 +43,8 @@ def test_the_types_of_the_pages_are_those_of_the_catalogue() -> None:
     if not node.exists() or not types.exists():
         pytest.skip("the front end is not set up: make setup types")
     command = [str(node), "static/types.mjs", "--print", str(ROOT / ".venv/bin/python"), "-m", "app", "events"]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert types.read_text() == found.stdout, "run: make types"
+    completed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert types.read_text() == completed.stdout, "run: make types"
 
 
 def test_names_are_asked_in_the_imperative_and_told_as_changed() -> None:

@@ -13,10 +13,10 @@ SESSION: dict[str, object] = {"root_packages": ["app", "nlp"]}
 
 
 def test_the_contracts_hold() -> None:
-    found = subprocess.run(
+    completed = subprocess.run(
         [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True
     )
-    assert found.returncode == 0, found.stdout
+    assert completed.returncode == 0, completed.stdout
 
 
 def test_a_rule_and_nlp_load_no_framework() -> None:
@@ -24,8 +24,8 @@ def test_a_rule_and_nlp_load_no_framework() -> None:
         "import sys, nlp, app.proposals.rules, app.meetings.rules;"
         "print(*sorted({'flask', 'sqlalchemy', 'pydantic', 'socketio', 'gevent'} & set(sys.modules)))"
     )
-    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == ""
+    completed = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert completed.stdout.strip() == ""
 
 
 def test_another_rooms_tables_break_the_contract() -> None:

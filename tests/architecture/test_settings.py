@@ -24,9 +24,11 @@ def test_the_page_of_settings_is_up_to_date() -> None:
 def test_the_command_prints_every_setting(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "app", "--json", "settings"]
     environment = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "must not be shown"}
-    found = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    assert {row["name"] for row in json.loads(found.stdout)["settings"]} == {name for name, _, _ in describe_settings()}
-    assert "must not be shown" not in found.stdout
+    completed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert {row["name"] for row in json.loads(completed.stdout)["settings"]} == {
+        name for name, _, _ in describe_settings()
+    }
+    assert "must not be shown" not in completed.stdout
 
 
 def test_nothing_else_reads_the_environment() -> None:

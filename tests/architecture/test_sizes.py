@@ -52,8 +52,8 @@ def test_functions_take_few_positional_arguments() -> None:
 def test_functions_are_simple() -> None:
     folders = [folder for folder in ("app", "nlp", "tests", "bench") if (ROOT / folder).is_dir()]
     command = [str(Path(sys.executable).parent / "ruff"), "check", "--select", "C901", *folders]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert found.returncode == 0, found.stdout
+    completed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert completed.returncode == 0, completed.stdout
 
 
 def test_no_file_is_called_a_drawer() -> None:

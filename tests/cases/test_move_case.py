@@ -18,8 +18,8 @@ def case(hall: Hall) -> str:
 
 
 def view(hall: Hall, case: str) -> queries.CaseView:
-    found: queries.CaseView = hall.read(queries.case_of, case)
-    return found
+    case_view: queries.CaseView = hall.read(queries.case_of, case)
+    return case_view
 
 
 def test_a_case_goes_the_whole_way(hall: Hall, case: str, told: Told) -> None:
@@ -28,12 +28,12 @@ def test_a_case_goes_the_whole_way(hall: Hall, case: str, told: Told) -> None:
     hall.rate(case, hall.mei)
     told.touched.clear()
     hall.move(case, State.FOLLOWED_UP, State.CLOSED)
-    found = view(hall, case)
-    assert (found.state, found.evidence, found.closed_at) == ("closed", "车棚已建好", hall.services.clock.now())
-    assert (found.is_resolved, found.next_states) == (True, ("reopened",))
+    moved = view(hall, case)
+    assert (moved.state, moved.evidence, moved.closed_at) == ("closed", "车棚已建好", hall.services.clock.now())
+    assert (moved.is_resolved, moved.next_states) == (True, ("reopened",))
     way = ["registered", *UNTIL_REPORTED, "verified", "followed_up", "closed"]
-    assert [(move.from_state, move.to_state) for move in found.moves] == list(zip(way, way[1:], strict=False))
-    assert [move.number for move in found.moves] == list(range(1, 9))
+    assert [(move.from_state, move.to_state) for move in moved.moves] == list(zip(way, way[1:], strict=False))
+    assert [move.number for move in moved.moves] == list(range(1, 9))
     assert told.touched == [(hall.meeting, "cases")] * 2
     assert [entry.payload["to"] for entry in hall.entries("case.moved")] == way[1:]
 
@@ -126,6 +126,6 @@ def test_one_of_another_meeting_or_none_is_not_found(hall: Hall, case: str) -> N
 
 def test_strangers_and_residents_move_nothing(hall: Hall, case: str, hai_desk: Phone, mei_phone: Phone) -> None:
     asked = {"key": new_key(), "to": "triaged"}
-    for found in (case, "nosuchcase000000"):
-        assert hai_desk.refusal("case:move", **asked, case=found) == ("not_found", "not_found")
+    for case_id in (case, "nosuchcase000000"):
+        assert hai_desk.refusal("case:move", **asked, case=case_id) == ("not_found", "not_found")
     assert mei_phone.refusal("case:move", **asked, case=case) == ("forbidden", "forbidden")

@@ -16,22 +16,22 @@ DONE = (State.TRIAGED, State.ASSIGNED, State.ACCEPTED, State.IN_PROGRESS, State.
 @pytest.fixture
 def case(hall: Hall) -> str:
     """A case that was reported done."""
-    found = hall.open_case(hall.adopted())
-    hall.move(found, *DONE)
-    return found
+    case_id = hall.open_case(hall.adopted())
+    hall.move(case_id, *DONE)
+    return case_id
 
 
 def view(hall: Hall, case: str) -> queries.CaseView:
-    found: queries.CaseView = hall.read(queries.case_of, case)
-    return found
+    case_view: queries.CaseView = hall.read(queries.case_of, case)
+    return case_view
 
 
 def test_each_seat_rates_once_and_the_last_word_counts(hall: Hall, case: str, told: Told) -> None:
     hall.rate(case, hall.mei, 1)
     hall.rate(case, hall.mei, 4, note="补好了")
     receipt = hall.rate(case, hall.bo, 5)
-    found = view(hall, case)
-    assert (found.ratings, found.stars, found.said_resolved, found.is_poor) == (2, 4.5, 2, False)
+    rated = view(hall, case)
+    assert (rated.ratings, rated.stars, rated.said_resolved, rated.is_poor) == (2, 4.5, 2, False)
     assert hall.read(queries.own_rating, case, hall.mei.id) == Rating(4, True)
     assert receipt.version == hall.read(ledger.version_of, hall.meeting, "cases")
     assert told.topics()[-1] == "cases"
@@ -72,8 +72,8 @@ def test_ratings_start_anew_when_a_case_is_reopened(hall: Hall, case: str) -> No
     hall.rate(case, hall.mei, 1)
     hall.move(case, State.VERIFIED, by=hall.cast.lin)
     hall.move(case, State.FOLLOWED_UP, State.REOPENED)
-    found = view(hall, case)
-    assert (found.ratings, found.stars, found.is_ratable, found.reopened) == (0, None, False, 1)
+    reopened = view(hall, case)
+    assert (reopened.ratings, reopened.stars, reopened.is_ratable, reopened.reopened) == (0, None, False, 1)
     hall.move(case, *DONE[1:])
     hall.move(case, State.VERIFIED, by=hall.cast.lin)
     hall.move(case, State.FOLLOWED_UP)
@@ -107,6 +107,6 @@ def test_one_of_another_meeting_or_none_is_not_found(hall: Hall, case: str) -> N
 
 def test_strangers_and_staff_rate_nothing(hall: Hall, case: str, guo_phone: Phone, lin_desk: Phone) -> None:
     asked = {"key": new_key(), "stars": 5, "is_resolved": True}
-    for found in (case, "nosuchcase000000"):
-        assert guo_phone.refusal("case:rate", **asked, case=found) == ("not_found", "not_found")
+    for case_id in (case, "nosuchcase000000"):
+        assert guo_phone.refusal("case:rate", **asked, case=case_id) == ("not_found", "not_found")
     assert lin_desk.refusal("case:rate", **asked, case=case) == ("forbidden", "forbidden")

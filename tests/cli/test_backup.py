@@ -18,9 +18,9 @@ from app.settings import Settings
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A new installation, which the command line finds."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    found = Settings(_env_file=None)
-    migrations.upgrade(found.database)
-    return found
+    settings_read = Settings(_env_file=None)
+    migrations.upgrade(settings_read.database)
+    return settings_read
 
 
 def run(*words: str) -> Result:

@@ -21,8 +21,10 @@ def test_nginx_accepts_what_is_printed(tmp_path: Path) -> None:
     (tmp_path / "nginx.conf").write_text(
         nginx_whole(tmp_path, nginx_site(["127.0.0.1:8001", "10.0.0.2:8001"], name="liangting.example", listen="18080"))
     )
-    found = subprocess.run([NGINX, "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stderr
+    completed = subprocess.run(
+        [NGINX, "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False
+    )
+    assert completed.returncode == 0, completed.stderr
 
 
 @pytest.mark.parametrize(
@@ -39,8 +41,10 @@ def test_nginx_accepts_what_is_printed(tmp_path: Path) -> None:
 )
 def test_affinity_sees_the_meeting(path: str, meeting: str | None) -> None:
     patterns = re.findall(r"^\s+~(\S+)\s+\$of;", nginx_site(["127.0.0.1:8001"]), re.MULTILINE)
-    found = [match["of"] for pattern in patterns if (match := re.match(pattern.replace("(?<of>", "(?P<of>"), path))]
-    assert found == ([meeting] if meeting else [])
+    meetings_seen = [
+        match["of"] for pattern in patterns if (match := re.match(pattern.replace("(?<of>", "(?P<of>"), path))
+    ]
+    assert meetings_seen == ([meeting] if meeting else [])
 
 
 def test_the_command_prints_both_parts(tmp_path: Path) -> None:

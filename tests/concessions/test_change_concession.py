@@ -74,14 +74,14 @@ def test_of_two_at_once_one_is_too_late(hall: Hall, card: str) -> None:
         hall.act(actions.take_concession, hall.cast.lin, concession_id=card),
         hall.act(actions.withdraw_concession, hall.mei, concession_id=card),
     )
-    (done,) = [found for found in outcomes if isinstance(found, Receipt)]
+    (done,) = [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
     assert outcomes.count("concession.not_open") == 1
     assert states(hall) == ["taken" if done is outcomes[0] else "withdrawn"]
 
 
 def test_strangers_change_nothing(hall: Hall, card: str, guo_phone: Phone, hai_desk: Phone) -> None:
-    for found in (card, NONE):
-        asked = {"key": new_key(), "concession": found}
+    for concession_id in (card, NONE):
+        asked = {"key": new_key(), "concession": concession_id}
         assert guo_phone.refusal("concession:withdraw", **asked) == ("not_found", "not_found")
         assert hai_desk.refusal("concession:take", **asked) == ("not_found", "not_found")
     assert states(hall) == ["offered"]

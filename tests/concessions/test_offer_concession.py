@@ -22,8 +22,8 @@ def hall(hall: Hall) -> Hall:
 
 
 def cards(hall: Hall) -> list[queries.ConcessionView]:
-    found: list[queries.ConcessionView] = hall.read(queries.concessions_of, hall.meeting)
-    return found
+    views: list[queries.ConcessionView] = hall.read(queries.concessions_of, hall.meeting)
+    return views
 
 
 def test_a_resident_offers(hall: Hall, told: Told) -> None:

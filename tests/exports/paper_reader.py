@@ -78,17 +78,17 @@ def read_case_table(content: bytes) -> Counter[MadeCase]:
 
 
 def read_json(content: bytes) -> Said:
-    found, said = json.loads(content), Said()
-    titles = {row["id"]: row["title"] for row in found["resolutions"]}
-    numbers = {row["id"]: str(row["number"]) for row in found["proposals"]}
-    for row in found["polls"]:
+    dossier, said = json.loads(content), Said()
+    titles = {row["id"]: row["title"] for row in dossier["resolutions"]}
+    numbers = {row["id"]: str(row["number"]) for row in dossier["proposals"]}
+    for row in dossier["polls"]:
         title = titles[row["subject"]] if row["subject"] else row["question"]
         said.polls[MadePoll(title, row["in_words"][Locale.ZH_HANS])] += 1
-    for row in found["concessions"]:
+    for row in dossier["concessions"]:
         about, stake = numbers.get(row["proposal"] or "", ""), row["stake"] or ""
         slots = (about, stake, row["wanted"], row["condition"], row["gives"], STATES[row["state"]])
         said.concessions[sentence_of(MadeConcession(*slots))] += 1
-    said.cases.update(MadeCase(row["number"], row["resolution_number"]) for row in found["cases"])
+    said.cases.update(MadeCase(row["number"], row["resolution_number"]) for row in dossier["cases"])
     return said
 
 

@@ -82,9 +82,9 @@ def test_a_missing_and_a_foreign_file_are_named(dossier: Dossier) -> None:
 def test_a_changed_record_names_its_first_bad_entry(
     dossier: Dossier, change: Callable[[Lines], Lines], fault: str
 ) -> None:
-    found = bundle.check(with_ledger(bundle.render(dossier), change)).fault
-    assert found is not None
-    assert found.endswith(fault)
+    named_fault = bundle.check(with_ledger(bundle.render(dossier), change)).fault
+    assert named_fault is not None
+    assert named_fault.endswith(fault)
 
 
 def test_no_flipped_sign_of_the_record_goes_unseen(dossier: Dossier) -> None:
@@ -100,13 +100,13 @@ def test_what_is_no_bundle_is_said_to_be_none() -> None:
 
 
 def test_the_json_tells_what_the_meeting_came_to(walk: Walk, dossier: Dossier) -> None:
-    found = json.loads(document.render(dossier))
-    assert (found["format"], found["version"], found["meeting"]) == ("liangting-dossier", 1, walk.meeting)
-    (shed,) = [line for line in found["proposals"] if line["text"] == SHED]
+    written = json.loads(document.render(dossier))
+    assert (written["format"], written["version"], written["meeting"]) == ("liangting-dossier", 1, walk.meeting)
+    (shed,) = [line for line in written["proposals"] if line["text"] == SHED]
     assert shed["tally"] == {"agree": 4, "disagree": 2, "passes": 0}
-    poll = found["resolutions"][0]["poll"]
+    poll = written["resolutions"][0]["poll"]
     assert poll["tally"] == {"yes": 4, "no": 1, "abstain": 1, "entitled": 6}
-    assert found["cases"][0]["stars"] == 5.0
+    assert written["cases"][0]["stars"] == 5.0
 
 
 def test_no_secret_leaves_the_house(walk: Walk, dossier: Dossier) -> None:

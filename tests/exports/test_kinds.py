@@ -12,8 +12,8 @@ KIND = re.compile(r'"([a-z]+\.[a-z_]*(?:ed|cast|sent|left|put_to_vote|taken))"')
 
 def test_every_kind_in_the_code_has_words() -> None:
     known = translator_of(Locale.EN).entries
-    found = {kind for path in APP.rglob("*.py") for kind in KIND.findall(path.read_text())}
-    kinds = {kind for kind in found if not {f"errors.{kind}", f"documents.{kind}"} & set(known)}
+    kinds_in_code = {kind for path in APP.rglob("*.py") for kind in KIND.findall(path.read_text())}
+    kinds = {kind for kind in kinds_in_code if not {f"errors.{kind}", f"documents.{kind}"} & set(known)}
     assert {"reaction.cast", "meeting.created", "conversation.imported"} <= kinds
     assert {kind for kind in kinds if f"office.kind.{kind}" not in known} == set()
 

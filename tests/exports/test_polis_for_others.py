@@ -44,8 +44,8 @@ def test_red_dwarf_loads_what_was_imported_with_its_times(services: Services, ca
 
 
 def test_states_survive_a_round_trip(dossier: Dossier) -> None:
-    found = conversation_of(polis.files_of(dossier), "export")
-    kept = {one.id: (one.kept_state, one.copy_of, one.created_at) for one in found.statements}
+    read_back = conversation_of(polis.files_of(dossier), "export")
+    kept = {one.id: (one.kept_state, one.copy_of, one.created_at) for one in read_back.statements}
     numbers = {line.number: line.statement for line in dossier.proposals}
     for line in dossier.proposals:
         copy_of = numbers[line.copy_of] if line.copy_of else None
@@ -55,7 +55,7 @@ def test_states_survive_a_round_trip(dossier: Dossier) -> None:
 
 def test_a_case_names_the_resolution_that_it_carries_out(walk: Walk, dossier: Dossier) -> None:
     table = tables.cases_of(dossier)
-    numbers = {found.id: found.number for found in dossier.resolutions}
+    numbers = {resolution.id: resolution.number for resolution in dossier.resolutions}
     at = table.head.index("resolution")
     assert [row[at] for row in table.rows] == [numbers[case.resolution] for case in dossier.cases]
     assert table.rows and numbers[walk.resolution] and "决议" in table.head_words[at]

@@ -103,7 +103,10 @@ def test_the_files_run_nothing_in_a_spreadsheet(dossier: Dossier) -> None:
 
 
 def _facts(conversation: Conversation) -> dict[str, tuple[str, str, bool]]:
-    return {found.id: (found.author, found.text, found.is_moderated_out) for found in conversation.statements}
+    return {
+        statement.id: (statement.author, statement.text, statement.is_moderated_out)
+        for statement in conversation.statements
+    }
 
 
 def _authors(services: Services, meeting: str) -> list[str]:

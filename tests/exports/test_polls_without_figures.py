@@ -12,7 +12,7 @@ from app.exports import bundle
 from app.exports.dossier import dossier_of
 from app.platform.i18n import Locale
 from app.platform.live.specs import Audience
-from app.voting import actions, live
+from app.voting import actions, snapshots
 from app.voting.rules import Choice
 from tests.clients import open_browser
 from tests.exports.paper_reader import read_json, read_minutes, read_page, read_workbook, unpack
@@ -59,13 +59,13 @@ ENDED = {
 @pytest.fixture(params=ENDED)
 def ended(request: pytest.FixtureRequest, hall: Hall) -> Ended:
     """The meeting with one poll on a question and one on a resolution that ended in the same way."""
-    found = ENDED[request.param]
-    seats = hall.seats(found.ballots)
+    ending = ENDED[request.param]
+    seats = hall.seats(ending.ballots)
     for poll in (hall.open_poll(), hall.put_to_vote(hall.draft())):
         for seat in seats:
             hall.vote(poll, seat, Choice.YES)
-        found.end(hall, poll)
-    return found
+        ending.end(hall, poll)
+    return ending
 
 
 def test_every_paper_says_why_there_are_no_figures(hall: Hall, ended: Ended) -> None:
@@ -101,7 +101,7 @@ def test_every_page_says_it_in_the_readers_language(app: Flask, hall: Hall, ende
 
 
 def test_the_stage_and_the_phones_are_told_the_same(hall: Hall, ended: Ended) -> None:
-    polls = hall.read(live.read_polls, hall.meeting, Audience.ROOM)["polls"]
+    polls = hall.read(snapshots.read_polls, hall.meeting, Audience.ROOM)["polls"]
     assert [poll.in_words[Locale(locale)] for poll in polls for locale in ended.words] == [*ended.words.values()] * 2
 
 

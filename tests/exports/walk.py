@@ -77,8 +77,8 @@ class Walk:
     def sort(self) -> None:
         """Lin makes the shed a theme of its own, wherever the machine has put it."""
         with self.services.database.read() as session:
-            found = themes_queries.arrangement_of(session, self.meeting)
-        theme = next((theme.key for theme in found.themes if self.shed in theme.members), "")
+            arrangement = themes_queries.arrangement_of(session, self.meeting)
+        theme = next((theme.key for theme in arrangement.themes if self.shed in theme.members), "")
         edit = Edit(0, Op.SPLIT, theme=theme, proposals=(self.shed,), label=SHED_THEME)
         self._do(themes.edit_themes, self.cast.lin, edits=[edit])
 

@@ -135,5 +135,5 @@ def test_nothing_grows(faulty_hall: FaultyHall, size: Size) -> None:
 def _listeners(product: Product) -> float:
     """How many the server believes to be there."""
     with urlopen(f"{product.url}/metrics", timeout=30) as answer:
-        found = re.search(r"^liangting_listeners (\S+)$", answer.read().decode(), re.MULTILINE)
-    return float(found[1]) if found else -1
+        match = re.search(r"^liangting_listeners (\S+)$", answer.read().decode(), re.MULTILINE)
+    return float(match[1]) if match else -1

@@ -23,7 +23,6 @@ from app.platform.storage.ledger import LedgerEntry
 from app.platform.storage.unit_of_work import Act, BatchedAction, Writer, receipt_in
 from app.settings import Settings
 from app.voting import actions as voting
-from app.voting import queries
 from app.voting.rules import Choice
 from tests.builders import new_key
 from tests.hall import Hall
@@ -64,8 +63,8 @@ def in_one_group(settings: Settings, services: Services) -> Iterator[Contest]:
 
 @pytest.fixture(params=["in_two_processes", "in_one_group"])
 def contest(request: pytest.FixtureRequest) -> Contest:
-    found: Contest = request.getfixturevalue(request.param)
-    return found
+    contest_asked: Contest = request.getfixturevalue(request.param)
+    return contest_asked
 
 
 @pytest.mark.fault
@@ -114,7 +113,7 @@ def _close_amid_votes(hall: Hall, contest: Contest, poll: str, seats: list[Actor
     refusals = [answer for answer in answers if isinstance(answer, str)]
     assert set(refusals) <= {"poll.closed"}
     after = _recorded_after(hall, poll, closed.version)
-    stored, counted = hall.read(queries.poll_of, poll), closed.data["cast"]
+    stored, counted = hall.poll(poll), closed.data["cast"]
     assert stored.cast == counted
     if stored.tally is None:  # fewer than five: the split is told to nobody
         return Figures(counted, len(refusals), max(0, acknowledged.total() - counted), after)

@@ -79,9 +79,9 @@ def _hashes(settings: Settings, meeting: str) -> list[str]:
     services = create_services(settings)
     with services.database.read() as session:
         assert ledger.verify_chain(session, meeting) is None
-        found = [entry.hash for entry in ledger.entries_of(session, meeting)]
+        hashes = [entry.hash for entry in ledger.entries_of(session, meeting)]
     services.database.dispose()
-    return found
+    return hashes
 
 
 def _run(product: Product, *arguments: str) -> dict[str, Any]:

@@ -43,15 +43,15 @@ Columns = dict[str, list[str]]
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database without a table."""
     if request.param == "sqlite":
-        found = make_engine(f"sqlite:///{tmp_path / 'liangting.sqlite'}")
-        yield found
-        found.dispose()
+        made = make_engine(f"sqlite:///{tmp_path / 'liangting.sqlite'}")
+        yield made
+        made.dispose()
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = server.create()
-    found = make_engine(server.url(name))
-    yield found
-    found.dispose()
+    made = make_engine(server.url(name))
+    yield made
+    made.dispose()
     server.drop(name)
 
 
@@ -116,9 +116,9 @@ def _sums(services: Services, meeting: str) -> tuple[Mapping[str, Tally], int]:
 
 
 def _columns(engine: Engine) -> Columns:
-    found = inspect(engine)
-    names = sorted(set(found.get_table_names()) - {"alembic_version"})
-    return {table: sorted(column["name"] for column in found.get_columns(table)) for table in names}
+    inspector = inspect(engine)
+    names = sorted(set(inspector.get_table_names()) - {"alembic_version"})
+    return {table: sorted(column["name"] for column in inspector.get_columns(table)) for table in names}
 
 
 def _digests(engine: Engine, columns: Columns) -> dict[str, tuple[int, str]]:

@@ -33,11 +33,13 @@ def test_nothing_acknowledged_is_lost(faulty_hall: FaultyHall, size: tuple[int, 
     for thread in threads:
         thread.join(timeout=240)
 
-    found = look(faulty_hall.services, faulty_hall.meeting, votes)
-    print(f"\nR1 seed {seed}: {len(votes)} votes sent {sum(vote.sent for vote in votes)} times, {kills} kills; {found}")
+    figures = look(faulty_hall.services, faulty_hall.meeting, votes)
+    print(
+        f"\nR1 seed {seed}: {len(votes)} votes sent {sum(vote.sent for vote in votes)} times, {kills} kills; {figures}"
+    )
     print(f"R1 serving again after {', '.join(f'{seconds:.1f}' for seconds in starts)} s")
     assert not any(voter.refused for voter in voters)
-    assert found == Figures()
+    assert figures == Figures()
     check_tallies(faulty_hall.services, faulty_hall.meeting, votes)
     assert max(starts) <= SLOWEST_START
 

@@ -50,18 +50,18 @@ def test_every_pooled_connection_is_durable(tmp_path: Path) -> None:
 @pytest.mark.parametrize("copies", COPIES)
 def test_a_power_cut_leaves_a_prefix_of_history(copies: int, tmp_path: Path) -> None:
     fate = random.Random()
-    found: list[Remains] = []
+    cases: list[Remains] = []
     source = tmp_path / "live" / "liangting.sqlite"
     with _voting(source) as hall:
         for number in range(copies):
             time.sleep(fate.uniform(0, 0.02))
             with hall.paused():
                 remains = _cut_power(source, tmp_path / f"cut{number % 2}", hall, fate)
-            found.append(remains)
+            cases.append(remains)
     history = _history(source, hall.meeting)
-    whole = sum(remains.heads == history[: len(remains.heads)] for remains in found)
-    kept = sum(len(remains.heads) >= remains.acknowledged for remains in found if not remains.is_cut)
-    cuts = sum(remains.is_cut for remains in found)
+    whole = sum(remains.heads == history[: len(remains.heads)] for remains in cases)
+    kept = sum(len(remains.heads) >= remains.acknowledged for remains in cases if not remains.is_cut)
+    cuts = sum(remains.is_cut for remains in cases)
     print(f"\nR2: {whole} of {copies} copies consistent and a prefix of {len(history)} entries, {cuts} with a cut WAL")
     assert whole == copies
     assert kept == copies - cuts
@@ -176,6 +176,6 @@ def _recount(entries: list[LedgerEntry]) -> dict[tuple[str, str], str]:
 def _history(source: Path, meeting: str) -> list[str]:
     database = Database(f"sqlite:///{source}")
     with database.read() as session:
-        found = [entry.hash for entry in ledger.entries_of(session, meeting)]
+        hashes = [entry.hash for entry in ledger.entries_of(session, meeting)]
     database.dispose()
-    return found
+    return hashes

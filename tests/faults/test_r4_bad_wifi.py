@@ -28,11 +28,11 @@ def test_each_vote_counts_exactly_once(faulty_hall: FaultyHall, size: tuple[int,
         for thread in run_all(voters):
             thread.join(timeout=3000)
     votes = [vote for voter in voters for vote in voter.votes]
-    found = look(faulty_hall.services, faulty_hall.meeting, votes)
-    print(f"\nR4: {len(votes)} votes sent {sum(vote.sent for vote in votes)} times over {round_trip} s; {found}")
+    figures = look(faulty_hall.services, faulty_hall.meeting, votes)
+    print(f"\nR4: {len(votes)} votes sent {sum(vote.sent for vote in votes)} times over {round_trip} s; {figures}")
     print(f"R4: {wifi.lost} messages lost on the way, {wifi.unanswered} answers lost, connections reset each time")
     assert wifi.lost > 0
     assert wifi.unanswered > 0
     assert not any(voter.refused for voter in voters)
-    assert found == Figures()
+    assert figures == Figures()
     check_tallies(faulty_hall.services, faulty_hall.meeting, votes)

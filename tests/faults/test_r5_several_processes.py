@@ -77,8 +77,8 @@ class Estate:
     def lost_and_double(self) -> tuple[int, int]:
         with self.services.database.read() as session:
             assert ledger.verify_chain(session, self.meeting) is None
-            found = ledger.entries_of(session, self.meeting)
-            entries = [(entry.key, entry.seq) for entry in found if entry.kind == "reaction.cast"]
+            recorded = ledger.entries_of(session, self.meeting)
+            entries = [(entry.key, entry.seq) for entry in recorded if entry.kind == "reaction.cast"]
             rows = len(proposals.reactions_of(session, self.meeting))
         stored = dict(entries)
         lost = sum(stored.get(key) != seq for phone in self.phones for key, seq in phone.acked.items())
@@ -105,12 +105,12 @@ def estate(tmp_path: Path, redis: str) -> Iterator[Estate]:
         settings = {"DATABASE_URL": url, "REDIS_URL": redis, "RATE_WRITES": "1000"}
         product = Product(tmp_path, settings, free_ports(3), ("--processes", "2"))
         services = create_services(Settings(_env_file=None, data_dir=tmp_path, database_url=url))
-        found = Estate(product, services)
+        built = Estate(product, services)
         try:
-            found.open()
-            yield found
+            built.open()
+            yield built
         finally:
-            for phone in found.phones:
+            for phone in built.phones:
                 phone.is_over = True
             services.database.dispose()
             product.stop()
@@ -177,13 +177,13 @@ def test_nothing_outlives_a_supervisor_that_is_killed(estate: Estate) -> None:
 
 def descendants_of(pid: int) -> list[tuple[str, int]]:
     """(name, id) of every process below one."""
-    found = []
+    descendants = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         name, _, rest = path.read_text().partition("(")[2].rpartition(")")
         if int(rest.split()[1]) == pid:
             child = int(path.parent.name)
-            found += [(name.split(":")[0], child), *descendants_of(child)]
-    return found
+            descendants += [(name.split(":")[0], child), *descendants_of(child)]
+    return descendants
 
 
 def is_alive(pid: int) -> bool:

@@ -35,12 +35,12 @@ def test_a_hall_outlives_its_database(
     for thread in threads:
         thread.join(timeout=240)
 
-    found = look(faulty_hall.services, faulty_hall.meeting, votes)
+    figures = look(faulty_hall.services, faulty_hall.meeting, votes)
     refusals = [error for voter in voters for error in voter.refused]
-    print(f"\nR6: {len(votes)} votes, {RESTARTS} restarts, {len(refusals)} told to wait; {found}")
+    print(f"\nR6: {len(votes)} votes, {RESTARTS} restarts, {len(refusals)} told to wait; {figures}")
     print(f"R6 healthy again after {', '.join(f'{seconds:.1f}' for seconds in waits)} s")
     assert {error["kind"] for error in refusals} <= {"unavailable"}
-    assert found == Figures()
+    assert figures == Figures()
     check_tallies(faulty_hall.services, faulty_hall.meeting, votes)
 
 

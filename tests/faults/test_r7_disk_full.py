@@ -72,13 +72,13 @@ def test_a_full_disk_is_told_and_survived(tight_hall: FaultyHall, small_disk: Pa
     for thread in threads:
         thread.join(timeout=240)
 
-    found = look(tight_hall.services, tight_hall.meeting, votes)
+    figures = look(tight_hall.services, tight_hall.meeting, votes)
     refusals = _refusals(voters)
-    print(f"\nR7: {saved} of {len(votes)} votes saved before, {len(refusals)} refusals while full; then {found}")
+    print(f"\nR7: {saved} of {len(votes)} votes saved before, {len(refusals)} refusals while full; then {figures}")
     assert {error["code"] for error in refusals} == {"storage.not_saved"}
     assert read == [200, 200, 200]
     assert saved < len(votes)
-    assert found == Figures()
+    assert figures == Figures()
     check_tallies(tight_hall.services, tight_hall.meeting, votes)
 
 

@@ -48,8 +48,8 @@ def test_nobody_waits_for_a_lock(faulty_hall: FaultyHall, size: tuple[int, int],
         thread.join(timeout=300)
 
     waits = sorted(vote.seconds for vote in votes)
-    found = look(faulty_hall.services, faulty_hall.meeting, votes)
-    print(f"\nR8: {len(votes)} votes of {size[0]} writers beside an export and a backup of {took:.1f} s; {found}")
+    figures = look(faulty_hall.services, faulty_hall.meeting, votes)
+    print(f"\nR8: {len(votes)} votes of {size[0]} writers beside an export and a backup of {took:.1f} s; {figures}")
     median, slowest = waits[len(waits) // 2] * 1000, waits[len(waits) * 99 // 100] * 1000
     print(f"R8: acknowledged after {median:.0f} ms (p50), {slowest:.0f} ms (p99)")
     assert [reader.returncode for reader in readers] == [0, 0], said
@@ -57,7 +57,7 @@ def test_nobody_waits_for_a_lock(faulty_hall: FaultyHall, size: tuple[int, int],
     assert copy.stat().st_size > 0
     assert "locked" not in faulty_hall.product.log() + "".join(said)
     assert not any(voter.refused for voter in voters)
-    assert found == Figures()
+    assert figures == Figures()
 
 
 def _lengthen(hall: FaultyHall) -> None:

@@ -129,7 +129,7 @@ class Visitors:
 
 
 def _csrf(page: bytes) -> str:
-    found = FIELD.search(page.decode())
-    if found is None:
+    match = FIELD.search(page.decode())
+    if match is None:
         raise LookupError("no form on the page")
-    return found[1]
+    return match[1]

@@ -75,13 +75,13 @@ def watch(processes: Mapping[str, Reading], *, seconds: float, pause: float) -> 
         for name, read in processes.items():
             readings[name].append(read())
         time.sleep(pause)
-    return {name: _compare(found) for name, found in readings.items()}
+    return {name: _compare(values) for name, values in readings.items()}
 
 
 def children_of(pid: int) -> list[int]:
     """The processes that a process has started."""
-    found = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
-    return sorted(int(child) for children in found for child in children)
+    lists = [path.read_text().split() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    return sorted(int(child) for children in lists for child in children)
 
 
 def cpu_seconds(pid: int) -> float:

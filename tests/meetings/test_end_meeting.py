@@ -10,7 +10,6 @@ from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
 from app.proposals.rules import State
 from app.voting import actions as voting
-from app.voting import queries
 from app.voting.ending import HeldCards, OpenPolls, end_meeting
 from app.voting.rules import Choice
 from tests.api.programs import staff_program
@@ -41,7 +40,7 @@ def test_it_asks_about_open_polls_and_held_cards(hall: Hall, held: str) -> None:
     assert hall.refusal(end_meeting, hall.cast.lin, polls=OpenPolls.CLOSE) == ("conflict", "meeting.unsettled")
     assert hall.refusal(end_meeting, hall.cast.lin, held=HeldCards.KEEP) == ("conflict", "meeting.unsettled")
     assert view_meeting(hall.services, hall.meeting).closed_at is None
-    assert hall.read(queries.poll_of, poll).is_open
+    assert hall.poll(poll).is_open
     assert states(hall) == {held: "held"}
 
 
@@ -49,7 +48,7 @@ def test_the_polls_are_counted_and_the_cards_shown(hall: Hall, held: str) -> Non
     poll = hall.open_poll(is_secret=False)
     hall.vote(poll, hall.mei)
     hall.do(end_meeting, hall.cast.lin, polls=OpenPolls.CLOSE, held=HeldCards.RELEASE)
-    assert hall.read(queries.poll_of, poll).outcome["is_carried"] is True
+    assert hall.poll(poll).outcome["is_carried"] is True
     assert states(hall) == {held: "visible"}
 
 
@@ -58,7 +57,7 @@ def test_or_the_polls_are_void_and_the_cards_stay_held(hall: Hall, held: str) ->
     facts = {"polls": OpenPolls.VOID, "held": HeldCards.KEEP}
     assert hall.refusal(end_meeting, hall.cast.lin, **facts) == ("invalid", "poll.reason_missing")
     hall.do(end_meeting, hall.cast.lin, **facts, reason="人走了")
-    assert hall.read(queries.poll_of, poll).void_reason == "人走了"
+    assert hall.poll(poll).void_reason == "人走了"
     assert states(hall) == {held: "held"}
 
 
@@ -75,7 +74,7 @@ def test_a_ballot_beside_the_end_is_counted_or_refused(hall: Hall) -> None:
         hall.act(voting.cast_ballot, hall.mei, poll_id=poll, choice=Choice.YES),
         hall.act(end_meeting, hall.cast.lin, polls=OpenPolls.CLOSE),
     )
-    assert hall.read(queries.poll_of, poll).cast == (0 if cast == "meeting.closed" else 1)
+    assert hall.poll(poll).cast == (0 if cast == "meeting.closed" else 1)
 
 
 def test_no_poll_opens_in_a_phase_without_votes(hall: Hall) -> None:
@@ -120,4 +119,4 @@ def test_the_end_of_another_meeting_touches_nothing_here(hall: Hall) -> None:
     poll = hall.open_poll()
     other = build_meeting(hall.services, hall.cast.place, title="另一场")
     hall.services.writer.run(lambda work: perform(work, end_meeting, hall.cast.lin, meeting_id=other))
-    assert hall.read(queries.poll_of, poll).is_open
+    assert hall.poll(poll).is_open

@@ -16,7 +16,6 @@ from app.meetings.rules import (
     check_title,
     find_template,
     format_code,
-    mask_alias,
     parse_code,
     parse_qr_token,
 )
@@ -151,10 +150,6 @@ def test_what_is_no_code_is_none(typed: str) -> None:
 def test_a_code_is_read_as_it_is_shown(code: str) -> None:
     assert parse_code(format_code(code)) == code
     assert [len(part) for part in format_code(code).split(" ")] == [3, 3, 3]
-
-
-def test_a_name_on_the_big_screen_is_masked() -> None:
-    assert (mask_alias("王小明"), mask_alias("王"), mask_alias("")) == ("王*", "王*", "")
 
 
 def test_names_and_titles_have_a_length() -> None:

@@ -76,10 +76,10 @@ def test_what_stands_around_a_matter_groups_nothing(write) -> None:  # type: ign
 
 def test_it_is_in_no_label_no_keyword_and_no_reason() -> None:
     texts, _ = dressed()
-    found = find_themes(texts)
-    said = [word for theme in found.themes for word in (theme.label, *theme.keywords)]
-    said += [word for at in range(len(texts)) for word in found.why(at)]
-    assert found.themes
+    themes = find_themes(texts)
+    said = [word for theme in themes.themes for word in (theme.label, *theme.keywords)]
+    said += [word for at in range(len(texts)) for word in themes.why(at)]
+    assert themes.themes
     assert [word for word in said if any(part in word.lower() for part in FORBIDDEN)] == []
 
 

@@ -50,10 +50,10 @@ def test_newcomers_are_hidden_one_by_one(seed):
 @given(labels, st.data())
 def test_few_outside_go_to_their_nearest_and_many_stay(label, data):
     nearest = np.array(data.draw(st.lists(st.integers(0, 2), min_size=len(label), max_size=len(label))))
-    found, outside = hide_few(np.array(label), lambda: nearest), label.count(-1)
+    hidden, outside = hide_few(np.array(label), lambda: nearest), label.count(-1)
     moved = 0 < outside < 5
     expected = [near if old < 0 and moved else old for old, near in zip(label, nearest.tolist(), strict=True)]
-    assert found.tolist() == expected
+    assert hidden.tolist() == expected
 
 
 @given(st.lists(st.integers(5, 8), min_size=2, max_size=3), st.sampled_from([0, 5, 6]), st.data())

@@ -58,11 +58,11 @@ def test_groups_by_other_names(votes, names):
     at = dict(zip("ABC", names, strict=True))
     first, second = ground_of(votes, groups=plain), ground_of(votes, groups=other)
     assert by_group(second).keys() == by_group(first, lambda name: at[name]).keys()
-    for key, found in by_group(first, lambda name: at[name]).items():
-        np.testing.assert_allclose(found, by_group(second)[key], rtol=1e-9)
-    for name, found in told(first).items():
-        np.testing.assert_allclose(found[:4], told(second)[name][:4], rtol=1e-9)
-        assert found[4:] == told(second)[name][4:]
+    for key, values in by_group(first, lambda name: at[name]).items():
+        np.testing.assert_allclose(values, by_group(second)[key], rtol=1e-9)
+    for name, figures in told(first).items():
+        np.testing.assert_allclose(figures[:4], told(second)[name][:4], rtol=1e-9)
+        assert figures[4:] == told(second)[name][4:]
 
 
 @SLOW

@@ -91,6 +91,12 @@ def test_a_draw_in_which_every_seat_comes_once_is_the_room_itself(monkeypatch):
         assert drawn[row.proposal][1] == pytest.approx(row.score)
 
 
+@pytest.mark.parametrize("draws", [0, -1])
+def test_no_share_of_no_draws(draws):
+    with pytest.raises(ValueError, match="draws"):
+        resample(ground_of([("a", "x", 1)]), draws=draws)
+
+
 def test_rooms_of_nobody_and_of_one():
     assert resample(ground_of([])) == []
     one = ground_of([("a", "x", 1)])

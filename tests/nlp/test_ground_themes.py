@@ -128,7 +128,7 @@ def test_a_theme_has_a_greatest_if_and_only_if_one_of_its_proposals_passes_the_g
             assert set(theme.core) <= set(passing)
         elif inside:
             lacks = {row.proposal: find_shortfall(ground, row) for row in inside}
-            assert lacks[theme.nearest].missing == min(found.missing for found in lacks.values()) > 0
+            assert lacks[theme.nearest].missing == min(lack.missing for lack in lacks.values()) > 0
             blockers = lacks[theme.nearest].blockers
             assert theme.blocking == (blockers[0].group if blockers else None)
     assert all(row.is_heard for row in rows.values() if row.badge is Badge.COMMON_GROUND)

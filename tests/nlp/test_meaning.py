@@ -148,7 +148,7 @@ def test_words_of_the_place_name_its_places() -> None:
     ],
 )
 def test_numbers_are_read_with_their_units(text: str, kind: str, value: str) -> None:
-    assert (kind, value) in [(found.kind, found.value) for found in read_quantities(text.lower())[0]]
+    assert (kind, value) in [(quantity.kind, quantity.value) for quantity in read_quantities(text.lower())[0]]
 
 
 @pytest.mark.parametrize("text", ["一直有一点吵", "两点建议", "十分感谢", "一起，唯一，万一", "千万别来"])

@@ -38,9 +38,9 @@ def test_nothing_resembles_nothing(texts: list[str]) -> None:
 
 
 def test_search_finds_the_nearest_first() -> None:
-    found = filled(*TEXTS).search("三号楼后面建充电棚,要喷淋", limit=3)
-    assert [key for key, _ in found][:2] in ([0, 1], [1, 0])
-    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    hits = filled(*TEXTS).search("三号楼后面建充电棚,要喷淋", limit=3)
+    assert [key for key, _ in hits][:2] in ([0, 1], [1, 0])
+    assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
     assert filled(*TEXTS).search(SHED)[0] == (0, pytest.approx(1))
 
 
@@ -88,9 +88,9 @@ def test_history_makes_no_difference(steps: list[tuple[int, str | None]]) -> Non
     for key, text in held.items():
         fresh.add(key, text)
     for query in TEXTS:
-        found, expected = dict(index.search(query, 99)), dict(fresh.search(query, 99))
-        assert found.keys() == expected.keys()
-        assert all(found[key] == pytest.approx(expected[key], abs=1e-5) for key in found)
+        scores, expected = dict(index.search(query, 99)), dict(fresh.search(query, 99))
+        assert scores.keys() == expected.keys()
+        assert all(scores[key] == pytest.approx(expected[key], abs=1e-5) for key in scores)
 
 
 def test_sweeping_keeps_what_is_left() -> None:

@@ -35,12 +35,12 @@ def test_a_word_of_the_place_is_one_token(word: str) -> None:
 @pytest.mark.parametrize("word", WORDS)
 def test_it_is_whole_in_labels_keywords_and_reasons(word: str) -> None:
     texts = [word + rest for rest in REST]
-    found = find_themes([*texts, *OTHERS], user_words=[word])
-    theme = found.themes[int(found.labels_[0])]
+    themes = find_themes([*texts, *OTHERS], user_words=[word])
+    theme = themes.themes[int(themes.labels_[0])]
     assert theme.members == (0, 1, 2)
     assert word in theme.label
     assert word in theme.keywords
-    assert word in found.why(0)
+    assert word in themes.why(0)
 
 
 def test_it_is_found_in_any_case_width_and_script() -> None:
@@ -71,10 +71,10 @@ HONG_KONG = [*LIFTS, "大堂冷氣太凍", "大堂冷氣開太大", "冷氣費�
 
 
 def test_words_of_several_regions_are_one_theme() -> None:
-    found = find_themes(HONG_KONG)
-    assert len({found.key_of(at) for at in range(len(LIFTS))} - {None}) == 1
-    assert found.key_of(0) != found.key_of(5)
-    label = found.themes[int(found.labels_[0])].label
+    themes = find_themes(HONG_KONG)
+    assert len({themes.key_of(at) for at in range(len(LIFTS))} - {None}) == 1
+    assert themes.key_of(0) != themes.key_of(5)
+    label = themes.themes[int(themes.labels_[0])].label
     assert any(word in label for word in ("𨋢", "升降機", "電梯"))
 
 
@@ -98,8 +98,8 @@ def test_texts_of_two_regions_are_alike(here: str, there: str) -> None:
 
 def test_a_label_is_written_as_most_of_its_theme_write_it() -> None:
     texts = ["升降機保養太貴", "升降機保養要公開", "電梯保養費", *OTHERS]
-    found = find_themes(texts)
-    assert "升降機" in found.themes[int(found.labels_[0])].label
+    themes = find_themes(texts)
+    assert "升降機" in themes.themes[int(themes.labels_[0])].label
 
 
 def test_a_regional_word_inside_another_is_none() -> None:

@@ -29,8 +29,8 @@ def set_words(services: Services, cast: Cast, words: Words) -> Words:
 def entries(services: Services, place: str) -> list[tuple[str, object]]:
     with services.database.read() as session:
         assert ledger.verify_chain(session, place) is None
-        found = [entry for entry in ledger.entries_of(session, place) if entry.kind == "place.words_set"]
-        return [(entry.actor, json.loads(entry.payload or "{}")["user"]) for entry in found]
+        recorded = [entry for entry in ledger.entries_of(session, place) if entry.kind == "place.words_set"]
+        return [(entry.actor, json.loads(entry.payload or "{}")["user"]) for entry in recorded]
 
 
 def test_a_place_has_no_words_until_somebody_lists_them(services: Services, cast: Cast) -> None:

@@ -77,10 +77,10 @@ def test_from_a_theme_to_a_case(
     assert "1. 建车棚\n2. 装喷淋" in lin_browser.get(desk).text
 
     lin_browser.post(f"{desk}/resolutions", theme="shed", title="建车棚", text="1. 建车棚")
-    found = _resolution(services, meeting)
-    lin_browser.post(f"{desk}/resolutions/{found.id}", title="建带喷淋的车棚", text="1. 建车棚\n2. 装喷淋")
+    resolution = _resolution(services, meeting)
+    lin_browser.post(f"{desk}/resolutions/{resolution.id}", title="建带喷淋的车棚", text="1. 建车棚\n2. 装喷淋")
     move_to(services, meeting, "decide")
-    lin_browser.post(f"{desk}/resolutions/{found.id}/poll", rule="R0", is_secret="0")
+    lin_browser.post(f"{desk}/resolutions/{resolution.id}/poll", rule="R0", is_secret="0")
     poll = _resolution(services, meeting).poll
     assert poll is not None
     _vote(services, mei, meeting, poll.id)
@@ -89,12 +89,12 @@ def test_from_a_theme_to_a_case(
     assert "✓ " in lin_browser.get(desk).text
     assert _resolution(services, meeting).state == "carried"
 
-    lin_browser.post(f"{desk}/resolutions/{found.id}/adopt", reservations="担心噪音\n\n半年后评估\n")
+    lin_browser.post(f"{desk}/resolutions/{resolution.id}/adopt", reservations="担心噪音\n\n半年后评估\n")
     adopted = _resolution(services, meeting)
     assert (adopted.state, adopted.reservations) == ("adopted", ("担心噪音", "半年后评估"))
     assert adopted.title == "建带喷淋的车棚"
 
-    lin_browser.post(f"{desk}/resolutions/{found.id}/cases", handler="物业", due_on="2026-12-31", title="")
+    lin_browser.post(f"{desk}/resolutions/{resolution.id}/cases", handler="物业", due_on="2026-12-31", title="")
     with services.database.read() as session:
         case = cases.cases_of(session, meeting)[0]
     assert (case.title, case.handler, str(case.due_on)) == ("建带喷淋的车棚", "物业", "2026-12-31")
@@ -132,16 +132,16 @@ def test_what_one_may_not_do_is_not_offered(
     lin_browser = open_browser(app).sign_in(services, cast.lin)
     helper = open_browser(app).sign_in(services, employ(services, "co", Role.COFACILITATOR, cast.place))
     lin_browser.post(f"{desk}/resolutions", title="建车棚", text="1. 建车棚")
-    found = _resolution(services, meeting)
+    resolution = _resolution(services, meeting)
     move_to(services, meeting, "decide")
-    helper.post(f"{desk}/resolutions/{found.id}/poll", is_secret="0")
+    helper.post(f"{desk}/resolutions/{resolution.id}/poll", is_secret="0")
     poll = _resolution(services, meeting).poll
     assert poll is not None
     _vote(services, mei, meeting, poll.id)
     helper.post(f"{desk}/polls/{poll.id}/close")
 
-    assert f"{found.id}/adopt" in lin_browser.get(desk).text
-    assert f"{found.id}/adopt" not in helper.get(desk).text
+    assert f"{resolution.id}/adopt" in lin_browser.get(desk).text
+    assert f"{resolution.id}/adopt" not in helper.get(desk).text
 
 
 def test_a_form_speaks_of_one_edit() -> None:

@@ -29,8 +29,8 @@ def there(services: Services, bo: Actor, meeting: str) -> str:
 def post(browser: Browser, meeting: str, text: str) -> tuple[str, str]:
     """(id of what is asked about, the page that answers)"""
     answer = browser.post(f"/m/{meeting}/proposals", text=text)
-    found = re.search(r"posted=(\w+)", answer.location)
-    return found[1] if found else "", browser.get(answer.location).text
+    match = re.search(r"posted=(\w+)", answer.location)
+    return match[1] if match else "", browser.get(answer.location).text
 
 
 def states_of(services: Services, meeting: str, seat: Actor) -> list[tuple[str, str]]:

@@ -26,8 +26,8 @@ def poll(services: Services, meeting: str) -> str:
     opened = services.writer.run(
         lambda work: perform(work, voting.open_poll, SYSTEM, meeting_id=meeting, question="建不建车棚")
     )
-    found: str = opened.data["poll"]
-    return found
+    poll_id: str = opened.data["poll"]
+    return poll_id
 
 
 def ballot_of(services: Services, poll: str, seat: Actor) -> str | None:

@@ -25,9 +25,9 @@ def floor(meeting: str) -> str:
 def seed_of(browser: Browser, meeting: str) -> dict[str, Any]:
     """What the page tells its islands."""
     page = browser.get(floor(meeting)).text
-    found = re.search(r'<script type="application/json" id="seed">(.*?)</script>', page, re.S)
-    assert found is not None
-    seed: dict[str, Any] = json.loads(found[1])
+    match = re.search(r'<script type="application/json" id="seed">(.*?)</script>', page, re.S)
+    assert match is not None
+    seed: dict[str, Any] = json.loads(match[1])
     return seed
 
 

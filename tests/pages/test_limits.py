@@ -42,8 +42,8 @@ def test_the_server_counts_as_the_pages_do(example: dict[str, Any]) -> None:
 
 def test_no_browser_cuts_a_text_off() -> None:
     """`maxlength` counts UTF-16 units and drops the rest without a word."""
-    found = [str(path.relative_to(ROOT)) for path in TEMPLATES if re.search(r"maxlength", path.read_text())]
-    assert found == []
+    with_limit = [str(path.relative_to(ROOT)) for path in TEMPLATES if re.search(r"maxlength", path.read_text())]
+    assert with_limit == []
 
 
 def test_every_limit_on_a_page_is_that_of_a_schema() -> None:

@@ -82,10 +82,10 @@ def test_a_meeting_is_set_up_from_a_form(services: Services, cast: Cast, wen: Br
     answer = wen.post("/office/meetings/new", **form)
     assert answer.status_code == 303
     with services.database.read() as session:
-        (found,) = meetings.meetings_at(session, [cast.place])
-    assert answer.location.endswith(f"/office/meetings/{found.id}")
-    assert (found.title, found.question, found.template) == ("楼道堆物", "楼道堆物", "T2")
-    assert (found.stakes, found.is_reviewed) == (("业主", "租户"), True)
+        (view,) = meetings.meetings_at(session, [cast.place])
+    assert answer.location.endswith(f"/office/meetings/{view.id}")
+    assert (view.title, view.question, view.template) == ("楼道堆物", "楼道堆物", "T2")
+    assert (view.stakes, view.is_reviewed) == (("业主", "租户"), True)
 
 
 def test_a_meeting_is_not_set_up_at_anothers_place(services: Services, cast: Cast, wen: Browser) -> None:
@@ -168,9 +168,9 @@ def test_the_committee_adopts_opens_and_moves_a_case(services: Services, wen: Br
     assert wen.post(f"/office/cases/{case}/moves", to="triaged", note="", handler="网格员").status_code == 303
     with services.database.read() as session:
         resolution = resolutions.resolution_of(session, walk.resolution)
-        found = cases.case_of(session, case)
+        view = cases.case_of(session, case)
     assert (resolution.state, resolution.reservations) == ("adopted", ("担心噪声", "太贵"))
-    assert (found.state, found.handler, str(found.due_on)) == ("triaged", "网格员", "2026-06-01")
+    assert (view.state, view.handler, str(view.due_on)) == ("triaged", "网格员", "2026-06-01")
     assert "建车棚" in wen.get("/office/cases").text
 
 

@@ -30,9 +30,9 @@ def send(browser: Browser, content: bytes, name: str, **form: str) -> TestRespon
 
 
 def made_by(answer: TestResponse) -> str:
-    found = re.search(r"/office/meetings/([a-z0-9]+)", answer.text)
-    assert found is not None, answer.text
-    return found[1]
+    match = re.search(r"/office/meetings/([a-z0-9]+)", answer.text)
+    assert match is not None, answer.text
+    return match[1]
 
 
 def test_a_list_becomes_a_meeting_and_the_page_says_what_was_read(services: Services, cast: Cast, wen: Browser) -> None:

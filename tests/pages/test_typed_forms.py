@@ -147,6 +147,6 @@ def test_the_forms_kept_are_few_and_given_out_once() -> None:
     names = [kept.keep(TypedForm("/page", "/act", MultiDict({"n": str(n)}))) for n in range(MAX_FORMS + 5)]
     assert kept.take(names[0], "/page") is None
     assert kept.take(names[-1], "/other") is None
-    found = kept.take(names[-1], "/page")
-    assert found is not None and found.fields["n"] == str(MAX_FORMS + 4)
+    form = kept.take(names[-1], "/page")
+    assert form is not None and form.fields["n"] == str(MAX_FORMS + 4)
     assert kept.take(names[-1], "/page") is None

@@ -59,7 +59,7 @@ def test_an_outbox_is_answered_item_by_item(
     here, there = build_proposal(services, mei, meeting), build_proposal(services, guo, away)
     items = [{"key": new_key(), "proposal": proposal, "choice": "agree"} for proposal in (here, there, here)]
     answer = mei_phone.ask("reactions:cast", items=items)
-    assert [found["ok"] for found in answer["data"]] == [True, False, True]
+    assert [item["ok"] for item in answer["data"]] == [True, False, True]
     assert answer["data"][1]["error"]["kind"] == "not_found"
 
 
@@ -97,13 +97,13 @@ def test_joining_gives_the_snapshots_that_changed(
 ) -> None:
     build_proposal(services, mei, meeting)
     snapshots = mei_phone.ask("meeting:join", meeting=meeting)["data"]["snapshots"]
-    seen = {found["topic"]: found["version"] for found in snapshots}
+    seen = {snapshot["topic"]: snapshot["version"] for snapshot in snapshots}
     assert set(seen) == {spec.topic for spec in SNAPSHOTS if Audience.ROOM in spec.audiences}
     assert mei_phone.ask("meeting:join", meeting=meeting, seen=seen)["data"]["snapshots"] == []
     mei_phone.ask("proposal:submit", key=new_key(), text="再来一条")
     again = mei_phone.ask("meeting:join", meeting=meeting, seen=seen)["data"]["snapshots"]
-    assert "wall" in {found["topic"] for found in again}
-    assert all(found["version"] > seen[found["topic"]] for found in again)
+    assert "wall" in {snapshot["topic"] for snapshot in again}
+    assert all(snapshot["version"] > seen[snapshot["topic"]] for snapshot in again)
 
 
 def test_the_desk_is_for_those_who_run_the_meeting(mei_phone: Phone, lin_desk: Phone, meeting: str) -> None:

@@ -64,9 +64,9 @@ def test_moments_come_back_in_utc(database_url: str, offset: int) -> None:
     with Session(database.write_engine) as session, session.begin():
         session.add(_job(moment))
     with database.read() as session:
-        found = session.scalars(select(Job.due_at)).one()
-    assert found == moment
-    assert found.utcoffset() == timedelta(0)
+        due_at = session.scalars(select(Job.due_at)).one()
+    assert due_at == moment
+    assert due_at.utcoffset() == timedelta(0)
     database.dispose()
 
 
@@ -93,7 +93,7 @@ def test_foreign_keys_hold(database_url: str) -> None:
 def test_ids_are_opaque_and_fit_their_type() -> None:
     ids = [new_id() for _ in range(1000)]
     assert len(set(ids)) == 1000
-    assert {len(found) for found in ids} == {16}
+    assert {len(one_id) for one_id in ids} == {16}
     assert ids != sorted(ids)
 
 
@@ -104,11 +104,11 @@ def _job(moment: datetime) -> Job:
 def _described(url: str) -> list[str]:
     """Every table, column and index, as text."""
     engine: Engine = make_engine(url)
-    found = inspect(engine)
+    inspector = inspect(engine)
     lines = [
         f"{table}.{thing['name']} {thing.get('type', thing.get('column_names'))!r}"
-        for table in found.get_table_names()
-        for thing in [*found.get_columns(table), *found.get_indexes(table)]
+        for table in inspector.get_table_names()
+        for thing in [*inspector.get_columns(table), *inspector.get_indexes(table)]
     ]
     engine.dispose()
     return sorted(lines)

@@ -40,7 +40,7 @@ def test_many_greenlets_each_hear_their_own_outcome(services: Services, writer: 
 
     greenlets = [gevent.spawn(ask, number) for number in range(200)]
     gevent.joinall(greenlets, timeout=60, raise_error=True)
-    assert [found.value for found in greenlets] == [n if n % 10 != 7 else "poll.closed" for n in range(200)]
+    assert [greenlet.value for greenlet in greenlets] == [n if n % 10 != 7 else "poll.closed" for n in range(200)]
     assert len(commits) < 50
     with services.database.read() as session:
         assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 180
@@ -53,7 +53,7 @@ def test_commits_keep_their_distance(services: Services, writer: GroupWriter) ->
     began = time.perf_counter()
     greenlets = [gevent.spawn_later(at / 1000, writer.run, lambda work: write(work, 0)) for at in range(40)]
     gevent.joinall(greenlets, timeout=60, raise_error=True)
-    assert all(found.value == 0 for found in greenlets)
+    assert all(greenlet.value == 0 for greenlet in greenlets)
     assert 1 < len(commits) <= (commits[-1] - began) / PACE + 2
 
 
@@ -70,9 +70,9 @@ def test_writing_goes_on_after_a_publisher_failed(services: Services, clock: Sta
 
     writer = GroupWriter(Transactions(services.database, clock, Listeners(), fail, services.keys))
     for number in (1, 2):
-        found = gevent.spawn(writer.run, lambda work, number=number: write(work, number))
-        found.join(timeout=20)
-        assert found.value == number
+        greenlet = gevent.spawn(writer.run, lambda work, number=number: write(work, number))
+        greenlet.join(timeout=20)
+        assert greenlet.value == number
 
 
 def test_what_was_acknowledged_is_committed(services: Services, writer: GroupWriter, told: Told) -> None:
@@ -83,6 +83,6 @@ def test_what_was_acknowledged_is_committed(services: Services, writer: GroupWri
 
     greenlets = [gevent.spawn(ask, number) for number in (1, 2, 3)]
     gevent.joinall(greenlets, timeout=60, raise_error=True)
-    assert [found.value for found in greenlets] == [True, True, True]
+    assert [greenlet.value for greenlet in greenlets] == [True, True, True]
     touched: list[Touch] = told.touched
     assert touched

@@ -155,8 +155,8 @@ def test_a_hopeless_job_is_given_up_and_seen(services: Services, clock: Standing
         run_due(worker)
         clock.advance(minutes=2)
     with services.database.read() as session:
-        found = session.scalars(select(Job)).one()
-        assert (found.state, found.attempts, found.error) == (JobState.FAILED, jobs.MAX_ATTEMPTS, "too.hard")
+        job = session.scalars(select(Job)).one()
+        assert (job.state, job.attempts, job.error) == (JobState.FAILED, jobs.MAX_ATTEMPTS, "too.hard")
         assert jobs.failed(session) == 1
 
 

@@ -86,8 +86,8 @@ def join_raw(wire: ClientConnection, place: Place, seat: Actor) -> dict[str, Any
     wire.send("420" + json.dumps(["meeting:join", {"meeting": place.meeting}]))
     answer = str(wire.recv(PATIENCE))
     assert answer.startswith("430")
-    found: dict[str, Any] = json.loads(answer[3:])[0]
-    return found
+    answered: dict[str, Any] = json.loads(answer[3:])[0]
+    return answered
 
 
 def shake_hands(
@@ -247,8 +247,8 @@ def hear_wall(wire: ClientConnection) -> dict[str, Any]:
     """The next wall that a client is told."""
     while not (line := str(wire.recv(PATIENCE))).startswith('42["wall:changed"'):
         pass
-    found: dict[str, Any] = json.loads(line[2:])[1]
-    return found
+    snapshot: dict[str, Any] = json.loads(line[2:])[1]
+    return snapshot
 
 
 def test_a_client_that_vanishes_frees_its_place(place: Place) -> None:

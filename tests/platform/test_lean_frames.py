@@ -139,8 +139,8 @@ def test_what_came_before_a_violation_is_heard() -> None:
     heard: list[Heard] = []
     reader = FrameReader(LIMIT)
     with pytest.raises(ViolationError):
-        for found in reader.feed(frame(TEXT, b"before") + frame(3)):
-            heard.append(found)
+        for message in reader.feed(frame(TEXT, b"before") + frame(3)):
+            heard.append(message)
     assert heard == ["before"]
 
 
@@ -168,9 +168,9 @@ def octets(frames: Iterable[bytes]) -> list[bytes]:
 
 
 def cuts(stream: bytes, sizes: list[int]) -> list[bytes]:
-    found, at = [], 0
+    pieces, at = [], 0
     while at < len(stream):
-        size = sizes[len(found) % len(sizes)]
-        found.append(stream[at : at + size])
+        size = sizes[len(pieces) % len(sizes)]
+        pieces.append(stream[at : at + size])
         at += size
-    return found
+    return pieces

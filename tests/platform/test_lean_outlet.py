@@ -31,11 +31,11 @@ class Wire:
 
     def read(self, ending: bytes) -> bytes:
         """Read until these bytes come last."""
-        found = b""
+        received = b""
         with gevent.Timeout(PATIENCE):
-            while not found.endswith(ending):
-                found += self.client.recv(65536)
-        return found
+            while not received.endswith(ending):
+                received += self.client.recv(65536)
+        return received
 
 
 @pytest.fixture
@@ -76,10 +76,10 @@ def test_what_was_missed_is_told_once_it_reads_again(wire: Wire) -> None:
         wire.outlet.send(b"x" * 1000, TALLY)
     wire.outlet.send(b"w", WALL)
     wire.outlet.send(b"ack")
-    found = wire.read(b"ack")
+    received = wire.read(b"ack")
     gevent.sleep(0.05)
     assert wire.missed == [{TALLY, WALL}]
-    assert b"w" not in found
+    assert b"w" not in received
     wire.outlet.send(b"again", TALLY)
     assert wire.read(b"again") == b"again"
 
@@ -90,9 +90,9 @@ def test_acks_are_kept_where_broadcasts_go(wire: Wire) -> None:
     acks = [f"<{number}>".encode() for number in range(1000)]
     for ack in acks:
         wire.outlet.send(ack)
-    found = wire.read(acks[-1])
-    assert found.endswith(b"".join(acks))
-    assert b"b" not in found
+    received = wire.read(acks[-1])
+    assert received.endswith(b"".join(acks))
+    assert b"b" not in received
     assert not wire.breaks
 
 

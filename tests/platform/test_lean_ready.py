@@ -66,10 +66,10 @@ class Hall:
 
     def heard(self, session: str) -> list[int]:
         """The versions that have arrived since the last look."""
-        found = b""
+        received = b""
         with gevent.Timeout(0.05, False):
-            found = self.seats[session][2].recv(1 << 20)
-        return [int(version) for version in re.findall(rb'"version":(\d+)', found)]
+            received = self.seats[session][2].recv(1 << 20)
+        return [int(version) for version in re.findall(rb'"version":(\d+)', received)]
 
 
 @pytest.fixture
@@ -184,12 +184,12 @@ def test_what_waits_for_a_client_is_not_overtaken_once_there_is_room(hall: Hall)
     while outlet.is_empty:
         number += 1
         hall.manager.emit("tally:changed", {"large": "x" * 1000, "version": number}, "/", room=ROOM)
-    found = theirs.recv(1 << 20)  # what has come is there at once: the loop has no turn
+    received = theirs.recv(1 << 20)  # what has come is there at once: the loop has no turn
     hall.tell(number + 1)
     with gevent.Timeout(PATIENCE):
-        while f'"version":{number + 1}}}'.encode() not in found:
-            found += theirs.recv(1 << 20)
-    assert [int(version) for version in re.findall(rb'"version":(\d+)', found)] == list(range(1, number + 2))
+        while f'"version":{number + 1}}}'.encode() not in received:
+            received += theirs.recv(1 << 20)
+    assert [int(version) for version in re.findall(rb'"version":(\d+)', received)] == list(range(1, number + 2))
 
 
 def test_a_client_that_is_gone_does_not_keep_the_others_from_hearing(hall: Hall) -> None:

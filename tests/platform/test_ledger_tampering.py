@@ -41,9 +41,9 @@ def test_every_tampering_is_found(services: Services) -> None:
         tamper = WAYS[trial % len(WAYS)]
         edited = [dict(row) for row in rows]
         first = tamper(edited, fate)
-        found = _verify(services, edited)
-        if found is None or found.seq != first:
-            missed.append((tamper.__name__, first, found))
+        fault = _verify(services, edited)
+        if fault is None or fault.seq != first:
+            missed.append((tamper.__name__, first, fault))
     print(f"\nS18: {TRIALS} edits, {len(missed)} not found at their place")
     assert missed == []
     assert _verify(services, rows) is None
@@ -124,9 +124,9 @@ def _verify(services: Services, rows: Rows) -> ledger.Fault | None:
     with services.database.write_engine.connect() as connection, Session(connection) as session:
         connection.execute(delete(LedgerEntry))
         connection.execute(insert(LedgerEntry), rows)
-        found = ledger.verify_chain(session, CHAIN)
+        fault = ledger.verify_chain(session, CHAIN)
         connection.rollback()
-        return found
+        return fault
 
 
 def _flip(text: str, fate: random.Random) -> str:

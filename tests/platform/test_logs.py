@@ -11,11 +11,11 @@ from app.platform.logs import configure_logs, get_logger
 @pytest.fixture
 def root() -> Iterator[logging.Logger]:
     """The root logger, as it was afterwards."""
-    found = logging.getLogger()
-    kept, level = list(found.handlers), found.level
-    yield found
-    found.handlers[:] = kept
-    found.setLevel(level)
+    logger = logging.getLogger()
+    kept, level = list(logger.handlers), logger.level
+    yield logger
+    logger.handlers[:] = kept
+    logger.setLevel(level)
 
 
 @pytest.mark.parametrize("as_json", [False, True])

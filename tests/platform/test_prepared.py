@@ -38,12 +38,12 @@ def session(services: Services) -> Iterator[Session]:
 def test_one_row_or_many_come_back_as_they_were_given(session: Session) -> None:
     ADD.run(session.connection(), [row("a")])
     assert ADD.run(session.connection(), [row("b", error="'); drop table job; --"), row("c", leased_until=DUE)]) == 2
-    found = {job.id: job for job in session.scalars(select(Job))}
-    assert set(found) == {"a", "b", "c"}
-    assert found["a"].args == {"字": [1, None]}
-    assert found["a"].due_at == DUE.astimezone(UTC)
-    assert found["c"].leased_until == DUE.astimezone(UTC)
-    assert found["b"].error == "'); drop table job; --"
+    rows = {job.id: job for job in session.scalars(select(Job))}
+    assert set(rows) == {"a", "b", "c"}
+    assert rows["a"].args == {"字": [1, None]}
+    assert rows["a"].due_at == DUE.astimezone(UTC)
+    assert rows["c"].leased_until == DUE.astimezone(UTC)
+    assert rows["b"].error == "'); drop table job; --"
 
 
 def test_what_the_statement_fixes_is_filled_in(session: Session) -> None:

@@ -40,9 +40,9 @@ def test_what_was_lost_is_found_in_the_database(hall: Hall) -> None:
     card = build_proposal(hall.services, hall.mei, hall.meeting)
     assert (hall.meeting, "wall") in watch.look({hall.meeting})
     react(hall.services, hall.bo, hall.meeting, card)
-    found = watch.look({hall.meeting})
-    assert (hall.meeting, "tally") in found
-    assert (hall.meeting, "wall") not in found
+    topics = watch.look({hall.meeting})
+    assert (hall.meeting, "tally") in topics
+    assert (hall.meeting, "wall") not in topics
     assert watch.look(set()) == []
 
 

@@ -18,8 +18,8 @@ CANARY = "欧阳 13912345678"
 def raised(error: BaseException, cause: BaseException | None = None) -> BaseException:
     try:
         raise error from cause
-    except BaseException as found:
-        return found
+    except BaseException as caught:
+        return caught
 
 
 def test_types_codes_and_places_stay_and_messages_go() -> None:
@@ -76,8 +76,8 @@ def test_a_library_says_what_its_code_spells_out() -> None:
     def told(message: object, *args: object) -> str:
         record = logging.LogRecord("library", logging.ERROR, __file__, 1, message, args, None)
         event = {"event": record.getMessage(), "_record": record, "positional_args": args}
-        found: str = scrub_record(None, "error", event)["event"]
-        return found
+        scrubbed: str = scrub_record(None, "error", event)["event"]
+        return scrubbed
 
     assert told("the pool is full") == "library: the pool is full"
     assert told("lost %s", CANARY) == "library: lost %s"

@@ -36,9 +36,9 @@ def test_who_comes_while_another_reads_waits_for_it(services: Services) -> None:
 
     snapshots = Snapshots(services.database, [SnapshotSpec("wall", "wall:changed", read_slowly)])
     with ThreadPoolExecutor(20) as hall:
-        found = list(hall.map(lambda _: snapshots.changed_since("m1", Audience.ROOM, {}), range(20)))
+        backlogs = list(hall.map(lambda _: snapshots.changed_since("m1", Audience.ROOM, {}), range(20)))
     assert len(reads) == 1
-    assert all(backlog.snapshots == found[0].snapshots for backlog in found)
+    assert all(backlog.snapshots == backlogs[0].snapshots for backlog in backlogs)
 
 
 def test_a_storm_of_changes_costs_a_hall_few_readings(services: Services) -> None:
@@ -59,25 +59,25 @@ def test_a_storm_of_changes_costs_a_hall_few_readings(services: Services) -> Non
         return int(snapshot["data"]["reads"])
 
     with ThreadPoolExecutor(20) as hall:
-        found = list(hall.map(come, range(20)))
+        readings = list(hall.map(come, range(20)))
     assert len(reads) <= 6
-    assert max(found) <= len(reads)
+    assert max(readings) <= len(reads)
 
 
 def test_what_changed_while_it_was_read_is_not_kept(services: Services) -> None:
     truth = ["old"]
 
     def read_slowly(*_: object) -> dict[str, str]:
-        found = truth[0]
-        if found == "old":  # a vote is committed meanwhile
+        text = truth[0]
+        if text == "old":  # a vote is committed meanwhile
             truth[0] = "new"
             snapshots.forget("m1", "wall")
-        return {"text": found}
+        return {"text": text}
 
     snapshots = Snapshots(services.database, [SnapshotSpec("wall", "wall:changed", read_slowly)])
     snapshots.changed_since("m1", Audience.ROOM, {})
-    found = snapshots.changed_since("m1", Audience.ROOM, {}).snapshots
-    assert [snapshot["data"]["text"] for snapshot in found] == ["new"]
+    sent = snapshots.changed_since("m1", Audience.ROOM, {}).snapshots
+    assert [snapshot["data"]["text"] for snapshot in sent] == ["new"]
 
 
 def test_what_a_client_has_is_not_read_for_it(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,11 +123,11 @@ def test_a_version_that_changed_while_it_was_read_is_asked_for_again(services: S
     at = [3]
 
     def count_slowly(*_: object) -> int:
-        found = at[0]
-        if found == 3:  # a vote is committed meanwhile
+        version = at[0]
+        if version == 3:  # a vote is committed meanwhile
             at[0] = 4
             snapshots.forget("m1", "wall")
-        return found
+        return version
 
     spec = SnapshotSpec("wall", "wall:changed", lambda *_: {}, version=count_slowly)
     snapshots = Snapshots(services.database, [spec])

@@ -32,9 +32,9 @@ def transactions(services: Services) -> Transactions:
 @pytest.fixture
 def other_process(settings: Settings) -> Iterator[Services]:
     """The same database with a writer of its own, as another web process has."""
-    found = create_services(settings)
-    yield found
-    found.database.dispose()
+    other = create_services(settings)
+    yield other
+    other.database.dispose()
 
 
 def reacting(
@@ -64,7 +64,7 @@ def test_many_are_one_commit(hall: Hall, transactions: Transactions) -> None:
     assert said(outcomes) == ["written"] * 30
     assert len(commits) == 1
     receipts = [outcome.value[0] for outcome in outcomes]
-    assert [found.version for found in receipts] == list(range(receipts[0].version, receipts[0].version + 30))
+    assert [receipt.version for receipt in receipts] == list(range(receipts[0].version, receipts[0].version + 30))
     assert len(entries(hall)) == 30
 
 
@@ -126,7 +126,7 @@ def test_one_key_at_the_same_moment_from_two_processes(hall: Hall, other_process
         for card in cards:
             act = reacting(hall, hall.mei, card)
             asked = [pool.submit(send, services, act) for services in (hall.services, other_process) * 4]
-            assert len({found.result(timeout=60) for found in asked}) == 1
+            assert len({future.result(timeout=60) for future in asked}) == 1
     assert entries(hall) == [hall.mei.id] * len(cards)
     with hall.services.database.read() as session:
         assert ledger.verify_chain(session, hall.meeting) is None

@@ -44,8 +44,8 @@ def moderate(
 
 def state_of(services: Services, card: str) -> tuple[str, str]:
     with services.database.read() as session:
-        found = queries.proposal_of(session, card)
-        return found.state, found.reason
+        view = queries.proposal_of(session, card)
+        return view.state, view.reason
 
 
 def test_an_author_takes_back(services: Services, mei: Actor, meeting: str, card: str) -> None:

@@ -27,7 +27,7 @@ def cards(services: Services, cast: Cast, meeting: str) -> dict[str, str]:
     return {text: build_proposal(services, cast.lin, meeting, text) for text in TEXTS}
 
 
-def found(services: Services, meeting: str, text: str) -> list[str]:
+def similar_to(services: Services, meeting: str, text: str) -> list[str]:
     return [one.id for one in services.instance(LookAlikes).search(services.database, meeting, text)]
 
 
@@ -35,10 +35,10 @@ def test_the_same_wish_in_other_order_and_script_is_found(
     services: Services, meeting: str, cards: dict[str, str]
 ) -> None:
     for text in ("建一个电动车棚，在三号楼旁边", "在三號樓旁邊建一個電動車棚"):
-        assert found(services, meeting, text)[:1] == [cards[TEXTS[0]]]
-    assert found(services, meeting, "周六上午大家一起大扫除")[:1] == [cards[TEXTS[2]]]
-    assert found(services, meeting, "请修好东门的路灯") == []
-    assert found(services, meeting, "") == []
+        assert similar_to(services, meeting, text)[:1] == [cards[TEXTS[0]]]
+    assert similar_to(services, meeting, "周六上午大家一起大扫除")[:1] == [cards[TEXTS[2]]]
+    assert similar_to(services, meeting, "请修好东门的路灯") == []
+    assert similar_to(services, meeting, "") == []
 
 
 def test_at_most_three_the_most_alike_first(services: Services, cast: Cast, meeting: str) -> None:
@@ -67,13 +67,13 @@ def test_only_what_stands_on_the_wall(services: Services, cast: Cast, meeting: s
                 key=new_key(),
             )
         )
-        assert found(services, meeting, TEXTS[2]) == expected
+        assert similar_to(services, meeting, TEXTS[2]) == expected
 
 
 def test_a_new_one_is_found_at_once_without_reading_the_wall_again(
     services: Services, cast: Cast, meeting: str, cards: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert found(services, meeting, TEXTS[0])
+    assert similar_to(services, meeting, TEXTS[0])
     taken: list[int] = []
     take_in = index._take_in
 
@@ -83,8 +83,8 @@ def test_a_new_one_is_found_at_once_without_reading_the_wall_again(
 
     monkeypatch.setattr(index, "_take_in", count)
     card = build_proposal(services, cast.lin, meeting, "东门装一盏路灯")
-    assert found(services, meeting, "东门装一盏路灯") == [card]
-    assert found(services, meeting, "东门装一盏路灯") == [card]
+    assert similar_to(services, meeting, "东门装一盏路灯") == [card]
+    assert similar_to(services, meeting, "东门装一盏路灯") == [card]
     assert taken == [1, 0]
 
 
@@ -106,9 +106,9 @@ def test_the_words_of_the_place_are_obeyed_as_soon_as_they_change(
 def test_a_copy_is_found_as_its_original(services: Services, cast: Cast, meeting: str, cards: dict[str, str]) -> None:
     copy = build_proposal(services, cast.lin, meeting, "三号楼那边搭个棚停电瓶车")
     merge(services, cast.lin, meeting, copy, cards[TEXTS[0]])
-    assert found(services, meeting, "三号楼那边搭个棚停电瓶车") == [cards[TEXTS[0]]]
+    assert similar_to(services, meeting, "三号楼那边搭个棚停电瓶车") == [cards[TEXTS[0]]]
     unmerge(services, cast.lin, meeting, copy)
-    assert found(services, meeting, "三号楼那边搭个棚停电瓶车")[0] == copy
+    assert similar_to(services, meeting, "三号楼那边搭个棚停电瓶车")[0] == copy
 
 
 def test_the_walls_that_are_written_on_are_made_ready_before_anybody_asks(
@@ -118,7 +118,7 @@ def test_the_walls_that_are_written_on_are_made_ready_before_anybody_asks(
     index.warm_up(services)
     assert set(services.instance(LookAlikes)._held) == {meeting}
     monkeypatch.setattr(index.queries, "texts_of", None)  # the wall is not read again
-    assert found(services, meeting, TEXTS[0])[:1] == [cards[TEXTS[0]]]
+    assert similar_to(services, meeting, TEXTS[0])[:1] == [cards[TEXTS[0]]]
 
 
 def test_few_meetings_are_kept_and_none_is_mixed_with_another(
@@ -129,7 +129,7 @@ def test_few_meetings_are_kept_and_none_is_mixed_with_another(
     cards = [build_proposal(services, cast.lin, meeting, TEXTS[0]) for meeting in meetings]
     for _ in range(2):
         for meeting, card in zip(meetings, cards, strict=True):
-            assert found(services, meeting, TEXTS[0]) == [card]
+            assert similar_to(services, meeting, TEXTS[0]) == [card]
     assert len(services.instance(LookAlikes)._held) == 2
 
 

@@ -49,9 +49,11 @@ def conversation(people: int = 12, *, is_timed: bool = True) -> Conversation:
     return Conversation(statements, votes, "digest", began_at=times[0], ended_at=times[1])
 
 
-def brought(services: Services, cast: Cast, found: Conversation) -> str:
+def brought(services: Services, cast: Cast, discussion: Conversation) -> str:
     return services.writer.run(
-        lambda work: imports.import_conversation(work, SYSTEM, place_id=cast.place, title="导入", conversation=found)
+        lambda work: imports.import_conversation(
+            work, SYSTEM, place_id=cast.place, title="导入", conversation=discussion
+        )
     )
 
 
@@ -132,8 +134,8 @@ def test_imported_people_are_not_entitled_in_a_poll(services: Services, cast: Ca
     hall.vote(poll, seats[0], Ballot.YES)
     hall.do(voting.close_poll, cast.lin, poll_id=poll)
     with services.database.read() as session:
-        (found,) = polls_of(session, meeting)
-    assert (found.cast, found.entitled) == (1, 3)
+        (view,) = polls_of(session, meeting)
+    assert (view.cast, view.entitled) == (1, 3)
 
 
 def meetings_phase(services: Services, meeting: str) -> str:
@@ -152,9 +154,9 @@ def test_half_of_those_present_is_half_without_imported_people(services: Service
         react(services, seat, meeting, fresh)
     weigh_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
-        found = ground.ground_of(session, meeting)
-    assert found is not None
-    (row,) = [row for row in found["proposals"] if row["proposal"] == fresh]
+        result = ground.ground_of(session, meeting)
+    assert result is not None
+    (row,) = [row for row in result["proposals"] if row["proposal"] == fresh]
     assert row["reach"] == pytest.approx(4 / 6, abs=1e-3)
 
 
@@ -164,8 +166,8 @@ def test_what_says_who_people_are_is_no_common_ground(services: Services, cast: 
     weigh_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         cards = {card.id: card for card in proposals.every_card(session, meeting)}
-        found = ground.ground_of(session, meeting) or {}
-    badges = {cards[row["proposal"]].text: row["badge"] for row in found["proposals"]}
+        result = ground.ground_of(session, meeting) or {}
+    badges = {cards[row["proposal"]].text: row["badge"] for row in result["proposals"]}
     assert badges["我在这里住了十年"] != "common-ground"
     assert {badges[text] for text in CALLS} == {"common-ground"}
 

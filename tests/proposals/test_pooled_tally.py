@@ -39,10 +39,10 @@ class Model:
 
     def counts(self) -> dict[int, Counter[Choice]]:
         last = {(seat, self.root(card)): choice for seat, card, choice in self.said}
-        found: dict[int, Counter[Choice]] = {}
+        counts_of_cards: dict[int, Counter[Choice]] = {}
         for (_, card), choice in last.items():
-            found.setdefault(card, Counter())[choice] += 1
-        return found
+            counts_of_cards.setdefault(card, Counter())[choice] += 1
+        return counts_of_cards
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -72,10 +72,10 @@ def test_counts_are_those_of_the_model(services: Services, cast: Cast, acts: lis
 
 
 def check(services: Services, meeting: str, cards: list[str], model: Model) -> None:
-    found = tallies(services, meeting)
+    by_card = tallies(services, meeting)
     counts = {
         card: Counter({Choice.AGREE: tally.agree, Choice.DISAGREE: tally.disagree, Choice.PASS: tally.passes})
-        for card, tally in found.items()
+        for card, tally in by_card.items()
     }
     assert counts == {cards[card]: counter for card, counter in model.counts().items()}
     under = {head: set(copies) for head, copies in folded(services, meeting).items()}

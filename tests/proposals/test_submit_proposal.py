@@ -26,8 +26,8 @@ def submit(services: Services, author: Actor, meeting: str, text: str, key: str 
 
 def wall(services: Services, meeting: str, *, is_desk: bool = False) -> list[tuple[int, str, str]]:
     with services.database.read() as session:
-        found = queries.wall_of(session, meeting, is_desk=is_desk)
-        return [(view.number, view.text, view.state) for view in found]
+        views = queries.wall_of(session, meeting, is_desk=is_desk)
+        return [(view.number, view.text, view.state) for view in views]
 
 
 def test_a_resident_proposes(services: Services, mei: Actor, meeting: str, told: Told) -> None:

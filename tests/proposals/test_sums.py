@@ -28,13 +28,13 @@ def check_sums(hall: Hall) -> None:
     rows = hall.read(queries.raw_reactions_of, hall.meeting)
     for row in rows:
         counts[row.proposal][row.choice] += 1
-    tallies = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in counts.items()}
+    tallies = {card: Tally(count["agree"], count["disagree"], count["pass"]) for card, count in counts.items()}
     assert hall.read(queries.raw_tallies_of, hall.meeting) == tallies
     assert hall.read(lambda session: queries.raw_tallies_of(session, hall.meeting, only=list(counts))) == tallies
     pooled: dict[str, Counter[str]] = defaultdict(Counter)
     for row in hall.read(queries.reactions_of, hall.meeting):
         pooled[row.proposal][row.choice] += 1
-    together = {card: Tally(found["agree"], found["disagree"], found["pass"]) for card, found in pooled.items()}
+    together = {card: Tally(count["agree"], count["disagree"], count["pass"]) for card, count in pooled.items()}
     assert hall.read(queries.tallies_of, hall.meeting) == together
     for card, tally in together.items():
         assert hall.read(lambda session, card=card: queries.tallies_of(session, hall.meeting, only=[card])) == {
@@ -96,7 +96,7 @@ def test_they_follow_many_at_once(hall: Hall, cards: list[str], is_merged: bool)
         for on, choice in ((card, Choice.DISAGREE), (copy, Choice.PASS))
     ]
     back = [hall.act(actions.withdraw_reaction, seat, proposal_id=card) for seat in seats[:4]]
-    assert not {found for found in hall.race(*cast, *back) if isinstance(found, str)} - {"not_found"}
+    assert not {outcome for outcome in hall.race(*cast, *back) if isinstance(outcome, str)} - {"not_found"}
     check_sums(hall)
 
 

@@ -47,9 +47,9 @@ def dossier(services: Services, cast: Cast) -> Dossier:
 @pytest.fixture
 def stranger(tmp_path: Path) -> HeadSigner:
     """A forger's own key."""
-    found = HeadSigner(KeyFolder(tmp_path / "forger"))
-    found.open()
-    return found
+    forger = HeadSigner(KeyFolder(tmp_path / "forger"))
+    forger.open()
+    return forger
 
 
 def read_as(services: Services, meeting: str, sights: Sights) -> Dossier:
@@ -225,8 +225,8 @@ def test_a_redacted_bundle_holds_for_both(dossier: Dossier, services: Services, 
     assert redacted and all(line["payload"] is None for line in redacted)
     assert [line["hash"] for line in lines] == [line["hash"] for line in whole]
     keys = services.signer.public_keys
-    found = bundle.check(content, keys=keys, head=dossier.seal.fingerprint)
-    assert (found.fault, found.notes, found.entries) == (None, (), len(whole))
+    verdict = bundle.check(content, keys=keys, head=dossier.seal.fingerprint)
+    assert (verdict.fault, verdict.notes, verdict.entries) == (None, (), len(whole))
     public = keys[services.signer.key_id].hex()
     code, words = offline(content, tmp_path, "--key", public, "--head", dossier.seal.fingerprint)
     assert (code, words.startswith(f"ok {dossier.meeting}: {len(whole)} entries")) == (0, True), words

@@ -237,9 +237,9 @@ def test_what_is_older_than_the_signatures_is_unchecked_and_still_compared(hall:
     assert [str(fault) for fault in report.faults] == [] and report.unchecked
     tamper(hall, delete(Proposal).where(Proposal.id == card))
     with door.database.read() as session:
-        found = [str(fault) for fault in check_record(session, door.signer, REPLAYS).faults]
+        fault_lines = [str(fault) for fault in check_record(session, door.signer, REPLAYS).faults]
     door.database.dispose()
-    assert f"{hall.meeting}: entry {cards[0]}: proposal {card}: is missing" in found
+    assert f"{hall.meeting}: entry {cards[0]}: proposal {card}: is missing" in fault_lines
 
 
 def test_a_pause_comes_again_and_again(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -286,9 +286,9 @@ def test_a_chain_keeps_the_hash_function_that_it_was_begun_with(hall: Hall) -> N
     door.writer.run(lambda work: perform(work, meetings.close_meeting, hall.cast.lin, meeting_id=fresh))
     speak(hall, "仍用旧的")
     with door.database.read() as session:
-        found = {head.chain: head.algorithm for head in session.query(LedgerHead)}
+        algorithms = {head.chain: head.algorithm for head in session.query(LedgerHead)}
         assert ledger.verify_chain(session, fresh) is None
-    assert (found[hall.meeting], found[other.meeting], found[fresh]) == ("sha256", "sha256", "sm3")
+    assert (algorithms[hall.meeting], algorithms[other.meeting], algorithms[fresh]) == ("sha256", "sha256", "sm3")
     assert check(door).holds
     tamper(door, lambda session: session.execute(update(LedgerHead).values(algorithm="sha256")))
     assert f"{fresh}: entry 1" in faults(door)

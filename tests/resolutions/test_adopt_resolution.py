@@ -19,8 +19,8 @@ def carried(hall: Hall) -> str:
 
 
 def number(hall: Hall, resolution: str) -> str | None:
-    found: str | None = hall.read(queries.resolution_of, resolution).number
-    return found
+    number_given: str | None = hall.read(queries.resolution_of, resolution).number
+    return number_given
 
 
 def test_what_was_carried_is_adopted_with_its_reservations(hall: Hall, carried: str, told: Told) -> None:
@@ -70,7 +70,7 @@ def test_numbers_go_up_in_the_place_over_all_its_meetings(hall: Hall) -> None:
     hall.mei = hall.seats(1)[0]
     second = hall.adopted()
     hall.meeting = home
-    assert [number(hall, found) for found in (first, second)] == ["桂花苑〔2026〕1号", "桂花苑〔2026〕2号"]
+    assert [number(hall, resolution) for resolution in (first, second)] == ["桂花苑〔2026〕1号", "桂花苑〔2026〕2号"]
 
 
 def test_each_place_and_each_year_counts_from_one(hall: Hall) -> None:
@@ -89,7 +89,7 @@ def test_two_at_once_get_two_numbers(hall: Hall, carried: str) -> None:
         hall.act(actions.adopt_resolution, hall.cast.wen, resolution_id=carried),
         hall.act(actions.adopt_resolution, hall.cast.lin, resolution_id=other),
     )
-    assert all(isinstance(found, Receipt) for found in outcomes)
+    assert all(isinstance(outcome, Receipt) for outcome in outcomes)
     assert {number(hall, carried), number(hall, other)} == {"桂花苑〔2026〕1号", "桂花苑〔2026〕2号"}
 
 

@@ -5,10 +5,10 @@ from sqlalchemy import delete, select
 from app.organisations import actions as organisation_actions
 from app.organisations.rules import Words
 from app.platform.access.services import Services
+from app.platform.ids import MeetingId
 from app.platform.storage.jobs import Job
 from app.themes import actions, queries
 from app.themes.clustering import FITTED
-from app.themes.memory import Memory
 from app.themes.rules import DraftTheme, Move
 from tests.builders import build_proposal
 from tests.hall import Hall
@@ -19,7 +19,7 @@ from tests.themes.test_cluster_meeting import EARLY, LATE, run, submit
 def test_keys_stay_when_the_worker_has_forgotten_the_last_run(services: Services, meeting: str) -> None:
     submit(services, meeting, EARLY)
     before = {theme.key: set(theme.members) for theme in run(services, meeting).themes}
-    FITTED.forget(meeting)
+    FITTED.pop(MeetingId(meeting), None)
     after = {theme.key: set(theme.members) for theme in run(services, meeting).themes}
     assert after == before
 
@@ -52,12 +52,3 @@ def test_new_words_of_a_place_have_its_open_meetings_grouped_anew(services: Serv
     services.writer.run(lambda work: organisation_actions.set_words(work, cast.lin, place_id=cast.place, words=words))
     with services.database.read() as session:
         assert {"meeting": meeting} in list(session.scalars(select(Job.args)))
-
-
-def test_the_memory_drops_what_was_not_asked_for_longest() -> None:
-    memory: Memory[int] = Memory(2)
-    memory.keep("a", 1)
-    memory.keep("b", 2)
-    assert memory.recall("a") == 1
-    memory.keep("c", 3)
-    assert [memory.recall(name) for name in "abc"] == [1, None, 3]

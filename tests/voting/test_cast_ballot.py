@@ -36,10 +36,10 @@ def own(hall: Hall, poll: str, seat: Actor) -> queries.OwnBallot | None:
 
 
 def rows(hall: Hall, model: type[Base]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = hall.read(
+    stored: list[dict[str, Any]] = hall.read(
         lambda session: [dict(row._mapping) for row in session.execute(select(*model.__table__.columns))]
     )
-    return found
+    return stored
 
 
 @EITHER
@@ -48,7 +48,7 @@ def test_each_seat_has_one_vote(hall: Hall, told: Told, is_secret: bool) -> None
     receipt = hall.vote(poll, hall.mei, Choice.YES)
     hall.vote(poll, hall.bo, Choice.ABSTAIN)
     assert tally(hall, poll, is_secret=is_secret) == Count(1, 0, 1, entitled=2)
-    assert hall.read(queries.poll_of, poll).cast == 2
+    assert hall.poll(poll).cast == 2
     assert receipt.version < hall.read(ledger.version_of, hall.meeting, "polls")
     assert told.topics().count("polls") == 3
 
@@ -59,7 +59,7 @@ def test_the_last_word_counts(hall: Hall, is_secret: bool) -> None:
     for choice in (Choice.YES, Choice.ABSTAIN, Choice.NO):
         hall.vote(poll, hall.mei, choice)
     assert tally(hall, poll, is_secret=is_secret) == Count(0, 1, 0, entitled=2)
-    assert hall.read(queries.poll_of, poll).cast == 1
+    assert hall.poll(poll).cast == 1
     assert own(hall, poll, hall.mei) == queries.OwnBallot(None if is_secret else "no")
 
 
@@ -75,7 +75,7 @@ def test_the_same_key_gives_the_same_receipt_and_changes_nothing_later(hall: Hal
 def test_while_it_is_open_nobody_sees_the_count(hall: Hall) -> None:
     poll = hall.open_poll(is_secret=False)
     hall.vote(poll, hall.mei)
-    view = hall.read(queries.poll_of, poll)
+    view = hall.poll(poll)
     assert (view.cast, view.tally, view.outcome) == (1, None, None)
 
 
@@ -173,7 +173,7 @@ def test_without_its_key_a_secret_poll_takes_no_ballot(hall: Hall) -> None:
     hall.services.keys.destroy(sealing.key_name(poll))
     refusal = hall.refusal(actions.cast_ballot, hall.bo, poll_id=poll, choice=Choice.YES)
     assert refusal == ("unavailable", "poll.key_missing")
-    assert hall.read(queries.poll_of, poll).cast == 1
+    assert hall.poll(poll).cast == 1
 
 
 @EITHER

@@ -73,7 +73,7 @@ def test_a_poll_of_another_meeting_or_none_is_not_found(hall: Hall) -> None:
     poll, there = hall.open_poll(), hall.elsewhere()
     refusal = hall.refusal(actions.close_poll, hall.cast.lin, meeting_id=there, poll_id=poll)
     assert refusal == hall.refusal(actions.close_poll, hall.cast.lin, poll_id="nosuchpoll000000") == ("not_found",) * 2
-    assert hall.read(queries.poll_of, poll).is_open
+    assert hall.poll(poll).is_open
 
 
 def test_the_same_key_is_one_closing(hall: Hall) -> None:
@@ -101,10 +101,10 @@ def test_every_ballot_acknowledged_before_is_counted_and_none_after(hall: Hall, 
     votes = [hall.act(actions.cast_ballot, seat, poll_id=poll, choice=YES) for seat in hall.seats(20)]
     closing = hall.act(actions.close_poll, hall.cast.lin, poll_id=poll)
     *ballots, closed = hall.race(*votes, closing)
-    taken = [found for found in ballots if isinstance(found, Receipt)]
-    assert [found for found in ballots if isinstance(found, str)] == ["poll.closed"] * (20 - len(taken))
+    taken = [ballot for ballot in ballots if isinstance(ballot, Receipt)]
+    assert [ballot for ballot in ballots if isinstance(ballot, str)] == ["poll.closed"] * (20 - len(taken))
     assert closed.data["cast"] == len(taken)
-    assert all(found.version < closed.version for found in taken)
+    assert all(ballot.version < closed.version for ballot in taken)
     counted = hall.read(queries.tally_of, poll, is_secret=is_secret, entitled=22).yes
     assert counted == (0 if is_secret and len(taken) < 3 else len(taken))
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.resolutions import queries as resolutions
 from app.resolutions.rules import State
-from app.voting import actions, queries
+from app.voting import actions
 from app.voting.models import SealedBallot, SecretBallot
 from app.voting.rules import Choice, find_rule
 from app.voting.rules.secrecy import gives_ballots_away, is_split_told
@@ -25,7 +25,7 @@ def voted(hall: Hall, *choices: Choice, is_secret: bool) -> str:
 def test_three_or_four_ballots_tell_the_outcome_alone(hall: Hall, ballots: int, is_secret: bool) -> None:
     poll = voted(hall, *[YES, YES, NO, YES][:ballots], is_secret=is_secret)
     said = hall.close_poll(poll).data
-    view = hall.read(queries.poll_of, poll)
+    view = hall.poll(poll)
     assert (said["cast"], said["count"], said["outcome"]["tests"]) == (ballots, None, [])
     assert (view.cast, view.tally, view.outcome["is_carried"], view.outcome["tests"]) == (ballots, None, True, [])
     assert not view.is_withheld
@@ -35,7 +35,7 @@ def test_three_or_four_ballots_tell_the_outcome_alone(hall: Hall, ballots: int, 
 def test_one_or_two_secret_ballots_are_deleted_uncounted(hall: Hall, choices: tuple[Choice, ...]) -> None:
     poll = voted(hall, *choices, is_secret=True)
     said = hall.close_poll(poll).data
-    view = hall.read(queries.poll_of, poll)
+    view = hall.poll(poll)
     assert (view.is_withheld, view.tally, view.outcome, view.cast) == (True, None, None, len(choices))
     assert said == {"poll": poll, "cast": len(choices), "entitled": view.entitled, "outcome": None}
     assert hall.read(lambda session: (session.query(SecretBallot).count(), session.query(SealedBallot).count())) == (
@@ -58,7 +58,7 @@ def test_a_resolution_without_an_outcome_is_a_draft_again(hall: Hall) -> None:
 def test_a_named_vote_of_one_is_decided(hall: Hall) -> None:
     poll = voted(hall, YES, is_secret=False)
     hall.close_poll(poll)
-    view = hall.read(queries.poll_of, poll)
+    view = hall.poll(poll)
     assert (view.outcome["is_carried"], view.tally, view.is_withheld) == (True, None, False)
 
 
@@ -89,7 +89,7 @@ def test_a_voided_poll_counts_nothing_and_says_why(hall: Hall) -> None:
     for seat in hall.seats(6):
         hall.vote(poll, seat)
     hall.do(actions.void_poll, hall.cast.lin, poll_id=poll, reason="钥匙丢了")
-    view = hall.read(queries.poll_of, poll)
+    view = hall.poll(poll)
     assert (view.is_open, view.outcome, view.tally, view.void_reason) == (False, None, None, "钥匙丢了")
     assert not view.is_withheld
     assert hall.read(resolutions.resolution_of, resolution).state == State.DRAFT
@@ -101,4 +101,4 @@ def test_a_voided_poll_counts_nothing_and_says_why(hall: Hall) -> None:
 def test_a_voided_poll_needs_a_reason(hall: Hall) -> None:
     poll = hall.open_poll()
     assert hall.refusal(actions.void_poll, hall.cast.lin, poll_id=poll, reason="") == ("invalid", "poll.reason_missing")
-    assert hall.read(queries.poll_of, poll).is_open
+    assert hall.poll(poll).is_open

@@ -26,10 +26,10 @@ def test_the_rule_is_kept_as_it_stands(hall: Hall) -> None:
     assert entry.payload["rule"]["version"] == RULES["R0"].version
 
 
-@pytest.mark.parametrize("question", ["", "问" * 301])
-def test_a_question_needs_words_and_not_too_many(hall: Hall, question: str) -> None:
+@pytest.mark.parametrize(("question", "code"), [("", "poll.question_missing"), ("问" * 301, "poll.question_long")])
+def test_a_question_needs_words_and_not_too_many(hall: Hall, question: str, code: str) -> None:
     refusal = hall.refusal(actions.open_poll, hall.cast.lin, question=question)
-    assert refusal == ("invalid", "poll.question_missing")
+    assert refusal == ("invalid", code)
     assert hall.read(queries.polls_of, hall.meeting) == []
 
 

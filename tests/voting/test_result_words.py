@@ -4,7 +4,7 @@ import pytest
 
 from app.platform.i18n import Locale
 from app.platform.serialise import to_json_value
-from app.voting import actions, queries
+from app.voting import actions
 from app.voting.rules import RULES, Choice, Count, outcome_of
 from app.voting.wording import Result, result_in_words
 from tests.hall import Hall
@@ -64,12 +64,12 @@ def test_a_poll_of_few_says_why_it_tells_no_split(hall: Hall, ballots: int, is_s
     for seat in hall.seats(ballots):
         hall.vote(poll, seat, Choice.YES)
     hall.close_poll(poll)
-    assert hall.read(queries.poll_of, poll).in_words[Locale.ZH_HANS] == expected
+    assert hall.poll(poll).in_words[Locale.ZH_HANS] == expected
 
 
 def test_an_open_and_a_voided_poll_say_so(hall: Hall) -> None:
     poll = hall.open_poll()
     hall.vote(poll, hall.mei)
-    assert hall.read(queries.poll_of, poll).in_words[Locale.ZH_HANS] == "表决正在进行，已有 1 人投票。"
+    assert hall.poll(poll).in_words[Locale.ZH_HANS] == "表决正在进行，已有 1 人投票。"
     hall.do(actions.void_poll, hall.cast.lin, poll_id=poll, reason="{钥匙}丢了")
-    assert hall.read(queries.poll_of, poll).in_words[Locale.ZH_HANS] == "这次表决已作废：{钥匙}丢了"
+    assert hall.poll(poll).in_words[Locale.ZH_HANS] == "这次表决已作废：{钥匙}丢了"

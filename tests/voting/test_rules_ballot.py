@@ -1,10 +1,20 @@
 """Who may vote, on what, and by which rule a meeting without a roll may decide."""
 
+from collections.abc import Callable
+
 import pytest
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, translator_of
-from app.voting.rules import RULES, Standing, check_countable, check_question, find_rule, refusal_of_ballot
+from app.voting.rules import (
+    RULES,
+    Standing,
+    check_countable,
+    check_question,
+    check_reason,
+    find_rule,
+    refusal_of_ballot,
+)
 
 
 def test_a_resident_votes_while_the_poll_is_open() -> None:
@@ -26,14 +36,19 @@ def test_nobody_else_votes_and_never_later(standing: Standing, kind: ErrorKind, 
 
 
 @pytest.mark.parametrize(
-    ("question", "is_fine"), [("", False), ("建不建？", True), ("问" * 300, True), ("问" * 301, False)]
+    ("text", "fault"), [("", "missing"), ("建不建？", None), ("字" * 300, None), ("字" * 301, "long")]
 )
-def test_a_question_has_one_to_three_hundred_characters(question: str, is_fine: bool) -> None:
-    if is_fine:
-        check_question(question)
+@pytest.mark.parametrize(("check", "name"), [(check_question, "question"), (check_reason, "reason")])
+def test_a_question_and_a_reason_have_one_to_three_hundred_characters(
+    check: Callable[[str], None], name: str, text: str, fault: str | None
+) -> None:
+    if fault is None:
+        check(text)
         return
-    with pytest.raises(DomainError, match="poll.question_missing"):
-        check_question(question)
+    with pytest.raises(DomainError) as refusal:
+        check(text)
+    assert refusal.value.code == f"poll.{name}_{fault}"
+    assert refusal.value.params == ({"most": 300} if fault == "long" else {})
 
 
 def test_only_a_rule_without_a_roll_can_be_opened_in_a_hall() -> None:

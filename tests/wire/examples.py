@@ -10,8 +10,8 @@ FOLDER = Path(__file__).parent
 
 def wire_examples() -> dict[str, dict[str, Any]]:
     """{event: payload} of every file in this folder."""
-    found = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
-    return {example["event"]: example["payload"] for example in found}
+    examples = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
+    return {example["event"]: example["payload"] for example in examples}
 
 
 def with_ids(payload: Any, ids: Mapping[str, str]) -> Any:

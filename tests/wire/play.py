@@ -136,10 +136,10 @@ class Play:
 
     def answers(self) -> dict[str, Any]:
         """{event: ack}; of the snapshots that joining gives only one, for they have files of their own."""
-        found = {event: fixed(ack, self.ids) for event, ack in self.acks.items()}
-        joined = found["meeting:join"]["data"]["snapshots"]
-        found["meeting:join"]["data"]["snapshots"] = [told for told in joined if told["topic"] == "presence"]
-        return found
+        acks = {event: fixed(ack, self.ids) for event, ack in self.acks.items()}
+        joined = acks["meeting:join"]["data"]["snapshots"]
+        acks["meeting:join"]["data"]["snapshots"] = [told for told in joined if told["topic"] == "presence"]
+        return acks
 
     def told(self) -> dict[str, Any]:
         """{event: snapshot} as the desk hears it."""

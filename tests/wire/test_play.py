@@ -33,10 +33,10 @@ def play(app: Flask, live: Live, services: Services, cast: Cast, lin_desk: Phone
     return Play(services, lin_desk, phone, cast.place, meeting, mei.id).run()
 
 
-def kept(folder: Path, found: dict[str, Any], label: str) -> dict[str, Any]:
+def kept(folder: Path, examples: dict[str, Any], label: str) -> dict[str, Any]:
     """The examples of a folder: {event: example}."""
     if os.environ.get("RECORD_WIRE"):
-        for event, example in found.items():
+        for event, example in examples.items():
             text = json.dumps({"event": event, label: example}, ensure_ascii=False, indent=2)
             (folder / f"{event.replace(':', '-')}.json").write_text(f"{text}\n")
     read = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]

@@ -16,6 +16,7 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, PersonHere, Presence
 from app.meetings.rules import Results
 from app.pages.desk.look import CARDS, FEW, LISTED, MANY, THEMES, Look, Part, part_of
+from app.pages.phases import Step, steps_of
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage import ledger
 from app.platform.storage.signing.fingerprints import fingerprint_of
@@ -33,14 +34,6 @@ from app.voting.queries import PollView
 MAX_CLAUSES = 5
 TOP_N = 8
 """Most proposals that the desk lists under common ground; the wall shows the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One phase in the order of the meeting; `state` is done, current or next."""
-
-    key: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ class CardPair:
 class DeskFacts:
     look: Look
     meeting: MeetingView
-    steps: tuple[Step, ...]
+    steps: list[Step]
     presence: Presence
     people: Part[PersonHere]
     voters: int
@@ -212,11 +205,3 @@ def _pairs(session: Session, meeting_id: MeetingId, views: Iterable[ProposalView
         CardPair(known[pair.proposal], known[pair.original], pair.state)
         for pair in proposals.pairs_of(session, meeting_id)
     )
-
-
-def steps_of(meeting: MeetingView) -> tuple[Step, ...]:
-    """Return the phases of a meeting in order, each done, current or next."""
-    keys = [phase.key for phase in meeting.phases]
-    now = keys.index(meeting.phase)
-    states = ("done" if at < now else "current" if at == now else "next" for at in range(len(keys)))
-    return tuple(Step(key, state) for key, state in zip(keys, states, strict=True))

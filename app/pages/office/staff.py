@@ -39,7 +39,7 @@ def add() -> ResponseReturnValue:
     call, device = current_call(), this_device()
     check_everywhere(call.actor)
     data, hours = read_form(StaffForm), services().settings.link_hours
-    if not data.is_known and call.read(lambda session: queries.staff_with_email(session, data.email.strip().lower())):
+    if not data.is_known and call.read(lambda session: queries.staff_named(session, data.email.strip().lower())):
         raise DomainError(ErrorKind.CONFLICT, "staff.known", email=data.email)
     where = None if data.role is Role.ADMINISTRATOR else data.place_id
     facts: dict[str, Any] = {"email": data.email, "name": data.name, "role": data.role, "place_id": where}

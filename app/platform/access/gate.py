@@ -14,7 +14,6 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import Id, MeetingId, wire_name
 from app.platform.text import is_id
 
-MAX_SCOPES = 200_000
 Ids = dict[str, str | list[str]]
 _Read = Callable[[Any], Iterator[tuple[str, str]]]
 
@@ -131,7 +130,8 @@ def meeting_of(call: Call) -> MeetingId:
 
 
 def _locate(services: Services, name: str, value: str) -> Scope:
-    known = services.scopes.get((name, value))
+    with services.scopes_lock:
+        known = services.scopes.get((name, value))
     if known is not None:
         return known
     if not is_id(value):
@@ -140,9 +140,8 @@ def _locate(services: Services, name: str, value: str) -> Scope:
         scope = services.locators[name](session, value)
     if scope is None:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    if len(services.scopes) >= MAX_SCOPES:
-        services.scopes.clear()
-    services.scopes[(name, value)] = scope
+    with services.scopes_lock:
+        services.scopes[(name, value)] = scope
     return scope
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any
+
+from cachetools import LRUCache
 
 from app.platform.access.actors import Actor, ActorKind
 from app.platform.errors import DomainError, ErrorKind
@@ -24,7 +25,8 @@ class RateLimit:
     def __init__(self, rate: float, burst: float) -> None:
         self.rate = rate
         self.burst = burst
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(MAX_KEPT)
+        self._turn = threading.Lock()
 
     def take(self, key: str, count: int = 1) -> None:
         """Count acts of a key; more than a burst counts as one burst.
@@ -32,35 +34,34 @@ class RateLimit:
         Raises:
             DomainError: `too_fast`, with `wait_ms` until the next act is allowed.
         """
-        now = time.monotonic()
         count = min(count, int(self.burst))
-        level, at = self._buckets.pop(key, (self.burst, now))
-        level = min(self.burst, level + (now - at) * self.rate)
-        is_allowed = level >= count
-        self._buckets[key] = (level - count if is_allowed else level, now)
-        if len(self._buckets) > MAX_KEPT:
-            self._buckets.popitem(last=False)
+        with self._turn:
+            now = time.monotonic()
+            level = self._level(key, now)
+            is_allowed = level >= count
+            self._buckets[key] = (level - count if is_allowed else level, now)
         if not is_allowed:
             raise DomainError(ErrorKind.TOO_FAST, "too_fast", wait_ms=int((count - level) / self.rate * 1000) + 1)
 
     def spend(self, key: str) -> None:
         """Count an act that has happened, whether it was allowed or not."""
-        level = self.level(key)
-        self._buckets.pop(key, None)
-        self._buckets[key] = (level - 1, time.monotonic())
-        if len(self._buckets) > MAX_KEPT:
-            self._buckets.popitem(last=False)
+        with self._turn:
+            now = time.monotonic()
+            self._buckets[key] = (self._level(key, now) - 1, now)
 
     def level(self, key: str) -> float:
         """Return how many acts are allowed now."""
-        now = time.monotonic()
-        level, at = self._buckets.get(key, (self.burst, now))
-        return min(self.burst, level + (now - at) * self.rate)
+        with self._turn:
+            return self._level(key, time.monotonic())
 
     def wait_ms(self, key: str) -> int:
         """Return the milliseconds until the next act is allowed; 0 when one is allowed now."""
         level = self.level(key)
         return 0 if level >= 1 else int((1 - level) / self.rate * 1000) + 1
+
+    def _level(self, key: str, now: float) -> float:
+        level, at = self._buckets.get(key, (self.burst, now))
+        return min(self.burst, level + (now - at) * self.rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class WrongCodes:
     by_address: RateLimit = field(default_factory=lambda: RateLimit(rate=10 / 60, burst=10))
     in_total: RateLimit = field(default_factory=lambda: RateLimit(rate=10, burst=200))
 
-    turn: Any = field(default_factory=Lock)
+    turn: Any = field(default_factory=threading.Lock)
     """Lock under which codes are looked up one at a time, so that wrong codes sent at the same moment all count."""
 
     def check(self, address: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
+from cachetools import LRUCache
 from sqlalchemy.orm import Session
 
 from app.platform.access.actors import Actor
@@ -23,6 +25,7 @@ from app.platform.storage.unit_of_work import Act, BatchedAction, Listeners, T, 
 from app.settings import Settings
 
 K = TypeVar("K")
+MAX_SCOPES = 200_000
 
 Locator = Callable[[Session, Any], Scope | None]
 """Returns the scope of the thing with an id, or None when there is no such thing."""
@@ -60,8 +63,9 @@ class Services:
     locators: Mapping[str, Locator]
     limits: Limits
     sign_ins: SignInLimits = field(default_factory=SignInLimits)
-    scopes: dict[tuple[str, str], Scope] = field(default_factory=dict)
-    """Cache of scopes by (name, id); the scope of a thing never changes."""
+    scopes: LRUCache[tuple[str, str], Scope] = field(default_factory=lambda: LRUCache(MAX_SCOPES))
+    """Cache of scopes by (name, id), used under `scopes_lock`; the scope of a thing never changes."""
+    scopes_lock: threading.Lock = field(default_factory=threading.Lock)
     instances: dict[type, object] = field(default_factory=dict)
 
     def instance(self, kind: type[K]) -> K:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 from zipfile import ZipFile
 
-from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, inspect, select
+from sqlalchemy import Connection, MetaData, Table, func, insert, inspect, select
 
 from app.platform.backup.archive import (
     Manifest,
@@ -34,8 +34,8 @@ def restore_backup(
 ) -> Manifest:
     """Restore the rows and files of a backup; no server may run on the database or the folder meanwhile.
 
-    The whole backup is read and checked before anything is touched. The rows are inserted in one transaction;
-    every table is then counted and digested again, and every chain of the ledger recomputed.
+    The whole backup is read and checked before anything is touched. One transaction replaces the tables, inserts the
+    rows, and counts and digests every table again; then every chain of the ledger is recomputed.
 
     Args:
         path: the backup.
@@ -79,25 +79,31 @@ def _refuse_what_is_there(manifest: Manifest, url: str, folder: Path) -> None:
 def _restore_rows(archive: ZipFile, manifest: Manifest, url: str) -> None:
     engine = make_engine(url, immediate=True)
     try:
-        _drop_tables(engine)
-        migrations.upgrade(url, manifest.revision)
-        with engine.begin() as connection:
-            tables = reflect(connection)
-            for table in reversed(tables):
-                connection.execute(table.delete())  # rows that the migrations themselves have inserted
-            for table in tables:
-                if table.name in manifest.tables:
-                    _fill(connection, table, archive, manifest)
+        with engine.connect() as connection:
+            migrations.suspend_foreign_keys(connection)
+            with connection.begin():
+                _drop_tables(connection)
+                migrations.upgrade_within(connection, manifest.revision)
+                _fill_tables(connection, archive, manifest)
+                migrations.check_foreign_keys(connection)
     finally:
         engine.dispose()
 
 
-def _drop_tables(engine: Engine) -> None:
-    with engine.begin() as connection:
-        if inspect(connection).get_table_names():
-            metadata = MetaData()
-            metadata.reflect(connection)
-            metadata.drop_all(connection)
+def _drop_tables(connection: Connection) -> None:
+    if inspect(connection).get_table_names():
+        metadata = MetaData()
+        metadata.reflect(connection)
+        metadata.drop_all(connection)
+
+
+def _fill_tables(connection: Connection, archive: ZipFile, manifest: Manifest) -> None:
+    tables = reflect(connection)
+    for table in reversed(tables):
+        connection.execute(table.delete())  # rows that the migrations themselves have inserted
+    for table in tables:
+        if table.name in manifest.tables:
+            _fill(connection, table, archive, manifest)
 
 
 def _fill(connection: Connection, table: Table, archive: ZipFile, manifest: Manifest) -> None:

@@ -117,10 +117,10 @@ def enqueue_on_event(
     return listen
 
 
-def drop(work: Work, kind: str, **ids: str) -> None:
-    """Delete a queued job; a job that has begun goes on."""
+def drop(work: Work, kind: str, **ids: str) -> bool:
+    """Delete a queued job and return whether there was one; a job that has begun goes on."""
     is_waiting = (Job.dedupe == _dedupe(kind, _kept(ids))) & (Job.state == JobState.QUEUED)
-    work.session.execute(delete(Job).where(is_waiting))
+    return bool(work.session.scalars(delete(Job).where(is_waiting).returning(Job.id)).all())
 
 
 def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:

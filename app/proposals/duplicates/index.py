@@ -5,10 +5,10 @@ number of indexes is limited; the least recently used one is dropped.
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cachetools import LRUCache
 from sqlalchemy.orm import Session
 
 import nlp
@@ -67,7 +67,7 @@ class LookAlikes:
     """The similarity indexes of one process, by meeting."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[MeetingId, _Held] = OrderedDict()
+        self._held: LRUCache[MeetingId, _Held] = LRUCache(MAX_MEETINGS)
         self._lock = threading.Lock()
 
     def search(self, database: Database, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
@@ -92,11 +92,7 @@ class LookAlikes:
 
     def _hold(self, meeting_id: MeetingId) -> _Held:
         with self._lock:
-            held = self._held.setdefault(meeting_id, _Held())
-            self._held.move_to_end(meeting_id)
-            while len(self._held) > MAX_MEETINGS:
-                self._held.popitem(last=False)
-        return held
+            return self._held.setdefault(meeting_id, _Held())
 
     def _follow(self, database: Database, meeting_id: MeetingId, held: _Held) -> "nlp.SimilarIndex":
         with database.read() as session:

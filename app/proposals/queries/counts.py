@@ -190,10 +190,10 @@ def _pooled(
 def _pooled_tallies(session: Session, meeting_id: MeetingId, pools: Sequence[rules.Pool]) -> dict[ProposalId, Tally]:
     """Return {head: tally} of merge groups, from the stored sums, or from the rows if a sum is missing."""
     rows = _POOL_SUMS.all(session.connection(), {"meeting": meeting_id}) if pools else []
-    kept = {root: Tally(*sums) for root, *sums in rows}
-    heads = {card: pool.head for pool in pools if pool.root not in kept for card in pool.cards}
+    stored = {root: Tally(*sums) for root, *sums in rows}
+    heads = {card: pool.head for pool in pools if pool.root not in stored for card in pool.cards}
     counted = _count(_pooled(session, heads)) if heads else {}
-    return counted | _without_empty({pool.head: kept[pool.root] for pool in pools if pool.root in kept})
+    return counted | _without_empty({pool.head: stored[pool.root] for pool in pools if pool.root in stored})
 
 
 def _without_empty(tallies: Mapping[ProposalId, Tally]) -> dict[ProposalId, Tally]:

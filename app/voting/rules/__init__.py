@@ -10,9 +10,12 @@ from enum import StrEnum
 from typing import Any
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.lengths import LONGEST_REASON
 from app.voting.rules.book import RULES, Compare, Condition, Proxy, Rule
 
 __all__ = [
+    "LONGEST_QUESTION",
+    "RULES",
     "Choice",
     "Compare",
     "Condition",
@@ -32,6 +35,8 @@ __all__ = [
     "refusal_of_ballot",
     "restore_rule",
 ]
+
+LONGEST_QUESTION = 300
 CUSTOM_FIGURES = frozenset({"N", "P", "V", "Y"})
 
 
@@ -174,20 +179,24 @@ def check_question(question: str) -> None:
     """Refuse a question that is empty or longer than 300 characters.
 
     Raises:
-        DomainError: `poll.question_missing`.
+        DomainError: `poll.question_missing`, `poll.question_long`.
     """
-    if not question or len(question) > 300:
+    if not question:
         raise DomainError(ErrorKind.INVALID, "poll.question_missing")
+    if len(question) > LONGEST_QUESTION:
+        raise DomainError(ErrorKind.INVALID, "poll.question_long", most=LONGEST_QUESTION)
 
 
 def check_reason(reason: str) -> None:
     """Refuse a reason for voiding a poll that is empty or longer than 300 characters.
 
     Raises:
-        DomainError: `poll.reason_missing`.
+        DomainError: `poll.reason_missing`, `poll.reason_long`.
     """
-    if not reason or len(reason) > 300:
+    if not reason:
         raise DomainError(ErrorKind.INVALID, "poll.reason_missing")
+    if len(reason) > LONGEST_REASON:
+        raise DomainError(ErrorKind.INVALID, "poll.reason_long", most=LONGEST_REASON)
 
 
 def _test(condition: Condition, figures: Mapping[str, int]) -> Test:

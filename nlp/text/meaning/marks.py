@@ -17,7 +17,6 @@ _NAMING = frozenset({"set", "strict", "place", "inert", "suffix", "locative", "a
 DONE = "done"
 _DONE = ("了", "咗")
 _PARTICLES = frozenset("的啊呀吧呢吗嘛啦哦着过也都就是我们它他她咯喔")
-_SIGNED = ("pole", "degree")
 # 能不能 is a question and denies nothing; 下不来 says that something cannot be done and denies the unit before it.
 _ASKED = re.compile(r"([\u3400-\u9fff])[不没唔]\1")
 _MUST = re.compile(r"非得?(.{1,12}?)不可|不得不(.{0})|不可不(.{0})")

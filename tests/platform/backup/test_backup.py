@@ -7,6 +7,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from app.factory import create_services
+from app.platform.backup import restoring
 from app.platform.backup.archive import Manifest, TableFacts, reflect
 from app.platform.backup.restoring import restore_backup
 from app.platform.backup.taking import drop_older, one_moment, table_facts, take_backup
@@ -83,8 +84,8 @@ def test_every_row_and_file_comes_back_in_either_database(
     assert made.tables == facts_of(settings.database)
     assert path.stat().st_mode & 0o077 == 0
     restore_backup(path, url=elsewhere.database, folder=elsewhere.data_dir)
-    found = facts_of(elsewhere.database)
-    assert {name: (facts.rows, facts.digest) for name, facts in found.items()} == {
+    restored = facts_of(elsewhere.database)
+    assert {name: (facts.rows, facts.digest) for name, facts in restored.items()} == {
         name: (facts.rows, facts.digest) for name, facts in made.tables.items()
     }
     assert (elsewhere.data_dir / "files" / "光.jpg").read_bytes() == b"\xff\xd8 evidence"
@@ -129,6 +130,20 @@ def test_force_replaces_what_is_there(take: Take, elsewhere: Settings, tmp_path:
     assert {name: facts.digest for name, facts in facts_of(elsewhere.database).items()} == {
         name: facts.digest for name, facts in made.tables.items()
     }
+
+
+def test_a_forced_restore_that_fails_leaves_what_was_there(
+    take: Take, settings: Settings, tmp_path: Path, lived: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.zip"
+    take(path)
+    build_seat(lived.services, lived.meeting)
+    lived.services.database.dispose()
+    before = facts_of(settings.database)
+    monkeypatch.setattr(restoring, "table_facts", lambda _connection, _table: None)
+    with pytest.raises(DomainError, match="backup.unequal"):
+        restore_backup(path, url=settings.database, folder=settings.data_dir, is_forced=True)
+    assert facts_of(settings.database) == before
 
 
 @pytest.mark.parametrize("member", ["tables/ledger_entry.jsonl", "files/files/光.jpg"])

@@ -72,8 +72,8 @@ def zipped(files: dict[str, str | bytes]) -> bytes:
     return stream.getvalue()
 
 
-def texts_of(found: ProposalList) -> list[str]:
-    return [proposal.text for proposal in found.proposals]
+def texts_of(proposal_list: ProposalList) -> list[str]:
+    return [proposal.text for proposal in proposal_list.proposals]
 
 
 def texts_in(content: bytes, name: str = "list.csv", **options: str) -> list[str]:

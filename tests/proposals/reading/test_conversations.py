@@ -56,31 +56,31 @@ def test_the_names_of_downloads_are_known(tmp_path: Path, before: str, is_zip: b
     if is_zip:
         path = tmp_path / "download.zip"
         path.write_bytes(zipped({f"report/{name}": text for name, text in files.items()} | {"__MACOSX/._x.csv": b"\0"}))
-    found = read_conversation(path)
-    assert facts_of(found) == [
+    conversation = read_conversation(path)
+    assert facts_of(conversation) == [
         ("0", "装路灯", State.VISIBLE, False),
         ("2", "撤下的一条", State.HIDDEN, False),
         ("3", "我住了十年", State.VISIBLE, True),
     ]
-    assert found.votes == {("4", "0"): Choice.AGREE, ("5", "0"): Choice.DISAGREE, ("5", "3"): Choice.PASS}
-    assert found.began_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
-    assert found.ended_at == datetime(2023, 11, 14, 22, 13, 33, tzinfo=UTC)
+    assert conversation.votes == {("4", "0"): Choice.AGREE, ("5", "0"): Choice.DISAGREE, ("5", "3"): Choice.PASS}
+    assert conversation.began_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    assert conversation.ended_at == datetime(2023, 11, 14, 22, 13, 33, tzinfo=UTC)
 
 
 def test_a_row_that_matters_to_nobody_is_told(tmp_path: Path) -> None:
     votes = VOTES + "1700000014000,x,1,6,1\n1700000014000,x,77,6,1\n1700000014000,x,0,,1\n1700000014000,x,0,6,2\n"
     comments = COMMENTS + "1700000004000,x,0,8,0,0,1,又一条零号,false\n,x,,8,0,0,1,没有编号,false\n"
-    found = read_conversation(folder_of(tmp_path, {"comments.csv": comments, "votes.csv": votes}))
-    assert len(found.statements) == 3 and len(found.votes) == 3
-    assert dict(found.report.left_out) == {
+    conversation = read_conversation(folder_of(tmp_path, {"comments.csv": comments, "votes.csv": votes}))
+    assert len(conversation.statements) == 3 and len(conversation.votes) == 3
+    assert dict(conversation.report.left_out) == {
         "no_text": ["comments.csv!3"],
         "same_id": ["comments.csv!6"],
         "no_id": ["comments.csv!7", "votes.csv!8"],
         "unknown_statement": ["votes.csv!6", "votes.csv!7"],
         "no_vote": ["votes.csv!9"],
     }
-    assert found.report.rows == 6 + 8 and found.report.taken == 3 + 4
-    assert ("replaced", {"count": 1}) in found.report.remarks
+    assert conversation.report.rows == 6 + 8 and conversation.report.taken == 3 + 4
+    assert ("replaced", {"count": 1}) in conversation.report.remarks
 
 
 def test_a_file_that_was_saved_again_elsewhere_is_read(tmp_path: Path) -> None:
@@ -92,9 +92,9 @@ def test_a_file_that_was_saved_again_elsewhere_is_read(tmp_path: Path) -> None:
 def test_counts_that_are_no_times_are_an_order_alone(tmp_path: Path) -> None:
     files = {"statements.csv": "statement,author,moderated,text\n0,1,1,装路灯\n"}
     files["votes.csv"] = "t,participant,statement,vote\n2,1,0,1\n1,1,0,-1\n"
-    found = read_conversation(folder_of(tmp_path, files))
-    assert found.votes == {("1", "0"): Choice.AGREE}
-    assert (found.began_at, found.statements[0].created_at) == (None, None)
+    conversation = read_conversation(folder_of(tmp_path, files))
+    assert conversation.votes == {("1", "0"): Choice.AGREE}
+    assert (conversation.began_at, conversation.statements[0].created_at) == (None, None)
 
 
 @pytest.mark.parametrize(

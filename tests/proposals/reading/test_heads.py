@@ -77,9 +77,9 @@ def test_a_table_without_a_known_head_is_refused_with_its_columns() -> None:
 
 
 def test_a_head_that_is_repeated_is_no_proposal() -> None:
-    found = read_list("序号,提议\n1,装路灯\n序号,提议\n2,修路\n".encode(), "list.csv")
-    assert [one.text for one in found.proposals] == ["装路灯", "修路"]
-    assert dict(found.report.left_out) == {"head_again": ["3"]}
+    proposal_list = read_list("序号,提议\n1,装路灯\n序号,提议\n2,修路\n".encode(), "list.csv")
+    assert [one.text for one in proposal_list.proposals] == ["装路灯", "修路"]
+    assert dict(proposal_list.report.left_out) == {"head_again": ["3"]}
 
 
 def test_title_rows_of_a_text_file_are_passed_over() -> None:
@@ -90,11 +90,11 @@ def test_title_rows_of_a_text_file_are_passed_over() -> None:
 def test_a_list_of_statements_keeps_what_was_moderated_out() -> None:
     rows = ["5,1,false,装路灯", "6,-1,false,撤下的", "7,0,true,我住十年", "5,1,false,修路"]
     text = "\n".join(["comment-id,moderated,is-meta,comment-body", *rows])
-    found = read_list(text.encode(), "comments.csv").proposals
-    assert [(one.state.value, one.is_meta) for one in found] == [
+    proposals = read_list(text.encode(), "comments.csv").proposals
+    assert [(one.state.value, one.is_meta) for one in proposals] == [
         ("visible", False),
         ("hidden", False),
         ("visible", True),
         ("visible", False),
     ]
-    assert len({one.external_id for one in found}) == 4
+    assert len({one.external_id for one in proposals}) == 4

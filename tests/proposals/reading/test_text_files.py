@@ -52,9 +52,9 @@ def test_a_file_without_a_row_is_refused(content: bytes) -> None:
 @pytest.mark.parametrize("separator", [",", "\t", ";", "|", "\uff0c", "\uff1b"])
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
 def test_a_separator_is_found(separator: str, end: str) -> None:
-    found = read_list(separated(ROWS, separator=separator, end=end).encode(), "list.csv")
-    assert [one.text for one in found.proposals] == TEXTS
-    assert found.report.rows == found.report.taken == 3
+    proposal_list = read_list(separated(ROWS, separator=separator, end=end).encode(), "list.csv")
+    assert [one.text for one in proposal_list.proposals] == TEXTS
+    assert proposal_list.report.rows == proposal_list.report.taken == 3
 
 
 @pytest.mark.parametrize(("line", "separator"), [("sep=;", ";"), ('"sep=\t"', "\t"), ("SEP=^", "^")])
@@ -69,9 +69,9 @@ def test_commas_in_the_last_column_without_quotation_marks_lose_nothing() -> Non
 
 
 def test_more_cells_than_the_head_are_told_where_the_proposal_cannot_be_told() -> None:
-    found = read_list("提议,楼栋\n东门太窄,轮椅过不去,3\n路灯不亮,1\n".encode(), "list.csv")
-    assert [one.text for one in found.proposals] == ["路灯不亮"]
-    assert dict(found.report.left_out) == {"too_many_cells": ["2"]}
+    proposal_list = read_list("提议,楼栋\n东门太窄,轮椅过不去,3\n路灯不亮,1\n".encode(), "list.csv")
+    assert [one.text for one in proposal_list.proposals] == ["路灯不亮"]
+    assert dict(proposal_list.report.left_out) == {"too_many_cells": ["2"]}
 
 
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
@@ -92,8 +92,8 @@ def test_a_lone_quotation_mark_swallows_no_row() -> None:
         "井盖响,5",
         '"楼上漏水"很久,6',
     ]
-    found = read_list("\n".join(lines).encode(), "list.csv")
-    assert [one.text for one in found.proposals] == [
+    proposal_list = read_list("\n".join(lines).encode(), "list.csv")
+    assert [one.text for one in proposal_list.proposals] == [
         '把"绿地"还给孩子',
         '"电动车太多',
         "门铃坏了",
@@ -101,7 +101,7 @@ def test_a_lone_quotation_mark_swallows_no_row() -> None:
         "井盖响",
         '"楼上漏水"很久',
     ]
-    assert ("lone_quotes", {"count": 3, "places": "3, 5, 7"}) in found.report.remarks
+    assert ("lone_quotes", {"count": 3, "places": "3, 5, 7"}) in proposal_list.report.remarks
 
 
 def test_a_list_of_one_column_needs_no_head() -> None:
@@ -110,21 +110,25 @@ def test_a_list_of_one_column_needs_no_head() -> None:
 
 def test_a_long_letter_is_taken_and_what_is_too_long_is_told() -> None:
     letter, book = "街道办：" + "楼下半夜卸货，" * 150, "长" * 2001
-    found = read_list(f"提议\n{letter}\n{book}\n短\n".encode(), "list.csv")
-    assert [one.text for one in found.proposals] == [letter, "短"]
-    assert dict(found.report.left_out) == {"long": ["3"]}
+    proposal_list = read_list(f"提议\n{letter}\n{book}\n短\n".encode(), "list.csv")
+    assert [one.text for one in proposal_list.proposals] == [letter, "短"]
+    assert dict(proposal_list.report.left_out) == {"long": ["3"]}
 
 
 def test_rows_without_a_text_are_told_and_blank_rows_are_not_counted() -> None:
-    found = read_list("序号,提议\n1,修路\n2,\n\n3,  \n,\n4,种树\n".encode(), "list.csv")
-    assert [one.text for one in found.proposals] == ["修路", "种树"]
-    assert (found.report.rows, found.report.taken, dict(found.report.left_out)) == (4, 2, {"no_text": ["3", "5"]})
+    proposal_list = read_list("序号,提议\n1,修路\n2,\n\n3,  \n,\n4,种树\n".encode(), "list.csv")
+    assert [one.text for one in proposal_list.proposals] == ["修路", "种树"]
+    assert (proposal_list.report.rows, proposal_list.report.taken, dict(proposal_list.report.left_out)) == (
+        4,
+        2,
+        {"no_text": ["3", "5"]},
+    )
 
 
 def test_rows_of_the_same_words_are_put_together() -> None:
-    found = read_list("提议\n装路灯\n修台阶\n装路灯。\n 装路灯\n不装路灯\n装路灯？\n".encode(), "list.csv")
-    assert [one.copy_of for one in found.proposals] == [None, None, "1", "1", None, None]
-    assert ("repeats", {"count": 2}) in found.report.remarks
+    proposal_list = read_list("提议\n装路灯\n修台阶\n装路灯。\n 装路灯\n不装路灯\n装路灯？\n".encode(), "list.csv")
+    assert [one.copy_of for one in proposal_list.proposals] == [None, None, "1", "1", None, None]
+    assert ("repeats", {"count": 2}) in proposal_list.report.remarks
 
 
 def test_many_lines_in_a_cell_below_a_title_are_one_row() -> None:

@@ -136,17 +136,21 @@ def workbooks(draw: st.DrawFn) -> Sample:
 def check(sample: Sample) -> None:
     """The texts in their order, no row unaccounted for, or a refusal with words in every language."""
     try:
-        found = read_list(sample.content, sample.name)
+        proposal_list = read_list(sample.content, sample.name)
     except DomainError as error:
         for locale in Locale:
             assert translator_of(locale)(f"errors.{error.code}", **error.params)
         return
     said = tuple(" ".join(text.split()) for text in sample.texts)
-    assert tuple(" ".join(one.text.split()) for one in found.proposals) == said
-    rows = sum(len(places) for reason, places in found.report.left_out.items() if not reason.endswith("sheet"))
-    assert (found.report.rows, found.report.taken, rows) == (len(said) + sample.blanks, len(said), sample.blanks)
+    assert tuple(" ".join(one.text.split()) for one in proposal_list.proposals) == said
+    rows = sum(len(places) for reason, places in proposal_list.report.left_out.items() if not reason.endswith("sheet"))
+    assert (proposal_list.report.rows, proposal_list.report.taken, rows) == (
+        len(said) + sample.blanks,
+        len(said),
+        sample.blanks,
+    )
     for locale in Locale:
-        assert all(found.report.in_words(translator_of(locale)))
+        assert all(proposal_list.report.in_words(translator_of(locale)))
 
 
 SHORT = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

@@ -56,9 +56,9 @@ def test_title_rows_and_merged_cells_stand_above_the_head() -> None:
 def test_a_cell_merged_downwards_is_one_proposal() -> None:
     rows = [["提议", "楼栋"], ["电梯常坏", "1"], [None, "2"], [None, "3"], ["门禁坏了", "4"]]
     content = workbook({"表": rows}, change=lambda book: book.worksheets[0].merge_cells("A2:A4"))
-    found = read_list(content, "list.xlsx")
-    assert [one.text for one in found.proposals] == ["电梯常坏", "门禁坏了"]
-    assert dict(found.report.left_out) == {"merged": ["3", "4"]}
+    proposal_list = read_list(content, "list.xlsx")
+    assert [one.text for one in proposal_list.proposals] == ["电梯常坏", "门禁坏了"]
+    assert dict(proposal_list.report.left_out) == {"merged": ["3", "4"]}
 
 
 @pytest.mark.parametrize("is_wide", [True, False])
@@ -76,9 +76,9 @@ def test_a_head_of_two_rows_is_found(is_wide: bool) -> None:
 
 
 def test_instructions_are_no_proposals() -> None:
-    found = read_list(workbook({"填写说明": NOTES, "提议": ROWS}), "list.xlsx")
-    assert [one.text for one in found.proposals] == TEXTS
-    assert dict(found.report.left_out) == {"other_sheet": ["填写说明"]}
+    proposal_list = read_list(workbook({"填写说明": NOTES, "提议": ROWS}), "list.xlsx")
+    assert [one.text for one in proposal_list.proposals] == TEXTS
+    assert dict(proposal_list.report.left_out) == {"other_sheet": ["填写说明"]}
 
 
 def test_every_sheet_with_proposals_is_read_and_hidden_ones_are_told() -> None:
@@ -87,9 +87,9 @@ def test_every_sheet_with_proposals_is_read_and_hidden_ones_are_told() -> None:
 
     sheets = {"1号楼": ROWS, "旧": [["提议"], ["旧的"]], "2号楼": [["建议"], ["装门铃"]], "更旧": [["提议"], ["更旧"]]}
     content = workbook(sheets, change=hide)
-    found = read_list(content, "list.xlsx")
-    assert [one.text for one in found.proposals] == [*TEXTS, "装门铃"]
-    assert dict(found.report.left_out) == {"hidden_sheet": ["旧", "更旧"]}
+    proposal_list = read_list(content, "list.xlsx")
+    assert [one.text for one in proposal_list.proposals] == [*TEXTS, "装门铃"]
+    assert dict(proposal_list.report.left_out) == {"hidden_sheet": ["旧", "更旧"]}
     assert texts_in(content, "list.xlsx", sheet="旧") == ["旧的"]
     assert refusal_of(content, "list.xlsx", sheet="新") == "import.sheet_missing"
 
@@ -99,9 +99,9 @@ def test_a_formula_without_its_value_is_told(kind: str) -> None:
     content = workbook({"表": [["楼栋", "提议"], ["3号楼", "=A2&B3"], ["2号楼", "装路灯"]]})
     if kind == "absent":
         content = patched(content, SHEET, r"<v ?/>|<v></v>", "")
-    found = read_list(content, "list.xlsx")
-    assert [one.text for one in found.proposals] == ["装路灯"]
-    assert dict(found.report.left_out) == {"formula": ["2"]}
+    proposal_list = read_list(content, "list.xlsx")
+    assert [one.text for one in proposal_list.proposals] == ["装路灯"]
+    assert dict(proposal_list.report.left_out) == {"formula": ["2"]}
     alone = workbook({"表": [["提议", "楼栋"], ["=B2", "3号楼"]]})
     assert refusal_of(alone, "list.xlsx") == "import.only_formulas"
 
@@ -117,9 +117,16 @@ def test_a_formula_with_its_value_is_read() -> None:
 @pytest.mark.parametrize("is_1904", [False, True])
 def test_typed_cells_are_read_as_they_are_shown(is_1904: bool) -> None:
     cells = [date(2024, 3, 5), datetime(2024, 3, 5, 9, 30), time(19, 0), 3.0, 0.5, True, "#N/A"]
-    found = read_list(workbook({"表": [["提议"], *([cell] for cell in cells)]}, is_1904=is_1904), "list.xlsx")
-    assert [one.text for one in found.proposals] == ["2024-03-05", "2024-03-05 09:30", "19:00", "3", "0.5", "TRUE"]
-    assert dict(found.report.left_out) == {"error_value": ["8"]}
+    proposal_list = read_list(workbook({"表": [["提议"], *([cell] for cell in cells)]}, is_1904=is_1904), "list.xlsx")
+    assert [one.text for one in proposal_list.proposals] == [
+        "2024-03-05",
+        "2024-03-05 09:30",
+        "19:00",
+        "3",
+        "0.5",
+        "TRUE",
+    ]
+    assert dict(proposal_list.report.left_out) == {"error_value": ["8"]}
 
 
 def test_an_old_workbook_is_read_under_any_name() -> None:

@@ -6,7 +6,7 @@ entry and gets the same receipt.
 """
 
 from app.platform.storage.ledger.checking import Fault, verify_chain, verify_entries
-from app.platform.storage.ledger.hashing import GENESIS, SALT, canonical, digest, entry_hash, facts_of
+from app.platform.storage.ledger.hashing import SALT, canonical, digest, entry_hash, facts_of
 from app.platform.storage.ledger.meanwhile import Meanwhile, Seen, StaleCheck, Subjects, last_of, stale
 from app.platform.storage.ledger.models import OFFICE, LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.reading import (
@@ -34,6 +34,7 @@ from app.platform.storage.ledger.writing import (
     receipts_of,
     unchanged,
 )
+from app.platform.storage.signing.signer import GENESIS
 
 __all__ = [
     "GENESIS",

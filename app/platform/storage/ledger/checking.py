@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.platform.storage.ledger.hashing import GENESIS, SHA256, digest, entry_hash
+from app.platform.storage.ledger.hashing import SHA256, digest, entry_hash
 from app.platform.storage.ledger.models import LedgerEntry, LedgerHead
 from app.platform.storage.ledger.reading import entries_of, head_of
+from app.platform.storage.signing.signer import GENESIS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-GENESIS = "0" * 64
 SHA256 = "sha256"
 SALT = "salt"
 """Key of the random text in each stored payload. Without the salt, anybody could hash the few possible payloads of a

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.platform.storage.ledger.hashing import GENESIS, facts_of
+from app.platform.storage.ledger.hashing import facts_of
 from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.prepared import Prepared
+from app.platform.storage.signing.signer import GENESIS
 
 Chain = TypeVar("Chain", bound=str)
 MAX_ENTRIES = 2**31 - 1

@@ -12,13 +12,20 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from app.platform.storage.ledger.checking import Links
-from app.platform.storage.ledger.hashing import GENESIS, add_seals
+from app.platform.storage.ledger.hashing import add_seals
 from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.replay import Event, Facts, Replay, Replays, event_of
 from app.platform.storage.ledger.seals import COVERED, KEY, Covered, key_text, plain_value, read_seals, seal_rows
 from app.platform.storage.ledger.writing import ERASED, MILESTONES
 from app.platform.storage.signing.fingerprints import is_same_head
-from app.platform.storage.signing.signer import Head, HeadSigner, head_message, is_signed, milestone_message
+from app.platform.storage.signing.signer import (
+    GENESIS,
+    Head,
+    HeadSigner,
+    head_message,
+    is_signed,
+    milestone_message,
+)
 from app.platform.storage.signing.witness import Memory
 
 PORTION = 500
@@ -31,8 +38,6 @@ UNEXPLAINED = f"its payload is gone, and no later entry {ERASED} says why"
 NO_CHAIN = "belongs to a chain that is not there"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 """Errors that a value may raise when something other than the product has written the value."""
-DERIVED = ("theme_draft", "theme_run", "ground", "weighing", "dealt_card", "job")
-"""Tables that are computed from other tables; the check leaves them out."""
 
 
 @dataclass(frozen=True, slots=True)

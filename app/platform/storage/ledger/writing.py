@@ -8,17 +8,17 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.storage.ledger.hashing import GENESIS, add_seals, digest, entry_hash, facts_of, salted
+from app.platform.storage.ledger.hashing import add_seals, digest, entry_hash, facts_of, salted
 from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.reading import version_of
 from app.platform.storage.ledger.seals import PENDING, mark_seals, take_seals, waiting_chains
 from app.platform.storage.prepared import Prepared
-from app.platform.storage.signing.signer import Head, milestone_message
+from app.platform.storage.signing.signer import GENESIS, Head, milestone_message
 
 if TYPE_CHECKING:
     from app.platform.storage.unit_of_work import Work
@@ -46,6 +46,8 @@ _LOCK_HEAD = Prepared(
     .where(LedgerHead.chain == bindparam("of"))
     .with_for_update()
 )
+_LOCK_NEW = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("chain"), 0)))
+"""Locks the name of a chain that has no head yet, in PostgreSQL."""
 _ADD_HEAD = {
     name: insert_once(LedgerHead).values(seq=0, hash=GENESIS).on_conflict_do_nothing()
     for name, insert_once in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
@@ -206,10 +208,17 @@ def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) 
     receipts = {}
     for chain, keys in sorted(by_chain.items()):
         if connection.dialect.name != "sqlite":  # SQLite's writing transactions run one at a time anyway
-            _lock(connection, chain)
+            _lock_first(connection, chain)
         for actor, key, topic, seq, payload in _entries_with(connection, chain, keys):
             receipts[chain, actor, key] = Receipt(topic, seq, facts_of(payload))
     return receipts
+
+
+def _lock_first(connection: Connection, chain: str) -> None:
+    """Lock a chain before its keys are looked up; a chain without a head, which has no row to lock, by its name."""
+    if _lock(connection, chain) is None:
+        connection.execute(_LOCK_NEW, {"chain": chain})
+        _lock(connection, chain)  # another process may have begun the chain while this one waited
 
 
 def _head_to_build_on(work: Work, connection: Connection, chain: str) -> Head:

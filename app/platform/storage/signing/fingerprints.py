@@ -4,6 +4,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits without the easily confused I, L, O and U."""
 GROUPS, GROUP_LENGTH = 5, 4
 HASH_LENGTH = 64
+GENESIS = "0" * HASH_LENGTH
+"""Hash before the first entry of a chain."""
 _LOOK_ALIKES = str.maketrans("ILO", "110")
 
 

@@ -28,6 +28,7 @@ PUBLIC_KEYS = "ledger-public-keys.json"
 SEAL_BYTES = 12
 MAX_REMEMBERED = 10_000
 GENESIS = "0" * 64
+"""Hash before the first entry of a chain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Who a request claims to be, judged by its cookie or token without a database query."""
 
-from collections import OrderedDict
+import threading
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from cachetools import LRUCache
 from flask import Flask
 from itsdangerous import BadSignature
 
@@ -21,27 +22,29 @@ class Claims:
         interface: Any = app.session_interface
         self._serializer = interface.get_signing_serializer(app)
         self._max_age = int(app.permanent_session_lifetime.total_seconds())
-        self._tokens: OrderedDict[str, None] = OrderedDict()
+        self._tokens: LRUCache[str, None] = LRUCache(MAX_TOKENS)
+        self._turn = threading.Lock()
 
     def of(self, environ: Mapping[str, Any]) -> str | None:
         """Return a name for the party that a request claims to be, or None for a stranger."""
         authorization = environ.get("HTTP_AUTHORIZATION")
         if authorization:
             known = digest_token(authorization)
-            return known if known in self._tokens else None
+            with self._turn:
+                return known if known in self._tokens else None
         return self._of_cookie(environ.get("HTTP_COOKIE", ""))
 
     def remember(self, authorization: str) -> None:
         """Remember an Authorization header with which a request was accepted."""
         known = digest_token(authorization)
-        self._tokens[known] = None
-        self._tokens.move_to_end(known)
-        if len(self._tokens) > MAX_TOKENS:
-            self._tokens.popitem(last=False)
+        with self._turn:
+            self._tokens[known] = None
 
     def forget(self, authorization: str) -> None:
         """Forget an Authorization header with which a request was refused."""
-        self._tokens.pop(digest_token(authorization), None)
+        known = digest_token(authorization)
+        with self._turn:
+            self._tokens.pop(known, None)
 
     def _of_cookie(self, header: str) -> str | None:
         if self._cookie not in header:
