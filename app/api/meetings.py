@@ -31,7 +31,7 @@ def create(call: Call, data: SetUpMeeting) -> Receipt:
     return call.write(lambda work: actions.create_meeting(work, call.actor, **dict(data)))
 
 
-def show(call: Call, data: OfMeeting) -> dict[str, Any]:
+def show(call: Call, data: OfMeeting) -> snapshots.MeetingSnapshot:
     return call.read(lambda session: snapshots.read_meeting(session, data.meeting_id, Audience.ROOM))
 
 

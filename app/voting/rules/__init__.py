@@ -30,6 +30,7 @@ __all__ = [
     "custom_rule",
     "find_rule",
     "outcome_of",
+    "restore_outcome",
     "restore_rule",
 ]
 CUSTOM_FIGURES = frozenset({"N", "P", "V", "Y"})
@@ -95,12 +96,15 @@ def find_rule(rule: str) -> Rule:
 
 def restore_rule(terms: Mapping[str, Any]) -> Rule:
     """Return the rule stored as plain data at the opening of a poll; later versions of the rule have no effect."""
-    conditions = {
-        part: tuple(Condition(**{**row, "compare": Compare(row["compare"])}) for row in terms[part])
-        for part in ("valid", "carry")
-    }
+    conditions = {part: tuple(_restore_condition(row) for row in terms[part]) for part in ("valid", "carry")}
     proxy = Proxy(terms["proxy"]) if terms["proxy"] else None
     return Rule(**{**terms, **conditions, "proxy": proxy})
+
+
+def restore_outcome(stored: Mapping[str, Any]) -> Outcome:
+    """Return the outcome stored as plain data at the close of a poll."""
+    tests = tuple(Test(**{**row, "condition": _restore_condition(row["condition"])}) for row in stored["tests"])
+    return Outcome(**{**stored, "tests": tests})
 
 
 def check_countable(rule: Rule) -> None:
@@ -193,6 +197,10 @@ def check_reason(reason: str) -> None:
     """
     if not reason or len(reason) > 300:
         raise DomainError(ErrorKind.INVALID, "poll.reason_missing")
+
+
+def _restore_condition(row: Mapping[str, Any]) -> Condition:
+    return Condition(**{**row, "compare": Compare(row["compare"])})
 
 
 def _test(condition: Condition, figures: Mapping[str, int]) -> Test:
