@@ -92,7 +92,7 @@ bench: setup-checks ## every benchmark, with figures in bench/results.json
 	$(PY) -m bench
 
 .PHONY: types
-types: setup-checks ## the TypeScript types of the events, from the event catalogue
+types: setup-checks ## the TypeScript types of events, snapshots and page data
 	$(NODE) static/types.mjs $(PY) -m app events
 
 .PHONY: lock

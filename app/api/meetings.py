@@ -19,7 +19,7 @@ from app.platform.live.specs import Audience
 from app.platform.web.admission.visits import note_honest
 
 
-def show(call: Call, data: OfMeeting) -> dict[str, Any]:
+def show(call: Call, data: OfMeeting) -> snapshots.MeetingSnapshot:
     return call.read(lambda session: snapshots.read_meeting(session, data.meeting_id, Audience.ROOM))
 
 

@@ -7,6 +7,7 @@ from app.api.schemas import Listing
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.ids import MeetingId
+from app.platform.serialise import to_json_value
 from app.proposals import queries
 from app.proposals.commands import on_proposals_similar
 from app.proposals.schemas import FindSimilar
@@ -27,7 +28,7 @@ def list_proposals(call: Call, data: Listing) -> dict[str, Any]:
     is_last = not page or page[-1].number == views[-1].number
     items = [
         {
-            **queries.plain_card(view),
+            **to_json_value(queries.card_of(view)),
             "external_id": view.external_id,
             "tally": tallies[view.id],
         }

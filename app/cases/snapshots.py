@@ -1,6 +1,6 @@
 """Snapshots of cases, as the server announces them."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -9,8 +9,13 @@ from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, SnapshotSpec
 
 
-def read_cases(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    return {"cases": queries.cases_of(session, meeting_id)}
+@dataclass(frozen=True, slots=True)
+class CasesSnapshot:
+    cases: list[queries.CaseView]
+
+
+def read_cases(session: Session, meeting_id: MeetingId, _audience: Audience) -> CasesSnapshot:
+    return CasesSnapshot(queries.cases_of(session, meeting_id))
 
 
 SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "cases:changed", read_cases),)

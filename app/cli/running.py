@@ -7,6 +7,7 @@ import sys
 import click
 
 from app.cli.context import CommandContext, pass_command_context
+from app.pages.data import PAGE_DATA
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.catalogue import describe_catalogue
 from app.platform.storage import migrations
@@ -77,8 +78,8 @@ def current_revision(tools: CommandContext) -> None:
 @click.command()
 @pass_command_context
 def events(tools: CommandContext) -> None:
-    """Print the catalogue of Socket.IO events as JSON Schema."""
-    click.echo(json.dumps(describe_catalogue(tools.events, tools.snapshots), ensure_ascii=False, indent=1))
+    """Print the catalogue of Socket.IO events, and of the data of pages, as JSON Schema."""
+    click.echo(json.dumps(describe_catalogue(tools.events, tools.snapshots, PAGE_DATA), ensure_ascii=False, indent=1))
 
 
 @click.command()

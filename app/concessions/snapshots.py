@@ -1,6 +1,6 @@
 """Snapshots of concessions, as the server announces them."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -9,8 +9,13 @@ from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, SnapshotSpec
 
 
-def read_concessions(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    return {"concessions": queries.concessions_of(session, meeting_id)}
+@dataclass(frozen=True, slots=True)
+class ConcessionsSnapshot:
+    concessions: list[queries.ConcessionView]
+
+
+def read_concessions(session: Session, meeting_id: MeetingId, _audience: Audience) -> ConcessionsSnapshot:
+    return ConcessionsSnapshot(queries.concessions_of(session, meeting_id))
 
 
 SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "concessions:changed", read_concessions),)

@@ -1,7 +1,6 @@
 """Decisions in the minutes: concessions, resolution texts, polls under their rules, dissent and cases."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from app.exports import tables
 from app.exports.dossier import Dossier
@@ -9,7 +8,7 @@ from app.exports.sheet import Sheet, numeral, say
 from app.exports.tables import result_words, words
 from app.resolutions.queries import ResolutionView
 from app.voting.queries import PollView
-from app.voting.rules import RULES, Compare
+from app.voting.rules import RULES, Compare, Outcome, Test
 
 
 def write_concessions(sheet: Sheet, dossier: Dossier) -> None:
@@ -91,10 +90,10 @@ def _resolution(sheet: Sheet, number: int, resolution: ResolutionView, polls: Se
 
 def _poll(sheet: Sheet, poll: PollView) -> None:
     """Write a poll's rule and result; if the split may be shown, also each number and each condition of the rule."""
-    outcome = poll.outcome or {}
+    outcome = poll.outcome
     cite = RULES[poll.rule].cite if poll.rule in RULES else poll.rule
     ballot = say(f"ballot.{'secret' if poll.is_secret else 'open'}")
-    rule, version = words(f"domain.rule.{poll.rule}"), outcome.get("version", "")
+    rule, version = words(f"domain.rule.{poll.rule}"), outcome.version if outcome else ""
     sheet.text(say(f"minutes.rule{'' if version else '_only'}", rule=rule, version=version, cite=cite, ballot=ballot))
     sheet.text(result_words(poll))
     if count := poll.tally:
@@ -103,27 +102,27 @@ def _poll(sheet: Sheet, poll: PollView) -> None:
             [*head, say("column.cast"), say("column.entitled")],
             [[count.yes, count.no, count.abstain, count.cast, count.entitled]],
         )
-    for test in outcome.get("tests", ()):
+    if outcome:
+        _outcome(sheet, outcome)
+
+
+def _outcome(sheet: Sheet, outcome: Outcome) -> None:
+    for test in outcome.tests:
         sheet.text(_test(test))
-    _outcome(sheet, outcome)
+    sheet.text(say(f"minutes.{'carried' if outcome.is_carried else 'rejected'}"))
 
 
-def _outcome(sheet: Sheet, outcome: Mapping[str, Any]) -> None:
-    if "is_carried" in outcome:
-        sheet.text(say(f"minutes.{'carried' if outcome['is_carried'] else 'rejected'}"))
-
-
-def _test(test: Mapping[str, Any]) -> str:
+def _test(test: Test) -> str:
     """Return a condition with both sides of its cross-multiplication, so that a reader can check it by hand."""
-    condition = test["condition"]
+    condition = test.condition
     return say(
         "minutes.test",
-        x=say(f"figure.{condition['x']}"),
-        sign="＞" if condition["compare"] == Compare.GT else "≥",
-        of=say(f"figure.{condition['of']}"),
-        numerator=numeral(condition["numerator"]),
-        denominator=numeral(condition["denominator"]),
-        left=test["left"],
-        right=test["right"],
-        met=say(f"minutes.{'met' if test['is_met'] else 'not_met'}"),
+        x=say(f"figure.{condition.x}"),
+        sign="＞" if condition.compare is Compare.GT else "≥",
+        of=say(f"figure.{condition.of}"),
+        numerator=numeral(condition.numerator),
+        denominator=numeral(condition.denominator),
+        left=test.left,
+        right=test.right,
+        met=say(f"minutes.{'met' if test.is_met else 'not_met'}"),
     )

@@ -1,5 +1,6 @@
 """Public pages of a meeting's ledger head: its number, fingerprint and signature, and a QR code that links to them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
@@ -14,11 +15,21 @@ from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.local_time import short_time
+from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.signing.fingerprints import fingerprint_of, is_fingerprint, is_same_head
 from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("heads", __name__, url_prefix="/m/<meeting_id>/ledger-head")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadFacts:
+    """The ledger head as the stage shows it; `square` is the address of its QR code."""
+
+    number: int
+    fingerprint: str
+    square: str
 
 
 @blueprint.get("")
@@ -39,7 +50,7 @@ def facts(meeting_id: MeetingId) -> ResponseReturnValue:
     heads = current_call().read(lambda session: _read(session, meeting_id, 0, ""))
     number, fingerprint = heads["head"].seq, heads["fingerprint"]
     square = url_for("heads.square", meeting_id=meeting_id, number=number, head=fingerprint)
-    return jsonify(number=number, fingerprint=fingerprint, square=square)
+    return jsonify(to_json_value(HeadFacts(number, fingerprint, square)))
 
 
 @blueprint.get("/square.svg")

@@ -1,5 +1,7 @@
 """The stage: what the projector shows to the hall."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -12,12 +14,27 @@ from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
+from app.platform.serialise import to_json_value
 from app.platform.web.http import allow, current_call, keep_stage, services
-from app.themes.sayings import sayings_of
+from app.themes.sayings import Saying, sayings_of
 
 blueprint = Blueprint("stage", __name__)
 MAX_SAYINGS = 24
 """Most quotes of a theme that are sent; no projector has room for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionMap:
+    """(x, y, group) of each seat in a group that is shown."""
+
+    points: list[tuple[float, float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSayings:
+    """The newest quotes of a theme."""
+
+    sayings: list[Saying]
 
 
 @blueprint.get("/m/<meeting_id>/stage")
@@ -61,7 +78,8 @@ def open_link(token: str) -> ResponseReturnValue:
 @allow(Permission.MEETING_WATCH)
 def show_map(meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the points of the opinion map as JSON, without names; none unless results visibility is immediate."""
-    return jsonify(points=current_call().read(lambda session: ground.points_for_room(session, meeting_id)))
+    points = current_call().read(lambda session: ground.points_for_room(session, meeting_id))
+    return jsonify(to_json_value(OpinionMap(points)))
 
 
 @blueprint.get("/m/<meeting_id>/stage/themes/<word:theme>")
@@ -69,7 +87,7 @@ def show_map(meeting_id: MeetingId) -> ResponseReturnValue:
 def show_theme(meeting_id: MeetingId, theme: str) -> ResponseReturnValue:
     """Return the newest quotes of a theme, in the residents' own words, as JSON."""
     sayings = current_call().read(lambda session: sayings_of(session, meeting_id, theme, most=MAX_SAYINGS))
-    return jsonify(sayings=sayings)
+    return jsonify(to_json_value(ThemeSayings(sayings)))
 
 
 def _read(session: Session, meeting_id: MeetingId) -> tuple[MeetingView, Presence]:

@@ -5,8 +5,13 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import Any, Final
+
+OMIT_EMPTY: Final = MappingProxyType({"omit_empty": True})
+"""Metadata of a dataclass field that is left out of the JSON form while its value is empty."""
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 class JsonObject(dict[str, Any]):
@@ -20,10 +25,11 @@ class JsonObject(dict[str, Any]):
 
 def to_json_value(value: Any) -> Any:
     """Return the JSON form of the result of a query or an action; moments are in ISO 8601 with offset, sets sorted."""
-    if isinstance(value, JsonObject):
+    kind = type(value)
+    if kind in _SCALARS or kind is JsonObject:
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json_value(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if dataclasses.is_dataclass(kind):
+        return _object_of(value, kind)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):
@@ -35,3 +41,23 @@ def to_json_value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [to_json_value(item) for item in value]
     return value
+
+
+def may_omit(field: dataclasses.Field[Any]) -> bool:
+    """Return whether the JSON form leaves a field out while its value is empty."""
+    return bool(field.metadata.get("omit_empty"))
+
+
+def _object_of(value: Any, kind: type) -> dict[str, Any]:
+    """Return a dataclass as a JSON object, with the fields in the order of their definition."""
+    always, sometimes = _field_names(kind)
+    if any(not getattr(value, name) for name in sometimes):
+        always = tuple(name for name in always if name not in sometimes or getattr(value, name))
+    return {name: to_json_value(getattr(value, name)) for name in always}
+
+
+@cache
+def _field_names(kind: Any) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the names of all fields, and of those that are left out while empty."""
+    fields = dataclasses.fields(kind)
+    return tuple(field.name for field in fields), frozenset(field.name for field in fields if may_omit(field))

@@ -1,40 +1,69 @@
 """Snapshots of proposals: wall, tallies and pairs, as the server announces them."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
-from app.platform.ids import MeetingId
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.proposals import actions, queries
-from app.proposals.queries import plain_card, plain_pairs
 
 
-def read_wall(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Return the proposals without their authors, duplicates under originals, and the pairs whose author was asked."""
+@dataclass(frozen=True, slots=True)
+class WallSnapshot:
+    """The proposals without their authors, duplicates under originals, and the pairs whose author was asked."""
+
+    proposals: list[queries.WallCard]
+    asked: list[queries.AskedPair]
+
+
+@dataclass(frozen=True, slots=True)
+class TallySnapshot:
+    """The counts of each proposal with reactions, and the number of people who have reacted.
+
+    Residents get no counts, which `is_hidden` says, unless results visibility is immediate.
+    """
+
+    proposals: Mapping[ProposalId, queries.Tally]
+    voters: int
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TallyPage:
+    """A partial tally: the counts of the proposals that have changed, and the number of people who have reacted."""
+
+    proposals: Mapping[ProposalId, queries.Tally]
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairsSnapshot:
+    """The pairs of possible duplicates, which the desk decides."""
+
+    pairs: list[queries.PairView]
+
+
+def read_wall(session: Session, meeting_id: MeetingId, audience: Audience) -> WallSnapshot:
     views = queries.wall_of(session, meeting_id, is_desk=audience is Audience.DESK)
-    cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in views]
-    return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting_id))}
+    asked = queries.asked_of(session, meeting_id)
+    return WallSnapshot([queries.wall_card(view) for view in views], [queries.asked_pair(pair) for pair in asked])
 
 
-def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Return the counts of each proposal, for residents only if visibility is immediate, and the number of people."""
+def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> TallySnapshot:
     is_hidden = _is_hidden(session, meeting_id, audience)
-    return {
-        "proposals": {} if is_hidden else queries.tallies_of(session, meeting_id),
-        "voters": queries.voters_of(session, meeting_id),
-        "is_hidden": is_hidden,
-    }
+    counted = {} if is_hidden else queries.tallies_of(session, meeting_id)
+    return TallySnapshot(counted, queries.voters_of(session, meeting_id), is_hidden)
 
 
-def read_pairs(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Return the pairs of possible duplicates, which the desk decides."""
-    return {"pairs": queries.pairs_of(session, meeting_id)}
+def read_pairs(session: Session, meeting_id: MeetingId, _audience: Audience) -> PairsSnapshot:
+    return PairsSnapshot(queries.pairs_of(session, meeting_id))
 
 
-def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, since: int) -> dict[str, Any] | None:
+def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, since: int) -> TallyPage | None:
     """Return a partial tally: the counts of the proposals with reactions after a version, and the number of people.
 
     Return None, so that the full snapshot is sent, if anything else has changed, such as the wall or the results
@@ -45,7 +74,7 @@ def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, s
         return None
     is_hidden = _is_hidden(session, meeting_id, audience)
     counted = {} if is_hidden else queries.tallies_of(session, meeting_id, only=changed)
-    return {"proposals": counted, "voters": queries.voters_of(session, meeting_id)}
+    return TallyPage(counted, queries.voters_of(session, meeting_id))
 
 
 def _is_hidden(session: Session, meeting_id: MeetingId, audience: Audience) -> bool:

@@ -1,6 +1,6 @@
 """Snapshots of resolutions, as the server announces them."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -9,8 +9,13 @@ from app.platform.live.specs import Audience, SnapshotSpec
 from app.resolutions import actions, queries
 
 
-def read_resolutions(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    return {"resolutions": queries.resolutions_of(session, meeting_id)}
+@dataclass(frozen=True, slots=True)
+class ResolutionsSnapshot:
+    resolutions: list[queries.ResolutionView]
+
+
+def read_resolutions(session: Session, meeting_id: MeetingId, _audience: Audience) -> ResolutionsSnapshot:
+    return ResolutionsSnapshot(queries.resolutions_of(session, meeting_id))
 
 
 SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "resolution:changed", read_resolutions),)

@@ -1,9 +1,8 @@
 """Reads of polls, ballots and receipt codes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
@@ -39,7 +38,7 @@ class PollView:
     cast: int
     entitled: int | None
     tally: rules.Count | None
-    outcome: dict[str, Any] | None
+    outcome: rules.Outcome | None
     is_withheld: bool
     """The ballots were deleted uncounted, because the outcome of so few secret ballots would have revealed them."""
     void_reason: str | None
@@ -178,8 +177,9 @@ def _counting(poll: PollView) -> Counting:
     return Counting.WITHHELD if poll.is_withheld else Counting.COUNTED
 
 
-def _shown_outcome(poll: Poll, cast: int) -> dict[str, Any] | None:
+def _shown_outcome(poll: Poll, cast: int) -> rules.Outcome | None:
     """Return the outcome of a poll; drop the tests of a small poll, because their figures would reveal its split."""
-    if poll.outcome is None or is_split_told(cast):
-        return poll.outcome
-    return {**poll.outcome, "tests": []}
+    if poll.outcome is None:
+        return None
+    outcome = rules.restore_outcome(poll.outcome)
+    return outcome if is_split_told(cast) else replace(outcome, tests=())

@@ -1,6 +1,6 @@
 """Snapshots of polls, as the server announces them."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -9,9 +9,14 @@ from app.platform.live.specs import Audience, SnapshotSpec
 from app.voting import actions, queries
 
 
-def read_polls(session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class PollsSnapshot:
+    polls: list[queries.PollView]
+
+
+def read_polls(session: Session, meeting_id: MeetingId, _audience: Audience) -> PollsSnapshot:
     """Return all polls of a meeting; only closed polls have results."""
-    return {"polls": queries.polls_of(session, meeting_id)}
+    return PollsSnapshot(queries.polls_of(session, meeting_id))
 
 
 SNAPSHOTS = (SnapshotSpec(actions.TOPIC, "polls:changed", read_polls),)

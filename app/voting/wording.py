@@ -1,11 +1,9 @@
 """Writes the result of a poll as one sentence, the same on stage, floor, desk, office and in documents."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app.platform.i18n import Locale, Translator, translator_of
-from app.voting.rules import Count
+from app.voting.rules import Count, Outcome, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +14,7 @@ class Result:
     cast: int
     entitled: int
     tally: Count | None
-    outcome: Mapping[str, Any] | None
+    outcome: Outcome | None
     void_reason: str | None
 
 
@@ -38,23 +36,23 @@ def _sentence(result: Result, words: Translator) -> str:
     turnout = words(f"ui.poll.turnout{'' if result.cast else '_none'}", cast=result.cast, entitled=result.entitled)
     if result.outcome is None:
         return words("ui.poll.told", parts=turnout) + words("ui.poll.withheld", count=result.cast)
-    tests = [_test(test, result.tally, words) for test in result.outcome["tests"]] if result.tally else []
+    tests = [_test(test, result.tally, words) for test in result.outcome.tests] if result.tally else []
     parts = words("ui.poll.comma").join([turnout, *tests, _verdict(result.outcome, words)])
     told = words("ui.poll.told", parts=parts)
     return told.rstrip() if result.tally else told + words("ui.poll.small", count=result.cast)
 
 
-def _test(test: Mapping[str, Any], count: Count, words: Translator) -> str:
+def _test(test: Test, count: Count, words: Translator) -> str:
     """Say whether a figure reaches the required share; the base of the share is named unless it is those who voted."""
-    condition = test["condition"]
-    share = _share(condition["numerator"], condition["denominator"], words)
-    if condition["of"] != "P":
-        share = words("ui.poll.share_of", of=words(f"domain.figure.{condition['of']}"), share=share)
-    compared = words(f"ui.poll.{condition['compare']}.{'met' if test['is_met'] else 'missed'}", share=share)
-    if condition["x"] == "P":
+    condition = test.condition
+    share = _share(condition.numerator, condition.denominator, words)
+    if condition.of != "P":
+        share = words("ui.poll.share_of", of=words(f"domain.figure.{condition.of}"), share=share)
+    compared = words(f"ui.poll.{condition.compare}.{'met' if test.is_met else 'missed'}", share=share)
+    if condition.x == "P":
         return compared
-    figure = words(f"domain.figure.{condition['x']}")
-    head = words("ui.poll.yes", yes=count.yes) if condition["x"] == "Y" else figure
+    figure = words(f"domain.figure.{condition.x}")
+    head = words("ui.poll.yes", yes=count.yes) if condition.x == "Y" else figure
     return words("ui.poll.comma").join([head, compared])
 
 
@@ -66,6 +64,6 @@ def _share(numerator: int, denominator: int, words: Translator) -> str:
     return words("ui.poll.share", numerator=numerator, denominator=denominator)
 
 
-def _verdict(outcome: Mapping[str, Any], words: Translator) -> str:
-    verdict = words(f"ui.poll.{'carried' if outcome['is_carried'] else 'not_carried'}")
-    return verdict if outcome["is_valid"] else words("ui.poll.invalid", verdict=verdict)
+def _verdict(outcome: Outcome, words: Translator) -> str:
+    verdict = words(f"ui.poll.{'carried' if outcome.is_carried else 'not_carried'}")
+    return verdict if outcome.is_valid else words("ui.poll.invalid", verdict=verdict)

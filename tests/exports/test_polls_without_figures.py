@@ -101,7 +101,7 @@ def test_every_page_says_it_in_the_readers_language(app: Flask, hall: Hall, ende
 
 
 def test_the_stage_and_the_phones_are_told_the_same(hall: Hall, ended: Ended) -> None:
-    polls = hall.read(snapshots.read_polls, hall.meeting, Audience.ROOM)["polls"]
+    polls = hall.read(snapshots.read_polls, hall.meeting, Audience.ROOM).polls
     assert [poll.in_words[Locale(locale)] for poll in polls for locale in ended.words] == [*ended.words.values()] * 2
 
 

@@ -48,7 +48,7 @@ def test_the_polls_are_counted_and_the_cards_shown(hall: Hall, held: str) -> Non
     poll = hall.open_poll(is_secret=False)
     hall.vote(poll, hall.mei)
     hall.do(end_meeting, hall.cast.lin, polls=OpenPolls.CLOSE, held=HeldCards.RELEASE)
-    assert hall.poll(poll).outcome["is_carried"] is True
+    assert hall.poll(poll).outcome.is_carried is True
     assert states(hall) == {held: "visible"}
 
 

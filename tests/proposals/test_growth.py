@@ -65,7 +65,7 @@ def test_many_votes_cost_the_same_in_a_long_ledger(hall: Hall) -> None:
             since = queries.tally_version(session, hall.meeting) - len(seats) * len(cards)
             page = page_of_tally(session, hall.meeting, Audience.ROOM, since)
             assert page is not None
-            assert set(page["proposals"]) == set(cards)
+            assert set(page.proposals) == set(cards)
 
     hall_votes()
     votes, beats = steps.of(hall_votes), steps.of(beat)
@@ -102,7 +102,7 @@ def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall, is_merged: bo
             since = queries.tally_version(session, hall.meeting) - FEW * len(cards)
             page = page_of_tally(session, hall.meeting, Audience.ROOM, since)
             assert page is not None
-            assert set(page["proposals"]) == set(cards) - ({cards[1]} if is_merged else set())
+            assert set(page.proposals) == set(cards) - ({cards[1]} if is_merged else set())
             shown.append(page["voters"])
 
     def whole() -> None:

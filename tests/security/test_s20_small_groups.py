@@ -101,7 +101,7 @@ def test_no_door_tells_a_rare_stake(hall: Hall, app: Flask) -> None:
     owners = [build_seat(hall.services, meeting, stake="业主") for _ in range(6)]
     for seat in (tenant, owners[0]):
         hall.do(concessions.offer_concession, seat, meeting_id=meeting, condition="十点断电", gives="接受车棚")
-    told = hall.read(concessions_snapshots.read_concessions, meeting, Audience.ROOM)["concessions"]
+    told = hall.read(concessions_snapshots.read_concessions, meeting, Audience.ROOM).concessions
     assert sorted(str(card.stake) for card in told) == ["None", "业主"]
     dossier = hall.read(dossier_of, meeting, hall.services.clock.now())
     assert dossier.attendance.by_stake == {"业主": 6}

@@ -31,7 +31,7 @@ def test_the_count_is_of_the_ballots(hall: Hall, told: Told, is_secret: bool) ->
     assert (said["cast"], said["entitled"]) == (5, 7)
     (view,) = hall.read(queries.polls_of, hall.meeting)
     assert (view.is_open, view.tally.cast, view.tally.entitled, view.cast) == (False, 5, 7, 5)
-    assert view.outcome["is_carried"] and view.closed_at == hall.services.clock.now()
+    assert view.outcome.is_carried and view.closed_at == hall.services.clock.now()
     assert told.topics().count("polls") == 7
 
 

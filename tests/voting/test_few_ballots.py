@@ -27,7 +27,7 @@ def test_three_or_four_ballots_tell_the_outcome_alone(hall: Hall, ballots: int, 
     said = hall.close_poll(poll).data
     view = hall.poll(poll)
     assert (said["cast"], said["count"], said["outcome"]["tests"]) == (ballots, None, [])
-    assert (view.cast, view.tally, view.outcome["is_carried"], view.outcome["tests"]) == (ballots, None, True, [])
+    assert (view.cast, view.tally, view.outcome.is_carried, view.outcome.tests) == (ballots, None, True, ())
     assert not view.is_withheld
 
 
@@ -59,7 +59,7 @@ def test_a_named_vote_of_one_is_decided(hall: Hall) -> None:
     poll = voted(hall, YES, is_secret=False)
     hall.close_poll(poll)
     view = hall.poll(poll)
-    assert (view.outcome["is_carried"], view.tally, view.is_withheld) == (True, None, False)
+    assert (view.outcome.is_carried, view.tally, view.is_withheld) == (True, None, False)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,25 +17,23 @@ from app.meetings.rules import Act
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
-from app.platform.live.here import HERE
-from app.platform.local_time import short_time
-from app.platform.serialise import to_json_value
 from app.proposals import queries as proposals
 from app.proposals.duplicates.index import LookAlikes
-from app.proposals.queries import PairView, ProposalView, SimilarText, Tally, plain_card, plain_pairs
-from app.proposals.rules import LONGEST, SUGGESTED, State
+from app.proposals.queries import PairView, ProposalView, SimilarText, Tally
+from app.proposals.rules import State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes.sayings import Home, homes_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
+from app.voting.rules import Choice
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBallot:
     """A seat's own ballot: `choice` is None in a secret poll, `code` is the receipt code there and else empty."""
 
-    choice: str | None
+    choice: Choice | None
     code: str
 
 
@@ -170,66 +167,13 @@ def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
     return Alike(mine, alike) if alike else None
 
 
-def seed_of(floor: Floor) -> dict[str, Any]:
-    """Return the first data of the page's islands (live parts), in the shapes of the snapshots that replace it."""
-    meeting = floor.meeting
-    facts = {
-        "meeting": {
-            "question": meeting.question,
-            "phase": meeting.phase,
-            "phases": [{"key": phase.key} for phase in meeting.phases],
-            "acts": sorted(meeting.acts),
-            "phase_ends_at": meeting.phase_ends_at,
-            "closed_at": meeting.closed_at,
-            "cards_per_seat": meeting.cards_per_seat,
-        },
-        "presence": {"seats": floor.presence.seats},
-        "here": {"count": HERE.count(meeting.id)},
-        "wall": {"proposals": [plain_card(view) for view in floor.wall], "asked": plain_pairs(floor.asked)},
-        "concessions": {"concessions": floor.concessions},
-        "polls": {"polls": floor.polls},
-        "resolution": {"resolutions": floor.resolutions},
-        "cases": {"cases": floor.cases},
-        "own": plain_own(floor.own),
-        "limits": {"suggested": SUGGESTED, "most": LONGEST},
-    }
-    seed: dict[str, Any] = to_json_value(facts)
-    return seed
-
-
-def plain_own(own: Own) -> dict[str, Any]:
-    """Return what belongs to the seat as JSON values, in the shape that the islands store."""
-    cards = [
-        {**plain_card(view), "state": view.state, "reason": view.reason, "home": _plain_home(own.homes.get(view.id))}
-        for view in own.proposals
-    ]
-    facts = {
-        "proposals": cards,
-        "queue": own.queue,
-        "counts": own.counts,
-        "stand": own.stand,
-        "reactions": own.reactions,
-        "ballots": own.ballots,
-        "ratings": own.ratings,
-        "concessions": own.concessions,
-    }
-    plain: dict[str, Any] = to_json_value(facts)
-    return plain
-
-
-def _plain_home(home: Home | None) -> dict[str, str] | None:
-    if home is None:
-        return None
-    return {"key": home.key, "theme": home.theme, "moved_at": short_time(home.moved_at) if home.moved_at else ""}
-
-
 def _own_ballots(session: Session, meeting_id: MeetingId, actor: Actor) -> dict[PollId, OwnBallot]:
     ballots = {}
     for poll in voting.polls_of(session, meeting_id):
         ballot = voting.own_ballot(session, poll.id, actor.seat_id)
         if ballot is not None:
             code = voting.code_of(actor.token, poll.id) if poll.is_secret else ""
-            ballots[poll.id] = OwnBallot(ballot.choice, code)
+            ballots[poll.id] = OwnBallot(Choice(ballot.choice) if ballot.choice else None, code)
     return ballots
 
 

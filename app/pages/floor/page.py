@@ -8,7 +8,7 @@ from app.meetings import queries as meetings
 from app.meetings.commands import LEAVE
 from app.meetings.schemas import LeaveSeat
 from app.pages import errors
-from app.pages.floor import facts
+from app.pages.floor import facts, seed
 from app.pages.forms import read_form, read_query
 from app.pages.phases import minutes_left, steps_of
 from app.pages.rendering import translator
@@ -19,6 +19,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
+from app.platform.serialise import to_json_value
 from app.platform.web.http import allow, current_call, forget_seat, seat_token, services
 
 blueprint = Blueprint("floor", __name__, url_prefix="/m/<meeting_id>/floor")
@@ -45,7 +46,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
         meeting=floor.meeting,
         steps=steps_of(floor.meeting),
         minutes_left=minutes_left(floor.meeting, services().clock.now()),
-        seed=facts.seed_of(floor),
+        seed=to_json_value(seed.seed_of(floor)),
         alike=facts.alike_of(services(), floor, read_query(FloorPart).posted),
         time=short_time,
     )
@@ -57,7 +58,8 @@ def own(meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the seat's own data as JSON, and deal the seat more cards if it has few left."""
     call = current_call()
     hand = card_order.hand_of(call, meeting_id) if call.actor.is_seat else []
-    return jsonify(call.read(lambda reading: facts.plain_own(facts.own_of(reading, meeting_id, call.actor, hand))))
+    mine = call.read(lambda reading: facts.own_of(reading, meeting_id, call.actor, hand))
+    return jsonify(to_json_value(seed.own_data(mine)))
 
 
 @blueprint.post("/leave")

@@ -6,7 +6,6 @@ two minutes.
 
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -74,8 +73,15 @@ HERE = Here()
 """The connections of this process."""
 
 
-def read_here(_session: Session, meeting_id: MeetingId, _audience: Audience) -> dict[str, Any]:
-    return {"count": HERE.told(meeting_id)}
+@dataclass(frozen=True, slots=True)
+class HereSnapshot:
+    """The number of seats that are present now."""
+
+    count: int
+
+
+def read_here(_session: Session, meeting_id: MeetingId, _audience: Audience) -> HereSnapshot:
+    return HereSnapshot(HERE.told(meeting_id))
 
 
 SNAPSHOTS = (

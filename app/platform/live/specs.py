@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
@@ -62,7 +63,10 @@ class EventSpec:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSpec:
-    """One topic that the server announces: `read(session, meeting, audience)` returns its whole snapshot."""
+    """One topic that the server announces: `read(session, meeting, audience)` returns its whole snapshot.
+
+    The annotations of `read` and `page` name the dataclasses from which the JSON Schema of the snapshot is made.
+    """
 
     topic: str
     event: str
@@ -74,3 +78,20 @@ class SnapshotSpec:
     """Returns a partial snapshot of what changed after a version: maps are merged by key, other fields replaced.
 
     It returns None where the whole snapshot must be sent instead; an entry of a merged map is never removed."""
+
+    @property
+    def whole_type(self) -> Any:
+        """The type of the whole snapshot."""
+        return _return_type(self.read)
+
+    @property
+    def page_type(self) -> Any:
+        """The type of the partial snapshot; None if the topic has no partial snapshots."""
+        if self.page is None:
+            return None
+        parts = [part for part in get_args(_return_type(self.page)) if part is not NoneType]
+        return parts[0] if parts else None
+
+
+def _return_type(read: Callable[..., Any]) -> Any:
+    return get_type_hints(read).get("return", Any)

@@ -1,9 +1,8 @@
 """Reads of proposals: the wall, merge groups, and pairs of possible duplicates."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from app.meetings import queries as meetings
 from app.platform.access.permissions import Scope
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId, SeatId
+from app.platform.serialise import OMIT_EMPTY
 from app.platform.storage import ledger
 from app.platform.storage.prepared import Prepared, Row
 from app.proposals import rules
@@ -63,6 +63,33 @@ class SimilarText:
     number: int
     text: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A proposal without its author, as pages and snapshots send it."""
+
+    id: ProposalId
+    number: int
+    text: str
+    copies: tuple["Card", ...] = field(default=(), metadata=OMIT_EMPTY)
+    """The duplicates in the merge group of this original; left out of JSON while empty, as walls can be large."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallCard(Card):
+    """A proposal on the wall, with its state and the reason for it."""
+
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPair:
+    """A question to the author of `proposal`: is it a duplicate of `original`?"""
+
+    proposal: ProposalId
+    original: ProposalId
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +214,19 @@ def asked_of(session: Session, meeting_id: MeetingId) -> list[PairView]:
     return [pair for pair in pairs_of(session, meeting_id) if pair.state == rules.PairState.ASKED]
 
 
-def plain_card(view: ProposalView) -> dict[str, Any]:
-    """Return a proposal as pages and snapshots send it; an empty `copies` is left out, as walls can be large."""
-    card: dict[str, Any] = {"id": view.id, "number": view.number, "text": view.text}
-    return card | {"copies": [plain_card(copy) for copy in view.copies]} if view.copies else card
+def card_of(view: ProposalView) -> Card:
+    """Return a proposal as everyone may see it."""
+    return Card(view.id, view.number, view.text, tuple(card_of(copy) for copy in view.copies))
 
 
-def plain_pairs(pairs: Iterable[PairView]) -> list[dict[str, str]]:
-    return [{"proposal": pair.proposal, "original": pair.original} for pair in pairs]
+def wall_card(view: ProposalView) -> WallCard:
+    """Return a proposal as the wall shows it."""
+    copies = tuple(card_of(copy) for copy in view.copies)
+    return WallCard(view.id, view.number, view.text, copies, state=view.state, reason=view.reason)
+
+
+def asked_pair(pair: PairView) -> AskedPair:
+    return AskedPair(pair.proposal, pair.original)
 
 
 def own_proposals(session: Session, seat_id: SeatId) -> list[ProposalView]:
@@ -252,7 +284,7 @@ def _copies_in(session: Session, meeting_id: MeetingId) -> list[Row]:
     return _COPIES.all(session.connection(), {"meeting": meeting_id})
 
 
-_COLUMNS = [getattr(Proposal, field.name) for field in fields(ProposalView) if field.name != "copies"]
+_COLUMNS = [getattr(Proposal, column.name) for column in fields(ProposalView) if column.name != "copies"]
 
 
 def _view(proposal: Proposal) -> ProposalView:

@@ -33,6 +33,7 @@ __all__ = [
     "find_rule",
     "outcome_of",
     "refusal_of_ballot",
+    "restore_outcome",
     "restore_rule",
 ]
 
@@ -100,12 +101,15 @@ def find_rule(rule: str) -> Rule:
 
 def restore_rule(terms: Mapping[str, Any]) -> Rule:
     """Return the rule stored as plain data at the opening of a poll; later versions of the rule have no effect."""
-    conditions = {
-        part: tuple(Condition(**{**row, "compare": Compare(row["compare"])}) for row in terms[part])
-        for part in ("valid", "carry")
-    }
+    conditions = {part: tuple(_restore_condition(row) for row in terms[part]) for part in ("valid", "carry")}
     proxy = Proxy(terms["proxy"]) if terms["proxy"] else None
     return Rule(**{**terms, **conditions, "proxy": proxy})
+
+
+def restore_outcome(stored: Mapping[str, Any]) -> Outcome:
+    """Return the outcome stored as plain data at the close of a poll."""
+    tests = tuple(Test(**{**row, "condition": _restore_condition(row["condition"])}) for row in stored["tests"])
+    return Outcome(**{**stored, "tests": tests})
 
 
 def check_countable(rule: Rule) -> None:
@@ -197,6 +201,10 @@ def check_reason(reason: str) -> None:
         raise DomainError(ErrorKind.INVALID, "poll.reason_missing")
     if len(reason) > LONGEST_REASON:
         raise DomainError(ErrorKind.INVALID, "poll.reason_long", most=LONGEST_REASON)
+
+
+def _restore_condition(row: Mapping[str, Any]) -> Condition:
+    return Condition(**{**row, "compare": Compare(row["compare"])})
 
 
 def _test(condition: Condition, figures: Mapping[str, int]) -> Test:

@@ -3,6 +3,6 @@ import { Countdown } from "../lib/countdown";
 import { useTopic } from "../lib/hooks";
 
 export function Clock({ deadline }: { deadline: string | null }) {
-  const meeting = useTopic<{ phase_ends_at: string | null } | null>("meeting", null);
+  const meeting = useTopic("meeting", null);
   return <Countdown deadline={meeting ? meeting.phase_ends_at : deadline} />;
 }

@@ -3,13 +3,8 @@ import { t } from "../lib/i18n";
 import { useTopic } from "../lib/hooks";
 import { newKey } from "../lib/keys";
 
-interface Run {
-  proposals: number;
-  percent: number;
-}
-
 export function Grouping({ stop }: { stop: string }) {
-  const run = useTopic<Run | null>("grouping", null);
+  const run = useTopic("grouping", null);
   if (!run) return null;
   const token = document.querySelector<HTMLInputElement>('input[name="csrf"]')?.value ?? "";
   return (

@@ -1,31 +1,14 @@
 /** Updates the counts that change with every vote or arrival, without fetching the page. */
 import { live } from "../lib/page";
 
-interface Presence {
-  seats: number;
-  hall: number;
-  online: number;
-}
-
-interface Counts {
-  agree: number;
-  disagree: number;
-  passes: number;
-}
-
-interface TallySheet {
-  proposals: Record<string, Counts>;
-  voters: number;
-}
-
 export function followNumbers(): void {
-  live().topics.subscribe<Presence>("presence", ({ seats, hall, online }) => {
+  live().topics.subscribe("presence", ({ seats, hall, online }) => {
     put("[data-headcount]", seats);
     put("[data-hall]", hall);
     put("[data-online]", online);
   });
-  live().topics.subscribe<{ count: number }>("here", ({ count }) => put("[data-here]", count));
-  live().topics.subscribe<TallySheet>("tally", ({ proposals, voters }) => {
+  live().topics.subscribe("here", ({ count }) => put("[data-here]", count));
+  live().topics.subscribe("tally", ({ proposals, voters }) => {
     put("[data-voters]", voters);
     document.querySelectorAll<HTMLElement>("[data-tally]").forEach((row) => {
       const counts = proposals[row.dataset.tally ?? ""];

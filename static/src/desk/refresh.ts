@@ -7,7 +7,7 @@ const PANELS = ["rail", "wall-column", "work-column"];
 const NOTICES = "notices"; // replaced only by the answer to an act
 const REST_MS = 1_000;
 const PAGE_MS = 30_000;
-const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "firmness", "concessions", "polls", "resolution", "cases"];
+const TOPICS = ["meeting", "wall", "pairs", "themes", "ground", "firmness", "concessions", "polls", "resolution", "cases"] as const;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asked = 0;

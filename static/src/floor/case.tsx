@@ -1,10 +1,10 @@
 /** The case that carries out a resolution: its state, its progress, and the form to rate it. */
 import { t } from "../lib/i18n";
-import type { Case, Rating } from "./facts";
+import type { CaseView, Rating } from "../lib/snapshots";
 import { own, rate } from "./own";
 import { useStore } from "./store";
 
-export function CaseBlock({ found }: { found: Case }) {
+export function CaseBlock({ found }: { found: CaseView }) {
   const rating = useStore(own).ratings[found.id];
   return (
     <section class="panel stack-tight" aria-labelledby={`case-${found.id}`}>

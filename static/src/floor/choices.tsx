@@ -1,7 +1,10 @@
 /** One button for each choice, all of equal size; the chosen button is pressed. */
+import type { CastBallot, CastReaction } from "../lib/events";
 import { t } from "../lib/i18n";
 import { MARKS } from "../lib/marks";
-import type { Choice, Vote } from "./facts";
+
+export type Choice = CastReaction["choice"];
+export type Vote = CastBallot["choice"];
 
 export const REACTIONS: readonly Choice[] = ["agree", "pass", "disagree"];
 export const BALLOTS: readonly Vote[] = ["yes", "abstain", "no"];

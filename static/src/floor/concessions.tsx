@@ -2,7 +2,8 @@
 import { enhance } from "../lib/form";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
-import { seed, type Concession } from "./facts";
+import type { ConcessionView } from "../lib/snapshots";
+import { seed } from "./seed";
 import { addConcession, own, takeBack } from "./own";
 import { say } from "./said";
 import { useStore } from "./store";
@@ -33,7 +34,7 @@ export function Concessions() {
   );
 }
 
-function Offer({ card, isMine }: { card: Concession; isMine: boolean }) {
+function Offer({ card, isMine }: { card: ConcessionView; isMine: boolean }) {
   return (
     <article class="card">
       {card.stake && <p class="card-foot"><bdi>{card.stake}</bdi></p>}

@@ -1,11 +1,11 @@
 /** The resident's own proposals, each with its state and theme. */
 import { t } from "../lib/i18n";
-import type { OwnProposal } from "./facts";
+import type { OwnCard } from "../lib/snapshots";
 import { own, withdraw } from "./own";
 import { Same } from "./same";
 import { useStore } from "./store";
 
-const BADGES = { visible: "badge-good", held: "badge-wait", hidden: "badge-grave", withdrawn: "", waiting: "badge-wait" };
+const BADGES: Record<string, string> = { visible: "badge-good", held: "badge-wait", hidden: "badge-grave", withdrawn: "", waiting: "badge-wait" };
 
 export function Mine() {
   const { proposals } = useStore(own);
@@ -19,12 +19,12 @@ export function Mine() {
   );
 }
 
-function MyCard({ card }: { card: OwnProposal }) {
+function MyCard({ card }: { card: OwnCard }) {
   const isFirm = card.state === "visible";
   return (
     <article class={isFirm ? "card" : "card card-held"}>
       <p class="card-text"><bdi>{card.text}</bdi></p>
-      <p><span class={`badge ${BADGES[card.state]}`}>{card.state === "waiting" ? t("floor.mine.waiting") : t(`domain.state.${card.state}`)}</span></p>
+      <p><span class={`badge ${BADGES[card.state] ?? ""}`}>{card.state === "waiting" ? t("floor.mine.waiting") : t(`domain.state.${card.state}`)}</span></p>
       {card.home && (
         <p class="small quiet">
           <bdi>{t("floor.mine.theme", { theme: card.home.theme })}</bdi>

@@ -2,7 +2,8 @@
 import { Countdown } from "../lib/countdown";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
-import { seed, type Meeting } from "./facts";
+import type { FloorMeeting } from "../lib/snapshots";
+import { seed } from "./seed";
 
 const MARKS = { done: "✓", current: "●", next: "·" };
 
@@ -26,7 +27,7 @@ export function Now() {
   );
 }
 
-function Phases({ meeting }: { meeting: Meeting }) {
+function Phases({ meeting }: { meeting: FloorMeeting }) {
   const now = meeting.phases.findIndex(({ key }) => key === meeting.phase);
   return (
     <nav aria-label={t("ui.phases")}>

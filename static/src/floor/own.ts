@@ -1,11 +1,13 @@
 /** The resident's own proposals and choices: changed on screen at once, then corrected by the server's answers. */
 import { getJson } from "../lib/http";
 import { live, outbox } from "../lib/page";
-import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Tally, type Themes, type Vote, type Wall } from "./facts";
+import type { FloorWall, OwnCard, OwnData, Rating, TopicData } from "../lib/snapshots";
+import type { Choice, Vote } from "./choices";
+import { everyCard, seed } from "./seed";
 import { Store } from "./store";
 import { handLeft } from "./turn";
 
-export const own = new Store<Own>(() => seed().own);
+export const own = new Store<OwnData>(() => seed().own);
 
 const SETTLE_MS = 1_500;
 const REST_MS = 600;
@@ -19,7 +21,7 @@ let isHidden: boolean | undefined;
 export async function react(proposal: string, choice: Choice): Promise<void> {
   const show = (shown?: Choice): void => own.change((now) => ({ ...now, reactions: setIn(now.reactions, proposal, shown) }));
   await cast("reaction:cast", { proposal, choice }, { id: proposal, before: own.value.reactions[proposal], show });
-  const cards = live().topics.get<Wall>("wall") ?? seed().wall;
+  const cards = live().topics.get("wall") ?? seed().wall;
   if (isHidden || handLeft(cards.proposals, own.value.queue, own.value.reactions) < LEAST_HAND) refreshSoon();
 }
 
@@ -37,7 +39,7 @@ export async function answerSame(proposal: string, original: string, isSame: boo
 export async function vote(poll: string, choice: Vote): Promise<void> {
   const held = own.value.ballots[poll];
   const show = (shown?: Vote, code = held?.code): void =>
-    own.change((now) => ({ ...now, ballots: setIn(now.ballots, poll, shown && { choice: shown, code }) }));
+    own.change((now) => ({ ...now, ballots: setIn(now.ballots, poll, shown && { choice: shown, code: code ?? "" }) }));
   await cast("ballot:cast", { poll, choice }, { id: poll, before: held?.choice ?? undefined, show });
 }
 
@@ -67,11 +69,11 @@ export function addConcession(id: string): void {
 
 /** List a proposal that the outbox has kept; its receipt will replace the entry. */
 export function addWaiting(key: string, text: string): void {
-  const card: OwnProposal = { id: key, number: 0, text, state: "waiting", reason: "" };
+  const card: OwnCard = { id: key, number: 0, text, state: "waiting", reason: "", home: null };
   own.change((now) => ({ ...now, proposals: [...now.proposals, card] }));
 }
 
-export function changeProposal(id: string, change: Partial<OwnProposal>): void {
+export function changeProposal(id: string, change: Partial<OwnCard>): void {
   own.change((now) => ({ ...now, proposals: now.proposals.map((card) => (card.id === id ? { ...card, ...change } : card)) }));
 }
 
@@ -84,7 +86,7 @@ export function refreshSoon(): void {
 /** Keep own data current: refetch it after others' acts on it and after the outbox has sent leftover writes. */
 export async function keepOwn(): Promise<void> {
   let grouped = groupsOf(seed().wall);
-  live().topics.subscribe<Wall>("wall", (wall) => {
+  live().topics.subscribe("wall", (wall) => {
     clearTimeout(checking);
     checking = setTimeout(() => {
       const groups = groupsOf(wall); // a merge or unmerge changes the resident's reactions on those cards
@@ -92,11 +94,11 @@ export async function keepOwn(): Promise<void> {
       grouped = groups;
     }, SETTLE_MS * (1 + Math.random()));
   });
-  live().topics.subscribe<Themes>("themes", (found) => {
+  live().topics.subscribe("themes", (found) => {
     clearTimeout(looking);
     looking = setTimeout(() => void (isWhereTold(found) || refresh()), SETTLE_MS * (1 + Math.random()));
   });
-  live().topics.subscribe<Tally>("tally", (tally) => {
+  live().topics.subscribe("tally", (tally) => {
     if (isHidden !== undefined && tally.is_hidden !== isHidden) void refresh();
     isHidden = tally.is_hidden;
   });
@@ -113,25 +115,25 @@ export async function keepOwn(): Promise<void> {
 }
 
 /** Return whether the wall shows exactly those own proposals that are listed here as visible. */
-function isAsTold(wall: Wall): boolean {
+function isAsTold(wall: FloorWall): boolean {
   const shown = new Set(everyCard(wall).map(({ id }) => id));
   return own.value.proposals.every(({ id, state }) => (state === "visible") === shown.has(id));
 }
 
 /** Return whether each own proposal still lies in the theme, with the label, that is listed here. */
-function isWhereTold({ themes }: Themes): boolean {
+function isWhereTold({ themes }: TopicData["themes"]): boolean {
   return own.value.proposals.every(({ id, home }) => {
     const theme = themes.find(({ members }) => members.includes(id));
     return theme?.key === home?.key && theme?.label === home?.theme;
   });
 }
 
-function groupsOf(wall: Wall): string {
+function groupsOf(wall: FloorWall): string {
   return wall.proposals.filter(({ copies }) => copies).map((card) => [card, ...(card.copies ?? [])].map(({ id }) => id).join("+")).join();
 }
 
 async function refresh(): Promise<void> {
-  const told = await getJson<Own>(`${location.pathname}/own`);
+  const told = await getJson<OwnData>(`${location.pathname}/own`);
   if (!told) return;
   const isPending = ([id]: [string, unknown]): boolean => pending.has(id);
   const stillMine = <T,>(held: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(held).filter(isPending));

@@ -3,7 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { BALLOTS, Choices } from "./choices";
-import { seed, type OwnBallot, type Poll } from "./facts";
+import type { OwnBallot, PollView } from "../lib/snapshots";
+import { seed } from "./seed";
 import { own, vote } from "./own";
 import { useStore } from "./store";
 import { bringIntoView, isWriting, watchView } from "./view";
@@ -46,7 +47,7 @@ function Summons({ poll }: { poll: string }) {
   return <a class="button button-main summons" href={`#${id}`} onClick={go}>{t("floor.poll.go")}</a>;
 }
 
-function OpenPoll({ poll, ballot }: { poll: Poll; ballot: OwnBallot | undefined }) {
+function OpenPoll({ poll, ballot }: { poll: PollView; ballot: OwnBallot | undefined }) {
   const { resolutions } = useTopic("resolution", seed().resolution);
   const subject = resolutions.find(({ id }) => id === poll.subject);
   return (

@@ -3,7 +3,7 @@ import { enhance } from "../lib/form";
 import { t } from "../lib/i18n";
 import { lengthOf } from "../lib/length";
 import { live } from "../lib/page";
-import { seed, type Meeting, type OwnProposal } from "./facts";
+import { seed } from "./seed";
 import { addWaiting, changeProposal, own } from "./own";
 import { say } from "./said";
 
@@ -26,7 +26,7 @@ export function bringProposeToLife(section: HTMLElement): void {
       count();
     },
     done: (receipt) => {
-      const { data } = receipt as { data: { proposal: string; number: number; state: OwnProposal["state"] } };
+      const { data } = receipt as { data: { proposal: string; number: number; state: string } };
       // Receipts arrive in the order of sending, so this one belongs to the oldest waiting proposal.
       const waiting = own.value.proposals.find((card) => card.state === "waiting");
       if (waiting) changeProposal(waiting.id, { id: data.proposal, number: data.number, state: data.state });
@@ -47,7 +47,7 @@ function showCount(place: Element | null, count: number): void {
 }
 
 function showCards(section: HTMLElement, form: HTMLFormElement): void {
-  const most = (live().topics.get<Meeting>("meeting") ?? seed().meeting).cards_per_seat;
+  const most = (live().topics.get("meeting") ?? seed().meeting).cards_per_seat;
   const used = own.value.proposals.filter(({ state }) => state !== "withdrawn").length;
   const left = most === null ? null : Math.max(0, most - used);
   const place = section.querySelector<HTMLElement>("[data-cards]");

@@ -2,10 +2,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
-import { can, seed, type Card, type Choice, type Own } from "./facts";
-import { Choices, REACTIONS } from "./choices";
+import type { Card, OwnData } from "../lib/snapshots";
+import { Choices, REACTIONS, type Choice } from "./choices";
 import { Copies } from "./copies";
 import { own, react } from "./own";
+import { can, seed } from "./seed";
 import { useStore } from "./store";
 import { nextCard, othersCards } from "./turn";
 import { WallList } from "./wall";
@@ -27,7 +28,7 @@ export function React() {
   );
 }
 
-function Turn({ cards, mine }: { cards: Card[]; mine: Own }) {
+function Turn({ cards, mine }: { cards: Card[]; mine: OwnData }) {
   const [past, setPast] = useState<string[]>([]);
   const held = useRef<string | null>(null); // the card being read stays while the wall changes
   const shownAt = useRef(0);

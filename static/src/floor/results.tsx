@@ -3,7 +3,8 @@ import { useTopic } from "../lib/hooks";
 import { inPageLanguage, t } from "../lib/i18n";
 import { Tally } from "../lib/tally";
 import { CaseBlock } from "./case";
-import { seed, type Poll, type Resolution } from "./facts";
+import type { PollView, ResolutionView } from "../lib/snapshots";
+import { seed } from "./seed";
 
 const BADGES: Record<string, string> = { adopted: "badge-good", carried: "badge-good", rejected: "badge-grave" };
 
@@ -28,7 +29,7 @@ export function Results() {
   );
 }
 
-function Decided({ resolution, poll }: { resolution: Resolution; poll: Poll }) {
+function Decided({ resolution, poll }: { resolution: ResolutionView; poll: PollView }) {
   const { cases } = useTopic("cases", seed().cases);
   return (
     <article class="card">
@@ -50,7 +51,7 @@ function Decided({ resolution, poll }: { resolution: Resolution; poll: Poll }) {
   );
 }
 
-function Outcome({ poll }: { poll: Poll }) {
+function Outcome({ poll }: { poll: PollView }) {
   const { tally } = poll;
   const rows = tally && (["yes", "no", "abstain"] as const).map((choice) => ({ choice, label: t(`domain.choice.${choice}`), count: tally[choice] }));
   return (
@@ -63,8 +64,8 @@ function Outcome({ poll }: { poll: Poll }) {
   );
 }
 
-function Word({ outcome }: { outcome: Poll["outcome"] }) {
-  if (typeof outcome?.is_carried !== "boolean") return null;
+function Word({ outcome }: { outcome: PollView["outcome"] }) {
+  if (!outcome) return null;
   return (
     <p>
       <span class={`badge ${outcome.is_carried ? "badge-good" : "badge-grave"}`}>

@@ -2,7 +2,8 @@
 import { useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
-import { everyCard, seed, type Card } from "./facts";
+import type { Card } from "../lib/snapshots";
+import { everyCard, seed } from "./seed";
 import { answerSame, own } from "./own";
 import { useStore } from "./store";
 

@@ -1,9 +1,9 @@
 /** Shows a section of the page while the phase allows its act. */
 import { live } from "../lib/page";
-import { can, type Meeting } from "./facts";
+import { can } from "./seed";
 
 export function followPhase(): void {
-  live().topics.subscribe<Meeting>("meeting", (meeting) => {
+  live().topics.subscribe("meeting", (meeting) => {
     document.querySelectorAll<HTMLElement>("[data-act]").forEach((section) => {
       section.hidden = !can(meeting, section.dataset.act ?? "");
     });

@@ -4,8 +4,10 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { live } from "../lib/page";
 import { Asking } from "./asking";
-import { can, seed, type Card, type Choice } from "./facts";
+import type { Card } from "../lib/snapshots";
+import type { Choice } from "./choices";
 import { own, react, unreact } from "./own";
+import { can, seed } from "./seed";
 
 const PAUSE_MS = 80;
 const SHORTEST = 2;

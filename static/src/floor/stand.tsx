@@ -3,10 +3,11 @@ import { Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { groupName } from "../lib/groups";
-import { lackWords } from "../lib/heads";
+import { lackWords, type Lacks } from "../lib/heads";
 import { t } from "../lib/i18n";
 import { live } from "../lib/page";
-import { can, seed, type Stand } from "./facts";
+import type { OwnView } from "../lib/snapshots";
+import { can, seed } from "./seed";
 import { own, refreshSoon } from "./own";
 import { useStore } from "./store";
 
@@ -41,7 +42,7 @@ function follow(): () => void {
   };
 }
 
-function Told({ stand }: { stand: Stand }) {
+function Told({ stand }: { stand: OwnView }) {
   const meeting = useTopic("meeting", seed().meeting);
   const texts = new Map(useTopic("wall", seed().wall).proposals.map(({ id, text }) => [id, text]));
   const misses = stand.misses.filter(({ proposal }) => texts.has(proposal));
@@ -59,7 +60,7 @@ function Told({ stand }: { stand: Stand }) {
             {misses.map(({ proposal, lacks }) => (
               <li key={proposal}>
                 <bdi>{texts.get(proposal)}</bdi>
-                {lackWords(lacks).map((line) => <Fragment key={line}><br /><bdi>{line}</bdi></Fragment>)}
+                {lackWords(lacks as unknown as Lacks).map((line) => <Fragment key={line}><br /><bdi>{line}</bdi></Fragment>)}
               </li>
             ))}
           </ul>
@@ -70,12 +71,12 @@ function Told({ stand }: { stand: Stand }) {
   );
 }
 
-function Group({ stand }: { stand: Stand }) {
+function Group({ stand }: { stand: OwnView }) {
   if (stand.group) return <p class="stand-group"><bdi>{t("floor.stand.group", { group: groupName(stand.group) })}</bdi></p>;
   return <p>{stand.alike.length ? t("floor.stand.none") : t(`domain.reason.${stand.reason}`)}</p>;
 }
 
-function AlikeTable({ rows }: { rows: Stand["alike"] }) {
+function AlikeTable({ rows }: { rows: OwnView["alike"] }) {
   return (
     <table class="tally">
       <caption>{t("floor.stand.alike")}</caption>

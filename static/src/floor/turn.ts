@@ -1,5 +1,6 @@
 /** Chooses the proposal that the phone asks about next. */
-import type { Card, Choice } from "./facts";
+import type { Card } from "../lib/snapshots";
+import type { Choice } from "./choices";
 
 /** Return the cards of other authors: residents are not asked about their own proposals. */
 export function othersCards(cards: Card[], mine: { id: string }[]): Card[] {

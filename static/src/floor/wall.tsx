@@ -3,13 +3,13 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { Copies } from "./copies";
 import { Choices, REACTIONS } from "./choices";
-import type { Card, Counts, Own, Tally } from "./facts";
+import type { Card, OwnData, Tally, TopicData } from "../lib/snapshots";
 import { react } from "./own";
 
-const NO_TALLY: Tally = { proposals: {} };
+const NO_TALLY: Pick<TopicData["tally"], "proposals"> = { proposals: {} };
 
-export function WallList({ cards, mine, isOpen }: { cards: Card[]; mine: Own; isOpen: boolean }) {
-  const tally = useTopic<Tally>("tally", NO_TALLY);
+export function WallList({ cards, mine, isOpen }: { cards: Card[]; mine: OwnData; isOpen: boolean }) {
+  const tally = useTopic("tally", NO_TALLY);
   return (
     <details class="fold">
       <summary>{t("floor.wall.title", { count: cards.length })}</summary>
@@ -22,7 +22,7 @@ export function WallList({ cards, mine, isOpen }: { cards: Card[]; mine: Own; is
   );
 }
 
-function WallCard({ card, mine, isOpen, counts }: { card: Card; mine: Own; isOpen: boolean; counts: Counts | undefined }) {
+function WallCard({ card, mine, isOpen, counts }: { card: Card; mine: OwnData; isOpen: boolean; counts: Tally | undefined }) {
   const chosen = mine.reactions[card.id];
   return (
     <li class="card">

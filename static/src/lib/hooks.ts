@@ -4,20 +4,21 @@ import { serverClock } from "./clock";
 import type { Way } from "./live";
 import type { OutboxState } from "./outbox";
 import { live, outbox } from "./page";
+import type { TopicData } from "./snapshots";
 
 /** Return the newest data of a topic, `first` before any; redraw at most every `restMs` ms (the stage: 250). */
-export function useTopic<T>(topic: string, first: T, restMs = 0): T {
-  const [data, setData] = useState<T>(() => live().topics.get<T>(topic) ?? first);
+export function useTopic<N extends keyof TopicData, T>(topic: N, first: T, restMs = 0): TopicData[N] | T {
+  const [data, setData] = useState<TopicData[N] | T>(() => live().topics.get(topic) ?? first);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
     const { topics } = live();
     const draw = (): void => {
       timer.current = undefined;
-      const newest = topics.get<T>(topic);
+      const newest = topics.get(topic);
       if (newest !== undefined) setData(() => newest);
     };
     draw();
-    const stop = topics.subscribe<T>(topic, () => (timer.current ??= setTimeout(draw, restMs)));
+    const stop = topics.subscribe(topic, () => (timer.current ??= setTimeout(draw, restMs)));
     return () => {
       stop();
       clearTimeout(timer.current);

@@ -4,7 +4,7 @@ import { AskError, wayFailed, type Refusal } from "./errors";
 import { get } from "./http";
 import { Lookout } from "./lookout";
 import { Retry } from "./retry";
-import type { AccessEnded } from "./events";
+import type { AccessEnded } from "./snapshots";
 import { Topics, type Snapshot } from "./topics";
 
 /** State of the connection. `ended`: the server ended the session or seat; only the reader's return retries. */

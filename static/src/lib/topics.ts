@@ -1,4 +1,6 @@
 /** The newest snapshot of each topic. Snapshots come whole or partial; only those with a higher version count. */
+import type { TopicData } from "./snapshots";
+
 export interface Snapshot<T = unknown> {
   meeting: string;
   topic: string;
@@ -38,8 +40,8 @@ export class Topics {
     return this.missing.size > 0;
   }
 
-  get<T>(topic: string): T | undefined {
-    return this.snapshots.get(topic)?.data as T | undefined;
+  get<N extends keyof TopicData>(topic: N): TopicData[N] | undefined {
+    return this.snapshots.get(topic)?.data as TopicData[N] | undefined;
   }
 
   /** Return the version held of a topic; -1 before its first snapshot. */
@@ -55,7 +57,7 @@ export class Topics {
   }
 
   /** Call the listener with the data of each newer snapshot of a topic; return the unsubscribe function. */
-  subscribe<T>(topic: string, listener: Listener<T>): () => void {
+  subscribe<N extends keyof TopicData>(topic: N, listener: Listener<TopicData[N]>): () => void {
     const heard = this.listeners.get(topic) ?? new Set();
     this.listeners.set(topic, heard.add(listener as Listener<never>));
     return () => heard.delete(listener as Listener<never>);

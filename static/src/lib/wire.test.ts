@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import type { TopicData } from "./snapshots";
 import { Topics, type Snapshot } from "./topics";
 
 const FOLDER = "tests/wire/snapshots";
@@ -12,7 +13,7 @@ it("takes each snapshot as the server tells it, and none that is older", () => {
   for (const snapshot of told) {
     const topics = new Topics(snapshot.meeting);
     expect(topics.apply(snapshot)).toBe(true);
-    expect(topics.get(snapshot.topic)).toEqual(snapshot.data);
+    expect(topics.get(snapshot.topic as keyof TopicData)).toEqual(snapshot.data);
     expect(topics.apply({ ...snapshot, version: snapshot.version - 1 })).toBe(false);
   }
 });

@@ -1,17 +1,18 @@
 /** The newest cases, each with its state, handler, due date and the residents' rating. */
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
-import { NO_CASES, type Case, type CaseSheet } from "./shapes";
+import type { CaseView } from "../lib/snapshots";
+import { NO_CASES } from "./empty";
 
 const MAX_CASES = 5;
 
 export function CasesView() {
-  const { cases } = useBoard<CaseSheet>("cases", NO_CASES);
+  const { cases } = useBoard("cases", NO_CASES);
   if (cases.length === 0) return <p class="stage-hint">{t("stage.cases.empty")}</p>;
   return <ol class="ground">{cases.slice(-MAX_CASES).reverse().map((found) => <Row key={found.id} found={found} />)}</ol>;
 }
 
-function Row({ found }: { found: Case }) {
+function Row({ found }: { found: CaseView }) {
   return (
     <li>
       <div class="ground-head">

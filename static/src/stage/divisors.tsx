@@ -5,16 +5,16 @@ import { heads, lackWords } from "../lib/heads";
 import { t } from "../lib/i18n";
 import { Basis, Hidden } from "./ground";
 import { useBoard } from "./redraw";
-import { NO_THEMES, NO_WALL, type ThemeSheet, type Wall } from "./shapes";
-import { hasGroups, NO_GROUND, type GroundSheet, type ProposalSupport, type ThemeSupport } from "./sheet";
+import { NO_THEMES, NO_WALL } from "./empty";
+import { hasGroups, useGround, type ProposalSupport, type ThemeSupport } from "./sheet";
 import { Word } from "./standing";
 
 const MAX_ROWS = 5;
 
 export function DivisorsView() {
-  const ground = useBoard<GroundSheet>("ground", NO_GROUND);
-  const { themes } = useBoard<ThemeSheet>("themes", NO_THEMES);
-  const { proposals } = useBoard<Wall>("wall", NO_WALL);
+  const ground = useGround();
+  const { themes } = useBoard("themes", NO_THEMES);
+  const { proposals } = useBoard("wall", NO_WALL);
   if (ground.is_hidden) return <Hidden />;
   const texts = new Map(proposals.map((card) => [card.id, card.text]));
   const supports = new Map((ground.proposals ?? []).map((row) => [row.proposal, row]));

@@ -3,10 +3,9 @@ import { Countdown } from "../lib/countdown";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { Seal } from "./seal";
-import type { MeetingFacts, Presence } from "./shapes";
 
 export function Now(first: { phase: string; endsAt: string | null; isClosed: boolean }) {
-  const meeting = useBoard<MeetingFacts | null>("meeting", null);
+  const meeting = useBoard("meeting", null);
   const phase = meeting ? meeting.phase : first.phase;
   const isClosed = meeting ? meeting.closed_at !== null : first.isClosed;
   if (isClosed) return <><Seal of="closed" /><span class="stage-phase">{t("stage.closed")}</span></>;
@@ -19,7 +18,7 @@ export function Now(first: { phase: string; endsAt: string | null; isClosed: boo
 }
 
 export function WayIn(first: { code: string; isJoinable: boolean; address: string; isOnlyHere: boolean }) {
-  const meeting = useBoard<MeetingFacts | null>("meeting", null);
+  const meeting = useBoard("meeting", null);
   const code = meeting ? meeting.code : first.code;
   if (!(meeting ? meeting.is_joinable : first.isJoinable)) return <p class="strip-address">{t("stage.join_closed")}</p>;
   return (
@@ -34,8 +33,8 @@ export function WayIn(first: { code: string; isJoinable: boolean; address: strin
 }
 
 export function Headcount(first: { here: number; seats: number }) {
-  const { seats } = useBoard<Pick<Presence, "seats">>("presence", first);
-  const { count } = useBoard<{ count: number }>("here", { count: first.here });
+  const { seats } = useBoard("presence", first);
+  const { count } = useBoard("here", { count: first.here });
   return (
     <>
       <p class="counter">{count}</p>

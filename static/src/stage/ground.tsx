@@ -3,16 +3,16 @@ import { groupName } from "../lib/groups";
 import { heads, headsAlone, lackWords } from "../lib/heads";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
-import { NO_WALL, type Wall } from "./shapes";
-import { hasGroups, NO_GROUND, type GroundSheet, type GroupSupport, type ProposalSupport } from "./sheet";
+import { NO_WALL } from "./empty";
+import { hasGroups, useGround, type GroundSheet, type GroupSupport, type ProposalSupport } from "./sheet";
 import { SplitBar } from "./split";
 import { Word } from "./standing";
 
 const MAX_ROWS = 4;
 
 export function GroundView() {
-  const ground = useBoard<GroundSheet>("ground", NO_GROUND);
-  const { proposals } = useBoard<Wall>("wall", NO_WALL);
+  const ground = useGround();
+  const { proposals } = useBoard("wall", NO_WALL);
   if (ground.is_hidden) return <Hidden />;
   const texts = new Map(proposals.map((card) => [card.id, card.text]));
   const leading = (ground.proposals ?? []).filter((row) => texts.has(row.proposal)).slice(0, MAX_ROWS);

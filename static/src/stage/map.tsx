@@ -4,13 +4,14 @@ import { groupName } from "../lib/groups";
 import { heads } from "../lib/heads";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
+import type { OpinionMap } from "../lib/snapshots";
 import { Basis, Hidden } from "./ground";
 import { fit, hullOf, type Point } from "./hull";
 import { useBoard } from "./redraw";
-import { NO_WALL, type Wall } from "./shapes";
-import { NO_GROUND, type GroundSheet, type GroupSupport } from "./sheet";
+import { NO_WALL } from "./empty";
+import { useGround, type GroundSheet, type GroupSupport } from "./sheet";
 
-type Seat = [x: number, y: number, group: string];
+type Seat = OpinionMap["points"][number];
 
 const MARGIN = 40;
 /** Limits a name's height to the picture's width divided by 20, so that names in narrow pictures do not overlap. */
@@ -18,7 +19,7 @@ const NAME_PARTS = 20;
 const REST_MS = 2_000;
 
 export function MapView() {
-  const ground = useBoard<GroundSheet>("ground", NO_GROUND);
+  const ground = useGround();
   const seats = useSeats(ground);
   if (ground.is_hidden) return <Hidden />;
   if (seats.length === 0) return <p class="stage-hint">{t("stage.map.empty")}</p>;
@@ -41,7 +42,7 @@ function useSeats(ground: GroundSheet): Seat[] {
     let isGone = false;
     const fetchThem = async (): Promise<void> => {
       fetchedAt.current = Date.now();
-      const answer = await getJson<{ points: Seat[] }>(`${location.pathname}/map`);
+      const answer = await getJson<OpinionMap>(`${location.pathname}/map`);
       if (answer && !isGone) setSeats(answer.points);
     };
     const timer = setTimeout(() => void fetchThem(), Math.max(0, fetchedAt.current + REST_MS - Date.now()));
@@ -115,7 +116,7 @@ function drawName(pen: CanvasRenderingContext2D, name: string, points: Point[]):
 
 /** The map in words: each group, its size, and the proposal that it supports more than the other groups do. */
 function Legend({ ground }: { ground: GroundSheet }) {
-  const { proposals } = useBoard<Wall>("wall", NO_WALL);
+  const { proposals } = useBoard("wall", NO_WALL);
   const texts = new Map(proposals.map((card) => [card.id, card.text]));
   return (
     <ul class="map-legend">

@@ -3,20 +3,21 @@ import { inPageLanguage, t } from "../lib/i18n";
 import { Tally } from "../lib/tally";
 import { useBoard } from "./redraw";
 import { Seal } from "./seal";
-import { NO_POLLS, type Poll, type PollSheet, type Presence } from "./shapes";
+import type { PollView as Poll } from "../lib/snapshots";
+import { NO_POLLS } from "./empty";
 
-const NOBODY: Presence = { seats: 0, guests: 0 };
+const NOBODY = { seats: 0, guests: 0 };
 
 export function PollView() {
-  const { polls } = useBoard<PollSheet>("polls", NO_POLLS);
-  const present = useBoard<Presence>("presence", NOBODY);
+  const { polls } = useBoard("polls", NO_POLLS);
+  const present = useBoard("presence", NOBODY);
   const poll = polls.find((one) => one.is_open) ?? polls[polls.length - 1];
   if (!poll) return <p class="stage-hint">{t("stage.poll.empty")}</p>;
   return (
     <article class="poll">
       <div class="poll-top">
         <h2 class="stage-question"><bdi>{poll.question}</bdi></h2>
-        {typeof poll.outcome?.is_carried === "boolean" && <Word isCarried={poll.outcome.is_carried} />}
+        {poll.outcome && <Word isCarried={poll.outcome.is_carried} />}
       </div>
       {poll.is_open ? <Turnout poll={poll} entitled={present.seats - present.guests} /> : <Result poll={poll} />}
       {!poll.is_open && <Seal of={poll.id} />}

@@ -1,8 +1,9 @@
 /** Limits the stage to four redraws of a topic a second, however fast votes arrive. */
 import { useTopic } from "../lib/hooks";
+import type { TopicData } from "../lib/snapshots";
 
 const REST_MS = 250;
 
-export function useBoard<T>(topic: string, first: T): T {
-  return useTopic<T>(topic, first, REST_MS);
+export function useBoard<N extends keyof TopicData, T>(topic: N, first: T): TopicData[N] | T {
+  return useTopic(topic, first, REST_MS);
 }

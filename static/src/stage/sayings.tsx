@@ -2,14 +2,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
-import type { Theme } from "./shapes";
+import type { Saying, ThemeSayings } from "../lib/snapshots";
+import type { Theme } from "./empty";
 import { useFresh } from "./wall";
-
-interface Saying {
-  id: string;
-  text: string;
-  why: string[];
-}
 
 export function Sayings({ theme, onClose }: { theme: Theme; onClose: () => void }) {
   const sayings = useSayings(theme);
@@ -38,7 +33,7 @@ function useSayings({ key, members }: Theme): Saying[] {
   const [sayings, setSayings] = useState<Saying[]>([]);
   useEffect(() => {
     const asked = new AbortController();
-    void getJson<{ sayings: Saying[] }>(`${location.pathname}/themes/${key}`, asked.signal)
+    void getJson<ThemeSayings>(`${location.pathname}/themes/${key}`, asked.signal)
       .then((answer) => answer && setSayings(answer.sayings)); // after a failure, the next change asks again
     return () => asked.abort();
   }, [key, members.join()]);

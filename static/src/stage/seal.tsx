@@ -2,20 +2,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
-
-interface Head {
-  number: number;
-  fingerprint: string;
-  square: string;
-}
+import type { HeadFacts } from "../lib/snapshots";
 
 /** Show the ledger head, fetched again whenever `of` changes: the id of a closed poll, or "closed". */
 export function Seal({ of }: { of: string }) {
-  const [head, setHead] = useState<Head | null>(null);
+  const [head, setHead] = useState<HeadFacts | null>(null);
   useEffect(() => {
     const leaving = new AbortController();
     const address = location.pathname.replace(/\/stage\/?$/, "/ledger-head/facts");
-    void getJson<Head>(address, leaving.signal).then((found) => found && setHead(found));
+    void getJson<HeadFacts>(address, leaving.signal).then((found) => found && setHead(found));
     return () => leaving.abort();
   }, [of]);
   if (!head) return null;

@@ -1,5 +1,6 @@
-/** Types of the common-ground snapshot. */
+/** The common-ground snapshot. These types stand here until the server describes the data of the topic `ground`. */
 import type { Lacks } from "../lib/heads";
+import { useBoard } from "./redraw";
 
 export interface GroupSupport {
   agree: number;
@@ -39,7 +40,11 @@ export interface GroundSheet {
   themes?: ThemeSupport[];
 }
 
-export const NO_GROUND: GroundSheet = {};
+const NO_GROUND: GroundSheet = {};
+
+export function useGround(): GroundSheet {
+  return useBoard("ground", NO_GROUND) as GroundSheet;
+}
 
 /** Return whether the snapshot shows more than one group. */
 export function hasGroups(sheet: GroundSheet): boolean {

@@ -1,15 +1,15 @@
 /** Three counts as one bar and, beside it, their numbers. */
 import { t } from "../lib/i18n";
 import { MARKS } from "../lib/marks";
-import type { Counts } from "./shapes";
+import type { Tally } from "../lib/snapshots";
 
 const PARTS = [
-  { name: "agree", count: (counts: Counts) => counts.agree },
-  { name: "pass", count: (counts: Counts) => counts.passes },
-  { name: "disagree", count: (counts: Counts) => counts.disagree },
+  { name: "agree", count: (counts: Tally) => counts.agree },
+  { name: "pass", count: (counts: Tally) => counts.passes },
+  { name: "disagree", count: (counts: Tally) => counts.disagree },
 ];
 
-export function Split({ counts }: { counts: Counts }) {
+export function Split({ counts }: { counts: Tally }) {
   return (
     <div class="split">
       <SplitBar counts={counts} />
@@ -23,7 +23,7 @@ export function Split({ counts }: { counts: Counts }) {
   );
 }
 
-export function SplitBar({ counts }: { counts: Counts }) {
+export function SplitBar({ counts }: { counts: Tally }) {
   const whole = counts.agree + counts.passes + counts.disagree;
   let from = 0;
   return (

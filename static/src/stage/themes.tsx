@@ -3,7 +3,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { peopleOf, Sayings } from "./sayings";
-import { NO_THEMES, NO_WALL, type Card, type Theme, type ThemeSheet, type Wall } from "./shapes";
+import type { Card } from "../lib/snapshots";
+import { NO_THEMES, NO_WALL, type Theme } from "./empty";
 import { treemap, type Box } from "./treemap";
 
 /** The smallest field as a share of the largest; a smaller field would not hold a label of 40 px. */
@@ -15,8 +16,8 @@ const mostFields = (): number => {
 };
 
 export function ThemesView({ theme = "" }: { theme?: string }) {
-  const { themes } = useBoard<ThemeSheet>("themes", NO_THEMES);
-  const { proposals } = useBoard<Wall>("wall", NO_WALL);
+  const { themes } = useBoard("themes", NO_THEMES);
+  const { proposals } = useBoard("wall", NO_WALL);
   const [open, setOpen] = useState(theme);
   useEffect(() => setOpen(theme), [theme]); // the desk's choice overrides a tap
   if (themes.length === 0) return <p class="stage-hint">{t("stage.themes.empty")}</p>;

@@ -1,12 +1,12 @@
 /** The stage view that the desk has chosen. */
 import type { ComponentType } from "preact";
+import type { TopicData } from "../lib/snapshots";
 import { CasesView } from "./cases";
 import { DivisorsView } from "./divisors";
 import { GroundView } from "./ground";
 import { MapView } from "./map";
 import { PollView } from "./poll";
 import { useBoard } from "./redraw";
-import type { MeetingFacts } from "./shapes";
 import { ThemesView } from "./themes";
 import { WallView } from "./wall";
 
@@ -16,7 +16,7 @@ interface Question {
 }
 
 /** Each view with the topic that it needs before it can be drawn. */
-const VIEWS: Record<string, { topic: string; Picture: ComponentType<Question> }> = {
+const VIEWS: Record<string, { topic: keyof TopicData; Picture: ComponentType<Question> }> = {
   wall: { topic: "wall", Picture: WallView },
   themes: { topic: "themes", Picture: ThemesView },
   ground: { topic: "ground", Picture: GroundView },
@@ -25,10 +25,10 @@ const VIEWS: Record<string, { topic: string; Picture: ComponentType<Question> }>
   poll: { topic: "polls", Picture: PollView },
   cases: { topic: "cases", Picture: CasesView },
 };
-const FIRST = { topic: "wall", Picture: WallView };
+const FIRST = { topic: "wall" as const, Picture: WallView };
 
 export function View(first: { question: string; view: string }) {
-  const meeting = useBoard<MeetingFacts | null>("meeting", null);
+  const meeting = useBoard("meeting", null);
   const [view = "", theme = ""] = (meeting ? meeting.stage_view : first.view).split(":");
   const { topic, Picture } = VIEWS[view] ?? FIRST;
   const question = meeting ? meeting.question : first.question;
@@ -36,7 +36,7 @@ export function View(first: { question: string; view: string }) {
 }
 
 /** Shows the meeting's question until the topic's first snapshot: "not loaded" must not look like "empty". */
-function WhenTold({ topic, Picture, ...shown }: Question & { topic: string; Picture: ComponentType<Question> }) {
-  const isTold = useBoard<unknown>(topic, undefined) !== undefined;
+function WhenTold({ topic, Picture, ...shown }: Question & { topic: keyof TopicData; Picture: ComponentType<Question> }) {
+  const isTold = useBoard(topic, undefined) !== undefined;
   return isTold ? <Picture {...shown} /> : <p class="stage-question">{shown.question}</p>;
 }

@@ -3,14 +3,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { Split } from "./split";
-import { NO_TALLY, NO_WALL, type Card, type Counts, type TallySheet, type Wall } from "./shapes";
+import type { Card, Tally } from "../lib/snapshots";
+import { NO_TALLY, NO_WALL } from "./empty";
 
 const MAX_CARDS = 24; // more than any projector holds
 const NEW_MS = 6_000;
 
 export function WallView({ question }: { question: string }) {
-  const { proposals } = useBoard<Wall>("wall", NO_WALL);
-  const tally = useBoard<TallySheet>("tally", NO_TALLY);
+  const { proposals } = useBoard("wall", NO_WALL);
+  const tally = useBoard("tally", NO_TALLY);
   const fresh = useFresh(proposals);
   const newest = proposals.slice(-MAX_CARDS).reverse();
   return (
@@ -40,7 +41,7 @@ export function useFresh(proposals: { id: string }[]): Set<string> {
   return fresh;
 }
 
-function WallCard({ card, isNew, counts }: { card: Card; isNew: boolean; counts: Counts | undefined }) {
+function WallCard({ card, isNew, counts }: { card: Card; isNew: boolean; counts: Tally | undefined }) {
   return (
     <li class={isNew ? "wall-card is-new" : "wall-card"}>
       <p class="wall-text"><bdi>{card.text}</bdi></p>
