@@ -1,6 +1,7 @@
 """Defines one id type for each kind of thing, so that mypy keeps the kinds apart and every door checks an id's form."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, NewType
 
 
@@ -32,6 +33,7 @@ STORED = (PlaceId, StaffId, MeetingId, SeatId, StageLinkId, ProposalId, Concessi
 """The id types that database columns hold, as plain text."""
 
 
+@cache
 def wire_name(name: str) -> str:
     """Return the name of a field in paths and payloads: `meeting` for `meeting_id`, `proposals` for `proposal_ids`."""
     return f"{name.removesuffix('_ids')}s" if name.endswith("_ids") else name.removesuffix("_id")

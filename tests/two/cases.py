@@ -153,6 +153,7 @@ def edits(**edit: Any) -> dict[str, Any]:
 
 
 MOVED = {"phase.moved": 1}
+DISCUSS = {"to": "discuss"}
 VOTE = {"resolution.put_to_vote": 1, "poll.opened": 1}
 DRAFT = {"title": "建车棚", "text": f"{TEXT}{{who}}"}
 EDITED = {"themes.edited": 1}
@@ -160,14 +161,7 @@ THEMES, EDIT = "desk_posts.edit_themes", "patch_meetings_meeting_themes"
 
 CASES = (
     Case("next", "desk_posts.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}),
-    Case(
-        "move",
-        "desk_posts.move_phase",
-        "post_meetings_meeting_phase",
-        MOVED,
-        {"to": "triage"},
-        second={"to": "discuss"},
-    ),
+    Case("move", "desk_posts.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}, second=DISCUSS),
     Case("time", "desk_posts.extend_phase", None, {"phase.extended": 1}, {"minutes": 5}, second={"minutes": 1}),
     Case(
         "joining",
