@@ -15,11 +15,14 @@ from app.platform.local_time import to_local
 from app.platform.storage import ledger
 from app.platform.storage.db import new_id
 from app.platform.storage.ledger import Receipt
+from app.platform.storage.numbering import draw_number
 from app.platform.storage.unit_of_work import Work
 from app.resolutions import queries as resolutions
 from app.resolutions.rules import State as ResolutionState
 
 TOPIC = "cases"
+NUMBERED = "case"
+"""The series that case numbers are drawn from."""
 
 
 def open_case(
@@ -173,10 +176,8 @@ def _enter(work: Work, actor: Actor, case: Case, to: rules.State, note: str) -> 
 
 def _next_number(work: Work, place_id: PlaceId, name: str) -> str:
     """Return the place's next case number in this year."""
-    prefix = rules.number_of(name, to_local(work.now).year, 0).removesuffix("0000")
-    is_in_year = Case.number.startswith(prefix, autoescape=True)
-    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place_id, is_in_year)) or 0
-    return rules.number_of(name, to_local(work.now).year, count + 1)
+    year = to_local(work.now).year
+    return rules.number_of(name, year, draw_number(work.session, place_id=place_id, year=year, kind=NUMBERED))
 
 
 def _append(

@@ -31,7 +31,7 @@ UNEXPLAINED = f"its payload is gone, and no later entry {ERASED} says why"
 NO_CHAIN = "belongs to a chain that is not there"
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 """Errors that a value may raise when something other than the product has written the value."""
-DERIVED = ("theme_draft", "theme_run", "ground", "weighing", "dealt_card", "job")
+DERIVED = ("theme_draft", "theme_run", "ground", "weighing", "dealt_card", "job", "number_series")
 """Tables that are computed from other tables; the check leaves them out."""
 
 
