@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from app.accounts import queries as accounts
 from app.accounts import sessions
@@ -9,6 +10,7 @@ from app.cases import commands as cases_commands
 from app.cases import queries as cases
 from app.cases import record as cases_record
 from app.cases import snapshots as cases_snapshots
+from app.cases.rules import CHAIN as CASE_CHAIN
 from app.common_ground import actions as ground_actions
 from app.common_ground import snapshots as ground_snapshots
 from app.common_ground.analysis import Weigher
@@ -31,6 +33,7 @@ from app.platform.clock import Clock
 from app.platform.live import here
 from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
+from app.platform.storage.chains import MEETING, PLACE, ChainKind
 from app.platform.storage.jobs import Handlers
 from app.platform.storage.ledger import StaleCheck
 from app.platform.storage.ledger.replay import Replays
@@ -94,6 +97,9 @@ LOCATORS: dict[str, Locator] = {
     "resolution": resolutions.locate_resolution,
     "case": cases.locate_case,
 }
+
+CHAIN_KINDS: tuple[ChainKind[Any], ...] = (MEETING, PLACE, CASE_CHAIN)
+"""The kinds of things that have a ledger chain of their own; `LOCATORS` locates each by its name."""
 
 _weigher = Weigher()
 

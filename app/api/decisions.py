@@ -1,5 +1,6 @@
 """Resolutions, polls and cases over REST."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import model_validator
@@ -8,14 +9,15 @@ from app.api.operations import Operation
 from app.api.schemas import OfMeeting
 from app.cases import commands as cases
 from app.cases import queries as case_queries
-from app.cases.schemas import MoveCase, OpenCase, RateCase
+from app.cases.schemas import MoveCase, OpenCase, OpenPlaceCase, RateCase
 from app.concessions import commands as concessions
 from app.concessions import queries as concession_queries
 from app.concessions.schemas import ChangeConcession
 from app.organisations import queries as organisations
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.ids import MeetingId, ResolutionId
+from app.platform.ids import MeetingId, PlaceId, ResolutionId
+from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
 from app.platform.live.specs import Payload
 from app.platform.storage.ledger import Receipt
 from app.platform.text import Key, Line, Word
@@ -44,6 +46,23 @@ class StartPoll(Payload):
         return self
 
 
+class StartCase(Payload):
+    """Open a case: either of a resolution, or of a place and then with a title."""
+
+    key: Key
+    resolution_id: ResolutionId | None = None
+    place_id: PlaceId | None = None
+    title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] = ""
+    handler: Annotated[str, Line(LONGEST_NAME)] = ""
+    due_on: date | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "StartCase":
+        if (self.resolution_id is None) == (self.place_id is None):
+            raise ValueError("either a resolution or a place")
+        return self
+
+
 class AnyCases(Payload):
     """All cases of the caller's places."""
 
@@ -55,6 +74,13 @@ def start_poll(call: Call, data: StartPoll) -> Receipt:
     question = data.question or ""
     bare = OpenPoll(key=data.key, meeting=data.meeting_id, question=question, rule=data.rule, is_secret=data.secret)
     return voting.on_poll_open(call, bare)
+
+
+def start_case(call: Call, data: StartCase) -> Receipt:
+    common = {"key": data.key, "title": data.title, "handler": data.handler, "due_on": data.due_on}
+    if data.place_id is not None:
+        return cases.on_place_case_open(call, OpenPlaceCase(place=data.place_id, **common))
+    return cases.on_case_open(call, OpenCase(resolution=data.resolution_id, **common))
 
 
 def list_resolutions(call: Call, data: OfMeeting) -> dict[str, Any]:
@@ -170,7 +196,7 @@ OPERATIONS = (
     ),
     Operation("GET", "/cases", Permission.CASE_SEE, AnyCases, list_cases, "The cases of one's places."),
     Operation(
-        "POST", "/cases", Permission.CASE_OPEN, OpenCase, cases.on_case_open, "Open a case of a resolution.", 201
+        "POST", "/cases", Permission.CASE_OPEN, StartCase, start_case, "Open a case of a resolution or a place.", 201
     ),
     Operation("POST", "/cases/<case>/moves", Permission.CASE_MOVE, MoveCase, cases.on_case_move, "Move a case."),
     Operation("PUT", "/cases/<case>/rating", Permission.CASE_RATE, RateCase, cases.on_case_rate, "Rate a result."),

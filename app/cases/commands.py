@@ -13,8 +13,12 @@ def on_case_open(call: Call, data: schemas.OpenCase) -> Receipt:
     return call.write(lambda work: actions.open_case(work, call.actor, meeting_id=meeting, **dict(data)))
 
 
+def on_place_case_open(call: Call, data: schemas.OpenPlaceCase) -> Receipt:
+    return call.write(lambda work: actions.open_place_case(work, call.actor, **dict(data)))
+
+
 def on_case_move(call: Call, data: schemas.MoveCase) -> Receipt:
-    meeting = meeting_of(call)
+    meeting = call.scope.meeting if call.scope else None
     return call.write(lambda work: actions.move_case(work, call.actor, meeting_id=meeting, **dict(data)))
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.cases.rules import State
-from app.platform.ids import CaseId, ResolutionId
+from app.platform.ids import CaseId, PlaceId, ResolutionId
 from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
 from app.platform.live.specs import Payload
 from app.platform.text import Key, Line, Text
@@ -18,6 +18,16 @@ class OpenCase(Payload):
     key: Key
     resolution_id: ResolutionId
     title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] = ""
+    handler: Annotated[str, Line(LONGEST_NAME)] = ""
+    due_on: date | None = None
+
+
+class OpenPlaceCase(Payload):
+    """Open a case of a place that comes from no meeting."""
+
+    key: Key
+    place_id: PlaceId
+    title: Annotated[str, Line(LONGEST_TITLE, code="title.long")]
     handler: Annotated[str, Line(LONGEST_NAME)] = ""
     due_on: date | None = None
 

@@ -1,4 +1,4 @@
-"""The number series of an older database: each goes on after the highest number that a resolution or case has."""
+"""An older database: its number series go on after the highest number, and its cases keep their meetings."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from app.platform.storage import migrations
 from app.platform.storage.db import make_engine
 from tests.servers import Postgres
 
-BEFORE, AFTER = "0017", "0018"
+BEFORE, AFTER, NULLABLE = "0017", "0018", "0019"
 PLACE = "INSERT INTO place (id, name, created_at) VALUES (:place, :name, '2026-01-01')"
 MEETING = """
 INSERT INTO meeting (id, place, title, question, template, phase, code, qr_token, is_joinable, is_reviewed, stakes,
@@ -76,3 +76,22 @@ def test_each_series_goes_on_after_its_highest_number(url: str) -> None:
             (THERE["place"], 2027, "case"): 10000,
         }
         migrations.downgrade(url, BEFORE)
+
+
+def test_the_way_back_is_closed_while_a_case_belongs_to_no_meeting(url: str) -> None:
+    migrations.upgrade(url, NULLABLE)
+    migrations.downgrade(url, AFTER)
+    migrations.upgrade(url, NULLABLE)
+    _execute(url, "UPDATE case_record SET meeting = NULL, resolution = NULL WHERE number = '桂花苑-2026-0002'")
+    with pytest.raises(RuntimeError, match="cases without a meeting"):
+        migrations.downgrade(url, AFTER)
+    assert migrations.current(url) == NULLABLE
+    _execute(url, "DELETE FROM case_record WHERE meeting IS NULL")
+    migrations.downgrade(url, AFTER)
+
+
+def _execute(url: str, statement: str) -> None:
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

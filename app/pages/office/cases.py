@@ -14,7 +14,6 @@ from app.meetings.queries import MeetingView
 from app.organisations import queries as organisations
 from app.pages.forms import read_form
 from app.pages.office.frame import show
-from app.platform.access.gate import meeting_of
 from app.platform.access.permissions import Permission
 from app.platform.ids import CaseId
 from app.platform.local_time import to_local
@@ -50,7 +49,7 @@ def case(case_id: CaseId) -> ResponseReturnValue:
 @allow(Permission.CASE_MOVE)
 def move(case_id: CaseId) -> ResponseReturnValue:
     call, data = current_call(), read_form(MoveCase, case=case_id)
-    meeting_id = meeting_of(call)
+    meeting_id = call.scope.meeting if call.scope else None
     call.write(lambda work: actions.move_case(work, call.actor, meeting_id=meeting_id, **dict(data)))
     return redirect(url_for("office_cases.case", case_id=case_id), 303)
 
@@ -60,9 +59,11 @@ def _cases(session: Session) -> list[CaseView]:
     return queries.cases_at(session, [place.id for place in places])
 
 
-def _case(session: Session, case_id: CaseId) -> tuple[CaseView, MeetingView, ResolutionView]:
+def _case(session: Session, case_id: CaseId) -> tuple[CaseView, MeetingView | None, ResolutionView | None]:
+    """Return a case with its meeting and its resolution, as far as it has them."""
     case = queries.case_of(session, case_id)
-    return case, meetings.meeting_of(session, case.meeting), resolutions.resolution_of(session, case.resolution)
+    meeting = meetings.meeting_of(session, case.meeting) if case.meeting else None
+    return case, meeting, resolutions.resolution_of(session, case.resolution) if case.resolution else None
 
 
 def _is_late(case: CaseView) -> bool:

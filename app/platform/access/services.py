@@ -79,7 +79,7 @@ class Call:
     address: str = ""
     """Network address that the request came from."""
     seen: int | None = None
-    """Version of the meeting, or of the place, that the caller has seen; None if the request names none."""
+    """Version of the meeting, case or place that the caller has seen; None if the request names none."""
 
     def write(self, act: Act[T]) -> T:
         """Run an action in a transaction and return its value after the commit.
@@ -90,7 +90,7 @@ class Call:
         """
         if self.seen is None or self.scope is None or isinstance(act, Together):
             return self.services.writer.run(act)
-        seen = Seen(self.scope.meeting or self.scope.place, self.seen)
+        seen = Seen(self.scope.chain, self.seen)
 
         def act_on_seen(work: Work) -> T:
             work.seen = seen
