@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.ids import MeetingId, wire_name
+from app.platform.ids import wire_name
+from app.platform.storage.chains import MEETING, ChainKind
 
 
 class Payload(BaseModel):
@@ -51,15 +52,17 @@ class EventSpec:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSpec:
-    """One topic that the server announces: `read(session, meeting, audience)` returns its whole snapshot."""
+    """One topic that the server announces: `read(session, id of the thing, audience)` returns its whole snapshot."""
 
     topic: str
     event: str
-    read: Callable[[Session, MeetingId, Audience], Any]
+    read: Callable[[Session, Any, Audience], Any]
     audiences: frozenset[Audience] = frozenset(Audience)
-    version: Callable[[Session, MeetingId], int] | None = None
+    version: Callable[[Session, Any], int] | None = None
     """Returns the version at which a topic was computed from other topics; None if the ledger counts its versions."""
-    page: Callable[[Session, MeetingId, Audience, int], Any] | None = None
+    page: Callable[[Session, Any, Audience, int], Any] | None = None
     """Returns a partial snapshot of what changed after a version: maps are merged by key, other fields replaced.
 
     It returns None where the whole snapshot must be sent instead; an entry of a merged map is never removed."""
+    kind: ChainKind[Any] = MEETING
+    """The kind of thing that has the topic; the snapshot names the thing under this kind."""

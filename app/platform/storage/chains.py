@@ -31,6 +31,10 @@ class ChainKind(Generic[ThingId]):
         """Return the name of the chain of a thing."""
         return Chain(f"{self.prefix}{thing}")
 
+    def may_name(self, chain: str) -> bool:
+        """Return whether a chain may belong to a thing of this kind; a bare id may belong to any of the first kinds."""
+        return chain.startswith(self.prefix) if self.prefix else ":" not in chain
+
 
 MEETING: ChainKind[MeetingId] = ChainKind("meeting", is_bare=True)
 PLACE: ChainKind[PlaceId] = ChainKind("place", is_bare=True)
