@@ -6,6 +6,7 @@ from typing import Any
 
 from app.accounts import queries as accounts
 from app.accounts import sessions
+from app.agenda.templates import TEMPLATES
 from app.cases import commands as cases_commands
 from app.cases import queries as cases
 from app.cases import record as cases_record
@@ -18,12 +19,14 @@ from app.concessions import commands as concessions_commands
 from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
 from app.concessions import snapshots as concessions_snapshots
+from app.concessions.rules import CONCEDE
 from app.meetings import commands as meetings_commands
 from app.meetings import queries as meetings
 from app.meetings import record as meetings_record
 from app.meetings import snapshots as meetings_snapshots
 from app.meetings import stage_links
 from app.meetings.actions import PhaseMoved, ResultsChanged
+from app.meetings.rules import CHECK_IN, Act, StageView, register_agenda
 from app.organisations import queries as organisations
 from app.organisations import record as organisations_record
 from app.organisations.actions import WordsChanged
@@ -45,6 +48,7 @@ from app.proposals import record as proposals_record
 from app.proposals import snapshots as proposals_snapshots
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
 from app.proposals.duplicates import candidates
+from app.proposals.rules import PROPOSE, REACT
 from app.resolutions import actions as resolutions_actions
 from app.resolutions import commands as resolutions_commands
 from app.resolutions import queries as resolutions
@@ -62,6 +66,7 @@ from app.voting import queries as voting
 from app.voting import record as voting_record
 from app.voting import snapshots as voting_snapshots
 from app.voting.actions import PollClosed
+from app.voting.rules import VOTE
 
 EVENTS: tuple[EventSpec, ...] = (
     *meetings_commands.EVENTS,
@@ -100,6 +105,20 @@ LOCATORS: dict[str, Locator] = {
 
 CHAIN_KINDS: tuple[ChainKind[Any], ...] = (MEETING, PLACE, CASE_CHAIN)
 """The kinds of things that have a ledger chain of their own; `LOCATORS` locates each by its name."""
+
+ACTS: tuple[Act, ...] = (CHECK_IN, PROPOSE, REACT, CONCEDE, VOTE)
+"""The rights that the phases of a meeting may give; an action of some room asks for each."""
+STAGE_VIEWS = (
+    StageView("wall"),
+    StageView("themes", has_parts=True),
+    StageView("ground"),
+    StageView("divisors"),
+    StageView("map"),
+    StageView("poll"),
+    StageView("cases"),
+)
+"""The views of the projector, in the order in which the desk offers them."""
+register_agenda(TEMPLATES, ACTS, STAGE_VIEWS)
 
 _weigher = Weigher()
 

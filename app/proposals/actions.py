@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, insert, select
 
 from app.meetings import queries as meetings
-from app.meetings.rules import Act
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId, SeatId
@@ -194,7 +193,7 @@ def withdraw_reaction(
     reaction = work.session.get(Reaction, (proposal_id, actor.id))
     if reaction is None or reaction.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    meetings.check_act(work.session, meeting_id, Act.REACT)
+    meetings.check_act(work.session, meeting_id, rules.REACT)
     sums.count_out(work.session, reaction)
     work.session.delete(reaction)
     work.record(ReactionsChanged(meeting_id))
@@ -280,7 +279,7 @@ def _state_of_new(work: Work, actor: Actor, meeting_id: MeetingId) -> rules.Stat
     if not actor.is_seat:
         meetings.check_open(work.session, meeting_id)
         return rules.State.VISIBLE
-    meetings.check_act(work.session, meeting_id, Act.PROPOSE)
+    meetings.check_act(work.session, meeting_id, rules.PROPOSE)
     counted = select(func.count()).select_from(Proposal).where(Proposal.seat == actor.id)
     submitted = work.session.scalar(counted.where(Proposal.state != rules.State.WITHDRAWN)) or 0
     view = meetings.meeting_of(work.session, meeting_id)
@@ -302,7 +301,7 @@ def _checker(work: Work, wishes: Sequence[Reacting]) -> Callable[[Reacting], Dom
         state = states.get((wish.meeting, wish.proposal))
         if state is None:
             return DomainError(ErrorKind.NOT_FOUND, "not_found")
-        if Act.REACT not in acts[wish.meeting]:
+        if rules.REACT not in acts[wish.meeting]:
             return refusal_of(lambda: rules.check_reactable(state)) or DomainError(ErrorKind.CLOSED, "phase.not_now")
         return refusal_of(lambda: rules.check_reactable(state))
 

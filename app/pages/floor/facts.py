@@ -14,7 +14,6 @@ from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
-from app.meetings.rules import Act
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
@@ -24,7 +23,7 @@ from app.platform.serialise import to_json_value
 from app.proposals import queries as proposals
 from app.proposals.duplicates.index import LookAlikes
 from app.proposals.queries import PairView, ProposalView, SimilarText, Tally, plain_card, plain_pairs
-from app.proposals.rules import LONGEST, SUGGESTED, State
+from app.proposals.rules import LONGEST, REACT, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes.sayings import Home, homes_of
@@ -163,7 +162,7 @@ def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
         None if the card is not on the wall or is a duplicate, if the seat cannot react now, or if nothing is similar.
     """
     mine = next((view for view in floor.own.proposals if view.id == posted and view.state == State.VISIBLE), None)
-    if mine is None or mine.copy_of is not None or floor.meeting.closed_at or Act.REACT not in floor.meeting.acts:
+    if mine is None or mine.copy_of is not None or floor.meeting.closed_at or REACT not in floor.meeting.acts:
         return None
     index = services.instance(LookAlikes)
     alike = index.search(services.database, floor.meeting.id, mine.text, leave_out=mine.id)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.meetings.rules import Act
 from app.platform.errors import DomainError, ErrorKind
 from app.voting.rules.book import RULES, Compare, Condition, Proxy, Rule
 
 __all__ = [
     "RULES",
+    "VOTE",
     "Choice",
     "Compare",
     "Condition",
@@ -32,6 +34,8 @@ __all__ = [
     "outcome_of",
     "restore_rule",
 ]
+VOTE = Act("vote")
+"""The right to vote, which a phase gives: polls are opened only in such a phase."""
 CUSTOM_FIGURES = frozenset({"N", "P", "V", "Y"})
 
 
