@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from app.accounts import queries as accounts
 from app.accounts import sessions
+from app.agenda.templates import TEMPLATES
 from app.cases import queries as cases
 from app.cases import record as cases_record
 from app.cases import snapshots as cases_snapshots
+from app.cases.rules import CHAIN as CASE_CHAIN
 from app.commands import COMMANDS
 from app.common_ground import actions as ground_actions
 from app.common_ground import snapshots as ground_snapshots
@@ -15,11 +18,13 @@ from app.common_ground.analysis import Weigher
 from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
 from app.concessions import snapshots as concessions_snapshots
+from app.concessions.rules import CONCEDE
 from app.meetings import queries as meetings
 from app.meetings import record as meetings_record
 from app.meetings import snapshots as meetings_snapshots
 from app.meetings import stage_links
 from app.meetings.actions import PhaseMoved, ResultsChanged
+from app.meetings.rules import CHECK_IN, Act, StageView, register_agenda
 from app.organisations import queries as organisations
 from app.organisations import record as organisations_record
 from app.organisations.actions import WordsChanged
@@ -30,6 +35,7 @@ from app.platform.commands import events_of
 from app.platform.live import here
 from app.platform.live.board import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
+from app.platform.storage.chains import MEETING, PLACE, ChainKind
 from app.platform.storage.jobs import Handlers
 from app.platform.storage.ledger import StaleCheck
 from app.platform.storage.ledger.replay import Replays
@@ -41,6 +47,7 @@ from app.proposals import record as proposals_record
 from app.proposals import snapshots as proposals_snapshots
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
 from app.proposals.duplicates import candidates
+from app.proposals.rules import PROPOSE, REACT
 from app.resolutions import actions as resolutions_actions
 from app.resolutions import queries as resolutions
 from app.resolutions import record as resolutions_record
@@ -55,6 +62,7 @@ from app.voting import queries as voting
 from app.voting import record as voting_record
 from app.voting import snapshots as voting_snapshots
 from app.voting.actions import PollClosed
+from app.voting.rules import VOTE
 
 EVENTS: tuple[EventSpec, ...] = (*events_of(COMMANDS), *proposals_commands.EVENTS)
 SNAPSHOTS: tuple[SnapshotSpec, ...] = (
@@ -82,6 +90,23 @@ LOCATORS: dict[str, Locator] = {
     "resolution": resolutions.locate_resolution,
     "case": cases.locate_case,
 }
+
+CHAIN_KINDS: tuple[ChainKind[Any], ...] = (MEETING, PLACE, CASE_CHAIN)
+"""The kinds of things that have a ledger chain of their own; `LOCATORS` locates each by its name."""
+
+ACTS: tuple[Act, ...] = (CHECK_IN, PROPOSE, REACT, CONCEDE, VOTE)
+"""The rights that the phases of a meeting may give; an action of some room asks for each."""
+STAGE_VIEWS = (
+    StageView("wall"),
+    StageView("themes", has_parts=True),
+    StageView("ground"),
+    StageView("divisors"),
+    StageView("map"),
+    StageView("poll"),
+    StageView("cases"),
+)
+"""The views of the projector, in the order in which the desk offers them."""
+register_agenda(TEMPLATES, ACTS, STAGE_VIEWS)
 
 _weigher = Weigher()
 

@@ -10,7 +10,6 @@ import pytest
 from app.cases import actions as cases
 from app.cases.rules import State
 from app.meetings import actions as meetings
-from app.meetings import rules as meeting_rules
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.commands import perform
@@ -22,7 +21,7 @@ from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting import queries as voting_queries
 from app.voting.queries import PollView
-from app.voting.rules import Choice
+from app.voting.rules import VOTE, Choice
 from tests.builders import build_meeting, build_seat, move_to, new_key, view_meeting
 from tests.people import Cast
 from tests.races import race
@@ -100,7 +99,7 @@ class Hall:
 
     def go_to_vote(self) -> None:
         """Be in a phase in which polls may be opened."""
-        if meeting_rules.Act.VOTE not in view_meeting(self.services, self.meeting).acts:
+        if VOTE not in view_meeting(self.services, self.meeting).acts:
             move_to(self.services, self.meeting, "decide")
 
     def open_poll(self, *, is_secret: bool = True) -> str:

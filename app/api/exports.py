@@ -7,11 +7,12 @@ from flask import Response, request
 
 from app.api.operations import Operation
 from app.api.schemas import Listing
+from app.exports import case_ledger
 from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
-from app.exports.formats import EXPORTS, find_export
+from app.exports.formats import CSV, EXPORTS, find_export
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.ids import MeetingId
+from app.platform.ids import MeetingId, PlaceId
 from app.platform.live.specs import Payload
 from app.platform.storage import ledger
 from app.platform.storage.ledger import LedgerEntry
@@ -29,6 +30,12 @@ class OneExport(Payload):
     format: Word
 
 
+class CaseLedger(Payload):
+    """The case ledger of a place."""
+
+    place_id: PlaceId
+
+
 def read_export(call: Call, data: OneExport) -> Response:
     export_format = find_export(data.format)
     dossier = open_dossier(call.services, _reader(call), data.meeting_id, data.format)
@@ -37,6 +44,11 @@ def read_export(call: Call, data: OneExport) -> Response:
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
     )
+
+
+def read_case_ledger(call: Call, data: CaseLedger) -> Response:
+    content = case_ledger.read_case_ledger(call.services, _reader(call), data.place_id)
+    return download(lambda: content, name="cases.csv", media_type=CSV)
 
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:
@@ -64,6 +76,14 @@ OPERATIONS = (
         OneExport,
         read_export,
         f"A meeting as a file: {', '.join(EXPORTS)}.",
+    ),
+    Operation(
+        "GET",
+        f"/places/<place>/exports/{case_ledger.FORMAT}",
+        Permission.EXPORT_READ,
+        CaseLedger,
+        read_case_ledger,
+        "All cases of a place as CSV, also those from no meeting.",
     ),
     Operation("GET", "/meetings/<meeting>/ledger", Permission.LEDGER_READ, Listing, list_entries, "The record."),
 )

@@ -7,17 +7,24 @@ from sqlalchemy import delete, func, select
 from app.cases import deadlines, queries, rules
 from app.cases.models import Case, CaseMove, CaseRating
 from app.meetings import queries as meetings
+from app.organisations import queries as organisations
+from app.organisations.queries import PlaceView
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId
 from app.platform.local_time import to_local
+from app.platform.storage import ledger
+from app.platform.storage.chains import MEETING, Chain
 from app.platform.storage.db import new_id
 from app.platform.storage.ledger import Entry
+from app.platform.storage.numbering import draw_number
 from app.platform.storage.unit_of_work import Work
 from app.resolutions import queries as resolutions
 from app.resolutions.rules import State as ResolutionState
 
 TOPIC = "cases"
+NUMBERED = "case"
+"""The series that case numbers are drawn from."""
 
 
 def open_case(
@@ -42,39 +49,55 @@ def open_case(
         raise DomainError(ErrorKind.CONFLICT, "case.not_adopted")
     rules.check_case(title or subject.title)
     home = meetings.meeting_of(work.session, meeting_id)
-    case = new_id()
-    number = _next_number(work, home.place, home.place_name)
-    work.session.add(
-        Case(
-            id=case,
-            place=home.place,
-            meeting=meeting_id,
-            resolution=resolution_id,
-            number=number,
-            title=title or subject.title,
-            handler=handler,
-            level=rules.Level.COMMUNITY,
-            state=rules.State.REGISTERED,
-            due_on=due_on or _usual_due(work),
-            opened_at=work.now,
-        )
-    )
+    case = _new_case(work, PlaceView(home.place, home.place_name), title or subject.title, handler, due_on)
+    case.meeting, case.resolution = meeting_id, resolution_id
     work.session.flush()
-    payload = {"case": case, "number": number, "resolution": resolution_id, "title": title or subject.title}
+    payload = {"case": case.id, "number": case.number, "resolution": resolution_id, "title": case.title}
     return Entry(meeting_id, "case.opened", TOPIC, actor.id, payload)
+
+
+def open_place_case(
+    work: Work,
+    actor: Actor,
+    *,
+    place_id: PlaceId,
+    title: str,
+    handler: str = "",
+    due_on: date | None = None,
+) -> Entry:
+    """Open a case of a place that comes from no meeting; it is due in seven working days unless `due_on` is given.
+
+    The case has a ledger chain of its own; the receipt is the entry in the chain of the place.
+
+    Raises:
+        DomainError: `not_found`, `title.missing`, `title.long`.
+    """
+    rules.check_case(title)
+    place = organisations.place_of(work.session, place_id)
+    if place is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    case = _new_case(work, place, title, handler, due_on)
+    work.session.flush()
+    payload = {"case": case.id, "number": case.number, "place": place_id, "title": title}
+    ledger.append(work, Entry(rules.CHAIN.chain_of(case.id), "case.opened", TOPIC, actor.id, payload))
+    # The chain of the case is new, so a repeated idempotency key is looked up in the chain of the place.
+    return Entry(place_id, "case.opened", TOPIC, actor.id, payload)
 
 
 def move_case(
     work: Work,
     actor: Actor,
     *,
-    meeting_id: MeetingId,
+    meeting_id: MeetingId | None = None,
     case_id: CaseId,
     to: rules.State,
     note: str = "",
     handler: str | None = None,
 ) -> Entry:
     """Move a case to its next state; the note of a case that is reported done is its evidence.
+
+    Args:
+        meeting_id: the meeting of the case; None for a case that belongs to no meeting.
 
     Raises:
         DomainError: `not_found`, or as `rules.check_move` states.
@@ -88,7 +111,7 @@ def move_case(
     _enter(work, actor, case, to, note)
     if handler is not None:
         case.handler = handler
-    return Entry(meeting_id, "case.moved", TOPIC, actor.id, payload)
+    return Entry(_chain_of(meeting_id, case_id), "case.moved", TOPIC, actor.id, payload)
 
 
 def rate_case(
@@ -107,6 +130,28 @@ def rate_case(
     return Entry(meeting_id, "case.rated", TOPIC, actor.id, payload)
 
 
+def _new_case(work: Work, place: PlaceView, title: str, handler: str, due_on: date | None) -> Case:
+    """Add the next case of a place, which still belongs to no meeting."""
+    case = Case(
+        id=CaseId(new_id()),
+        place=place.id,
+        number=_next_number(work, place.id, place.name),
+        title=title,
+        handler=handler,
+        level=rules.Level.COMMUNITY,
+        state=rules.State.REGISTERED,
+        due_on=due_on or _usual_due(work),
+        opened_at=work.now,
+    )
+    work.session.add(case)
+    return case
+
+
+def _chain_of(meeting_id: MeetingId | None, case_id: CaseId) -> Chain:
+    """Return the ledger chain of a case: that of its meeting, or its own if it belongs to no meeting."""
+    return rules.CHAIN.chain_of(case_id) if meeting_id is None else MEETING.chain_of(meeting_id)
+
+
 def _usual_due(work: Work) -> date | None:
     """Return the usual due day: a case from a resolution has the term of a complaint.
 
@@ -116,7 +161,7 @@ def _usual_due(work: Work) -> date | None:
     return deadlines.due_on(today, deadlines.DEFAULT_DAYS[deadlines.Term.COMPLAINT], deadlines.WorkCalendar())
 
 
-def _find(work: Work, meeting_id: MeetingId, case_id: CaseId) -> Case:
+def _find(work: Work, meeting_id: MeetingId | None, case_id: CaseId) -> Case:
     case = work.session.get(Case, case_id)
     if case is None or case.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
@@ -155,7 +200,5 @@ def _enter(work: Work, actor: Actor, case: Case, to: rules.State, note: str) -> 
 
 def _next_number(work: Work, place_id: PlaceId, name: str) -> str:
     """Return the place's next case number in this year."""
-    prefix = rules.number_of(name, to_local(work.now).year, 0).removesuffix("0000")
-    is_in_year = Case.number.startswith(prefix, autoescape=True)
-    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.place == place_id, is_in_year)) or 0
-    return rules.number_of(name, to_local(work.now).year, count + 1)
+    year = to_local(work.now).year
+    return rules.number_of(name, year, draw_number(work.session, place_id=place_id, year=year, kind=NUMBERED))

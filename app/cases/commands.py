@@ -17,10 +17,7 @@ OPEN = Command(
     schema=schemas.OpenCase,
     permission=Permission.CASE_OPEN,
     event="case:open",
-    http=(
-        Http("POST /resolutions/<resolution>/cases", "Open a case.", 201),
-        Http("POST /cases", "Open a case of a resolution.", 201),
-    ),
+    http=(Http("POST /resolutions/<resolution>/cases", "Open a case.", 201),),
     forms=(Form(path="/desk/resolutions/<resolution_id>/cases", back="cases"),),
 )
 COMMANDS = (

@@ -2,23 +2,25 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, func, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.cases.rules import CHAIN
 from app.platform.ids import CaseId, MeetingId, PlaceId, ResolutionId, SeatId
 from app.platform.storage.db import Base, new_id
 from app.platform.storage.ledger.seals import cover
 
 
 class Case(Base):
-    """A matter to be carried out, from its resolution until residents have rated the result."""
+    """A matter to be carried out, from a resolution or a report until residents have rated the result."""
 
     __tablename__ = "case_record"
 
     id: Mapped[CaseId] = mapped_column(primary_key=True, default=new_id)
     place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), index=True)
-    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
-    resolution: Mapped[ResolutionId] = mapped_column(ForeignKey("resolution.id"), index=True)
+    meeting: Mapped[MeetingId | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    """The meeting whose resolution the case carries out; None for a case that began outside a meeting."""
+    resolution: Mapped[ResolutionId | None] = mapped_column(ForeignKey("resolution.id"), index=True)
     number: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     handler: Mapped[str]
@@ -59,6 +61,7 @@ class CaseRating(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
-cover(Case, Case.__table__.c.meeting)
-cover(CaseMove, select(Case.meeting).where(Case.id == CaseMove.case).scalar_subquery())
-cover(CaseRating, select(Case.meeting).where(Case.id == CaseRating.case).scalar_subquery())
+_chain = func.coalesce(Case.__table__.c.meeting, literal(CHAIN.prefix) + Case.__table__.c.id)
+cover(Case, _chain)
+cover(CaseMove, select(_chain).where(Case.id == CaseMove.case).scalar_subquery())
+cover(CaseRating, select(_chain).where(Case.id == CaseRating.case).scalar_subquery())

@@ -28,13 +28,14 @@ class MoveView:
 class CaseView:
     """A case with its moves so far; `stars` is the mean of the ratings, None before the first.
 
-    `resolution_number` is the number of the resolution that the case carries out.
+    `resolution_number` is the number of the resolution that the case carries out. A case that began outside a meeting
+    has neither meeting nor resolution, and the number is then "".
     """
 
     id: CaseId
     place: PlaceId
-    meeting: MeetingId
-    resolution: ResolutionId
+    meeting: MeetingId | None
+    resolution: ResolutionId | None
     resolution_number: str
     number: str
     title: str
@@ -58,7 +59,10 @@ class CaseView:
 
 def locate_case(session: Session, case_id: CaseId) -> Scope | None:
     row = session.execute(select(Case.place, Case.meeting).where(Case.id == case_id)).one_or_none()
-    return Scope(place=row.place, meeting=row.meeting) if row else None
+    if row is None:
+        return None
+    own_chain = rules.CHAIN.chain_of(case_id) if row.meeting is None else None
+    return Scope(place=row.place, meeting=row.meeting, own_chain=own_chain)
 
 
 def case_of(session: Session, case_id: CaseId) -> CaseView:
@@ -97,8 +101,8 @@ def own_rating(session: Session, case_id: CaseId, seat_id: SeatId) -> rules.Rati
 
 
 def _views(session: Session, cases: Sequence[Case]) -> list[CaseView]:
-    numbers = resolutions.numbers_of(session, {case.resolution for case in cases})
-    return [_view(session, case, numbers.get(case.resolution, "")) for case in cases]
+    numbers = resolutions.numbers_of(session, {case.resolution for case in cases if case.resolution is not None})
+    return [_view(session, case, numbers.get(case.resolution or "", "")) for case in cases]
 
 
 def _view(session: Session, case: Case, resolution_number: str) -> CaseView:

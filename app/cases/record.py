@@ -11,7 +11,10 @@ Payload = Mapping[str, Any]
 
 
 def _opened(facts: Facts, event: Event, payload: Payload) -> None:
-    columns = {name: payload[name] for name in ("number", "resolution", "title")}
+    """Record the new case; skip the copy that the chain of the place has of an entry in the case's own chain."""
+    if payload.get("place") == event.chain:
+        return
+    columns = {name: payload[name] for name in ("number", "resolution", "place", "title") if name in payload}
     facts.put(CASE, payload["case"], event, **columns, state="registered", opened_at=event.at)
 
 
@@ -31,6 +34,6 @@ def _rated(facts: Facts, event: Event, payload: Payload) -> None:
 TELLS: dict[str, Tell] = {"case.opened": _opened, "case.moved": _moved, "case.rated": _rated}
 
 SUBJECTS: Subjects = {
-    "case.opened": lambda payload: [f"case of {payload['resolution']}: {payload['title']}"],
+    "case.opened": lambda payload: [f"case of {payload.get('resolution') or payload['place']}: {payload['title']}"],
     "case.moved": lambda payload: [payload["case"]],
 }

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.ids import CaseId
 from app.platform.lengths import LONGEST_TITLE
+from app.platform.storage.chains import ChainKind
+
+CHAIN: ChainKind[CaseId] = ChainKind("case")
+"""The ledger chains of the cases that belong to no meeting."""
 
 
 class State(StrEnum):

@@ -56,7 +56,7 @@ def ledger_group() -> None:
 @click.option("--key", default="", help="Public key of the installation that a bundle comes from, 64 hex digits.")
 @pass_command_context
 def verify(tools: CommandContext, meeting_id: MeetingId | None, file: Path | None, head: str, key: str) -> None:
-    """Check the record of a MEETING, of all of them, or a bundle, against hashes, signatures, witness and rows.
+    """Check the record of a MEETING, place or case, of all or a bundle, against hashes, signatures, witness and rows.
 
     Exit code 0: it holds; 1: a fault, the first bad entry or row named; 2: misuse.
     """

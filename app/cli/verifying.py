@@ -5,25 +5,31 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from sqlalchemy.orm import Session
 
 from app.cli.context import CommandContext
 from app.exports import bundle
-from app.platform.ids import MeetingId
 from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger.record import check_record
 from app.platform.storage.signing.fingerprints import fingerprint_of
 from app.platform.storage.signing.signer import HeadSigner, key_id_of
+from app.registry import CHAIN_KINDS
 
 
-def verify_record(tools: CommandContext, meeting_id: MeetingId | None, *, head: str) -> None:
-    """Check every chain that the ledger must have, or one meeting's, and print the result; exit with 1 on a fault."""
+def verify_record(tools: CommandContext, thing: str | None, *, head: str) -> None:
+    """Check every chain that the ledger must have, or one thing's, and print the result; exit with 1 on a fault.
+
+    Args:
+        thing: the id of a meeting, a place or a case, or the name of a chain; None for all chains.
+    """
     signer = tools.services.signer
     with tools.services.database.read_moment() as session:
-        report = check_record(session, signer, tools.services.replays, chain=meeting_id, wanted=head)
-    if meeting_id and meeting_id not in report.chains:
-        _fail(tools, [f"{meeting_id}: no such ledger"])
+        chain = _chain_of(session, thing) if thing else None
+        report = check_record(session, signer, tools.services.replays, chain=chain, wanted=head)
+    if chain and chain not in report.chains:
+        _fail(tools, [f"{thing}: no such ledger"])
     facts = [f"note: {fact}" for fact in report.facts]
     if report.unchecked:
         facts.append(f"note: {report.unchecked} rows or entries say too little to be checked")
@@ -65,6 +71,12 @@ def verify_file(tools: CommandContext, file: Path, *, head: str, key: str) -> No
     notes = [f"note: {note}" for note in checked.notes]
     text = "\n".join([f"ok {checked.meeting}: {checked.entries} entries", *notes])
     tools.say(text, ok=True, chains={checked.meeting: checked.entries}, facts=checked.notes)
+
+
+def _chain_of(session: Session, thing: str) -> str:
+    """Return the name of the chain of a thing; the text itself when it names a chain or nothing that is known."""
+    names = [thing, *(kind.chain_of(thing) for kind in CHAIN_KINDS)]
+    return next(iter(name for name in names if name in ledger.heads_of(session, names)), thing)
 
 
 def _fail(tools: CommandContext, faults: list[str], facts: list[str] | None = None) -> NoReturn:

@@ -14,12 +14,12 @@ from typing import Any
 import nlp
 from app.common_ground import actions, queries
 from app.meetings import queries as meetings
-from app.meetings.rules import Act
 from app.platform.access.services import Call, Services
 from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage.unit_of_work import Work
 from app.platform.threads import run_native
 from app.proposals import queries as proposals
+from app.proposals.rules import REACT
 
 HAND = 6
 LEAST = 2
@@ -77,7 +77,7 @@ def hand_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
         dealt = list(dict.fromkeys([*queries.dealt_to(session, seat_id), *drawn.of(seat_id)]))
         waiting = [card for card in dealt if card in wall and card not in answered]
         left = wall - set(dealt) - answered.keys()
-        if len(waiting) >= LEAST or not left or Act.REACT not in meetings.acts_now(session, meeting_id):
+        if len(waiting) >= LEAST or not left or REACT not in meetings.acts_now(session, meeting_id):
             return waiting
         n_groups, outlooks = queries.outlooks_of(session, meeting_id)
         tallies = proposals.tallies_of(session, meeting_id)

@@ -3,7 +3,6 @@
 from app.concessions import rules
 from app.concessions.models import Concession
 from app.meetings import queries as meetings
-from app.meetings.rules import Act
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import ConcessionId, MeetingId, ProposalId
@@ -33,7 +32,7 @@ def offer_concession(
     rules.check_slots(wanted, condition, gives)
     seat = meetings.seat_of(work.session, actor.seat_id) if actor.is_seat else None
     if seat is not None:
-        meetings.check_act(work.session, meeting_id, Act.CONCEDE)
+        meetings.check_act(work.session, meeting_id, rules.CONCEDE)
     else:
         meetings.check_open(work.session, meeting_id)
     concession_id = ConcessionId(new_id())

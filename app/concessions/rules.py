@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 
+from app.meetings.rules import Act
 from app.platform.errors import DomainError, ErrorKind
 
 LONGEST = 200
+CONCEDE = Act("concede")
+"""The right to offer a concession, which a phase gives."""
 
 
 class State(StrEnum):

@@ -34,7 +34,7 @@ def open_dossier(services: Services, reader: Reader, meeting_id: MeetingId, form
         DomainError: `not_found`.
     """
     _check_known(services, meeting_id)
-    _note(services, SecurityKind.EXPORT_READ, reader, meeting_id, format)
+    note_read(services, SecurityKind.EXPORT_READ, reader, meeting_id, format)
     now = services.clock.now()
     with services.database.read() as session:
         sights = meetings.sights_at(session, meeting_id, reader.actor)
@@ -48,7 +48,16 @@ def note_ledger_read(services: Services, reader: Reader, meeting_id: MeetingId, 
         DomainError: `not_found`.
     """
     _check_known(services, meeting_id)
-    _note(services, SecurityKind.LEDGER_READ, reader, meeting_id, format)
+    note_read(services, SecurityKind.LEDGER_READ, reader, meeting_id, format)
+
+
+def note_read(services: Services, kind: SecurityKind, reader: Reader, thing: str, format: str) -> None:
+    """Log that somebody reads the record of a meeting or place, which `thing` names by its id."""
+    services.writer.run(
+        lambda work: record_security_event(
+            work, kind, actor=reader.actor.id, subject=thing, address=reader.address, format=format
+        )
+    )
 
 
 def ledger_page(session: Session, actor: Actor, meeting_id: MeetingId, after: int, limit: int) -> list[EntryLine]:
@@ -61,11 +70,3 @@ def ledger_page(session: Session, actor: Actor, meeting_id: MeetingId, after: in
 def _check_known(services: Services, meeting_id: MeetingId) -> None:
     with services.database.read() as session:
         meetings.meeting_of(session, meeting_id)
-
-
-def _note(services: Services, kind: SecurityKind, reader: Reader, meeting_id: MeetingId, format: str) -> None:
-    services.writer.run(
-        lambda work: record_security_event(
-            work, kind, actor=reader.actor.id, subject=meeting_id, address=reader.address, format=format
-        )
-    )

@@ -15,20 +15,20 @@ MARK = "\ufeff"
 
 def render_ledger(dossier: Dossier) -> bytes:
     """Return the case ledger (事項台賬): the cases of a meeting."""
-    return _render(tables.cases_of(dossier), [])
+    return render(tables.cases_of(dossier))
 
 
 def render_proposals(dossier: Dossier) -> bytes:
     """Return every proposal with its counts."""
-    return _render(tables.proposals_of(dossier), tables.left_out_words(dossier, ("hidden_texts", "held_results")))
+    return render(tables.proposals_of(dossier), tables.left_out_words(dossier, ("hidden_texts", "held_results")))
 
 
 def render_cards(dossier: Dossier) -> bytes:
     """Return every card assigned to a seat, for the audit of the card order."""
-    return _render(tables.cards_of(dossier), tables.left_out_words(dossier, ("reactions",)))
+    return render(tables.cards_of(dossier), tables.left_out_words(dossier, ("reactions",)))
 
 
-def _render(table: Table, notes: Iterable[str]) -> bytes:
+def render(table: Table, notes: Iterable[str] = ()) -> bytes:
     """Return the table as CSV, followed by a line for each thing that this copy does not contain."""
     stream = io.StringIO()
     writer = csv.writer(stream)

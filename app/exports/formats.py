@@ -38,15 +38,15 @@ def find_export(format: str) -> Export:
 
 
 _ZIP = "application/zip"
-_CSV = "text/csv; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 EXPORTS: Mapping[str, Export] = {
     "minutes-docx": Export(f"{_OFFICE}.wordprocessingml.document", "-minutes.docx", docx.render),
     "ledger-xlsx": Export(f"{_OFFICE}.spreadsheetml.sheet", "-ledger.xlsx", xlsx.render),
-    "ledger-csv": Export(_CSV, "-ledger.csv", csv.render_ledger),
-    "proposals-csv": Export(_CSV, "-proposals.csv", csv.render_proposals),
-    "cards-csv": Export(_CSV, "-cards.csv", csv.render_cards),
+    "ledger-csv": Export(CSV, "-ledger.csv", csv.render_ledger),
+    "proposals-csv": Export(CSV, "-proposals.csv", csv.render_proposals),
+    "cards-csv": Export(CSV, "-cards.csv", csv.render_cards),
     "polis": Export(_ZIP, "-polis.zip", polis.render),
     "json": Export("application/json", ".json", json.render),
     "bundle": Export(_ZIP, "-bundle.zip", bundle.render),

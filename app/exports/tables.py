@@ -59,7 +59,34 @@ ENTRY_HEAD = ("seq", "at", "kind", "code", "party", "actor", "payload", "prev", 
 
 def cases_of(dossier: Dossier) -> Table:
     """Return the case ledger (事項台賬): every case of the meeting."""
-    return Table("cases", CASE_HEAD, tuple(_case(dossier, case) for case in dossier.cases))
+    return Table("cases", CASE_HEAD, tuple(case_row(dossier.title, case) for case in dossier.cases))
+
+
+def case_row(meeting_title: str, case: CaseView) -> tuple[Cell, ...]:
+    """Return the cells of a case under `CASE_HEAD`; the title is that of the meeting it comes from, or empty."""
+    steps = [
+        f"{moment(move.at)} {words('domain.case.' + move.to_state)}{'：' + move.note if move.note else ''}"
+        for move in case.moves
+    ]
+    return (
+        case.number,
+        moment(case.opened_at),
+        meeting_title,
+        case.resolution_number,
+        case.title,
+        words(f"documents.level.{case.level}"),
+        case.handler,
+        moment(case.due_on),
+        words(f"domain.case.{case.state}"),
+        "\n".join(steps),
+        case.evidence,
+        "" if case.stars is None else case.stars,
+        case.ratings,
+        case.said_resolved,
+        words(f"documents.{'yes' if case.is_resolved else 'no'}"),
+        case.reopened,
+        moment(case.closed_at),
+    )
 
 
 def decisions_of(dossier: Dossier) -> Table:
@@ -143,32 +170,6 @@ def chinese_day(moment: datetime) -> str:
 def result_words(poll: PollView) -> str:
     """Return the result of a poll in the words that every page uses."""
     return poll.in_words[Locale.ZH_HANS]
-
-
-def _case(dossier: Dossier, case: CaseView) -> tuple[Cell, ...]:
-    steps = [
-        f"{moment(move.at)} {words('domain.case.' + move.to_state)}{'：' + move.note if move.note else ''}"
-        for move in case.moves
-    ]
-    return (
-        case.number,
-        moment(case.opened_at),
-        dossier.title,
-        case.resolution_number,
-        case.title,
-        words(f"documents.level.{case.level}"),
-        case.handler,
-        moment(case.due_on),
-        words(f"domain.case.{case.state}"),
-        "\n".join(steps),
-        case.evidence,
-        "" if case.stars is None else case.stars,
-        case.ratings,
-        case.said_resolved,
-        words(f"documents.{'yes' if case.is_resolved else 'no'}"),
-        case.reopened,
-        moment(case.closed_at),
-    )
 
 
 def _decision(resolution: ResolutionView, poll: PollView | None) -> tuple[Cell, ...]:

@@ -209,7 +209,7 @@ def join_meeting(
     meeting = queries.meeting_to_join(work.session, code)
     if meeting is None:
         raise DomainError(ErrorKind.NOT_FOUND, "code.unknown")
-    if not meeting.is_joinable:
+    if not meeting.is_joinable or rules.CHECK_IN not in meeting.acts:
         raise DomainError(ErrorKind.CLOSED, "joining.closed")
     rules.check_alias(alias)
     rules.check_stake(stake, meeting.stakes)

@@ -203,7 +203,7 @@ def meeting_by_code(session: Session, text: str) -> MeetingView | None:
 def acts_now(session: Session, meeting_id: MeetingId) -> frozenset[rules.Act]:
     """Return what residents may do in the present phase of a meeting; the set is empty once the meeting is closed."""
     ((template, phase, is_closed),) = _PHASE.all(session.connection(), {"meeting": meeting_id})
-    return frozenset() if is_closed else rules.acts_in(template, phase)
+    return frozenset() if is_closed else rules.ACTS[template, phase]
 
 
 def is_closed(session: Session, meeting_id: MeetingId) -> bool:

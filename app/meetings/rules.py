@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NewType
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
@@ -13,15 +15,10 @@ RESTORABLE = timedelta(hours=24)
 """How long a facilitator can restore an ended seat."""
 
 
-class Act(StrEnum):
-    """What residents may do in a phase."""
-
-    CHECK_IN = "check_in"
-    PROPOSE = "propose"
-    REACT = "react"
-    CONCEDE = "concede"
-    VOTE = "vote"
-    RATE = "rate"
+Act = NewType("Act", str)
+"""A right of residents in a phase; each room names the rights that it asks for, and `registry` lists them."""
+CHECK_IN = Act("check_in")
+"""The right to take a seat."""
 
 
 class SeatKind(StrEnum):
@@ -32,18 +29,6 @@ class SeatKind(StrEnum):
 class Attendance(StrEnum):
     HALL = "hall"
     ONLINE = "online"
-
-
-class StageView(StrEnum):
-    """What the projector shows."""
-
-    WALL = "wall"
-    THEMES = "themes"
-    GROUND = "ground"
-    DIVISORS = "divisors"
-    MAP = "map"
-    POLL = "poll"
-    CASES = "cases"
 
 
 class Results(StrEnum):
@@ -72,76 +57,19 @@ class Template:
     cards_per_seat: int | None
 
 
-_JOIN = {Act.CHECK_IN}
-_SAY = _JOIN | {Act.PROPOSE, Act.REACT}
-_WEIGH = _JOIN | {Act.REACT}
-_HOUR = 60
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One view of the projector; with `has_parts`, `<key>:<key of a part>` shows a single part of the view."""
 
-TEMPLATES: dict[str, Template] = {
-    template.key: template
-    for template in (
-        Template(
-            "T1",
-            (
-                Phase("prep", 0, frozenset(_JOIN | {Act.PROPOSE})),
-                Phase("checkin", 10, frozenset(_JOIN)),
-                Phase("open", 8, frozenset(_JOIN)),
-                Phase("say", 15, frozenset(_SAY)),
-                Phase("cluster", 7, frozenset(_WEIGH)),
-                Phase("heat", 5, frozenset(_WEIGH)),
-                Phase("market", 5, frozenset(_WEIGH)),
-                Phase("discuss", 25, frozenset(_WEIGH)),
-                Phase("report", 12, frozenset(_WEIGH)),
-                Phase("debate", 10, frozenset(_WEIGH)),
-                Phase("concede", 12, frozenset(_WEIGH | {Act.CONCEDE})),
-                Phase("decide", 8, frozenset(_JOIN | {Act.VOTE})),
-                Phase("plan", 8, frozenset(_JOIN)),
-                Phase("close", 5, frozenset(_JOIN | {Act.RATE})),
-            ),
-            cards_per_seat=3,
-        ),
-        Template(
-            "T2",
-            (
-                Phase("open", 5, frozenset(_JOIN)),
-                Phase("say", 20, frozenset(_SAY)),
-                Phase("triage", 5, frozenset(_WEIGH)),
-                Phase("discuss", 15, frozenset(_WEIGH | {Act.CONCEDE})),
-                Phase("decide", 10, frozenset(_JOIN | {Act.VOTE})),
-                Phase("close", 5, frozenset(_JOIN | {Act.RATE})),
-            ),
-            cards_per_seat=None,
-        ),
-        Template(
-            "T3",
-            (
-                Phase("prep", 0, frozenset(_SAY)),
-                Phase("checkin", 15, frozenset(_JOIN)),
-                Phase("open", 10, frozenset(_JOIN)),
-                Phase("say", 10, frozenset(_SAY)),
-                Phase("cluster", 15, frozenset(_WEIGH)),
-                Phase("heat", 10, frozenset(_WEIGH)),
-                Phase("discuss", 30, frozenset(_WEIGH)),
-                Phase("report", 15, frozenset(_WEIGH)),
-                Phase("concede", 20, frozenset(_WEIGH | {Act.CONCEDE})),
-                Phase("decide", 15, frozenset(_JOIN | {Act.VOTE})),
-                Phase("close", 10, frozenset(_JOIN | {Act.RATE})),
-            ),
-            cards_per_seat=3,
-        ),
-        Template(
-            "T4",
-            (
-                Phase("say", 72 * _HOUR, frozenset(_SAY)),
-                Phase("heat", 24 * _HOUR, frozenset(_WEIGH)),
-                Phase("concede", 48 * _HOUR, frozenset(_WEIGH | {Act.CONCEDE})),
-                Phase("decide", 24 * _HOUR, frozenset(_JOIN | {Act.VOTE})),
-                Phase("close", 0, frozenset(_JOIN | {Act.RATE})),
-            ),
-            cards_per_seat=None,
-        ),
-    )
-}
+    key: str
+    has_parts: bool = False
+
+
+ACTS: dict[tuple[str, str], frozenset[Act]] = {}
+"""{(template, phase): what residents may do}"""
+TEMPLATES: dict[str, Template] = {}
+STAGE_VIEWS: dict[str, StageView] = {}
+"""What `register_agenda` has made known, by key, in the order in which people are offered it."""
 
 LONGEST_QUESTION = 300
 LONGEST_CODE = 300
@@ -153,6 +81,24 @@ _DIGITS = re.compile(r"[0-9]+")
 _DASHES = "ー一丨"
 """Letters that input methods produce in place of a dash."""
 _QR_TOKEN = re.compile(r"(?:\S*/j/)?([A-Za-z0-9_-]{16,64})/?")
+
+
+def register_agenda(templates: Iterable[Template], acts: Collection[Act], stage_views: Iterable[StageView]) -> None:
+    """Make known the templates of meetings and the views of the projector; `registry` does so once.
+
+    Args:
+        acts: the rights that actions ask for.
+
+    Raises:
+        ValueError: when a phase gives a right that no action asks for.
+    """
+    for template in templates:
+        unasked = {act for phase in template.phases for act in phase.acts} - set(acts)
+        if unasked:
+            raise ValueError(f"template {template.key}: no action asks for {sorted(unasked)}")
+        TEMPLATES[template.key] = template
+        ACTS.update({(template.key, phase.key): phase.acts for phase in template.phases})
+    STAGE_VIEWS.update({view.key: view for view in stage_views})
 
 
 def find_template(key: str) -> Template:
@@ -298,13 +244,14 @@ def check_restorable(revoked_at: datetime, now: datetime) -> None:
 
 
 def check_stage_view(view: str) -> None:
-    """Refuse an unknown view of the projector; `themes:<key of a theme>` shows a single theme.
+    """Refuse an unknown view of the projector, and a part of a view that has no parts.
 
     Raises:
         DomainError: `stage_view.unknown`.
     """
-    kind, _, theme = view.partition(":")
-    if kind not in set(StageView) or (theme and kind != StageView.THEMES):
+    key, _, part = view.partition(":")
+    known = STAGE_VIEWS.get(key)
+    if known is None or (part and not known.has_parts):
         raise DomainError(ErrorKind.INVALID, "stage_view.unknown")
 
 

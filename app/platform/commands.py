@@ -92,7 +92,8 @@ def run_command(call: Call, command: Command, data: CommandPayload) -> Receipt:
     fields = data.fields()
     if call.scope is not None and call.scope.meeting is not None:
         fields["meeting_id"] = call.scope.meeting
-    return call.write(lambda work: perform(work, command.action, call.actor, key=data.key, **fields))
+    chain = call.scope.chain if call.scope is not None else ""
+    return call.write(lambda work: perform(work, command.action, call.actor, chain=chain, key=data.key, **fields))
 
 
 def request_of(call: Call, request: Callable[..., R], data: CommandPayload) -> R:
@@ -101,17 +102,20 @@ def request_of(call: Call, request: Callable[..., R], data: CommandPayload) -> R
     return request(seat=call.actor, meeting_id=meeting_id, **{name: value for name, value in data})
 
 
-def perform(work: Work, action: Action, actor: Actor, *, key: str | None = None, **fields: Any) -> Receipt:
+def perform(
+    work: Work, action: Action, actor: Actor, *, chain: str = "", key: str | None = None, **fields: Any
+) -> Receipt:
     """Run an action once for an idempotency key and append its entry; a repeated key returns the first receipt.
 
     Args:
-        fields: the keyword arguments of the action. The ledger chain of `meeting_id` remembers the key, or the chain
-            of `place_id` for an action that makes a meeting.
+        chain: the ledger chain that remembers the key; "" for that of the meeting, or of the place if the action
+            belongs to no meeting.
+        fields: the keyword arguments of the action.
 
     Raises:
         DomainError: the refusal of the action.
     """
-    chain: str = fields["meeting_id"] if "meeting_id" in fields else fields["place_id"]
+    chain = chain or fields.get("meeting_id") or fields["place_id"]
     if receipt := ledger.receipt_of(work.session, chain=chain, actor=actor.id, key=key):
         return receipt
     entry = action(work, actor, **fields)

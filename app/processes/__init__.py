@@ -229,7 +229,7 @@ class WorkerKeeper:
 def _show_meters(services: Services, live: factory.Live) -> None:
     meters = services.instance(Metrics)
     meters.gauge("listeners", "Connections that listen to a meeting.", live.coalescer.listeners)
-    meters.gauge("meetings_live", "Meetings that somebody listens to.", lambda: len(live.coalescer.meetings()))
+    meters.gauge("meetings_live", "Meetings that somebody listens to.", lambda: len(live.coalescer.chains()))
     writer = services.writer
     if isinstance(writer, GroupWriter):
         meters.gauge("writes_waiting", "Writes that wait for the next commit.", lambda: writer.waiting)
@@ -254,7 +254,7 @@ def _join_others(settings: Settings, services: Services, live: factory.Live, pub
         while True:
             sleep(GAP_SECONDS)
             try:
-                live.coalescer.mark(watch.look(live.coalescer.meetings()))
+                live.coalescer.mark(watch.look(live.coalescer.chains()))
             except Exception:  # the database cannot be reached; the next look tries again
                 log.exception("looking for gaps failed")
 

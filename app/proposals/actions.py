@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, insert, select
 
 from app.meetings import queries as meetings
-from app.meetings.rules import Act
+from app.meetings import rules as meeting_rules
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId
@@ -67,7 +67,7 @@ class _Facts:
     """
 
     states: dict[tuple[MeetingId, ProposalId], str]
-    acts: dict[MeetingId, frozenset[Act]]
+    acts: dict[MeetingId, frozenset[meeting_rules.Act]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def withdraw_reaction(work: Work, actor: Actor, *, meeting_id: MeetingId, propos
     reaction = work.session.get(Reaction, (proposal_id, actor.id))
     if reaction is None or reaction.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
-    meetings.check_act(work.session, meeting_id, Act.REACT)
+    meetings.check_act(work.session, meeting_id, rules.REACT)
     sums.count_out(work.session, reaction)
     work.session.delete(reaction)
     work.record(ReactionsChanged(meeting_id))
@@ -285,7 +285,7 @@ def _state_of_new(work: Work, actor: Actor, meeting_id: MeetingId) -> rules.Stat
     if not actor.is_seat:
         meetings.check_open(work.session, meeting_id)
         return rules.State.VISIBLE
-    meetings.check_act(work.session, meeting_id, Act.PROPOSE)
+    meetings.check_act(work.session, meeting_id, rules.PROPOSE)
     counted = select(func.count()).select_from(Proposal).where(Proposal.seat == actor.id)
     submitted = work.session.scalar(counted.where(Proposal.state != rules.State.WITHDRAWN)) or 0
     view = meetings.meeting_of(work.session, meeting_id)
@@ -307,7 +307,7 @@ def _read_facts(work: Work, requests: Sequence[ReactionRequest]) -> _Facts:
 
 def _refusal(facts: _Facts, request: ReactionRequest) -> DomainError | None:
     state = facts.states.get((request.meeting_id, request.proposal_id))
-    return rules.refusal_of_reaction(state, is_time=Act.REACT in facts.acts.get(request.meeting_id, ()))
+    return rules.refusal_of_reaction(state, is_time=rules.REACT in facts.acts.get(request.meeting_id, ()))
 
 
 def _entry(request: ReactionRequest) -> Entry:

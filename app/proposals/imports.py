@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
-from app.meetings.rules import StageView
 from app.platform.access.actors import Actor
 from app.platform.commands import perform
 from app.platform.errors import DomainError, ErrorKind
@@ -26,6 +25,8 @@ from app.proposals.reading.report import Report
 
 KIND = "conversation.imported"
 POLIS, PROPOSALS = "polis", "proposals"
+RESULT_VIEW = "ground"
+"""The view of the projector for the imported votes of a conversation."""
 _FIRST = 1
 """Number of entries to read for the import: its entry is the first on the topic `wall` of the new meeting."""
 
@@ -126,7 +127,7 @@ def import_conversation(
         for (participant, statement), choice in conversation.votes.items()
     ]
     actions.import_reactions(work, meeting_id=meeting_id, reactions=reactions)
-    perform(work, meetings.change_meeting, actor, meeting_id=meeting_id, stage_view=StageView.GROUND)
+    perform(work, meetings.change_meeting, actor, meeting_id=meeting_id, stage_view=RESULT_VIEW)
     payload = {
         "source": POLIS,
         "sha256": conversation.digest,

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.meetings.rules import Act
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import ProposalId, SeatId
 
 LONGEST = 300
 SUGGESTED = 60
+PROPOSE, REACT = Act("propose"), Act("react")
+"""The rights to submit a proposal and to react to proposals, which a phase gives."""
 
 
 class Choice(StrEnum):

@@ -1,7 +1,5 @@
 """Writes of resolutions: draft, revise, put to the vote, adopt."""
 
-from sqlalchemy import func, select
-
 from app.meetings import queries as meetings
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.errors import DomainError, ErrorKind
@@ -10,6 +8,7 @@ from app.platform.local_time import to_local
 from app.platform.storage import ledger
 from app.platform.storage.db import new_id
 from app.platform.storage.ledger import Entry, Unchanged
+from app.platform.storage.numbering import draw_number
 from app.platform.storage.unit_of_work import Work
 from app.resolutions import rules
 from app.resolutions.models import Resolution
@@ -18,6 +17,8 @@ from app.voting import actions as voting
 from app.voting.actions import PollClosed
 
 TOPIC = "resolution"
+NUMBERED = "resolution"
+"""The series that resolution numbers are drawn from."""
 WRITTEN = ("resolution.drafted", "resolution.revised")
 
 
@@ -151,7 +152,6 @@ def _last_author(work: Work, meeting_id: MeetingId, resolution_id: ResolutionId)
 
 def _next_number(work: Work, meeting_id: MeetingId) -> str:
     """Return the place's next resolution number in this year."""
-    place = meetings.meeting_of(work.session, meeting_id).place_name
-    prefix = rules.number_of(place, to_local(work.now).year, 0).removesuffix("0号")
-    query = select(func.count()).select_from(Resolution).where(Resolution.number.startswith(prefix, autoescape=True))
-    return rules.number_of(place, to_local(work.now).year, (work.session.scalar(query) or 0) + 1)
+    home, year = meetings.meeting_of(work.session, meeting_id), to_local(work.now).year
+    number = draw_number(work.session, place_id=home.place, year=year, kind=NUMBERED)
+    return rules.number_of(home.place_name, year, number)

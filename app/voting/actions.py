@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, func, select
 
 from app.meetings import queries as meetings
 from app.meetings.actions import PhaseMoved
-from app.meetings.rules import Act, SeatKind
+from app.meetings.rules import SeatKind
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
@@ -112,7 +112,7 @@ def open_poll(
     rules.check_question(question)
     chosen = rules.find_rule(rule)
     rules.check_countable(chosen)
-    if Act.VOTE not in meetings.acts_now(work.session, meeting_id):
+    if rules.VOTE not in meetings.acts_now(work.session, meeting_id):
         raise DomainError(ErrorKind.CLOSED, "poll.not_now")
     if subject is not None and queries.open_poll_on(work.session, subject):
         raise DomainError(ErrorKind.CONFLICT, "poll.already_open")
@@ -208,7 +208,7 @@ def refuse_to_leave_vote(work: Work, event: PhaseMoved) -> None:
     Raises:
         DomainError: `phase.polls_open`, with the number and the questions of the open polls.
     """
-    if Act.VOTE in event.acts:
+    if rules.VOTE in event.acts:
         return
     polls = queries.open_polls(work.session, event.meeting)
     if polls:

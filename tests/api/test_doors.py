@@ -36,6 +36,7 @@ def ids(hall: Hall) -> dict[str, str]:
     """One of each thing, all in the hall's meeting."""
     proposal, resolution = build_proposal(hall.services, hall.mei, hall.meeting), hall.adopted()
     return {
+        "place": hall.cast.place,
         "meeting": hall.meeting,
         "seat": hall.bo.id,
         "proposal": proposal,

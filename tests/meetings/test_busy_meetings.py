@@ -1,8 +1,8 @@
 """The newest meetings in which something may be done now, however many newer ones have come to another phase."""
 
 from app.meetings import queries
-from app.meetings.rules import Act
 from app.platform.access.services import Services
+from app.proposals.rules import PROPOSE
 from tests.builders import build_meeting
 from tests.people import Cast
 
@@ -12,7 +12,7 @@ def test_newer_meetings_of_another_phase_take_no_place(services: Services, cast:
     for _ in range(2):
         build_meeting(services, cast.place, phase="decide")
     with services.database.read() as session:
-        busy = queries.busy_meetings(session, Act.PROPOSE, 2)
-        every = queries.busy_meetings(session, Act.PROPOSE, 10)
+        busy = queries.busy_meetings(session, PROPOSE, 2)
+        every = queries.busy_meetings(session, PROPOSE, 10)
     assert len(busy) == 2 and busy == every[:2]
     assert set(every) == set(older)

@@ -4,14 +4,13 @@ import pytest
 from flask import Flask
 
 from app.meetings.actions import move_phase
-from app.meetings.rules import Act
 from app.platform.commands import perform
 from app.proposals import actions as proposals
 from app.proposals import queries as proposal_queries
 from app.proposals.rules import State
 from app.voting import actions as voting
 from app.voting.ending import HeldCards, OpenPolls, end_meeting
-from app.voting.rules import Choice
+from app.voting.rules import VOTE, Choice
 from tests.api.programs import staff_program
 from tests.builders import build_meeting, build_proposal, move_to, view_meeting
 from tests.clients import Browser
@@ -81,7 +80,7 @@ def test_no_poll_opens_in_a_phase_without_votes(hall: Hall) -> None:
     for phase in ("say", "discuss", "close"):
         if view_meeting(hall.services, hall.meeting).phase != phase:
             move_to(hall.services, hall.meeting, phase)
-        assert Act.VOTE not in view_meeting(hall.services, hall.meeting).acts
+        assert VOTE not in view_meeting(hall.services, hall.meeting).acts
         refusal = hall.refusal(voting.open_poll, hall.cast.lin, question="建车棚吗")
         assert refusal == ("closed", "poll.not_now")
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from app.meetings import actions
-from app.meetings.rules import Act
+from app.meetings.rules import CHECK_IN
 from app.platform.access.services import Services
 from app.platform.commands import perform
 from app.platform.errors import DomainError
+from app.proposals.rules import REACT
 from tests.builders import new_key, view_meeting
 from tests.clocks import StandingClock
 from tests.people import Cast
@@ -21,7 +22,7 @@ def test_a_facilitator_moves_on_and_the_countdown_starts(
     view = view_meeting(services, meeting)
     assert view.phase == "triage"
     assert view.phase_ends_at == clock.now() + timedelta(minutes=5)
-    assert view.acts == {Act.CHECK_IN, Act.REACT}
+    assert view.acts == {CHECK_IN, REACT}
 
 
 def test_a_phase_the_template_lacks_is_refused(services: Services, cast: Cast, meeting: str) -> None:

@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import registry
 from app.meetings.rules import (
+    CHECK_IN,
     TEMPLATES,
     Act,
+    Phase,
+    Template,
     acts_in,
     check_alias,
     check_attendance,
@@ -18,9 +22,12 @@ from app.meetings.rules import (
     format_code,
     parse_code,
     parse_qr_token,
+    register_agenda,
 )
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
+from app.proposals.rules import PROPOSE
+from app.voting.rules import VOTE
 
 
 def test_the_standard_council_goes_its_fourteen_steps() -> None:
@@ -52,8 +59,8 @@ def test_every_meeting_says_then_decides(template: str) -> None:
     phases = [phase.key for phase in TEMPLATES[template].phases]
     assert len(phases) == len(set(phases))
     assert phases.index("say") < phases.index("decide")
-    assert Act.PROPOSE in acts_in(template, "say")
-    assert [phase.key for phase in TEMPLATES[template].phases if Act.VOTE in phase.acts] == ["decide"]
+    assert PROPOSE in acts_in(template, "say")
+    assert [phase.key for phase in TEMPLATES[template].phases if VOTE in phase.acts] == ["decide"]
 
 
 @pytest.mark.parametrize("locale", list(Locale))
@@ -63,8 +70,16 @@ def test_every_template_and_phase_has_a_name(locale: Locale) -> None:
     assert keys - set(translator_of(locale).entries) == set()
 
 
+def test_a_phase_gives_no_right_that_nobody_asks_for() -> None:
+    template = Template("T0", (Phase("close", 0, frozenset({CHECK_IN, Act("rate")})),), cards_per_seat=None)
+    with pytest.raises(ValueError, match="T0: no action asks for \\['rate'\\]"):
+        register_agenda([template], registry.ACTS, [])
+    assert {act for one in TEMPLATES.values() for phase in one.phases for act in phase.acts} == set(registry.ACTS)
+    assert "T0" not in TEMPLATES
+
+
 def test_nobody_proposes_while_all_decide() -> None:
-    assert acts_in("T1", "decide") == {Act.CHECK_IN, Act.VOTE}
+    assert acts_in("T1", "decide") == {CHECK_IN, VOTE}
 
 
 def test_forward_is_free_and_backward_needs_a_reason() -> None:

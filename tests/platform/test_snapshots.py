@@ -6,8 +6,9 @@ from threading import Barrier
 
 import pytest
 
+from app.cases.rules import CHAIN as CASE
 from app.platform.access.services import Services
-from app.platform.live.snapshots import Backlog, Snapshots
+from app.platform.live.snapshots import Backlog, Snapshots, room_of
 from app.platform.live.specs import Audience, SnapshotSpec
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -133,3 +134,16 @@ def test_a_version_that_changed_while_it_was_read_is_asked_for_again(services: S
     snapshots = Snapshots(services.database, [spec])
     assert snapshots.changed_since("m1", Audience.ROOM, {"wall": 3}).versions == {"wall": 3}
     assert snapshots.changed_since("m1", Audience.ROOM, {"wall": 3}).versions == {"wall": 4}
+
+
+def test_a_case_has_topics_of_its_own(services: Services) -> None:
+    """The snapshot names the thing by its kind, and topics of meetings are not read for it."""
+    specs = [
+        SnapshotSpec("wall", "wall:changed", lambda *_: {"wall": True}),
+        SnapshotSpec("way", "way:changed", lambda _session, case, _audience: {"of": case}, kind=CASE),
+    ]
+    snapshots, chain = Snapshots(services.database, specs), CASE.chain_of("c1")
+    expected = {"case": "c1", "topic": "way", "version": 0, "data": {"of": "c1"}}
+    assert snapshots.changed_since(chain, Audience.ROOM, {}).snapshots == [expected]
+    assert snapshots.told_as("way:changed", room_of(chain, Audience.ROOM)) == [expected]
+    assert [one["topic"] for one in snapshots.changed_since("m1", Audience.ROOM, {}).snapshots] == ["wall"]

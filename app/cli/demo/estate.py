@@ -9,7 +9,6 @@ from pathlib import Path
 from app.cli.context import CommandContext
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
-from app.meetings.rules import StageView
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
 from app.platform.commands import perform
 from app.platform.ids import MeetingId, PlaceId, ProposalId
@@ -81,9 +80,7 @@ def load_estate(tools: CommandContext, place_id: PlaceId) -> MeetingId:
             said = dict(_reactions(draw, group, cards))
             tools.write(partial(_react, seat=seat, meeting_id=meeting_id, ids=ids, said=said))
         tools.progress(f"{FACES[group]}: reactions of {len(members)}")
-    tools.write(
-        lambda work: perform(work, meetings.change_meeting, SYSTEM, meeting_id=meeting_id, stage_view=StageView.GROUND)
-    )
+    tools.write(lambda work: perform(work, meetings.change_meeting, SYSTEM, meeting_id=meeting_id, stage_view="ground"))
     return meeting_id
 
 

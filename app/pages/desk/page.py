@@ -4,7 +4,7 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.meetings import stage_links
-from app.meetings.rules import Results, StageView, is_restorable
+from app.meetings.rules import STAGE_VIEWS, Results, is_restorable
 from app.pages.desk.facts import facts_of
 from app.pages.desk.look import ALONE, LISTED, Look
 from app.pages.forms import read_query
@@ -52,7 +52,7 @@ def render_desk(meeting_id: MeetingId, look: Look, refusal: object = None) -> st
         alone=ALONE,
         listed=LISTED,
         is_restorable=lambda person: is_restorable(person.revoked_at, services().clock.now()),
-        stage_views=list(StageView),
+        stage_views=list(STAGE_VIEWS),
         results=list(Results),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # these need no roll
         here=HERE.count(meeting_id),

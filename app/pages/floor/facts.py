@@ -13,14 +13,13 @@ from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
-from app.meetings.rules import Act
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
 from app.proposals import queries as proposals
 from app.proposals.duplicates.index import LookAlikes
 from app.proposals.queries import PairView, ProposalView, SimilarText, Tally
-from app.proposals.rules import State
+from app.proposals.rules import REACT, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes.sayings import Home, homes_of
@@ -160,7 +159,7 @@ def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
         None if the card is not on the wall or is a duplicate, if the seat cannot react now, or if nothing is similar.
     """
     mine = next((view for view in floor.own.proposals if view.id == posted and view.state == State.VISIBLE), None)
-    if mine is None or mine.copy_of is not None or floor.meeting.closed_at or Act.REACT not in floor.meeting.acts:
+    if mine is None or mine.copy_of is not None or floor.meeting.closed_at or REACT not in floor.meeting.acts:
         return None
     index = services.instance(LookAlikes)
     alike = index.search(services.database, floor.meeting.id, mine.text, leave_out=mine.id)

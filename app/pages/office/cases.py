@@ -60,9 +60,11 @@ def _cases(session: Session) -> list[CaseView]:
     return queries.cases_at(session, [place.id for place in places])
 
 
-def _case(session: Session, case_id: CaseId) -> tuple[CaseView, MeetingView, ResolutionView]:
+def _case(session: Session, case_id: CaseId) -> tuple[CaseView, MeetingView | None, ResolutionView | None]:
+    """Return a case with its meeting and its resolution, as far as it has them."""
     case = queries.case_of(session, case_id)
-    return case, meetings.meeting_of(session, case.meeting), resolutions.resolution_of(session, case.resolution)
+    meeting = meetings.meeting_of(session, case.meeting) if case.meeting else None
+    return case, meeting, resolutions.resolution_of(session, case.resolution) if case.resolution else None
 
 
 def _is_late(case: CaseView) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.platform.access.actors import Role, TokenScope
 from app.platform.ids import MeetingId, PlaceId
+from app.platform.storage.chains import MEETING, PLACE, Chain
 
 
 class Permission(StrEnum):
@@ -116,3 +117,12 @@ class Scope:
 
     place: PlaceId
     meeting: MeetingId | None = None
+    own_chain: Chain | None = None
+    """The ledger chain of a thing outside a meeting that has a chain of its own."""
+
+    @property
+    def chain(self) -> Chain:
+        """The ledger chain that records what is done to the thing."""
+        if self.own_chain is not None:
+            return self.own_chain
+        return PLACE.chain_of(self.place) if self.meeting is None else MEETING.chain_of(self.meeting)

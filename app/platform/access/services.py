@@ -85,7 +85,7 @@ class Call:
     address: str = ""
     """Network address that the request came from."""
     seen: int | None = None
-    """Version of the meeting, or of the place, that the caller has seen; None if the request names none."""
+    """Version of the meeting, case or place that the caller has seen; None if the request names none."""
 
     def write(self, act: Act[T]) -> T:
         """Run an action in a transaction and return its value after the commit.
@@ -98,7 +98,7 @@ class Call:
         if isinstance(act, BatchedAction) or (is_unseen and not self.address):
             return self.services.writer.run(act)
         scope = self.scope
-        seen = None if self.seen is None or scope is None else Seen(scope.meeting or scope.place, self.seen)
+        seen = None if self.seen is None or scope is None else Seen(scope.chain, self.seen)
 
         def act_for_caller(work: Work) -> T:
             work.seen, work.address = seen, self.address

@@ -24,6 +24,7 @@ from app.platform.live.snapshots import Snapshots, room_of
 from app.platform.live.specs import Audience, EventSpec, Payload, Several
 from app.platform.logs import get_logger
 from app.platform.serialise import to_json_value
+from app.platform.storage.chains import MEETING
 from app.platform.text import HIGHEST, Line, is_id
 from app.platform.web.payloads import parse, read_seen
 
@@ -215,14 +216,15 @@ class Board:
         sees = Permission.MEETING_WATCH if peer.actor.is_stage else Permission.MEETING_SEE
         needed = Permission.MEETING_RUN if wish.audience is Audience.DESK else sees
         admit(self._services, peer.actor, needed, {"meeting": wish.meeting_id})
-        room = room_of(wish.meeting_id, wish.audience)
+        chain = MEETING.chain_of(wish.meeting_id)
+        room = room_of(chain, wish.audience)
         if room not in peer.rooms and self._server is not None:
             peer.rooms.add(room)
             self._coalescer.listen(room, +1)
             self._server.enter_room(sid, room)
             if peer.actor.is_seat:
                 HERE.enter(wish.meeting_id, sid, peer.actor.seat_id)
-        backlog = self._snapshots.changed_since(wish.meeting_id, wish.audience, wish.seen)
+        backlog = self._snapshots.changed_since(chain, wish.audience, wish.seen)
         self._coalescer.hold(room, backlog.versions)
         texts = ",".join(snapshot.text for snapshot in backlog.snapshots)
         return Prepared(f'{{"ok":true,"data":{{"snapshots":[{texts}]}}}}')

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 import gevent
 from gevent.event import Event
 
-from app.platform.ids import MeetingId
-from app.platform.live.snapshots import Snapshot, Snapshots, Topic, room_of
+from app.platform.live.snapshots import Snapshot, Snapshots, Topic, chain_of_room, room_of
 from app.platform.live.specs import Audience
 from app.platform.logs import get_logger
+from app.platform.storage.chains import Chain
 from app.platform.storage.unit_of_work import Touch
 
 log = get_logger(__name__)
@@ -17,7 +17,7 @@ Emit = Callable[[str, Snapshot, str], None]
 """(event, snapshot, room)"""
 SHORTEST_BEAT = 0.05
 DELIVERIES = 5000
-"""Most messages a second for one topic of one meeting; a small room gets them faster, up to the shortest beat."""
+"""Most messages a second for one topic of one chain; a small room gets them faster, up to the shortest beat."""
 
 
 class Coalescer:
@@ -43,11 +43,12 @@ class Coalescer:
 
     def mark(self, touched: Iterable[Touch]) -> None:
         """Mark topics as changed; safe from any greenlet of the web process."""
-        for chain, topic in touched:
-            if topic in self._snapshots.specs:
-                meeting_id = MeetingId(chain)
-                self._dirty[meeting_id, topic] = None
-                self._snapshots.forget(meeting_id, topic)
+        for name, topic in touched:
+            spec = self._snapshots.specs.get(topic)
+            if spec is not None and spec.kind.may_name(name):
+                chain = Chain(name)
+                self._dirty[chain, topic] = None
+                self._snapshots.forget(chain, topic)
         self._wake.set()
 
     def listen(self, room: str, change: int) -> None:
@@ -68,9 +69,9 @@ class Coalescer:
         """Return the number of listeners in all rooms together."""
         return sum(self._listening.values())
 
-    def meetings(self) -> set[MeetingId]:
-        """Return the meetings that have listeners."""
-        return {MeetingId(room.rpartition(":")[0]) for room in self._listening}
+    def chains(self) -> set[Chain]:
+        """Return the chains whose things have listeners."""
+        return {chain_of_room(room) for room in self._listening}
 
     def _run(self) -> None:
         while True:
@@ -95,23 +96,23 @@ class Coalescer:
     def _due_at(self, touch: Topic) -> float:
         return self._told_at.get(touch, 0.0) + self._beat_of(*touch)
 
-    def _beat_of(self, meeting_id: MeetingId, topic: str) -> float:
+    def _beat_of(self, chain: Chain, topic: str) -> float:
         audiences = self._snapshots.specs[topic].audiences
-        listeners = sum(self._listening.get(room_of(meeting_id, audience), 0) for audience in audiences)
+        listeners = sum(self._listening.get(room_of(chain, audience), 0) for audience in audiences)
         return min(self._beat, max(SHORTEST_BEAT, listeners / DELIVERIES))
 
-    def _tell(self, meeting_id: MeetingId, topic: str) -> None:
+    def _tell(self, chain: Chain, topic: str) -> None:
         for audience in self._snapshots.specs[topic].audiences:
-            room = room_of(meeting_id, audience)
+            room = room_of(chain, audience)
             if room in self._listening:
                 try:
-                    self._tell_room(room, meeting_id, topic, audience)
+                    self._tell_room(room, chain, topic, audience)
                 except Exception:  # one unreadable topic must not stop the others; it is sent at its next change
-                    log.exception("snapshot failed", meeting=meeting_id, topic=topic)
+                    log.exception("snapshot failed", chain=chain, topic=topic)
 
-    def _tell_room(self, room: str, meeting_id: MeetingId, topic: str, audience: Audience) -> None:
+    def _tell_room(self, room: str, chain: Chain, topic: str, audience: Audience) -> None:
         held = self._held.setdefault(room, {})
-        snapshot = self._snapshots.read_since(meeting_id, topic, audience, held.get(topic))
+        snapshot = self._snapshots.read_since(chain, topic, audience, held.get(topic))
         if snapshot.get("since") == snapshot["version"]:
             return  # an earlier announcement contained this version
         self._emit(self._snapshots.specs[topic].event, snapshot, room)

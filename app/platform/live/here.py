@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.platform.ids import MeetingId, SeatId
 from app.platform.live.snapshots import Topic
 from app.platform.live.specs import Audience, SnapshotSpec
+from app.platform.storage.chains import MEETING
 
 TOPIC = "here"
 VISIT_SECONDS = 120
@@ -58,7 +59,7 @@ class Here:
             self._told[meeting] = (max(now, self.version(meeting) + 1), self.count(meeting))
         self._seats = {meeting: seats for meeting, seats in self._seats.items() if seats}
         self._visits = {meeting: visits for meeting, visits in self._visits.items() if self.count(meeting)}
-        return [(meeting, TOPIC) for meeting in changed]
+        return [(MEETING.chain_of(meeting), TOPIC) for meeting in changed]
 
     def told(self, meeting_id: MeetingId) -> int:
         """Return the count that was last announced."""

@@ -9,12 +9,12 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import RedisError
 
-from app.platform.ids import MeetingId
 from app.platform.live.notices import Publish
 from app.platform.live.snapshots import Topic
 from app.platform.live.specs import SnapshotSpec
 from app.platform.logs import get_logger
 from app.platform.storage import ledger
+from app.platform.storage.chains import Chain, thing_of
 from app.platform.storage.db import Database
 from app.platform.storage.unit_of_work import Touch
 
@@ -89,28 +89,28 @@ class Relay:
 
 
 class GapWatch:
-    """Compares the ledger heads with those seen last, for the meetings that have listeners in this process."""
+    """Compares the ledger heads with those seen last, for the chains whose things have listeners in this process."""
 
     def __init__(self, database: Database, specs: Iterable[SnapshotSpec]) -> None:
         self._database = database
         self._computed = [spec for spec in specs if spec.version is not None]
-        self._heads: dict[MeetingId, int] = {}
+        self._heads: dict[Chain, int] = {}
         self._versions: dict[Topic, int] = {}
 
-    def look(self, meeting_ids: set[MeetingId]) -> list[Topic]:
-        """Return the topics that have changed since the last look; for a meeting that is new to it, all topics."""
+    def look(self, chains: set[Chain]) -> list[Topic]:
+        """Return the topics that have changed since the last look; for a chain that is new to it, all topics."""
         changed: dict[Topic, None] = {}
         with self._database.read() as session:
-            heads = ledger.heads_of(session, sorted(meeting_ids))
-            for meeting_id, seq in heads.items():
-                if seq != self._heads.get(meeting_id):
-                    topics = ledger.topics_after(session, meeting_id, self._heads.get(meeting_id, 0))
-                    changed.update(dict.fromkeys((meeting_id, topic) for topic in topics))
-                for spec in self._computed:
-                    version = spec.version(session, meeting_id) if spec.version else 0
-                    if self._versions.get((meeting_id, spec.topic)) != version:
-                        self._versions[meeting_id, spec.topic] = version
-                        changed[meeting_id, spec.topic] = None
+            heads = ledger.heads_of(session, sorted(chains))
+            for chain, seq in heads.items():
+                if seq != self._heads.get(chain):
+                    topics = ledger.topics_after(session, chain, self._heads.get(chain, 0))
+                    changed.update(dict.fromkeys((chain, topic) for topic in topics))
+                for spec in [one for one in self._computed if one.kind.may_name(chain)]:
+                    version = spec.version(session, thing_of(chain)) if spec.version else 0
+                    if self._versions.get((chain, spec.topic)) != version:
+                        self._versions[chain, spec.topic] = version
+                        changed[chain, spec.topic] = None
         self._heads = heads
         self._versions = {touch: version for touch, version in self._versions.items() if touch[0] in heads}
         return list(changed)

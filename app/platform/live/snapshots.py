@@ -1,4 +1,4 @@
-"""Reads versioned snapshots of a meeting's topics, each in one transaction with its version."""
+"""Reads versioned snapshots of the topics of a meeting, place or case, each in one transaction with its version."""
 
 import threading
 import time
@@ -8,19 +8,19 @@ from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.platform.serialise import JsonObject, to_json_value
 from app.platform.storage import ledger
+from app.platform.storage.chains import Chain, thing_of
 from app.platform.storage.db import Database
 
 Snapshot = JsonObject
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
-Topic = tuple[MeetingId, str]
-"""(meeting, topic)"""
-Name = tuple[MeetingId, str, Audience]
-"""(meeting, topic, audience)"""
+Topic = tuple[Chain, str]
+"""(chain, topic)"""
+Name = tuple[Chain, str, Audience]
+"""(chain, topic, audience)"""
 KEPT_SECONDS = 1.0
 MAX_KEPT = 2000
 
@@ -33,9 +33,14 @@ class Backlog:
     versions: dict[str, int]
 
 
-def room_of(meeting_id: MeetingId, audience: Audience) -> str:
-    """Return the name of the Socket.IO room of one audience of a meeting."""
-    return f"{meeting_id}:{audience}"
+def room_of(chain: Chain, audience: Audience) -> str:
+    """Return the name of the Socket.IO room of one audience of the thing that a ledger chain belongs to."""
+    return f"{chain}:{audience}"
+
+
+def chain_of_room(room: str) -> Chain:
+    """Return the chain whose audience listens in a Socket.IO room."""
+    return Chain(room.rpartition(":")[0])
 
 
 @dataclass(slots=True)
@@ -102,32 +107,37 @@ class Snapshots:
         self._kept: _Readings[Name, Snapshot] = _Readings()
         self._versions: _Readings[Topic, int] = _Readings()
 
-    def read(self, meeting_id: MeetingId, topic: str, audience: Audience) -> Snapshot:
-        """Return {meeting, topic, version, data}; during a write, the version may be earlier than that of the data."""
-        with self._database.read() as session:
-            version = self._version_of(session, meeting_id, topic)
-            data = to_json_value(self.specs[topic].read(session, meeting_id, audience))
-        return JsonObject(meeting=meeting_id, topic=topic, version=version, data=data)
+    def read(self, chain: Chain, topic: str, audience: Audience) -> Snapshot:
+        """Return {kind of thing: id, topic, version, data}, such as {meeting: ...} for a topic of a meeting.
 
-    def read_since(self, meeting_id: MeetingId, topic: str, audience: Audience, since: int | None) -> Snapshot:
+        During a write, the version may be earlier than that of the data.
+        """
+        with self._database.read() as session:
+            version = self._version_of(session, chain, topic)
+            data = to_json_value(self.specs[topic].read(session, thing_of(chain), audience))
+        return JsonObject({**self._named(chain, topic), "version": version, "data": data})
+
+    def read_since(self, chain: Chain, topic: str, audience: Audience, since: int | None) -> Snapshot:
         """Return the page (partial snapshot) of what changed after the version `since`, else the whole snapshot."""
         page = self.specs[topic].page
         if page is None or since is None:
-            return self.read(meeting_id, topic, audience)
+            return self.read(chain, topic, audience)
         with self._database.read() as session:
-            version = self._version_of(session, meeting_id, topic)
-            data = page(session, meeting_id, audience, since)
+            version = self._version_of(session, chain, topic)
+            data = page(session, thing_of(chain), audience, since)
         if data is None:
-            return self.read(meeting_id, topic, audience)
-        return JsonObject(meeting=meeting_id, topic=topic, version=version, since=since, data=to_json_value(data))
+            return self.read(chain, topic, audience)
+        facts = {"version": version, "since": since, "data": to_json_value(data)}
+        return JsonObject({**self._named(chain, topic), **facts})
 
-    def changed_since(self, meeting_id: MeetingId, audience: Audience, seen: Mapping[str, int]) -> Backlog:
+    def changed_since(self, chain: Chain, audience: Audience, seen: Mapping[str, int]) -> Backlog:
         """Return the snapshots of all topics whose version is not the one a client has seen; only these are read."""
         backlog = Backlog([], {})
-        for topic in [spec.topic for spec in self.specs.values() if audience in spec.audiences]:
-            version = self._version_now(meeting_id, topic)
+        specs = [spec for spec in self.specs.values() if audience in spec.audiences and spec.kind.may_name(chain)]
+        for topic in [spec.topic for spec in specs]:
+            version = self._version_now(chain, topic)
             if seen.get(topic) != version:
-                snapshot = self._current(meeting_id, topic, audience)
+                snapshot = self._current(chain, topic, audience)
                 version = snapshot["version"]
                 backlog.snapshots.append(snapshot)
             backlog.versions[topic] = version
@@ -135,35 +145,35 @@ class Snapshots:
 
     def told_as(self, event: str, room: str) -> list[Snapshot]:
         """Return the present snapshots that an event announces in a room."""
-        meeting_id, _, audience = room.rpartition(":")
-        return [
-            self._current(MeetingId(meeting_id), spec.topic, Audience(audience))
-            for spec in self.specs.values()
-            if spec.event == event
-        ]
+        chain, audience = chain_of_room(room), Audience(room.rpartition(":")[2])
+        return [self._current(chain, spec.topic, audience) for spec in self.specs.values() if spec.event == event]
 
-    def forget(self, meeting_id: MeetingId, topic: str) -> None:
+    def forget(self, chain: Chain, topic: str) -> None:
         """Mark what is cached of a topic as out of date."""
-        self._versions.forget((meeting_id, topic))
+        self._versions.forget((chain, topic))
         for audience in Audience:
-            self._kept.forget((meeting_id, topic, audience))
+            self._kept.forget((chain, topic, audience))
 
-    def _current(self, meeting_id: MeetingId, topic: str, audience: Audience) -> Snapshot:
+    def _current(self, chain: Chain, topic: str, audience: Audience) -> Snapshot:
         return self._kept.find(
-            (meeting_id, topic, audience),
-            lambda: self.read(meeting_id, topic, audience),
-            lambda kept, _age: kept["version"] == self._version_now(meeting_id, topic),
+            (chain, topic, audience),
+            lambda: self.read(chain, topic, audience),
+            lambda kept, _age: kept["version"] == self._version_now(chain, topic),
         )
 
-    def _version_now(self, meeting_id: MeetingId, topic: str) -> int:
+    def _version_now(self, chain: Chain, topic: str) -> int:
         """Return a topic's version; it may be a second old, but never from before the last `forget` of the topic."""
 
         def ask() -> int:
             with self._database.read() as session:
-                return self._version_of(session, meeting_id, topic)
+                return self._version_of(session, chain, topic)
 
-        return self._versions.find((meeting_id, topic), ask, lambda _kept, age: age < KEPT_SECONDS)
+        return self._versions.find((chain, topic), ask, lambda _kept, age: age < KEPT_SECONDS)
 
-    def _version_of(self, session: Session, meeting_id: MeetingId, topic: str) -> int:
+    def _version_of(self, session: Session, chain: Chain, topic: str) -> int:
         counted = self.specs[topic].version
-        return counted(session, meeting_id) if counted else ledger.version_of(session, meeting_id, topic)
+        return counted(session, thing_of(chain)) if counted else ledger.version_of(session, chain, topic)
+
+    def _named(self, chain: Chain, topic: str) -> dict[str, str]:
+        """Return the beginning of a snapshot: which thing it is about, and the topic."""
+        return {self.specs[topic].kind.name: thing_of(chain), "topic": topic}

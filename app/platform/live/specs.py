@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
-from app.platform.ids import MeetingId, wire_name
+from app.platform.ids import wire_name
+from app.platform.storage.chains import MEETING, ChainKind
 from app.platform.text import Key
 
 
@@ -63,21 +64,23 @@ class EventSpec:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSpec:
-    """One topic that the server announces: `read(session, meeting, audience)` returns its whole snapshot.
+    """One topic that the server announces: `read(session, id of the thing, audience)` returns its whole snapshot.
 
     The annotations of `read` and `page` name the dataclasses from which the JSON Schema of the snapshot is made.
     """
 
     topic: str
     event: str
-    read: Callable[[Session, MeetingId, Audience], Any]
+    read: Callable[[Session, Any, Audience], Any]
     audiences: frozenset[Audience] = frozenset(Audience)
-    version: Callable[[Session, MeetingId], int] | None = None
+    version: Callable[[Session, Any], int] | None = None
     """Returns the version at which a topic was computed from other topics; None if the ledger counts its versions."""
-    page: Callable[[Session, MeetingId, Audience, int], Any] | None = None
+    page: Callable[[Session, Any, Audience, int], Any] | None = None
     """Returns a partial snapshot of what changed after a version: maps are merged by key, other fields replaced.
 
     It returns None where the whole snapshot must be sent instead; an entry of a merged map is never removed."""
+    kind: ChainKind[Any] = MEETING
+    """The kind of thing that has the topic; the snapshot names the thing under this kind."""
 
     @property
     def whole_type(self) -> Any:

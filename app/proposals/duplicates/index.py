@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 import nlp
 from app.meetings import queries as meetings
-from app.meetings.rules import Act
 from app.organisations import queries as organisations
 from app.organisations.rules import Words
 from app.platform.access.services import Services
@@ -22,6 +21,7 @@ from app.platform.storage.db import Database
 from app.platform.threads import run_native
 from app.proposals import queries
 from app.proposals.queries import SimilarText
+from app.proposals.rules import PROPOSE
 
 MAX_MEETINGS = 16
 MAX_SHOWN = 3
@@ -35,7 +35,7 @@ def warm_up(services: Services) -> None:
     """Load dictionaries and the indexes of meetings that accept proposals now, before the first search."""
     run_native(_load_words)
     with services.database.read() as session:
-        busy = meetings.busy_meetings(session, Act.PROPOSE, MAX_MEETINGS)
+        busy = meetings.busy_meetings(session, PROPOSE, MAX_MEETINGS)
     for meeting_id in reversed(busy):
         services.instance(LookAlikes).warm(services.database, meeting_id)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.meetings.rules import Act
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.lengths import LONGEST_REASON
 from app.voting.rules.book import RULES, Compare, Condition, Proxy, Rule
@@ -16,6 +17,7 @@ from app.voting.rules.book import RULES, Compare, Condition, Proxy, Rule
 __all__ = [
     "LONGEST_QUESTION",
     "RULES",
+    "VOTE",
     "Choice",
     "Compare",
     "Condition",
@@ -38,6 +40,8 @@ __all__ = [
 ]
 
 LONGEST_QUESTION = 300
+VOTE = Act("vote")
+"""The right to vote, which a phase gives: polls are opened only in such a phase."""
 CUSTOM_FIGURES = frozenset({"N", "P", "V", "Y"})
 
 

@@ -12,7 +12,7 @@ from app.platform.storage.ledger.models import LedgerEntry, LedgerHead, SignedHe
 from app.platform.storage.prepared import Prepared
 from app.platform.storage.signing.signer import GENESIS
 
-Chain = TypeVar("Chain", bound=str)
+Name = TypeVar("Name", bound=str)
 MAX_ENTRIES = 2**31 - 1
 """Largest entry number that the column `seq` can store; PostgreSQL's integers have 32 bits."""
 
@@ -60,7 +60,7 @@ def head_of(session: Session, chain: str) -> tuple[int, str]:
     return (head.seq, head.hash) if head else (0, GENESIS)
 
 
-def heads_of(session: Session, chains: Sequence[Chain]) -> dict[Chain, int]:
+def heads_of(session: Session, chains: Sequence[Name]) -> dict[Name, int]:
     """Return {chain: number of its last entry}; an unknown chain has no item."""
     rows = session.execute(select(LedgerHead.chain, LedgerHead.seq).where(LedgerHead.chain.in_(chains)))
     return {row.chain: row.seq for row in rows}
