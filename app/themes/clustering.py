@@ -58,7 +58,7 @@ def _store(
         edits = queries.edits_of(session, meeting_id)
     ids = [view.id for view in views]
     themes = keep_colours(keep_keys(_drafted(clustered, ids), before), before)
-    since = min((edit.newest for edit in edits if edit.op is not rules.Op.UNDO), default=None)
+    since = min((edit.context.newest for edit in edits if not isinstance(edit, rules.Undo)), default=None)
     leaders = {} if since is None else find_leaders(themes, views, known=known, since=since, words=words)
     why = _reasons(clustered, ids, themes, before=before, known=said)
     alone = [proposal for proposal, label in zip(ids, clustered.labels_.tolist(), strict=True) if label < 0]

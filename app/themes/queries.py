@@ -1,8 +1,7 @@
 """Reads of themes."""
 
 from collections.abc import Container
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage import ledger
 from app.proposals import queries as proposals
-from app.themes import rules
+from app.themes import rows, rules
 from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
 
 THEMES = "themes"
@@ -56,7 +55,7 @@ def draft_of(session: Session, meeting_id: MeetingId) -> tuple[list[rules.DraftT
     ).one_or_none()
     if drafted is None:
         return [], []
-    return [draft_theme(row) for row in drafted.themes], list(drafted.alone)
+    return [rows.draft_theme_from(row) for row in drafted.themes], list(drafted.alone)
 
 
 def leaders_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
@@ -75,7 +74,7 @@ def shown_reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId
     placed = {
         proposal
         for edit in rules.standing(edits_of(session, meeting_id))
-        if edit.op in (rules.Op.PIN, rules.Op.SPLIT)
+        if isinstance(edit, rules.Pin | rules.Split)
         for proposal in edit.proposals
     }
     return {proposal: words for proposal, words in reasons_of(session, meeting_id).items() if proposal not in placed}
@@ -106,7 +105,7 @@ def is_running(session: Session, meeting_id: MeetingId, run: int) -> bool:
 def edits_of(session: Session, meeting_id: MeetingId) -> list[rules.Edit]:
     """Return every edit of the themes, oldest first."""
     query = select(ThemeEdit).where(ThemeEdit.meeting == meeting_id).order_by(ThemeEdit.number)
-    return [edit_from(row.number, row.edit) for row in session.scalars(query)]
+    return [rows.edit_from(row.number, row.edit) for row in session.scalars(query)]
 
 
 def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement:
@@ -120,7 +119,7 @@ def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement
     vocabulary = vocabulary_of(session, meeting_id)
     if vocabulary is None:
         return rules.arrange(basis.draft, basis.alone, edits, basis.flock).in_order(order)
-    edits = [replace(edit, held=tuple(vocabulary.clean(theme) for theme in edit.held)) for edit in edits]
+    edits = [vocabulary.clean_edit(edit) for edit in edits]
     draft = [vocabulary.clean(theme) for theme in basis.draft]
     return rules.arrange(draft, basis.alone, edits, basis.flock).in_order(order)
 
@@ -201,17 +200,3 @@ def _supporters(session: Session, meeting_id: MeetingId) -> dict[str, set[str]]:
 
 def _without(theme: rules.DraftTheme, present: Container[ProposalId]) -> rules.DraftTheme:
     return replace(theme, members=tuple(member for member in theme.members if member in present))
-
-
-def draft_theme(row: dict[str, Any]) -> rules.DraftTheme:
-    """Convert a stored row to a draft theme."""
-    lists = {"keywords": tuple(row["keywords"]), "members": tuple(row["members"])}
-    return rules.DraftTheme(**{**row, **lists})
-
-
-def edit_from(number: int, row: dict[str, Any]) -> rules.Edit:
-    """Convert a stored row to an edit."""
-    known = {field.name for field in fields(rules.Edit)} & set(row)
-    facts: dict[str, Any] = {name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in known}
-    held = tuple(draft_theme(theme) for theme in row.get("held", ()))
-    return rules.Edit(**{**facts, "number": number, "op": rules.Op(row["op"]), "held": held})

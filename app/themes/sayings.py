@@ -63,6 +63,6 @@ def _moved_at(session: Session, meeting_id: MeetingId) -> dict[str, datetime]:
     return {
         proposal: times[edit.number]
         for edit in rules.standing(queries.edits_of(session, meeting_id))
-        if edit.op in (rules.Op.PIN, rules.Op.SPLIT)
+        if isinstance(edit, rules.Pin | rules.Split)
         for proposal in edit.proposals
     }

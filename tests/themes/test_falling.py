@@ -2,28 +2,45 @@
 
 import pytest
 
-from app.themes.rules import Basis, DraftTheme, Edit, Flock, Op, falling_with, key_of_split, standing
+from app.themes.rules import (
+    Basis,
+    Context,
+    Dismiss,
+    DraftTheme,
+    Edit,
+    Flock,
+    Merge,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    Undo,
+    falling_with,
+    key_of_split,
+    standing,
+)
 
 SHED = DraftTheme("shed", "集中车棚", ("车棚", "喷淋"), ("01", "02", "03"), "01", 0.6)
 STAIRS = DraftTheme("stairs", "楼道清理", ("楼道",), ("09", "10"), "09", 0.7)
 NUMBERS = {"01": 1, "02": 2, "03": 3, "09": 9, "10": 10, "42": 42}
 BASIS = Basis((SHED, STAIRS), ("42",), Flock({}, NUMBERS))
 
-SPLIT = Edit(1, Op.SPLIT, theme="shed", proposals=("03",), to="s1", label="喷淋")
-PIN = Edit(1, Op.PIN, theme="stairs", proposals=("03",))
-DISMISS = Edit(1, Op.DISMISS, theme="shed", held=(SHED,))
-MERGE = Edit(1, Op.MERGE, theme="shed", others=("stairs",), held=(SHED, STAIRS))
+SPLIT = Split("shed", ("03",), new_key="s1", label="喷淋", number=1)
+PIN = Pin("stairs", ("03",), number=1)
+DISMISS = Dismiss("shed", number=1, context=Context((SHED,)))
+MERGE = Merge("shed", ("stairs",), number=1, context=Context((SHED, STAIRS)))
 
 
 @pytest.mark.parametrize(
     ("first", "later"),
     [
-        (SPLIT, Edit(2, Op.PIN, theme="s1", proposals=("42",))),
-        (SPLIT, Edit(2, Op.RENAME, theme="s1", label="自动喷淋")),
-        (PIN, Edit(2, Op.SPLIT, theme="stairs", proposals=("03",), to="s2", held=(STAIRS,))),
-        (DISMISS, Edit(2, Op.SPLIT, proposals=("01",), to="s2")),
-        (DISMISS, Edit(2, Op.RENAME, theme="stairs", label="集中车棚", held=(STAIRS,))),
-        (MERGE, Edit(2, Op.RENAME, theme="shed", label="楼道清理", held=(SHED,))),
+        (SPLIT, Pin("s1", ("42",), number=2)),
+        (SPLIT, Rename("s1", "自动喷淋", number=2)),
+        (PIN, Split("stairs", ("03",), new_key="s2", number=2, context=Context((STAIRS,)))),
+        (DISMISS, Split("", ("01",), new_key="s2", number=2)),
+        (DISMISS, Rename("stairs", "集中车棚", number=2, context=Context((STAIRS,)))),
+        (MERGE, Rename("shed", "楼道清理", number=2, context=Context((SHED,)))),
     ],
 )
 def test_what_could_not_be_done_without_it_falls(first: Edit, later: Edit) -> None:
@@ -33,30 +50,30 @@ def test_what_could_not_be_done_without_it_falls(first: Edit, later: Edit) -> No
 @pytest.mark.parametrize("first", [SPLIT, PIN, MERGE])
 def test_what_could_be_done_without_it_stands(first: Edit) -> None:
     later = [
-        Edit(2, Op.PIN, theme="shed", proposals=("42",), held=(SHED,)),
-        Edit(3, Op.PART, proposals=("01", "42")),
-        Edit(4, Op.COLOUR, theme="shed", colour=3, held=(SHED,)),
+        Pin("shed", ("42",), number=2, context=Context((SHED,))),
+        Separate(("01", "42"), number=3),
+        Recolour("shed", 3, number=4, context=Context((SHED,))),
     ]
     assert falling_with(1, [first, *later], BASIS) == ()
 
 
 def test_what_builds_on_the_fallen_falls_too() -> None:
-    pin = Edit(2, Op.PIN, theme="s1", proposals=("42",))
-    again = Edit(3, Op.SPLIT, theme="s1", proposals=("42",), to="s2")
-    edits = [SPLIT, pin, again, Edit(4, Op.DISMISS, theme="s2")]
+    pin = Pin("s1", ("42",), number=2)
+    again = Split("s1", ("42",), new_key="s2", number=3)
+    edits = [SPLIT, pin, again, Dismiss("s2", number=4)]
     assert falling_with(1, edits, BASIS) == (2, 3, 4)
-    assert standing([*edits, Edit(5, Op.UNDO, undoes=1, drops=(2, 3, 4))]) == []
+    assert standing([*edits, Undo(1, dependents=(2, 3, 4), number=5)]) == []
 
 
 def test_what_the_machine_has_since_lost_does_not_fall_for_it() -> None:
-    pin = Edit(2, Op.PIN, theme="stairs", proposals=("42",))
+    pin = Pin("stairs", ("42",), number=2)
     gone = Basis((SHED,), ("09", "10", "42"), BASIS.flock)
-    assert falling_with(1, [Edit(1, Op.COLOUR, theme="shed", colour=2), pin], gone) == ()
+    assert falling_with(1, [Recolour("shed", 2, number=1), pin], gone) == ()
 
 
 def test_the_key_of_a_split_follows_from_what_is_split_alone() -> None:
-    again = Edit(7, Op.SPLIT, theme="shed", proposals=("03",))
+    again = Split("shed", ("03",), number=7)
     key = key_of_split(SPLIT, NUMBERS, ())
     assert key == key_of_split(again, NUMBERS, ["other"])
     assert key != key_of_split(again, NUMBERS, [key])
-    assert key != key_of_split(Edit(7, Op.SPLIT, theme="shed", proposals=("02", "03")), NUMBERS, ())
+    assert key != key_of_split(Split("shed", ("02", "03"), number=7), NUMBERS, ())

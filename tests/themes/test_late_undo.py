@@ -11,7 +11,7 @@ import pytest
 
 from app.platform.access.services import Services
 from app.platform.serialise import to_json_value
-from app.themes.rules import Edit, Op, standing
+from app.themes.rules import Edit, Pin, Separate, Split, Undo, standing
 from tests.people import Cast
 from tests.shares import ENGINES
 from tests.themes.random_edits import Talk, begin, say, wish
@@ -35,15 +35,14 @@ class Twin:
     numbers: dict[int, int] = field(default_factory=dict)
 
     def follow(self, edit: Edit, number: int, first: Talk) -> None:
-        if number in self.without or (edit.op is Op.UNDO and edit.undoes not in self.numbers):
+        if number in self.without or (isinstance(edit, Undo) and edit.undoes not in self.numbers):
             return
-        ids = dict(zip(first.ids, self.talk.ids, strict=True))
-        same = replace(
-            edit,
-            proposals=tuple(ids[proposal] for proposal in edit.proposals),
-            undoes=self.numbers.get(edit.undoes, 0),
-        )
-        done = self.talk.edit(same)
+        if isinstance(edit, Undo):
+            edit = Undo(self.numbers[edit.undoes])
+        elif isinstance(edit, Pin | Split | Separate):
+            ids = dict(zip(first.ids, self.talk.ids, strict=True))
+            edit = replace(edit, proposals=tuple(ids[proposal] for proposal in edit.proposals))
+        done = self.talk.edit(edit)
         if done is not None:
             self.numbers[number] = done
 
@@ -54,8 +53,8 @@ def test_an_undo_at_once_restores_byte_for_byte(services: Services, cast: Cast) 
     for count in range(40):
         before = to_json_value(talk.view())
         edit = any_edit(random, talk, count)
-        if talk.edit(edit) is not None and edit.op is not Op.UNDO:
-            assert talk.edit(Edit(0, Op.UNDO)) is not None
+        if talk.edit(edit) is not None and not isinstance(edit, Undo):
+            assert talk.edit(Undo()) is not None
             assert to_json_value(talk.view()) == before
             talk.edit(edit)
 
@@ -71,7 +70,7 @@ def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, 
     regretted: list[int] = []
     for count in range(EDITS):
         edit, number = accepted(random, talk, count, spared=regretted)
-        if len(regretted) < REGRETS and count >= fated[len(regretted)] and edit.op is not Op.UNDO:
+        if len(regretted) < REGRETS and count >= fated[len(regretted)] and not isinstance(edit, Undo):
             regretted.append(number)
             for twin in twins[len(regretted) - 1 :]:
                 twin.without.add(number)
@@ -81,7 +80,7 @@ def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, 
             keep_on([talk, *(twin.talk for twin in twins)], random, runs=2)
     keep_on([talk, *(twin.talk for twin in twins)], random, runs=RUNS)
     for number, twin in zip(regretted, twins, strict=True):
-        talk.edit(Edit(0, Op.UNDO, undoes=number))  # refused when it fell with an earlier one
+        talk.edit(Undo(number))  # refused when it fell with an earlier one
         assert told(talk) == told(twin.talk)
     keep_on([talk, twins[-1].talk], random, runs=1)
     assert told(talk) == told(twins[-1].talk)
@@ -98,7 +97,7 @@ def accepted(random: Random, talk: Talk, count: int, *, spared: list[int]) -> tu
 def any_edit(random: Random, talk: Talk, count: int, spared: list[int] | None = None) -> Edit:
     earlier = [edit.number for edit in standing(talk.done()) if edit.number not in (spared or [])]
     if earlier and random.random() < 1 / 12:
-        return Edit(0, Op.UNDO, undoes=random.choice(earlier))
+        return Undo(random.choice(earlier))
     return wish(random, talk.now(), count)
 
 

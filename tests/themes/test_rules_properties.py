@@ -8,14 +8,25 @@ from hypothesis import strategies as st
 
 from app.platform.errors import DomainError
 from app.themes.rules import (
+    KINDS,
     Arrangement,
+    Change,
+    Context,
+    Dismiss,
     DraftTheme,
     Edit,
     Flock,
-    Op,
+    Merge,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    Undo,
     arrange,
     check_edit,
     standing,
+    themes_in,
 )
 
 PROPOSALS = tuple("abcdefgh")
@@ -53,28 +64,35 @@ def histories(draw: st.DrawFn) -> tuple[Draft, list[Edit]]:
             check_edit(edit, arrange(themes, alone, edits), edits)
         except DomainError:
             continue
-        edits.append(
-            replace(edit, held=tuple(theme for theme in themes if theme.key in edit.touches), newest=len(PROPOSALS))
-        )
+        edits.append(edit if isinstance(edit, Undo) else replace(edit, context=context_of(edit, themes)))
     return (themes, alone), edits
+
+
+def context_of(edit: Change, themes: Sequence[DraftTheme]) -> Context:
+    return Context(tuple(theme for theme in themes if theme.key in themes_in(edit)), len(PROPOSALS))
 
 
 @st.composite
 def _wishes(draw: st.DrawFn, number: int, now: Arrangement, edits: Sequence[Edit]) -> Edit:
-    theme = st.sampled_from([theme.key for theme in now.themes] or ["gone"])
-    some = st.lists(st.sampled_from(PROPOSALS), min_size=1, max_size=3, unique=True).map(tuple)
-    op = draw(st.sampled_from(Op))
-    return Edit(
-        number,
-        op,
-        theme=draw(theme),
-        others=tuple(draw(st.lists(theme, max_size=2, unique=True))) if op is Op.MERGE else (),
-        proposals=draw(some),
-        to=f"s{number}" if op is Op.SPLIT else "",
-        label=draw(st.sampled_from(["", "甲", "乙", "丙"])) if op is Op.SPLIT else f"name {number}",
-        colour=draw(st.integers(0, 7)) if op is Op.COLOUR else None,
-        undoes=draw(st.sampled_from([edit.number for edit in standing(edits)] or [0])) if op is Op.UNDO else 0,
-    )
+    theme = draw(st.sampled_from([theme.key for theme in now.themes] or ["gone"]))
+    some = draw(st.lists(st.sampled_from(PROPOSALS), min_size=1, max_size=3, unique=True).map(tuple))
+    kind = draw(st.sampled_from(KINDS))
+    if kind is Undo:
+        return Undo(draw(st.sampled_from([edit.number for edit in standing(edits)] or [0])), number=number)
+    if kind is Merge:
+        others = st.lists(st.sampled_from([theme.key for theme in now.themes] or ["gone"]), max_size=2, unique=True)
+        return Merge(theme, tuple(draw(others)), number=number)
+    if kind is Split:
+        return Split(theme, some, draw(st.sampled_from(["", "甲", "乙", "丙"])), f"s{number}", number=number)
+    if kind is Recolour:
+        return Recolour(theme, draw(st.integers(0, 7)), number=number)
+    same: dict[type[Edit], Change] = {
+        Rename: Rename(theme, f"name {number}", number=number),
+        Pin: Pin(theme, some, number=number),
+        Separate: Separate(some, number=number),
+        Dismiss: Dismiss(theme, number=number),
+    }
+    return same[kind]
 
 
 def members_of(found: Arrangement) -> list[str]:
@@ -101,8 +119,8 @@ def test_undoing_the_last_edit_restores_exactly_what_was_there(history: tuple[Dr
     if not done:
         return
     last = done[-1]
-    before = [edit for edit in edits if edit.number < last.number or edit.op is Op.UNDO]
-    undo = Edit(len(edits) + 100, Op.UNDO, undoes=last.number)
+    before = [edit for edit in edits if edit.number < last.number or isinstance(edit, Undo)]
+    undo = Undo(last.number, number=len(edits) + 100)
     assert arrange(themes, alone, [*edits, undo]) == arrange(themes, alone, before)
 
 
@@ -123,7 +141,7 @@ def test_whatever_the_machine_finds_next_names_and_placings_stay(
     named = {theme.key: theme.label for theme in before.themes if _is_named(theme.key, edits)}
     assert named.items() <= {theme.key: theme.label for theme in after.themes}.items()
     for edit in standing(edits):
-        if edit.op is Op.DISMISS:
+        if isinstance(edit, Dismiss):
             assert edit.theme not in {theme.key for theme in after.themes}
 
 
@@ -133,8 +151,9 @@ def test_a_theme_that_people_touched_loses_none_of_its_members(
 ) -> None:
     (themes, alone), edits = history
     before, after = arrange(themes, alone, edits), arrange(*again, edits, flock)
-    held = {theme.key for edit in standing(edits) for theme in edit.held} | {edit.to for edit in edits}
-    apart = {proposal for edit in edits if edit.op is Op.PART for proposal in edit.proposals}
+    held = {theme.key for edit in standing(edits) for theme in edit.context.themes}
+    held |= {edit.new_key for edit in edits if isinstance(edit, Split)}
+    apart = {proposal for edit in edits if isinstance(edit, Separate) for proposal in edit.proposals}
     for theme in before.themes:
         if theme.key in held:
             assert set(theme.members) - apart <= set(after.find(theme.key).members)
@@ -158,6 +177,7 @@ def test_vanished_proposals_are_passed_over(history: tuple[Draft, list[Edit]], g
 def _is_named(key: str, edits: Sequence[Edit]) -> bool:
     """Whether a person has given the theme with this key a name that stands."""
     return any(
-        (edit.op is Op.RENAME and edit.theme == key) or (edit.op is Op.SPLIT and edit.to == key and edit.label)
+        (isinstance(edit, Rename) and edit.theme == key)
+        or (isinstance(edit, Split) and edit.new_key == key and edit.label)
         for edit in standing(edits)
     )

@@ -7,7 +7,7 @@ import pytest
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.themes import actions
-from app.themes.rules import DraftTheme, Edit, Op
+from app.themes.rules import DraftTheme, Pin, Undo
 from app.themes.sayings import homes_of, sayings_of
 from tests.builders import build_proposal
 from tests.clients import Browser
@@ -38,7 +38,7 @@ def test_a_theme_is_told_newest_first_with_its_words(hall: Hall, ids: list[str])
 
 
 def test_what_a_person_put_there_needs_no_word(hall: Hall, ids: list[str]) -> None:
-    hall.do(actions.edit_themes, hall.cast.lin, edits=[Edit(0, Op.PIN, theme="shed", proposals=(ids[3],))])
+    hall.do(actions.edit_themes, hall.cast.lin, edits=[Pin("shed", (ids[3],))])
     assert hall.read(sayings_of, hall.meeting, "shed", most=1)[0].why == ()
 
 
@@ -48,13 +48,13 @@ def test_an_unknown_theme_is_refused(hall: Hall, ids: list[str]) -> None:
 
 
 def test_authors_learn_where_their_proposals_lie_and_when_they_were_put_there(hall: Hall, ids: list[str]) -> None:
-    hall.do(actions.edit_themes, hall.cast.lin, edits=[Edit(0, Op.PIN, theme="shed", proposals=(ids[3],))])
+    hall.do(actions.edit_themes, hall.cast.lin, edits=[Pin("shed", (ids[3],))])
     homes = hall.read(homes_of, hall.meeting, {ids[0], ids[3]})
     assert {one: (home.theme, home.moved_at is None) for one, home in homes.items()} == {
         ids[0]: ("车棚", True),
         ids[3]: ("车棚", False),
     }
-    hall.do(actions.edit_themes, hall.cast.lin, edits=[Edit(0, Op.UNDO)])
+    hall.do(actions.edit_themes, hall.cast.lin, edits=[Undo()])
     assert hall.read(homes_of, hall.meeting, {ids[3]}) == {}
 
 

@@ -7,7 +7,26 @@ the undone edit, and a new clustering run changes nothing that a person decided.
 
 from app.themes.rules.checks import LONGEST_LABEL, check_edit
 from app.themes.rules.disclosure import Vocabulary
-from app.themes.rules.edits import COLOURS, DraftTheme, Edit, Op, colour_of, key_of_split, standing
+from app.themes.rules.edits import (
+    COLOURS,
+    KINDS,
+    Change,
+    Context,
+    Dismiss,
+    DraftTheme,
+    Edit,
+    Merge,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    Undo,
+    colour_of,
+    key_of_split,
+    standing,
+    themes_in,
+)
 from app.themes.rules.falling import Basis, falling_with
 from app.themes.rules.flock import Flock
 from app.themes.rules.moves import Move, is_extended, moves_between
@@ -15,15 +34,25 @@ from app.themes.rules.replay import Arrangement, Shown, arrange
 
 __all__ = [
     "COLOURS",
+    "KINDS",
     "LONGEST_LABEL",
     "Arrangement",
     "Basis",
+    "Change",
+    "Context",
+    "Dismiss",
     "DraftTheme",
     "Edit",
     "Flock",
+    "Merge",
     "Move",
-    "Op",
+    "Pin",
+    "Recolour",
+    "Rename",
+    "Separate",
     "Shown",
+    "Split",
+    "Undo",
     "Vocabulary",
     "arrange",
     "check_edit",
@@ -33,4 +62,5 @@ __all__ = [
     "key_of_split",
     "moves_between",
     "standing",
+    "themes_in",
 ]

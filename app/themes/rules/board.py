@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.platform.ids import ProposalId
-from app.themes.rules.edits import DraftTheme, Edit
+from app.themes.rules.edits import Change, DraftTheme
 from app.themes.rules.flock import Flock, settle
 
 NOWHERE = ""
@@ -43,7 +43,7 @@ class Board:
 
     @classmethod
     def of(
-        cls, draft: Sequence[DraftTheme], alone: Iterable[ProposalId], edits: Sequence[Edit], flock: Flock
+        cls, draft: Sequence[DraftTheme], alone: Iterable[ProposalId], edits: Sequence[Change], flock: Flock
     ) -> "Board":
         homes, theme_of = settle(draft, alone, edits, flock)
         themes = {

@@ -7,7 +7,7 @@ from app.platform.errors import DomainError
 from app.platform.ids import ProposalId
 from app.themes.rules.board import Board
 from app.themes.rules.checks import check_edit
-from app.themes.rules.edits import DraftTheme, Edit, standing
+from app.themes.rules.edits import Change, DraftTheme, Edit, standing
 from app.themes.rules.flock import Flock
 from app.themes.rules.replay import Arrangement, replay
 
@@ -20,10 +20,10 @@ class Basis:
     alone: Sequence[ProposalId]
     flock: Flock
 
-    def before(self, edit: Edit, done: Sequence[Edit]) -> Arrangement:
+    def before(self, edit: Change, done: Sequence[Change]) -> Arrangement:
         """Return the layout that the edit would have seen if only `done` preceded it.
 
-        The layout includes the draft themes that the edit's context holds.
+        The layout includes the draft themes of the edit's context.
         """
         return replay(Board.of(self.draft, self.alone, [*done, edit], self.flock), done)
 
@@ -43,7 +43,7 @@ def falling_with(number: int, edits: Sequence[Edit], basis: Basis) -> tuple[int,
     return tuple(fallen)
 
 
-def _is_possible(edit: Edit, done: Sequence[Edit], basis: Basis) -> bool:
+def _is_possible(edit: Change, done: Sequence[Change], basis: Basis) -> bool:
     try:
         check_edit(edit, basis.before(edit, done), done)
     except DomainError:

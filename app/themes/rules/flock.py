@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.platform.ids import ProposalId
-from app.themes.rules.edits import DraftTheme, Edit
+from app.themes.rules.edits import Change, DraftTheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Flock:
 
 
 def settle(
-    draft: Sequence[DraftTheme], alone: Iterable[ProposalId], edits: Sequence[Edit], flock: Flock
+    draft: Sequence[DraftTheme], alone: Iterable[ProposalId], edits: Sequence[Change], flock: Flock
 ) -> tuple[dict[ProposalId, str], dict[str, DraftTheme]]:
     """Return the draft with every proposal in the theme in which an edit holds it.
 
@@ -44,11 +44,11 @@ def settle(
     held: dict[ProposalId, tuple[str, int]] = {}
     themes: dict[str, DraftTheme] = {}
     for edit in edits:
-        for theme in edit.held:
+        for theme in edit.context.themes:
             themes[theme.key] = theme
             for member in theme.members:
                 if member in drafted_homes:
-                    held.setdefault(member, (theme.key, edit.newest))
+                    held.setdefault(member, (theme.key, edit.context.newest))
     homes = {member: held[member][0] if member in held else key for member, key in drafted_homes.items()}
     for member in sorted(flock.leaders, key=lambda member: flock.numbers.get(member, 0)):
         _follow(member, drafted_homes, homes, held, flock)

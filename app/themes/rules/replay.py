@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import ProposalId
 from app.themes.rules.board import Board, Theme
-from app.themes.rules.edits import DraftTheme, Edit, Op, colour_of, standing
+from app.themes.rules.edits import (
+    Change,
+    Dismiss,
+    DraftTheme,
+    Edit,
+    Merge,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    colour_of,
+    standing,
+)
 from app.themes.rules.flock import Flock
 
 
@@ -73,10 +86,10 @@ def arrange(
     return replay(Board.of(draft, alone, done, flock or Flock()), done)
 
 
-def replay(board: Board, edits: Sequence[Edit]) -> Arrangement:
+def replay(board: Board, edits: Sequence[Change]) -> Arrangement:
     """Apply edits to a layout, one after another, and return the themes that people see."""
     for edit in edits:
-        _REPLAY[edit.op](board, edit)
+        _apply(board, edit)
     board.keep_apart()
     return _show(board)
 
@@ -86,8 +99,26 @@ def folded_label(label: str) -> str:
     return "".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 
-def _merge(board: Board, edit: Edit) -> None:
-    sure = board.placed.union(*(theme.members for theme in edit.held))
+def _apply(board: Board, edit: Change) -> None:
+    match edit:
+        case Merge():
+            _merge(board, edit)
+        case Split():
+            _split(board, edit)
+        case Rename():
+            _rename(board, edit.theme, edit.label)
+        case Pin():
+            _pin(board, edit, edit.theme)
+        case Separate():
+            _separate(board, edit)
+        case Recolour():
+            _recolour(board, edit)
+        case Dismiss():
+            _dismiss(board, edit)
+
+
+def _merge(board: Board, edit: Merge) -> None:
+    sure = board.placed.union(*(theme.members for theme in edit.context.themes))
     for other in edit.others:
         if other in board.themes:
             board.put(board.members(other), edit.theme, like=other)
@@ -100,62 +131,43 @@ def _are_one(board: Board, pair: tuple[ProposalId, ProposalId]) -> bool:
     return bool(key) and board.homes.get(pair[1]) == key
 
 
-def _split(board: Board, edit: Edit) -> None:
-    _lay_together(board, edit, edit.to)
-    made = board.themes.get(edit.to)
-    if made is not None and made.colour is None:
+def _split(board: Board, edit: Split) -> None:
+    _pin(board, edit, edit.new_key)
+    theme = board.themes.get(edit.new_key)
+    if theme is not None and theme.colour is None:
         used = {theme.colour for theme in board.themes.values()}
-        left = [colour for colour in edit.free if colour not in used]
-        made.colour = next(iter(left or edit.free), None)
-    _name(board, edit.to, edit.label)
+        unused = [colour for colour in edit.context.free_colours if colour not in used]
+        theme.colour = next(iter(unused or edit.context.free_colours), None)
+    _rename(board, edit.new_key, edit.label)
 
 
-def _pin(board: Board, edit: Edit) -> None:
-    _lay_together(board, edit, edit.theme)
-
-
-def _lay_together(board: Board, edit: Edit, key: str) -> None:
-    board.put(board.with_followers(edit.proposals, edit.newest), key, like=edit.theme)
+def _pin(board: Board, edit: Pin | Split, key: str) -> None:
+    board.put(board.with_followers(edit.proposals, edit.context.newest), key, like=edit.theme)
     board.placed.update(edit.proposals)
     board.rejoin(edit.proposals)
 
 
-def _part(board: Board, edit: Edit) -> None:
+def _separate(board: Board, edit: Separate) -> None:
     first, second = edit.proposals
     board.apart.append((first, second))
     board.keep_apart()
 
 
-def _rename(board: Board, edit: Edit) -> None:
-    _name(board, edit.theme, edit.label)
-
-
-def _name(board: Board, key: str, label: str) -> None:
+def _rename(board: Board, key: str, label: str) -> None:
     if label:
         board.names[key] = label
     if label and key in board.themes:
         board.themes[key].is_edited = True
 
 
-def _colour(board: Board, edit: Edit) -> None:
+def _recolour(board: Board, edit: Recolour) -> None:
     if edit.theme in board.themes:
         board.home(edit.theme).colour = edit.colour
 
 
-def _dismiss(board: Board, edit: Edit) -> None:
+def _dismiss(board: Board, edit: Dismiss) -> None:
     if edit.theme in board.themes:
         board.home(edit.theme).is_dismissed = True
-
-
-_REPLAY = {
-    Op.MERGE: _merge,
-    Op.SPLIT: _split,
-    Op.PIN: _pin,
-    Op.PART: _part,
-    Op.RENAME: _rename,
-    Op.COLOUR: _colour,
-    Op.DISMISS: _dismiss,
-}
 
 
 def _show(board: Board) -> Arrangement:
