@@ -182,13 +182,13 @@ def _follow_order(work: Work, meeting_id: MeetingId) -> None:
 def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) -> rules.Edit:
     earlier = queries.edits_of(work.session, meeting_id)
     basis = queries.basis_of(work.session, meeting_id)
-    now = rules.arrange(basis.draft, basis.alone, earlier, basis.flock)
-    edit = _completed(wish, earlier, basis)
+    now = rules.arrange(basis.draft, basis.ungrouped, earlier, basis.neighbours)
+    edit = _complete(wish, earlier, basis)
     rules.check_edit(edit, now, earlier)
     if isinstance(edit, rules.Undo):
-        edit = replace(edit, dependents=rules.falling_with(edit.undoes, earlier, basis))
+        edit = replace(edit, dependents=rules.find_dependents(edit.undoes, earlier, basis))
     else:
-        edit = _with_context(work, meeting_id, edit)
+        edit = _add_context(work, meeting_id, edit)
     names = {theme.key: theme.label for theme in now.themes if theme.key in rules.themes_in(edit)}
     row = {**rows.row_of(edit), "names": names}
     work.session.add(ThemeEdit(meeting=meeting_id, number=edit.number, actor=actor.id, at=work.now, edit=row))
@@ -196,19 +196,19 @@ def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) 
     return edit
 
 
-def _completed(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Basis) -> rules.Edit:
+def _complete(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Basis) -> rules.Edit:
     """Return the edit with its number, the key of the theme that a split makes, and the edit that a bare undo means."""
     edit = replace(wish, number=max((done.number for done in earlier), default=0) + 1)
-    standing = rules.standing(earlier)
+    active = rules.active_edits(earlier)
     if isinstance(edit, rules.Split):
-        taken = [done.new_key for done in standing if isinstance(done, rules.Split)]
-        return replace(edit, new_key=rules.key_of_split(edit, basis.flock.numbers, taken))
+        taken = [done.new_key for done in active if isinstance(done, rules.Split)]
+        return replace(edit, new_key=rules.key_of_split(edit, basis.neighbours.numbers, taken))
     if isinstance(edit, rules.Undo) and not edit.undoes:
-        return replace(edit, undoes=standing[-1].number if standing else 0)
+        return replace(edit, undoes=active[-1].number if active else 0)
     return edit
 
 
-def _with_context(work: Work, meeting_id: MeetingId, edit: rules.Change) -> rules.Change:
+def _add_context(work: Work, meeting_id: MeetingId, edit: rules.Change) -> rules.Change:
     """Return the edit with its context: the draft and the wall at this moment, without the effect of other edits."""
     draft, _ = queries.draft_of(work.session, meeting_id)
     themes = tuple(theme for theme in draft if theme.key in rules.themes_in(edit))

@@ -17,7 +17,7 @@ from app.themes.models import ThemeEdit
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class EditLine:
     """One edit as a line of the history: who made it, when, and the message `domain.edit.<op>` with its `facts`.
 
     `counts`: the edit is active, or it is an undo.
@@ -31,7 +31,7 @@ class Act:
     counts: bool
 
 
-def history_of(session: Session, meeting_id: MeetingId, numbers: Mapping[ProposalId, int]) -> list[Act]:
+def edit_lines_of(session: Session, meeting_id: MeetingId, numbers: Mapping[ProposalId, int]) -> list[EditLine]:
     """Return every edit of the themes, oldest first.
 
     Args:
@@ -40,24 +40,24 @@ def history_of(session: Session, meeting_id: MeetingId, numbers: Mapping[Proposa
     query = select(ThemeEdit).where(ThemeEdit.meeting == meeting_id).order_by(ThemeEdit.number)
     stored = list(session.scalars(query))
     edits = [rows.edit_from(row.number, row.edit) for row in stored]
-    counting = {edit.number for edit in rules.standing(edits)}
+    active = {edit.number for edit in rules.active_edits(edits)}
     place_id = meetings.meeting_of(session, meeting_id).place
     actors = {StaffId(row.actor) for row in stored}
     signatures = {actor: accounts.signature_of(session, actor, place_id) for actor in actors}
     return [
-        Act(
+        EditLine(
             edit.number,
-            _message_of(edit),
+            _message_key_of(edit),
             signatures[StaffId(row.actor)],
             row.at,
             _facts(edit, row.edit.get("names", {}), numbers),
-            edit.number in counting or isinstance(edit, rules.Undo),
+            edit.number in active or isinstance(edit, rules.Undo),
         )
         for row, edit in zip(stored, edits, strict=True)
     ]
 
 
-def _message_of(edit: rules.Edit) -> str:
+def _message_key_of(edit: rules.Edit) -> str:
     return "undo_with" if isinstance(edit, rules.Undo) and edit.dependents else edit.op
 
 

@@ -89,7 +89,7 @@ def wish(random: Random, now: Arrangement, count: int) -> Change:
     """Any edit that may make sense for this layout."""
     kind = random.choice([kind for kind in KINDS if kind is not Undo])
     theme = random.choice(now.themes) if now.themes else None
-    everyone = [*(member for shown in now.themes for member in shown.members), *now.alone]
+    everyone = [*(member for shown in now.themes for member in shown.members), *now.ungrouped]
     members = theme.members if theme and kind is Split else everyone
     picked = 2 if kind is Separate else random.randint(1, 3)
     others = [shown.key for shown in now.themes if shown is not theme]

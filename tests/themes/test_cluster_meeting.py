@@ -119,4 +119,4 @@ def test_a_proposal_taken_down_is_held_nowhere(
     )
     again = run(services, meeting)
     assert ids[STAIRS] in again.find(cabinet).members
-    assert ids[CABINET] not in {*again.alone, *(member for theme in again.themes for member in theme.members)}
+    assert ids[CABINET] not in {*again.ungrouped, *(member for theme in again.themes for member in theme.members)}

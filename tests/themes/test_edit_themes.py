@@ -7,7 +7,7 @@ from app.platform.storage import ledger
 from app.platform.storage.jobs import Job
 from app.proposals import actions as proposals
 from app.themes import actions, queries
-from app.themes.history import history_of
+from app.themes.history import edit_lines_of
 from app.themes.rules import (
     Arrangement,
     Dismiss,
@@ -88,7 +88,7 @@ def test_what_each_edit_does(hall: Hall, ids: list[str]) -> None:
     receipt = hall.do(actions.edit_themes, hall.cast.lin, edits=edits)
     made = next(row["to"] for row in receipt.data["edits"] if row["op"] == "split")
     assert members(hall) == {"shed": (ids[0],), made: (ids[2],)}
-    assert set(now(hall).alone) == {ids[1], *ids[3:]}
+    assert set(now(hall).ungrouped) == {ids[1], *ids[3:]}
     shed, split = now(hall).find("shed"), now(hall).find(made)
     assert (shed.label, shed.colour, shed.is_edited, split.label) == ("电动车棚", 7, True, "车位")
     assert [row["number"] for row in receipt.data["edits"]] == [1, 2, 3, 4, 5, 6]
@@ -105,7 +105,7 @@ def test_with_an_edit_falls_what_could_not_be_done_without_it(hall: Hall, ids: l
     edit(hall, Undo(1))
     assert members(hall) == before
     assert now(hall).find("stairs").label == "楼梯"
-    acts = hall.read(history_of, hall.meeting, {})
+    acts = hall.read(edit_lines_of, hall.meeting, {})
     assert [(act.op, act.counts) for act in acts] == [
         ("split", False),
         ("pin", False),
@@ -119,7 +119,7 @@ def test_edits_outlive_a_new_draft(hall: Hall, ids: list[str]) -> None:
     edit(hall, Rename("shed", "电动车棚"))
     edit(hall, Pin("stairs", (ids[5],)))
     late = build_proposal(hall.services, hall.bo, hall.meeting, "再说一句")
-    assert late in now(hall).alone
+    assert late in now(hall).ungrouped
     draft(hall, [*ids, late])
     assert members(hall) == {"shed": tuple(ids[:3]), "stairs": (*ids[3:5], ids[5])}
     assert now(hall).find("shed").label == "电动车棚"

@@ -15,7 +15,7 @@ from app.themes.rules import (
     Separate,
     Split,
     Undo,
-    standing,
+    active_edits,
 )
 from tests.people import Cast
 from tests.themes.random_edits import Talk, begin, say, wish
@@ -33,8 +33,8 @@ def test_every_edit_is_kept_through_every_run(services: Services, cast: Cast, ra
     talk = begin(services, cast, [say(random) for _ in range(EARLY)])
     while len(talk.done()) < EDITS:
         talk.edit(wish(random, talk.now(), len(talk.done())))
-        if random.random() < 1 / 20 and standing(talk.done()):
-            talk.edit(Undo(random.choice(standing(talk.done())).number))
+        if random.random() < 1 / 20 and active_edits(talk.done()):
+            talk.edit(Undo(random.choice(active_edits(talk.done())).number))
     assert broken(talk) == []
     merged = {theme.key: set(theme.members) for theme in talk.now().themes if is_merged(theme.key, talk)}
     for _ in range(RUNS):
@@ -45,12 +45,12 @@ def test_every_edit_is_kept_through_every_run(services: Services, cast: Cast, ra
 
 
 def is_merged(key: str, talk: Talk) -> bool:
-    return any(isinstance(edit, Merge) and edit.theme == key for edit in standing(talk.done()))
+    return any(isinstance(edit, Merge) and edit.theme == key for edit in active_edits(talk.done()))
 
 
 def broken(talk: Talk) -> list[Change]:
     """The active edits that the layout does not show, as a person would judge it."""
-    edits, now = standing(talk.done()), talk.now()
+    edits, now = active_edits(talk.done()), talk.now()
     return [edit for at, edit in enumerate(edits) if not is_kept(edit, edits[at + 1 :], now)]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.platform.access.services import Services
 from app.platform.serialise import to_json_value
-from app.themes.rules import Edit, Pin, Separate, Split, Undo, standing
+from app.themes.rules import Edit, Pin, Separate, Split, Undo, active_edits
 from tests.people import Cast
 from tests.shares import ENGINES
 from tests.themes.random_edits import Talk, begin, say, wish
@@ -95,7 +95,7 @@ def accepted(random: Random, talk: Talk, count: int, *, spared: list[int]) -> tu
 
 
 def any_edit(random: Random, talk: Talk, count: int, spared: list[int] | None = None) -> Edit:
-    earlier = [edit.number for edit in standing(talk.done()) if edit.number not in (spared or [])]
+    earlier = [edit.number for edit in active_edits(talk.done()) if edit.number not in (spared or [])]
     if earlier and random.random() < 1 / 12:
         return Undo(random.choice(earlier))
     return wish(random, talk.now(), count)

@@ -9,9 +9,9 @@ from app.themes.rules import (
     Dismiss,
     DraftTheme,
     Edit,
-    Flock,
     Merge,
     Move,
+    Neighbours,
     Pin,
     Recolour,
     Rename,
@@ -41,7 +41,7 @@ def test_without_edits_the_draft_is_shown_largest_first() -> None:
     found = arrange((STAIRS, SHED), ALONE, ())
     assert [theme.key for theme in found.themes] == ["shed", "stairs"]
     assert [theme.is_edited for theme in found.themes] == [False, False]
-    assert found.alone == ("42",)
+    assert found.ungrouped == ("42",)
 
 
 def test_merged_themes_are_one_under_the_first_name() -> None:
@@ -87,19 +87,19 @@ def test_a_pin_moves_a_proposal_and_a_colour_is_kept() -> None:
     found = replay(Pin("stairs", ("42",), number=1), Recolour("stairs", 5, number=2))
     assert place_of(found)["42"] == "stairs"
     assert found.find("stairs").colour == 5
-    assert found.alone == ()
+    assert found.ungrouped == ()
 
 
 def test_parting_sends_the_second_out() -> None:
     found = replay(Separate(("01", "02"), number=1))
     assert place_of(found).get("02") is None
-    assert found.alone == ("42", "02")
+    assert found.ungrouped == ("42", "02")
 
 
 def test_a_dismissed_theme_leaves_its_proposals_alone() -> None:
     found = replay(Dismiss("stairs", number=1))
     assert [theme.key for theme in found.themes] == ["shed"]
-    assert found.alone == ("42", "09", "10")
+    assert found.ungrouped == ("42", "09", "10")
 
 
 def test_a_speaker_that_has_left_is_followed_by_another_member() -> None:
@@ -166,21 +166,21 @@ def test_a_dismissed_theme_does_not_come_back_under_another_key() -> None:
 def test_a_newcomer_follows_the_one_it_is_most_like_into_what_people_made() -> None:
     split = Split("shed", ("03",), new_key="s1", number=1, context=Context((SHED,), 42))
     now = DraftTheme("shed", "集中车棚", ("车棚",), ("01", "02", "03", "50", "51", "52"), "01", 0.5)
-    flock = Flock({"50": "03", "51": "50", "52": "01"}, {"50": 50, "51": 51, "52": 52})
-    found = arrange((now, STAIRS), ALONE, (split,), flock)
+    neighbours = Neighbours({"50": "03", "51": "50", "52": "01"}, {"50": 50, "51": 51, "52": 52})
+    found = arrange((now, STAIRS), ALONE, (split,), neighbours)
     assert found.find("s1").members == ("03", "50", "51")
     assert found.find("shed").members == ("01", "02", "52")
 
 
 def test_who_was_there_when_people_split_does_not_follow() -> None:
     split = Split("shed", ("03",), new_key="s1", number=1, context=Context((SHED,), 42))
-    found = arrange(DRAFT, ALONE, (split,), Flock({"02": "03"}, {"02": 2}))
+    found = arrange(DRAFT, ALONE, (split,), Neighbours({"02": "03"}, {"02": 2}))
     assert found.find("s1").members == ("03",)
 
 
 def test_a_newcomer_beside_one_that_is_held_elsewhere_follows_it() -> None:
     now = DraftTheme("stairs", "楼道", ("楼道",), ("01", "09", "10", "50"), "09", 0.5)
-    found = arrange((now,), ("02", "03", "42"), HELD, Flock({"50": "01"}, {"50": 50}))
+    found = arrange((now,), ("02", "03", "42"), HELD, Neighbours({"50": "01"}, {"50": 50}))
     assert place_of(found)["50"] == "shed"
 
 

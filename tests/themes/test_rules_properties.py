@@ -15,17 +15,17 @@ from app.themes.rules import (
     Dismiss,
     DraftTheme,
     Edit,
-    Flock,
     Merge,
+    Neighbours,
     Pin,
     Recolour,
     Rename,
     Separate,
     Split,
     Undo,
+    active_edits,
     arrange,
     check_edit,
-    standing,
     themes_in,
 )
 
@@ -48,8 +48,8 @@ drafts = st.fixed_dictionaries({p: st.sampled_from([*KEYS, None]) for p in PROPO
 
 
 NUMBERS = {proposal: number for number, proposal in enumerate(PROPOSALS, 1)}
-flocks = st.dictionaries(st.sampled_from(PROPOSALS[1:]), st.sampled_from(PROPOSALS)).map(
-    lambda leaders: Flock({late: early for late, early in leaders.items() if early < late}, NUMBERS)
+neighbourhoods = st.dictionaries(st.sampled_from(PROPOSALS[1:]), st.sampled_from(PROPOSALS)).map(
+    lambda leaders: Neighbours({late: early for late, early in leaders.items() if early < late}, NUMBERS)
 )
 
 
@@ -78,7 +78,7 @@ def _wishes(draw: st.DrawFn, number: int, now: Arrangement, edits: Sequence[Edit
     some = draw(st.lists(st.sampled_from(PROPOSALS), min_size=1, max_size=3, unique=True).map(tuple))
     kind = draw(st.sampled_from(KINDS))
     if kind is Undo:
-        return Undo(draw(st.sampled_from([edit.number for edit in standing(edits)] or [0])), number=number)
+        return Undo(draw(st.sampled_from([edit.number for edit in active_edits(edits)] or [0])), number=number)
     if kind is Merge:
         others = st.lists(st.sampled_from([theme.key for theme in now.themes] or ["gone"]), max_size=2, unique=True)
         return Merge(theme, tuple(draw(others)), number=number)
@@ -103,7 +103,7 @@ def members_of(found: Arrangement) -> list[str]:
 def test_every_proposal_lies_in_exactly_one_place(history: tuple[Draft, list[Edit]]) -> None:
     (themes, alone), edits = history
     found = arrange(themes, alone, edits)
-    assert sorted([*members_of(found), *found.alone]) == sorted(PROPOSALS)
+    assert sorted([*members_of(found), *found.ungrouped]) == sorted(PROPOSALS)
 
 
 @given(histories())
@@ -115,7 +115,7 @@ def test_the_same_edits_give_the_same_arrangement(history: tuple[Draft, list[Edi
 @given(histories())
 def test_undoing_the_last_edit_restores_exactly_what_was_there(history: tuple[Draft, list[Edit]]) -> None:
     (themes, alone), edits = history
-    done = standing(edits)
+    done = active_edits(edits)
     if not done:
         return
     last = done[-1]
@@ -132,26 +132,26 @@ def test_every_theme_has_a_name_members_and_a_speaker_of_its_own(history: tuple[
         assert theme.representative in theme.members
 
 
-@given(histories(), drafts, flocks)
+@given(histories(), drafts, neighbourhoods)
 def test_whatever_the_machine_finds_next_names_and_placings_stay(
-    history: tuple[Draft, list[Edit]], again: Draft, flock: Flock
+    history: tuple[Draft, list[Edit]], again: Draft, neighbours: Neighbours
 ) -> None:
     (themes, alone), edits = history
-    before, after = arrange(themes, alone, edits), arrange(*again, edits, flock)
+    before, after = arrange(themes, alone, edits), arrange(*again, edits, neighbours)
     named = {theme.key: theme.label for theme in before.themes if _is_named(theme.key, edits)}
     assert named.items() <= {theme.key: theme.label for theme in after.themes}.items()
-    for edit in standing(edits):
+    for edit in active_edits(edits):
         if isinstance(edit, Dismiss):
             assert edit.theme not in {theme.key for theme in after.themes}
 
 
-@given(histories(), drafts, flocks)
+@given(histories(), drafts, neighbourhoods)
 def test_a_theme_that_people_touched_loses_none_of_its_members(
-    history: tuple[Draft, list[Edit]], again: Draft, flock: Flock
+    history: tuple[Draft, list[Edit]], again: Draft, neighbours: Neighbours
 ) -> None:
     (themes, alone), edits = history
-    before, after = arrange(themes, alone, edits), arrange(*again, edits, flock)
-    held = {theme.key for edit in standing(edits) for theme in edit.context.themes}
+    before, after = arrange(themes, alone, edits), arrange(*again, edits, neighbours)
+    held = {theme.key for edit in active_edits(edits) for theme in edit.context.themes}
     held |= {edit.new_key for edit in edits if isinstance(edit, Split)}
     apart = {proposal for edit in edits if isinstance(edit, Separate) for proposal in edit.proposals}
     for theme in before.themes:
@@ -159,10 +159,10 @@ def test_a_theme_that_people_touched_loses_none_of_its_members(
             assert set(theme.members) - apart <= set(after.find(theme.key).members)
 
 
-@given(histories(), flocks)
-def test_labels_are_unlike_each_other(history: tuple[Draft, list[Edit]], flock: Flock) -> None:
+@given(histories(), neighbourhoods)
+def test_labels_are_unlike_each_other(history: tuple[Draft, list[Edit]], neighbours: Neighbours) -> None:
     (themes, alone), edits = history
-    labels = [theme.label for theme in arrange(themes, alone, edits, flock).themes]
+    labels = [theme.label for theme in arrange(themes, alone, edits, neighbours).themes]
     assert len(labels) == len(set(labels))
 
 
@@ -171,7 +171,7 @@ def test_vanished_proposals_are_passed_over(history: tuple[Draft, list[Edit]], g
     _, edits = history
     kept = [proposal for proposal in PROPOSALS if proposal not in gone]
     found = arrange((), kept, edits)
-    assert sorted([*members_of(found), *found.alone]) == kept
+    assert sorted([*members_of(found), *found.ungrouped]) == kept
 
 
 def _is_named(key: str, edits: Sequence[Edit]) -> bool:
@@ -179,5 +179,5 @@ def _is_named(key: str, edits: Sequence[Edit]) -> bool:
     return any(
         (isinstance(edit, Rename) and edit.theme == key)
         or (isinstance(edit, Split) and edit.new_key == key and edit.label)
-        for edit in standing(edits)
+        for edit in active_edits(edits)
     )

@@ -27,7 +27,7 @@ from app.proposals.queries import PairView, ProposalView, SimilarText, Tally, pl
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
-from app.themes.sayings import Home, homes_of
+from app.themes.quotes import CurrentTheme, current_themes_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
@@ -61,7 +61,7 @@ class Own:
     """What belongs to one seat. `queue`: its next cards in card order; `counts`: the tallies that it may see."""
 
     proposals: list[ProposalView]
-    homes: dict[ProposalId, Home]
+    homes: dict[ProposalId, CurrentTheme]
     queue: list[ProposalId]
     counts: Mapping[ProposalId, Tally]
     stand: OwnView | None
@@ -148,7 +148,7 @@ def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[Pro
         counts=proposals.tallies_for(session, meeting_id, actor),
         stand=own_view(session, meeting_id, actor),
         proposals=mine,
-        homes=homes_of(session, meeting_id, {view.id for view in mine}),
+        homes=current_themes_of(session, meeting_id, {view.id for view in mine}),
         reactions=reactions,
         ballots=_own_ballots(session, meeting_id, actor),
         ratings=_own_ratings(session, meeting_id, actor),
@@ -200,7 +200,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
 def plain_own(own: Own) -> dict[str, Any]:
     """Return what belongs to the seat as JSON values, in the shape that the islands store."""
     cards = [
-        {**plain_card(view), "state": view.state, "reason": view.reason, "home": _plain_home(own.homes.get(view.id))}
+        {**plain_card(view), "state": view.state, "reason": view.reason, "home": _plain_theme(own.homes.get(view.id))}
         for view in own.proposals
     ]
     facts = {
@@ -217,7 +217,7 @@ def plain_own(own: Own) -> dict[str, Any]:
     return plain
 
 
-def _plain_home(home: Home | None) -> dict[str, str] | None:
+def _plain_theme(home: CurrentTheme | None) -> dict[str, str] | None:
     if home is None:
         return None
     return {"key": home.key, "theme": home.theme, "moved_at": short_time(home.moved_at) if home.moved_at else ""}

@@ -16,7 +16,7 @@ from app.themes.rules.edits import (
     Separate,
     Split,
     Undo,
-    standing,
+    active_edits,
 )
 from app.themes.rules.replay import Arrangement, folded_label
 
@@ -32,7 +32,7 @@ def check_edit(edit: Edit, now: Arrangement, edits: Sequence[Edit]) -> None:
     """
     if not isinstance(edit, Undo):
         _check_change(edit, now)
-    elif edit.undoes not in {change.number for change in standing(edits)}:
+    elif edit.undoes not in {change.number for change in active_edits(edits)}:
         raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_undo")
 
 
@@ -68,7 +68,7 @@ def _check_split(split: Split, now: Arrangement) -> None:
         members = set(now.find(split.theme).members)
     else:  # ungrouped proposals may become a theme, also all of them
         now.check_known(split.proposals)
-        members = {*now.alone, ProposalId("")}
+        members = {*now.ungrouped, ProposalId("")}
     if not split.proposals or not set(split.proposals) < members:
         raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
     if split.label:

@@ -137,7 +137,7 @@ def themes_in(edit: Edit) -> set[str]:
             return {edit.theme} - {""}
 
 
-def standing(edits: Sequence[Edit]) -> list[Change]:
+def active_edits(edits: Sequence[Edit]) -> list[Change]:
     """Return the active edits in order: all but undos, undone edits and the dependents of undone edits."""
     undone = {number for edit in edits if isinstance(edit, Undo) for number in (edit.undoes, *edit.dependents)}
     return [edit for edit in edits if not isinstance(edit, Undo) and edit.number not in undone]
