@@ -50,8 +50,8 @@ def edit(services: Services, cast: Cast, meeting: str, *edits: Edit) -> None:
     services.writer.run(lambda work: actions.edit_themes(work, cast.lin, meeting_id=meeting, edits=edits))
 
 
-def key_of(found: Arrangement, proposal: str) -> str:
-    return next(theme.key for theme in found.themes if proposal in theme.members)
+def key_of(arrangement: Arrangement, proposal: str) -> str:
+    return next(theme.key for theme in arrangement.themes if proposal in theme.members)
 
 
 @pytest.fixture

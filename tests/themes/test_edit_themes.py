@@ -32,9 +32,9 @@ CARDS = ("车棚建在三号楼旁", "车棚要有喷淋", "车棚不能占车�
 @pytest.fixture
 def ids(hall: Hall) -> list[str]:
     """Six proposals: three of a shed, two of the stairs, one alone."""
-    found = [build_proposal(hall.services, hall.mei, hall.meeting, text) for text in CARDS]
-    draft(hall, found)
-    return found
+    proposals = [build_proposal(hall.services, hall.mei, hall.meeting, text) for text in CARDS]
+    draft(hall, proposals)
+    return proposals
 
 
 def draft(hall: Hall, ids: list[str]) -> None:
@@ -52,8 +52,8 @@ def edit(hall: Hall, edit: Edit) -> None:
 
 
 def now(hall: Hall) -> Arrangement:
-    found: Arrangement = hall.read(queries.arrangement_of, hall.meeting)
-    return found
+    arrangement: Arrangement = hall.read(queries.arrangement_of, hall.meeting)
+    return arrangement
 
 
 def members(hall: Hall) -> dict[str, tuple[str, ...]]:
@@ -192,7 +192,7 @@ def test_two_at_once_are_both_kept_in_one_order(hall: Hall, ids: list[str]) -> N
         )
     )
     edits = hall.read(queries.edits_of, hall.meeting)
-    assert [found.number for found in edits] == [1, 2, 3, 4]
+    assert [edit.number for edit in edits] == [1, 2, 3, 4]
     assert now(hall).find("shed").label == edits[-1].label
 
 

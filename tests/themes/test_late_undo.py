@@ -28,7 +28,7 @@ def random(request: pytest.FixtureRequest) -> Random:
 
 @dataclass(slots=True)
 class Twin:
-    """A meeting that is told everything the first is told, but for the edits `without`, by their numbers there."""
+    """A meeting with everything that the first meeting has, but for the edits `without`, by their numbers there."""
 
     talk: Talk
     without: set[int] = field(default_factory=set)
@@ -81,9 +81,9 @@ def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, 
     keep_on([talk, *(twin.talk for twin in twins)], random, runs=RUNS)
     for number, twin in zip(regretted, twins, strict=True):
         talk.edit(Undo(number))  # refused when it fell with an earlier one
-        assert told(talk) == told(twin.talk)
+        assert shown_by(talk) == shown_by(twin.talk)
     keep_on([talk, twins[-1].talk], random, runs=1)
-    assert told(talk) == told(twins[-1].talk)
+    assert shown_by(talk) == shown_by(twins[-1].talk)
 
 
 def accepted(random: Random, talk: Talk, count: int, *, spared: list[int]) -> tuple[Edit, int]:
@@ -110,16 +110,16 @@ def keep_on(talks: list[Talk], random: Random, *, runs: int) -> None:
             talk.run()
 
 
-def told(talk: Talk) -> object:
+def shown_by(talk: Talk) -> object:
     """All that is shown, byte for byte, with proposals by the order of saying."""
     number = {proposal: at for at, proposal in enumerate(talk.ids)}
-    found = talk.view()
+    view = talk.view()
     themes = [
         replace(
             theme,
             members=tuple(str(number[member]) for member in theme.members),
             representative=str(number[theme.representative]),
         )
-        for theme in found.themes
+        for theme in view.themes
     ]
-    return to_json_value(replace(found, themes=tuple(themes), alone=tuple(str(number[one]) for one in found.alone)))
+    return to_json_value(replace(view, themes=tuple(themes), alone=tuple(str(number[one]) for one in view.alone)))

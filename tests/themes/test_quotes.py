@@ -30,8 +30,8 @@ def ids(hall: Hall) -> list[str]:
 
 
 def test_a_theme_is_told_newest_first_with_its_words(hall: Hall, ids: list[str]) -> None:
-    found = hall.read(quotes_of, hall.meeting, "shed", most=2)
-    assert [(one.id, one.text, one.why) for one in found] == [
+    quotes = hall.read(quotes_of, hall.meeting, "shed", most=2)
+    assert [(one.id, one.text, one.why) for one in quotes] == [
         (ids[2], "车棚第2条", ("车棚",)),
         (ids[1], "车棚第1条", ("车棚",)),
     ]
@@ -49,8 +49,8 @@ def test_an_unknown_theme_is_refused(hall: Hall, ids: list[str]) -> None:
 
 def test_authors_learn_where_their_proposals_lie_and_when_they_were_put_there(hall: Hall, ids: list[str]) -> None:
     hall.do(actions.edit_themes, hall.cast.lin, edits=[Pin("shed", (ids[3],))])
-    homes = hall.read(current_themes_of, hall.meeting, {ids[0], ids[3]})
-    assert {one: (home.theme, home.moved_at is None) for one, home in homes.items()} == {
+    current_themes = hall.read(current_themes_of, hall.meeting, {ids[0], ids[3]})
+    assert {one: (current.theme, current.moved_at is None) for one, current in current_themes.items()} == {
         ids[0]: ("车棚", True),
         ids[3]: ("车棚", False),
     }
@@ -59,8 +59,8 @@ def test_authors_learn_where_their_proposals_lie_and_when_they_were_put_there(ha
 
 
 def test_the_projector_reads_them(hall: Hall, ids: list[str], lin_browser: Browser) -> None:
-    told = json.loads(lin_browser.get(f"/m/{hall.meeting}/stage/themes/shed").text)["sayings"]
-    assert [(one["id"], one["why"]) for one in told] == [(one, ["车棚"]) for one in reversed(ids[:3])]
+    answer = json.loads(lin_browser.get(f"/m/{hall.meeting}/stage/themes/shed").text)["sayings"]
+    assert [(one["id"], one["why"]) for one in answer] == [(one, ["车棚"]) for one in reversed(ids[:3])]
     assert lin_browser.get(f"/m/{hall.meeting}/stage/themes/gone").status_code == 404
 
 

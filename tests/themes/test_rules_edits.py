@@ -33,34 +33,34 @@ def replay(*edits: Edit) -> Arrangement:
     return arrange(DRAFT, ALONE, edits)
 
 
-def place_of(found: Arrangement) -> dict[str, str]:
-    return {proposal: theme.key for theme in found.themes for proposal in theme.members}
+def place_of(arrangement: Arrangement) -> dict[str, str]:
+    return {proposal: theme.key for theme in arrangement.themes for proposal in theme.members}
 
 
 def test_without_edits_the_draft_is_shown_largest_first() -> None:
-    found = arrange((STAIRS, SHED), ALONE, ())
-    assert [theme.key for theme in found.themes] == ["shed", "stairs"]
-    assert [theme.is_edited for theme in found.themes] == [False, False]
-    assert found.ungrouped == ("42",)
+    arrangement = arrange((STAIRS, SHED), ALONE, ())
+    assert [theme.key for theme in arrangement.themes] == ["shed", "stairs"]
+    assert [theme.is_edited for theme in arrangement.themes] == [False, False]
+    assert arrangement.ungrouped == ("42",)
 
 
 def test_merged_themes_are_one_under_the_first_name() -> None:
-    found = replay(Merge("shed", ("stairs",), number=1))
-    assert [(theme.key, theme.label, theme.members) for theme in found.themes] == [
+    arrangement = replay(Merge("shed", ("stairs",), number=1))
+    assert [(theme.key, theme.label, theme.members) for theme in arrangement.themes] == [
         ("shed", "集中车棚", ("01", "02", "03", "09", "10"))
     ]
 
 
 def test_merged_themes_stay_merged_when_the_machine_loses_the_first() -> None:
     merge = Merge("shed", ("stairs",), number=1)
-    found = arrange((STAIRS,), (), (merge,))
-    assert [(theme.key, theme.label) for theme in found.themes] == [("shed", "楼道清理")]
+    arrangement = arrange((STAIRS,), (), (merge,))
+    assert [(theme.key, theme.label) for theme in arrangement.themes] == [("shed", "楼道清理")]
 
 
 def test_a_split_takes_its_proposals_and_its_name() -> None:
-    found = replay(Split("shed", ("03",), new_key="s1", label="位置", number=1))
-    assert place_of(found) == {"01": "shed", "02": "shed", "03": "s1", "09": "stairs", "10": "stairs"}
-    assert found.find("s1").label == "位置"
+    arrangement = replay(Split("shed", ("03",), new_key="s1", label="位置", number=1))
+    assert place_of(arrangement) == {"01": "shed", "02": "shed", "03": "s1", "09": "stairs", "10": "stairs"}
+    assert arrangement.find("s1").label == "位置"
 
 
 def test_a_split_keeps_its_name_when_the_machine_finds_the_theme_under_another() -> None:
@@ -70,8 +70,8 @@ def test_a_split_keeps_its_name_when_the_machine_finds_the_theme_under_another()
 
 
 def test_a_split_without_a_name_is_named_after_the_theme_and_not_alike() -> None:
-    found = replay(Split("shed", ("03",), new_key="s1", number=1))
-    assert {theme.key: theme.label for theme in found.themes} == {
+    arrangement = replay(Split("shed", ("03",), new_key="s1", number=1))
+    assert {theme.key: theme.label for theme in arrangement.themes} == {
         "shed": "集中车棚",
         "stairs": "楼道清理",
         "s1": "集中车棚 · 喷淋",
@@ -84,27 +84,27 @@ def test_a_name_outlives_a_draft_that_lacks_the_theme() -> None:
 
 
 def test_a_pin_moves_a_proposal_and_a_colour_is_kept() -> None:
-    found = replay(Pin("stairs", ("42",), number=1), Recolour("stairs", 5, number=2))
-    assert place_of(found)["42"] == "stairs"
-    assert found.find("stairs").colour == 5
-    assert found.ungrouped == ()
+    arrangement = replay(Pin("stairs", ("42",), number=1), Recolour("stairs", 5, number=2))
+    assert place_of(arrangement)["42"] == "stairs"
+    assert arrangement.find("stairs").colour == 5
+    assert arrangement.ungrouped == ()
 
 
 def test_parting_sends_the_second_out() -> None:
-    found = replay(Separate(("01", "02"), number=1))
-    assert place_of(found).get("02") is None
-    assert found.ungrouped == ("42", "02")
+    arrangement = replay(Separate(("01", "02"), number=1))
+    assert place_of(arrangement).get("02") is None
+    assert arrangement.ungrouped == ("42", "02")
 
 
 def test_a_dismissed_theme_leaves_its_proposals_alone() -> None:
-    found = replay(Dismiss("stairs", number=1))
-    assert [theme.key for theme in found.themes] == ["shed"]
-    assert found.ungrouped == ("42", "09", "10")
+    arrangement = replay(Dismiss("stairs", number=1))
+    assert [theme.key for theme in arrangement.themes] == ["shed"]
+    assert arrangement.ungrouped == ("42", "09", "10")
 
 
 def test_a_speaker_that_has_left_is_followed_by_another_member() -> None:
-    found = replay(Pin("stairs", ("01",), number=1))
-    assert found.find("shed").representative == "02"
+    arrangement = replay(Pin("stairs", ("01",), number=1))
+    assert arrangement.find("shed").representative == "02"
 
 
 def test_an_edit_in_the_middle_can_be_undone_alone() -> None:
@@ -143,18 +143,18 @@ HELD = (Rename("shed", "车棚", number=1, context=Context((SHED,), 42)),)
 
 def test_a_named_theme_outlives_a_machine_that_scatters_it() -> None:
     scattered = (DraftTheme("stairs", "楼道", ("楼道",), ("01", "09", "10"), "09", 0.5),)
-    found = arrange(scattered, ("02", "03", "42"), HELD)
-    assert place_of(found) == {"01": "shed", "02": "shed", "03": "shed", "09": "stairs", "10": "stairs"}
-    assert found.find("shed").label == "车棚"
+    arrangement = arrange(scattered, ("02", "03", "42"), HELD)
+    assert place_of(arrangement) == {"01": "shed", "02": "shed", "03": "shed", "09": "stairs", "10": "stairs"}
+    assert arrangement.find("shed").label == "车棚"
 
 
 def test_merged_themes_stay_one_when_the_machine_scatters_them() -> None:
     merge = Merge("shed", ("stairs",), number=1, context=Context(DRAFT, 42))
-    found = arrange(
+    arrangement = arrange(
         (DraftTheme("new", "新", ("新",), ("01", "09", "50"), "01", 0.5),), ("02", "03", "10", "42"), (merge,)
     )
-    assert set(found.find("shed").members) == {"01", "02", "03", "09", "10"}
-    assert found.find("new").members == ("50",)
+    assert set(arrangement.find("shed").members) == {"01", "02", "03", "09", "10"}
+    assert arrangement.find("new").members == ("50",)
 
 
 def test_a_dismissed_theme_does_not_come_back_under_another_key() -> None:
@@ -167,28 +167,28 @@ def test_a_newcomer_follows_the_one_it_is_most_like_into_what_people_made() -> N
     split = Split("shed", ("03",), new_key="s1", number=1, context=Context((SHED,), 42))
     now = DraftTheme("shed", "集中车棚", ("车棚",), ("01", "02", "03", "50", "51", "52"), "01", 0.5)
     neighbours = Neighbours({"50": "03", "51": "50", "52": "01"}, {"50": 50, "51": 51, "52": 52})
-    found = arrange((now, STAIRS), ALONE, (split,), neighbours)
-    assert found.find("s1").members == ("03", "50", "51")
-    assert found.find("shed").members == ("01", "02", "52")
+    arrangement = arrange((now, STAIRS), ALONE, (split,), neighbours)
+    assert arrangement.find("s1").members == ("03", "50", "51")
+    assert arrangement.find("shed").members == ("01", "02", "52")
 
 
 def test_who_was_there_when_people_split_does_not_follow() -> None:
     split = Split("shed", ("03",), new_key="s1", number=1, context=Context((SHED,), 42))
-    found = arrange(DRAFT, ALONE, (split,), Neighbours({"02": "03"}, {"02": 2}))
-    assert found.find("s1").members == ("03",)
+    arrangement = arrange(DRAFT, ALONE, (split,), Neighbours({"02": "03"}, {"02": 2}))
+    assert arrangement.find("s1").members == ("03",)
 
 
 def test_a_newcomer_beside_one_that_is_held_elsewhere_follows_it() -> None:
     now = DraftTheme("stairs", "楼道", ("楼道",), ("01", "09", "10", "50"), "09", 0.5)
-    found = arrange((now,), ("02", "03", "42"), HELD, Neighbours({"50": "01"}, {"50": 50}))
-    assert place_of(found)["50"] == "shed"
+    arrangement = arrange((now,), ("02", "03", "42"), HELD, Neighbours({"50": "01"}, {"50": 50}))
+    assert place_of(arrangement)["50"] == "shed"
 
 
 def test_a_parted_pair_stays_apart_when_the_machine_brings_it_together_again() -> None:
     part = Separate(("09", "01"), number=1)
     together = (DraftTheme("new", "新", ("新",), ("01", "09", "10"), "01", 0.5),)
-    found = arrange(together, (), (part,))
-    assert place_of(found) == {"09": "new", "10": "new"}
+    arrangement = arrange(together, (), (part,))
+    assert place_of(arrangement) == {"09": "new", "10": "new"}
 
 
 def test_a_pair_that_a_person_lays_together_again_is_one_again() -> None:

@@ -95,15 +95,15 @@ def _wishes(draw: st.DrawFn, number: int, now: Arrangement, edits: Sequence[Edit
     return same[kind]
 
 
-def members_of(found: Arrangement) -> list[str]:
-    return [proposal for theme in found.themes for proposal in theme.members]
+def members_of(arrangement: Arrangement) -> list[str]:
+    return [proposal for theme in arrangement.themes for proposal in theme.members]
 
 
 @given(histories())
 def test_every_proposal_lies_in_exactly_one_place(history: tuple[Draft, list[Edit]]) -> None:
     (themes, alone), edits = history
-    found = arrange(themes, alone, edits)
-    assert sorted([*members_of(found), *found.ungrouped]) == sorted(PROPOSALS)
+    arrangement = arrange(themes, alone, edits)
+    assert sorted([*members_of(arrangement), *arrangement.ungrouped]) == sorted(PROPOSALS)
 
 
 @given(histories())
@@ -151,12 +151,12 @@ def test_a_theme_that_people_touched_loses_none_of_its_members(
 ) -> None:
     (themes, alone), edits = history
     before, after = arrange(themes, alone, edits), arrange(*again, edits, neighbours)
-    held = {theme.key for edit in active_edits(edits) for theme in edit.context.themes}
-    held |= {edit.new_key for edit in edits if isinstance(edit, Split)}
-    apart = {proposal for edit in edits if isinstance(edit, Separate) for proposal in edit.proposals}
+    edited_keys = {theme.key for edit in active_edits(edits) for theme in edit.context.themes}
+    edited_keys |= {edit.new_key for edit in edits if isinstance(edit, Split)}
+    separated = {proposal for edit in edits if isinstance(edit, Separate) for proposal in edit.proposals}
     for theme in before.themes:
-        if theme.key in held:
-            assert set(theme.members) - apart <= set(after.find(theme.key).members)
+        if theme.key in edited_keys:
+            assert set(theme.members) - separated <= set(after.find(theme.key).members)
 
 
 @given(histories(), neighbourhoods)
@@ -170,8 +170,8 @@ def test_labels_are_unlike_each_other(history: tuple[Draft, list[Edit]], neighbo
 def test_vanished_proposals_are_passed_over(history: tuple[Draft, list[Edit]], gone: set[str]) -> None:
     _, edits = history
     kept = [proposal for proposal in PROPOSALS if proposal not in gone]
-    found = arrange((), kept, edits)
-    assert sorted([*members_of(found), *found.ungrouped]) == kept
+    arrangement = arrange((), kept, edits)
+    assert sorted([*members_of(arrangement), *arrangement.ungrouped]) == kept
 
 
 def _is_named(key: str, edits: Sequence[Edit]) -> bool:

@@ -30,7 +30,7 @@ class Layout:
 
     `theme_of`: {proposal: theme key, "" if ungrouped} in the order of arrival there; `followers`: {neighbour: the
     proposals that follow it}; `names`: {theme key: label given by people}, kept even if the clustering loses the theme;
-    `separated`: pairs that people separated; `placed`: proposals that people move_all into a theme.
+    `separated`: pairs that people separated; `placed`: proposals that people put into a theme.
     """
 
     themes: dict[str, Theme]
@@ -109,6 +109,6 @@ class Layout:
         return bool(key) and self.theme_of.get(pair[1]) == key
 
     def forget_separations(self, proposal_ids: Iterable[ProposalId]) -> None:
-        """Forget the separation of each pair that a person has now move_all into one theme."""
+        """Forget the separation of each pair that a person has now put into one theme."""
         picked = set(proposal_ids)
         self.separated = [pair for pair in self.separated if not picked & set(pair) or not self.are_together(pair)]
