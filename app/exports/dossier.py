@@ -30,7 +30,7 @@ from app.proposals.rules import Choice, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
-from app.themes.history import Act, history_of
+from app.themes.history import EditLine, edit_lines_of
 from app.voting.queries import PollView
 
 PSEUDONYM_BITS = 48
@@ -141,7 +141,7 @@ class Dossier:
     voters: int
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
-    edits: tuple[Act, ...]
+    edits: tuple[EditLine, ...]
     ground: tuple[GroundLine, ...]
     ground_themes: tuple[ThemeGround, ...]
     ground_basis: GroundBasis | None
@@ -283,14 +283,14 @@ def _seen(line: ProposalLine, view: View) -> ProposalLine:
 
 def _edits(
     session: Session, meeting_id: MeetingId, lines: Mapping[ProposalId, ProposalLine], view: View
-) -> tuple[Act, ...]:
+) -> tuple[EditLine, ...]:
     """Return people's edits of the themes, for readers who may see names only.
 
     The edits name staff, and they name themes by words that may have left the wall since.
     """
     if not view.sees_names:
         return ()
-    return tuple(history_of(session, meeting_id, {line.id: line.number for line in lines.values()}))
+    return tuple(edit_lines_of(session, meeting_id, {line.id: line.number for line in lines.values()}))
 
 
 def _proposals(

@@ -16,7 +16,7 @@ from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.serialise import to_json_value
 from app.platform.web.http import allow, current_call, keep_stage, services
-from app.themes.sayings import Saying, sayings_of
+from app.themes.quotes import Quote, quotes_of
 
 blueprint = Blueprint("stage", __name__)
 MAX_SAYINGS = 24
@@ -34,7 +34,7 @@ class OpinionMap:
 class ThemeSayings:
     """The newest quotes of a theme."""
 
-    sayings: list[Saying]
+    sayings: list[Quote]
 
 
 @blueprint.get("/m/<meeting_id>/stage")
@@ -86,7 +86,7 @@ def show_map(meeting_id: MeetingId) -> ResponseReturnValue:
 @allow(Permission.MEETING_WATCH)
 def show_theme(meeting_id: MeetingId, theme: str) -> ResponseReturnValue:
     """Return the newest quotes of a theme, in the residents' own words, as JSON."""
-    sayings = current_call().read(lambda session: sayings_of(session, meeting_id, theme, most=MAX_SAYINGS))
+    sayings = current_call().read(lambda session: quotes_of(session, meeting_id, theme, most=MAX_SAYINGS))
     return jsonify(to_json_value(ThemeSayings(sayings)))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from app.meetings import queries as meetings
 from app.platform.access.actors import SYSTEM, Actor
@@ -14,7 +13,7 @@ from app.platform.storage import jobs, ledger
 from app.platform.storage.ledger import Entry, Receipt
 from app.platform.storage.unit_of_work import Work
 from app.proposals import queries as proposals
-from app.themes import queries, rules
+from app.themes import queries, rows, rules
 from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
 
 TOPIC = queries.THEMES
@@ -104,7 +103,7 @@ def edit_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Seque
         _keep_order(work, meeting_id, [theme.key for theme in shown.themes])
     _follow_order(work, meeting_id)
     work.record(ThemesChanged(meeting_id))
-    payload = {"edits": [_told(edit) for edit in done_edits]}
+    payload = {"edits": [rows.ledger_row_of(edit) for edit in done_edits]}
     return Entry(meeting_id, "themes.edited", TOPIC, actor.id, payload)
 
 
@@ -173,43 +172,37 @@ def _follow_order(work: Work, meeting_id: MeetingId) -> None:
 def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) -> rules.Edit:
     earlier = queries.edits_of(work.session, meeting_id)
     basis = queries.basis_of(work.session, meeting_id)
-    now = rules.arrange(basis.draft, basis.alone, earlier, basis.flock)
-    edit = _completed(wish, earlier, basis)
+    now = rules.arrange(basis.draft, basis.ungrouped, earlier, basis.neighbours)
+    edit = _complete(wish, earlier, basis)
     rules.check_edit(edit, now, earlier)
-    if edit.op is rules.Op.UNDO:
-        edit = replace(edit, drops=rules.falling_with(edit.undoes, earlier, basis))
+    if isinstance(edit, rules.Undo):
+        edit = replace(edit, dependents=rules.find_dependents(edit.undoes, earlier, basis))
     else:
-        edit = _remembering(work, meeting_id, edit)
-    row = {name: value for name, value in to_json_value(edit).items() if name != "number"}
-    names = {theme.key: theme.label for theme in now.themes if theme.key in edit.touches}
-    work.session.add(
-        ThemeEdit(meeting=meeting_id, number=edit.number, actor=actor.id, at=work.now, edit={**row, "names": names})
-    )
+        edit = _add_context(work, meeting_id, edit)
+    names = {theme.key: theme.label for theme in now.themes if theme.key in rules.themes_in(edit)}
+    row = {**rows.row_of(edit), "names": names}
+    work.session.add(ThemeEdit(meeting=meeting_id, number=edit.number, actor=actor.id, at=work.now, edit=row))
     work.session.flush()
     return edit
 
 
-def _completed(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Basis) -> rules.Edit:
+def _complete(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Basis) -> rules.Edit:
     """Return the edit with its number, the key of the theme that a split makes, and the edit that a bare undo means."""
     edit = replace(wish, number=max((done.number for done in earlier), default=0) + 1)
-    standing = rules.standing(earlier)
-    if edit.op is rules.Op.SPLIT:
-        return replace(edit, to=rules.key_of_split(edit, basis.flock.numbers, [done.to for done in standing]))
-    if edit.op is rules.Op.UNDO and not edit.undoes:
-        return replace(edit, undoes=standing[-1].number if standing else 0)
+    active = rules.active_edits(earlier)
+    if isinstance(edit, rules.Split):
+        taken = [done.new_key for done in active if isinstance(done, rules.Split)]
+        return replace(edit, new_key=rules.key_of_split(edit, basis.neighbours.numbers, taken))
+    if isinstance(edit, rules.Undo) and not edit.undoes:
+        return replace(edit, undoes=active[-1].number if active else 0)
     return edit
 
 
-def _remembering(work: Work, meeting_id: MeetingId, edit: rules.Edit) -> rules.Edit:
+def _add_context(work: Work, meeting_id: MeetingId, edit: rules.Change) -> rules.Change:
     """Return the edit with its context: the draft and the wall at this moment, without the effect of other edits."""
     draft, _ = queries.draft_of(work.session, meeting_id)
-    held = () if edit.op is rules.Op.PART else tuple(theme for theme in draft if theme.key in edit.touches)
+    themes = tuple(theme for theme in draft if theme.key in rules.themes_in(edit))
     newest = max((view.number for view in proposals.wall_of(work.session, meeting_id, is_desk=True)), default=0)
-    worn = {theme.colour for theme in draft}
-    free = tuple(colour for colour in range(rules.COLOURS) if colour not in worn)
-    return replace(edit, held=held, newest=newest, free=free if edit.op is rules.Op.SPLIT else ())
-
-
-def _told(edit: rules.Edit) -> dict[str, Any]:
-    """Return what the ledger records of an edit: the edit without its context."""
-    return {name: value for name, value in to_json_value(edit).items() if name not in ("held", "newest", "free")}
+    used = {theme.colour for theme in draft}
+    free = tuple(colour for colour in range(rules.COLOURS) if colour not in used)
+    return replace(edit, context=rules.Context(themes, newest, free if isinstance(edit, rules.Split) else ()))

@@ -14,9 +14,9 @@ from app.platform.logs import get_logger
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView
 from app.themes import actions, queries, rules
-from app.themes.continuity import keep_colours, keep_keys
-from app.themes.leaders import find_leaders
-from app.themes.reporting import Reporter, StoppedError
+from app.themes.nearest_earlier import find_nearest_earlier
+from app.themes.progress import ProgressReporter, StoppedError
+from app.themes.stable_keys import keep_colours, keep_keys
 
 log = get_logger(__name__)
 REASONS = 4
@@ -33,7 +33,7 @@ def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
     with services.database.read() as session:
         views = [view for view in proposals.wall_of(session, meeting_id) if not view.is_meta]
         words = organisations.words_of(session, meetings.meeting_of(session, meeting_id).place)
-    reporter = Reporter(services, meeting_id, len(views))
+    reporter = ProgressReporter(services, meeting_id, len(views))
     try:
         clustered = nlp.find_themes(
             [view.text for view in views],
@@ -56,17 +56,17 @@ def _store(
 ) -> None:
     with services.database.read() as session:
         before, _ = queries.draft_of(session, meeting_id)
-        known, said = queries.leaders_of(session, meeting_id), queries.reasons_of(session, meeting_id)
+        known, reasons = queries.nearest_earlier_of(session, meeting_id), queries.reasons_of(session, meeting_id)
         edits = queries.edits_of(session, meeting_id)
     ids = [view.id for view in views]
-    themes = keep_colours(keep_keys(_drafted(clustered, ids), before), before)
-    since = min((edit.newest for edit in edits if edit.op is not rules.Op.UNDO), default=None)
-    leaders = {} if since is None else find_leaders(themes, views, known=known, since=since, words=words)
-    why = _reasons(clustered, ids, themes, before=before, known=said)
-    alone = [proposal for proposal, label in zip(ids, clustered.labels_.tolist(), strict=True) if label < 0]
+    themes = keep_colours(keep_keys(_draft_themes(clustered, ids), before), before)
+    since = min((edit.context.newest for edit in edits if not isinstance(edit, rules.Undo)), default=None)
+    nearest = {} if since is None else find_nearest_earlier(themes, views, known=known, since=since, words=words)
+    why = _reasons(clustered, ids, themes, before=before, known=reasons)
+    ungrouped = [proposal for proposal, label in zip(ids, clustered.labels_.tolist(), strict=True) if label < 0]
     services.writer.run(
         lambda work: actions.store_draft(
-            work, meeting_id=meeting_id, themes=themes, alone=alone, leaders=leaders, why=why
+            work, meeting_id=meeting_id, themes=themes, alone=ungrouped, leaders=nearest, why=why
         )
     )
 
@@ -80,17 +80,17 @@ def _reasons(
     known: Mapping[ProposalId, Sequence[str]],
 ) -> dict[ProposalId, Sequence[str]]:
     """Return {proposal: the words that put it into its theme}; proposals that stay in a theme keep their words."""
-    homes = {member: theme.key for theme in before for member in theme.members}
+    earlier_theme = {member: theme.key for theme in before for member in theme.members}
     places = {proposal: at for at, proposal in enumerate(ids)}
     why: dict[ProposalId, Sequence[str]] = {}
     for theme in themes:
         for member in theme.members:
-            is_same = homes.get(member) == theme.key and member in known
+            is_same = earlier_theme.get(member) == theme.key and member in known
             why[member] = known[member] if is_same else clustered.why(places[member], limit=REASONS)
     return why
 
 
-def _drafted(clustered: "nlp.Themes", ids: Sequence[ProposalId]) -> list[rules.DraftTheme]:
+def _draft_themes(clustered: "nlp.Themes", ids: Sequence[ProposalId]) -> list[rules.DraftTheme]:
     return [
         rules.DraftTheme(
             theme.key,

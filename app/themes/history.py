@@ -12,12 +12,12 @@ from app.accounts import queries as accounts
 from app.accounts.queries import Signature
 from app.meetings import queries as meetings
 from app.platform.ids import MeetingId, ProposalId, StaffId
-from app.themes import queries, rules
+from app.themes import rows, rules
 from app.themes.models import ThemeEdit
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class EditLine:
     """One edit as a line of the history: who made it, when, and the message `domain.edit.<op>` with its `facts`.
 
     `counts`: the edit is active, or it is an undo.
@@ -31,38 +31,45 @@ class Act:
     counts: bool
 
 
-def history_of(session: Session, meeting_id: MeetingId, numbers: Mapping[ProposalId, int]) -> list[Act]:
+def edit_lines_of(session: Session, meeting_id: MeetingId, numbers: Mapping[ProposalId, int]) -> list[EditLine]:
     """Return every edit of the themes, oldest first.
 
     Args:
         numbers: {proposal: its number on the wall}.
     """
-    rows = list(session.scalars(select(ThemeEdit).where(ThemeEdit.meeting == meeting_id).order_by(ThemeEdit.number)))
-    edits = [queries.edit_from(row.number, row.edit) for row in rows]
-    counting = {edit.number for edit in rules.standing(edits)}
+    query = select(ThemeEdit).where(ThemeEdit.meeting == meeting_id).order_by(ThemeEdit.number)
+    stored = list(session.scalars(query))
+    edits = [rows.edit_from(row.number, row.edit) for row in stored]
+    active = {edit.number for edit in rules.active_edits(edits)}
     place_id = meetings.meeting_of(session, meeting_id).place
-    signed = {actor: accounts.signature_of(session, StaffId(actor), place_id) for actor in {row.actor for row in rows}}
+    actors = {StaffId(row.actor) for row in stored}
+    signatures = {actor: accounts.signature_of(session, actor, place_id) for actor in actors}
     return [
-        Act(
+        EditLine(
             edit.number,
-            "undo_with" if edit.drops else edit.op.value,
-            signed[row.actor],
+            _message_key_of(edit),
+            signatures[StaffId(row.actor)],
             row.at,
             _facts(edit, row.edit.get("names", {}), numbers),
-            edit.number in counting or edit.op is rules.Op.UNDO,
+            edit.number in active or isinstance(edit, rules.Undo),
         )
-        for row, edit in zip(rows, edits, strict=True)
+        for row, edit in zip(stored, edits, strict=True)
     ]
+
+
+def _message_key_of(edit: rules.Edit) -> str:
+    return "undo_with" if isinstance(edit, rules.Undo) and edit.dependents else edit.op
 
 
 def _facts(edit: rules.Edit, names: Mapping[str, str], numbers: Mapping[ProposalId, int]) -> dict[str, Any]:
     """Return the parameters of all edit messages; each message uses some of them."""
-    cards = sorted(numbers[proposal] for proposal in edit.proposals if proposal in numbers)
+    row = rows.ledger_row_of(edit)
+    cards = sorted(numbers[proposal] for proposal in row["proposals"] if proposal in numbers)
     return {
-        "theme": names.get(edit.theme, edit.theme),
-        "others": "、".join(names.get(key, key) for key in edit.others),
+        "theme": names.get(row["theme"], row["theme"]),
+        "others": "、".join(names.get(key, key) for key in row["others"]),
         "cards": "、".join(map(str, cards)),
-        "label": edit.label,
-        "number": edit.undoes,
-        "drops": "、".join(map(str, edit.drops)),
+        "label": row["label"],
+        "number": row["undoes"],
+        "drops": "、".join(map(str, row["drops"])),
     }

@@ -1,8 +1,7 @@
 """Reads of themes."""
 
 from collections.abc import Container
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage import ledger
 from app.proposals import queries as proposals
-from app.themes import rules
+from app.themes import rows, rules
 from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
 
 THEMES = "themes"
@@ -51,15 +50,15 @@ class RunView:
 
 def draft_of(session: Session, meeting_id: MeetingId) -> tuple[list[rules.DraftTheme], list[ProposalId]]:
     """Return the latest clustering draft: its themes, and its ungrouped proposals."""
-    drafted = session.execute(
+    draft = session.execute(
         select(ThemeDraft.themes, ThemeDraft.alone).where(ThemeDraft.meeting == meeting_id)
     ).one_or_none()
-    if drafted is None:
+    if draft is None:
         return [], []
-    return [draft_theme(row) for row in drafted.themes], list(drafted.alone)
+    return [rows.draft_theme_from(row) for row in draft.themes], list(draft.alone)
 
 
-def leaders_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
+def nearest_earlier_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
     """Return {proposal: its neighbour, the earlier proposal that it follows}; only the texts decide."""
     return dict(session.scalar(select(ThemeDraft.leaders).where(ThemeDraft.meeting == meeting_id)) or {})
 
@@ -74,8 +73,8 @@ def shown_reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId
     """Return `reasons_of` without the proposals that people have put into their theme: no words put them there."""
     placed = {
         proposal
-        for edit in rules.standing(edits_of(session, meeting_id))
-        if edit.op in (rules.Op.PIN, rules.Op.SPLIT)
+        for edit in rules.active_edits(edits_of(session, meeting_id))
+        if isinstance(edit, rules.Pin | rules.Split)
         for proposal in edit.proposals
     }
     return {proposal: words for proposal, words in reasons_of(session, meeting_id).items() if proposal not in placed}
@@ -99,14 +98,14 @@ def run_version(session: Session, meeting_id: MeetingId) -> int:
 
 def is_running(session: Session, meeting_id: MeetingId, run: int) -> bool:
     """Return whether this clustering run is still under way, neither stopped nor followed by another run."""
-    is_it = (ThemeRun.meeting == meeting_id) & (ThemeRun.run == run) & ThemeRun.is_running
-    return session.scalar(select(ThemeRun.run).where(is_it)) is not None
+    is_current = (ThemeRun.meeting == meeting_id) & (ThemeRun.run == run) & ThemeRun.is_running
+    return session.scalar(select(ThemeRun.run).where(is_current)) is not None
 
 
 def edits_of(session: Session, meeting_id: MeetingId) -> list[rules.Edit]:
     """Return every edit of the themes, oldest first."""
     query = select(ThemeEdit).where(ThemeEdit.meeting == meeting_id).order_by(ThemeEdit.number)
-    return [edit_from(row.number, row.edit) for row in session.scalars(query)]
+    return [rows.edit_from(row.number, row.edit) for row in session.scalars(query)]
 
 
 def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement:
@@ -119,10 +118,10 @@ def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement
     order = order_of(session, meeting_id)
     vocabulary = vocabulary_of(session, meeting_id)
     if vocabulary is None:
-        return rules.arrange(basis.draft, basis.alone, edits, basis.flock).in_order(order)
-    edits = [replace(edit, held=tuple(vocabulary.clean(theme) for theme in edit.held)) for edit in edits]
+        return rules.arrange(basis.draft, basis.ungrouped, edits, basis.neighbours).in_order(order)
+    edits = [vocabulary.clean_edit(edit) for edit in edits]
     draft = [vocabulary.clean(theme) for theme in basis.draft]
-    return rules.arrange(draft, basis.alone, edits, basis.flock).in_order(order)
+    return rules.arrange(draft, basis.ungrouped, edits, basis.neighbours).in_order(order)
 
 
 def order_of(session: Session, meeting_id: MeetingId) -> list[str]:
@@ -141,15 +140,14 @@ def vocabulary_of(session: Session, meeting_id: MeetingId) -> rules.Vocabulary |
 
 def basis_of(session: Session, meeting_id: MeetingId) -> rules.Basis:
     """Return the clustering draft of the proposals on the wall; new proposals are ungrouped until the next run."""
-    draft, alone = draft_of(session, meeting_id)
+    draft, ungrouped = draft_of(session, meeting_id)
     numbers = {view.id: view.number for view in proposals.wall_of(session, meeting_id)}
     themes = [_without(theme, numbers) for theme in draft]
     placed = {proposal for theme in themes for proposal in theme.members}
-    kept: dict[ProposalId, None] = dict.fromkeys(
-        proposal for proposal in alone if proposal in numbers and proposal not in placed
-    )
-    rest = [proposal for proposal in numbers if proposal not in placed and proposal not in kept]
-    return rules.Basis(themes, [*kept, *rest], rules.Flock(leaders_of(session, meeting_id), numbers))
+    drafted = [proposal for proposal in ungrouped if proposal in numbers and proposal not in placed]
+    new = [proposal for proposal in numbers if proposal not in placed]
+    neighbours = rules.Neighbours(nearest_earlier_of(session, meeting_id), numbers)
+    return rules.Basis(themes, list(dict.fromkeys([*drafted, *new])), neighbours)
 
 
 def themes_for_room(session: Session, meeting_id: MeetingId) -> ThemesView:
@@ -188,7 +186,7 @@ def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
         )
         for theme in arranged.themes
     )
-    return ThemesView(themes, arranged.alone, len(rules.standing(edits_of(session, meeting_id))))
+    return ThemesView(themes, arranged.ungrouped, len(rules.active_edits(edits_of(session, meeting_id))))
 
 
 def _supporters(session: Session, meeting_id: MeetingId) -> dict[str, set[str]]:
@@ -201,17 +199,3 @@ def _supporters(session: Session, meeting_id: MeetingId) -> dict[str, set[str]]:
 
 def _without(theme: rules.DraftTheme, present: Container[ProposalId]) -> rules.DraftTheme:
     return replace(theme, members=tuple(member for member in theme.members if member in present))
-
-
-def draft_theme(row: dict[str, Any]) -> rules.DraftTheme:
-    """Convert a stored row to a draft theme."""
-    lists = {"keywords": tuple(row["keywords"]), "members": tuple(row["members"])}
-    return rules.DraftTheme(**{**row, **lists})
-
-
-def edit_from(number: int, row: dict[str, Any]) -> rules.Edit:
-    """Convert a stored row to an edit."""
-    known = {field.name for field in fields(rules.Edit)} & set(row)
-    facts: dict[str, Any] = {name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in known}
-    held = tuple(draft_theme(theme) for theme in row.get("held", ()))
-    return rules.Edit(**{**facts, "number": number, "op": rules.Op(row["op"]), "held": held})

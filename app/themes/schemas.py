@@ -1,13 +1,21 @@
-"""Input schemas of the commands on themes."""
+"""Input schemas of the commands on themes: one schema for each kind of edit, told apart by `op`."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.live.specs import CommandPayload, Payload
 from app.platform.text import Line, Number, Word
-from app.themes.rules import LONGEST_LABEL, Edit, Op
+from app.themes import rules
+from app.themes.rules import LONGEST_LABEL
+
+ThemeKeys = Annotated[tuple[Word, ...], Field(max_length=50)]
+ProposalIds = Annotated[tuple[ProposalId, ...], Field(max_length=500)]
+Label = Annotated[str, Line(LONGEST_LABEL, code="theme.label_invalid")]
+EDIT_FIELDS = frozenset({"theme", "others", "proposals", "label", "colour", "undoes"})
+"""The fields of all kinds of edits, by their names on the wire."""
 
 
 class SuggestThemes(CommandPayload):
@@ -16,36 +24,115 @@ class SuggestThemes(CommandPayload):
     meeting_id: MeetingId
 
 
-class ThemeEditWish(Payload):
-    """One edit; which fields count depends on `op`."""
+class EditPayload(Payload):
+    """Base class of the kinds of edits; a field that only other kinds have may be sent too and has no effect."""
 
-    op: Op
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_fields_of_other_kinds(cls, values: object) -> object:
+        if not isinstance(values, Mapping):
+            return values
+        foreign = EDIT_FIELDS - {field.alias for field in cls.model_fields.values()}
+        return {name: value for name, value in values.items() if name not in foreign}
+
+
+class MergeThemes(EditPayload):
+    """Merge the themes `others` into `theme`."""
+
+    op: Literal["merge"]
     theme: Word = ""
-    others: tuple[Word, ...] = Field(default=(), max_length=50)
-    proposal_ids: tuple[ProposalId, ...] = Field(default=(), max_length=500)
-    label: Annotated[str, Line(LONGEST_LABEL, code="theme.label_invalid")] = ""
+    others: ThemeKeys = ()
+
+    def to_edit(self) -> rules.Merge:
+        return rules.Merge(self.theme, self.others)
+
+
+class SplitTheme(EditPayload):
+    """Move proposals out of `theme`, or ungrouped ones, into a new theme."""
+
+    op: Literal["split"]
+    theme: Word = ""
+    proposal_ids: ProposalIds = ()
+    label: Label = ""
+
+    def to_edit(self) -> rules.Split:
+        return rules.Split(self.theme, self.proposal_ids, self.label)
+
+
+class RenameTheme(EditPayload):
+    """Give `theme` another label."""
+
+    op: Literal["rename"]
+    theme: Word = ""
+    label: Label = ""
+
+    def to_edit(self) -> rules.Rename:
+        return rules.Rename(self.theme, self.label)
+
+
+class PinProposals(EditPayload):
+    """Put proposals into `theme`."""
+
+    op: Literal["pin"]
+    theme: Word = ""
+    proposal_ids: ProposalIds = ()
+
+    def to_edit(self) -> rules.Pin:
+        return rules.Pin(self.theme, self.proposal_ids)
+
+
+class SeparateProposals(EditPayload):
+    """Keep two proposals out of one theme."""
+
+    op: Literal["part"]
+    proposal_ids: ProposalIds = ()
+
+    def to_edit(self) -> rules.Separate:
+        return rules.Separate(self.proposal_ids)
+
+
+class RecolourTheme(EditPayload):
+    """Give `theme` another colour."""
+
+    op: Literal["colour"]
+    theme: Word = ""
     colour: Number | None = None
+
+    def to_edit(self) -> rules.Recolour:
+        return rules.Recolour(self.theme, self.colour)
+
+
+class DismissTheme(EditPayload):
+    """Make the proposals of `theme` ungrouped."""
+
+    op: Literal["dismiss"]
+    theme: Word = ""
+
+    def to_edit(self) -> rules.Dismiss:
+        return rules.Dismiss(self.theme)
+
+
+class UndoEdit(EditPayload):
+    """Take back the edit numbered `undoes`, or the last active one, with the edits that depend on it."""
+
+    op: Literal["undo"]
     undoes: Number = 0
 
-    def to_edit(self) -> Edit:
-        """Return the edit, not yet numbered."""
-        return Edit(
-            number=0,
-            op=self.op,
-            theme=self.theme,
-            others=self.others,
-            proposals=self.proposal_ids,
-            label=self.label,
-            colour=self.colour,
-            undoes=self.undoes,
-        )
+    def to_edit(self) -> rules.Undo:
+        return rules.Undo(self.undoes)
+
+
+ThemeEdit = Annotated[
+    MergeThemes | SplitTheme | RenameTheme | PinProposals | SeparateProposals | RecolourTheme | DismissTheme | UndoEdit,
+    Field(discriminator="op"),
+]
 
 
 class EditThemes(CommandPayload):
     """Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all."""
 
     meeting_id: MeetingId
-    edits: tuple[ThemeEditWish, ...] = Field(min_length=1, max_length=50)
+    edits: tuple[ThemeEdit, ...] = Field(min_length=1, max_length=50)
 
     def fields(self) -> dict[str, Any]:
-        return {"edits": [wish.to_edit() for wish in self.edits]}
+        return {"edits": [edit.to_edit() for edit in self.edits]}

@@ -81,18 +81,18 @@ def without_boilerplate(text: str) -> str:
     """
     plain = without_latin_persons(text)
     folded = fold_script(plain)
-    kept = folded
+    remaining = folded
     for clue, step in _STEPS:
-        kept = blank(step, kept) if clue.search(kept) else kept
-    kept = without_persons(kept)
+        remaining = blank(step, remaining) if clue.search(remaining) else remaining
+    remaining = without_persons(remaining)
     for step in _LAST:
-        kept = blank(step, kept)
-    if OUT not in kept:
+        remaining = blank(step, remaining)
+    if OUT not in remaining:
         return plain if plain == text else plain.strip(_LOOSE)
     starts = offsets(plain)
     # Folding rarely changes the length of a text; where it does, the folded text is cut instead.
     source = folded if starts is None else plain
     starts = list(range(len(folded) + 1)) if starts is None else starts
-    parts = "".join(OUT if sign == OUT else source[starts[at] : starts[at + 1]] for at, sign in enumerate(kept))
+    parts = "".join(OUT if sign == OUT else source[starts[at] : starts[at + 1]] for at, sign in enumerate(remaining))
     left = re.sub(rf"\s*{OUT}+[\s{OUT}]*", " ", parts).strip(_LOOSE)
     return left if _SAYS_SOMETHING.search(left) else ""

@@ -55,8 +55,8 @@ def clause_about(
     ]
 
     def worth(clause: tuple[str, ...]) -> float:
-        said = sum(weights.get(part, 0.0) for part in set(clause))
-        return said / math.sqrt(room(clause))
+        weight = sum(weights.get(part, 0.0) for part in set(clause))
+        return weight / math.sqrt(room(clause))
 
     return max(fitting, key=lambda clause: (worth(clause), clause), default=())
 

@@ -88,13 +88,13 @@ def _obey(cosine: Floats, constraints: Constraints) -> Ints:
     """Return for each row the best group that no pin or separated pair forbids, a new group where all are forbidden."""
     labels: Ints = cosine.argmax(axis=1).astype(np.int64)
     fresh = cosine.shape[1]
-    homes: dict[str, int] = {}
+    group_of: dict[str, int] = {}
     for key in sorted(set(constraints.pins.values())):
         members = [row for row, pin in constraints.pins.items() if pin == key]
         liked = [group for group, _ in Counter(labels[members].tolist()).most_common()]
-        homes[key] = next((group for group in liked if group not in homes.values()), fresh)
-        fresh = max(fresh, homes[key] + 1)
-        labels[members] = homes[key]
+        group_of[key] = next((group for group in liked if group not in group_of.values()), fresh)
+        fresh = max(fresh, group_of[key] + 1)
+        labels[members] = group_of[key]
     for row in sorted({i for pair in constraints.parted for i in pair} - set(constraints.pins)):
         foes = {j if i == row else i for i, j in constraints.parted if row in (i, j)}
         # A separated row with a higher number avoids this row's group when its turn comes.

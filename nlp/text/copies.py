@@ -28,10 +28,10 @@ def near_pairs(matrix: csr_matrix, threshold: float, progress: Progress = SILENT
         i, j = candidates.row.astype(np.int64) + start, candidates.col.astype(np.int64)
         i, j = i[i < j], j[i < j]
         cosine = _rowwise_dot(matrix, i, j)
-        kept = cosine >= threshold
-        firsts.append(i[kept])
-        seconds.append(j[kept])
-        cosines.append(cosine[kept])
+        is_near = cosine >= threshold
+        firsts.append(i[is_near])
+        seconds.append(j[is_near])
+        cosines.append(cosine[is_near])
     if not firsts:
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32)
     i, j, cosine = np.concatenate(firsts), np.concatenate(seconds), np.concatenate(cosines)
@@ -62,9 +62,9 @@ def _prefixes(matrix: csr_matrix, threshold: float) -> csr_matrix:
     base[filled] = before[starts[filled]]
     # Rows have unit length: the sum of squares from a feature on is 1 minus the sum before it.
     left = 1.0 - (before - base[rows])
-    kept = left >= threshold**2 - 1e-6
-    ones = np.ones(int(kept.sum()), dtype=np.float32)
-    return csr_matrix((ones, (rows[kept], matrix.indices[order][kept])), shape=matrix.shape)
+    is_prefix = left >= threshold**2 - 1e-6
+    ones = np.ones(int(is_prefix.sum()), dtype=np.float32)
+    return csr_matrix((ones, (rows[is_prefix], matrix.indices[order][is_prefix])), shape=matrix.shape)
 
 
 def word_grams(words: Sequence[str]) -> list[str]:
@@ -82,13 +82,13 @@ def fold_copies(
     texts that people have decided about; they are neither duplicates nor originals.
     """
     original = _same_words(words, loners)
-    kept = np.unique(original)
-    grams = [word_grams(words[at]) for at in kept.tolist()]
-    if len(kept) < 2 or not any(grams):
+    originals = np.unique(original)
+    grams = [word_grams(words[at]) for at in originals.tolist()]
+    if len(originals) < 2 or not any(grams):
         return original
     vectors = TokenTfidf(min_df=1, max_df=1.0).fit(grams).transform(grams)
     i, j, _ = near_pairs(vectors, threshold, progress)
-    for first, second in zip(kept[i].tolist(), kept[j].tolist(), strict=True):
+    for first, second in zip(originals[i].tolist(), originals[j].tolist(), strict=True):
         if original[first] == first and original[second] == second and not {first, second} & loners:
             original[second] = first
     settled: Ints = original[original]

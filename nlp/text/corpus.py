@@ -49,8 +49,8 @@ class Corpus:
         place = {index: at for at, index in enumerate(order)}
         touched = {place[index] for index in constraints.touched}
         words = [tuple(segmenter.words(folded[i])) for i in progress.part(0.2, 0.4).over(order)]
-        said = [tuple(map(one_vocabulary, row)) or tuple(folded[i]) for row, i in zip(words, order, strict=True)]
-        copied = fold_copies(said, touched, progress=progress.part(0.4, 1.0))
+        token_rows = [tuple(map(one_vocabulary, row)) or tuple(folded[i]) for row, i in zip(words, order, strict=True)]
+        copied = fold_copies(token_rows, touched, progress=progress.part(0.4, 1.0))
         originals = np.unique(copied)
         unit = np.searchsorted(originals, copied).astype(np.int64)
         by_unit = constraints.moved({index: int(unit[place[index]]) for index in constraints.touched})

@@ -212,10 +212,10 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
 
     def _cut_down(self, clause: Sequence[str], weights: Mapping[str, float]) -> tuple[str, ...]:
         """Return the words of a clause that have a weight, without the lightest if they are too long for a label."""
-        kept = [word for word in dict.fromkeys(clause) if word in weights]
-        while room(kept) > self.longest and len(kept) > 1:
-            kept.remove(min(kept, key=lambda word: (weights[word], word)))
-        return tuple(kept)
+        phrase = [word for word in dict.fromkeys(clause) if word in weights]
+        while room(phrase) > self.longest and len(phrase) > 1:
+            phrase.remove(min(phrase, key=lambda word: (weights[word], word)))
+        return tuple(phrase)
 
     def _keywords(self, words: Sequence[Sequence[str]], least: int = 1) -> list[str]:
         """Return the strongest words that at least `least` texts have.

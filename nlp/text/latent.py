@@ -108,9 +108,10 @@ def _strongest(matrix: csr_matrix, size: int, draw: np.random.Generator, progres
     reach = matrix.T @ basis.astype(np.float32)
     values, turned = eigh((reach.T @ reach).astype(np.float64))
     strengths = np.sqrt(np.maximum(values[::-1][:size], 0))
-    held = strengths > 1e-4 * max(float(strengths[0]), 1e-12)
-    directions = reach @ turned[:, ::-1][:, :size].astype(np.float32)[:, held] / strengths[held].astype(np.float32)
-    return directions.astype(np.float32), strengths[held].astype(np.float32)
+    is_strong = strengths > 1e-4 * max(float(strengths[0]), 1e-12)
+    strengths = strengths[is_strong].astype(np.float32)
+    directions = reach @ turned[:, ::-1][:, :size].astype(np.float32)[:, is_strong] / strengths
+    return directions.astype(np.float32), strengths
 
 
 def _top_of(gram: NDArray[np.float64], size: int) -> Floats:

@@ -18,14 +18,14 @@ def cut_names(
     whether a word can name something. 景园 becomes 伊景园 where nearly every 景园 of the meeting, and nearly every 伊
     of these rows, is part of 伊景园.
     """
-    held = Counter(word for row in rows for word in set(row))
+    row_counts = Counter(word for row in rows for word in set(row))
     pairs = Counter(pair for row in rows for pair in set(zip(row, row[1:], strict=False)))
     whole: dict[str, str] = {}
     for (one, other), times in sorted(pairs.items(), key=lambda pair: (pair[1], pair[0])):
         word, sign = (other, one) if len(one) == 1 else (one, other)
         if len(sign) != 1 or len(word) == 1 or not all(is_han(part) and says_something(part) for part in (one, other)):
             continue
-        if times > 1 and times >= BESIDE * max(held[sign], df.get(word, held[word])):
+        if times > 1 and times >= BESIDE * max(row_counts[sign], df.get(word, row_counts[word])):
             whole[word] = one + other
     return whole
 

@@ -16,8 +16,8 @@ _PARTS = re.compile(rf"(?:(?!{HAN})[^\W\d_]){{2,}}")
 
 def written_apart(words: Sequence[Sequence[str]]) -> bool:
     """Return whether most words of some texts are in a script that puts spaces between words."""
-    apart = sum(not is_han(word) for row in words for word in row)
-    return 2 * apart > sum(map(len, words))
+    foreign = sum(not is_han(word) for row in words for word in row)
+    return 2 * foreign > sum(map(len, words))
 
 
 def joined(words: Sequence[str]) -> str:

@@ -111,9 +111,9 @@ class SimilarIndex:
         del self._texts[key]
         self._rows.drop(slot)
         if len(self._keys) > 64 and len(self._slots) * 2 < len(self._keys):
-            kept = sorted(self._slots.values())
-            self._rows.keep(kept)
-            self._keys = [self._keys[slot] for slot in kept]
+            slots = sorted(self._slots.values())
+            self._rows.keep(slots)
+            self._keys = [self._keys[slot] for slot in slots]
             self._slots = {key: slot for slot, key in enumerate(self._keys)}
 
     def search(self, text: str, limit: int = 5, *, by_words: bool = False) -> list[tuple[Hashable, float]]:
@@ -194,12 +194,12 @@ class _Rows:
         if not known or not len(self._columns):
             return np.zeros(len(self._sizes), np.float32)
         at = np.fromiter(known.keys(), np.int64, len(known))
-        held = _damped(np.fromiter(known.values(), np.float32, len(known))) * idf[at]
+        weights = _damped(np.fromiter(known.values(), np.float32, len(known))) * idf[at]
         strange = _damped(np.array(unknown, dtype=np.float32)) * self._idf_by_df()[0]
         query = np.zeros(len(idf), np.float32)
-        query[at] = held * idf[at]
+        query[at] = weights * idf[at]
         sums = _sum_rows(query[self._columns] * self._weights, self._starts)
-        length = float(np.sqrt((held**2).sum() + (strange**2).sum()))
+        length = float(np.sqrt((weights**2).sum() + (strange**2).sum()))
         scores: Floats = np.clip(sums / np.maximum(self._lengths * length, 1e-9), 0, 1).astype(np.float32)
         scores[np.array(self._sizes) == 0] = 0
         scores[list(self._dropped)] = 0

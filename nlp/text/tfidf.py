@@ -51,11 +51,11 @@ class TokenTfidf(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         df = np.bincount(counts.indices, minlength=len(names))
         least = self.min_df if self.min_df is not None else (2 if n >= 200 else 1)
         most = self.max_df * n if n >= 50 else n
-        kept = np.flatnonzero((df >= least) & (df <= most))
-        if not len(kept):
-            kept = np.arange(len(names))
-        self.vocabulary_ = {names[at]: column for column, at in enumerate(kept.tolist())}
-        self.idf_: Floats = (1 + np.log((1 + n) / (1 + df[kept]))).astype(np.float32)
+        used = np.flatnonzero((df >= least) & (df <= most))
+        if not len(used):
+            used = np.arange(len(names))
+        self.vocabulary_ = {names[at]: column for column, at in enumerate(used.tolist())}
+        self.idf_: Floats = (1 + np.log((1 + n) / (1 + df[used]))).astype(np.float32)
         return self
 
     def transform(self, tokens: Sequence[Sequence[str]]) -> csr_matrix:
@@ -73,8 +73,8 @@ def _counted(tokens: Sequence[Sequence[str]], known: Mapping[str, int]) -> csr_m
     """Return how often each known token occurs in each text, as a matrix with ascending columns in each row."""
     columns = np.fromiter((known.get(token, -1) for row in tokens for token in row), np.int32)
     rows = np.repeat(np.arange(len(tokens), dtype=np.int32), [len(row) for row in tokens])
-    held = columns >= 0
-    ones = np.ones(int(held.sum()), np.float32)
-    matrix = csr_matrix((ones, (rows[held], columns[held])), shape=(len(tokens), max(len(known), 1)))
+    is_known = columns >= 0
+    ones = np.ones(int(is_known.sum()), np.float32)
+    matrix = csr_matrix((ones, (rows[is_known], columns[is_known])), shape=(len(tokens), max(len(known), 1)))
     matrix.sort_indices()
     return matrix

@@ -58,17 +58,17 @@ def find_themes(
     decisions = Constraints.checked(len(texts), pins, apart)
     stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
     settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
-    told = Progress(progress)
+    reporter = Progress(progress)
     if previous is not None:
         extended = extend_themes(previous, texts, decisions, settings)
         if extended is not None:
-            told(1.0)
+            reporter(1.0)
             return extended
     # Small matrix products on many threads spend their time waiting for each other, most of all on a busy machine.
     with threadpool_limits(1 if len(texts) <= LARGE else 2):
-        corpus = Corpus.read(texts, settings.segmenter(), decisions, told.part(0.0, 0.2))
-        fitted = _full_run(corpus, decisions, settings, previous, told.part(0.2, 1.0))
-    told(1.0)
+        corpus = Corpus.read(texts, settings.segmenter(), decisions, reporter.part(0.0, 0.2))
+        fitted = _full_run(corpus, decisions, settings, previous, reporter.part(0.2, 1.0))
+    reporter(1.0)
     return fitted
 
 

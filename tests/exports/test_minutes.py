@@ -15,7 +15,7 @@ from app.platform.access.services import Services
 from app.platform.commands import perform
 from app.proposals import queries as proposals
 from app.themes import actions, queries
-from app.themes.rules import Edit, Op, Shown
+from app.themes.rules import Rename, Shown, Undo
 from app.voting import queries as voting
 from tests.builders import build_meeting
 from tests.exports.walk import DONE, SHED, SHED_THEME, Walk
@@ -58,10 +58,8 @@ def test_the_count_is_that_of_the_ballots(services: Services, walk: Walk, dossie
 
 
 def test_the_acts_on_the_themes_are_told_in_words_with_who_did_them(walk: Walk, dossier: Dossier) -> None:
-    act = Edit(
-        0, Op.RENAME, theme=next(theme.key for theme in _themes(walk) if theme.label == SHED_THEME), label="车棚"
-    )
-    for edit in (act, Edit(0, Op.UNDO)):
+    act = Rename(next(theme.key for theme in _themes(walk) if theme.label == SHED_THEME), "车棚")
+    for edit in (act, Undo()):
         walk.services.writer.run(
             lambda work, edit=edit: perform(
                 work, actions.edit_themes, walk.cast.lin, meeting_id=walk.meeting, edits=[edit]

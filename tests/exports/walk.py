@@ -18,7 +18,7 @@ from app.resolutions import actions as resolutions
 from app.themes import actions as themes
 from app.themes import clustering
 from app.themes import queries as themes_queries
-from app.themes.rules import Edit, Op
+from app.themes.rules import Split
 from app.voting import actions as voting
 from app.voting.rules import Choice as Ballot
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key, react
@@ -79,7 +79,7 @@ class Walk:
         with self.services.database.read() as session:
             arrangement = themes_queries.arrangement_of(session, self.meeting)
         theme = next((theme.key for theme in arrangement.themes if self.shed in theme.members), "")
-        edit = Edit(0, Op.SPLIT, theme=theme, proposals=(self.shed,), label=SHED_THEME)
+        edit = Split(theme, (self.shed,), label=SHED_THEME)
         self._do(themes.edit_themes, self.cast.lin, edits=[edit])
 
     def give_way(self) -> None:

@@ -23,7 +23,7 @@ from app.proposals.polis import Conversation, Statement
 from app.proposals.rules import Choice, State
 from app.resolutions import actions as resolutions
 from app.themes import actions as themes
-from app.themes.rules import Edit, Op
+from app.themes.rules import Split, Undo
 from app.voting import actions as voting
 from app.voting.rules import Choice as Ballot
 from tests.builders import build_meeting, build_proposal, build_seat, new_key, react
@@ -88,11 +88,9 @@ class History:
         pairs = [(own[4], own[3]), (cards[4], cards[3])]
         self.services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=self.meeting, pairs=pairs))
         self.services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=self.meeting, pairs=pairs[1:]))
-        made = self.do(
-            themes.edit_themes, self.cast.lin, edits=[Edit(0, Op.SPLIT, proposals=(cards[3],), label="车棚")]
-        )
+        made = self.do(themes.edit_themes, self.cast.lin, edits=[Split("", (cards[3],), label="车棚")])
         assert made.version
-        self.do(themes.edit_themes, self.cast.lin, edits=[Edit(0, Op.UNDO)])
+        self.do(themes.edit_themes, self.cast.lin, edits=[Undo()])
 
     def _concede(self, seats: list[Actor]) -> None:
         self.do(meetings.move_phase, self.cast.lin, to="concede")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import AwareDatetime, BaseModel
 
@@ -63,11 +63,19 @@ def _value(kind: Any, name: str, ids: Mapping[str, str]) -> Any:
     kind = getattr(kind, "__supertype__", kind)
     if get_origin(kind) is Annotated:
         return _marked(kind, name, ids)
+    if get_origin(kind) is Literal:
+        return get_args(kind)[0]
     if get_origin(kind) in (tuple, list):
-        return [_value(get_args(kind)[0], name, ids)]
+        return [_value(item, name, ids) for item in _kinds_of(get_args(kind)[0])]
     if get_origin(kind) is dict:
         return {"wall": 1}
     return _plain(datetime if kind is AwareDatetime else kind, ids)
+
+
+def _kinds_of(item: Any) -> tuple[Any, ...]:
+    """Each kind of item of a list whose items are of several kinds."""
+    base = get_args(item)[0] if get_origin(item) is Annotated else item
+    return get_args(base) if get_origin(base) is UnionType else (item,)
 
 
 def _marked(kind: Any, name: str, ids: Mapping[str, str]) -> Any:

@@ -9,7 +9,21 @@ from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.themes import actions, queries
 from app.themes.clustering import cluster_meeting
-from app.themes.rules import COLOURS, Arrangement, Edit, Op
+from app.themes.rules import (
+    COLOURS,
+    KINDS,
+    Arrangement,
+    Change,
+    Dismiss,
+    Edit,
+    Merge,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    Undo,
+)
 from tests.builders import build_meeting, build_proposal, build_seat
 from tests.people import Cast
 
@@ -72,23 +86,27 @@ def begin(services: Services, cast: Cast, texts: list[str]) -> Talk:
     return talk
 
 
-def wish(random: Random, now: Arrangement, count: int) -> Edit:
-    """Any edit that may make sense on this board."""
-    op = random.choice([op for op in Op if op is not Op.UNDO])
+def wish(random: Random, now: Arrangement, count: int) -> Change:
+    """Any edit that may make sense for this layout."""
+    kind = random.choice([kind for kind in KINDS if kind is not Undo])
     theme = random.choice(now.themes) if now.themes else None
-    everyone = [*(member for found in now.themes for member in found.members), *now.alone]
-    members = theme.members if theme and op is Op.SPLIT else everyone
-    picked = 2 if op is Op.PART else random.randint(1, 3)
-    others = [found.key for found in now.themes if found is not theme]
+    everyone = [*(member for shown in now.themes for member in shown.members), *now.ungrouped]
+    members = theme.members if theme and kind is Split else everyone
+    picked = 2 if kind is Separate else random.randint(1, 3)
+    others = [shown.key for shown in now.themes if shown is not theme]
     # Merging and dismissing thrice as seldom as the rest, or soon there is one theme left.
-    if op in (Op.MERGE, Op.DISMISS) and random.random() < 2 / 3:
-        op = Op.RENAME
-    return Edit(
-        0,
-        op,
-        theme=theme.key if theme else "none",
-        others=(random.choice(others),) if op is Op.MERGE and others else (),
-        proposals=tuple(random.sample(members, min(picked, len(members)))),
-        label=f"名字{count}" if op in (Op.RENAME, Op.SPLIT) else "",
-        colour=random.randrange(COLOURS) if op is Op.COLOUR else None,
-    )
+    if kind in (Merge, Dismiss) and random.random() < 2 / 3:
+        kind = Rename
+    merged = (random.choice(others),) if kind is Merge and others else ()
+    proposals = tuple(random.sample(members, min(picked, len(members))))
+    key = theme.key if theme else "none"
+    edits: dict[type[Edit], Change] = {
+        Merge: Merge(key, merged),
+        Split: Split(key, proposals, f"名字{count}"),
+        Rename: Rename(key, f"名字{count}"),
+        Pin: Pin(key, proposals),
+        Separate: Separate(proposals),
+        Recolour: Recolour(key, random.randrange(COLOURS) if kind is Recolour else 0),
+        Dismiss: Dismiss(key),
+    }
+    return edits[kind]

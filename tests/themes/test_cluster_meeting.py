@@ -8,7 +8,7 @@ from app.proposals import actions as proposals
 from app.proposals.rules import State
 from app.themes import actions, queries
 from app.themes.clustering import cluster_meeting
-from app.themes.rules import Arrangement, Edit, Op
+from app.themes.rules import Arrangement, Edit, Merge, Pin, Rename, Undo
 from tests.builders import build_proposal, build_seat
 from tests.people import Cast
 
@@ -51,8 +51,8 @@ def edit(services: Services, cast: Cast, meeting: str, *edits: Edit) -> None:
     services.writer.run(lambda work: perform(work, actions.edit_themes, cast.lin, meeting_id=meeting, edits=edits))
 
 
-def key_of(found: Arrangement, proposal: str) -> str:
-    return next(theme.key for theme in found.themes if proposal in theme.members)
+def key_of(arrangement: Arrangement, proposal: str) -> str:
+    return next(theme.key for theme in arrangement.themes if proposal in theme.members)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_name_stays_with_its_theme_when_more_is_said(
     services: Services, cast: Cast, meeting: str, ids: dict[str, str]
 ) -> None:
     cabinet = key_of(run(services, meeting), ids[CABINET])
-    edit(services, cast, meeting, Edit(0, Op.RENAME, theme=cabinet, label="换电柜怎么放"))
+    edit(services, cast, meeting, Rename(cabinet, "换电柜怎么放"))
     submit(services, meeting, LATE)
     again = run(services, meeting)
     assert key_of(again, ids[CABINET]) == cabinet
@@ -76,7 +76,7 @@ def test_a_pinned_proposal_joins_the_theme_and_does_not_take_it_away(
 ) -> None:
     first = run(services, meeting)
     cabinet, stranger = key_of(first, ids[CABINET]), ids[STAIRS]
-    edit(services, cast, meeting, Edit(0, Op.PIN, theme=cabinet, proposals=(stranger,)))
+    edit(services, cast, meeting, Pin(cabinet, (stranger,)))
     again = run(services, meeting)
     assert set(first.find(cabinet).members) <= set(again.find(cabinet).members)
     assert stranger in again.find(cabinet).members
@@ -88,7 +88,7 @@ def test_merged_themes_are_still_one_after_more_is_said(
 ) -> None:
     first = run(services, meeting)
     shed, cabinet = key_of(first, ids[SHED]), key_of(first, ids[CABINET])
-    edit(services, cast, meeting, Edit(0, Op.MERGE, theme=cabinet, others=(shed,)))
+    edit(services, cast, meeting, Merge(cabinet, (shed,)))
     submit(services, meeting, LATE)
     again = run(services, meeting)
     assert key_of(again, ids[SHED]) == cabinet == key_of(again, ids[CABINET])
@@ -99,10 +99,10 @@ def test_a_merge_can_be_undone_after_the_machine_has_run_again(
 ) -> None:
     first = run(services, meeting)
     shed, cabinet = key_of(first, ids[SHED]), key_of(first, ids[CABINET])
-    pin = Edit(0, Op.PIN, theme=cabinet, proposals=(ids[STAIRS],))
-    edit(services, cast, meeting, pin, Edit(0, Op.MERGE, theme=cabinet, others=(shed,)))
+    pin = Pin(cabinet, (ids[STAIRS],))
+    edit(services, cast, meeting, pin, Merge(cabinet, (shed,)))
     run(services, meeting)
-    edit(services, cast, meeting, Edit(0, Op.UNDO))
+    edit(services, cast, meeting, Undo())
     again = run(services, meeting)
     assert key_of(again, ids[SHED]) == shed
     assert key_of(again, ids[CABINET]) == cabinet == key_of(again, ids[STAIRS])
@@ -112,7 +112,7 @@ def test_a_proposal_taken_down_is_held_nowhere(
     services: Services, cast: Cast, meeting: str, ids: dict[str, str]
 ) -> None:
     cabinet = key_of(run(services, meeting), ids[CABINET])
-    edit(services, cast, meeting, Edit(0, Op.PIN, theme=cabinet, proposals=(ids[STAIRS],)))
+    edit(services, cast, meeting, Pin(cabinet, (ids[STAIRS],)))
     services.writer.run(
         lambda work: perform(
             work,
@@ -126,4 +126,4 @@ def test_a_proposal_taken_down_is_held_nowhere(
     )
     again = run(services, meeting)
     assert ids[STAIRS] in again.find(cabinet).members
-    assert ids[CABINET] not in {*again.alone, *(member for theme in again.themes for member in theme.members)}
+    assert ids[CABINET] not in {*again.ungrouped, *(member for theme in again.themes for member in theme.members)}

@@ -1,7 +1,5 @@
 """`edit_themes` and `suggest_themes`: people's hand on the machine's draft, each edit and its undo."""
 
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
@@ -9,8 +7,20 @@ from app.platform.storage import ledger
 from app.platform.storage.jobs import Job
 from app.proposals import actions as proposals
 from app.themes import actions, queries
-from app.themes.history import history_of
-from app.themes.rules import Arrangement, DraftTheme, Edit, Op
+from app.themes.history import edit_lines_of
+from app.themes.rules import (
+    Arrangement,
+    Dismiss,
+    DraftTheme,
+    Edit,
+    Merge,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    Undo,
+)
 from tests.builders import build_proposal, move_to, new_key, react
 from tests.clients import Phone
 from tests.conftest import Told
@@ -22,9 +32,9 @@ CARDS = ("车棚建在三号楼旁", "车棚要有喷淋", "车棚不能占车�
 @pytest.fixture
 def ids(hall: Hall) -> list[str]:
     """Six proposals: three of a shed, two of the stairs, one alone."""
-    found = [build_proposal(hall.services, hall.mei, hall.meeting, text) for text in CARDS]
-    draft(hall, found)
-    return found
+    proposals = [build_proposal(hall.services, hall.mei, hall.meeting, text) for text in CARDS]
+    draft(hall, proposals)
+    return proposals
 
 
 def draft(hall: Hall, ids: list[str]) -> None:
@@ -37,65 +47,65 @@ def draft(hall: Hall, ids: list[str]) -> None:
     )
 
 
-def edit(hall: Hall, op: Op, **facts: Any) -> None:
-    hall.do(actions.edit_themes, hall.cast.lin, edits=[Edit(0, op, **facts)])
+def edit(hall: Hall, edit: Edit) -> None:
+    hall.do(actions.edit_themes, hall.cast.lin, edits=[edit])
 
 
 def now(hall: Hall) -> Arrangement:
-    found: Arrangement = hall.read(queries.arrangement_of, hall.meeting)
-    return found
+    arrangement: Arrangement = hall.read(queries.arrangement_of, hall.meeting)
+    return arrangement
 
 
 def members(hall: Hall) -> dict[str, tuple[str, ...]]:
     return {theme.key: theme.members for theme in now(hall).themes}
 
 
-def each_edit(ids: list[str]) -> dict[Op, dict[str, Any]]:
-    """One edit of each kind."""
-    return {
-        Op.MERGE: {"theme": "shed", "others": ("stairs",)},
-        Op.SPLIT: {"theme": "shed", "proposals": (ids[2],), "label": "车位"},
-        Op.RENAME: {"theme": "shed", "label": "电动车棚"},
-        Op.PIN: {"theme": "stairs", "proposals": (ids[5],)},
-        Op.PART: {"proposals": (ids[0], ids[1])},
-        Op.COLOUR: {"theme": "shed", "colour": 7},
-        Op.DISMISS: {"theme": "stairs"},
-    }
+def each_edit(ids: list[str]) -> list[Edit]:
+    """One edit of each kind but undo."""
+    return [
+        Merge("shed", ("stairs",)),
+        Split("shed", (ids[2],), "车位"),
+        Rename("shed", "电动车棚"),
+        Pin("stairs", (ids[5],)),
+        Separate((ids[0], ids[1])),
+        Recolour("shed", 7),
+        Dismiss("stairs"),
+    ]
 
 
 def test_each_edit_shows_and_its_undo_takes_it_back(hall: Hall, ids: list[str]) -> None:
     before = now(hall)
-    for op, facts in each_edit(ids).items():
-        edit(hall, op, **facts)
-        assert now(hall) != before, op
-        edit(hall, Op.UNDO)
-        assert now(hall) == before, op
+    for one in each_edit(ids):
+        edit(hall, one)
+        assert now(hall) != before, one
+        edit(hall, Undo())
+        assert now(hall) == before, one
     assert hall.read(queries.themes_of, hall.meeting).standing_edits == 0
 
 
 def test_what_each_edit_does(hall: Hall, ids: list[str]) -> None:
-    edits = [Edit(0, op, **facts) for op, facts in each_edit(ids).items() if op is not Op.MERGE]
+    edits = [one for one in each_edit(ids) if not isinstance(one, Merge)]
     receipt = hall.do(actions.edit_themes, hall.cast.lin, edits=edits)
     made = next(row["to"] for row in receipt.data["edits"] if row["op"] == "split")
     assert members(hall) == {"shed": (ids[0],), made: (ids[2],)}
-    assert set(now(hall).alone) == {ids[1], *ids[3:]}
+    assert set(now(hall).ungrouped) == {ids[1], *ids[3:]}
     shed, split = now(hall).find("shed"), now(hall).find(made)
     assert (shed.label, shed.colour, shed.is_edited, split.label) == ("电动车棚", 7, True, "车位")
     assert [row["number"] for row in receipt.data["edits"]] == [1, 2, 3, 4, 5, 6]
-    edit(hall, Op.MERGE, theme="shed", others=(made,))
+    edit(hall, Merge("shed", (made,)))
     assert members(hall) == {"shed": (ids[0], ids[2])}
 
 
 def test_with_an_edit_falls_what_could_not_be_done_without_it(hall: Hall, ids: list[str]) -> None:
     before = members(hall)
-    edit(hall, Op.SPLIT, theme="shed", proposals=(ids[2],), label="车位")
-    made = hall.read(queries.edits_of, hall.meeting)[0].to
-    edit(hall, Op.PIN, theme=made, proposals=(ids[5],))
-    edit(hall, Op.RENAME, theme="stairs", label="楼梯")
-    edit(hall, Op.UNDO, undoes=1)
+    edit(hall, Split("shed", (ids[2],), "车位"))
+    made = hall.read(queries.edits_of, hall.meeting)[0].new_key
+    edit(hall, Pin(made, (ids[5],)))
+    edit(hall, Rename("stairs", "楼梯"))
+    edit(hall, Undo(1))
     assert members(hall) == before
     assert now(hall).find("stairs").label == "楼梯"
-    acts = hall.read(history_of, hall.meeting, {})
+    acts = hall.read(edit_lines_of, hall.meeting, {})
     assert [(act.op, act.counts) for act in acts] == [
         ("split", False),
         ("pin", False),
@@ -106,10 +116,10 @@ def test_with_an_edit_falls_what_could_not_be_done_without_it(hall: Hall, ids: l
 
 
 def test_edits_outlive_a_new_draft(hall: Hall, ids: list[str]) -> None:
-    edit(hall, Op.RENAME, theme="shed", label="电动车棚")
-    edit(hall, Op.PIN, theme="stairs", proposals=(ids[5],))
+    edit(hall, Rename("shed", "电动车棚"))
+    edit(hall, Pin("stairs", (ids[5],)))
     late = build_proposal(hall.services, hall.bo, hall.meeting, "再说一句")
-    assert late in now(hall).alone
+    assert late in now(hall).ungrouped
     draft(hall, [*ids, late])
     assert members(hall) == {"shed": tuple(ids[:3]), "stairs": (*ids[3:5], ids[5])}
     assert now(hall).find("shed").label == "电动车棚"
@@ -127,31 +137,31 @@ def test_a_theme_weighs_its_people_and_not_their_clicks(hall: Hall, ids: list[st
 
 def test_several_are_done_together_or_not_at_all(hall: Hall, ids: list[str]) -> None:
     before = now(hall)
-    edits = [Edit(0, Op.RENAME, theme="shed", label="电动车棚"), Edit(0, Op.RENAME, theme="nosuch", label="无")]
+    edits = [Rename("shed", "电动车棚"), Rename("nosuch", "无")]
     assert hall.refusal(actions.edit_themes, hall.cast.lin, edits=edits) == ("not_found", "theme.unknown")
     assert now(hall) == before
     assert hall.entries("themes.edited") == []
 
 
 @pytest.mark.parametrize(
-    ("op", "facts", "refusal"),
+    ("wrong", "refusal"),
     [
-        (Op.RENAME, {"theme": "shed", "label": ""}, ("invalid", "theme.label_invalid")),
-        (Op.RENAME, {"theme": "shed", "label": "楼道"}, ("conflict", "theme.label_taken")),
-        (Op.SPLIT, {"theme": "shed"}, ("invalid", "theme.proposals_needed")),
-        (Op.PIN, {"theme": "shed", "proposals": ("nosuchproposal",)}, ("invalid", "theme.proposals_needed")),
-        (Op.PART, {"proposals": ("nosuchproposal",)}, ("invalid", "theme.proposals_needed")),
-        (Op.MERGE, {"theme": "shed", "others": ("shed",)}, ("invalid", "theme.unknown")),
-        (Op.COLOUR, {"theme": "shed", "colour": 8}, ("invalid", "theme.colour_unknown")),
-        (Op.DISMISS, {"theme": "nosuch"}, ("not_found", "theme.unknown")),
-        (Op.UNDO, {}, ("conflict", "theme.nothing_to_undo")),
-        (Op.UNDO, {"undoes": 99}, ("conflict", "theme.nothing_to_undo")),
+        (Rename("shed", ""), ("invalid", "theme.label_invalid")),
+        (Rename("shed", "楼道"), ("conflict", "theme.label_taken")),
+        (Split("shed", ()), ("invalid", "theme.proposals_needed")),
+        (Pin("shed", ("nosuchproposal",)), ("invalid", "theme.proposals_needed")),
+        (Separate(("nosuchproposal",)), ("invalid", "theme.proposals_needed")),
+        (Merge("shed", ("shed",)), ("invalid", "theme.unknown")),
+        (Recolour("shed", 8), ("invalid", "theme.colour_unknown")),
+        (Dismiss("nosuch"), ("not_found", "theme.unknown")),
+        (Undo(), ("conflict", "theme.nothing_to_undo")),
+        (Undo(99), ("conflict", "theme.nothing_to_undo")),
     ],
 )
 @pytest.mark.usefixtures("ids")
-def test_what_makes_no_sense_is_refused(hall: Hall, op: Op, facts: dict[str, Any], refusal: tuple[str, str]) -> None:
+def test_what_makes_no_sense_is_refused(hall: Hall, wrong: Edit, refusal: tuple[str, str]) -> None:
     before = now(hall)
-    assert hall.refusal(actions.edit_themes, hall.cast.lin, edits=[Edit(0, op, **facts)]) == refusal
+    assert hall.refusal(actions.edit_themes, hall.cast.lin, edits=[wrong]) == refusal
     assert now(hall) == before
 
 
@@ -161,12 +171,12 @@ def test_no_edit_is_no_edit(hall: Hall) -> None:
 
 def test_a_proposal_of_another_meeting_goes_into_no_theme(hall: Hall, ids: list[str]) -> None:
     there = build_proposal(hall.services, hall.cast.lin, hall.elsewhere())
-    edits = [Edit(0, Op.PIN, theme="shed", proposals=(there,))]
+    edits = [Pin("shed", (there,))]
     assert hall.refusal(actions.edit_themes, hall.cast.lin, edits=edits)[1] == "theme.proposals_needed"
 
 
 def test_the_same_key_is_one_edit(hall: Hall, ids: list[str]) -> None:
-    key, edits = new_key(), [Edit(0, Op.SPLIT, theme="shed", proposals=(ids[2],), label="车位")]
+    key, edits = new_key(), [Split("shed", (ids[2],), label="车位")]
     first = hall.do(actions.edit_themes, hall.cast.lin, edits=edits, key=key)
     assert hall.do(actions.edit_themes, hall.cast.lin, edits=edits, key=key) == first
     assert (ids[2],) in members(hall).values()
@@ -177,12 +187,12 @@ def test_two_at_once_are_both_kept_in_one_order(hall: Hall, ids: list[str]) -> N
     staff = (hall.cast.lin, hall.cast.fang)
     hall.race(
         *(
-            hall.act(actions.edit_themes, actor, edits=[Edit(0, Op.RENAME, theme="shed", label=f"名{number}")])
+            hall.act(actions.edit_themes, actor, edits=[Rename("shed", f"名{number}")])
             for number, actor in enumerate(staff * 2)
         )
     )
     edits = hall.read(queries.edits_of, hall.meeting)
-    assert [found.number for found in edits] == [1, 2, 3, 4]
+    assert [edit.number for edit in edits] == [1, 2, 3, 4]
     assert now(hall).find("shed").label == edits[-1].label
 
 

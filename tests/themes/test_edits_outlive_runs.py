@@ -5,7 +5,18 @@ from random import Random
 import pytest
 
 from app.platform.access.services import Services
-from app.themes.rules import Arrangement, Edit, Op, standing
+from app.themes.rules import (
+    Arrangement,
+    Change,
+    Dismiss,
+    Merge,
+    Pin,
+    Rename,
+    Separate,
+    Split,
+    Undo,
+    active_edits,
+)
 from tests.people import Cast
 from tests.themes.random_edits import Talk, begin, say, wish
 
@@ -22,8 +33,8 @@ def test_every_edit_is_kept_through_every_run(services: Services, cast: Cast, ra
     talk = begin(services, cast, [say(random) for _ in range(EARLY)])
     while len(talk.done()) < EDITS:
         talk.edit(wish(random, talk.now(), len(talk.done())))
-        if random.random() < 1 / 20 and standing(talk.done()):
-            talk.edit(Edit(0, Op.UNDO, undoes=random.choice(standing(talk.done())).number))
+        if random.random() < 1 / 20 and active_edits(talk.done()):
+            talk.edit(Undo(random.choice(active_edits(talk.done())).number))
     assert broken(talk) == []
     merged = {theme.key: set(theme.members) for theme in talk.now().themes if is_merged(theme.key, talk)}
     for _ in range(RUNS):
@@ -34,42 +45,46 @@ def test_every_edit_is_kept_through_every_run(services: Services, cast: Cast, ra
 
 
 def is_merged(key: str, talk: Talk) -> bool:
-    return any(edit.op is Op.MERGE and edit.theme == key for edit in standing(talk.done()))
+    return any(isinstance(edit, Merge) and edit.theme == key for edit in active_edits(talk.done()))
 
 
-def broken(talk: Talk) -> list[Edit]:
-    """The standing edits that the board does not keep, as a person would judge it."""
-    edits, now = standing(talk.done()), talk.now()
+def broken(talk: Talk) -> list[Change]:
+    """The active edits that the layout does not show, as a person would judge it."""
+    edits, now = active_edits(talk.done()), talk.now()
     return [edit for at, edit in enumerate(edits) if not is_kept(edit, edits[at + 1 :], now)]
 
 
-def is_kept(edit: Edit, later: list[Edit], now: Arrangement) -> bool:
+def is_kept(edit: Change, later: list[Change], now: Arrangement) -> bool:
     homes = {member: theme.key for theme in now.themes for member in theme.members}
-    key = now_called(edit.to if edit.op is Op.SPLIT else edit.theme, later)
-    found = next((theme for theme in now.themes if theme.key == key), None)
-    if edit.op is Op.DISMISS:
-        return found is None
-    if edit.op is Op.PART:
+    moved = {proposal for after in later for proposal in proposals_of(after)}
+    if isinstance(edit, Separate):
         first, second = edit.proposals
-        is_changed = any(after.op is Op.MERGE or set(edit.proposals) & set(after.proposals) for after in later)
+        is_changed = any(isinstance(after, Merge) for after in later) or bool(moved & set(edit.proposals))
         return is_changed or homes.get(first, "") != homes.get(second, "-")
-    if any(after.op is Op.DISMISS and now_called(after.theme, later) == key for after in later):
-        return found is None
-    if edit.op in (Op.PIN, Op.SPLIT):
-        moved = {proposal for after in later for proposal in after.proposals}
+    key = now_called(edit.new_key if isinstance(edit, Split) else edit.theme, later)
+    shown = next((theme for theme in now.themes if theme.key == key), None)
+    if isinstance(edit, Dismiss):
+        return shown is None
+    if any(isinstance(after, Dismiss) and now_called(after.theme, later) == key for after in later):
+        return shown is None
+    if isinstance(edit, Pin | Split):
         return all(homes.get(proposal) == key for proposal in edit.proposals if proposal not in moved)
-    if edit.op is Op.MERGE:
-        held = {member for theme in edit.held for member in theme.members}
-        return not set(edit.others) & {theme.key for theme in now.themes} and (found is not None or not held)
-    is_last = not any(after.op is edit.op and after.theme == edit.theme for after in later)
-    if found is None or not is_last or key != edit.theme:
+    if isinstance(edit, Merge):
+        members = {member for theme in edit.context.themes for member in theme.members}
+        return not set(edit.others) & {theme.key for theme in now.themes} and (shown is not None or not members)
+    is_last = not any(isinstance(after, type(edit)) and after.theme == edit.theme for after in later)
+    if shown is None or not is_last or key != edit.theme:
         return True
-    return found.label == edit.label if edit.op is Op.RENAME else found.colour == edit.colour
+    return shown.label == edit.label if isinstance(edit, Rename) else shown.colour == edit.colour
 
 
-def now_called(key: str, later: list[Edit]) -> str:
+def proposals_of(edit: Change) -> tuple[str, ...]:
+    return edit.proposals if isinstance(edit, Pin | Split | Separate) else ()
+
+
+def now_called(key: str, later: list[Change]) -> str:
     """The theme into which later merges have taken a theme."""
     for edit in later:
-        if edit.op is Op.MERGE and key in edit.others:
+        if isinstance(edit, Merge) and key in edit.others:
             key = edit.theme
     return key

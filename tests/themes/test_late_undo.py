@@ -11,7 +11,7 @@ import pytest
 
 from app.platform.access.services import Services
 from app.platform.serialise import to_json_value
-from app.themes.rules import Edit, Op, standing
+from app.themes.rules import Edit, Pin, Separate, Split, Undo, active_edits
 from tests.people import Cast
 from tests.shares import ENGINES
 from tests.themes.random_edits import Talk, begin, say, wish
@@ -28,22 +28,21 @@ def random(request: pytest.FixtureRequest) -> Random:
 
 @dataclass(slots=True)
 class Twin:
-    """A meeting that is told everything the first is told, but for the edits `without`, by their numbers there."""
+    """A meeting with everything that the first meeting has, but for the edits `without`, by their numbers there."""
 
     talk: Talk
     without: set[int] = field(default_factory=set)
     numbers: dict[int, int] = field(default_factory=dict)
 
     def follow(self, edit: Edit, number: int, first: Talk) -> None:
-        if number in self.without or (edit.op is Op.UNDO and edit.undoes not in self.numbers):
+        if number in self.without or (isinstance(edit, Undo) and edit.undoes not in self.numbers):
             return
-        ids = dict(zip(first.ids, self.talk.ids, strict=True))
-        same = replace(
-            edit,
-            proposals=tuple(ids[proposal] for proposal in edit.proposals),
-            undoes=self.numbers.get(edit.undoes, 0),
-        )
-        done = self.talk.edit(same)
+        if isinstance(edit, Undo):
+            edit = Undo(self.numbers[edit.undoes])
+        elif isinstance(edit, Pin | Split | Separate):
+            ids = dict(zip(first.ids, self.talk.ids, strict=True))
+            edit = replace(edit, proposals=tuple(ids[proposal] for proposal in edit.proposals))
+        done = self.talk.edit(edit)
         if done is not None:
             self.numbers[number] = done
 
@@ -54,8 +53,8 @@ def test_an_undo_at_once_restores_byte_for_byte(services: Services, cast: Cast) 
     for count in range(40):
         before = to_json_value(talk.view())
         edit = any_edit(random, talk, count)
-        if talk.edit(edit) is not None and edit.op is not Op.UNDO:
-            assert talk.edit(Edit(0, Op.UNDO)) is not None
+        if talk.edit(edit) is not None and not isinstance(edit, Undo):
+            assert talk.edit(Undo()) is not None
             assert to_json_value(talk.view()) == before
             talk.edit(edit)
 
@@ -71,7 +70,7 @@ def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, 
     regretted: list[int] = []
     for count in range(EDITS):
         edit, number = accepted(random, talk, count, spared=regretted)
-        if len(regretted) < REGRETS and count >= fated[len(regretted)] and edit.op is not Op.UNDO:
+        if len(regretted) < REGRETS and count >= fated[len(regretted)] and not isinstance(edit, Undo):
             regretted.append(number)
             for twin in twins[len(regretted) - 1 :]:
                 twin.without.add(number)
@@ -81,10 +80,10 @@ def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, 
             keep_on([talk, *(twin.talk for twin in twins)], random, runs=2)
     keep_on([talk, *(twin.talk for twin in twins)], random, runs=RUNS)
     for number, twin in zip(regretted, twins, strict=True):
-        talk.edit(Edit(0, Op.UNDO, undoes=number))  # refused when it fell with an earlier one
-        assert told(talk) == told(twin.talk)
+        talk.edit(Undo(number))  # refused when it fell with an earlier one
+        assert shown_by(talk) == shown_by(twin.talk)
     keep_on([talk, twins[-1].talk], random, runs=1)
-    assert told(talk) == told(twins[-1].talk)
+    assert shown_by(talk) == shown_by(twins[-1].talk)
 
 
 def accepted(random: Random, talk: Talk, count: int, *, spared: list[int]) -> tuple[Edit, int]:
@@ -96,9 +95,9 @@ def accepted(random: Random, talk: Talk, count: int, *, spared: list[int]) -> tu
 
 
 def any_edit(random: Random, talk: Talk, count: int, spared: list[int] | None = None) -> Edit:
-    earlier = [edit.number for edit in standing(talk.done()) if edit.number not in (spared or [])]
+    earlier = [edit.number for edit in active_edits(talk.done()) if edit.number not in (spared or [])]
     if earlier and random.random() < 1 / 12:
-        return Edit(0, Op.UNDO, undoes=random.choice(earlier))
+        return Undo(random.choice(earlier))
     return wish(random, talk.now(), count)
 
 
@@ -111,16 +110,16 @@ def keep_on(talks: list[Talk], random: Random, *, runs: int) -> None:
             talk.run()
 
 
-def told(talk: Talk) -> object:
+def shown_by(talk: Talk) -> object:
     """All that is shown, byte for byte, with proposals by the order of saying."""
     number = {proposal: at for at, proposal in enumerate(talk.ids)}
-    found = talk.view()
+    view = talk.view()
     themes = [
         replace(
             theme,
             members=tuple(str(number[member]) for member in theme.members),
             representative=str(number[theme.representative]),
         )
-        for theme in found.themes
+        for theme in view.themes
     ]
-    return to_json_value(replace(found, themes=tuple(themes), alone=tuple(str(number[one]) for one in found.alone)))
+    return to_json_value(replace(view, themes=tuple(themes), alone=tuple(str(number[one]) for one in view.alone)))

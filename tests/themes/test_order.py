@@ -1,11 +1,9 @@
 """The order of the themes: the largest first, then as people found it when they began to edit."""
 
-from typing import Any
-
 import pytest
 
 from app.themes import actions, queries
-from app.themes.rules import DraftTheme, Edit, Op
+from app.themes.rules import DraftTheme, Edit, Pin, Split, Undo
 from tests.builders import build_proposal
 from tests.hall import Hall
 
@@ -21,8 +19,8 @@ def draft(hall: Hall, **themes: list[str]) -> None:
     hall.services.writer.run(lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=found, alone=[]))
 
 
-def edit(hall: Hall, op: Op, **facts: Any) -> None:
-    hall.do(actions.edit_themes, hall.cast.lin, edits=[Edit(0, op, **facts)])
+def edit(hall: Hall, edit: Edit) -> None:
+    hall.do(actions.edit_themes, hall.cast.lin, edits=[edit])
 
 
 def order(hall: Hall) -> list[str]:
@@ -38,17 +36,17 @@ def test_the_largest_stand_first_until_people_edit(hall: Hall, cards: list[str])
 
 def test_an_edit_moves_no_theme(hall: Hall, cards: list[str]) -> None:
     draft(hall, shed=cards[:3], stairs=cards[3:5], light=cards[5:])
-    edit(hall, Op.PIN, theme="light", proposals=tuple(cards[:2]))
+    edit(hall, Pin("light", tuple(cards[:2])))
     assert order(hall) == ["shed", "stairs", "light"]
-    edit(hall, Op.PIN, theme="light", proposals=tuple(cards[3:5]))
+    edit(hall, Pin("light", tuple(cards[3:5])))
     assert order(hall) == ["shed", "light"]
-    edit(hall, Op.UNDO)
+    edit(hall, Undo())
     assert order(hall) == ["shed", "stairs", "light"]
 
 
 def test_what_a_person_makes_and_what_the_machine_finds_comes_last(hall: Hall, cards: list[str]) -> None:
     draft(hall, shed=cards[:3], stairs=cards[3:5])
-    edit(hall, Op.SPLIT, theme="shed", proposals=(cards[0],), label="新")
+    edit(hall, Split("shed", (cards[0],), "新"))
     made = order(hall)[-1]
     draft(hall, light=cards[5:], stairs=cards[3:5], shed=cards[:3])
     assert order(hall) == ["shed", "stairs", made, "light"]
@@ -56,7 +54,7 @@ def test_what_a_person_makes_and_what_the_machine_finds_comes_last(hall: Hall, c
 
 def test_they_are_sorted_again_when_somebody_asks_for_themes(hall: Hall, cards: list[str]) -> None:
     draft(hall, shed=cards[:3], stairs=cards[3:5], light=cards[5:])
-    edit(hall, Op.PIN, theme="light", proposals=tuple(cards[:3]))
+    edit(hall, Pin("light", tuple(cards[:3])))
     assert order(hall) == ["stairs", "light"]
     hall.do(actions.suggest_themes, hall.cast.lin)
     assert order(hall) == ["light", "stairs"]

@@ -8,14 +8,25 @@ from hypothesis import strategies as st
 
 from app.platform.errors import DomainError
 from app.themes.rules import (
+    KINDS,
     Arrangement,
+    Change,
+    Context,
+    Dismiss,
     DraftTheme,
     Edit,
-    Flock,
-    Op,
+    Merge,
+    Neighbours,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    Undo,
+    active_edits,
     arrange,
     check_edit,
-    standing,
+    themes_in,
 )
 
 PROPOSALS = tuple("abcdefgh")
@@ -37,8 +48,8 @@ drafts = st.fixed_dictionaries({p: st.sampled_from([*KEYS, None]) for p in PROPO
 
 
 NUMBERS = {proposal: number for number, proposal in enumerate(PROPOSALS, 1)}
-flocks = st.dictionaries(st.sampled_from(PROPOSALS[1:]), st.sampled_from(PROPOSALS)).map(
-    lambda leaders: Flock({late: early for late, early in leaders.items() if early < late}, NUMBERS)
+neighbourhoods = st.dictionaries(st.sampled_from(PROPOSALS[1:]), st.sampled_from(PROPOSALS)).map(
+    lambda leaders: Neighbours({late: early for late, early in leaders.items() if early < late}, NUMBERS)
 )
 
 
@@ -53,39 +64,46 @@ def histories(draw: st.DrawFn) -> tuple[Draft, list[Edit]]:
             check_edit(edit, arrange(themes, alone, edits), edits)
         except DomainError:
             continue
-        edits.append(
-            replace(edit, held=tuple(theme for theme in themes if theme.key in edit.touches), newest=len(PROPOSALS))
-        )
+        edits.append(edit if isinstance(edit, Undo) else replace(edit, context=context_of(edit, themes)))
     return (themes, alone), edits
+
+
+def context_of(edit: Change, themes: Sequence[DraftTheme]) -> Context:
+    return Context(tuple(theme for theme in themes if theme.key in themes_in(edit)), len(PROPOSALS))
 
 
 @st.composite
 def _wishes(draw: st.DrawFn, number: int, now: Arrangement, edits: Sequence[Edit]) -> Edit:
-    theme = st.sampled_from([theme.key for theme in now.themes] or ["gone"])
-    some = st.lists(st.sampled_from(PROPOSALS), min_size=1, max_size=3, unique=True).map(tuple)
-    op = draw(st.sampled_from(Op))
-    return Edit(
-        number,
-        op,
-        theme=draw(theme),
-        others=tuple(draw(st.lists(theme, max_size=2, unique=True))) if op is Op.MERGE else (),
-        proposals=draw(some),
-        to=f"s{number}" if op is Op.SPLIT else "",
-        label=draw(st.sampled_from(["", "甲", "乙", "丙"])) if op is Op.SPLIT else f"name {number}",
-        colour=draw(st.integers(0, 7)) if op is Op.COLOUR else None,
-        undoes=draw(st.sampled_from([edit.number for edit in standing(edits)] or [0])) if op is Op.UNDO else 0,
-    )
+    theme = draw(st.sampled_from([theme.key for theme in now.themes] or ["gone"]))
+    some = draw(st.lists(st.sampled_from(PROPOSALS), min_size=1, max_size=3, unique=True).map(tuple))
+    kind = draw(st.sampled_from(KINDS))
+    if kind is Undo:
+        return Undo(draw(st.sampled_from([edit.number for edit in active_edits(edits)] or [0])), number=number)
+    if kind is Merge:
+        others = st.lists(st.sampled_from([theme.key for theme in now.themes] or ["gone"]), max_size=2, unique=True)
+        return Merge(theme, tuple(draw(others)), number=number)
+    if kind is Split:
+        return Split(theme, some, draw(st.sampled_from(["", "甲", "乙", "丙"])), f"s{number}", number=number)
+    if kind is Recolour:
+        return Recolour(theme, draw(st.integers(0, 7)), number=number)
+    same: dict[type[Edit], Change] = {
+        Rename: Rename(theme, f"name {number}", number=number),
+        Pin: Pin(theme, some, number=number),
+        Separate: Separate(some, number=number),
+        Dismiss: Dismiss(theme, number=number),
+    }
+    return same[kind]
 
 
-def members_of(found: Arrangement) -> list[str]:
-    return [proposal for theme in found.themes for proposal in theme.members]
+def members_of(arrangement: Arrangement) -> list[str]:
+    return [proposal for theme in arrangement.themes for proposal in theme.members]
 
 
 @given(histories())
 def test_every_proposal_lies_in_exactly_one_place(history: tuple[Draft, list[Edit]]) -> None:
     (themes, alone), edits = history
-    found = arrange(themes, alone, edits)
-    assert sorted([*members_of(found), *found.alone]) == sorted(PROPOSALS)
+    arrangement = arrange(themes, alone, edits)
+    assert sorted([*members_of(arrangement), *arrangement.ungrouped]) == sorted(PROPOSALS)
 
 
 @given(histories())
@@ -97,12 +115,12 @@ def test_the_same_edits_give_the_same_arrangement(history: tuple[Draft, list[Edi
 @given(histories())
 def test_undoing_the_last_edit_restores_exactly_what_was_there(history: tuple[Draft, list[Edit]]) -> None:
     (themes, alone), edits = history
-    done = standing(edits)
+    done = active_edits(edits)
     if not done:
         return
     last = done[-1]
-    before = [edit for edit in edits if edit.number < last.number or edit.op is Op.UNDO]
-    undo = Edit(len(edits) + 100, Op.UNDO, undoes=last.number)
+    before = [edit for edit in edits if edit.number < last.number or isinstance(edit, Undo)]
+    undo = Undo(last.number, number=len(edits) + 100)
     assert arrange(themes, alone, [*edits, undo]) == arrange(themes, alone, before)
 
 
@@ -114,36 +132,37 @@ def test_every_theme_has_a_name_members_and_a_speaker_of_its_own(history: tuple[
         assert theme.representative in theme.members
 
 
-@given(histories(), drafts, flocks)
+@given(histories(), drafts, neighbourhoods)
 def test_whatever_the_machine_finds_next_names_and_placings_stay(
-    history: tuple[Draft, list[Edit]], again: Draft, flock: Flock
+    history: tuple[Draft, list[Edit]], again: Draft, neighbours: Neighbours
 ) -> None:
     (themes, alone), edits = history
-    before, after = arrange(themes, alone, edits), arrange(*again, edits, flock)
+    before, after = arrange(themes, alone, edits), arrange(*again, edits, neighbours)
     named = {theme.key: theme.label for theme in before.themes if _is_named(theme.key, edits)}
     assert named.items() <= {theme.key: theme.label for theme in after.themes}.items()
-    for edit in standing(edits):
-        if edit.op is Op.DISMISS:
+    for edit in active_edits(edits):
+        if isinstance(edit, Dismiss):
             assert edit.theme not in {theme.key for theme in after.themes}
 
 
-@given(histories(), drafts, flocks)
+@given(histories(), drafts, neighbourhoods)
 def test_a_theme_that_people_touched_loses_none_of_its_members(
-    history: tuple[Draft, list[Edit]], again: Draft, flock: Flock
+    history: tuple[Draft, list[Edit]], again: Draft, neighbours: Neighbours
 ) -> None:
     (themes, alone), edits = history
-    before, after = arrange(themes, alone, edits), arrange(*again, edits, flock)
-    held = {theme.key for edit in standing(edits) for theme in edit.held} | {edit.to for edit in edits}
-    apart = {proposal for edit in edits if edit.op is Op.PART for proposal in edit.proposals}
+    before, after = arrange(themes, alone, edits), arrange(*again, edits, neighbours)
+    edited_keys = {theme.key for edit in active_edits(edits) for theme in edit.context.themes}
+    edited_keys |= {edit.new_key for edit in edits if isinstance(edit, Split)}
+    separated = {proposal for edit in edits if isinstance(edit, Separate) for proposal in edit.proposals}
     for theme in before.themes:
-        if theme.key in held:
-            assert set(theme.members) - apart <= set(after.find(theme.key).members)
+        if theme.key in edited_keys:
+            assert set(theme.members) - separated <= set(after.find(theme.key).members)
 
 
-@given(histories(), flocks)
-def test_labels_are_unlike_each_other(history: tuple[Draft, list[Edit]], flock: Flock) -> None:
+@given(histories(), neighbourhoods)
+def test_labels_are_unlike_each_other(history: tuple[Draft, list[Edit]], neighbours: Neighbours) -> None:
     (themes, alone), edits = history
-    labels = [theme.label for theme in arrange(themes, alone, edits, flock).themes]
+    labels = [theme.label for theme in arrange(themes, alone, edits, neighbours).themes]
     assert len(labels) == len(set(labels))
 
 
@@ -151,13 +170,14 @@ def test_labels_are_unlike_each_other(history: tuple[Draft, list[Edit]], flock: 
 def test_vanished_proposals_are_passed_over(history: tuple[Draft, list[Edit]], gone: set[str]) -> None:
     _, edits = history
     kept = [proposal for proposal in PROPOSALS if proposal not in gone]
-    found = arrange((), kept, edits)
-    assert sorted([*members_of(found), *found.alone]) == kept
+    arrangement = arrange((), kept, edits)
+    assert sorted([*members_of(arrangement), *arrangement.ungrouped]) == kept
 
 
 def _is_named(key: str, edits: Sequence[Edit]) -> bool:
     """Whether a person has given the theme with this key a name that stands."""
     return any(
-        (edit.op is Op.RENAME and edit.theme == key) or (edit.op is Op.SPLIT and edit.to == key and edit.label)
-        for edit in standing(edits)
+        (isinstance(edit, Rename) and edit.theme == key)
+        or (isinstance(edit, Split) and edit.new_key == key and edit.label)
+        for edit in active_edits(edits)
     )

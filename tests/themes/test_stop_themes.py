@@ -10,7 +10,8 @@ from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.platform.storage.jobs import Job
 from app.registry import SNAPSHOTS
-from app.themes import actions, queries, reporting
+from app.themes import actions, queries
+from app.themes import progress as theme_progress
 from app.themes.clustering import cluster_meeting
 from app.themes.rules import DraftTheme
 from tests.builders import build_proposal
@@ -23,7 +24,7 @@ CARDS = ("车棚建在三号楼旁", "车棚要有喷淋", "楼道要清", "楼�
 @pytest.fixture
 def ids(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Five proposals with a draft; every step of a run is slow enough to be told."""
-    monkeypatch.setattr(reporting, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(theme_progress, "PAUSE_SECONDS", 0.0)
     found = [build_proposal(hall.services, hall.mei, hall.meeting, text) for text in CARDS]
     draft = DraftTheme("t1", "旧", ("旧",), tuple(found), found[0], 0.5)
     hall.services.writer.run(lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=[draft], alone=[]))

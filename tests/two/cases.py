@@ -16,7 +16,7 @@ from app.proposals import actions as proposals
 from app.proposals.duplicates import actions as duplicates
 from app.proposals.rules import State
 from app.themes import actions as themes
-from app.themes.rules import DraftTheme, Edit, Op
+from app.themes.rules import DraftTheme, Rename
 from app.voting.rules import Choice
 from tests.builders import as_facts, build_proposal, build_seat
 from tests.hall import TEXT, Hall
@@ -80,7 +80,7 @@ def two_themes(hall: Hall) -> Ids:
 def edited_themes(hall: Hall) -> Ids:
     ids = two_themes(hall)
     for label in ("车棚一", "车棚二"):
-        edit = Edit(0, Op.RENAME, theme="shed", label=label)
+        edit = Rename("shed", label)
         hall.do(themes.edit_themes, hall.cast.lin, edits=[edit])
     return ids
 

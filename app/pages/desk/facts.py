@@ -25,7 +25,7 @@ from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
-from app.themes.history import Act, history_of
+from app.themes.history import EditLine, edit_lines_of
 from app.themes.queries import RunView, ThemesView, ThemeView
 from app.themes.rules import Move
 from app.voting import queries as voting
@@ -71,7 +71,7 @@ class DeskFacts:
     concessions: tuple[ConcessionView, ...]
     cases: tuple[CaseView, ...]
     reasons: Mapping[ProposalId, tuple[str, ...]]
-    history: tuple[Act, ...]
+    history: tuple[EditLine, ...]
     moves: tuple[Move, ...]
     run: RunView | None
     version: int
@@ -182,7 +182,7 @@ def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
         concessions=tuple(concessions.concessions_of(session, meeting_id)),
         cases=tuple(cases.cases_of(session, meeting_id)),
         reasons=themes.shown_reasons_of(session, meeting_id),
-        history=tuple(history_of(session, meeting_id, {view.id: view.number for view in views})),
+        history=tuple(edit_lines_of(session, meeting_id, {view.id: view.number for view in views})),
         moves=tuple(themes.moves_of(session, meeting_id)),
         run=themes.run_of(session, meeting_id),
         version=version,

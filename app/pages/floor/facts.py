@@ -22,7 +22,7 @@ from app.proposals.queries import PairView, ProposalView, SimilarText, Tally
 from app.proposals.rules import REACT, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
-from app.themes.sayings import Home, homes_of
+from app.themes.quotes import CurrentTheme, current_themes_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
 from app.voting.rules import Choice
@@ -57,7 +57,7 @@ class Own:
     """What belongs to one seat. `queue`: its next cards in card order; `counts`: the tallies that it may see."""
 
     proposals: list[ProposalView]
-    homes: dict[ProposalId, Home]
+    homes: dict[ProposalId, CurrentTheme]
     queue: list[ProposalId]
     counts: Mapping[ProposalId, Tally]
     stand: OwnView | None
@@ -144,7 +144,7 @@ def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[Pro
         counts=proposals.tallies_for(session, meeting_id, actor),
         stand=own_view(session, meeting_id, actor),
         proposals=mine,
-        homes=homes_of(session, meeting_id, {view.id for view in mine}),
+        homes=current_themes_of(session, meeting_id, {view.id for view in mine}),
         reactions=reactions,
         ballots=_own_ballots(session, meeting_id, actor),
         ratings=_own_ratings(session, meeting_id, actor),

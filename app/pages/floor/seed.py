@@ -16,7 +16,7 @@ from app.platform.local_time import short_time
 from app.proposals.queries import AskedPair, Card, Tally, WallCard, asked_pair, card_of
 from app.proposals.rules import LONGEST, SUGGESTED, Choice
 from app.resolutions.queries import ResolutionView
-from app.themes.sayings import Home
+from app.themes.quotes import CurrentTheme
 from app.voting.queries import PollView
 
 
@@ -174,7 +174,7 @@ def own_data(own: Own) -> OwnData:
     )
 
 
-def _home(home: Home | None) -> OwnHome | None:
+def _home(home: CurrentTheme | None) -> OwnHome | None:
     if home is None:
         return None
     return OwnHome(home.key, home.theme, short_time(home.moved_at) if home.moved_at else "")

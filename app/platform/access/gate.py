@@ -114,7 +114,7 @@ def id_names(schema: type[BaseModel]) -> frozenset[str]:
     """Return the names of the things that a schema, or a schema nested in it, names by id."""
     names = {wire_name(name) for name, kind in _fields(schema) if _is_id(_bare(kind))}
     names |= {_singular(name) for name, kind in _fields(schema) if _is_id(_item_of(kind))}
-    inner = (model for _, kind in _fields(schema) for part in (kind, _item_of(kind)) if (model := _model_of(part)))
+    inner = (model for _, kind in _fields(schema) for part in (kind, _item_of(kind)) for model in _models_of(part))
     return frozenset(names).union(*(id_names(model) for model in inner))
 
 
@@ -180,9 +180,9 @@ def _reader_of(name: str, kind: Any) -> _Read | None:
     item = _item_of(kind)
     if _is_id(item):
         return lambda values: ((_singular(name), value) for value in values or ())
-    if _model_of(item):
+    if _models_of(item):
         return lambda items: (pair for one in items or () for pair in _pairs(one))
-    if _model_of(_bare(kind)):
+    if _models_of(kind):
         return lambda one: _pairs(one) if one is not None else iter(())
     return None
 
@@ -218,8 +218,12 @@ def _is_id(kind: Any) -> bool:
     return plain == Id
 
 
-def _model_of(kind: Any) -> type[BaseModel] | None:
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+def _models_of(kind: Any) -> list[type[BaseModel]]:
+    """Return the schemas that a type names: one, each of a union, or none."""
+    if get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    parts = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    return [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]
 
 
 def _singular(name: str) -> str:

@@ -1,10 +1,23 @@
 """Checks whether an edit makes sense for the current layout."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.platform.errors import DomainError, ErrorKind
-from app.themes.rules.edits import COLOURS, Edit, Op, standing
+from app.platform.ids import ProposalId
+from app.themes.rules.edits import (
+    COLOURS,
+    Change,
+    Dismiss,
+    Edit,
+    Merge,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    Undo,
+    active_edits,
+)
 from app.themes.rules.replay import Arrangement, folded_label
 
 LONGEST_LABEL = 30
@@ -17,60 +30,67 @@ def check_edit(edit: Edit, now: Arrangement, edits: Sequence[Edit]) -> None:
         DomainError: `theme.unknown`, `theme.label_invalid`, `theme.label_taken`, `theme.proposals_needed`,
             `theme.colour_unknown`, `theme.nothing_to_undo`.
     """
-    if edit.op is Op.UNDO:
-        if edit.undoes not in {one.number for one in standing(edits)}:
-            raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_undo")
-        return
-    if edit.op is Op.SPLIT and not edit.theme:
-        now.check_known(edit.proposals)  # ungrouped proposals may become a theme
-    elif edit.op is not Op.PART:
-        now.find(edit.theme)
-    for other in edit.others:
-        now.find(other)
-    _CHECKS.get(edit.op, lambda _edit, _now: None)(edit, now)
+    if not isinstance(edit, Undo):
+        _check_change(edit, now)
+    elif edit.undoes not in {change.number for change in active_edits(edits)}:
+        raise DomainError(ErrorKind.CONFLICT, "theme.nothing_to_undo")
 
 
-def _check_label(edit: Edit, now: Arrangement) -> None:
-    if not edit.label or len(edit.label) > LONGEST_LABEL:
-        raise DomainError(ErrorKind.INVALID, "theme.label_invalid", most=LONGEST_LABEL)
-    wanted = folded_label(edit.label)
-    if any(folded_label(theme.label) == wanted and theme.key != edit.theme for theme in now.themes):
-        raise DomainError(ErrorKind.CONFLICT, "theme.label_taken")
+def _check_change(change: Change, now: Arrangement) -> None:
+    match change:
+        case Merge():
+            _check_merge(change, now)
+        case Split():
+            _check_split(change, now)
+        case Rename():
+            now.find(change.theme)
+            _check_label(change.label, change.theme, now)
+        case Pin():
+            now.find(change.theme)
+            now.check_known(change.proposals)
+        case Separate():
+            _check_pair(change, now)
+        case Recolour():
+            _check_colour(change, now)
+        case Dismiss():
+            now.find(change.theme)
 
 
-def _check_proposals(edit: Edit, now: Arrangement) -> None:
-    now.check_known(edit.proposals)
-
-
-def _check_split(edit: Edit, now: Arrangement) -> None:
-    members = set(now.find(edit.theme).members) if edit.theme else {*now.alone, ""}
-    if not edit.proposals or not set(edit.proposals) < members:
-        raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
-    if edit.label:
-        _check_label(replace(edit, theme=edit.to), now)
-
-
-def _check_part(edit: Edit, now: Arrangement) -> None:
-    if len(set(edit.proposals)) != 2:
-        raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
-    _check_proposals(edit, now)
-
-
-def _check_merge(edit: Edit, _now: Arrangement) -> None:
-    if not edit.others or edit.theme in edit.others:
+def _check_merge(merge: Merge, now: Arrangement) -> None:
+    for key in (merge.theme, *merge.others):
+        now.find(key)
+    if not merge.others or merge.theme in merge.others:
         raise DomainError(ErrorKind.INVALID, "theme.unknown")
 
 
-def _check_colour(edit: Edit, _now: Arrangement) -> None:
-    if edit.colour is None or not 0 <= edit.colour < COLOURS:
+def _check_split(split: Split, now: Arrangement) -> None:
+    if split.theme:
+        members = set(now.find(split.theme).members)
+    else:  # ungrouped proposals may become a theme, also all of them
+        now.check_known(split.proposals)
+        members = {*now.ungrouped, ProposalId("")}
+    if not split.proposals or not set(split.proposals) < members:
+        raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
+    if split.label:
+        _check_label(split.label, split.new_key, now)
+
+
+def _check_label(label: str, key: str, now: Arrangement) -> None:
+    """Refuse a label for the theme `key` that is empty, too long or another theme's label."""
+    if not label or len(label) > LONGEST_LABEL:
+        raise DomainError(ErrorKind.INVALID, "theme.label_invalid", most=LONGEST_LABEL)
+    wanted = folded_label(label)
+    if any(folded_label(theme.label) == wanted and theme.key != key for theme in now.themes):
+        raise DomainError(ErrorKind.CONFLICT, "theme.label_taken")
+
+
+def _check_pair(separate: Separate, now: Arrangement) -> None:
+    if not len(separate.proposals) == len(set(separate.proposals)) == 2:
+        raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
+    now.check_known(separate.proposals)
+
+
+def _check_colour(recolour: Recolour, now: Arrangement) -> None:
+    now.find(recolour.theme)
+    if recolour.colour is None or not 0 <= recolour.colour < COLOURS:
         raise DomainError(ErrorKind.INVALID, "theme.colour_unknown")
-
-
-_CHECKS = {
-    Op.RENAME: _check_label,
-    Op.SPLIT: _check_split,
-    Op.PIN: _check_proposals,
-    Op.PART: _check_part,
-    Op.MERGE: _check_merge,
-    Op.COLOUR: _check_colour,
-}

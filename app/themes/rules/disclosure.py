@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from app.themes.rules.edits import DraftTheme
+from app.themes.rules.edits import DraftTheme, Edit, Undo
 
 _WORDS = re.compile(r"[^\W\u3400-\u9fff]+|[\u3400-\u9fff]+")
 
@@ -26,6 +26,13 @@ class Vocabulary:
         keywords = tuple(word for word in theme.keywords if not self.tells(word))
         label = "" if self.tells(theme.label) else theme.label
         return replace(theme, label=label, keywords=keywords)
+
+    def clean_edit(self, edit: Edit) -> Edit:
+        """Return the edit with every draft theme of its context cleaned."""
+        if isinstance(edit, Undo):
+            return edit
+        context = replace(edit.context, themes=tuple(self.clean(theme) for theme in edit.context.themes))
+        return replace(edit, context=context)
 
 
 def _folded(text: str) -> str:

@@ -6,9 +6,22 @@ from dataclasses import dataclass, replace
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import ProposalId
-from app.themes.rules.board import Board, Theme
-from app.themes.rules.edits import DraftTheme, Edit, Op, colour_of, standing
-from app.themes.rules.flock import Flock
+from app.themes.rules.edits import (
+    Change,
+    Dismiss,
+    DraftTheme,
+    Edit,
+    Merge,
+    Pin,
+    Recolour,
+    Rename,
+    Separate,
+    Split,
+    active_edits,
+    colour_of,
+)
+from app.themes.rules.layout import Layout, Theme
+from app.themes.rules.neighbours import Neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +39,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """All themes, the largest first unless an order is stored, and the ungrouped proposals (`alone`)."""
+    """All themes, the largest first unless an order is stored, and the ungrouped proposals (`ungrouped`)."""
 
     themes: tuple[Shown, ...]
-    alone: tuple[ProposalId, ...]
+    ungrouped: tuple[ProposalId, ...]
 
     def in_order(self, keys: Sequence[str]) -> "Arrangement":
         """Return the arrangement with its themes in the order of `keys`; other themes follow as they were."""
@@ -53,32 +66,35 @@ class Arrangement:
         Raises:
             DomainError: `theme.proposals_needed`.
         """
-        known = {proposal for theme in self.themes for proposal in theme.members} | set(self.alone)
+        known = {proposal for theme in self.themes for proposal in theme.members} | set(self.ungrouped)
         if not proposal_ids or not set(proposal_ids) <= known:
             raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
 
 
 def arrange(
-    draft: Sequence[DraftTheme], alone: Sequence[ProposalId], edits: Sequence[Edit], flock: Flock | None = None
+    draft: Sequence[DraftTheme],
+    ungrouped: Sequence[ProposalId],
+    edits: Sequence[Edit],
+    neighbours: Neighbours | None = None,
 ) -> Arrangement:
     """Return the themes that people see: the clustering draft with people's edits replayed over it.
 
     Args:
         draft: themes of the clustering; no proposal is in two of them.
-        alone: ids of the ungrouped proposals.
+        ungrouped: ids of the ungrouped proposals.
         edits: every edit, oldest first; proposals in them that have vanished are skipped.
-        flock: the neighbours that new proposals follow.
+        neighbours: the neighbours that new proposals follow.
     """
-    done = standing(edits)
-    return replay(Board.of(draft, alone, done, flock or Flock()), done)
+    changes = active_edits(edits)
+    return replay(Layout.of(draft, ungrouped, changes, neighbours or Neighbours()), changes)
 
 
-def replay(board: Board, edits: Sequence[Edit]) -> Arrangement:
+def replay(layout: Layout, edits: Sequence[Change]) -> Arrangement:
     """Apply edits to a layout, one after another, and return the themes that people see."""
     for edit in edits:
-        _REPLAY[edit.op](board, edit)
-    board.keep_apart()
-    return _show(board)
+        _apply(layout, edit)
+    layout.separate_pairs()
+    return _show(layout)
 
 
 def folded_label(label: str) -> str:
@@ -86,99 +102,93 @@ def folded_label(label: str) -> str:
     return "".join(unicodedata.normalize("NFKC", label).casefold().split())
 
 
-def _merge(board: Board, edit: Edit) -> None:
-    sure = board.placed.union(*(theme.members for theme in edit.held))
+def _apply(layout: Layout, edit: Change) -> None:
+    match edit:
+        case Merge():
+            _merge(layout, edit)
+        case Split():
+            _split(layout, edit)
+        case Rename():
+            _rename(layout, edit.theme, edit.label)
+        case Pin():
+            _pin(layout, edit, edit.theme)
+        case Separate():
+            _separate(layout, edit)
+        case Recolour():
+            _recolour(layout, edit)
+        case Dismiss():
+            _dismiss(layout, edit)
+
+
+def _merge(layout: Layout, edit: Merge) -> None:
+    members = layout.placed.union(*(theme.members for theme in edit.context.themes))
     for other in edit.others:
-        if other in board.themes:
-            board.put(board.members(other), edit.theme, like=other)
-            del board.themes[other]
-    board.apart = [pair for pair in board.apart if not (set(pair) <= sure and _are_one(board, pair))]
+        if other in layout.themes:
+            layout.move_all(layout.members(other), edit.theme, model_key=other)
+            del layout.themes[other]
+    layout.separated = [pair for pair in layout.separated if not (set(pair) <= members and layout.are_together(pair))]
 
 
-def _are_one(board: Board, pair: tuple[ProposalId, ProposalId]) -> bool:
-    key = board.homes.get(pair[0])
-    return bool(key) and board.homes.get(pair[1]) == key
+def _split(layout: Layout, edit: Split) -> None:
+    _pin(layout, edit, edit.new_key)
+    theme = layout.themes.get(edit.new_key)
+    if theme is not None and theme.colour is None:
+        used = {theme.colour for theme in layout.themes.values()}
+        unused = [colour for colour in edit.context.free_colours if colour not in used]
+        theme.colour = next(iter(unused or edit.context.free_colours), None)
+    _rename(layout, edit.new_key, edit.label)
 
 
-def _split(board: Board, edit: Edit) -> None:
-    _lay_together(board, edit, edit.to)
-    made = board.themes.get(edit.to)
-    if made is not None and made.colour is None:
-        used = {theme.colour for theme in board.themes.values()}
-        left = [colour for colour in edit.free if colour not in used]
-        made.colour = next(iter(left or edit.free), None)
-    _name(board, edit.to, edit.label)
+def _pin(layout: Layout, edit: Pin | Split, key: str) -> None:
+    layout.move_all(layout.with_followers(edit.proposals, edit.context.newest), key, model_key=edit.theme)
+    layout.placed.update(edit.proposals)
+    layout.forget_separations(edit.proposals)
 
 
-def _pin(board: Board, edit: Edit) -> None:
-    _lay_together(board, edit, edit.theme)
-
-
-def _lay_together(board: Board, edit: Edit, key: str) -> None:
-    board.put(board.with_followers(edit.proposals, edit.newest), key, like=edit.theme)
-    board.placed.update(edit.proposals)
-    board.rejoin(edit.proposals)
-
-
-def _part(board: Board, edit: Edit) -> None:
+def _separate(layout: Layout, edit: Separate) -> None:
     first, second = edit.proposals
-    board.apart.append((first, second))
-    board.keep_apart()
+    layout.separated.append((first, second))
+    layout.separate_pairs()
 
 
-def _rename(board: Board, edit: Edit) -> None:
-    _name(board, edit.theme, edit.label)
-
-
-def _name(board: Board, key: str, label: str) -> None:
+def _rename(layout: Layout, key: str, label: str) -> None:
     if label:
-        board.names[key] = label
-    if label and key in board.themes:
-        board.themes[key].is_edited = True
+        layout.names[key] = label
+    if label and key in layout.themes:
+        layout.themes[key].is_edited = True
 
 
-def _colour(board: Board, edit: Edit) -> None:
-    if edit.theme in board.themes:
-        board.home(edit.theme).colour = edit.colour
+def _recolour(layout: Layout, edit: Recolour) -> None:
+    if edit.theme in layout.themes:
+        layout.edit_theme(edit.theme).colour = edit.colour
 
 
-def _dismiss(board: Board, edit: Edit) -> None:
-    if edit.theme in board.themes:
-        board.home(edit.theme).is_dismissed = True
+def _dismiss(layout: Layout, edit: Dismiss) -> None:
+    if edit.theme in layout.themes:
+        layout.edit_theme(edit.theme).is_dismissed = True
 
 
-_REPLAY = {
-    Op.MERGE: _merge,
-    Op.SPLIT: _split,
-    Op.PIN: _pin,
-    Op.PART: _part,
-    Op.RENAME: _rename,
-    Op.COLOUR: _colour,
-    Op.DISMISS: _dismiss,
-}
-
-
-def _show(board: Board) -> Arrangement:
+def _show(layout: Layout) -> Arrangement:
     members: dict[str, list[ProposalId]] = {}
-    for proposal, home in board.homes.items():
-        members.setdefault(home, []).append(proposal)
-    alone = members.pop("", [])
-    themes = [theme for theme in board.themes.values() if theme.key in members]
-    alone += [proposal for theme in themes if theme.is_dismissed for proposal in members[theme.key]]
-    kept = [theme for theme in themes if not theme.is_dismissed]
-    kept.sort(key=lambda theme: (-len(members[theme.key]), theme.key))
-    labels = _labels(kept, board.names)
+    for proposal, key in layout.theme_of.items():
+        members.setdefault(key, []).append(proposal)
+    ungrouped = members.pop("", [])
+    themes = [theme for theme in layout.themes.values() if theme.key in members]
+    ungrouped += [proposal for theme in themes if theme.is_dismissed for proposal in members[theme.key]]
+    shown_themes = [theme for theme in themes if not theme.is_dismissed]
+    shown_themes.sort(key=lambda theme: (-len(members[theme.key]), theme.key))
+    labels = _labels(shown_themes, layout.names)
     return Arrangement(
-        tuple(_shown(theme, labels[theme.key], tuple(members[theme.key])) for theme in kept), tuple(alone)
+        tuple(_shown(theme, labels[theme.key], tuple(members[theme.key])) for theme in shown_themes), tuple(ungrouped)
     )
 
 
 def _labels(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]:
     """Return {key: label}, no label twice: people's labels come first, a duplicate gets a keyword or a number added."""
-    ordered = sorted(themes, key=lambda theme: theme.key not in names)
+    by_source = sorted(themes, key=lambda theme: theme.key not in names)
     labels: dict[str, str] = {}
     taken: set[str] = set()
-    for theme in ordered:
+    for theme in by_source:
         label = names.get(theme.key) or theme.label or "、".join(theme.keywords[:2]) or "·"
         more = [f"{label} · {word}" for word in theme.keywords if word not in label]
         more += [f"{label} {number}" for number in range(2, len(taken) + 3)]
@@ -188,7 +198,7 @@ def _labels(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]
 
 
 def _shown(theme: Theme, label: str, members: tuple[ProposalId, ...]) -> Shown:
-    colour = theme.colour if theme.colour is not None else theme.drafted
+    colour = theme.colour if theme.colour is not None else theme.drafted_colour
     return Shown(
         key=theme.key,
         label=label,

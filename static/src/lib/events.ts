@@ -51,7 +51,6 @@ export type ClientReactionsCastChoice = "agree" | "disagree" | "pass";
  * Results visibility: when residents and the projector show the counts of reactions.
  */
 export type Results = "open" | "answered" | "held";
-export type Op = "merge" | "split" | "rename" | "pin" | "part" | "colour" | "dismiss" | "undo";
 
 export interface Requests {
   client: ClientEvents;
@@ -518,28 +517,93 @@ export interface EditThemes {
    * @minItems 1
    * @maxItems 50
    */
-  edits: ThemeEditWish[];
+  edits: (
+    | MergeThemes
+    | SplitTheme
+    | RenameTheme
+    | PinProposals
+    | SeparateProposals
+    | RecolourTheme
+    | DismissTheme
+    | UndoEdit
+  )[];
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
   seen?: number;
 }
 /**
- * One edit; which fields count depends on `op`.
+ * Merge the themes `others` into `theme`.
  */
-export interface ThemeEditWish {
-  op: Op;
+export interface MergeThemes {
+  op: "merge";
   theme?: string;
   /**
    * @maxItems 50
    */
   others?: string[];
+}
+/**
+ * Move proposals out of `theme`, or ungrouped ones, into a new theme.
+ */
+export interface SplitTheme {
+  op: "split";
+  theme?: string;
   /**
    * @maxItems 500
    */
   proposals?: string[];
   label?: string;
+}
+/**
+ * Give `theme` another label.
+ */
+export interface RenameTheme {
+  op: "rename";
+  theme?: string;
+  label?: string;
+}
+/**
+ * Put proposals into `theme`.
+ */
+export interface PinProposals {
+  op: "pin";
+  theme?: string;
+  /**
+   * @maxItems 500
+   */
+  proposals?: string[];
+}
+/**
+ * Keep two proposals out of one theme.
+ */
+export interface SeparateProposals {
+  op: "part";
+  /**
+   * @maxItems 500
+   */
+  proposals?: string[];
+}
+/**
+ * Give `theme` another colour.
+ */
+export interface RecolourTheme {
+  op: "colour";
+  theme?: string;
   colour?: number | null;
+}
+/**
+ * Make the proposals of `theme` ungrouped.
+ */
+export interface DismissTheme {
+  op: "dismiss";
+  theme?: string;
+}
+/**
+ * Take back the edit numbered `undoes`, or the last active one, with the edits that depend on it.
+ */
+export interface UndoEdit {
+  op: "undo";
   undoes?: number;
 }
 /**

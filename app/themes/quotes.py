@@ -14,7 +14,7 @@ from app.themes.models import ThemeEdit
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class Quote:
     """A quote: a proposal in its author's words, and the words for which it is in its theme."""
 
     id: ProposalId
@@ -23,7 +23,7 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class CurrentTheme:
     """The theme of a proposal; `moved_at`: when a person put the proposal there, None when nobody did."""
 
     key: str
@@ -31,7 +31,7 @@ class Home:
     moved_at: datetime | None
 
 
-def sayings_of(session: Session, meeting_id: MeetingId, theme: str, *, most: int) -> list[Saying]:
+def quotes_of(session: Session, meeting_id: MeetingId, theme: str, *, most: int) -> list[Quote]:
     """Return at most `most` proposals of a theme as quotes, the newest first.
 
     Raises:
@@ -40,16 +40,18 @@ def sayings_of(session: Session, meeting_id: MeetingId, theme: str, *, most: int
     members = set(queries.arrangement_of(session, meeting_id).find(theme).members)
     reasons = queries.shown_reasons_of(session, meeting_id)
     views = [view for view in proposals.wall_of(session, meeting_id) if view.id in members]
-    return [Saying(view.id, view.text, reasons.get(view.id, ())) for view in views[::-1][:most]]
+    return [Quote(view.id, view.text, reasons.get(view.id, ())) for view in views[::-1][:most]]
 
 
-def homes_of(session: Session, meeting_id: MeetingId, ids: Collection[ProposalId]) -> dict[ProposalId, Home]:
+def current_themes_of(
+    session: Session, meeting_id: MeetingId, ids: Collection[ProposalId]
+) -> dict[ProposalId, CurrentTheme]:
     """Return {proposal: its theme} for those of `ids` that are in a theme."""
     if not ids:
         return {}
     moved = _moved_at(session, meeting_id)
     return {
-        member: Home(theme.key, theme.label, moved.get(member))
+        member: CurrentTheme(theme.key, theme.label, moved.get(member))
         for theme in queries.arrangement_of(session, meeting_id).themes
         for member in theme.members
         if member in ids
@@ -62,7 +64,7 @@ def _moved_at(session: Session, meeting_id: MeetingId) -> dict[str, datetime]:
     times = {number: at for number, at in session.execute(query)}
     return {
         proposal: times[edit.number]
-        for edit in rules.standing(queries.edits_of(session, meeting_id))
-        if edit.op in (rules.Op.PIN, rules.Op.SPLIT)
+        for edit in rules.active_edits(queries.edits_of(session, meeting_id))
+        if isinstance(edit, rules.Pin | rules.Split)
         for proposal in edit.proposals
     }

@@ -16,22 +16,22 @@ def keep_keys(themes: Sequence[DraftTheme], before: Sequence[DraftTheme]) -> lis
         themes: themes of the new run, no key twice.
         before: themes of the previous draft.
     """
-    home = {member: theme.key for theme in before for member in theme.members}
-    claims = sorted(
+    earlier_key = {member: theme.key for theme in before for member in theme.members}
+    overlaps = sorted(
         (-count, at, key)
         for at, theme in enumerate(themes)
-        for key, count in Counter(home[member] for member in theme.members if member in home).items()
+        for key, count in Counter(earlier_key[member] for member in theme.members if member in earlier_key).items()
     )
-    kept: dict[int, str] = {}
-    for _, at, key in claims:
-        if at not in kept and key not in kept.values():
-            kept[at] = key
-    used = {*kept.values(), *home.values()}
+    new_keys: dict[int, str] = {}
+    for _, at, key in overlaps:
+        if at not in new_keys and key not in new_keys.values():
+            new_keys[at] = key
+    used = {*new_keys.values(), *earlier_key.values()}
     for at, theme in enumerate(themes):
-        if at not in kept:
-            kept[at] = _unused(theme.key, used)
-            used.add(kept[at])
-    return [replace(theme, key=kept[at]) for at, theme in enumerate(themes)]
+        if at not in new_keys:
+            new_keys[at] = _unused(theme.key, used)
+            used.add(new_keys[at])
+    return [replace(theme, key=new_keys[at]) for at, theme in enumerate(themes)]
 
 
 def keep_colours(themes: Sequence[DraftTheme], before: Sequence[DraftTheme]) -> list[DraftTheme]:
@@ -40,8 +40,8 @@ def keep_colours(themes: Sequence[DraftTheme], before: Sequence[DraftTheme]) -> 
     colours = {theme.key: colour for theme in themes if (colour := earlier.get(theme.key)) is not None}
     for theme in themes:
         if theme.key not in colours:
-            worn = Counter(colours.values())
-            colours[theme.key] = min(range(COLOURS), key=lambda colour: (worn[colour], colour))
+            uses = Counter(colours.values())
+            colours[theme.key] = min(range(COLOURS), key=lambda colour: (uses[colour], colour))
     return [replace(theme, colour=colours[theme.key]) for theme in themes]
 
 

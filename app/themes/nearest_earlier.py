@@ -14,7 +14,7 @@ from app.themes.rules import DraftTheme
 MAX_ALIKE = 20
 
 
-def find_leaders(
+def find_nearest_earlier(
     themes: Sequence[DraftTheme],
     views: Sequence[ProposalView],
     *,
@@ -31,29 +31,29 @@ def find_leaders(
         known: neighbours that an earlier run found; each is kept while both proposals are in one theme.
     """
     by_id = {view.id: view for view in views}
-    leaders: dict[ProposalId, ProposalId] = {}
+    nearest: dict[ProposalId, ProposalId] = {}
     for theme in themes:
         members = sorted((by_id[member] for member in theme.members), key=lambda view: view.number)
         late = [view for view in members if view.number > since]
         inside = set(theme.members)
-        leaders.update({view.id: known[view.id] for view in late if known.get(view.id) in inside})
-        wanted = [view for view in late if view.id not in leaders]
+        nearest.update({view.id: known[view.id] for view in late if known.get(view.id) in inside})
+        wanted = [view for view in late if view.id not in nearest]
         if wanted:
-            leaders.update(_search(members, wanted, words))
-    return leaders
+            nearest.update(_find_similar(members, wanted, words))
+    return nearest
 
 
-def _search(
+def _find_similar(
     members: Sequence[ProposalView], wanted: Sequence[ProposalView], words: Words
 ) -> dict[ProposalId, ProposalId]:
     index = nlp.SimilarIndex(user_words=words.user, synonyms=words.same)
     for view in members:
         index.add(view.id, view.text)
     numbers = {view.id: view.number for view in members}
-    leaders: dict[ProposalId, ProposalId] = {}
+    nearest: dict[ProposalId, ProposalId] = {}
     for view in wanted:
         near = [ProposalId(str(other)) for other, _ in index.search(view.text, limit=MAX_ALIKE, by_words=True)]
         earlier = [other for other in near if numbers[other] < view.number]
         if earlier:
-            leaders[view.id] = earlier[0]
-    return leaders
+            nearest[view.id] = earlier[0]
+    return nearest

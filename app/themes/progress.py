@@ -14,7 +14,7 @@ class StoppedError(Exception):
     """A person has stopped the clustering run."""
 
 
-class Reporter:
+class ProgressReporter:
     """Progress callback of a run, called with the share done (0..1); raises `StoppedError` once the run is stopped."""
 
     def __init__(self, services: Services, meeting_id: MeetingId, proposals: int) -> None:
@@ -22,14 +22,14 @@ class Reporter:
         self._meeting = meeting_id
         self._proposals = proposals
         self._run = 0
-        self._told_at = time.monotonic()
+        self._reported_at = time.monotonic()
 
     def __call__(self, share: float) -> None:
         now = time.monotonic()
-        if now - self._told_at < PAUSE_SECONDS:
+        if now - self._reported_at < PAUSE_SECONDS:
             return
-        self._told_at = now
-        self._stop_if_told()
+        self._reported_at = now
+        self._raise_if_stopped()
         percent = min(99, int(100 * share))
         self._run = self._services.writer.run(
             lambda work: actions.note_progress(
@@ -42,7 +42,7 @@ class Reporter:
         if self._run:
             self._services.writer.run(lambda work: actions.end_run(work, meeting_id=self._meeting, run=self._run))
 
-    def _stop_if_told(self) -> None:
+    def _raise_if_stopped(self) -> None:
         with self._services.database.read() as session:
             if self._run and not queries.is_running(session, self._meeting, self._run):
                 raise StoppedError

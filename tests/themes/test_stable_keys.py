@@ -1,7 +1,7 @@
 """From one draft to the next: keys stay with most of the members, and colours with keys."""
 
-from app.themes.continuity import keep_colours, keep_keys
 from app.themes.rules import DraftTheme
+from app.themes.stable_keys import keep_colours, keep_keys
 
 
 def theme(key: str, members: str) -> DraftTheme:

@@ -1,0 +1,51 @@
+"""Finds the dependents of an undone edit: the later edits that nobody could have made without it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.platform.errors import DomainError
+from app.platform.ids import ProposalId
+from app.themes.rules.checks import check_edit
+from app.themes.rules.edits import Change, DraftTheme, Edit, active_edits
+from app.themes.rules.layout import Layout
+from app.themes.rules.neighbours import Neighbours
+from app.themes.rules.replay import Arrangement, replay
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What edits are replayed over: the clustering draft of the proposals on the wall, and their neighbours."""
+
+    draft: Sequence[DraftTheme]
+    ungrouped: Sequence[ProposalId]
+    neighbours: Neighbours
+
+    def before(self, edit: Change, active: Sequence[Change]) -> Arrangement:
+        """Return the layout that the edit would have seen if only `active` preceded it.
+
+        The layout includes the draft themes of the edit's context.
+        """
+        return replay(Layout.of(self.draft, self.ungrouped, [*active, edit], self.neighbours), active)
+
+
+def find_dependents(number: int, edits: Sequence[Edit], basis: Basis) -> tuple[int, ...]:
+    """Return the numbers of the later active edits that depend on edit `number`: without it they are refused."""
+    active = active_edits(edits)
+    with_edit = [edit for edit in active if edit.number <= number]
+    without_edit = with_edit[:-1]
+    dependents: list[int] = []
+    for edit in active[len(with_edit) :]:
+        if _is_possible(edit, without_edit, basis) or not _is_possible(edit, with_edit, basis):
+            without_edit.append(edit)
+        else:
+            dependents.append(edit.number)
+        with_edit.append(edit)
+    return tuple(dependents)
+
+
+def _is_possible(edit: Change, active: Sequence[Change], basis: Basis) -> bool:
+    try:
+        check_edit(edit, basis.before(edit, active), active)
+    except DomainError:
+        return False
+    return True
