@@ -1,26 +1,26 @@
 /** The case that carries out a resolution: its state, its progress, and the form to rate it. */
 import { t } from "../lib/i18n";
 import type { Case, Rating } from "./facts";
-import { own, rate } from "./own";
+import { myState, rate } from "./myState";
 import { useStore } from "./store";
 
-export function CaseBlock({ found }: { found: Case }) {
-  const rating = useStore(own).ratings[found.id];
+export function CaseBlock({ item }: { item: Case }) {
+  const rating = useStore(myState).ratings[item.id];
   return (
-    <section class="panel stack-tight" aria-labelledby={`case-${found.id}`}>
-      <h4 id={`case-${found.id}`}>{t("floor.case.title")}</h4>
-      <p><span class={found.state === "closed" ? "badge badge-good" : "badge"}>{t(`domain.case.${found.state}`)}</span></p>
-      {found.handler && <p>{t("floor.case.handler", { handler: found.handler })}</p>}
-      {found.due_on && <p>{t("floor.case.due", { date: found.due_on })}</p>}
-      {found.evidence && <p><strong>{t("floor.case.evidence")}</strong><br /><bdi>{found.evidence}</bdi></p>}
-      {found.moves.length > 0 && (
+    <section class="panel stack-tight" aria-labelledby={`case-${item.id}`}>
+      <h4 id={`case-${item.id}`}>{t("floor.case.title")}</h4>
+      <p><span class={item.state === "closed" ? "badge badge-good" : "badge"}>{t(`domain.case.${item.state}`)}</span></p>
+      {item.handler && <p>{t("floor.case.handler", { handler: item.handler })}</p>}
+      {item.due_on && <p>{t("floor.case.due", { date: item.due_on })}</p>}
+      {item.evidence && <p><strong>{t("floor.case.evidence")}</strong><br /><bdi>{item.evidence}</bdi></p>}
+      {item.moves.length > 0 && (
         <details class="fold">
           <summary>{t("floor.case.progress")}</summary>
-          <ol>{found.moves.map(({ number, to_state, note }) => <li key={number}>{t(`domain.case.${to_state}`)}{note && <><br /><bdi>{note}</bdi></>}</li>)}</ol>
+          <ol>{item.moves.map(({ number, to_state, note }) => <li key={number}>{t(`domain.case.${to_state}`)}{note && <><br /><bdi>{note}</bdi></>}</li>)}</ol>
         </details>
       )}
-      {found.stars !== null && <p>{t("floor.case.mean", { count: found.ratings, stars: found.stars })}</p>}
-      {found.is_ratable && <RatingForm id={found.id} rating={rating} />}
+      {item.stars !== null && <p>{t("floor.case.mean", { count: item.ratings, stars: item.stars })}</p>}
+      {item.is_ratable && <RatingForm id={item.id} rating={rating} />}
     </section>
   );
 }

@@ -3,8 +3,8 @@ import { enhance } from "../lib/form";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { seed, type Concession } from "./facts";
-import { addConcession, own, takeBack } from "./own";
-import { say } from "./said";
+import { addConcession, myState, takeBack } from "./myState";
+import { announce } from "./announce";
 import { useStore } from "./store";
 
 export function bringConcedeToLife(section: HTMLElement): void {
@@ -13,17 +13,17 @@ export function bringConcedeToLife(section: HTMLElement): void {
   enhance(form, {
     event: "concession:offer",
     payload: (fields) => ({ wanted: fields.get("wanted"), condition: fields.get("condition"), gives: fields.get("gives") }),
-    kept: () => say(section, ""),
+    stored: () => announce(section, ""),
     done: (receipt) => {
       addConcession((receipt as { data: { concession: string } }).data.concession);
-      say(section, t("floor.concede.done"));
+      announce(section, t("floor.concede.done"));
     },
   });
 }
 
 export function Concessions() {
   const { concessions } = useTopic("concessions", seed().concessions);
-  const mine = useStore(own).concessions;
+  const mine = useStore(myState).concessions;
   if (concessions.length === 0) return null;
   return (
     <>

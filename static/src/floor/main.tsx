@@ -5,7 +5,7 @@ import { StatusLine } from "../lib/status";
 import { bringConcedeToLife, Concessions } from "./concessions";
 import { Mine } from "./mine";
 import { Now } from "./now";
-import { keepOwn } from "./own";
+import { keepMyState } from "./myState";
 import { Polls } from "./polls";
 import { bringProposeToLife } from "./propose";
 import { React } from "./react";
@@ -28,5 +28,5 @@ if (document.body.dataset.meeting) {
   document.querySelectorAll<HTMLElement>("#concede").forEach(bringConcedeToLife);
   watchLengths();
   followPhase();
-  void keepOwn();
+  void keepMyState();
 }

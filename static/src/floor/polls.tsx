@@ -4,7 +4,7 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { BALLOTS, Choices } from "./choices";
 import { seed, type OwnBallot, type Poll } from "./facts";
-import { own, vote } from "./own";
+import { myState, vote } from "./myState";
 import { useStore } from "./store";
 import { bringIntoView, isWriting, watchView } from "./view";
 
@@ -12,7 +12,7 @@ const TITLE = document.title;
 
 export function Polls() {
   const { polls } = useTopic("polls", seed().polls);
-  const { ballots } = useStore(own);
+  const { ballots } = useStore(myState);
   const open = polls.filter((poll) => poll.is_open);
   const waiting = open.find(({ id }) => !ballots[id]);
   useEffect(() => {

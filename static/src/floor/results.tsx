@@ -45,7 +45,7 @@ function Decided({ resolution, poll }: { resolution: Resolution; poll: Poll }) {
           <ul>{resolution.reservations.map((text) => <li key={text}><bdi>{text}</bdi></li>)}</ul>
         </>
       )}
-      {cases.filter((found) => found.resolution === resolution.id).map((found) => <CaseBlock key={found.id} found={found} />)}
+      {cases.filter((item) => item.resolution === resolution.id).map((item) => <CaseBlock key={item.id} item={item} />)}
     </article>
   );
 }

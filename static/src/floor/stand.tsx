@@ -7,13 +7,13 @@ import { lackWords } from "../lib/heads";
 import { t } from "../lib/i18n";
 import { live } from "../lib/page";
 import { can, seed, type Stand } from "./facts";
-import { own, refreshSoon } from "./own";
+import { myState, refreshSoon } from "./myState";
 import { useStore } from "./store";
 
 const REST_MS = 15_000;
 
 export function StandView() {
-  const { stand } = useStore(own);
+  const { stand } = useStore(myState);
   const [isOpen, setOpen] = useState(false);
   useEffect(() => (isOpen ? follow() : undefined), [isOpen]);
   if (!stand) return null;

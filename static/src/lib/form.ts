@@ -7,8 +7,8 @@ export interface Sending {
   event: string;
   /** Return the event's payload from the form's fields, the pressed button's included. */
   payload(fields: FormData): Record<string, unknown>;
-  /** Called once the outbox has kept the write, before any answer. */
-  kept?(form: HTMLFormElement): void;
+  /** Called once the outbox has stored the write, before any answer. */
+  stored?(form: HTMLFormElement): void;
   done?(receipt: unknown, form: HTMLFormElement): void;
 }
 
@@ -16,7 +16,7 @@ export function enhance(form: HTMLFormElement, sending: Sending): void {
   let pressed: HTMLButtonElement | null = null; // many phones lack `submitter`
   form.addEventListener("click", (event) => (pressed = (event.target as Element).closest("button")));
   form.addEventListener("submit", (event) => {
-    if (live().way === "refused" || live().way === "ended") return; // post the form: the server's page says why
+    if (live().state === "refused" || live().state === "ended") return; // post the form: the server's page says why
     event.preventDefault();
     const fields = new FormData(form);
     if (pressed?.name) fields.set(pressed.name, pressed.value);
@@ -26,16 +26,16 @@ export function enhance(form: HTMLFormElement, sending: Sending): void {
 
 async function send(form: HTMLFormElement, fields: FormData, sending: Sending): Promise<void> {
   const box = await outbox();
-  tell(form, "");
+  showError(form, "");
   const { receipt } = await box.put(sending.event, sending.payload(fields), String(fields.get("key") || newKey()));
   form.reset();
   renewKey(form);
-  sending.kept?.(form);
+  sending.stored?.(form);
   receipt.then(
     (data) => sending.done?.(data, form),
     (error) => {
       restore(form, fields);
-      tell(form, error instanceof AskError ? error.message : String(error));
+      showError(form, error instanceof AskError ? error.message : String(error));
     },
   );
 }
@@ -60,7 +60,7 @@ function restore(form: HTMLFormElement, fields: FormData): void {
   });
 }
 
-function tell(form: HTMLFormElement, text: string): void {
+function showError(form: HTMLFormElement, text: string): void {
   const place = form.querySelector<HTMLElement>("[data-error]");
   if (!place) return;
   place.textContent = text;

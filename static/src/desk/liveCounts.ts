@@ -18,7 +18,7 @@ interface TallySheet {
   voters: number;
 }
 
-export function followNumbers(): void {
+export function followLiveCounts(): void {
   live().topics.subscribe<Presence>("presence", ({ seats, hall, online }) => {
     put("[data-headcount]", seats);
     put("[data-hall]", hall);
