@@ -1,7 +1,7 @@
 /** Keeps the desk as the server would render it now, by fetching the page again when a topic changes. */
 import { get } from "../lib/http";
 import { live } from "../lib/page";
-import { morph } from "./morph";
+import { morph } from "../lib/morph";
 
 const PANELS = ["rail", "wall-column", "work-column"];
 const NOTICES = "notices"; // replaced only by the answer to an act

@@ -1,7 +1,7 @@
 /** Sends the desk's forms without leaving the page; the server answers with the updated page. */
 import { within } from "../lib/http";
 import { t } from "../lib/i18n";
-import { isTouched, underway } from "./morph";
+import { isTouched, underway } from "../lib/morph";
 import { showAnswer } from "./refresh";
 
 const ACT_MS = 30_000;
