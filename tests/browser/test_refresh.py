@@ -69,11 +69,40 @@ def test_the_desk_refreshes_around_a_person(desk: DeskPage, phone: FloorPage, wi
     assert windows.faults == []
 
 
+def test_the_floor_refreshes_around_a_person(
+    desk: DeskPage, stage: StagePage, phone: FloorPage, windows: Windows
+) -> None:
+    """Another's offer comes to the page, and the one that is being written stays as it is."""
+    other = FloorPage(windows.open("bo", PHONE), words)
+    other.join(stage.shown_code(), alias="bo")
+    desk.enter_phase("concede")
+    expect(phone.page.get_by_text(words("floor.now.concede"))).to_be_visible()
+    field = phone.page.get_by_label(words("floor.concede.condition"), exact=True)
+    field.fill("还没写完")
+    offer(other, condition="离窗六米", gives="放在北侧")
+    expect(phone.page.locator("#concessions .card", has_text="离窗六米")).to_be_visible()
+    expect(field).to_have_value("还没写完")
+    expect(field).to_be_focused()
+    mine = other.page.locator("#concessions .card", has_text="离窗六米")
+    mine.locator("summary").tap()
+    mine.get_by_role("button", name=words("ui.confirm"), exact=True).tap()
+    for page in (phone.page, other.page):
+        expect(page.locator("#concessions .card")).to_have_count(0)
+    assert windows.faults == []
+
+
+def offer(phone: FloorPage, *, condition: str, gives: str) -> None:
+    phone.page.get_by_label(words("floor.concede.condition"), exact=True).fill(condition)
+    phone.page.get_by_label(words("floor.concede.gives"), exact=True).fill(gives)
+    phone.button("floor.concede.send").tap()
+    expect(phone.page.get_by_text(words("floor.concede.done"))).to_be_visible()
+
+
 def test_a_card_is_new_on_the_stage_for_a_while(stage: StagePage, phone: FloorPage, windows: Windows) -> None:
     phone.propose("门口加座椅")
     phone.propose("门口装减速带")
     new = stage.page.locator(".wall-card.is-new")
-    expect(new).to_have_count(1)
+    expect(new.filter(has_text="门口装减速带")).to_be_visible()
     mine = phone.page.locator("#mine .card", has_text="门口加座椅")
     mine.locator("summary").tap()
     mine.get_by_role("button", name=words("ui.confirm"), exact=True).tap()

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.pages.floor import concessions, decisions, page, receipts, wall
+from app.pages.floor import concessions, decisions, page, receipts, sections, wall
 
 
 def register(app: Flask) -> None:
     """Add the page and the form posts of the floor to an application."""
-    for module in (page, wall, concessions, decisions, receipts):
+    for module in (page, sections, wall, concessions, decisions, receipts):
         app.register_blueprint(module.blueprint)

@@ -1,7 +1,7 @@
 /** The resident's own proposals and choices: changed on screen at once, then corrected by the server's answers. */
 import { getJson } from "../lib/http";
 import { live, outbox } from "../lib/page";
-import { everyCard, seed, type Choice, type Own, type OwnProposal, type Rating, type Tally, type Themes, type Vote, type Wall } from "./facts";
+import { everyCard, seed, type Choice, type Own, type OwnProposal, type Tally, type Themes, type Vote, type Wall } from "./facts";
 import { Store } from "./store";
 import { cardsLeft } from "./nextCard";
 
@@ -41,28 +41,11 @@ export async function vote(poll: string, choice: Vote): Promise<void> {
   await cast("ballot:cast", { poll, choice }, { id: poll, before: before?.choice ?? undefined, show });
 }
 
-export async function rate(proposed: Rating & { case: string; note: string }): Promise<void> {
-  const { case: id, stars, is_resolved } = proposed;
-  const before = myState.value.ratings[id];
-  const show = (shown?: Rating): void => myState.change((now) => ({ ...now, ratings: setIn(now.ratings, id, shown) }));
-  show({ stars, is_resolved });
-  const { receipt } = await (await outbox()).put("case:rate", { ...proposed });
-  receipt.catch(() => show(before));
-}
-
 export async function withdraw(proposal: string): Promise<void> {
   const before = myState.value.proposals.find(({ id }) => id === proposal);
   changeProposal(proposal, { state: "withdrawn" });
   const { receipt } = await (await outbox()).put("proposal:withdraw", { proposal });
   receipt.catch(() => before && changeProposal(proposal, before));
-}
-
-export async function takeBack(concession: string): Promise<void> {
-  await (await outbox()).put("concession:withdraw", { concession });
-}
-
-export function addConcession(id: string): void {
-  myState.change((now) => ({ ...now, concessions: [...now.concessions, id] }));
 }
 
 /** List a proposal that the outbox has stored; its receipt will replace the entry. */

@@ -14,7 +14,7 @@ export function bringProposeToLife(section: HTMLElement): void {
   const count = (): void => showCount(section.querySelector("#text-count"), lengthOf(text.value));
   text.addEventListener("input", count);
   let writing = { key: "", text: "" };
-  enhance(form, {
+  enhance("#propose form", {
     event: "proposal:submit",
     payload: (fields) => {
       writing = { key: String(fields.get("key")), text: String(fields.get("text")).trim() };
