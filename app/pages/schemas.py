@@ -57,6 +57,12 @@ class FloorPart(Payload):
     posted: Word = ""
 
 
+class FloorSections(Payload):
+    """The sections of the floor that a page fetches again; unknown names are ignored."""
+
+    of: tuple[Word, ...] = Field(default=(), max_length=8)
+
+
 class DeskPart(Payload):
     """Where the desk's lists of cards, themes and people begin, and which theme is opened."""
 

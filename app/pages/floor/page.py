@@ -46,6 +46,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
         meeting=floor.meeting,
         steps=steps_of(floor.meeting),
         minutes_left=minutes_left(floor.meeting, services().clock.now()),
+        here=HERE.count(meeting_id),
         seed=to_json_value(seed.seed_of(floor)),
         alike=facts.alike_of(services(), floor, read_query(FloorPart).posted),
         time=short_time,

@@ -67,7 +67,7 @@ function steer(event: KeyboardEvent): void {
     const targets = targetsOf(handle);
     const at = aimed ? targets.indexOf(aimed) : step > 0 ? -1 : targets.length;
     aim(targets[(at + step + targets.length) % targets.length]);
-    if (aimed) say(t("desk.themes.drag_target", { theme: aimed.dataset.name ?? "" }));
+    if (aimed) announce(t("desk.themes.drag_target", { theme: aimed.dataset.name ?? "" }));
   } else if (event.key === "Enter" && aimed) {
     event.preventDefault();
     const target = aimed;
@@ -81,7 +81,7 @@ function leave(event: Event): void {
   drag = undefined;
   delete document.documentElement.dataset.dragging;
   aim(undefined);
-  say(t("desk.themes.drag_left"));
+  announce(t("desk.themes.drag_left"));
 }
 
 function undo(event: Event): void {
@@ -112,7 +112,7 @@ function move(handle: HTMLElement, target: HTMLElement): void {
   if (!form || !into || !box || handle.closest("[data-into]") === target) return;
   box.checked = true;
   into.value = target.dataset.into ?? "";
-  say(t("desk.themes.dragged", { theme: target.dataset.name ?? "" }));
+  announce(t("desk.themes.dragged", { theme: target.dataset.name ?? "" }));
   submit(form, "move");
 }
 
@@ -132,7 +132,7 @@ function isWriting(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select");
 }
 
-function say(text: string): void {
+function announce(text: string): void {
   const place = document.getElementById("theme-live");
   if (place) place.textContent = text;
 }

@@ -2,18 +2,18 @@
 import { mount } from "../lib/island";
 import { watchLengths } from "../lib/length";
 import { StatusLine } from "../lib/status";
-import { sendActs } from "./acts";
+import { submitForms } from "./submit";
 import { Clock } from "./clock";
 import { dragCards } from "./drag";
 import { Grouping } from "./grouping";
-import { followNumbers } from "./numbers";
+import { followLiveCounts } from "./liveCounts";
 import { follow } from "./refresh";
 
 mount("clock", Clock);
 mount("grouping", Grouping);
 mount("status", StatusLine);
 watchLengths();
-sendActs();
+submitForms();
 dragCards();
-followNumbers();
+followLiveCounts();
 follow();

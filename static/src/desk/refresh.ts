@@ -1,7 +1,7 @@
 /** Keeps the desk as the server would render it now, by fetching the page again when a topic changes. */
 import { get } from "../lib/http";
 import { live } from "../lib/page";
-import { morph } from "./morph";
+import { morph } from "../lib/morph";
 
 const PANELS = ["rail", "wall-column", "work-column"];
 const NOTICES = "notices"; // replaced only by the answer to an act
@@ -15,8 +15,8 @@ let asked = 0;
 /** Refetch the page after a reconnect and when a listed topic changes; votes and joins change only counts. */
 export function follow(): void {
   let isFirst = true;
-  live().subscribe((way) => {
-    if (way !== "open") return;
+  live().subscribe((state) => {
+    if (state !== "open") return;
     if (!isFirst) refreshSoon();
     isFirst = false;
   });
@@ -32,7 +32,7 @@ export function refreshSoon(): void {
 
 /** Show the page that answers an act; return whether the act succeeded. */
 export function showAnswer(html: string): boolean {
-  asked += 1; // the answer is newer than any refresh under way
+  asked += 1; // the answer is newer than any refresh in progress
   const page = show(html, [NOTICES, ...PANELS]);
   return page.querySelector(`#${NOTICES} .notice-error`) === null;
 }
@@ -47,9 +47,9 @@ function show(html: string, parts: string[]): Document {
 }
 
 async function refresh(): Promise<void> {
-  const turn = ++asked;
+  const request = ++asked;
   const answer = await get(location.pathname + location.search, PAGE_MS);
   if (!answer) return; // the status line says so, and the reconnect refreshes
   if (!answer.ok) location.reload();
-  else if (turn === asked) show(answer.text, PANELS);
+  else if (request === asked) show(answer.text, PANELS);
 }

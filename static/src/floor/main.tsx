@@ -1,32 +1,29 @@
-/** Entry point of the floor: mounts every island of a resident's page. */
+/** Entry point of the floor: mounts the islands of a resident's page and keeps its other sections current. */
 import { mount } from "../lib/island";
 import { watchLengths } from "../lib/length";
 import { StatusLine } from "../lib/status";
-import { bringConcedeToLife, Concessions } from "./concessions";
+import { sendForms } from "./forms";
 import { Mine } from "./mine";
-import { Now } from "./now";
-import { keepOwn } from "./own";
+import { keepMyState } from "./myState";
+import { Clock, Present } from "./now";
 import { Polls } from "./polls";
 import { bringProposeToLife } from "./propose";
 import { React } from "./react";
-import { Results } from "./results";
-import { followPhase } from "./sections";
+import { followPhase, followSections } from "./sections";
 import { Similar } from "./similar";
-import { StandView } from "./stand";
 
 if (document.body.dataset.meeting) {
-  mount("now", Now);
+  mount("clock", Clock);
+  mount("present", Present);
   mount("react", React);
   mount("polls", Polls);
-  mount("stand", StandView);
   mount("mine", Mine);
-  mount("results", Results);
-  mount("concessions", Concessions);
   mount("similar", Similar);
   mount("status", StatusLine);
   document.querySelectorAll<HTMLElement>("#propose").forEach(bringProposeToLife);
-  document.querySelectorAll<HTMLElement>("#concede").forEach(bringConcedeToLife);
+  sendForms();
   watchLengths();
   followPhase();
-  void keepOwn();
+  followSections();
+  void keepMyState();
 }

@@ -1,14 +1,14 @@
 /** The resident's own proposals, each with its state and theme. */
 import { t } from "../lib/i18n";
 import type { OwnCard } from "../lib/snapshots";
-import { own, withdraw } from "./own";
+import { myState, withdraw } from "./myState";
 import { Same } from "./same";
 import { useStore } from "./store";
 
 const BADGES: Record<string, string> = { visible: "badge-good", held: "badge-wait", hidden: "badge-grave", withdrawn: "", waiting: "badge-wait" };
 
 export function Mine() {
-  const { proposals } = useStore(own);
+  const { proposals } = useStore(myState);
   if (proposals.length === 0) return null;
   return (
     <>

@@ -5,7 +5,7 @@ import { t } from "../lib/i18n";
 import { BALLOTS, Choices } from "./choices";
 import type { OwnBallot, PollView } from "../lib/snapshots";
 import { seed } from "./seed";
-import { own, vote } from "./own";
+import { myState, vote } from "./myState";
 import { useStore } from "./store";
 import { bringIntoView, isWriting, watchView } from "./view";
 
@@ -13,7 +13,7 @@ const TITLE = document.title;
 
 export function Polls() {
   const { polls } = useTopic("polls", seed().polls);
-  const { ballots } = useStore(own);
+  const { ballots } = useStore(myState);
   const open = polls.filter((poll) => poll.is_open);
   const waiting = open.find(({ id }) => !ballots[id]);
   useEffect(() => {

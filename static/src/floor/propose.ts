@@ -4,8 +4,8 @@ import { t } from "../lib/i18n";
 import { lengthOf } from "../lib/length";
 import { live } from "../lib/page";
 import { seed } from "./seed";
-import { addWaiting, changeProposal, own } from "./own";
-import { say } from "./said";
+import { addWaiting, changeProposal, myState } from "./myState";
+import { announce } from "./announce";
 
 export function bringProposeToLife(section: HTMLElement): void {
   const form = section.querySelector<HTMLFormElement>("form");
@@ -14,26 +14,26 @@ export function bringProposeToLife(section: HTMLElement): void {
   const count = (): void => showCount(section.querySelector("#text-count"), lengthOf(text.value));
   text.addEventListener("input", count);
   let writing = { key: "", text: "" };
-  enhance(form, {
+  enhance("#propose form", {
     event: "proposal:submit",
     payload: (fields) => {
       writing = { key: String(fields.get("key")), text: String(fields.get("text")).trim() };
       return { text: writing.text };
     },
-    kept: () => {
+    stored: () => {
       addWaiting(writing.key, writing.text);
-      say(section, "");
+      announce(section, "");
       count();
     },
     done: (receipt) => {
       const { data } = receipt as { data: { proposal: string; number: number; state: string } };
       // Receipts arrive in the order of sending, so this one belongs to the oldest waiting proposal.
-      const waiting = own.value.proposals.find((card) => card.state === "waiting");
+      const waiting = myState.value.proposals.find((card) => card.state === "waiting");
       if (waiting) changeProposal(waiting.id, { id: data.proposal, number: data.number, state: data.state });
-      say(section, t(`floor.propose.done.${data.state}`));
+      announce(section, t(`floor.propose.done.${data.state}`));
     },
   });
-  own.subscribe(() => showCards(section, form));
+  myState.subscribe(() => showCards(section, form));
   live().topics.subscribe("meeting", () => showCards(section, form));
   count(); // for text typed before the script loaded
 }
@@ -48,7 +48,7 @@ function showCount(place: Element | null, count: number): void {
 
 function showCards(section: HTMLElement, form: HTMLFormElement): void {
   const most = (live().topics.get("meeting") ?? seed().meeting).cards_per_seat;
-  const used = own.value.proposals.filter(({ state }) => state !== "withdrawn").length;
+  const used = myState.value.proposals.filter(({ state }) => state !== "withdrawn").length;
   const left = most === null ? null : Math.max(0, most - used);
   const place = section.querySelector<HTMLElement>("[data-cards]");
   form.hidden = left === 0;

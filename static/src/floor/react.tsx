@@ -5,10 +5,10 @@ import { t } from "../lib/i18n";
 import type { Card, OwnData } from "../lib/snapshots";
 import { Choices, REACTIONS, type Choice } from "./choices";
 import { Copies } from "./copies";
-import { own, react } from "./own";
+import { myState, react } from "./myState";
 import { can, seed } from "./seed";
 import { useStore } from "./store";
-import { nextCard, othersCards } from "./turn";
+import { nextCard, othersCards } from "./nextCard";
 import { WallList } from "./wall";
 
 const DOUBLE_TAP_MS = 350;
@@ -16,7 +16,7 @@ const DOUBLE_TAP_MS = 350;
 export function React() {
   const isOpen = can(useTopic("meeting", seed().meeting), "react");
   const { proposals } = useTopic("wall", seed().wall);
-  const mine = useStore(own);
+  const mine = useStore(myState);
   const others = othersCards(proposals, mine.proposals);
   return (
     <>
@@ -30,11 +30,11 @@ export function React() {
 
 function Turn({ cards, mine }: { cards: Card[]; mine: OwnData }) {
   const [past, setPast] = useState<string[]>([]);
-  const held = useRef<string | null>(null); // the card being read stays while the wall changes
+  const reading = useRef<string | null>(null); // the card being read stays while the wall changes
   const shownAt = useRef(0);
   const text = useRef<HTMLParagraphElement>(null);
-  const card = cards.find(({ id }) => id === held.current) ?? nextCard(cards, mine.queue, mine.reactions);
-  held.current = card?.id ?? null;
+  const card = cards.find(({ id }) => id === reading.current) ?? nextCard(cards, mine.queue, mine.reactions);
+  reading.current = card?.id ?? null;
   useEffect(() => {
     if (shownAt.current) text.current?.focus({ preventScroll: true });
     shownAt.current = Date.now();
@@ -42,12 +42,12 @@ function Turn({ cards, mine }: { cards: Card[]; mine: OwnData }) {
 
   const choose = (choice: Choice): void => {
     if (!card || Date.now() - shownAt.current < DOUBLE_TAP_MS) return; // a double tap must not answer the next card
-    held.current = null;
+    reading.current = null;
     setPast([...past.filter((id) => id !== card.id), card.id]);
     void react(card.id, choice);
   };
   const back = (): void => {
-    held.current = past[past.length - 1] ?? null;
+    reading.current = past[past.length - 1] ?? null;
     setPast(past.slice(0, -1));
   };
   const done = cards.filter(({ id }) => mine.reactions[id]).length;

@@ -4,13 +4,13 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import type { Card } from "../lib/snapshots";
 import { everyCard, seed } from "./seed";
-import { answerSame, own } from "./own";
+import { answerSame, myState } from "./myState";
 import { useStore } from "./store";
 
 export function Same() {
   const wall = useTopic("wall", seed().wall);
   const meeting = useTopic("meeting", seed().meeting);
-  const { proposals } = useStore(own);
+  const { proposals } = useStore(myState);
   const [answered, setAnswered] = useState<string[]>([]);
   if (meeting.closed_at) return null;
   const cards = new Map(everyCard(wall).map((card) => [card.id, card]));
@@ -19,18 +19,18 @@ export function Same() {
   return (
     <>
       {open.map(({ proposal, original }) => {
-        const [own, other] = [cards.get(proposal), cards.get(original)];
-        const say = (isSame: boolean): void => {
+        const [card, other] = [cards.get(proposal), cards.get(original)];
+        const answer = (isSame: boolean): void => {
           setAnswered((before) => [...before, proposal + original]);
           void answerSame(proposal, original, isSame);
         };
-        return own && other && <Question key={proposal + original} mine={own} other={other} say={say} />;
+        return card && other && <Question key={proposal + original} mine={card} other={other} answer={answer} />;
       })}
     </>
   );
 }
 
-function Question({ mine, other, say }: { mine: Card; other: Card; say(isSame: boolean): void }) {
+function Question({ mine, other, answer }: { mine: Card; other: Card; answer(isSame: boolean): void }) {
   return (
     <article class="card stack-tight">
       <h3 class="card-title">{t("floor.same.title")}</h3>
@@ -39,8 +39,8 @@ function Question({ mine, other, say }: { mine: Card; other: Card; say(isSame: b
       <p class="quiet"><bdi>{t("floor.same.mine", { text: mine.text })}</bdi></p>
       <p class="quiet">{t("floor.same.note")}</p>
       <div class="row">
-        <button type="button" class="button button-main" onClick={() => say(true)}>{t("floor.same.yes")}</button>
-        <button type="button" class="button" onClick={() => say(false)}>{t("floor.same.no")}</button>
+        <button type="button" class="button button-main" onClick={() => answer(true)}>{t("floor.same.yes")}</button>
+        <button type="button" class="button" onClick={() => answer(false)}>{t("floor.same.no")}</button>
       </div>
     </article>
   );

@@ -1,11 +1,96 @@
-/** Shows a section of the page while the phase allows its act. */
+/** Keeps the sections that the server renders as it would render them now, and shows those that the phase allows. */
+import { within } from "../lib/http";
 import { live } from "../lib/page";
-import { can } from "./seed";
+import type {} from "../morph/main";
+import type { PollView, TopicData } from "../lib/snapshots";
+import { can, seed } from "./seed";
+import { RefreshQueue } from "./refreshQueue";
 
+const WAIT_MS = 8_000;
+const SPREAD_MS = 2_000;
+const SPREAD_EACH_MS = 10; // a page of a small meeting asks soon
+const POSITION_REST_MS = 15_000; // common ground changes with every few reactions
+
+const queue = new RefreshQueue({
+  fetch: fetchSections,
+  isAwake: () => !document.hidden && live().state === "open",
+  spreadMs: () => Math.min(SPREAD_MS, SPREAD_EACH_MS * (live().topics.get("here") ?? seed().here).count),
+});
+let shown = { query: "", tag: "" };
+
+/** Fetch sections again, because this page has changed what they show. */
+export function refreshSections(...names: string[]): void {
+  queue.add(...names);
+}
+
+/** Fetch a section again when the part of a topic that it shows has changed; counts of ballots change no section. */
+export function followSections(): void {
+  const first = seed();
+  watch("meeting", first.meeting, ["now"], ({ question, phase, phases, closed_at }) => [question, phase, phases.map(({ key }) => key), closed_at]);
+  watch("polls", first.polls, ["now", "results"], ({ polls }) => polls.map((poll) => (poll.is_open ? poll.id : poll)) satisfies (PollView | string)[]);
+  watch("resolution", first.resolution, ["results"], ({ resolutions }) => resolutions);
+  watch("cases", first.cases, ["results"], ({ cases }) => cases);
+  watch("concessions", first.concessions, ["concessions"], ({ concessions }) => concessions);
+  watch<"tally", TopicData["tally"]>("tally", undefined, ["stand"], ({ is_hidden }) => is_hidden);
+  followPosition();
+  live().subscribe((state) => state === "open" && queue.wake());
+  document.addEventListener("visibilitychange", () => queue.wake());
+}
+
+/** Show a section of the page while the phase allows its act. */
 export function followPhase(): void {
   live().topics.subscribe("meeting", (meeting) => {
     document.querySelectorAll<HTMLElement>("[data-act]").forEach((section) => {
       section.hidden = !can(meeting, section.dataset.act ?? "");
     });
+  });
+}
+
+function watch<N extends keyof TopicData, T>(topic: N, first: T | undefined, names: string[], pick: (data: T) => unknown): void {
+  let before = first && fingerprint([pick(first)]);
+  live().topics.subscribe(topic, (data) => {
+    const now = fingerprint([pick(data as unknown as T)]);
+    if (before !== undefined && now !== before) queue.add(...names);
+    before = now;
+  });
+}
+
+/** Fetch the resident's position when they unfold it, and then at times while it is unfolded or not there yet. */
+function followPosition(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const section = document.getElementById("stand");
+  const isFolded = (): boolean => section?.querySelector("details")?.open === false;
+  const isOpened = ({ target }: Event): boolean => target instanceof HTMLDetailsElement && target.open;
+  section?.addEventListener("toggle", (event) => isOpened(event) && queue.add("stand"), true);
+  live().topics.subscribe("ground", () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (!isFolded()) queue.add("stand");
+    }, POSITION_REST_MS);
+  });
+}
+
+async function fetchSections(names: string[]): Promise<boolean> {
+  const { morph } = window;
+  if (!morph) return false; // its script is still on the way
+  const query = names.map((name) => `of=${name}`).join("&");
+  const headers: HeadersInit = query === shown.query && shown.tag ? { "If-None-Match": shown.tag } : {};
+  const answer = await fetch(`${location.pathname}/sections?${query}`, { credentials: "same-origin", headers, signal: within(WAIT_MS).signal });
+  if (answer.status === 304) return true;
+  if (!answer.ok) return answer.status < 500; // the live connection tells of an ended seat
+  const sections = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("[data-section]");
+  sections.forEach((fresh) => {
+    const old = document.querySelector(`[data-section="${fresh.getAttribute("data-section")}"]`);
+    if (old) morph(old, document.importNode(fresh, true));
+  });
+  shown = { query, tag: answer.headers.get("ETag") ?? "" };
+  return sections.length > 0; // a hotspot's sign-in page has none
+}
+
+/** Return a text that is equal for equal data, whatever the order of their names. */
+function fingerprint(data: unknown): string {
+  return JSON.stringify(data, (_, value: unknown) => {
+    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isMap ? Object.entries(value as object).sort(([one], [other]) => (one < other ? -1 : 1)) : value;
   });
 }

@@ -3,11 +3,11 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { live } from "../lib/page";
-import { Asking } from "./asking";
+import { DebouncedQuery } from "./debouncedQuery";
 import type { Card } from "../lib/snapshots";
 import type { Choice } from "./choices";
-import { own, react, unreact } from "./own";
 import { can, seed } from "./seed";
+import { myState, react, unreact } from "./myState";
 
 const PAUSE_MS = 80;
 const SHORTEST = 2;
@@ -20,7 +20,7 @@ interface Supported {
 }
 
 export function Similar() {
-  const [found, setFound] = useState<Card[]>([]);
+  const [similar, setFound] = useState<Card[]>([]);
   const [done, setDone] = useState<Supported | null>(null);
   const box = useRef<HTMLTextAreaElement | null>(null);
   const isOpen = can(useTopic("meeting", seed().meeting), "react");
@@ -30,7 +30,7 @@ export function Similar() {
   }, []);
 
   const support = (card: Card): void => {
-    setDone({ card, before: own.value.reactions[card.id], draft: box.current?.value ?? "" });
+    setDone({ card, before: myState.value.reactions[card.id], draft: box.current?.value ?? "" });
     void react(card.id, "agree");
     write(box.current, "");
   };
@@ -49,8 +49,8 @@ export function Similar() {
           <button type="button" class="button" onClick={undo}>{t("floor.similar.undo")}</button>
         </div>
       )}
-      {found.length > 0 && <p class="field-label">{t("floor.similar.title")}</p>}
-      {found.map((card) => (
+      {similar.length > 0 && <p class="field-label">{t("floor.similar.title")}</p>}
+      {similar.map((card) => (
         <div class="alike" key={card.id}>
           <p><span class="quiet">{t("floor.react.number", { number: card.number })}</span> <bdi>{card.text}</bdi></p>
           {isOpen && <button type="button" class="button" onClick={() => support(card)}>{t("floor.similar.support")}</button>}
@@ -61,27 +61,27 @@ export function Similar() {
 }
 
 /** Ask for similar proposals at each typing pause, ignoring text that an input method is still composing. */
-function follow(box: HTMLTextAreaElement, tell: (found: Card[]) => void, begin: () => void): () => void {
+function follow(box: HTMLTextAreaElement, report: (similar: Card[]) => void, begin: () => void): () => void {
   const ask = (text: string) => live().ask<{ similar: Card[] }>("proposals:similar", { text });
-  const asking = new Asking(ask, (answer) => tell(answer?.similar ?? []), PAUSE_MS);
+  const query = new DebouncedQuery(ask, (answer) => report(answer?.similar ?? []), PAUSE_MS);
   const look = (): void => {
     const text = box.value.trim();
     if (text) begin();
-    asking.change([...text].length < SHORTEST ? "" : text);
+    query.change([...text].length < SHORTEST ? "" : text);
   };
   const read = (event: Event): void => void ((event as InputEvent).isComposing || look());
   const ready = (): void => void ask("").catch(() => undefined); // makes the server prepare its index
-  const clear = (): void => asking.change("");
+  const clear = (): void => query.change("");
   const listen = [["input", read], ["compositionend", read]] as const;
   listen.forEach(([name, heard]) => box.addEventListener(name, heard));
   box.addEventListener("focus", ready, { once: true });
   box.form?.addEventListener("reset", clear);
-  const stop = live().subscribe((way) => void (way === "open" && look())); // for text typed while disconnected
+  const stop = live().subscribe((state) => void (state === "open" && look())); // for text typed while disconnected
   return () => {
     listen.forEach(([name, heard]) => box.removeEventListener(name, heard));
     box.form?.removeEventListener("reset", clear);
     stop();
-    asking.change("");
+    query.change("");
   };
 }
 

@@ -2,17 +2,17 @@
 import { useEffect, useState } from "preact/hooks";
 
 export class Store<T> {
-  private held: { value: T } | undefined;
+  private current: { value: T } | undefined;
   private readonly listeners = new Set<(value: T) => void>();
 
   constructor(private readonly first: () => T) {}
 
   get value(): T {
-    return (this.held ??= { value: this.first() }).value;
+    return (this.current ??= { value: this.first() }).value;
   }
 
   change(change: (now: T) => T): void {
-    this.held = { value: change(this.value) };
+    this.current = { value: change(this.value) };
     this.listeners.forEach((listener) => listener(this.value));
   }
 

@@ -13,9 +13,9 @@ export function bringIntoView(part: HTMLElement): void {
 }
 
 /** Report whether a part of the page is out of view, at first and at each change; return the stop function. */
-export function watchView(part: HTMLElement, tell: (isAway: boolean) => void): () => void {
+export function watchView(part: HTMLElement, report: (isAway: boolean) => void): () => void {
   if (!("IntersectionObserver" in window)) return () => undefined; // an old phone does without the bar
-  const watch = new IntersectionObserver(([seen]) => tell(seen ? !seen.isIntersecting : false), { rootMargin: "-15% 0px -30%" });
+  const watch = new IntersectionObserver(([seen]) => report(seen ? !seen.isIntersecting : false), { rootMargin: "-15% 0px -30%" });
   watch.observe(part);
   return () => watch.disconnect();
 }

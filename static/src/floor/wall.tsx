@@ -4,7 +4,7 @@ import { t } from "../lib/i18n";
 import { Copies } from "./copies";
 import { Choices, REACTIONS } from "./choices";
 import type { Card, OwnData, Tally, TopicData } from "../lib/snapshots";
-import { react } from "./own";
+import { react } from "./myState";
 
 const NO_TALLY: Pick<TopicData["tally"], "proposals"> = { proposals: {} };
 

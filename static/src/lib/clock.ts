@@ -15,7 +15,7 @@ export class ServerClock {
     return this.base + this.ticks();
   }
 
-  /** Set the clock to a server time just received; half of `roundTrip` (ms) counts as the way back. */
+  /** Set the clock to a server time just received; half of `roundTrip` (ms) counts as the return trip. */
   sync(serverNow: number, roundTrip = 0): void {
     this.base = serverNow + roundTrip / 2 - this.ticks();
   }
@@ -39,9 +39,9 @@ let pageClock: ServerClock | undefined;
 /** Return the page's clock, set by `<body data-now>` for the moment when the page began to arrive. */
 export function serverClock(): ServerClock {
   if (!pageClock) {
-    const told = Number(document.body.dataset.now);
+    const rendered = Number(document.body.dataset.now);
     const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-    pageClock = told ? new ServerClock(told, pageTicks, page?.responseStart ?? 0) : new ServerClock(Date.now());
+    pageClock = rendered ? new ServerClock(rendered, pageTicks, page?.responseStart ?? 0) : new ServerClock(Date.now());
   }
   return pageClock;
 }

@@ -29,6 +29,6 @@ export class AskError extends Error {
 }
 
 /** Return the error of a request that the network lost; its message is empty, since the page shows its own text. */
-export function wayFailed(kind: "offline" | "timeout"): AskError {
+export function networkError(kind: "offline" | "timeout"): AskError {
   return new AskError({ kind, code: kind, message: "" });
 }

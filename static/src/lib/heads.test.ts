@@ -37,8 +37,8 @@ test("who is missing is said group by group", () => {
     { group: "tenants", missing: 1, change: 1 },
     { group: "others", missing: 3, change: null },
   ];
-  const said = ["lacks 1 of tenants", "the others lacks 3 answers", "lacks 4 answers", "objection"];
-  expect(lackWords({ blockers, voters: 4, is_held: true })).toEqual(said);
+  const sentences = ["lacks 1 of tenants", "the others lacks 3 answers", "lacks 4 answers", "objection"];
+  expect(lackWords({ blockers, voters: 4, is_held: true })).toEqual(sentences);
   expect(lackWords({ blockers: [], voters: 0, is_held: false })).toEqual(["under 5"]);
   expect(lackWords(null)).toEqual([]);
 });

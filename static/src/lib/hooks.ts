@@ -1,7 +1,7 @@
 /** Hooks for a topic, the connection to the server, the outbox and a deadline. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { serverClock } from "./clock";
-import type { Way } from "./live";
+import type { ConnectionState } from "./live";
 import type { OutboxState } from "./outbox";
 import { live, outbox } from "./page";
 import type { TopicData } from "./snapshots";
@@ -28,10 +28,10 @@ export function useTopic<N extends keyof TopicData, T>(topic: N, first: T, restM
   return data;
 }
 
-export function useWay(): Way {
-  const [way, setWay] = useState<Way>(live().way);
-  useEffect(() => live().subscribe(setWay), []);
-  return way;
+export function useConnectionState(): ConnectionState {
+  const [state, setState] = useState<ConnectionState>(live().state);
+  useEffect(() => live().subscribe(setState), []);
+  return state;
 }
 
 export function useOutbox(): OutboxState {

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { newKey } from "./keys";
-import { fingerprint } from "./shelf";
+import { fingerprint } from "./storage";
 
 afterEach(() => void vi.unstubAllGlobals());
 

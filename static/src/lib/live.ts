@@ -1,14 +1,14 @@
 /** The one Socket.IO connection of a page: requests, snapshots, and reconnecting after sleep or a lost network. */
 import { io, type Socket } from "socket.io-client";
-import { AskError, wayFailed, type Refusal } from "./errors";
+import { AskError, networkError, type Refusal } from "./errors";
 import { get } from "./http";
-import { Lookout } from "./lookout";
-import { Retry } from "./retry";
+import { Probe } from "./probe";
+import { Reconnector } from "./reconnect";
 import type { AccessEnded } from "./snapshots";
 import { Topics, type Snapshot } from "./topics";
 
 /** State of the connection. `ended`: the server ended the session or seat; only the reader's return retries. */
-export type Way = "connecting" | "open" | "lost" | "refused" | "ended";
+export type ConnectionState = "connecting" | "open" | "lost" | "refused" | "ended";
 
 export interface Place {
   meeting: string;
@@ -27,13 +27,13 @@ const SNAPSHOT = /^\w+:changed$/;
 
 export class Live {
   readonly topics: Topics;
-  way: Way = "connecting";
+  state: ConnectionState = "connecting";
   /** Why the server ended the connection, in words. */
   endedBecause = "";
   private readonly socket: Socket;
-  private readonly listeners = new Set<(way: Way) => void>();
-  private readonly lookout: Lookout;
-  private readonly retry: Retry;
+  private readonly listeners = new Set<(state: ConnectionState) => void>();
+  private readonly probe: Probe;
+  private readonly reconnector: Reconnector;
   private joining: Promise<void> | undefined;
   private swallowed = 0;
 
@@ -45,16 +45,16 @@ export class Live {
       transports: ["websocket", "polling"],
       tryAllTransports: true,
       timeout: ASK_MS,
-      reconnection: false, // `Retry` reconnects instead
+      reconnection: false, // `Reconnector` reconnects instead
     });
     const isThere = async (): Promise<boolean> => (await get("/healthz", PROBE_MS))?.ok === true;
-    this.lookout = new Lookout(isThere, () => this.leaveHanging());
-    this.retry = new Retry(isThere, () => this.connectNow());
-    this.lookout.start();
+    this.probe = new Probe(isThere, () => this.leaveHanging());
+    this.reconnector = new Reconnector(isThere, () => this.connectNow());
+    this.probe.start();
     this.socket.on("connect", () => this.arrive());
     this.socket.on("disconnect", () => this.lose());
     this.socket.on("connect_error", (error) => this.fail(error));
-    this.socket.on("access:ended", (told: AccessEnded) => this.end(told));
+    this.socket.on("access:ended", (ended: AccessEnded) => this.end(ended));
     this.socket.onAny((event: string, body: Snapshot) => void (SNAPSHOT.test(event) && this.hear(body)));
     window.addEventListener("focus", () => this.wake());
     window.addEventListener("online", () => this.wake());
@@ -63,24 +63,24 @@ export class Live {
 
   /** Ask the server; resolves with the ack's data after commit, rejects with an `AskError`. */
   async ask<T = unknown>(event: string, payload: object, waitMs: number = ASK_MS): Promise<T> {
-    if (!this.socket.connected) throw wayFailed("offline");
+    if (!this.socket.connected) throw networkError("offline");
     const ack = (await this.socket.timeout(waitMs).emitWithAck(event, payload).catch(() => null)) as Ack | null;
     if (!ack) {
       void this.join(); // check whether the connection still works
-      throw wayFailed("timeout");
+      throw networkError("timeout");
     }
     if (!ack.ok) throw new AskError(ack.error);
     return ack.data as T;
   }
 
   /** Call the listener with the connection's state now and at each change; return the unsubscribe function. */
-  subscribe(listener: (way: Way) => void): () => void {
+  subscribe(listener: (state: ConnectionState) => void): () => void {
     this.listeners.add(listener);
-    listener(this.way);
+    listener(this.state);
     return () => this.listeners.delete(listener);
   }
 
-  /** Fetch all that changed since the versions held; calls meanwhile share the running request. */
+  /** Fetch all that changed since the latest versions here; calls meanwhile share the running request. */
   join(): Promise<void> {
     return (this.joining ??= this.catchUp().finally(() => (this.joining = undefined)));
   }
@@ -91,10 +91,10 @@ export class Live {
       const wish = { meeting, audience, seen: this.topics.seen() };
       const { snapshots } = await this.ask<{ snapshots: Snapshot[] }>("meeting:join", wish, JOIN_MS);
       snapshots.forEach((snapshot) => this.topics.apply(snapshot));
-      this.turn("open");
+      this.changeState("open");
       if (this.topics.isBehind) setTimeout(() => void this.join(), AGAIN_MS);
     } catch (error) {
-      if (error instanceof AskError && !error.isPassing) this.turn("refused");
+      if (error instanceof AskError && !error.isPassing) this.changeState("refused");
       else if (this.socket.connected) this.socket.io.engine.close(); // the socket died during sleep: open a new one
     }
   }
@@ -106,19 +106,19 @@ export class Live {
 
   private wake(): void {
     if (this.socket.connected) void this.join();
-    else if (this.way === "lost" || this.way === "ended") this.connectNow(); // an ended seat may have been restored
+    else if (this.state === "lost" || this.state === "ended") this.connectNow(); // an ended seat may have been restored
   }
 
   /** Connect at once instead of when the next attempt is due. */
   private connectNow(): void {
-    this.retry.leave();
+    this.reconnector.leave();
     this.socket.disconnect().connect();
-    this.lookout.start();
+    this.probe.start();
   }
 
   private arrive(): void {
-    this.lookout.stop();
-    this.retry.reset();
+    this.probe.stop();
+    this.reconnector.reset();
     this.swallowed = 0;
     void this.join();
   }
@@ -137,34 +137,34 @@ export class Live {
   }
 
   private fail(error: Error): void {
-    if (error.message === "timeout" && this.lookout.hasHeard) this.pollFirst();
-    this.lookout.stop();
+    if (error.message === "timeout" && this.probe.hasHeard) this.pollFirst();
+    this.probe.stop();
     if (!this.socket.active) return this.shutOut(error);
     this.lose();
   }
 
   private shutOut(error: Error & { data?: unknown }): void {
     if (error.message === "seat.revoked") this.end({ code: "seat.ended", message: String(error.data ?? "") });
-    else this.turn(this.way === "ended" ? "ended" : "refused");
+    else this.changeState(this.state === "ended" ? "ended" : "refused");
   }
 
   /** Stop with the server's reason. A removed role is no end: the page reconnects with what the other roles allow. */
-  private end(told: AccessEnded): void {
-    if (told.code === "role.removed") return;
-    this.endedBecause = told.message;
-    this.retry.leave();
-    this.turn("ended");
+  private end(ended: AccessEnded): void {
+    if (ended.code === "role.removed") return;
+    this.endedBecause = ended.message;
+    this.reconnector.leave();
+    this.changeState("ended");
   }
 
   private lose(): void {
-    if (this.way === "ended") return;
-    this.turn("lost");
-    void this.retry.again();
+    if (this.state === "ended") return;
+    this.changeState("lost");
+    void this.reconnector.again();
   }
 
-  private turn(way: Way): void {
-    if (way === this.way) return;
-    this.way = way;
-    this.listeners.forEach((listener) => listener(way));
+  private changeState(state: ConnectionState): void {
+    if (state === this.state) return;
+    this.state = state;
+    this.listeners.forEach((listener) => listener(state));
   }
 }

@@ -1,5 +1,5 @@
-/** The outbox keeps each write on the phone first, then sends it, in order and with the same key, until answered. */
-import { AskError, wayFailed, type Refusal } from "./errors";
+/** The outbox stores each write on the phone first, then sends it, in order and with the same key, until answered. */
+import { AskError, networkError, type Refusal } from "./errors";
 import { newKey } from "./keys";
 
 export interface Item {
@@ -10,7 +10,7 @@ export interface Item {
 }
 
 /** Storage for items; `isLasting` is false when they do not outlive the tab. */
-export interface Shelf {
+export interface OutboxStorage {
   readonly isLasting: boolean;
   load(): Promise<Item[]>;
   save(item: Item): Promise<void>;
@@ -25,8 +25,8 @@ export type OutboxState =
   | { word: "sending" | "saved"; waiting: number; isLasting: boolean }
   | { word: "refused"; waiting: number; item: Item; error: AskError };
 
-/** A kept write: its key, and the promise of its receipt, which rejects when the server finally refuses the write. */
-export interface Kept {
+/** A stored write: its key, and the promise of its receipt, which rejects when the server finally refuses the write. */
+export interface StoredWrite {
   key: string;
   receipt: Promise<unknown>;
 }
@@ -35,7 +35,7 @@ type Answer = { ok: true; data: unknown } | { ok: false; error: Refusal };
 
 const MAX_AT_ONCE = 50;
 
-interface Hope {
+interface Deferred {
   resolve(receipt: unknown): void;
   reject(error: unknown): void;
 }
@@ -43,27 +43,27 @@ interface Hope {
 export class Outbox {
   state: OutboxState = { word: "empty" };
   private items: Item[] = [];
-  private readonly hopes = new Map<string, Hope>();
+  private readonly deferreds = new Map<string, Deferred>();
   private readonly listeners = new Set<(state: OutboxState) => void>();
   private isDraining = false;
   private lastAt = 0;
   private readonly opened: Promise<void>;
 
-  constructor(private readonly send: Send, private readonly shelf: Shelf) {
-    this.opened = shelf.load().then((kept) => {
-      this.items = kept.sort((a, b) => a.at - b.at);
+  constructor(private readonly send: Send, private readonly storage: OutboxStorage) {
+    this.opened = storage.load().then((items) => {
+      this.items = items.sort((a, b) => a.at - b.at);
       this.lastAt = this.items[this.items.length - 1]?.at ?? 0;
     });
   }
 
-  /** Keep a write, then send it; resolves as soon as it is kept. */
-  async put(event: string, payload: Record<string, unknown>, key: string = newKey()): Promise<Kept> {
+  /** Store a write, then send it; resolves as soon as it is stored. */
+  async put(event: string, payload: Record<string, unknown>, key: string = newKey()): Promise<StoredWrite> {
     await this.opened;
     this.lastAt = Math.max(Date.now(), this.lastAt + 1); // clocks jump; the order must not
     const item: Item = { key, event, payload, at: this.lastAt };
-    await this.shelf.save(item);
+    await this.storage.save(item);
     this.items.push(item);
-    const receipt = new Promise<unknown>((resolve, reject) => this.hopes.set(key, { resolve, reject }));
+    const receipt = new Promise<unknown>((resolve, reject) => this.deferreds.set(key, { resolve, reject }));
     receipt.catch(() => undefined); // callers that ignore it learn of a refusal from the state
     void this.drain();
     return { key, receipt };
@@ -79,9 +79,9 @@ export class Outbox {
         const run = this.reactionsFirst();
         await (run.length > 1 ? this.sendMany(run) : this.sendOne(item));
       }
-      if (this.state.word !== "refused") this.tell({ word: "empty" });
+      if (this.state.word !== "refused") this.setState({ word: "empty" });
     } catch {
-      this.tell({ word: "saved", waiting: this.items.length, isLasting: this.shelf.isLasting });
+      this.setState({ word: "saved", waiting: this.items.length, isLasting: this.storage.isLasting });
     } finally {
       this.isDraining = false;
     }
@@ -96,15 +96,15 @@ export class Outbox {
 
   /** Send one item; throw when it has to wait. */
   private async sendOne(item: Item): Promise<void> {
-    this.tell({ word: "sending", waiting: this.items.length, isLasting: this.shelf.isLasting });
+    this.setState({ word: "sending", waiting: this.items.length, isLasting: this.storage.isLasting });
     try {
       const receipt = await this.send(item.event, { ...item.payload, key: item.key });
       (await this.forget(item))?.resolve(receipt);
     } catch (failure) {
-      const error = failure instanceof AskError ? failure : wayFailed("offline");
+      const error = failure instanceof AskError ? failure : networkError("offline");
       if (error.isPassing) throw error;
       (await this.forget(item))?.reject(error);
-      this.tell({ word: "refused", waiting: this.items.length, item, error });
+      this.setState({ word: "refused", waiting: this.items.length, item, error });
     }
   }
 
@@ -116,7 +116,7 @@ export class Outbox {
 
   /** Send reactions as one message; the server writes them in order in one transaction and answers each by itself. */
   private async sendMany(run: Item[]): Promise<void> {
-    this.tell({ word: "sending", waiting: this.items.length, isLasting: this.shelf.isLasting });
+    this.setState({ word: "sending", waiting: this.items.length, isLasting: this.storage.isLasting });
     const items = run.map(({ key, payload }) => ({ ...payload, key }));
     const answers = (await this.send("reactions:cast", { items }).catch((error) => {
       if (error instanceof AskError && !error.isPassing) return null; // refused as a whole: send the first alone
@@ -128,21 +128,21 @@ export class Outbox {
 
   private async settle(item: Item, answer: Answer | undefined): Promise<void> {
     if (answer?.ok) return (await this.forget(item))?.resolve(answer.data);
-    const error = answer ? new AskError(answer.error) : wayFailed("timeout");
+    const error = answer ? new AskError(answer.error) : networkError("timeout");
     if (error.isPassing) throw error;
     (await this.forget(item))?.reject(error);
-    this.tell({ word: "refused", waiting: this.items.length, item, error });
+    this.setState({ word: "refused", waiting: this.items.length, item, error });
   }
 
-  private async forget(item: Item): Promise<Hope | undefined> {
-    const hope = this.hopes.get(item.key);
-    this.hopes.delete(item.key);
+  private async forget(item: Item): Promise<Deferred | undefined> {
+    const deferred = this.deferreds.get(item.key);
+    this.deferreds.delete(item.key);
     this.items = this.items.filter((other) => other !== item);
-    await this.shelf.remove(item.key).catch(() => undefined); // if it stays, sending it again repeats nothing
-    return hope;
+    await this.storage.remove(item.key).catch(() => undefined); // if it stays, sending it again repeats nothing
+    return deferred;
   }
 
-  private tell(state: OutboxState): void {
+  private setState(state: OutboxState): void {
     this.state = state;
     this.listeners.forEach((listener) => listener(state));
   }

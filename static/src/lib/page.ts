@@ -1,7 +1,7 @@
 /** The connection and the outbox that the islands of a page share, made once from `<body data-…>`. */
 import { Live } from "./live";
 import { Outbox, type Send } from "./outbox";
-import { openShelf } from "./shelf";
+import { openStorage } from "./storage";
 
 let pageLive: Live | undefined;
 let pageOutbox: Promise<Outbox> | undefined;
@@ -23,10 +23,10 @@ export function outbox(): Promise<Outbox> {
 
 async function openOutbox(): Promise<Outbox> {
   const { meeting = "", seat = "staff" } = document.body.dataset;
-  const way = live();
-  const send: Send = (event, payload) => way.ask(event, payload);
-  const box = new Outbox(send, await openShelf(meeting, seat));
-  way.subscribe((state) => void (state === "open" && box.drain()));
-  setInterval(() => void (way.way === "open" && box.state.word === "saved" && box.drain()), 3_000);
+  const connection = live();
+  const send: Send = (event, payload) => connection.ask(event, payload);
+  const box = new Outbox(send, await openStorage(meeting, seat));
+  connection.subscribe((state) => void (state === "open" && box.drain()));
+  setInterval(() => void (connection.state === "open" && box.state.word === "saved" && box.drain()), 3_000);
   return box;
 }

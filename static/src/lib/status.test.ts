@@ -14,7 +14,7 @@ it("says nothing while all is well", () => {
   expect(statusText({ word: "empty" }, "connecting")).toBe("");
 });
 
-it("says that a write is kept before it says that the way is lost", () => {
+it("tells of a stored write before a lost connection", () => {
   expect(statusText({ word: "saved", ...waiting }, "lost")).toContain("ui.outbox.saved");
   expect(statusText({ word: "empty" }, "lost")).toBe("ui.way.lost");
 });

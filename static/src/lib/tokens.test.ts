@@ -36,9 +36,9 @@ function coloursOf(text: string): Colours {
 }
 
 function colour(colours: Colours, name: string): string {
-  const found = colours[name];
-  if (!found) throw new Error(`no colour ${name}`);
-  return found;
+  const hex = colours[name];
+  if (!hex) throw new Error(`no colour ${name}`);
+  return hex;
 }
 
 /** WCAG 2.2 contrast ratio. */

@@ -22,13 +22,13 @@ export class Topics {
   /** Apply a snapshot and return true; return false for another meeting, an old version, or a part without its base. */
   apply(snapshot: Snapshot): boolean {
     const { topic, version, since } = snapshot;
-    const held = this.snapshots.get(topic);
+    const before = this.snapshots.get(topic);
     if (snapshot.meeting !== this.meeting || version <= this.versionOf(topic)) return false;
-    if (since !== undefined && (!held || held.version < since)) {
+    if (since !== undefined && (!before || before.version < since)) {
       this.missing.set(topic, Math.max(version, this.missing.get(topic) ?? 0));
       return false;
     }
-    const data = since === undefined ? snapshot.data : turned(held?.data, snapshot.data);
+    const data = since === undefined ? snapshot.data : merged(before?.data, snapshot.data);
     this.snapshots.set(topic, { ...snapshot, data });
     if (version >= (this.missing.get(topic) ?? 0)) this.missing.delete(topic);
     this.listeners.get(topic)?.forEach((listener) => listener(data as never));
@@ -44,12 +44,12 @@ export class Topics {
     return this.snapshots.get(topic)?.data as TopicData[N] | undefined;
   }
 
-  /** Return the version held of a topic; -1 before its first snapshot. */
+  /** Return the latest version of a topic; -1 before its first snapshot. */
   versionOf(topic: string): number {
     return this.snapshots.get(topic)?.version ?? -1;
   }
 
-  /** Return the version held of each topic; `meeting:join` sends them to receive what changed since. */
+  /** Return the latest version of each topic; `meeting:join` sends them to receive what changed since. */
   seen(): Record<string, number> {
     const versions: Record<string, number> = {};
     this.snapshots.forEach((snapshot, topic) => (versions[topic] = snapshot.version));
@@ -64,18 +64,18 @@ export class Topics {
   }
 }
 
-type Sheet = Record<string, unknown>;
+type JsonMap = Record<string, unknown>;
 
 /** Return the whole after a partial snapshot: maps are merged by key, other fields replaced. */
-function turned(whole: unknown, page: unknown): Sheet {
-  const before = whole as Sheet;
-  const entries = Object.entries(page as Sheet).map(([name, part]): [string, unknown] => [
+function merged(whole: unknown, part: unknown): JsonMap {
+  const before = whole as JsonMap;
+  const entries = Object.entries(part as JsonMap).map(([name, value]): [string, unknown] => [
     name,
-    isMap(part) && isMap(before[name]) ? { ...before[name], ...part } : part,
+    isMap(value) && isMap(before[name]) ? { ...before[name], ...value } : value,
   ]);
   return { ...before, ...Object.fromEntries(entries) };
 }
 
-function isMap(value: unknown): value is Sheet {
+function isMap(value: unknown): value is JsonMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

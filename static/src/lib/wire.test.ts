@@ -4,13 +4,13 @@ import type { TopicData } from "./snapshots";
 import { Topics, type Snapshot } from "./topics";
 
 const FOLDER = "tests/wire/snapshots";
-const told: Snapshot[] = readdirSync(FOLDER).map(
+const snapshots: Snapshot[] = readdirSync(FOLDER).map(
   (file) => (JSON.parse(readFileSync(`${FOLDER}/${file}`, "utf8")) as { snapshot: Snapshot }).snapshot,
 );
 
 it("takes each snapshot as the server tells it, and none that is older", () => {
-  expect(told.length).toBeGreaterThan(0);
-  for (const snapshot of told) {
+  expect(snapshots.length).toBeGreaterThan(0);
+  for (const snapshot of snapshots) {
     const topics = new Topics(snapshot.meeting);
     expect(topics.apply(snapshot)).toBe(true);
     expect(topics.get(snapshot.topic as keyof TopicData)).toEqual(snapshot.data);
@@ -19,7 +19,7 @@ it("takes each snapshot as the server tells it, and none that is older", () => {
 });
 
 it("holds every topic beside the others", () => {
-  const topics = new Topics(told[0]!.meeting);
-  expect(told.map((snapshot) => topics.apply(snapshot))).not.toContain(false);
-  expect(topics.seen()).toEqual(Object.fromEntries(told.map(({ topic, version }) => [topic, version])));
+  const topics = new Topics(snapshots[0]!.meeting);
+  expect(snapshots.map((snapshot) => topics.apply(snapshot))).not.toContain(false);
+  expect(topics.seen()).toEqual(Object.fromEntries(snapshots.map(({ topic, version }) => [topic, version])));
 });

@@ -64,7 +64,7 @@ export function Divisor({ row, label, text, support, isSplit }: DivisorProps) {
 
 /** The least convinced group and its support, which limits what every group can accept. */
 function Least({ support }: { support: ProposalSupport }) {
-  const found = support.least === null ? undefined : support.by_group[support.least];
-  if (!found || support.least === null) return null;
-  return <span class="ground-lack">{t("stage.ground.plain", { group: groupName(support.least), heads: heads(found) })}</span>;
+  const least = support.least === null ? undefined : support.by_group[support.least];
+  if (!least || support.least === null) return null;
+  return <span class="ground-lack">{t("stage.ground.plain", { group: groupName(support.least), heads: heads(least) })}</span>;
 }

@@ -57,8 +57,8 @@ export function Leading({ row, ground, text }: Row) {
       <p class="ground-text"><bdi>{text}</bdi></p>
       {hasGroups(ground) && (
         <ul class="ground-groups">
-          {Object.entries(row.by_group).map(([name, found]) => (
-            <Group key={name} name={name} found={found} colour={ground.colours?.[name]} isLeast={row.is_heard && name === row.least} />
+          {Object.entries(row.by_group).map(([name, support]) => (
+            <Group key={name} name={name} support={support} colour={ground.colours?.[name]} isLeast={row.is_heard && name === row.least} />
           ))}
         </ul>
       )}
@@ -66,13 +66,13 @@ export function Leading({ row, ground, text }: Row) {
   );
 }
 
-function Group({ name, found, colour, isLeast }: { name: string; found: GroupSupport; colour?: number; isLeast: boolean }) {
-  const { agree, disagree, seen } = found;
+function Group({ name, support, colour, isLeast }: { name: string; support: GroupSupport; colour?: number; isLeast: boolean }) {
+  const { agree, disagree, seen } = support;
   return (
     <li class={`ground-group${isLeast ? " is-least" : ""}${seen ? "" : " is-silent"}`}>
       <bdi class="ground-name" data-colour={colour}>{groupName(name)}</bdi>
       <SplitBar counts={{ agree, disagree, passes: seen - agree - disagree }} />
-      <span class="ground-share">{headsAlone(found)}</span>
+      <span class="ground-share">{headsAlone(support)}</span>
       {seen > 0 && <span class="ground-short" aria-hidden="true">{agree}/{seen}</span>}
     </li>
   );

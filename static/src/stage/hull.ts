@@ -13,12 +13,12 @@ export function hullOf(points: Point[]): Point[] {
 }
 
 function chain(points: Point[]): Point[] {
-  const found: Point[] = [];
+  const hull: Point[] = [];
   for (const point of points) {
-    while (found.length > 1 && turn(found[found.length - 2], found[found.length - 1], point) <= 0) found.pop();
-    found.push(point);
+    while (hull.length > 1 && turn(hull[hull.length - 2], hull[hull.length - 1], point) <= 0) hull.pop();
+    hull.push(point);
   }
-  return found;
+  return hull;
 }
 
 /** Return a number that is positive where c lies to the left of the line from a to b (a cross product). */

@@ -125,7 +125,7 @@ function Legend({ ground }: { ground: GroundSheet }) {
         return (
           <li key={name} class="map-group">
             <p><bdi class="ground-name" data-colour={ground.colours?.[name]}>{groupName(name)}</bdi> {t("stage.map.people", { count: size })}</p>
-            {own && <p class="map-own">{t("stage.map.own", { heads: heads(own.found) })}<bdi>{texts.get(own.proposal) ?? ""}</bdi></p>}
+            {own && <p class="map-own">{t("stage.map.own", { heads: heads(own.support) })}<bdi>{texts.get(own.proposal) ?? ""}</bdi></p>}
           </li>
         );
       })}
@@ -135,14 +135,14 @@ function Legend({ ground }: { ground: GroundSheet }) {
 
 /** Return the proposal on which the group's rate of agreement leads every other group's by the most, among those that
  * every group was heard on; undefined without a positive lead. */
-export function ownOf(ground: GroundSheet, name: string): { proposal: string; found: GroupSupport } | undefined {
-  let best: { proposal: string; found: GroupSupport; lead: number } | undefined;
+export function ownOf(ground: GroundSheet, name: string): { proposal: string; support: GroupSupport } | undefined {
+  let best: { proposal: string; support: GroupSupport; lead: number } | undefined;
   for (const { proposal, by_group, is_heard } of ground.proposals ?? []) {
-    const found = by_group[name];
+    const support = by_group[name];
     const others = Object.entries(by_group).filter(([group]) => group !== name);
-    if (!is_heard || !found || others.length === 0) continue;
-    const lead = rateOf(found) - Math.max(...others.map(([, other]) => rateOf(other)));
-    if (lead > 0 && (!best || lead > best.lead)) best = { proposal, found, lead };
+    if (!is_heard || !support || others.length === 0) continue;
+    const lead = rateOf(support) - Math.max(...others.map(([, other]) => rateOf(other)));
+    if (lead > 0 && (!best || lead > best.lead)) best = { proposal, support, lead };
   }
   return best;
 }

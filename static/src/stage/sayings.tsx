@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
-import type { Saying, ThemeSayings } from "../lib/snapshots";
+import type { Quote, ThemeSayings } from "../lib/snapshots";
 import type { Theme } from "./empty";
 import { useFresh } from "./wall";
 
@@ -29,8 +29,8 @@ export function Sayings({ theme, onClose }: { theme: Theme; onClose: () => void 
 }
 
 /** Return the quotes of a theme, fetched again whenever its proposals change. */
-function useSayings({ key, members }: Theme): Saying[] {
-  const [sayings, setSayings] = useState<Saying[]>([]);
+function useSayings({ key, members }: Theme): Quote[] {
+  const [sayings, setSayings] = useState<Quote[]>([]);
   useEffect(() => {
     const asked = new AbortController();
     void getJson<ThemeSayings>(`${location.pathname}/themes/${key}`, asked.signal)

@@ -10,7 +10,7 @@ export function Seal({ of }: { of: string }) {
   useEffect(() => {
     const leaving = new AbortController();
     const address = location.pathname.replace(/\/stage\/?$/, "/ledger-head/facts");
-    void getJson<HeadFacts>(address, leaving.signal).then((found) => found && setHead(found));
+    void getJson<HeadFacts>(address, leaving.signal).then((head) => head && setHead(head));
     return () => leaving.abort();
   }, [of]);
   if (!head) return null;

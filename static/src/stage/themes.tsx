@@ -83,5 +83,5 @@ function useSize(): [(element: HTMLUListElement | null) => void, { width: number
     window.addEventListener("resize", measure);
     return () => window.removeEventListener("resize", measure);
   }, []);
-  return [(found) => void (element.current = found), { width: ratio, height: 1 }];
+  return [(list) => void (element.current = list), { width: ratio, height: 1 }];
 }

@@ -32,11 +32,11 @@ export function View(first: { question: string; view: string }) {
   const [view = "", theme = ""] = (meeting ? meeting.stage_view : first.view).split(":");
   const { topic, Picture } = VIEWS[view] ?? FIRST;
   const question = meeting ? meeting.question : first.question;
-  return <WhenTold key={topic} topic={topic} question={question} theme={theme} Picture={Picture} />;
+  return <WhenLoaded key={topic} topic={topic} question={question} theme={theme} Picture={Picture} />;
 }
 
 /** Shows the meeting's question until the topic's first snapshot: "not loaded" must not look like "empty". */
-function WhenTold({ topic, Picture, ...shown }: Question & { topic: keyof TopicData; Picture: ComponentType<Question> }) {
-  const isTold = useBoard(topic, undefined) !== undefined;
-  return isTold ? <Picture {...shown} /> : <p class="stage-question">{shown.question}</p>;
+function WhenLoaded({ topic, Picture, ...shown }: Question & { topic: keyof TopicData; Picture: ComponentType<Question> }) {
+  const isLoaded = useBoard(topic, undefined) !== undefined;
+  return isLoaded ? <Picture {...shown} /> : <p class="stage-question">{shown.question}</p>;
 }

@@ -28,6 +28,7 @@ export function WallView({ question }: { question: string }) {
 /** Return the ids of the cards that the last update added, for NEW_MS; the first cards on the wall do not count. */
 export function useFresh(proposals: { id: string }[]): Set<string> {
   const known = useRef<Set<string> | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [fresh, setFresh] = useState<Set<string>>(new Set());
   useEffect(() => {
     const before = known.current;
@@ -35,9 +36,10 @@ export function useFresh(proposals: { id: string }[]): Set<string> {
     const came = before && before.size ? proposals.filter((card) => !before.has(card.id)) : [];
     if (came.length === 0) return;
     setFresh(new Set(came.map((card) => card.id)));
-    const timer = setTimeout(() => setFresh(new Set()), NEW_MS);
-    return () => clearTimeout(timer);
+    clearTimeout(timer.current); // an update without new cards leaves the running timer alone
+    timer.current = setTimeout(() => setFresh(new Set()), NEW_MS);
   }, [proposals]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return fresh;
 }
 

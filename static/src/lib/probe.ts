@@ -3,7 +3,7 @@ const HANGS_MS = 2_000;
 const REST_MS = 500;
 const SLOWER = 5;
 
-export class Lookout {
+export class Probe {
   /** Whether the server has answered since the attempt began. */
   hasHeard = false;
   private attempt = 0;

@@ -1,13 +1,13 @@
 /** Sends the desk's forms without leaving the page; the server answers with the updated page. */
 import { within } from "../lib/http";
 import { t } from "../lib/i18n";
-import { isTouched, underway } from "./morph";
+import { isTouched, underway } from "../lib/morph";
 import { showAnswer } from "./refresh";
 
 const ACT_MS = 30_000;
 const REFUSED = [404, 409, 422]; // these answers hold the current desk and the reason
 
-export function sendActs(): void {
+export function submitForms(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (form.method !== "post" || !form.action.includes("/desk")) return;
@@ -30,7 +30,7 @@ async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): P
     if (showAnswer(page)) clear(form);
     else keep(form);
   } catch {
-    tell(t("desk.not_sent")); // the form stays in `underway` and keeps its idempotency key
+    showError(t("desk.not_sent")); // the form stays in `underway` and keeps its idempotency key
   } finally {
     mark(form, pressed, false);
   }
@@ -67,7 +67,7 @@ function keep(form: HTMLFormElement): void {
   refused.focus();
 }
 
-function tell(text: string): void {
+function showError(text: string): void {
   const place = document.getElementById("notices");
   const line = Object.assign(document.createElement("p"), { className: "notice notice-error", textContent: text });
   line.setAttribute("role", "alert");

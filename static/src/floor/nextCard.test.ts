@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { handLeft, nextCard, othersCards } from "./turn";
+import { cardsLeft, nextCard, othersCards } from "./nextCard";
 
 const cards = [1, 2, 3].map((number) => ({ id: `p${number}`, number, text: "" }));
 
@@ -18,7 +18,7 @@ test("deals none when all are answered", () => {
 });
 
 test("counts the cards that still lie before one", () => {
-  expect(handLeft(cards, ["p3", "gone", "p1"], { p3: "pass" })).toBe(1);
+  expect(cardsLeft(cards, ["p3", "gone", "p1"], { p3: "pass" })).toBe(1);
 });
 
 test("never asks about one's own card", () => {

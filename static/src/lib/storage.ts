@@ -1,31 +1,31 @@
 /** The outbox's storage: IndexedDB, else localStorage, else memory where the browser stores nothing (private tabs). */
 import { createStore, del, set, values, type UseStore } from "idb-keyval";
-import type { Item, Shelf } from "./outbox";
+import type { Item, OutboxStorage } from "./outbox";
 
 /** Open the storage of one seat, so that a phone passed on never sends another resident's writes as its own. */
-export async function openShelf(meeting: string, seat: string): Promise<Shelf> {
+export async function openStorage(meeting: string, seat: string): Promise<OutboxStorage> {
   const name = `liangting-${meeting}-${fingerprint(seat)}`;
   try {
     const store = createStore(name, "outbox");
     await values(store);
-    return new KeptShelf(store);
+    return new DatabaseStorage(store);
   } catch {
-    return openSmallShelf(name);
+    return openLocalStorage(name);
   }
 }
 
-function openSmallShelf(name: string): Shelf {
+function openLocalStorage(name: string): OutboxStorage {
   try {
     const probe = `${name}?`;
     localStorage.setItem(probe, "");
     localStorage.removeItem(probe);
-    return new SmallShelf(`${name}:`, localStorage);
+    return new LocalStorage(`${name}:`, localStorage);
   } catch {
-    return new MemoryShelf();
+    return new MemoryStorage();
   }
 }
 
-export class MemoryShelf implements Shelf {
+export class MemoryStorage implements OutboxStorage {
   readonly isLasting = false;
   private readonly items = new Map<string, Item>();
 
@@ -34,7 +34,7 @@ export class MemoryShelf implements Shelf {
   remove = async (key: string): Promise<void> => void this.items.delete(key);
 }
 
-class KeptShelf implements Shelf {
+class DatabaseStorage implements OutboxStorage {
   isLasting = true;
 
   constructor(private readonly store: UseStore) {}
@@ -52,7 +52,7 @@ class KeptShelf implements Shelf {
 }
 
 /** Storage in localStorage, each item under its own prefixed name. */
-export class SmallShelf implements Shelf {
+export class LocalStorage implements OutboxStorage {
   isLasting = true;
 
   constructor(private readonly prefix: string, private readonly storage: Storage) {}
@@ -67,7 +67,7 @@ export class SmallShelf implements Shelf {
     try {
       this.storage.setItem(this.prefix + item.key, JSON.stringify(item));
     } catch {
-      this.isLasting = false; // as in `KeptShelf`
+      this.isLasting = false; // as in `DatabaseStorage`
     }
   }
 

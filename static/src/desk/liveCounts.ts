@@ -1,7 +1,7 @@
 /** Updates the counts that change with every vote or arrival, without fetching the page. */
 import { live } from "../lib/page";
 
-export function followNumbers(): void {
+export function followLiveCounts(): void {
   live().topics.subscribe("presence", ({ seats, hall, online }) => {
     put("[data-headcount]", seats);
     put("[data-hall]", hall);

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type { Item } from "./outbox";
-import { fingerprint, openShelf } from "./shelf";
+import { fingerprint, openStorage } from "./storage";
 
 const item = (key: string, at: number): Item => ({ key, event: "reaction:cast", payload: { proposal: "p1" }, at });
 
@@ -26,30 +26,30 @@ afterEach(() => vi.unstubAllGlobals());
 
 it("keeps in localStorage where there is no IndexedDB, for each seat apart", async () => {
   vi.stubGlobal("localStorage", makeStorage());
-  const shelf = await openShelf("m1", "seat of Mei");
-  await shelf.save(item("k1", 1));
-  await shelf.save(item("k2", 2));
-  await shelf.remove("k1");
-  expect(shelf.isLasting).toBe(true);
-  expect(await (await openShelf("m1", "seat of Mei")).load()).toEqual([item("k2", 2)]);
-  expect(await (await openShelf("m1", "seat of Bo")).load()).toEqual([]);
+  const storage = await openStorage("m1", "seat of Mei");
+  await storage.save(item("k1", 1));
+  await storage.save(item("k2", 2));
+  await storage.remove("k1");
+  expect(storage.isLasting).toBe(true);
+  expect(await (await openStorage("m1", "seat of Mei")).load()).toEqual([item("k2", 2)]);
+  expect(await (await openStorage("m1", "seat of Bo")).load()).toEqual([]);
 });
 
 it("says that nothing lasts when the store is full, and does not fail", async () => {
   vi.stubGlobal("localStorage", makeStorage(1));
-  const shelf = await openShelf("m1", "seat");
-  await shelf.save(item("k1", 1));
-  expect(shelf.isLasting).toBe(true);
-  await shelf.save(item("k2", 2));
-  expect(shelf.isLasting).toBe(false);
+  const storage = await openStorage("m1", "seat");
+  await storage.save(item("k1", 1));
+  expect(storage.isLasting).toBe(true);
+  await storage.save(item("k2", 2));
+  expect(storage.isLasting).toBe(false);
 });
 
 it("keeps in memory where the browser keeps nothing", async () => {
   vi.stubGlobal("localStorage", undefined);
-  const shelf = await openShelf("m1", "seat");
-  await shelf.save(item("k1", 1));
-  expect(shelf.isLasting).toBe(false);
-  expect(await shelf.load()).toEqual([item("k1", 1)]);
+  const storage = await openStorage("m1", "seat");
+  await storage.save(item("k1", 1));
+  expect(storage.isLasting).toBe(false);
+  expect(await storage.load()).toEqual([item("k1", 1)]);
 });
 
 it("does not write a seat's secret into a name", () => {

@@ -1,22 +1,22 @@
-/** Asks the server at each typing pause: one request at a time, and only the newest question's answer is told. */
-export class Asking<A> {
+/** Asks the server at each typing pause: one request at a time, and only the answer to the newest question is reported. */
+export class DebouncedQuery<A> {
   private latest = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isAsking = false;
 
   constructor(
     private readonly ask: (question: string) => Promise<A>,
-    private readonly tell: (answer: A | null) => void,
+    private readonly report: (answer: A | null) => void,
     private readonly pauseMs: number,
   ) {}
 
-  /** Set the question and ask it after the pause; tell null at once for an empty question. */
+  /** Set the question and ask it after the pause; report null at once for an empty question. */
   change(question: string): void {
     if (question === this.latest) return;
     this.latest = question;
     clearTimeout(this.timer);
     if (question) this.timer = setTimeout(() => void this.send(), this.pauseMs);
-    else this.tell(null);
+    else this.report(null);
   }
 
   private async send(): Promise<void> {
@@ -27,7 +27,7 @@ export class Asking<A> {
     this.isAsking = false;
     if (question === this.latest) {
       if (answer === null) this.latest = ""; // the request failed: the same question may be asked again
-      this.tell(answer);
+      this.report(answer);
     } else if (this.latest) void this.send();
   }
 }

@@ -1,5 +1,5 @@
 /** Decides when a page reconnects: soon, at random times, and after BLIND attempts only if the server may answer. */
-import { pause } from "./lookout";
+import { pause } from "./probe";
 
 const FIRST_MS = 1_250; // with the spread 0.5 to 2 s, so that a hall does not reconnect all at once
 const MAX_MS = 2_800; // even with the spread, a phone is back within 5 s of its network's return
@@ -7,7 +7,7 @@ const SPREAD = 0.6;
 const BLIND = 4; // attempts without asking first: enough for a server that restarts
 const SILENT_MS = 1_500;
 
-export class Retry {
+export class Reconnector {
   private failed = 0;
   private round = 0;
 

@@ -16,7 +16,7 @@ export function nextCard(cards: Card[], queue: string[], reactions: Record<strin
 }
 
 /** Count the dealt cards on the wall that are not answered. */
-export function handLeft(cards: Card[], queue: string[], reactions: Record<string, Choice>): number {
+export function cardsLeft(cards: Card[], queue: string[], reactions: Record<string, Choice>): number {
   const shown = new Set(cards.map(({ id }) => id));
   return queue.filter((id) => shown.has(id) && !reactions[id]).length;
 }

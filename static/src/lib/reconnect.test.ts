@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Retry } from "./retry";
+import { Reconnector } from "./reconnect";
 
 type Sign = "answers" | "refuses" | "swallows";
 
@@ -30,20 +30,20 @@ function makePage(sign: Sign = "refuses") {
     await new Promise((resolve) => setTimeout(resolve, page.sign === "swallows" ? 2_000 : 10));
     return page.sign === "answers";
   };
-  const retry: Retry = new Retry(isThere, () => {
+  const reconnector: Reconnector = new Reconnector(isThere, () => {
     page.times.push(performance.now() - began);
-    if (page.isAway) void retry.again();
-    else retry.reset();
+    if (page.isAway) void reconnector.again();
+    else reconnector.reset();
   });
-  return { page, retry };
+  return { page, reconnector };
 }
 
 it("tries again between half a second and two after a loss, not all pages at once", async () => {
   const times: number[] = [];
   for (let number = 0; number < 50; number += 1) {
-    const { page, retry } = makePage();
+    const { page, reconnector } = makePage();
     page.isAway = false;
-    void retry.again();
+    void reconnector.again();
     await vi.advanceTimersByTimeAsync(2_001);
     expect(page).toMatchObject({ asked: 0, times: [expect.any(Number)] });
     times.push(...page.times);
@@ -57,8 +57,8 @@ it.each([
   ["the shortest", SHORTEST],
 ])("makes few vain attempts, however long it is away, with %s rests", async (_name, random) => {
   vi.spyOn(Math, "random").mockImplementation(random);
-  const { page, retry } = makePage();
-  void retry.again();
+  const { page, reconnector } = makePage();
+  void reconnector.again();
   await vi.advanceTimersByTimeAsync(600_000);
   expect(page.times).toHaveLength(4);
   expect(page.asked).toBeGreaterThan(100);
@@ -71,8 +71,8 @@ it.each([
 ])("tries within five seconds of the network's return, whenever that is, with %s rests", async (_name, random) => {
   vi.spyOn(Math, "random").mockImplementation(random);
   for (let away = 0; away < 30_000; away += 500) {
-    const { page, retry } = makePage();
-    void retry.again();
+    const { page, reconnector } = makePage();
+    void reconnector.again();
     await vi.advanceTimersByTimeAsync(away);
     const before = page.times.length;
     page.sign = "answers";
@@ -83,35 +83,35 @@ it.each([
 });
 
 it("goes on trying where a request hangs: a new connection may get through", async () => {
-  const { page, retry } = makePage("swallows");
-  void retry.again();
+  const { page, reconnector } = makePage("swallows");
+  void reconnector.again();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(page.times.length).toBeGreaterThan(8);
 });
 
 it("leaves it when an attempt is made elsewhere, and begins anew after one that succeeded", async () => {
   vi.spyOn(Math, "random").mockImplementation(LONGEST); // so that no second attempt falls into the last two seconds
-  const { page, retry } = makePage();
-  void retry.again();
+  const { page, reconnector } = makePage();
+  void reconnector.again();
   await vi.advanceTimersByTimeAsync(30_000);
-  retry.leave();
+  reconnector.leave();
   await vi.advanceTimersByTimeAsync(30_000);
   const asked = page.asked;
   await vi.advanceTimersByTimeAsync(30_000);
   expect(page).toMatchObject({ asked, times: { length: 4 } });
-  retry.reset();
-  void retry.again();
+  reconnector.reset();
+  void reconnector.again();
   await vi.advanceTimersByTimeAsync(2_001);
   expect(page).toMatchObject({ asked, times: { length: 5 } });
 });
 
 it("does not count a round that was left against the page once it is back", async () => {
   vi.spyOn(Math, "random").mockImplementation(LONGEST);
-  const { page, retry } = makePage();
-  void retry.again();
-  retry.reset();
+  const { page, reconnector } = makePage();
+  void reconnector.again();
+  reconnector.reset();
   await vi.advanceTimersByTimeAsync(2_001);
-  void retry.again();
+  void reconnector.again();
   await vi.advanceTimersByTimeAsync(2_001);
   expect(page.times).toHaveLength(1);
 });

@@ -1,0 +1,117 @@
+"""The sections of the floor that no island draws: a page with a script fetches them again when their data change."""
+
+import hashlib
+import re
+from functools import cached_property
+
+from flask import Blueprint, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.cases import queries as cases
+from app.cases.queries import CaseView
+from app.cases.rules import Rating
+from app.common_ground.my_position import OwnView, own_view
+from app.concessions import queries as concessions
+from app.concessions.queries import ConcessionView
+from app.meetings import queries as meetings
+from app.meetings.queries import MeetingView
+from app.pages.forms import read_query
+from app.pages.phases import steps_of
+from app.pages.schemas import FloorSections
+from app.platform.access.actors import Actor
+from app.platform.access.permissions import Permission
+from app.platform.ids import CaseId, ConcessionId, MeetingId
+from app.platform.web.http import allow, current_call
+from app.proposals import queries as proposals
+from app.proposals.queries import ProposalView
+from app.resolutions import queries as resolutions
+from app.resolutions.queries import ResolutionView
+from app.voting import queries as voting
+from app.voting.queries import PollView
+
+blueprint = Blueprint("floor_sections", __name__, url_prefix="/m/<meeting_id>/floor/sections")
+SECTIONS = ("now", "concessions", "stand", "results")
+_FORM_KEY = re.compile(r'name="key" value="[^"]*"')
+
+
+class SectionOwn:
+    """What belongs to one seat, as far as the sections show it; each part is read when a template asks for it."""
+
+    def __init__(self, session: Session, meeting_id: MeetingId, actor: Actor) -> None:
+        self._session, self._meeting_id, self._actor = session, meeting_id, actor
+
+    @cached_property
+    def stand(self) -> OwnView | None:
+        return own_view(self._session, self._meeting_id, self._actor)
+
+    @cached_property
+    def ratings(self) -> dict[CaseId, Rating]:
+        views = cases.cases_of(self._session, self._meeting_id)
+        rated = {view.id: cases.own_rating(self._session, view.id, self._actor.seat_id) for view in views}
+        return {case: rating for case, rating in rated.items() if rating is not None}
+
+    @cached_property
+    def concessions(self) -> list[ConcessionId]:
+        return [view.id for view in concessions.own_concessions(self._session, self._actor.seat_id)]
+
+
+class SectionFacts:
+    """The data of the sections under the names that `Floor` uses; each part is read when a template asks for it."""
+
+    def __init__(self, session: Session, meeting_id: MeetingId, actor: Actor) -> None:
+        self._session, self._meeting_id = session, meeting_id
+        self.own = SectionOwn(session, meeting_id, actor)
+
+    @cached_property
+    def meeting(self) -> MeetingView:
+        return meetings.meeting_of(self._session, self._meeting_id)
+
+    @cached_property
+    def wall(self) -> list[ProposalView]:
+        return proposals.wall_of(self._session, self._meeting_id)
+
+    @cached_property
+    def concessions(self) -> list[ConcessionView]:
+        return concessions.concessions_of(self._session, self._meeting_id)
+
+    @cached_property
+    def polls(self) -> list[PollView]:
+        return voting.polls_of(self._session, self._meeting_id)
+
+    @cached_property
+    def resolutions(self) -> list[ResolutionView]:
+        return resolutions.resolutions_of(self._session, self._meeting_id)
+
+    @cached_property
+    def cases(self) -> list[CaseView]:
+        return cases.cases_of(self._session, self._meeting_id)
+
+
+@blueprint.get("")
+@allow(Permission.MEETING_SEE, as_seat=True)
+def show(meeting_id: MeetingId) -> ResponseReturnValue:
+    """Return the sections that the query names, or 304 if the browser already shows them."""
+    names = [name for name in SECTIONS if name in read_query(FloorSections).of]
+    actor = current_call().actor
+    html = current_call().read(lambda session: _render(SectionFacts(session, meeting_id, actor), names))
+    answer = make_response(html)
+    answer.set_etag(_tag_of(html))
+    return answer.make_conditional(request)
+
+
+def _render(facts: SectionFacts, names: list[str]) -> str:
+    return render_template(
+        "floor/sections.html",
+        sections=names,
+        floor=facts,
+        meeting=facts.meeting,
+        steps=steps_of(facts.meeting),
+        minutes_left=None,  # islands show the time left and the number of people
+        here=None,
+    )
+
+
+def _tag_of(html: str) -> str:
+    """Return a digest of the sections without their forms' idempotency keys, which are new in each rendering."""
+    return hashlib.sha256(_FORM_KEY.sub("", html).encode()).hexdigest()[:16]

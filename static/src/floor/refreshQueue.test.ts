@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { RefreshQueue } from "./refreshQueue";
+
+const SPREAD_MS = 2_000;
+let asked: string[][];
+let isAwake: boolean;
+let answer: Promise<boolean>;
+let queue: RefreshQueue;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  asked = [];
+  isAwake = true;
+  answer = Promise.resolve(true);
+  const fetch = (parts: string[]): Promise<boolean> => {
+    asked.push(parts);
+    return answer;
+  };
+  queue = new RefreshQueue({ fetch, isAwake: () => isAwake, spreadMs: () => SPREAD_MS });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test("asks once, somewhere in the spread, for all parts of one act", async () => {
+  queue.add("results");
+  queue.add("now", "results");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked).toEqual([["now", "results"]]);
+});
+
+test("rests between two requests, however often the data change", async () => {
+  for (let second = 0; second < 30; second++) {
+    queue.add("results");
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(asked.length).toBeLessThanOrEqual(30 / 4 + 1);
+});
+
+test("asks one request at a time", async () => {
+  let finish: (isDone: boolean) => void = () => undefined;
+  answer = new Promise((resolve) => (finish = resolve));
+  queue.add("now");
+  await vi.advanceTimersByTimeAsync(2_000);
+  queue.add("results");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toEqual([["now"]]);
+  finish(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(asked).toEqual([["now"], ["results"]]);
+});
+
+test("waits while the page is hidden, and asks when it is back", async () => {
+  isAwake = false;
+  queue.add("now");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toEqual([]);
+  isAwake = true;
+  queue.wake();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(asked).toEqual([["now"]]);
+});
+
+test("asks again for what could not be fetched", async () => {
+  answer = Promise.resolve(false);
+  queue.add("now");
+  await vi.advanceTimersByTimeAsync(2_000);
+  answer = Promise.resolve(true);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toEqual([["now"], ["now"]]);
+});

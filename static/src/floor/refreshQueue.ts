@@ -1,0 +1,51 @@
+/** Collects what a page must fetch again into few requests, so that a hall full of phones does not ask all at once. */
+const GATHER_MS = 150; // one act changes several topics
+const REST_MS = 3_000; // between two requests of a page
+
+export interface RefreshSource {
+  /** Fetch and show these parts; resolves with false if they must be asked for again. */
+  fetch(parts: string[]): Promise<boolean>;
+  /** Whether requests make sense now: the page is visible and connected. */
+  isAwake(): boolean;
+  /** Return the time (ms) over which the pages of a meeting spread their requests. */
+  spreadMs(): number;
+}
+
+export class RefreshQueue {
+  private readonly due = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private isFetching = false;
+  private restUntil = 0;
+
+  constructor(private readonly source: RefreshSource) {}
+
+  /** Fetch parts after a random wait; parts asked for meanwhile join the same request. */
+  add(...parts: string[]): void {
+    parts.forEach((part) => this.due.add(part));
+    this.schedule();
+  }
+
+  /** Go on after the page was hidden or disconnected. */
+  wake(): void {
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.timer !== undefined || this.isFetching || this.due.size === 0 || !this.source.isAwake()) return;
+    const rest = Math.max(GATHER_MS, this.restUntil - Date.now());
+    this.timer = setTimeout(() => void this.send(), rest + Math.random() * this.source.spreadMs());
+  }
+
+  private async send(): Promise<void> {
+    this.timer = undefined;
+    if (!this.source.isAwake()) return; // `wake` schedules again
+    const parts = [...this.due].sort();
+    this.due.clear();
+    this.isFetching = true;
+    const isDone = await this.source.fetch(parts).catch(() => false);
+    this.isFetching = false;
+    this.restUntil = Date.now() + REST_MS;
+    if (!isDone) parts.forEach((part) => this.due.add(part));
+    this.schedule();
+  }
+}
