@@ -154,7 +154,7 @@ def test_a_sum_of_cards_that_are_not_together_is_found(hall: Hall) -> None:
 
 
 def test_a_turnout_that_was_changed_is_found(hall: Hall) -> None:
-    hall.do(proposals.cast_reaction, hall.bo, proposal=say(hall), choice=Choice.AGREE)
+    hall.do(proposals.cast_reaction, hall.bo, proposal_id=say(hall), choice=Choice.AGREE)
     assert faults(hall) == ""
     tamper(hall, update(Turnout).values(voters=2))
     assert f"turnout {hall.meeting}: is not the number of seats that have reacted" in faults(hall)
