@@ -1,7 +1,5 @@
 """The smaller sizes of long tests: a share of the cells by day, and PostgreSQL in the nightly run only."""
 
-import zlib
-
 import pytest
 
 NIGHTLY_POSTGRES = [pytest.mark.postgres, pytest.mark.nightly]
@@ -15,6 +13,10 @@ def one_in(every: int) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("every", sizes, ids=[f"one in {every}", "all"])
 
 
-def is_tried(cell: object, every: int) -> bool:
-    """Return whether a cell belongs to the share, which is the same in every run and follows no pattern."""
-    return zlib.crc32(str(cell).encode()) % every == 0
+def is_in_turn(*positions: int, every: int) -> bool:
+    """Return whether a cell of a table belongs to the share, by its position on each axis of the table.
+
+    The share is the same in every run. On each line along an axis at least as long as `every`, it has one cell in
+    `every`: so each pair of positions on the other axes is met.
+    """
+    return sum(positions) % every == 0

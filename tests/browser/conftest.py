@@ -39,16 +39,23 @@ def chromium() -> Iterator[Browser]:
         lacking(error)
 
 
+@pytest.fixture(scope="session")
+def product(front_end: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A server that the tests of this process share: each test brings its own meeting and its own staff."""
+    with run_product(tmp_path_factory.mktemp("product")) as running:
+        yield running
+
+
 @pytest.fixture
-def product(front_end: None, tmp_path: Path) -> Iterator[Product]:
-    """A server with an empty database."""
+def new_product(front_end: None, tmp_path: Path) -> Iterator[Product]:
+    """A server of one test, with an empty database."""
     with run_product(tmp_path) as running:
         yield running
 
 
 @pytest.fixture
 def windows(chromium: Browser, product: Product, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Windows]:
-    """The windows of one test; a failed test leaves a picture of each beside the server's log."""
+    """The windows of one test; a failed test leaves a picture of each in its folder."""
     found = Windows(chromium, product.url)
     yield found
     if request.node.stash.get(FAILED, False):

@@ -29,6 +29,11 @@ WHOLE = """least => {
 WIDTHS = "bars => bars.map((bar) => bar.getBoundingClientRect().width)"
 
 
+@pytest.fixture
+def product(new_product: Product) -> Product:
+    return new_product
+
+
 def test_board_themes_map_and_where_one_stands(product: Product, windows: Windows) -> None:
     demo = run_command(product, "demo", "load")
     desk = DeskPage(windows.open("desk", DESKTOP), words)

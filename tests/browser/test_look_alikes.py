@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.platform.i18n import Locale, translator_of
 from tests.browser import account_page
-from tests.browser.command_line import run_command
+from tests.browser.command_line import import_meeting, invite_facilitator
 from tests.browser.desk_page import DeskPage
 from tests.browser.floor_page import FloorPage
 from tests.browser.stage_page import StagePage
@@ -16,7 +16,6 @@ from tests.servers import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-PLACE = "桂花苑"
 SHED = "在三号楼旁边建一个电动车棚。"
 LAMP = "东门装一盏路灯。"
 DRAFT = "三號樓旁邊建個電動車棚"
@@ -29,12 +28,9 @@ words = translator_of(Locale.ZH_HANS)
 @pytest.fixture
 def desk(product: Product, windows: Windows, tmp_path: Path) -> DeskPage:
     """Lin's desk on a meeting of two proposals, in the phase in which residents speak."""
-    listed = tmp_path / "proposals.csv"
-    listed.write_text(f"text\n{SHED}\n{LAMP}\n", encoding="utf-8")
-    meeting = run_command(product, "import", "proposals", str(listed), "--title", "车棚", "--place", PLACE)["meeting"]
-    added = run_command(product, "staff", "add", "lin@example.org", "--role", "facilitator", "--place", PLACE)
+    meeting = import_meeting(product, tmp_path, "车棚", [SHED, LAMP])
     page = windows.open("lin", DESKTOP)
-    account_page.use_link(page, words, added["link"])
+    account_page.use_link(page, words, invite_facilitator(product, f"lin.{meeting}"))
     page.goto(f"/m/{meeting}/desk")
     return DeskPage(page, words)
 

@@ -45,6 +45,11 @@ YES, NO, ABSTAIN = 3, 1, 1
 STARS = {"mei": 5, "bo": 4}
 
 
+@pytest.fixture
+def product(new_product: Product) -> Product:
+    return new_product
+
+
 @dataclass(frozen=True, slots=True)
 class Hall:
     """The meeting with everyone's window open."""

@@ -11,7 +11,7 @@ from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
 from app.platform.storage import ledger
 from app.settings import Settings
-from tests.browser.command_line import run_command
+from tests.browser.command_line import import_meeting
 from tests.browser.floor_page import FloorPage
 from tests.browser.windows import PHONE, Windows
 from tests.builders import view_meeting
@@ -35,10 +35,7 @@ def services(product: Product) -> Iterator[Services]:
 @pytest.fixture
 def meeting(product: Product, tmp_path: Path) -> str:
     """A meeting with three proposals."""
-    listed = tmp_path / "proposals.csv"
-    listed.write_text("text\n第一条建议\n第二条建议\n第三条建议\n", encoding="utf-8")
-    made = run_command(product, "import", "proposals", str(listed), "--title", "车棚", "--place", "桂花苑")
-    return str(made["meeting"])
+    return import_meeting(product, tmp_path, "车棚", ["第一条建议", "第二条建议", "第三条建议"])
 
 
 @pytest.fixture

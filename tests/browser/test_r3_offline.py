@@ -21,7 +21,7 @@ from app.platform.i18n import Locale, translator_of
 from app.platform.storage import ledger
 from app.proposals import queries as proposals
 from app.settings import Settings
-from tests.browser.command_line import run_command
+from tests.browser.command_line import import_meeting
 from tests.browser.floor_page import FloorPage
 from tests.browser.windows import PHONE, Windows
 from tests.builders import view_meeting
@@ -31,11 +31,9 @@ from tests.servers import Product, wait_until
 pytestmark = [pytest.mark.browser, pytest.mark.fault, pytest.mark.timeout(600)]
 words = translator_of(Locale.ZH_HANS)
 CARDS = 10
-PAGES = [pytest.param(1, id="3-pages"), pytest.param(7, id="21-pages", marks=pytest.mark.nightly)]
-AWAY_SECONDS = 60
-SILENT_SECONDS = 30
-READING_MS = 800
-"""Between two answers of a person; the page uses it to ask for the next cards."""
+AWAY = [pytest.param(1, 20, id="3-pages-20-s"), pytest.param(7, 60, id="21-pages-60-s", marks=pytest.mark.nightly)]
+SILENT = [pytest.param(15, id="15-s"), pytest.param(30, id="30-s", marks=pytest.mark.nightly)]
+"""Seconds without the network, counted from its end: answering takes a part of them."""
 
 WATCH_FOR_SAVED = """() => {
   let tapped = 0;
@@ -55,7 +53,7 @@ WATCH_FOR_SAVED = """() => {
 @pytest.fixture
 def wifi(product: Product) -> Iterator[Proxy]:
     """The way to the server, which can be cut."""
-    with run_proxy(product.port, share=0, round_trip=0, fate=random.Random()) as proxy:
+    with run_proxy(product.port, share=0, round_trip=0, fate=random.Random(3)) as proxy:
         yield proxy
 
 
@@ -84,19 +82,19 @@ class Resident:
     saved: list[float] = field(default_factory=list)
     back_at: datetime | None = None
 
-    def answer_all(self, fate: random.Random, *, is_cut: bool = True) -> None:
-        """Answer card after card as the page deals them; a page that is not cut off does not know that they wait."""
-        if is_cut:
-            self.floor.page.evaluate(WATCH_FOR_SAVED)
+    def answer(self, fate: random.Random) -> None:
+        """Answer the card that the page deals."""
+        choice = fate.choice(["agree", "disagree", "pass"])
+        text = self.floor.page.locator("#react .card-now .card-text").inner_text()
+        self.floor.answer_next(choice)
+        self.said.append((text, choice))
+
+    def answer_all(self, fate: random.Random) -> None:
+        """Answer card after card; a page that knows that it is cut off says that they wait."""
+        self.floor.page.evaluate(WATCH_FOR_SAVED)
         for number in range(1, CARDS + 1):
-            choice = fate.choice(["agree", "disagree", "pass"])
-            text = self.floor.page.locator("#react .card-now .card-text").inner_text()
-            self.floor.answer_next(choice)
-            self.said.append((text, choice))
-            if is_cut:
-                self.expect_told(number)
-            else:
-                self.floor.page.wait_for_timeout(READING_MS)
+            self.answer(fate)
+            self.expect_told(number)
         self.saved = self.floor.page.evaluate("window.saved ?? []")
 
     def expect_told(self, number: int) -> None:
@@ -104,9 +102,9 @@ class Resident:
         expect(told).to_be_visible()
 
 
-@pytest.mark.parametrize("each", PAGES)
+@pytest.mark.parametrize(("each", "seconds"), AWAY)
 def test_votes_of_a_phone_that_was_away(
-    chromium: Browser, product: Product, services: Services, wifi: Proxy, each: int, tmp_path: Path
+    chromium: Browser, product: Product, services: Services, wifi: Proxy, each: int, seconds: float, tmp_path: Path
 ) -> None:
     """Some phones wait with the page open, some load it again, some close the tab and open another."""
     windows = Windows(chromium, wifi.url)
@@ -118,12 +116,12 @@ def test_votes_of_a_phone_that_was_away(
 
     wifi.cut()
     cut_at = time.monotonic()
-    for resident in residents:
+    for number, resident in enumerate(residents):
         resident.floor.page.context.set_offline(True)
-        resident.answer_all(random.Random())
+        resident.answer_all(random.Random(number))
     for resident in closing:
         resident.floor.page.close()
-    wait_until(lambda: time.monotonic() - cut_at > AWAY_SECONDS, "a minute has passed", patience=2 * AWAY_SECONDS)
+    wait_until(lambda: time.monotonic() - cut_at > seconds, "the time has passed", patience=2 * seconds)
     wifi.mend()
     for resident in residents:
         resident.back_at = SystemClock().now()
@@ -136,8 +134,9 @@ def test_votes_of_a_phone_that_was_away(
     windows.close()
 
 
+@pytest.mark.parametrize("seconds", SILENT)
 def test_votes_of_a_phone_whose_network_swallows_everything(
-    chromium: Browser, product: Product, services: Services, wifi: Proxy, tmp_path: Path
+    chromium: Browser, product: Product, services: Services, wifi: Proxy, seconds: float, tmp_path: Path
 ) -> None:
     """No event tells the page, what is under way never ends, and what was open stays dead when the network is back."""
     windows = Windows(chromium, wifi.url)
@@ -147,11 +146,13 @@ def test_votes_of_a_phone_whose_network_swallows_everything(
 
     wifi.swallow()
     silent_at = time.monotonic()
-    for resident in residents:
-        resident.answer_all(random.Random(), is_cut=False)
+    fate = random.Random(3)
+    for _ in range(CARDS):
+        for resident in residents:  # while the others answer, a page asks for its next cards
+            resident.answer(fate)
     for resident in residents:
         resident.expect_told(CARDS)
-    wait_until(lambda: time.monotonic() - silent_at > SILENT_SECONDS, "half a minute has passed", patience=60)
+    wait_until(lambda: time.monotonic() - silent_at > seconds, "the time has passed", patience=60)
     wifi.mend()
     for resident in residents:
         resident.back_at = SystemClock().now()
@@ -177,10 +178,7 @@ def _expect_all_arrived(services: Services, meeting: str, residents: list[Reside
 
 
 def _make_meeting(product: Product, folder: Path) -> str:
-    listed = folder / "proposals.csv"
-    listed.write_text("text\n" + "".join(f"第{number}条建议\n" for number in range(CARDS)), encoding="utf-8")
-    made = run_command(product, "import", "proposals", str(listed), "--title", "车棚", "--place", "桂花苑")
-    return str(made["meeting"])
+    return import_meeting(product, folder, "车棚", (f"第{number}条建议" for number in range(CARDS)))
 
 
 def _join(windows: Windows, name: str, code: str) -> Resident:

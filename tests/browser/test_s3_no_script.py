@@ -40,6 +40,11 @@ FOUND = "[window.executed, window.reported, document.querySelectorAll('xssprobe,
 VIEWS = ("wall", "themes", "poll", "cases")
 
 
+@pytest.fixture
+def product(new_product: Product) -> Product:
+    return new_product
+
+
 def test_s3_no_script_runs_on_any_audience(product: Product, windows: Windows) -> None:
     services = create_services(Settings(_env_file=None, data_dir=product.folder))
     meeting, link = load(services)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from app.platform.i18n import Locale, translator_of
 from tests.browser import account_page
-from tests.browser.command_line import run_command
+from tests.browser.command_line import import_meeting, invite_facilitator
 from tests.browser.decisions_panel import DecisionsPanel
 from tests.browser.desk_page import DeskPage
 from tests.browser.floor_page import FloorPage
@@ -17,7 +17,6 @@ from tests.servers import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-PLACE = "桂花苑"
 ASKED = "车棚晚上十一点关灯，行不行？"
 EMOJI = "门口装减速带" + "👍" * 160 + "谢谢"
 STAKES = ("低层住户", "高层住户", "沿街商铺经营者", "租户骑手", "老人")
@@ -38,12 +37,9 @@ COVERED = """(label) => {
 @pytest.fixture
 def desk(product: Product, windows: Windows, tmp_path: Path) -> DeskPage:
     """Lin's desk on a meeting made from a list of proposals, in the phase in which residents speak."""
-    listed = tmp_path / "proposals.csv"
-    listed.write_text("text\n" + "\n".join(f"第{number}条建议，关于车棚" for number in range(12)), encoding="utf-8")
-    meeting = run_command(product, "import", "proposals", str(listed), "--title", "车棚", "--place", PLACE)["meeting"]
-    added = run_command(product, "staff", "add", "lin@example.org", "--role", "facilitator", "--place", PLACE)
+    meeting = import_meeting(product, tmp_path, "车棚", (f"第{number}条建议，关于车棚" for number in range(12)))
     page = windows.open("lin", DESKTOP)
-    account_page.use_link(page, words, added["link"])
+    account_page.use_link(page, words, invite_facilitator(product, f"lin.{meeting}"))
     page.goto(f"/m/{meeting}/desk")
     return DeskPage(page, words)
 
@@ -110,7 +106,7 @@ def test_nothing_lies_over_the_choices_of_the_way_in(
     product: Product, windows: Windows, locale: str, tmp_path: Path
 ) -> None:
     page = windows.open("desk", DESKTOP)
-    account_page.set_up(page, words, account_page.printed_setup_link(product), place=PLACE, email="lin@example.org")
+    account_page.use_link(page, words, invite_facilitator(product, f"way-in.{locale}"))
     page.goto("/office/meetings/new")
     page.get_by_label(words("office.new.title")).fill("电动车停哪儿")
     page.get_by_label(words("office.new.stakes")).fill("\n".join(STAKES))

@@ -7,14 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.platform.i18n import Locale, translator_of
 from tests.browser import account_page
-from tests.browser.command_line import run_command
+from tests.browser.command_line import import_meeting, invite_facilitator
 from tests.browser.desk_page import DeskPage
 from tests.browser.windows import DESKTOP, PROJECTOR, Windows
 from tests.servers import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-PLACE = "桂花苑"
 SHED = ["车棚建在三号楼旁边", "车棚要装自动喷淋", "车棚充电别太贵", "车棚晚上要关灯"]
 TREES = ["树枝挡住了二楼的窗", "树枝冬天应当修剪", "树枝压到电线很危险", "树枝每年修剪一次"]
 words = translator_of(Locale.ZH_HANS)
@@ -22,16 +21,12 @@ words = translator_of(Locale.ZH_HANS)
 
 @pytest.fixture
 def meeting(product: Product, tmp_path: Path) -> str:
-    listed = tmp_path / "proposals.csv"
-    listed.write_text("\n".join(["text", *SHED, *TREES, ""]), encoding="utf-8")
-    made = run_command(product, "import", "proposals", str(listed), "--title", "两件事", "--place", PLACE)
-    return str(made["meeting"])
+    return import_meeting(product, tmp_path, "两件事", [*SHED, *TREES])
 
 
 @pytest.fixture
 def link(product: Product, meeting: str) -> str:
-    added = run_command(product, "staff", "add", "lin@example.org", "--role", "facilitator", "--place", PLACE)
-    return str(added["link"])
+    return invite_facilitator(product, f"lin.{meeting}")
 
 
 def open_desk(page: Page, meeting: str, link: str) -> DeskPage:

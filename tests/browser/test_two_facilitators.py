@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.platform.i18n import Locale, translator_of
 from tests.browser import account_page
-from tests.browser.command_line import run_command
+from tests.browser.command_line import import_meeting, invite_facilitator
 from tests.browser.decisions_panel import DecisionsPanel
 from tests.browser.desk_page import DeskPage
 from tests.browser.windows import DESKTOP, Windows
@@ -15,7 +15,6 @@ from tests.servers import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-PLACE = "桂花苑"
 CARDS = [
     "车棚建在三号楼旁边",
     "车棚要装自动喷淋",
@@ -30,18 +29,14 @@ words = translator_of(Locale.ZH_HANS)
 
 @pytest.fixture
 def meeting(product: Product, tmp_path: Path) -> str:
-    listed = tmp_path / "proposals.csv"
-    listed.write_text("\n".join(["text", *CARDS, ""]), encoding="utf-8")
-    made = run_command(product, "import", "proposals", str(listed), "--title", "两人主持", "--place", PLACE)
-    return str(made["meeting"])
+    return import_meeting(product, tmp_path, "两人主持", CARDS)
 
 
 def open_desk(windows: Windows, product: Product, name: str, meeting: str, *, runs_script: bool = True) -> DeskPage:
     """The desk of a facilitator of the place, in a window of their own."""
-    given = ("--role", "facilitator", "--place", PLACE, "--name", NAMES[name])
-    added = run_command(product, "staff", "add", f"{name}@example.org", *given)
+    link = invite_facilitator(product, f"{name}.{meeting}", "--name", NAMES[name])
     page = windows.open(name, DESKTOP, runs_script=runs_script)
-    account_page.use_link(page, words, str(added["link"]))
+    account_page.use_link(page, words, link)
     page.goto(f"/m/{meeting}/desk")
     return DeskPage(page, words)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from app.platform.i18n import Locale, translator_of
 from tests.browser import account_page
-from tests.browser.command_line import run_command
+from tests.browser.command_line import import_meeting, invite_facilitator
 from tests.browser.decisions_panel import DecisionsPanel
 from tests.browser.desk_page import DeskPage
 from tests.browser.floor_page import FloorPage
@@ -17,7 +17,6 @@ from tests.servers import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
-PLACE = "桂花苑"
 CHARGING = "充满自动断电，超过八小时也断。"
 LIGHTS = "棚里灯别太亮，照到屋里睡不着。"
 ASKED = "车棚晚上十一点关灯，行不行？"
@@ -27,12 +26,9 @@ words = translator_of(Locale.ZH_HANS)
 @pytest.fixture
 def desk(product: Product, windows: Windows, tmp_path: Path) -> DeskPage:
     """Lin's desk on a meeting made from a list of one proposal, in the phase in which residents speak."""
-    listed = tmp_path / "proposals.csv"
-    listed.write_text(f"text\n{CHARGING}\n", encoding="utf-8")
-    meeting = run_command(product, "import", "proposals", str(listed), "--title", "车棚", "--place", PLACE)["meeting"]
-    added = run_command(product, "staff", "add", "lin@example.org", "--role", "facilitator", "--place", PLACE)
+    meeting = import_meeting(product, tmp_path, "车棚", [CHARGING])
     page = windows.open("lin", DESKTOP)
-    account_page.use_link(page, words, added["link"])
+    account_page.use_link(page, words, invite_facilitator(product, f"lin.{meeting}"))
     page.goto(f"/m/{meeting}/desk")
     return DeskPage(page, words)
 

@@ -26,6 +26,8 @@ ENDED: Answer = ("closed", "packet.broken")
 GONE: Answer = ("closed", "seat.ended")
 ENDING = {"seat:revoke", "seat:leave", "meeting:close"}
 """Events that may end a seat or the meeting."""
+ADDRESS_LIMIT = 6000
+"""Characters of one value in an address: quoted, they are longer than the line that a server reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def send(estate: Estate, route: Route, payload: dict[str, Any], staff: str = "ad
         answer = browser.client.get(route.path, query_string=query)
     else:
         body = "&".join(
-            f"{key}={as_path(one)}"
+            f"{key}={quoted(one)}"
             for key, value in {"csrf": CSRF, **flat}.items()
             for one in (value if isinstance(value, list) else [value])
         )
@@ -175,7 +177,12 @@ def send(estate: Estate, route: Route, payload: dict[str, Any], staff: str = "ad
 
 
 def as_path(value: object) -> str:
-    """A value as a part of an address: whatever bytes it has."""
+    """A value as a part of an address: whatever bytes it has, and no more of it than makes the address too long."""
+    return quoted(str(value)[:ADDRESS_LIMIT])
+
+
+def quoted(value: object) -> str:
+    """A value as a form sends it."""
     return quote(str(value).encode(errors="surrogatepass"), safe="")
 
 

@@ -1,6 +1,6 @@
 """S14: bytes that are no text, in paths, queries, headers, cookies, forms, JSON and file names: never a failure."""
 
-from itertools import product
+from itertools import count, product
 
 import pytest
 from werkzeug.test import TestResponse
@@ -11,7 +11,7 @@ from tests.platform.routes import NO_SUCH, Route, routes_of
 from tests.security.doors import as_path
 from tests.security.estate import THEME, Estate
 from tests.security.odd_texts import ODD_BYTES, ODD_TEXTS
-from tests.shares import is_tried, one_in
+from tests.shares import is_in_turn, one_in
 
 pytestmark = pytest.mark.timeout(600)
 SHORT = {name: text for name, text in ODD_TEXTS.items() if 0 < len(text) < 1000}
@@ -43,18 +43,19 @@ def all_routes(estate: Estate, **swapped: str) -> list[Route]:
     return list(routes_of(estate.app, {**ids, "link": NO_SUCH, "code": NO_SUCH, **swapped}))
 
 
-@one_in(3)
+@one_in(8)
 def test_s14_in_paths(estate: Estate, every: int) -> None:
     """What is no id is no route: the same 404 as an unknown id, in words and headers, for whoever may ask at all."""
-    wrong, cells, tried = [], 0, 0
+    wrong, cells, tried, turn = [], 0, 0, count()
     for route in all_routes(estate):
-        for argument in route.arguments - SECRETS:
+        for argument in sorted(route.arguments - SECRETS):
             marked = path_with(estate, route, argument)
             for name in ("ada", "seat", "nobody") if argument in LOCATORS else ("ada",):
                 expected = summary(knock(estate, name, route.method, marked.replace(MARK, NO_SUCH)))
-                for part in PARTS.values():
+                asked = next(turn)
+                for at, part in enumerate(PARTS.values()):
                     cells += 1
-                    if not is_tried(f"{route} {argument} {name} {part}", every):
+                    if not is_in_turn(asked, at, every=every):
                         continue
                     said = summary(knock(estate, name, route.method, marked.replace(MARK, part)))
                     tried += 1
@@ -104,11 +105,13 @@ def summary(answer: TestResponse) -> tuple[int, str, str]:
     return answer.status_code, answer.content_type, "" if is_page else answer.text
 
 
-@one_in(6)
+@one_in(len(LINES))
 def test_s14_in_headers(estate: Estate, every: int) -> None:
     failed, cells = [], 0
-    for place, (route, header, line) in enumerate(product(all_routes(estate), HEADERS, LINES)):
-        if not is_tried(place, every):
+    for (first, route), (second, header), (third, line) in product(
+        *map(enumerate, (all_routes(estate), HEADERS, LINES))
+    ):
+        if not is_in_turn(first, second, third, every=every):
             continue
         answer = estate.browsers["ada"].client.open(
             route.path, method=route.method, headers={header: line}, data={"csrf": CSRF}
@@ -120,14 +123,14 @@ def test_s14_in_headers(estate: Estate, every: int) -> None:
     assert failed == []
 
 
-@one_in(6)
+@one_in(12)
 def test_s14_in_bodies(estate: Estate, every: int) -> None:
     failed = []
     bodies = [*ODD_BYTES.values(), b'{"text":"\xff"}', b'{"text":1e400}', b'{"text":NaN}', b"[" * 50, b"{}", b"null"]
     bodies += [b'{"minutes":' + b"9" * 5000 + b"}", b'{"\\ud800":1}', b'{"\\u0000":1}', b'"\\ud800"', b"\xef\xbb\xbf{}"]
     types = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
-    for place, (route, body, kind) in enumerate(product(all_routes(estate), bodies, types)):
-        if not is_tried(place, every) or (route.method == "GET" and kind != types[0]):
+    for (first, route), (second, body), (third, kind) in product(*map(enumerate, (all_routes(estate), bodies, types))):
+        if not is_in_turn(first, second, third, every=every) or (route.method == "GET" and kind != types[0]):
             continue
         answer = estate.browsers["ada"].client.open(
             route.path, method=route.method, headers={"X-CSRF-Token": CSRF}, data=body, content_type=kind
@@ -137,13 +140,13 @@ def test_s14_in_bodies(estate: Estate, every: int) -> None:
     assert failed == []
 
 
-@one_in(3)
+@one_in(5)
 def test_s14_in_forms_and_queries(estate: Estate, every: int) -> None:
     failed = []
     fields = ("text", "place", "email", "code", "key", "proposals", "theme", "next", "wall", "after", "posted")
-    for route in all_routes(estate):
-        for raw in [*ODD_BYTES.values(), b"%", b"%zz", b"%ud800", b"&&&=&"]:
-            if not is_tried(f"{route} {raw!r}", every):
+    for asked, route in enumerate(all_routes(estate)):
+        for at, raw in enumerate([*ODD_BYTES.values(), b"%", b"%zz", b"%ud800", b"&&&=&"]):
+            if not is_in_turn(asked, at, every=every):
                 continue
             line = "&".join(f"{name}={raw.decode('latin-1')}" for name in fields)
             client = estate.browsers["ada"].client
@@ -157,15 +160,15 @@ def test_s14_in_forms_and_queries(estate: Estate, every: int) -> None:
     assert failed == []
 
 
-@one_in(3)
+@one_in(10)
 def test_s14_in_names_of_files_and_fields(estate: Estate, every: int) -> None:
     """No page takes a file; one that is sent all the same harms nothing, whatever it is called."""
     failed = []
-    for route in all_routes(estate):
+    for asked, route in enumerate(all_routes(estate)):
         if route.method == "GET":
             continue
-        for name in NAMES:
-            if not is_tried(f"{route} {name!r}", every):
+        for at, name in enumerate(NAMES):
+            if not is_in_turn(asked, at, every=every):
                 continue
             safe = name.encode(errors="surrogatepass").replace(b"\r", b"").replace(b"\n", b"")
             part = b'--x\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n\x00\r\n' % (b"text", safe)

@@ -17,18 +17,21 @@ from tests.servers import MissingError, Product, free_ports, run_postgres, run_p
 
 TRIES = 3
 PROMISED = 1.0
-"""Seconds. Of three tries the best counts: on a busy machine a process may not run at all for a second."""
+"""Seconds. One try of three has to keep it: on a busy machine a process may not run at all for a second."""
 SECRET = "a key for tests"
 
 
 def check_all(scene: Scene, url: str, transport: str, label: str) -> None:
-    """Measure every cause a few times, print the seconds, and hold the best against the promise."""
-    best = {}
+    """Measure every cause until the promise is kept, a few times at most; print the seconds."""
+    broken = {}
     for cause in CAUSES:
-        tries = [measure(scene, cause, url, transport) for _ in range(TRIES)]
-        best[cause.name] = min(tries)
+        tries = [measure(scene, cause, url, transport)]
+        while tries[-1] > PROMISED and len(tries) < TRIES:
+            tries.append(measure(scene, cause, url, transport))
         print(f"\nS16 {label}, {transport}: {cause.name} {', '.join(f'{seconds:.2f}' for seconds in tries)} s")
-    assert {name: seconds for name, seconds in best.items() if seconds > PROMISED} == {}
+        if tries[-1] > PROMISED:
+            broken[cause.name] = tries
+    assert broken == {}
 
 
 def scene_of(folder: Path, url: str) -> tuple[Services, Scene]:

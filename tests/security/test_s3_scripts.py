@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from itertools import cycle, islice
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,8 +29,8 @@ TEXTS = {"text", "title", "question", "reason", "note", "handler", "condition", 
 TEXTS |= {"reservations", "alias", "stakes", "name", "place", "stop", "user", "synonyms", "stake"}
 ENDING = {"meeting:close", "phase:move", "case:move"}
 """Events after which most others are refused."""
-SEVERAL = 12
-"""Of a field that holds one text at a time, so many payloads are looked at."""
+SEVERAL = [4, pytest.param(12, marks=pytest.mark.nightly)]
+"""Of a field that holds one text at a time, the next so many payloads in turn are looked at."""
 
 
 def load(estate: Estate) -> int:
@@ -87,14 +88,16 @@ def look_at_all(estate: Estate) -> tuple[dict[str, list[str]], int]:
 
 
 @ON_SQLITE
-def test_s3_forms_and_the_pages_after_them(estate: Estate, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("several", SEVERAL)
+def test_s3_forms_and_the_pages_after_them(estate: Estate, monkeypatch: pytest.MonkeyPatch, several: int) -> None:
     """Names, addresses, words and titles: what holds one text at a time, and what is said of a refusal."""
     faults: list[str] = []
     wanted = TEXTS | {"email", "next", "theme", "code", "posted"}
+    turn = cycle(SCRIPTS)
     for door in list(page_doors(estate, estate.here, monkeypatch)):
         for at in leaves(door.payload):
             if any(step in wanted for step in at):
-                for script in SCRIPTS[:: len(SCRIPTS) // SEVERAL]:
+                for script in islice(turn, several):
                     door.ask({**put(door.payload, at, script), "csrf": CSRF})
     for name in ("ada", "seat"):
         for path in ("/office/", "/office/staff", "/office/places", f"/m/{estate.here.meeting}/desk", "/"):

@@ -1,5 +1,7 @@
 """S4: no write by cookie without the forgery token of the same session, and no read that writes."""
 
+from itertools import product
+
 import pytest
 from werkzeug.test import TestResponse
 
@@ -8,6 +10,7 @@ from tests.platform.routes import NO_SUCH, Route, routes_of
 from tests.security.doors import name_of, page_doors, page_routes
 from tests.security.estate import THEME, Estate
 from tests.security.rows import count_rows
+from tests.shares import is_in_turn, one_in
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the door asks no database
 PEOPLE = ("ada", "lin", "wen", "hai", "seat", "nobody")
@@ -24,8 +27,9 @@ def ask(browser: Browser, route: Route, sent: dict[str, str], form: dict[str, st
     return browser.client.open(route.path, method=route.method, headers=sent, data=form)
 
 
+@one_in(3)
 def test_s4_every_write_by_cookie_needs_the_token_of_its_session(
-    estate: Estate, monkeypatch: pytest.MonkeyPatch
+    estate: Estate, monkeypatch: pytest.MonkeyPatch, every: int
 ) -> None:
     """Absent, empty, wrong, and that of somebody else, in the header and in the form."""
     payloads = {door.name: door.payload for door in page_doors(estate, estate.here, monkeypatch)}
@@ -36,10 +40,10 @@ def test_s4_every_write_by_cookie_needs_the_token_of_its_session(
     ways = [({}, {}), *(({"X-CSRF-Token": one}, {}) for one in wrong), *(({}, {"csrf": one}) for one in wrong)]
     writes = [route for route in every_route(estate) if route.method != "GET"]
     before, cells, taken = count_rows(estate.services), 0, []
-    for route in writes:
+    for at, route in enumerate(writes):
         form = {name: value for name, value in payloads.get(name_of(route), {}).items() if isinstance(value, str)}
-        for name in PEOPLE:
-            for headers, token in ways:
+        for (person, name), (way, (headers, token)) in product(enumerate(PEOPLE), enumerate(ways)):
+            if is_in_turn(at, person, way, every=every):
                 answer = ask(estate.browsers[name], route, headers, {**form, **token})
                 cells += 1
                 if answer.status_code != 403:
@@ -69,17 +73,18 @@ def test_s4_a_credential_in_a_header_is_no_cookie(estate: Estate) -> None:
             assert answer.status_code in {401, 404}, route
 
 
-def test_s4_no_read_writes(estate: Estate) -> None:
+@one_in(3)
+def test_s4_no_read_writes(estate: Estate, every: int) -> None:
     """Every GET by everyone: the rows of every table and the heads of every ledger stay as they are."""
     reads = [route for route in every_route(estate) if route.method == "GET"]
     queries = ["", "?check=1", "?code=000000000", "?wall=1&theme=shed", "?posted=x", "?from=1"]
     before, cells = count_rows(estate.services), 0
-    for route in reads:
+    for at, route in enumerate(reads):
         if route.endpoint in DOCUMENTED_READS:
             continue
-        for name in PEOPLE:
-            for query in queries:
-                for method in ("GET", "HEAD", "OPTIONS"):
+        for person, name in enumerate(PEOPLE):
+            for (asked, query), (by, method) in product(enumerate(queries), enumerate(("GET", "HEAD", "OPTIONS"))):
+                if is_in_turn(at, person, asked, by, every=every):
                     estate.browsers[name].client.open(route.path + query, method=method)
                     cells += 1
         assert count_rows(estate.services) == before, route

@@ -1,5 +1,6 @@
-"""200 random edits and 20 re-runs with new proposals: every edit is kept."""
+"""Random edits and re-runs with new proposals: every edit is kept; nightly 200 edits and 20 re-runs."""
 
+from dataclasses import dataclass
 from random import Random
 
 import pytest
@@ -18,9 +19,22 @@ from app.themes.rules import (
     active_edits,
 )
 from tests.people import Cast
+from tests.shares import ENGINES
 from tests.themes.random_edits import Talk, begin, say, wish
 
-EDITS, RUNS, EARLY, LATE = 200, 20, 60, 3
+EARLY, LATE = 60, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    edits: int
+    runs: int
+
+
+SIZES = [
+    pytest.param(Size(90, 8), id="90-edits"),
+    pytest.param(Size(200, 20), id="200-edits", marks=pytest.mark.nightly),
+]
 
 
 @pytest.fixture
@@ -28,16 +42,18 @@ def random(request: pytest.FixtureRequest) -> Random:
     return Random(request.param)
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("random", [1, pytest.param(2, marks=pytest.mark.nightly)], indirect=True)
-def test_every_edit_is_kept_through_every_run(services: Services, cast: Cast, random: Random) -> None:
+def test_every_edit_is_kept_through_every_run(services: Services, cast: Cast, random: Random, size: Size) -> None:
     talk = begin(services, cast, [say(random) for _ in range(EARLY)])
-    while len(talk.done()) < EDITS:
+    while len(talk.done()) < size.edits:
         talk.edit(wish(random, talk.now(), len(talk.done())))
         if random.random() < 1 / 20 and active_edits(talk.done()):
             talk.edit(Undo(random.choice(active_edits(talk.done())).number))
     assert broken(talk) == []
     merged = {theme.key: set(theme.members) for theme in talk.now().themes if is_merged(theme.key, talk)}
-    for _ in range(RUNS):
+    for _ in range(size.runs):
         talk.say([say(random) for _ in range(LATE)])
         talk.run()
         assert broken(talk) == []

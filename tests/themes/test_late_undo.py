@@ -1,7 +1,7 @@
-"""200 random edits, 20 re-runs with new proposals: an undo at once changes nothing, a late one is as if never done.
+"""Random edits and re-runs with new proposals: an undo at once changes nothing, a late one is as if never done.
 
-Each regretted edit has a twin meeting that never had it, nor those regretted before it. What the twin refuses for lack
-of a regretted edit falls with that edit.
+Nightly these are 200 edits and 20 re-runs. Each regretted edit has a twin meeting that never had it, nor those
+regretted before it. What the twin refuses for lack of a regretted edit falls with that edit.
 """
 
 from dataclasses import dataclass, field, replace
@@ -16,9 +16,24 @@ from tests.people import Cast
 from tests.shares import ENGINES
 from tests.themes.random_edits import Talk, begin, say, wish
 
-EDITS, RUNS, EARLY, LATE, REGRETS = 200, 20, 60, 3, 2
+EARLY, LATE, REGRETS = 60, 3, 2
 SEEDS = [5, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(6, 12))]
-PAUSES = [pytest.param(25, id="runs_between"), pytest.param(EDITS, id="edits_then_runs", marks=pytest.mark.nightly)]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """So many edits, with re-runs after each `pause` of them and so many `runs` at the end."""
+
+    edits: int
+    pause: int
+    runs: int
+
+
+SIZES = [
+    pytest.param(Size(100, 25, 8), id="short"),
+    pytest.param(Size(200, 25, 20), id="runs_between", marks=pytest.mark.nightly),
+    pytest.param(Size(200, 200, 20), id="edits_then_runs", marks=pytest.mark.nightly),
+]
 
 
 @pytest.fixture
@@ -60,15 +75,15 @@ def test_an_undo_at_once_restores_byte_for_byte(services: Services, cast: Cast) 
 
 
 @pytest.mark.parametrize("database_url", ENGINES, indirect=True)
-@pytest.mark.parametrize("pause", PAUSES)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("random", SEEDS, indirect=True)
-def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, random: Random, pause: int) -> None:
+def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, random: Random, size: Size) -> None:
     texts = [say(random) for _ in range(EARLY)]
     talk = begin(services, cast, texts)
     twins = [Twin(begin(services, cast, texts)) for _ in range(REGRETS)]
-    fated = sorted(random.sample(range(EDITS - EDITS // 10), REGRETS))
+    fated = sorted(random.sample(range(size.edits - size.edits // 10), REGRETS))
     regretted: list[int] = []
-    for count in range(EDITS):
+    for count in range(size.edits):
         edit, number = accepted(random, talk, count, spared=regretted)
         if len(regretted) < REGRETS and count >= fated[len(regretted)] and not isinstance(edit, Undo):
             regretted.append(number)
@@ -76,9 +91,9 @@ def test_a_late_undo_is_as_if_it_had_never_been(services: Services, cast: Cast, 
                 twin.without.add(number)
         for twin in twins:
             twin.follow(edit, number, talk)
-        if count % pause == pause - 1:
+        if count % size.pause == size.pause - 1:
             keep_on([talk, *(twin.talk for twin in twins)], random, runs=2)
-    keep_on([talk, *(twin.talk for twin in twins)], random, runs=RUNS)
+    keep_on([talk, *(twin.talk for twin in twins)], random, runs=size.runs)
     for number, twin in zip(regretted, twins, strict=True):
         talk.edit(Undo(number))  # refused when it fell with an earlier one
         assert shown_by(talk) == shown_by(twin.talk)
