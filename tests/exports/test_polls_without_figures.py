@@ -12,7 +12,7 @@ from app.exports import bundle
 from app.exports.dossier import dossier_of
 from app.platform.i18n import Locale
 from app.platform.live.specs import Audience
-from app.voting import actions, live
+from app.voting import actions, snapshots
 from app.voting.rules import Choice
 from tests.clients import open_browser
 from tests.exports.paper_reader import read_json, read_minutes, read_page, read_workbook, unpack
@@ -101,7 +101,7 @@ def test_every_page_says_it_in_the_readers_language(app: Flask, hall: Hall, ende
 
 
 def test_the_stage_and_the_phones_are_told_the_same(hall: Hall, ended: Ended) -> None:
-    polls = hall.read(live.read_polls, hall.meeting, Audience.ROOM).polls
+    polls = hall.read(snapshots.read_polls, hall.meeting, Audience.ROOM).polls
     assert [poll.in_words[Locale(locale)] for poll in polls for locale in ended.words] == [*ended.words.values()] * 2
 
 

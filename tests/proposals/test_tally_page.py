@@ -8,9 +8,10 @@ from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
-from app.proposals import actions, live
+from app.proposals import actions
 from app.proposals.queries import MAX_CHANGES
 from app.proposals.rules import Choice
+from app.proposals.snapshots import SNAPSHOTS
 from tests.builders import build_proposal, build_seat, new_key
 
 Held = dict[str, object]
@@ -18,7 +19,7 @@ Held = dict[str, object]
 
 @pytest.fixture
 def snapshots(services: Services) -> Snapshots:
-    return Snapshots(services.database, live.SNAPSHOTS)
+    return Snapshots(services.database, SNAPSHOTS)
 
 
 def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: Choice = Choice.AGREE) -> int:
