@@ -120,6 +120,8 @@ def test_s2_a_body_or_query_names_no_other_thing_than_the_path(estate: Estate) -
     for door in operation_doors(estate, estate.here, "lin"):
         for name in door.path & set(LOCATORS):
             for room in (estate.next_door, estate.away):
+                if room.ids[name] == door.payload[name]:
+                    continue  # the meeting next door is at the same place
                 answer = ask_twice_named(estate, door, name, room.ids[name])
                 cells += 1
                 if answer != 404:
