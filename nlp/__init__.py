@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from nlp.ground import (
         CardPlan,
         CommonGround,
+        GroupSupport,
         Outlook,
         ProposalSupport,
         Shortfall,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CardPlan",
     "CommonGround",
+    "GroupSupport",
     "Outlook",
     "ProposalSupport",
     "Shortfall",
@@ -50,6 +52,7 @@ __all__ = [
 _HOMES = {
     "CardPlan": "nlp.ground",
     "CommonGround": "nlp.ground",
+    "GroupSupport": "nlp.ground",
     "Outlook": "nlp.ground",
     "ProposalSupport": "nlp.ground",
     "Shortfall": "nlp.ground",

@@ -1,7 +1,7 @@
 """Writes of common ground: results of the analysis, and the cards assigned to seats."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +9,9 @@ from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.common_ground import queries
+from app.common_ground.document import GroundDocument, ProposalRobustness, Robustness
 from app.common_ground.models import DealtCard, Ground, Weighing
-from app.platform.ids import MeetingId, SeatId
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage import jobs
 from app.platform.storage.unit_of_work import Work
 from app.themes.queries import THEMES
@@ -35,9 +36,9 @@ _DEAL: dict[str, Insert] = {
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Result of one analysis: `data` for people, the rest for the next analysis and cards (see `models.Weighing`)."""
+    """Result of one analysis: `document` for people, the rest for the next analysis and cards (`models.Weighing`)."""
 
-    data: dict[str, Any]
+    document: GroundDocument
     seats: dict[str, tuple[float, float, str | None]]
     used: tuple[str, ...]
     n_groups: int
@@ -56,9 +57,8 @@ def store_ground(
 
     The robustness of the previous common ground stays until that of this one is measured.
     """
-    desk = {**weighed.data["desk"], FIRMNESS: queries.firmness_of(work.session, meeting_id)}
-    data = {**weighed.data, "desk": desk, "at": work.now.isoformat()}
-    work.session.merge(Ground(meeting=meeting_id, version=version, data=data))
+    document = _with_firmness(weighed.document, queries.firmness_of(work.session, meeting_id))
+    work.session.merge(Ground(meeting=meeting_id, version=version, data=document))
     kept = {"seats": weighed.seats, "used": list(weighed.used)}
     plan = {"n_groups": weighed.n_groups, "outlooks": weighed.outlooks}
     work.session.merge(Weighing(meeting=meeting_id, **kept, **plan))
@@ -66,11 +66,12 @@ def store_ground(
     jobs.enqueue(work, MEASURE_FIRMNESS, delay=firmness_in, meeting_id=meeting_id)
 
 
-def store_firmness(work: Work, *, meeting_id: MeetingId, version: int, rows: Mapping[str, Any]) -> None:
+def store_firmness(
+    work: Work, *, meeting_id: MeetingId, version: int, rows: Mapping[ProposalId, ProposalRobustness]
+) -> None:
     """Store the robustness of the common ground of a version."""
     ground = work.session.get_one(Ground, meeting_id)
-    desk = {**ground.data["desk"], FIRMNESS: {"version": version, "rows": dict(rows)}}
-    ground.data = {**ground.data, "desk": desk}
+    ground.data = _with_firmness(ground.data, Robustness(version, rows))
     work.touch(meeting_id, FIRMNESS)
 
 
@@ -100,3 +101,7 @@ def deal_cards(
     ]
     connection = work.session.connection()
     connection.execute(_DEAL[connection.dialect.name], rows)
+
+
+def _with_firmness(document: GroundDocument, firmness: Robustness) -> GroundDocument:
+    return replace(document, desk=replace(document.desk, firmness=firmness))

@@ -9,7 +9,7 @@ from datetime import timedelta
 import nlp
 from app.common_ground import actions, queries
 from app.common_ground.queries import Kept
-from app.common_ground.shaping import measure_firmness, shape_ground
+from app.common_ground.shaping import About, measure_firmness, shape_ground
 from app.meetings import queries as meetings
 from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId, SeatId
@@ -98,7 +98,7 @@ class Weigher:
         last, ground = self._kept.pop(meeting_id, (None, None))
         ground = weigh(sheet, last, ground)
         self._keep(meeting_id, sheet, ground)
-        weighed = shape_ground(ground, sheet.before, sheet.stakes, sheet.numbers)
+        weighed = shape_ground(ground, sheet.before, About(sheet.stakes, sheet.numbers, services.clock.now()))
         version, later = sheet.version, self._firmness_rest
         services.writer.run(
             lambda work: actions.store_ground(

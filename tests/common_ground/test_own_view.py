@@ -42,7 +42,7 @@ def test_one_sees_ones_own_group_and_what_all_share(camps: Hall) -> None:
     theirs: OwnView = camps.read(own_view, camps.meeting, camps.bo)
     assert mine.group and theirs.group and mine.group != theirs.group
     assert {one.group: 2 * one.same > one.answers for one in mine.alike} == {mine.group: True, theirs.group: False}
-    last = max(camps.read(queries.ground_of, camps.meeting)["proposals"], key=lambda row: row["floor"])["proposal"]
+    last = max(camps.read(queries.ground_of, camps.meeting).proposals, key=lambda row: row.floor).proposal
     assert mine.with_all == (last,) == theirs.with_all
     assert last not in mine.apart and mine.apart
 
@@ -83,7 +83,7 @@ def test_the_names_of_groups_outlive_a_restart(camps: Hall) -> None:
         camps.services,
         camps.mei,
         camps.meeting,
-        camps.read(queries.ground_of, camps.meeting)["proposals"][0]["proposal"],
+        camps.read(queries.ground_of, camps.meeting).proposals[0].proposal,
     )
     weigh_meeting(camps.services, meeting_id=camps.meeting)
     after = camps.read(queries.kept_of, camps.meeting).groups

@@ -4,6 +4,7 @@ import pytest
 
 from app.common_ground import actions, analysis, queries
 from app.common_ground.analysis import Weigher, read_sheet, weigh, weigh_meeting
+from app.common_ground.document import Robustness
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -65,16 +66,16 @@ def run_all(services: Services, weigher: Weigher) -> None:
 def test_how_firm_it_is_comes_after_it(hall: Hall, cards: list[str], told: Told) -> None:
     weigher = Weigher()
     weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
-    assert hall.read(queries.firmness_of, hall.meeting) == {"version": 0, "rows": {}}
+    assert hall.read(queries.firmness_of, hall.meeting) == Robustness()
     run_all(hall.services, weigher)
     found = hall.read(queries.firmness_of, hall.meeting)
-    assert (found["version"], set(found["rows"])) == (hall.read(queries.ground_version, hall.meeting), set(cards))
+    assert (found.version, set(found.rows)) == (hall.read(queries.ground_version, hall.meeting), set(cards))
     assert (hall.meeting, "firmness") in told.touched
     react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
     Weigher().weigh_meeting(hall.services, meeting_id=hall.meeting)
     assert hall.read(queries.firmness_of, hall.meeting) == found
     run_all(hall.services, Weigher())
-    assert hall.read(queries.firmness_version, hall.meeting) > found["version"]
+    assert hall.read(queries.firmness_version, hall.meeting) > found.version
 
 
 def test_how_firm_it_is_is_for_the_desk_alone(hall: Hall, cards: list[str]) -> None:
@@ -100,4 +101,4 @@ def test_it_forgets_the_meeting_that_was_weighed_longest_ago(
 
 def test_once_is_enough_for_a_command(hall: Hall, cards: list[str]) -> None:
     weigh_meeting(hall.services, meeting_id=hall.meeting)
-    assert len(hall.read(queries.ground_of, hall.meeting)["proposals"]) == len(cards)
+    assert len(hall.read(queries.ground_of, hall.meeting).proposals) == len(cards)

@@ -145,8 +145,8 @@ def test_half_of_those_present_is_half_without_imported_people(services: Service
     with services.database.read() as session:
         found = ground.ground_of(session, meeting)
     assert found is not None
-    (row,) = [row for row in found["proposals"] if row["proposal"] == fresh]
-    assert row["reach"] == pytest.approx(4 / 6, abs=1e-3)
+    (row,) = [row for row in found.proposals if row.proposal == fresh]
+    assert row.reach == pytest.approx(4 / 6, abs=1e-3)
 
 
 def test_what_says_who_people_are_is_no_common_ground(services: Services, cast: Cast) -> None:
@@ -155,8 +155,9 @@ def test_what_says_who_people_are_is_no_common_ground(services: Services, cast: 
     weigh_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         cards = {card.id: card for card in proposals.every_card(session, meeting)}
-        found = ground.ground_of(session, meeting) or {}
-    badges = {cards[row["proposal"]].text: row["badge"] for row in found["proposals"]}
+        found = ground.ground_of(session, meeting)
+    assert found is not None
+    badges = {cards[row.proposal].text: row.badge for row in found.proposals}
     assert badges["我在这里住了十年"] != "common-ground"
     assert {badges[text] for text in CALLS} == {"common-ground"}
 

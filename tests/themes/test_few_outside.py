@@ -61,7 +61,7 @@ def test_newcomers_one_by_one_are_never_told_apart(hall: Hall, camps: list[str],
 def test_the_exports_tell_of_the_same_groups(hall: Hall, camps: list[str]) -> None:
     react(hall.services, build_seat(hall.services, hall.meeting), hall.meeting, camps[0], Choice.DISAGREE)
     Weigher()._weigh(hall.services, hall.meeting)
-    sizes = (hall.read(queries.ground_of, hall.meeting) or {})["groups"]
+    sizes = hall.read(queries.ground_of, hall.meeting).groups
     found = hall.read(dossier.dossier_of, hall.meeting, hall.services.clock.now())
     assert sum(sizes.values()) == 2 * CAMP + 1
     assert [set(line.by_group) for line in found.ground] == [set(sizes)] * len(found.ground)
