@@ -11,7 +11,7 @@ from app.cases import record as cases_record
 from app.cases import snapshots as cases_snapshots
 from app.common_ground import actions as ground_actions
 from app.common_ground import snapshots as ground_snapshots
-from app.common_ground.analysis import Weigher
+from app.common_ground.analysis import Analyser
 from app.concessions import commands as concessions_commands
 from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
@@ -95,13 +95,13 @@ LOCATORS: dict[str, Locator] = {
     "case": cases.locate_case,
 }
 
-_weigher = Weigher()
+_analyser = Analyser()
 
 JOBS: Handlers = {
     candidates.PAIR_MEETING: candidates.pair_meeting,
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
-    ground_actions.WEIGH_MEETING: _weigher.weigh_meeting,
-    ground_actions.MEASURE_FIRMNESS: _weigher.measure_firmness,
+    ground_actions.ANALYSE_MEETING: _analyser.analyse_meeting,
+    ground_actions.MEASURE_ROBUSTNESS: _analyser.measure_robustness,
     voting_actions.SCRUB_STORAGE: voting_actions.scrub_storage,
 }
 

@@ -56,7 +56,7 @@ class ProposalResult:
     """The result of one proposal.
 
     `score`, `floor`, `geometric`, `reach`, `badge`, `is_heard`, `is_firm`: as `nlp.ProposalSupport` has them;
-    `standing`: the status (see `rules.Standing`); `least`: the least convinced group, None if it may not be shown;
+    `standing`: the status (see `rules.Status`); `least`: the least convinced group, None if it may not be shown;
     `lacks`: the shortfall, None if every group accepts the proposal.
     """
 
@@ -92,7 +92,7 @@ class ThemeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class MissingVotes:
     """A proposal on which a group has cast `seen` votes, `lacking` fewer than its result needs."""
 
     proposal: ProposalId
@@ -144,7 +144,7 @@ class DeskPart:
     """
 
     top: int
-    gaps: tuple[Gap, ...]
+    gaps: tuple[MissingVotes, ...]
     more_gaps: int
     heard: tuple[Participation, ...]
     firmness: Robustness = Robustness()

@@ -47,7 +47,7 @@ class Ground(Base):
     data: Mapped[GroundDocument] = mapped_column(StoredDocument)
 
 
-class Weighing(Base):
+class AnalysisState(Base):
     """Private state of the latest analysis, which no page shows whole, and what the next cards are drawn from.
 
     `seats`: {seat: [x, y, group]}; `used`: every group name given so far; `outlooks`: {proposal: [votes, [[rate,
@@ -63,7 +63,7 @@ class Weighing(Base):
     outlooks: Mapped[dict[str, Any]]
 
 
-class DealtCard(Base):
+class ShownCard(Base):
     """A proposal assigned to a seat, its place in the card order, and the probability with which it was drawn."""
 
     __tablename__ = "dealt_card"

@@ -18,7 +18,7 @@ NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class Agreement:
     """A seat's agreement with a group.
 
     `answers` counts the seat's answers to proposals that the group was asked about too; `same` counts those that most
@@ -33,7 +33,7 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class NearProposal:
     """A proposal near to common ground, with its shortfall."""
 
     proposal: ProposalId
@@ -41,7 +41,7 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnView:
+class MyPosition:
     """The position of one seat.
 
     `group`: the seat's group, or None; `with_all`: proposals on which the seat agrees with every group; `apart`:
@@ -51,19 +51,19 @@ class OwnView:
     is_hidden: bool
     reason: str
     group: str | None
-    alike: tuple[Alike, ...]
+    alike: tuple[Agreement, ...]
     with_all: tuple[ProposalId, ...]
     apart: tuple[ProposalId, ...]
-    misses: tuple[Miss, ...]
+    misses: tuple[NearProposal, ...]
 
 
-def own_view(session: Session, meeting_id: MeetingId, actor: Actor) -> OwnView | None:
+def position_of(session: Session, meeting_id: MeetingId, actor: Actor) -> MyPosition | None:
     """Return the position of the seat that asks; None before the first analysis."""
     ground = queries.ground_for(session, meeting_id, actor)
     if ground is None:
         return None
     if isinstance(ground, HiddenGround):
-        return OwnView(True, ground.reason, None, (), (), (), ())
+        return MyPosition(True, ground.reason, None, (), (), (), ())
     is_split = len(ground.groups) > 1
     group = queries.own_group(session, meeting_id, actor.seat_id) if is_split else None
     votes: dict[Hashable, int] = {
@@ -72,21 +72,21 @@ def own_view(session: Session, meeting_id: MeetingId, actor: Actor) -> OwnView |
     counts: dict[Hashable, Mapping[str, tuple[int, int, int]]] = {
         row.proposal: _counts(row) for row in ground.proposals
     }
-    own = nlp.stand(votes, group, counts)
+    own = nlp.find_position(votes, group, counts)
     alike = [
-        Alike(name, ground.groups[name], same, answers, ground.colours[name])
+        Agreement(name, ground.groups[name], same, answers, ground.colours[name])
         for name, (same, answers) in own.alike.items()
     ]
     # The seat and most of each group agree, but the gate finds somebody missing: this is no common ground.
     contested = {row.proposal for row in ground.proposals if row.lacks and votes.get(row.proposal) == 1}
-    return OwnView(
+    return MyPosition(
         is_hidden=False,
         reason=ground.reason,
         group=group,
         alike=tuple(alike) if is_split else (),
         with_all=_in_order(ground.proposals, tuple(set(own.with_all) - contested)) if is_split else (),
         apart=_in_order(ground.proposals, own.apart) if is_split else (),
-        misses=_misses(ground.proposals),
+        misses=_nearest(ground.proposals),
     )
 
 
@@ -99,12 +99,12 @@ def _in_order(rows: Sequence[ProposalResult], wanted: tuple[Hashable, ...]) -> t
     return tuple(row.proposal for row in rows if row.proposal in wanted)[:MOST]
 
 
-def _misses(rows: Sequence[ProposalResult]) -> tuple[Miss, ...]:
+def _nearest(rows: Sequence[ProposalResult]) -> tuple[NearProposal, ...]:
     """Return the proposals that lack the fewest people, those with enough votes from every group first."""
-    near = [(not row.is_heard, _people(row.lacks), Miss(row.proposal, row.lacks)) for row in rows if row.lacks]
+    near = [(not row.is_heard, _people(row.lacks), NearProposal(row.proposal, row.lacks)) for row in rows if row.lacks]
     return tuple(miss for _, _, miss in sorted(near, key=lambda one: one[:2])[:NEAREST])
 
 
-def _people(lacks: Shortfall) -> int:
+def _people(shortfall: Shortfall) -> int:
     """Return the number of people that a proposal lacks."""
-    return max(sum(blocker.missing for blocker in lacks.blockers), lacks.voters)
+    return max(sum(blocker.missing for blocker in shortfall.blockers), shortfall.voters)

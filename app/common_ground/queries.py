@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.common_ground import rules
 from app.common_ground.document import GroundDocument, HiddenGround, Robustness, RoomGround, ShownGround
-from app.common_ground.models import DealtCard, Ground, Weighing
+from app.common_ground.models import AnalysisState, Ground, ShownCard
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform.access.actors import Actor
@@ -26,7 +26,7 @@ INPUTS = (TALLY, WALL, THEMES)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PreviousGroups:
     """Private state of the latest analysis: {seat: (x, y, group)}, and every group name given so far."""
 
     seats: Mapping[str, tuple[float, float, str | None]]
@@ -38,7 +38,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Dealt:
+class ShownCardView:
     """A card that was assigned to a seat, for the audit of the card order."""
 
     seat: SeatId
@@ -82,15 +82,15 @@ def ground_version(session: Session, meeting_id: MeetingId) -> int:
     return 0 if computed_at is None else max(computed_at, meetings.results_version(session, meeting_id))
 
 
-def firmness_of(session: Session, meeting_id: MeetingId) -> Robustness:
+def robustness_of(session: Session, meeting_id: MeetingId) -> Robustness:
     """Return the robustness of the leading proposals, and the version of the common ground that was measured."""
     ground = ground_of(session, meeting_id)
     return ground.desk.firmness if ground else Robustness()
 
 
-def firmness_version(session: Session, meeting_id: MeetingId) -> int:
+def robustness_version(session: Session, meeting_id: MeetingId) -> int:
     """Return the ledger version of the common ground whose robustness is stored; 0 before the first measurement."""
-    return firmness_of(session, meeting_id).version
+    return robustness_of(session, meeting_id).version
 
 
 def inputs_version(session: Session, meeting_id: MeetingId) -> int:
@@ -98,19 +98,19 @@ def inputs_version(session: Session, meeting_id: MeetingId) -> int:
     return ledger.version_of(session, meeting_id, *INPUTS)
 
 
-def kept_of(session: Session, meeting_id: MeetingId) -> Kept:
+def previous_groups_of(session: Session, meeting_id: MeetingId) -> PreviousGroups:
     """Return the private state of the latest analysis, which no page may show; pages use `own_group`."""
-    weighing = session.get(Weighing, meeting_id)
+    state = session.get(AnalysisState, meeting_id)
     return (
-        Kept({seat: (x, y, group) for seat, (x, y, group) in weighing.seats.items()}, tuple(weighing.used))
-        if weighing
-        else Kept({}, ())
+        PreviousGroups({seat: (x, y, group) for seat, (x, y, group) in state.seats.items()}, tuple(state.used))
+        if state
+        else PreviousGroups({}, ())
     )
 
 
 def own_group(session: Session, meeting_id: MeetingId, seat_id: SeatId) -> str | None:
     """Return the group of a seat, for that seat alone; None unless the group is large enough to be shown."""
-    _, _, group = kept_of(session, meeting_id).seats.get(seat_id, (0.0, 0.0, None))
+    _, _, group = previous_groups_of(session, meeting_id).seats.get(seat_id, (0.0, 0.0, None))
     return group if group in _shown_groups(session, meeting_id) else None
 
 
@@ -121,29 +121,29 @@ def points_for_room(session: Session, meeting_id: MeetingId) -> list[tuple[float
     """
     if meetings.results_of(session, meeting_id) is not Results.OPEN:
         return []
-    told = _shown_groups(session, meeting_id)
-    seats = kept_of(session, meeting_id).seats.values()
-    whole = next(iter(told)) if len(told) == 1 else None
+    shown = _shown_groups(session, meeting_id)
+    seats = previous_groups_of(session, meeting_id).seats.values()
+    whole = next(iter(shown)) if len(shown) == 1 else None
     placed = [(round(x, 2), round(y, 2), whole or group) for x, y, group in seats if x or y]
-    return sorted((x, y, group) for x, y, group in placed if group and group in told)
+    return sorted((x, y, group) for x, y, group in placed if group and group in shown)
 
 
 def outlooks_of(session: Session, meeting_id: MeetingId) -> tuple[int, Mapping[str, Any]]:
     """Return what the next cards are drawn from: the number of groups, and {proposal: [votes, [[rate, weight]]]}."""
-    weighing = session.get(Weighing, meeting_id)
-    return (weighing.n_groups, weighing.outlooks) if weighing else (1, {})
+    state = session.get(AnalysisState, meeting_id)
+    return (state.n_groups, state.outlooks) if state else (1, {})
 
 
-def dealt_to(session: Session, seat_id: SeatId) -> list[ProposalId]:
+def shown_to(session: Session, seat_id: SeatId) -> list[ProposalId]:
     """Return the proposals assigned to a seat so far, in card order."""
-    query = select(DealtCard.proposal).where(DealtCard.seat == seat_id).order_by(DealtCard.place, DealtCard.proposal)
+    query = select(ShownCard.proposal).where(ShownCard.seat == seat_id).order_by(ShownCard.place, ShownCard.proposal)
     return list(session.scalars(query))
 
 
-def dealt_cards(session: Session, meeting_id: MeetingId) -> list[Dealt]:
+def shown_cards(session: Session, meeting_id: MeetingId) -> list[ShownCardView]:
     """Return every card assigned in a meeting, by seat and place, so that times cannot be compared between seats."""
-    query = select(DealtCard).where(DealtCard.meeting == meeting_id).order_by(DealtCard.seat, DealtCard.place)
-    return [Dealt(card.seat, card.proposal, card.place, card.probability) for card in session.scalars(query)]
+    query = select(ShownCard).where(ShownCard.meeting == meeting_id).order_by(ShownCard.seat, ShownCard.place)
+    return [ShownCardView(card.seat, card.proposal, card.place, card.probability) for card in session.scalars(query)]
 
 
 def _shown_groups(session: Session, meeting_id: MeetingId) -> Mapping[str, int]:

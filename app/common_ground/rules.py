@@ -9,8 +9,7 @@ from string import ascii_uppercase
 
 from app.common_ground.document import GroundDocument, HiddenGround, RoomGround, ThemeResult
 from app.platform.ids import ProposalId
-
-COLOURS = 8
+from app.themes.rules import COLOURS
 
 Groups = Mapping[str, str | None]
 """{seat: its group, or None}"""
@@ -42,7 +41,7 @@ NEARLY = "nearly"
 """The status of a theme that has a nearest proposal but no greatest one."""
 
 
-class Standing(StrEnum):
+class Status(StrEnum):
     """Status of a proposal, the same word on every page, in every document and in the API; the gate decides it."""
 
     GREATEST = "greatest"
@@ -52,7 +51,7 @@ class Standing(StrEnum):
     UNHEARD = "unheard"
 
 
-def standing_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Standing:
+def status_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Status:
     """Return the status of a proposal from its badge.
 
     Args:
@@ -61,16 +60,16 @@ def standing_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Standing:
         is_heard: whether each group that is asked has cast five votes; until then the status is `unheard`, unless the
             badge is `common-ground`.
     """
-    if badge == Standing.COMMON_GROUND:
-        return Standing.GREATEST if is_greatest else Standing.COMMON_GROUND
-    return Standing(badge) if is_heard else Standing.UNHEARD
+    if badge == Status.COMMON_GROUND:
+        return Status.GREATEST if is_greatest else Status.COMMON_GROUND
+    return Status(badge) if is_heard else Status.UNHEARD
 
 
-def standing_of_theme(theme: ThemeResult) -> str:
+def status_of_theme(theme: ThemeResult) -> str:
     """Return the status of a theme: `greatest` or `nearly` if it has such a proposal, `unheard` if nobody voted."""
     if theme.greatest is not None:
-        return Standing.GREATEST.value
-    return NEARLY if theme.nearest is not None else Standing.UNHEARD.value
+        return Status.GREATEST.value
+    return NEARLY if theme.nearest is not None else Status.UNHEARD.value
 
 
 def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:

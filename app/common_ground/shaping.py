@@ -11,49 +11,49 @@ import numpy as np
 
 import nlp
 from app.common_ground import rules
-from app.common_ground.actions import Weighed
+from app.common_ground.actions import AnalysisResult
 from app.common_ground.document import (
     Blocker,
     DeskPart,
     Figures,
-    Gap,
     GroundDocument,
+    MissingVotes,
     Participation,
     ProposalResult,
     ProposalRobustness,
     Shortfall,
     ThemeResult,
 )
-from app.common_ground.queries import Kept
+from app.common_ground.queries import PreviousGroups
 from app.platform.ids import ProposalId
 from app.platform.small_groups import SMALLEST_GROUP
 
 TOP_N = 12
 """Number of leading proposals whose robustness is measured for the desk."""
-MAX_GAPS = 20
+MAX_MISSING_VOTES = 20
 LEAST_DRAWS, MAX_DRAWS = 20, 100
 WORK = 1_000_000
 """Votes that the resampling of one analysis goes through; LEAST_DRAWS and MAX_DRAWS bound the number of draws."""
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class VisibleGroups:
     """The groups and those that may be shown.
 
     names: {group as found: display name}; told: {display name: members} of the groups that are large enough.
     """
 
     names: Mapping[str, str]
-    told: Mapping[str, int]
+    shown: Mapping[str, int]
 
     def of(self, group: str | None) -> str | None:
         """Return the display name of a group that may be shown, None for any other group."""
         name = self.names.get(group) if group else None
-        return name if name in self.told else None
+        return name if name in self.shown else None
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class DocumentContext:
     """What else a document needs: the stakeholder groups on offer, {proposal: its number}, and the present moment."""
 
     stakes: Sequence[str]
@@ -61,7 +61,7 @@ class About:
     now: datetime
 
 
-def shape_ground(ground: "nlp.CommonGround", before: Kept, about: About) -> Weighed:
+def shape_ground(ground: "nlp.CommonGround", before: PreviousGroups, about: DocumentContext) -> AnalysisResult:
     """Return everything that is stored of an analysis; groups found in the votes keep their earlier names."""
     group_of = {str(seat): group for seat, group in ground.groups_.items()}
     is_found = ground.basis == "votes"
@@ -72,10 +72,10 @@ def shape_ground(ground: "nlp.CommonGround", before: Kept, about: About) -> Weig
         known if ground.basis == "one" else {seat: names[group] if group else None for seat, group in group_of.items()}
     )
     sizes = {names[group]: size for group, size in ground.sizes_.items() if group in names}
-    telling = Telling(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= SMALLEST_GROUP})
-    plan, places = nlp.plan_cards(ground), _places(ground, before)
-    return Weighed(
-        document=_document(ground, telling, about),
+    visible = VisibleGroups(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= SMALLEST_GROUP})
+    plan, places = nlp.plan_cards(ground), _positions(ground, before)
+    return AnalysisResult(
+        document=_document(ground, visible, about),
         seats={seat: (*place, shown.get(seat)) for seat, place in places.items()},
         used=tuple(sorted({*before.used, *(names.values() if is_found else ())})),
         n_groups=plan.n_groups,
@@ -83,7 +83,7 @@ def shape_ground(ground: "nlp.CommonGround", before: Kept, about: About) -> Weig
     )
 
 
-def measure_firmness(
+def measure_robustness(
     ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]
 ) -> dict[ProposalId, ProposalRobustness]:
     """Return {proposal: robustness} of the leading proposals.
@@ -125,30 +125,30 @@ def in_order(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]) -> l
     ]
 
 
-def _document(ground: "nlp.CommonGround", telling: Telling, about: About) -> GroundDocument:
+def _document(ground: "nlp.CommonGround", visible: VisibleGroups, about: DocumentContext) -> GroundDocument:
     rows, themes = in_order(ground, about.numbers), ground.themes
-    first = next((row.proposal for row in rows if row.badge.value == rules.Standing.COMMON_GROUND.value), None)
+    first = next((row.proposal for row in rows if row.badge.value == rules.Status.COMMON_GROUND.value), None)
     greatest = {first, *(theme.greatest for theme in themes)} - {None}
-    shaped = [_shape_support(ground, row, telling, is_greatest=row.proposal in greatest) for row in rows]
-    lacks = {row.proposal: row.lacks for row in shaped}
+    shaped = [_shape_support(ground, row, visible, is_greatest=row.proposal in greatest) for row in rows]
+    shortfalls = {row.proposal: row.lacks for row in shaped}
     return GroundDocument(
         basis=ground.basis,
         reason=ground.reason,
-        groups=dict(telling.told),
-        colours=rules.colours_of(list(telling.told), about.stakes),
+        groups=dict(visible.shown),
+        colours=rules.colours_of(list(visible.shown), about.stakes),
         present=ground.present,
         greatest=_id(first),
         proposals=tuple(shaped),
-        themes=tuple(_shape_theme(theme, telling, lacks) for theme in themes),
-        desk=_for_desk(ground, telling),
+        themes=tuple(_shape_theme(theme, visible, shortfalls) for theme in themes),
+        desk=_for_desk(ground, visible),
         at=about.now,
     )
 
 
 def _shape_support(
-    ground: "nlp.CommonGround", support: "nlp.ProposalSupport", telling: Telling, *, is_greatest: bool
+    ground: "nlp.CommonGround", support: "nlp.ProposalSupport", visible: VisibleGroups, *, is_greatest: bool
 ) -> ProposalResult:
-    by_group = {name: _figures(cell) for group, cell in support.by_group.items() if (name := telling.of(group))}
+    by_group = {name: _figures(cell) for group, cell in support.by_group.items() if (name := visible.of(group))}
     return ProposalResult(
         proposal=ProposalId(str(support.proposal)),
         score=round(support.score, 4),
@@ -160,9 +160,9 @@ def _shape_support(
         by_group=dict(sorted(by_group.items())),
         is_heard=support.is_heard,
         is_firm=support.is_firm,
-        standing=rules.standing_of(support.badge.value, is_greatest=is_greatest, is_heard=support.is_heard).value,
-        least=telling.of(support.least_convinced),
-        lacks=_shape_lack(nlp.find_shortfall(ground, support), telling),
+        standing=rules.status_of(support.badge.value, is_greatest=is_greatest, is_heard=support.is_heard).value,
+        least=visible.of(support.least_convinced),
+        lacks=_shape_shortfall(nlp.find_shortfall(ground, support), visible),
     )
 
 
@@ -178,9 +178,9 @@ def _figures(support: "nlp.GroupSupport") -> Figures:
     )
 
 
-def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> Shortfall | None:
+def _shape_shortfall(shortfall: "nlp.Shortfall | None", visible: VisibleGroups) -> Shortfall | None:
     """Return a proposal's shortfall; `change` of a blocker is None while too few of its group have voted."""
-    if lacks is None:
+    if shortfall is None:
         return None
     blockers = [
         Blocker(
@@ -192,14 +192,14 @@ def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> Shortfall | 
             change=blocker.change,
             missing=blocker.missing,
         )
-        for blocker in lacks.blockers
-        if (name := telling.of(blocker.group))
+        for blocker in shortfall.blockers
+        if (name := visible.of(blocker.group))
     ]
-    return Shortfall(tuple(blockers), lacks.voters, lacks.is_held)
+    return Shortfall(tuple(blockers), shortfall.voters, shortfall.is_held)
 
 
 def _shape_theme(
-    theme: "nlp.ThemeSupport", telling: Telling, lacks: Mapping[ProposalId, Shortfall | None]
+    theme: "nlp.ThemeSupport", visible: VisibleGroups, shortfalls: Mapping[ProposalId, Shortfall | None]
 ) -> ThemeResult:
     nearest = _id(theme.nearest)
     return ThemeResult(
@@ -211,31 +211,31 @@ def _shape_theme(
         core=tuple(ProposalId(str(proposal)) for proposal in theme.core),
         greatest=_id(theme.greatest),
         nearest=nearest,
-        blocking=telling.of(theme.blocking),
-        lacks=lacks.get(nearest) if nearest is not None else None,
+        blocking=visible.of(theme.blocking),
+        lacks=shortfalls.get(nearest) if nearest is not None else None,
     )
 
 
-def _for_desk(ground: "nlp.CommonGround", telling: Telling) -> DeskPart:
+def _for_desk(ground: "nlp.CommonGround", visible: VisibleGroups) -> DeskPart:
     """Return where votes are missing, and the participation of each group."""
     gaps = [
-        Gap(ProposalId(str(gap.proposal)), name, gap.seen, gap.lacking)
-        for gap in nlp.find_gaps(ground)
-        if (name := telling.of(gap.group))
+        MissingVotes(ProposalId(str(gap.proposal)), name, gap.seen, gap.lacking)
+        for gap in nlp.find_missing_votes(ground)
+        if (name := visible.of(gap.group))
     ]
     heard = [
         Participation(name, one.members, one.voters, one.share)
-        for one in nlp.hear_groups(ground)
-        if (name := telling.of(one.group))
+        for one in nlp.find_participation(ground)
+        if (name := visible.of(one.group))
     ]
-    return DeskPart(TOP_N, tuple(gaps[:MAX_GAPS]), max(0, len(gaps) - MAX_GAPS), tuple(heard))
+    return DeskPart(TOP_N, tuple(gaps[:MAX_MISSING_VOTES]), max(0, len(gaps) - MAX_MISSING_VOTES), tuple(heard))
 
 
 def _id(proposal: Hashable | None) -> ProposalId | None:
     return None if proposal is None else ProposalId(str(proposal))
 
 
-def _places(ground: "nlp.CommonGround", before: Kept) -> dict[str, tuple[float, float]]:
+def _positions(ground: "nlp.CommonGround", before: PreviousGroups) -> dict[str, tuple[float, float]]:
     """Return the positions of seats on the map, turned to match the earlier ones (orthogonal Procrustes problem)."""
     points = {str(seat): place for seat, place in ground.points_.items()}
     both = [seat for seat in points if seat in before.seats]

@@ -16,20 +16,20 @@ def read_ground(session: Session, meeting_id: MeetingId, audience: Audience) -> 
     return read(session, meeting_id) or NoGround()
 
 
-def read_firmness(
+def read_robustness(
     session: Session, meeting_id: MeetingId, audience: Audience
 ) -> Mapping[ProposalId, ProposalRobustness]:
     """Return the robustness of each leading proposal."""
-    return queries.firmness_of(session, meeting_id).rows
+    return queries.robustness_of(session, meeting_id).rows
 
 
 SNAPSHOTS = (
     SnapshotSpec(actions.GROUND, "ground:changed", read_ground, version=queries.ground_version),
     SnapshotSpec(
-        actions.FIRMNESS,
+        actions.ROBUSTNESS,
         "firmness:changed",
-        read_firmness,
+        read_robustness,
         frozenset({Audience.DESK}),
-        version=queries.firmness_version,
+        version=queries.robustness_version,
     ),
 )

@@ -94,7 +94,7 @@ def themes_of(
     return tuple(
         ThemeGround(
             theme=labels[row.theme],
-            standing=rules.standing_of_theme(row),
+            standing=rules.status_of_theme(row),
             greatest=lines.get(row.greatest) if row.greatest else None,
             nearest=lines.get(row.nearest) if row.nearest else None,
             blocking=row.blocking,

@@ -354,7 +354,7 @@ def _cards(
 ) -> tuple[CardLine, ...]:
     cards = [
         CardLine(names[card.seat], lines[card.proposal].statement, card.place, card.probability)
-        for card in ground.dealt_cards(session, meeting_id)
+        for card in ground.shown_cards(session, meeting_id)
     ]
     return tuple(sorted(cards, key=lambda card: (card.participant, card.place)))
 

@@ -23,7 +23,7 @@ class Greatest:
     missing: int = 0
 
 
-def find_greatest(rows: Sequence[ProposalSupport], lack: Callable[[ProposalSupport], Shortfall]) -> Greatest:
+def find_greatest(rows: Sequence[ProposalSupport], shortfall_in: Callable[[ProposalSupport], Shortfall]) -> Greatest:
     """Return the greatest proposal of a theme: the first that passes the gate; an empty result without proposals.
 
     rows: the theme's proposals in order of rank; lack: gives the shortfall of a proposal. The nearest proposal is the
@@ -35,7 +35,7 @@ def find_greatest(rows: Sequence[ProposalSupport], lack: Callable[[ProposalSuppo
         return Greatest(passing.proposal)
     if not rows:
         return Greatest()
-    lacks = [lack(row) for row in rows]
-    nearest = min(lacks, key=lambda shortfall: (shortfall.is_held, shortfall.missing))
+    shortfalls = [shortfall_in(row) for row in rows]
+    nearest = min(shortfalls, key=lambda shortfall: (shortfall.is_held, shortfall.missing))
     blocking = nearest.blockers[0].group if nearest.blockers else None
     return Greatest(None, nearest.proposal, blocking, nearest.missing)

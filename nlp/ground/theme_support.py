@@ -50,7 +50,7 @@ class Breadth:
     core: tuple[Hashable, ...]
 
 
-def weigh_theme(votes: ThemeVotes, seed: int) -> Breadth:
+def find_breadth(votes: ThemeVotes, seed: int) -> Breadth:
     """Return the breadth of one theme and its core.
 
     Let l be the 10 % lower bound of a group's support. The core holds the proposals that pass the gate, that every

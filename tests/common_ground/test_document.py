@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.common_ground import queries
-from app.common_ground.analysis import weigh_meeting
+from app.common_ground.analysis import analyse_meeting
 from app.platform.serialise import to_json_value
 from tests.builders import build_proposal, react
 from tests.hall import Hall
@@ -18,7 +18,7 @@ def room(hall: Hall) -> Hall:
     card = build_proposal(hall.services, hall.cast.fang, hall.meeting)
     for seat in hall.seats(10):
         react(hall.services, seat, hall.meeting, card)
-    weigh_meeting(hall.services, meeting_id=hall.meeting)
+    analyse_meeting(hall.services, meeting_id=hall.meeting)
     return hall
 
 

@@ -14,8 +14,8 @@ from app.common_ground.rules import (
     for_room,
     hidden,
     keep_names,
-    standing_of,
-    standing_of_theme,
+    status_of,
+    status_of_theme,
 )
 from app.platform.ids import ProposalId
 from app.platform.serialise import to_json_value
@@ -57,14 +57,14 @@ def test_a_name_once_given_is_not_given_to_other_people() -> None:
     ],
 )
 def test_the_gate_decides_the_word(badge: str, is_greatest: bool, is_heard: bool, word: str) -> None:
-    assert standing_of(badge, is_greatest=is_greatest, is_heard=is_heard) == word
+    assert status_of(badge, is_greatest=is_greatest, is_heard=is_heard) == word
 
 
 @pytest.mark.parametrize(
     ("greatest", "nearest", "word"), [("p", None, "greatest"), (None, "p", "nearly"), (None, None, "unheard")]
 )
 def test_the_word_of_a_theme(greatest: str | None, nearest: str | None, word: str) -> None:
-    assert standing_of_theme(theme(greatest, nearest)) == word
+    assert status_of_theme(theme(greatest, nearest)) == word
 
 
 def test_colours_follow_from_names_alone() -> None:

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 
 from app.common_ground import queries as ground
-from app.common_ground.analysis import weigh_meeting
+from app.common_ground.analysis import analyse_meeting
 from app.exports import csv as csv_export
 from app.exports import docx
 from app.exports.dossier import dossier_of
@@ -141,7 +141,7 @@ def test_half_of_those_present_is_half_without_imported_people(services: Service
     fresh = build_proposal(services, cast.lin, meeting, "修大门")
     for seat in seats[:4]:
         react(services, seat, meeting, fresh)
-    weigh_meeting(services, meeting_id=meeting)
+    analyse_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         found = ground.ground_of(session, meeting)
     assert found is not None
@@ -152,7 +152,7 @@ def test_half_of_those_present_is_half_without_imported_people(services: Service
 def test_what_says_who_people_are_is_no_common_ground(services: Services, cast: Cast) -> None:
     meeting = brought(services, cast, conversation())
     cluster_meeting(services, meeting_id=meeting)
-    weigh_meeting(services, meeting_id=meeting)
+    analyse_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         cards = {card.id: card for card in proposals.every_card(session, meeting)}
         found = ground.ground_of(session, meeting)

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.common_ground import queries as ground
-from app.common_ground.document import Gap, GroundDocument, ProposalResult, ProposalRobustness, ThemeResult
-from app.common_ground.rules import standing_of_theme
+from app.common_ground.document import GroundDocument, MissingVotes, ProposalResult, ProposalRobustness, ThemeResult
+from app.common_ground.rules import status_of_theme
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
@@ -63,7 +63,7 @@ class GroundCard:
 class GapCard:
     """A card that too few people of a group have answered."""
 
-    gap: Gap
+    gap: MissingVotes
     card: Card
 
 
@@ -178,7 +178,7 @@ class DeskFacts:
                 result=row,
                 label=labels[row.theme],
                 card=self.cards.get(row.greatest or row.nearest or ""),
-                standing=standing_of_theme(row),
+                standing=status_of_theme(row),
                 is_firm=row.greatest in firm,
             )
             for row in (self.ground.themes if self.ground else ())

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.cases.rules import Rating
-from app.common_ground.my_position import OwnView, own_view
+from app.common_ground.my_position import MyPosition, position_of
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
@@ -64,7 +64,7 @@ class Own:
     homes: dict[ProposalId, Home]
     queue: list[ProposalId]
     counts: Mapping[ProposalId, Tally]
-    stand: OwnView | None
+    stand: MyPosition | None
     reactions: dict[ProposalId, str]
     ballots: dict[PollId, OwnBallot]
     ratings: dict[CaseId, Rating]
@@ -146,7 +146,7 @@ def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[Pro
     return Own(
         queue=hand,
         counts=proposals.tallies_for(session, meeting_id, actor),
-        stand=own_view(session, meeting_id, actor),
+        stand=position_of(session, meeting_id, actor),
         proposals=mine,
         homes=homes_of(session, meeting_id, {view.id for view in mine}),
         reactions=reactions,

@@ -10,7 +10,7 @@ from flask import Flask
 from pydantic import TypeAdapter
 
 from app.common_ground.document import Shortfall
-from app.common_ground.wording import heads, lack_words
+from app.common_ground.wording import heads, shortfall_words
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -104,7 +104,7 @@ class Truth:
             text,
             row["standing"],
             heads(words, row["overall"]["agree"], row["overall"]["seen"]),
-            tuple(lack_words(words, LACKS.validate_python(row["lacks"]))),
+            tuple(shortfall_words(words, LACKS.validate_python(row["lacks"]))),
             row["is_firm"] if is_accepted else None,
             tuple(f"{_group(name)} {heads(words, cell['agree'], cell['seen'])}" for name, cell in groups.items()),
         )

@@ -9,7 +9,7 @@ Counts = Mapping[Id, Mapping[str, tuple[int, int, int]]]  # {proposal: {group: (
 
 
 @dataclass(frozen=True, slots=True)
-class OwnStand:
+class MyPosition:
     """A seat's votes compared with the majorities of the groups.
 
     group: the seat's group, None where its votes do not place it; alike: {group: (decided votes of the seat that the
@@ -24,7 +24,7 @@ class OwnStand:
     apart: tuple[Id, ...]
 
 
-def stand(votes: Mapping[Id, int], group: str | None, counts: Counts) -> OwnStand:
+def find_position(votes: Mapping[Id, int], group: str | None, counts: Counts) -> MyPosition:
     """Return the position of a seat that cast `votes` {proposal: -1, 0 or 1} and is placed in `group`.
 
     The seat's own vote is left out of its group's majority. The groups' totals are the only input from other seats, so
@@ -36,7 +36,7 @@ def stand(votes: Mapping[Id, int], group: str | None, counts: Counts) -> OwnStan
     alike = {name: _alike(name, decided, leaning) for name in names}
     with_all = [name for name, choice in decided.items() if all(side == choice for side in leaning[name].values())]
     apart = [name for name, sides in leaning.items() if _is_apart(sides, group)]
-    return OwnStand(
+    return MyPosition(
         group,
         {name: counts for name, counts in alike.items() if counts[1]},
         tuple(sorted(with_all, key=str)),

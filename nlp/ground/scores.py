@@ -16,7 +16,7 @@ Counts = tuple[Ints, Ints]  # agree, seen
 _ROOM = 0.1  # weight of the room in a score; the rest is the weight of the weakest group
 
 
-class Standing:
+class Scores:
     """Counts, posteriors and scores of all proposals.
 
     tallies: counts by group; cells: posteriors, rows 0..k-1 are the groups and the last row is the whole room; score:
