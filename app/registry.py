@@ -98,7 +98,7 @@ LOCATORS: dict[str, Locator] = {
 _analyser = Analyser()
 
 JOBS: Handlers = {
-    candidates.PAIR_MEETING: candidates.pair_meeting,
+    candidates.FIND_CANDIDATES: candidates.find_candidates,
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
     ground_actions.ANALYSE_MEETING: _analyser.analyse_meeting,
     ground_actions.MEASURE_ROBUSTNESS: _analyser.measure_robustness,
@@ -168,6 +168,6 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ThemesChanged, lambda work, event: ground_actions.ask_for_ground(work, meeting_id=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting_id=event.meeting))
-    listeners.on(ProposalsChanged, lambda work, event: candidates.ask_for_pairs(work, meeting_id=event.meeting))
+    listeners.on(ProposalsChanged, lambda work, event: candidates.ask_for_candidates(work, meeting_id=event.meeting))
     listeners.on(PhaseMoved, voting_actions.refuse_to_leave_vote)
     listeners.on(PollClosed, resolutions_actions.note_outcome)

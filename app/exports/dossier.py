@@ -299,7 +299,7 @@ def _proposals(
     """Return {proposal: line} in the order of submission, hidden proposals included, so that the record is whole."""
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     views = proposals.every_card(session, meeting_id)
-    heads = proposals.heads_of(session, meeting_id)
+    heads = proposals.shown_as_of(session, meeting_id)
     cards, pooled = proposals.raw_tallies_of(session, meeting_id), proposals.tallies_of(session, meeting_id)
     numbers = {view.id: view.number for view in views}
     taken = [int(view.external_id) for view in views if view.external_id and view.external_id.isdecimal()]

@@ -337,6 +337,9 @@ def _entry(wish: Reacting) -> ledger.Entry:
 def _append(
     work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object], *, key: str | None
 ) -> Receipt:
-    for topic in (TALLY, queries.PAIRS):  # if an original leaves the wall, its duplicates count under another proposal
+    for topic in (
+        TALLY,
+        queries.CANDIDATES,
+    ):  # if an original leaves the wall, its duplicates count under another proposal
         work.touch(meeting_id, topic)
     return ledger.append(work, chain=meeting_id, kind=kind, topic=WALL, actor=actor.id, payload=payload, key=key)

@@ -15,7 +15,7 @@ from app.platform.storage.ledger import Receipt
 from app.platform.storage.unit_of_work import Together
 from app.proposals import actions, schemas
 from app.proposals.duplicates import actions as duplicates
-from app.proposals.duplicates.index import LookAlikes
+from app.proposals.duplicates.index import SimilarityIndexes
 from app.proposals.queries import SimilarText
 
 
@@ -86,7 +86,9 @@ def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
 
 
 def _similar(call: Call, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
-    return call.services.instance(LookAlikes).search(call.services.database, meeting_id, text, leave_out=leave_out)
+    return call.services.instance(SimilarityIndexes).search(
+        call.services.database, meeting_id, text, leave_out=leave_out
+    )
 
 
 def _cast(call: Call, wishes: Sequence[actions.Reacting]) -> tuple[Answer, ...]:

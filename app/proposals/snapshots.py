@@ -9,14 +9,14 @@ from app.meetings.rules import Results
 from app.platform.ids import MeetingId
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.proposals import actions, queries
-from app.proposals.queries import plain_card, plain_pairs
+from app.proposals.queries import plain_candidates, plain_card
 
 
 def read_wall(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """Return the proposals without their authors, duplicates under originals, and the pairs whose author was asked."""
     views = queries.wall_of(session, meeting_id, is_desk=audience is Audience.DESK)
     cards = [{**plain_card(view), "state": view.state, "reason": view.reason} for view in views]
-    return {"proposals": cards, "asked": plain_pairs(queries.asked_of(session, meeting_id))}
+    return {"proposals": cards, "asked": plain_candidates(queries.asked_candidates(session, meeting_id))}
 
 
 def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> d
 
 def read_pairs(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
     """Return the pairs of possible duplicates, which the desk decides."""
-    return {"pairs": queries.pairs_of(session, meeting_id)}
+    return {"pairs": queries.candidates_of(session, meeting_id)}
 
 
 def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, since: int) -> dict[str, Any] | None:
@@ -55,5 +55,7 @@ def _is_hidden(session: Session, meeting_id: MeetingId, audience: Audience) -> b
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),
     SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version, page=page_of_tally),
-    SnapshotSpec(queries.PAIRS, "pairs:changed", read_pairs, frozenset({Audience.DESK}), version=queries.pairs_version),
+    SnapshotSpec(
+        queries.CANDIDATES, "pairs:changed", read_pairs, frozenset({Audience.DESK}), version=queries.candidates_version
+    ),
 )

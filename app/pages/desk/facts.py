@@ -240,7 +240,7 @@ def _pairs(session: Session, meeting_id: MeetingId, views: Iterable[ProposalView
     known = {card.id: card for view in views for card in (view, *view.copies)}
     return tuple(
         CardPair(known[pair.proposal], known[pair.original], pair.state)
-        for pair in proposals.pairs_of(session, meeting_id)
+        for pair in proposals.candidates_of(session, meeting_id)
     )
 
 

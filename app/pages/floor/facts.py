@@ -22,8 +22,8 @@ from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.serialise import to_json_value
 from app.proposals import queries as proposals
-from app.proposals.duplicates.index import LookAlikes
-from app.proposals.queries import PairView, ProposalView, SimilarText, Tally, plain_card, plain_pairs
+from app.proposals.duplicates.index import SimilarityIndexes
+from app.proposals.queries import CandidateView, ProposalView, SimilarText, Tally, plain_candidates, plain_card
 from app.proposals.rules import LONGEST, SUGGESTED, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
@@ -83,7 +83,7 @@ class Floor:
     seat: SeatView | None
     presence: Presence
     wall: list[ProposalView]
-    asked: list[PairView]
+    asked: list[CandidateView]
     concessions: list[ConcessionView]
     polls: list[PollView]
     resolutions: list[ResolutionView]
@@ -131,7 +131,7 @@ def floor_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[P
         seat=meetings.seat_of(session, actor.seat_id),
         presence=meetings.presence_of(session, meeting_id),
         wall=proposals.wall_of(session, meeting_id),
-        asked=proposals.asked_of(session, meeting_id),
+        asked=proposals.asked_candidates(session, meeting_id),
         concessions=concessions.concessions_of(session, meeting_id),
         polls=voting.polls_of(session, meeting_id),
         resolutions=resolutions.resolutions_of(session, meeting_id),
@@ -165,7 +165,7 @@ def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
     mine = next((view for view in floor.own.proposals if view.id == posted and view.state == State.VISIBLE), None)
     if mine is None or mine.copy_of is not None or floor.meeting.closed_at or Act.REACT not in floor.meeting.acts:
         return None
-    index = services.instance(LookAlikes)
+    index = services.instance(SimilarityIndexes)
     alike = index.search(services.database, floor.meeting.id, mine.text, leave_out=mine.id)
     return Alike(mine, alike) if alike else None
 
@@ -185,7 +185,7 @@ def seed_of(floor: Floor) -> dict[str, Any]:
         },
         "presence": {"seats": floor.presence.seats},
         "here": {"count": HERE.count(meeting.id)},
-        "wall": {"proposals": [plain_card(view) for view in floor.wall], "asked": plain_pairs(floor.asked)},
+        "wall": {"proposals": [plain_card(view) for view in floor.wall], "asked": plain_candidates(floor.asked)},
         "concessions": {"concessions": floor.concessions},
         "polls": {"polls": floor.polls},
         "resolution": {"resolutions": floor.resolutions},

@@ -11,7 +11,7 @@ from app.platform.ids import MeetingId, ProposalId
 from app.platform.web.http import allow, current_call
 from app.proposals import actions, schemas
 from app.proposals.duplicates import actions as duplicates
-from app.proposals.duplicates.index import LookAlikes
+from app.proposals.duplicates.index import SimilarityIndexes
 
 blueprint = Blueprint("floor_wall", __name__, url_prefix="/m/<meeting_id>/proposals")
 
@@ -25,7 +25,9 @@ def submit(meeting_id: MeetingId) -> ResponseReturnValue:
     )
     flash(translator()(f"floor.propose.done.{receipt.fact('state')}"), "info")
     posted = receipt.fact("proposal")
-    if call.services.instance(LookAlikes).search(call.services.database, meeting_id, data.text, leave_out=posted):
+    if call.services.instance(SimilarityIndexes).search(
+        call.services.database, meeting_id, data.text, leave_out=posted
+    ):
         return back_to(meeting_id, posted=posted)
     return back_to(meeting_id)
 
