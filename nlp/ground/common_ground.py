@@ -29,8 +29,18 @@ _REFIT_VOTES = 10  # number of votes that may come in, if that is more
 class Circumstances:
     """Input to the result besides the votes.
 
-    themes: {proposal: theme}; groups: {seat: declared group}; checked_in: seats present; held: proposals with an
-    unanswered safety or legal objection.
+    Attributes
+    ----------
+    themes : mapping of hashable to hashable
+        {proposal: theme}
+    groups : mapping of hashable to str, or None
+        {seat: declared group}
+    checked_in : int or None
+        Seats present.
+    held : frozenset of hashable
+        Proposals with an unanswered safety or legal objection.
+    seed : int
+        Seed of everything that is drawn.
     """
 
     themes: Mapping[Id, Id] = field(default_factory=dict)
@@ -41,7 +51,17 @@ class Circumstances:
 
 
 class CommonGround:
-    """Support of every proposal in every group; `update` adds further votes."""
+    """Support of every proposal in every group; `update` adds further votes.
+
+    Parameters
+    ----------
+    book : VoteBook
+        The votes.
+    circumstances : Circumstances
+        Input besides the votes.
+    previous : CommonGround, optional
+        An earlier result, from which the fit starts and whose groups keep their names.
+    """
 
     def __init__(self, book: VoteBook, circumstances: Circumstances, previous: "CommonGround | None" = None):
         self._book = book
@@ -161,8 +181,17 @@ class CommonGround:
 
         A vote moves its author and the counts at once. A full fit, from the present state, follows when the votes since
         the last one are a hundredth of all (and at least ten), when a new seat is in no shown stakeholder group, and
-        while there is no model. Raises ValueError for unequal lengths or a choice other than -1, 0 and 1; then no vote
-        is added.
+        while there is no model.
+
+        Parameters
+        ----------
+        seats, proposals, choices : sequence
+            As in `find_common_ground`.
+
+        Raises
+        ------
+        ValueError
+            For unequal lengths or a choice other than -1, 0 and 1; then no vote is added.
         """
         votes = list(zip(plain(seats), plain(proposals), plain(choices), strict=False))
         if not len(seats) == len(proposals) == len(choices) or any(choice not in (-1, 0, 1) for _, _, choice in votes):
@@ -329,12 +358,30 @@ def find_common_ground(
 ) -> CommonGround:
     """Return the common ground of a meeting's votes.
 
-    seats, proposals, choices: aligned, one entry per vote; a choice is -1 disagree, 0 pass or 1 agree; the last vote of
-    a seat on a proposal counts. themes: {proposal: theme}; groups: {seat: declared stakeholder group}, without which
-    opinion groups are looked for; checked_in: the seats present or their number (default: those that voted); held:
-    proposals with an unanswered safety or legal objection; copies: {duplicate: its original}, counted per person under
-    the original; previous: an earlier result, for a warm start. Raises ValueError for unequal lengths, another choice,
-    or duplicates that refer to each other in a cycle.
+    Parameters
+    ----------
+    seats, proposals, choices : sequence
+        One entry per vote, aligned; a choice is -1 (disagree), 0 (pass) or 1 (agree). The last vote of a seat on a
+        proposal counts.
+    themes : mapping of hashable to hashable, optional
+        {proposal: theme}
+    groups : mapping of hashable to str, optional
+        {seat: declared stakeholder group}; without it, opinion groups are looked for.
+    checked_in : int or collection of hashable, optional
+        The seats present or their number; by default the seats that have voted.
+    held : collection of hashable
+        Proposals with an unanswered safety or legal objection.
+    copies : mapping of hashable to hashable, optional
+        {duplicate: its original}; each person counts once, under the original.
+    previous : CommonGround, optional
+        An earlier result, for a warm start.
+    seed : int, default 0
+        Seed of everything that is drawn.
+
+    Raises
+    ------
+    ValueError
+        For unequal lengths, another choice, or duplicates that refer to each other in a cycle.
     """
     present = len(checked_in) if isinstance(checked_in, Collection) else checked_in
     book = VoteBook(seats, proposals, choices, copies or {})

@@ -9,7 +9,19 @@ from nlp.ground.votes import Id
 
 @dataclass(frozen=True, slots=True)
 class MissingVotes:
-    """A group that has cast fewer than five votes on a proposal; lacking: votes missing to five."""
+    """A group that has cast fewer than five votes on a proposal.
+
+    Attributes
+    ----------
+    proposal : hashable
+        The proposal.
+    group : str
+        Name of the group.
+    seen : int
+        Votes of the group on the proposal.
+    lacking : int
+        Votes missing to five.
+    """
 
     proposal: Id
     group: str
@@ -21,8 +33,16 @@ class MissingVotes:
 class Participation:
     """Participation of a group.
 
-    members: its seats, in a declared group also those without a vote; voters: its seats with a vote; share: share of
-    all pairs of a member and a proposal that have a vote, 0..1.
+    Attributes
+    ----------
+    group : str
+        Name of the group.
+    members : int
+        Seats of the group; a declared group also counts seats without a vote.
+    voters : int
+        Seats of the group that have voted.
+    share : float
+        Share of all pairs of a member and a proposal that have a vote, 0..1.
     """
 
     group: str
