@@ -14,7 +14,7 @@ from app.cases.rules import CHAIN as CASE_CHAIN
 from app.commands import COMMANDS
 from app.common_ground import actions as ground_actions
 from app.common_ground import snapshots as ground_snapshots
-from app.common_ground.analysis import Weigher
+from app.common_ground.analysis import Analyser
 from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
 from app.concessions import snapshots as concessions_snapshots
@@ -108,13 +108,13 @@ STAGE_VIEWS = (
 """The views of the projector, in the order in which the desk offers them."""
 register_agenda(TEMPLATES, ACTS, STAGE_VIEWS)
 
-_weigher = Weigher()
+_analyser = Analyser()
 
 JOBS: Handlers = {
-    candidates.PAIR_MEETING: candidates.pair_meeting,
+    candidates.FIND_CANDIDATES: candidates.find_candidates,
     themes_actions.CLUSTER_MEETING: clustering.cluster_meeting,
-    ground_actions.WEIGH_MEETING: _weigher.weigh_meeting,
-    ground_actions.MEASURE_FIRMNESS: _weigher.measure_firmness,
+    ground_actions.ANALYSE_MEETING: _analyser.analyse_meeting,
+    ground_actions.MEASURE_ROBUSTNESS: _analyser.measure_robustness,
     voting_actions.SCRUB_STORAGE: voting_actions.scrub_storage,
 }
 
@@ -181,6 +181,6 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ThemesChanged, ground_actions.ASK_FOR_GROUND)
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting_id=event.meeting))
-    listeners.on(ProposalsChanged, lambda work, event: candidates.ask_for_pairs(work, meeting_id=event.meeting))
+    listeners.on(ProposalsChanged, lambda work, event: candidates.ask_for_candidates(work, meeting_id=event.meeting))
     listeners.on(PhaseMoved, voting_actions.refuse_to_leave_vote)
     listeners.on(PollClosed, resolutions_actions.note_outcome)

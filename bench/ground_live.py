@@ -96,7 +96,8 @@ def _wait_for_board(settings: Settings, meeting_id: MeetingId) -> None:
     deadline = time.perf_counter() + PATIENCE
     while time.perf_counter() < deadline:
         with services.database.read() as session:
-            if (queries.ground_of(session, meeting_id) or {}).get("proposals"):
+            ground = queries.ground_of(session, meeting_id)
+            if ground and ground.proposals:
                 services.database.dispose()
                 return
         time.sleep(0.05)

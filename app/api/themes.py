@@ -5,6 +5,7 @@ from typing import Any
 from app.api.operations import Operation
 from app.api.schemas import OfMeeting
 from app.common_ground import queries as ground_queries
+from app.common_ground.document import ShownGround
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.themes import queries
@@ -15,7 +16,7 @@ def show_themes(call: Call, data: OfMeeting) -> ThemesView:
     return call.read(lambda session: queries.themes_for(session, data.meeting_id, call.actor))
 
 
-def show_ground(call: Call, data: OfMeeting) -> dict[str, Any]:
+def show_ground(call: Call, data: OfMeeting) -> ShownGround | dict[str, Any]:
     ground = call.read(lambda session: ground_queries.ground_for(session, data.meeting_id, call.actor))
     return ground or {
         "basis": "one",

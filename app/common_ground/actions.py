@@ -1,7 +1,7 @@
 """Writes of common ground: results of the analysis, and the cards assigned to seats."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,37 +9,38 @@ from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.common_ground import queries
-from app.common_ground.models import DealtCard, Ground, Weighing
-from app.platform.ids import MeetingId, SeatId
+from app.common_ground.document import GroundDocument, ProposalRobustness, Robustness
+from app.common_ground.models import AnalysisState, Ground, ShownCard
+from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage import jobs
 from app.platform.storage.unit_of_work import Work
 from app.themes.queries import THEMES
 
 GROUND = "ground"
-WEIGH_MEETING = "weigh_meeting"
-WEIGH_DELAY = timedelta(milliseconds=300)
+ANALYSE_MEETING = "weigh_meeting"
+ANALYSE_DELAY = timedelta(milliseconds=300)
 """Votes of the same moment are analysed together."""
-WEIGH_PATIENCE = timedelta(seconds=10)
+ANALYSE_PATIENCE = timedelta(seconds=10)
 """New votes wait for a queued analysis that starts at most this much later than they ask; an analysis due even later,
 because the clock went back, is moved to the time that they ask for."""
-ASK_FOR_GROUND = jobs.enqueue_on_event(WEIGH_MEETING, delay=WEIGH_DELAY, patience=WEIGH_PATIENCE)
+ASK_FOR_GROUND = jobs.enqueue_on_event(ANALYSE_MEETING, delay=ANALYSE_DELAY, patience=ANALYSE_PATIENCE)
 """Listener that asks the worker to analyse the reactions of the meeting of an event."""
-FIRMNESS = "firmness"
-MEASURE_FIRMNESS = "measure_firmness"
-FIRMNESS_DELAY = timedelta(seconds=3)
+ROBUSTNESS = "firmness"
+MEASURE_ROBUSTNESS = "measure_firmness"
+ROBUSTNESS_DELAY = timedelta(seconds=3)
 """Robustness takes longer to compute than the result and is for the desk alone, so it is computed afterwards."""
 
-_DEAL: dict[str, Insert] = {
-    name: insert(DealtCard).on_conflict_do_nothing(index_elements=["seat", "proposal"])
+_ASSIGN: dict[str, Insert] = {
+    name: insert(ShownCard).on_conflict_do_nothing(index_elements=["seat", "proposal"])
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """Result of one analysis: `data` for people, the rest for the next analysis and cards (see `models.Weighing`)."""
+class AnalysisResult:
+    """Result of one analysis: `document` for people, the rest for the next analysis and cards (see `AnalysisState`)."""
 
-    data: dict[str, Any]
+    document: GroundDocument
     seats: dict[str, tuple[float, float, str | None]]
     used: tuple[str, ...]
     n_groups: int
@@ -48,34 +49,39 @@ class Weighed:
 
 def ask_for_ground(work: Work, *, meeting_id: MeetingId, delay: timedelta) -> None:
     """Ask the worker to analyse the reactions of a meeting after a delay."""
-    jobs.enqueue(work, WEIGH_MEETING, delay=delay, patience=WEIGH_PATIENCE, meeting_id=meeting_id)
+    jobs.enqueue(work, ANALYSE_MEETING, delay=delay, patience=ANALYSE_PATIENCE, meeting_id=meeting_id)
 
 
 def store_ground(
-    work: Work, *, meeting_id: MeetingId, version: int, weighed: Weighed, firmness_in: timedelta = FIRMNESS_DELAY
+    work: Work,
+    *,
+    meeting_id: MeetingId,
+    version: int,
+    result: AnalysisResult,
+    robustness_in: timedelta = ROBUSTNESS_DELAY,
 ) -> None:
     """Store the latest common ground; the ledger gets no entry, because nobody has done anything.
 
     The robustness of the previous common ground stays until that of this one is measured.
     """
-    desk = {**weighed.data["desk"], FIRMNESS: queries.firmness_of(work.session, meeting_id)}
-    data = {**weighed.data, "desk": desk, "at": work.now.isoformat()}
-    work.session.merge(Ground(meeting=meeting_id, version=version, data=data))
-    kept = {"seats": weighed.seats, "used": list(weighed.used)}
-    plan = {"n_groups": weighed.n_groups, "outlooks": weighed.outlooks}
-    work.session.merge(Weighing(meeting=meeting_id, **kept, **plan))
+    document = _with_robustness(result.document, queries.robustness_of(work.session, meeting_id))
+    work.session.merge(Ground(meeting=meeting_id, version=version, data=document))
+    groups = {"seats": result.seats, "used": list(result.used)}
+    plan = {"n_groups": result.n_groups, "outlooks": result.outlooks}
+    work.session.merge(AnalysisState(meeting=meeting_id, **groups, **plan))
     work.touch(meeting_id, GROUND)
-    jobs.enqueue(work, MEASURE_FIRMNESS, delay=firmness_in, meeting_id=meeting_id)
+    jobs.enqueue(work, MEASURE_ROBUSTNESS, delay=robustness_in, meeting_id=meeting_id)
 
 
-def store_firmness(work: Work, *, meeting_id: MeetingId, version: int, rows: Mapping[str, Any]) -> None:
+def store_robustness(
+    work: Work, *, meeting_id: MeetingId, version: int, rows: Mapping[ProposalId, ProposalRobustness]
+) -> None:
     """Store the robustness of the common ground of a version; without stored common ground, store nothing."""
     ground = work.session.get(Ground, meeting_id)
     if ground is None:
         return
-    desk = {**ground.data["desk"], FIRMNESS: {"version": version, "rows": dict(rows)}}
-    ground.data = {**ground.data, "desk": desk}
-    work.touch(meeting_id, FIRMNESS)
+    ground.data = _with_robustness(ground.data, Robustness(version, rows))
+    work.touch(meeting_id, ROBUSTNESS)
 
 
 def note_results(work: Work, *, meeting_id: MeetingId) -> None:
@@ -84,7 +90,7 @@ def note_results(work: Work, *, meeting_id: MeetingId) -> None:
     work.touch(meeting_id, GROUND)
 
 
-def deal_cards(
+def assign_cards(
     work: Work, *, meeting_id: MeetingId, seat_id: SeatId, first: int, cards: Sequence[tuple[str, float]]
 ) -> None:
     """Assign cards (proposal, probability) to a seat, from place `first` of its card order on; none twice.
@@ -103,4 +109,8 @@ def deal_cards(
         for place, (proposal, probability) in enumerate(cards, first)
     ]
     connection = work.session.connection()
-    connection.execute(_DEAL[connection.dialect.name], rows)
+    connection.execute(_ASSIGN[connection.dialect.name], rows)
+
+
+def _with_robustness(document: GroundDocument, robustness: Robustness) -> GroundDocument:
+    return replace(document, desk=replace(document.desk, firmness=robustness))

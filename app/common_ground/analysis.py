@@ -10,8 +10,8 @@ from cachetools import LRUCache
 
 import nlp
 from app.common_ground import actions, queries
-from app.common_ground.queries import Kept
-from app.common_ground.shaping import measure_firmness, shape_ground
+from app.common_ground.queries import PreviousGroups
+from app.common_ground.shaping import DocumentContext, measure_robustness, shape_ground
 from app.meetings import queries as meetings
 from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId, SeatId
@@ -24,7 +24,7 @@ SHORTEST_REST = 1.0
 """Shortest pause in seconds between two analyses of a meeting; longer after a slow one, to leave time for others."""
 RESTS = 2
 """The pause lasts at least this many times as long as the analysis took."""
-FIRMNESS_RESTS = 25
+ROBUSTNESS_RESTS = 25
 """Robustness is measured again after this many times the duration of the last measurement."""
 
 
@@ -42,7 +42,7 @@ class Circumstances:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Inputs:
     """All inputs of an analysis at one ledger version.
 
     votes: {(seat, proposal): 1, 0 or -1}; stakes: the stakeholder groups that the meeting offers; before: the state
@@ -53,19 +53,19 @@ class Sheet:
     votes: Mapping[tuple[SeatId, ProposalId], int]
     about: Circumstances
     stakes: tuple[str, ...]
-    before: Kept
+    before: PreviousGroups
     numbers: Mapping[ProposalId, int]
 
 
-class Weigher:
+class Analyser:
     """Analyses meetings repeatedly: each time from the previous result, and no more often than the worker can bear."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[MeetingId, tuple[Sheet, nlp.CommonGround]] = LRUCache(MAX_KEPT)
+        self._kept: LRUCache[MeetingId, tuple[Inputs, nlp.CommonGround]] = LRUCache(MAX_KEPT)
         self._rests: dict[MeetingId, float] = {}
-        self._firmness_rest = actions.FIRMNESS_DELAY
+        self._robustness_rest = actions.ROBUSTNESS_DELAY
 
-    def weigh_meeting(self, services: Services, *, meeting_id: MeetingId) -> None:
+    def analyse_meeting(self, services: Services, *, meeting_id: MeetingId) -> None:
         """Find what every group of a meeting can accept; a request during the pause is put off to its end."""
         begun = time.monotonic()
         rest = self._rests.get(meeting_id, 0.0) - begun
@@ -73,48 +73,50 @@ class Weigher:
             delay = timedelta(seconds=rest)
             services.writer.run(partial(actions.ask_for_ground, meeting_id=meeting_id, delay=delay))
             return
-        self._weigh(services, meeting_id)
+        self._analyse(services, meeting_id)
         ended = time.monotonic()
         self._rests = {other: until for other, until in self._rests.items() if until > ended}
         self._rests[meeting_id] = ended + max(SHORTEST_REST, RESTS * (ended - begun))
 
-    def measure_firmness(self, services: Services, *, meeting_id: MeetingId) -> None:
+    def measure_robustness(self, services: Services, *, meeting_id: MeetingId) -> None:
         """Measure the robustness of the latest common ground of a meeting.
 
         The measurement takes longest, so it runs apart from the analysis and the room need not wait for it.
         """
         if meeting_id not in self._kept:
-            sheet = read_sheet(services, meeting_id)
-            self._kept[meeting_id] = (sheet, weigh(sheet, None, None))
+            inputs = read_inputs(services, meeting_id)
+            self._kept[meeting_id] = (inputs, analyse(inputs, None, None))
         begun = time.monotonic()
-        sheet, ground = self._kept[meeting_id]
-        rows, version = measure_firmness(ground, sheet.numbers), sheet.version
+        inputs, ground = self._kept[meeting_id]
+        rows, version = measure_robustness(ground, inputs.numbers), inputs.version
         services.writer.run(
-            lambda work: actions.store_firmness(work, meeting_id=meeting_id, version=version, rows=rows)
+            lambda work: actions.store_robustness(work, meeting_id=meeting_id, version=version, rows=rows)
         )
-        rest = timedelta(seconds=FIRMNESS_RESTS * (time.monotonic() - begun))
-        self._firmness_rest = max(actions.FIRMNESS_DELAY, rest)
+        rest = timedelta(seconds=ROBUSTNESS_RESTS * (time.monotonic() - begun))
+        self._robustness_rest = max(actions.ROBUSTNESS_DELAY, rest)
 
-    def _weigh(self, services: Services, meeting_id: MeetingId) -> None:
-        sheet = read_sheet(services, meeting_id)
+    def _analyse(self, services: Services, meeting_id: MeetingId) -> None:
+        inputs = read_inputs(services, meeting_id)
         last, ground = self._kept.pop(meeting_id, (None, None))
-        ground = weigh(sheet, last, ground)
-        self._kept[meeting_id] = (sheet, ground)
-        weighed = shape_ground(ground, sheet.before, sheet.stakes, sheet.numbers)
-        version, later = sheet.version, self._firmness_rest
+        ground = analyse(inputs, last, ground)
+        self._kept[meeting_id] = (inputs, ground)
+        result = shape_ground(
+            ground, inputs.before, DocumentContext(inputs.stakes, inputs.numbers, services.clock.now())
+        )
+        version, later = inputs.version, self._robustness_rest
         services.writer.run(
             lambda work: actions.store_ground(
-                work, meeting_id=meeting_id, version=version, weighed=weighed, firmness_in=later
+                work, meeting_id=meeting_id, version=version, result=result, robustness_in=later
             )
         )
 
 
-def weigh_meeting(services: Services, *, meeting_id: MeetingId) -> None:
+def analyse_meeting(services: Services, *, meeting_id: MeetingId) -> None:
     """Find what every group of a meeting can accept, once and without a previous result."""
-    Weigher().weigh_meeting(services, meeting_id=meeting_id)
+    Analyser().analyse_meeting(services, meeting_id=meeting_id)
 
 
-def read_sheet(services: Services, meeting_id: MeetingId) -> Sheet:
+def read_inputs(services: Services, meeting_id: MeetingId) -> Inputs:
     """Return the votes on the proposals of a meeting's wall, and everything else that affects the result."""
     with services.database.read() as session:
         version = queries.inputs_version(session, meeting_id)
@@ -125,26 +127,26 @@ def read_sheet(services: Services, meeting_id: MeetingId) -> Sheet:
         present = meetings.presence_of(session, meeting_id).seats or None
         stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting_id)}
         offered = meetings.meeting_of(session, meeting_id).stakes
-        before = queries.kept_of(session, meeting_id)
+        before = queries.previous_groups_of(session, meeting_id)
     held = frozenset(view.id for view in views if view.is_meta)
     votes = {(row.seat, row.proposal): CHOICES[row.choice] for row in rows if row.proposal in numbers}
     themes: dict[Hashable, Hashable] = {member: theme.key for theme in arranged.themes for member in theme.members}
     groups = _declared(stakes, {seat for seat, _ in votes})
     about = Circumstances(frozenset(numbers), themes, groups, present, held)
-    return Sheet(version, votes, about, offered, before, numbers)
+    return Inputs(version, votes, about, offered, before, numbers)
 
 
-def weigh(sheet: Sheet, last: Sheet | None, ground: "nlp.CommonGround | None") -> "nlp.CommonGround":
-    """Return the common ground of the inputs `sheet`.
+def analyse(inputs: Inputs, last: Inputs | None, ground: "nlp.CommonGround | None") -> "nlp.CommonGround":
+    """Return the common ground of `inputs`.
 
     When nothing but new or changed votes has come since the inputs `last`, `ground` is updated with those votes.
     """
-    about = sheet.about
-    if last is not None and ground is not None and last.about == about and last.votes.keys() <= sheet.votes.keys():
-        fresh = {pair: choice for pair, choice in sheet.votes.items() if last.votes.get(pair) != choice}
+    about = inputs.about
+    if last is not None and ground is not None and last.about == about and last.votes.keys() <= inputs.votes.keys():
+        fresh = {pair: choice for pair, choice in inputs.votes.items() if last.votes.get(pair) != choice}
         return ground.update(*_columns(fresh)) if fresh else ground
     return nlp.find_common_ground(
-        *_columns(sheet.votes),
+        *_columns(inputs.votes),
         themes=about.themes,
         groups=about.groups,
         checked_in=about.present,

@@ -21,13 +21,13 @@ from app.platform.threads import run_native
 from app.proposals import queries as proposals
 from app.proposals.rules import REACT
 
-HAND = 6
-LEAST = 2
+BATCH_SIZE = 6
+MIN_PENDING = 2
 """A seat with fewer pending cards than this gets another batch."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class CardBatch:
     """A batch of cards (proposal, probability) for a seat; `first` is the place of the first one in the card order."""
 
     meeting: MeetingId
@@ -41,68 +41,67 @@ def warm_up() -> None:
     run_native(lambda: nlp.next_cards(nlp.CardPlan(1, {}), ["card"], seen={}, limit=1, seed=0))
 
 
-class Drawn:
+class PendingCards:
     """The batches that this process has drawn and not yet written."""
 
     def __init__(self) -> None:
-        self._hands: defaultdict[SeatId, list[Hand]] = defaultdict(list)
+        self._batches: defaultdict[SeatId, list[CardBatch]] = defaultdict(list)
 
     def of(self, seat_id: SeatId) -> list[ProposalId]:
         """Return the cards of one seat that are not yet written, in card order."""
-        return [card for hand in self._hands.get(seat_id, []) for card, _ in hand.cards]
+        return [card for batch in self._batches.get(seat_id, []) for card, _ in batch.cards]
 
-    def add(self, hand: Hand) -> None:
-        self._hands[hand.seat].append(hand)
+    def add(self, batch: CardBatch) -> None:
+        self._batches[batch.seat].append(batch)
 
-    def waiting(self) -> list[Hand]:
-        return [hand for hands in list(self._hands.values()) for hand in list(hands)]
+    def batches(self) -> list[CardBatch]:
+        return [batch for batches in list(self._batches.values()) for batch in list(batches)]
 
-    def forget(self, hands: Iterable[Hand]) -> None:
-        for hand in hands:
-            self._hands[hand.seat].remove(hand)
-            if not self._hands[hand.seat]:
-                del self._hands[hand.seat]
+    def forget(self, batches: Iterable[CardBatch]) -> None:
+        for batch in batches:
+            self._batches[batch.seat].remove(batch)
+            if not self._batches[batch.seat]:
+                del self._batches[batch.seat]
 
 
-def hand_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
+def next_cards_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
     """Return the pending cards of a seat in card order: assigned, on the wall and not answered.
 
     A new batch is drawn when few cards are pending and the phase allows reactions. No seat gets its own proposals.
     """
-    seat_id, drawn = call.actor.seat_id, call.services.instance(Drawn)
+    seat_id, unwritten = call.actor.seat_id, call.services.instance(PendingCards)
     with call.services.database.read() as session:
         wall = {view.id for view in proposals.wall_of(session, meeting_id)}
         answered = proposals.own_reactions(session, seat_id)
         wall -= {view.id for view in proposals.own_proposals(session, seat_id)}
-        dealt = list(dict.fromkeys([*queries.dealt_to(session, seat_id), *drawn.of(seat_id)]))
-        waiting = [card for card in dealt if card in wall and card not in answered]
-        left = wall - set(dealt) - answered.keys()
-        if len(waiting) >= LEAST or not left or REACT not in meetings.acts_now(session, meeting_id):
-            return waiting
+        assigned = list(dict.fromkeys([*queries.shown_to(session, seat_id), *unwritten.of(seat_id)]))
+        pending = [card for card in assigned if card in wall and card not in answered]
+        left = wall - set(assigned) - answered.keys()
+        if len(pending) >= MIN_PENDING or not left or REACT not in meetings.acts_now(session, meeting_id):
+            return pending
         n_groups, outlooks = queries.outlooks_of(session, meeting_id)
         tallies = proposals.tallies_of(session, meeting_id)
     seen: dict[Hashable, int] = {card: tally.seen for card, tally in tallies.items()}
-    plan, turn = _plan(n_groups, outlooks), _seed(seat_id, len(dealt))
-    cards = nlp.next_cards(plan, sorted(left), seen=seen, limit=HAND, seed=turn)
-    hand = Hand(
-        meeting_id, seat_id, len(dealt) + 1, tuple((ProposalId(str(card.proposal)), card.probability) for card in cards)
-    )
-    drawn.add(hand)
-    return [*waiting, *(card for card, _ in hand.cards)]
+    plan, turn = _plan(n_groups, outlooks), _seed(seat_id, len(assigned))
+    cards = nlp.next_cards(plan, sorted(left), seen=seen, limit=BATCH_SIZE, seed=turn)
+    drawn = tuple((ProposalId(str(card.proposal)), card.probability) for card in cards)
+    batch = CardBatch(meeting_id, seat_id, len(assigned) + 1, drawn)
+    unwritten.add(batch)
+    return [*pending, *(card for card, _ in batch.cards)]
 
 
-def write_drawn(services: Services) -> None:
+def write_pending(services: Services) -> None:
     """Write the batches drawn since the last call, in one transaction."""
-    drawn = services.instance(Drawn)
-    hands = drawn.waiting()
-    if hands:
-        services.writer.run(lambda work: _write(work, hands))
-        drawn.forget(hands)
+    pending = services.instance(PendingCards)
+    batches = pending.batches()
+    if batches:
+        services.writer.run(lambda work: _write(work, batches))
+        pending.forget(batches)
 
 
-def _write(work: Work, hands: Iterable[Hand]) -> None:
-    for hand in hands:
-        actions.deal_cards(work, meeting_id=hand.meeting, seat_id=hand.seat, first=hand.first, cards=hand.cards)
+def _write(work: Work, batches: Iterable[CardBatch]) -> None:
+    for batch in batches:
+        actions.assign_cards(work, meeting_id=batch.meeting, seat_id=batch.seat, first=batch.first, cards=batch.cards)
 
 
 def _plan(n_groups: int, outlooks: Mapping[str, Any]) -> "nlp.CardPlan":

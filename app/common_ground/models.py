@@ -3,11 +3,38 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Dialect, ForeignKey, TypeDecorator
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.common_ground.document import VERSION, GroundDocument
 from app.platform.ids import MeetingId, ProposalId, SeatId
+from app.platform.serialise import to_json_value
 from app.platform.storage.db import Base
+
+_DOCUMENT = TypeAdapter(GroundDocument)
+
+
+class StoredDocument(TypeDecorator[GroundDocument]):
+    """Column type of a `GroundDocument`: JSON with the fields of the document and the version of its form."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: GroundDocument | None, dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else {**to_json_value(value), "version": VERSION}
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> GroundDocument | None:
+        """Return the document of a stored value.
+
+        Raises:
+            ValueError: if the form is none that this program knows.
+        """
+        if value is None:
+            return None
+        if (version := value.get("version", VERSION)) != VERSION:
+            raise ValueError(f"common ground is stored in form {version}, this program knows form {VERSION}")
+        return _DOCUMENT.validate_python(value)
 
 
 class Ground(Base):
@@ -17,10 +44,10 @@ class Ground(Base):
 
     meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     version: Mapped[int]
-    data: Mapped[dict[str, Any]]
+    data: Mapped[GroundDocument] = mapped_column(StoredDocument)
 
 
-class Weighing(Base):
+class AnalysisState(Base):
     """Private state of the latest analysis, which no page shows whole, and what the next cards are drawn from.
 
     `seats`: {seat: [x, y, group]}; `used`: every group name given so far; `outlooks`: {proposal: [votes, [[rate,
@@ -36,7 +63,7 @@ class Weighing(Base):
     outlooks: Mapped[dict[str, Any]]
 
 
-class DealtCard(Base):
+class ShownCard(Base):
     """A proposal assigned to a seat, its place in the card order, and the probability with which it was drawn."""
 
     __tablename__ = "dealt_card"

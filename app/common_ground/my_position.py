@@ -1,14 +1,14 @@
 """A resident's position among the groups, shown to nobody else, and the proposals nearest to common ground."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 import nlp
 from app.common_ground import queries
 from app.common_ground.analysis import CHOICES
+from app.common_ground.document import HiddenGround, ProposalResult, Shortfall
 from app.platform.access.actors import Actor
 from app.platform.ids import MeetingId, ProposalId
 from app.proposals import queries as proposals
@@ -18,7 +18,7 @@ NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class Agreement:
     """A seat's agreement with a group.
 
     `answers` counts the seat's answers to proposals that the group was asked about too; `same` counts those that most
@@ -33,15 +33,15 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
-    """A proposal near to common ground, with its shortfall as `shaping` gives it."""
+class NearProposal:
+    """A proposal near to common ground, with its shortfall."""
 
     proposal: ProposalId
-    lacks: Mapping[str, Any]
+    lacks: Shortfall
 
 
 @dataclass(frozen=True, slots=True)
-class OwnView:
+class MyPosition:
     """The position of one seat.
 
     `group`: the seat's group, or None; `with_all`: proposals on which the seat agrees with every group; `apart`:
@@ -51,59 +51,60 @@ class OwnView:
     is_hidden: bool
     reason: str
     group: str | None
-    alike: tuple[Alike, ...]
+    alike: tuple[Agreement, ...]
     with_all: tuple[ProposalId, ...]
     apart: tuple[ProposalId, ...]
-    misses: tuple[Miss, ...]
+    misses: tuple[NearProposal, ...]
 
 
-def own_view(session: Session, meeting_id: MeetingId, actor: Actor) -> OwnView | None:
+def position_of(session: Session, meeting_id: MeetingId, actor: Actor) -> MyPosition | None:
     """Return the position of the seat that asks; None before the first analysis."""
-    told = queries.ground_for(session, meeting_id, actor)
-    if not told:
+    ground = queries.ground_for(session, meeting_id, actor)
+    if ground is None:
         return None
-    is_hidden, reason = told["is_hidden"], str(told["reason"])
-    if is_hidden:
-        return OwnView(is_hidden, reason, None, (), (), (), ())
-    group = queries.own_group(session, meeting_id, actor.seat_id) if len(told["groups"]) > 1 else None
+    if isinstance(ground, HiddenGround):
+        return MyPosition(True, ground.reason, None, (), (), (), ())
+    is_split = len(ground.groups) > 1
+    group = queries.own_group(session, meeting_id, actor.seat_id) if is_split else None
     votes: dict[Hashable, int] = {
         card: CHOICES[choice] for card, choice in proposals.own_reactions(session, actor.seat_id).items()
     }
-    counts: dict[Hashable, Any] = {row["proposal"]: _counts(row) for row in told["proposals"]}
-    own = nlp.stand(votes, group, counts)
+    counts: dict[Hashable, Mapping[str, tuple[int, int, int]]] = {
+        row.proposal: _counts(row) for row in ground.proposals
+    }
+    own = nlp.find_position(votes, group, counts)
     alike = [
-        Alike(name, told["groups"][name], same, answers, told["colours"][name])
+        Agreement(name, ground.groups[name], same, answers, ground.colours[name])
         for name, (same, answers) in own.alike.items()
     ]
-    is_split = len(told["groups"]) > 1
     # The seat and most of each group agree, but the gate finds somebody missing: this is no common ground.
-    contested = {row["proposal"] for row in told["proposals"] if row["lacks"] and votes.get(row["proposal"]) == 1}
-    return OwnView(
+    contested = {row.proposal for row in ground.proposals if row.lacks and votes.get(row.proposal) == 1}
+    return MyPosition(
         is_hidden=False,
-        reason=reason,
+        reason=ground.reason,
         group=group,
         alike=tuple(alike) if is_split else (),
-        with_all=_in_order(told, tuple(set(own.with_all) - contested)) if is_split else (),
-        apart=_in_order(told, own.apart) if is_split else (),
-        misses=_misses(told),
+        with_all=_in_order(ground.proposals, tuple(set(own.with_all) - contested)) if is_split else (),
+        apart=_in_order(ground.proposals, own.apart) if is_split else (),
+        misses=_nearest(ground.proposals),
     )
 
 
-def _counts(row: Mapping[str, Any]) -> dict[str, tuple[int, int, int]]:
-    return {name: (cell["agree"], cell["disagree"], cell["seen"]) for name, cell in row["by_group"].items()}
+def _counts(row: ProposalResult) -> dict[str, tuple[int, int, int]]:
+    return {name: (cell.agree, cell.disagree, cell.seen) for name, cell in row.by_group.items()}
 
 
-def _in_order(told: Mapping[str, Any], wanted: tuple[Hashable, ...]) -> tuple[ProposalId, ...]:
+def _in_order(rows: Sequence[ProposalResult], wanted: tuple[Hashable, ...]) -> tuple[ProposalId, ...]:
     """Return the wanted proposals, at most MOST, those nearest to common ground first."""
-    return tuple(row["proposal"] for row in told["proposals"] if row["proposal"] in wanted)[:MOST]
+    return tuple(row.proposal for row in rows if row.proposal in wanted)[:MOST]
 
 
-def _misses(told: Mapping[str, Any]) -> tuple[Miss, ...]:
+def _nearest(rows: Sequence[ProposalResult]) -> tuple[NearProposal, ...]:
     """Return the proposals that lack the fewest people, those with enough votes from every group first."""
-    rows = sorted((row for row in told["proposals"] if row["lacks"]), key=lambda row: (not row["is_heard"], _few(row)))
-    return tuple(Miss(row["proposal"], row["lacks"]) for row in rows[:NEAREST])
+    near = [(not row.is_heard, _people(row.lacks), NearProposal(row.proposal, row.lacks)) for row in rows if row.lacks]
+    return tuple(miss for _, _, miss in sorted(near, key=lambda one: one[:2])[:NEAREST])
 
 
-def _few(row: Mapping[str, Any]) -> int:
-    lacks = row["lacks"]
-    return max(sum(int(blocker["missing"]) for blocker in lacks["blockers"]), int(lacks["voters"]))
+def _people(shortfall: Shortfall) -> int:
+    """Return the number of people that a proposal lacks."""
+    return max(sum(blocker.missing for blocker in shortfall.blockers), shortfall.voters)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.common_ground import rules
-from app.common_ground.models import DealtCard, Ground, Weighing
+from app.common_ground.document import GroundDocument, HiddenGround, Robustness, RoomGround, ShownGround
+from app.common_ground.models import AnalysisState, Ground, ShownCard
 from app.meetings import queries as meetings
 from app.meetings.rules import Results
 from app.platform.access.actors import Actor
@@ -25,7 +26,7 @@ INPUTS = (TALLY, WALL, THEMES)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PreviousGroups:
     """Private state of the latest analysis: {seat: (x, y, group)}, and every group name given so far."""
 
     seats: Mapping[str, tuple[float, float, str | None]]
@@ -37,7 +38,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Dealt:
+class ShownCardView:
     """A card that was assigned to a seat, for the audit of the card order."""
 
     seat: SeatId
@@ -46,30 +47,30 @@ class Dealt:
     probability: float
 
 
-def ground_of(session: Session, meeting_id: MeetingId) -> dict[str, Any] | None:
+def ground_of(session: Session, meeting_id: MeetingId) -> GroundDocument | None:
     """Return the latest common ground, including the part for the desk alone; None before the first analysis."""
     stored = session.get(Ground, meeting_id)
     return stored.data if stored else None
 
 
-def ground_for_room(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
-    """Return what residents and the projector may see; empty before the first analysis."""
+def ground_for_room(session: Session, meeting_id: MeetingId) -> RoomGround | HiddenGround | None:
+    """Return what residents and the projector may see; None before the first analysis."""
     ground = ground_of(session, meeting_id)
     if ground is None:
-        return {}
+        return None
     is_open = meetings.results_of(session, meeting_id) is Results.OPEN
     return rules.for_room(ground, TOP_N_OF_ROOM) if is_open else rules.hidden(ground)
 
 
-def ground_for(session: Session, meeting_id: MeetingId, actor: Actor) -> dict[str, Any]:
-    """Return the common ground that an actor may see.
+def ground_for(session: Session, meeting_id: MeetingId, actor: Actor) -> ShownGround | None:
+    """Return the common ground that an actor may see; None before the first analysis.
 
     Actors who may see withheld results get everything. A seat gets the proposals that it has answered, if results are
     visible after an answer. Everybody else gets what the room sees.
     """
     ground = ground_of(session, meeting_id)
     if ground is None or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
-        return ground or {}
+        return ground
     if actor.is_seat and meetings.results_of(session, meeting_id) is Results.ANSWERED:
         return rules.for_answered(ground, proposals.own_reactions(session, actor.seat_id))
     return ground_for_room(session, meeting_id)
@@ -81,15 +82,15 @@ def ground_version(session: Session, meeting_id: MeetingId) -> int:
     return 0 if computed_at is None else max(computed_at, meetings.results_version(session, meeting_id))
 
 
-def firmness_of(session: Session, meeting_id: MeetingId) -> Mapping[str, Any]:
+def robustness_of(session: Session, meeting_id: MeetingId) -> Robustness:
     """Return the robustness of the leading proposals, and the version of the common ground that was measured."""
-    firmness: Mapping[str, Any] = (ground_of(session, meeting_id) or {}).get("desk", {}).get("firmness", {})
-    return {"version": firmness.get("version", 0), "rows": firmness.get("rows", {})}
+    ground = ground_of(session, meeting_id)
+    return ground.desk.firmness if ground else Robustness()
 
 
-def firmness_version(session: Session, meeting_id: MeetingId) -> int:
+def robustness_version(session: Session, meeting_id: MeetingId) -> int:
     """Return the ledger version of the common ground whose robustness is stored; 0 before the first measurement."""
-    return int(firmness_of(session, meeting_id)["version"])
+    return robustness_of(session, meeting_id).version
 
 
 def inputs_version(session: Session, meeting_id: MeetingId) -> int:
@@ -97,21 +98,20 @@ def inputs_version(session: Session, meeting_id: MeetingId) -> int:
     return ledger.version_of(session, meeting_id, *INPUTS)
 
 
-def kept_of(session: Session, meeting_id: MeetingId) -> Kept:
+def previous_groups_of(session: Session, meeting_id: MeetingId) -> PreviousGroups:
     """Return the private state of the latest analysis, which no page may show; pages use `own_group`."""
-    weighing = session.get(Weighing, meeting_id)
+    state = session.get(AnalysisState, meeting_id)
     return (
-        Kept({seat: (x, y, group) for seat, (x, y, group) in weighing.seats.items()}, tuple(weighing.used))
-        if weighing
-        else Kept({}, ())
+        PreviousGroups({seat: (x, y, group) for seat, (x, y, group) in state.seats.items()}, tuple(state.used))
+        if state
+        else PreviousGroups({}, ())
     )
 
 
 def own_group(session: Session, meeting_id: MeetingId, seat_id: SeatId) -> str | None:
     """Return the group of a seat, for that seat alone; None unless the group is large enough to be shown."""
-    _, _, group = kept_of(session, meeting_id).seats.get(seat_id, (0.0, 0.0, None))
-    told = (ground_of(session, meeting_id) or {}).get("groups", {})
-    return group if group in told else None
+    _, _, group = previous_groups_of(session, meeting_id).seats.get(seat_id, (0.0, 0.0, None))
+    return group if group in _shown_groups(session, meeting_id) else None
 
 
 def points_for_room(session: Session, meeting_id: MeetingId) -> list[tuple[float, float, str]]:
@@ -121,26 +121,32 @@ def points_for_room(session: Session, meeting_id: MeetingId) -> list[tuple[float
     """
     if meetings.results_of(session, meeting_id) is not Results.OPEN:
         return []
-    told = (ground_of(session, meeting_id) or {}).get("groups", {})
-    seats = kept_of(session, meeting_id).seats.values()
-    whole = next(iter(told)) if len(told) == 1 else None
+    shown = _shown_groups(session, meeting_id)
+    seats = previous_groups_of(session, meeting_id).seats.values()
+    whole = next(iter(shown)) if len(shown) == 1 else None
     placed = [(round(x, 2), round(y, 2), whole or group) for x, y, group in seats if x or y]
-    return sorted((x, y, group) for x, y, group in placed if group and group in told)
+    return sorted((x, y, group) for x, y, group in placed if group and group in shown)
 
 
 def outlooks_of(session: Session, meeting_id: MeetingId) -> tuple[int, Mapping[str, Any]]:
     """Return what the next cards are drawn from: the number of groups, and {proposal: [votes, [[rate, weight]]]}."""
-    weighing = session.get(Weighing, meeting_id)
-    return (weighing.n_groups, weighing.outlooks) if weighing else (1, {})
+    state = session.get(AnalysisState, meeting_id)
+    return (state.n_groups, state.outlooks) if state else (1, {})
 
 
-def dealt_to(session: Session, seat_id: SeatId) -> list[ProposalId]:
+def shown_to(session: Session, seat_id: SeatId) -> list[ProposalId]:
     """Return the proposals assigned to a seat so far, in card order."""
-    query = select(DealtCard.proposal).where(DealtCard.seat == seat_id).order_by(DealtCard.place, DealtCard.proposal)
+    query = select(ShownCard.proposal).where(ShownCard.seat == seat_id).order_by(ShownCard.place, ShownCard.proposal)
     return list(session.scalars(query))
 
 
-def dealt_cards(session: Session, meeting_id: MeetingId) -> list[Dealt]:
+def shown_cards(session: Session, meeting_id: MeetingId) -> list[ShownCardView]:
     """Return every card assigned in a meeting, by seat and place, so that times cannot be compared between seats."""
-    query = select(DealtCard).where(DealtCard.meeting == meeting_id).order_by(DealtCard.seat, DealtCard.place)
-    return [Dealt(card.seat, card.proposal, card.place, card.probability) for card in session.scalars(query)]
+    query = select(ShownCard).where(ShownCard.meeting == meeting_id).order_by(ShownCard.seat, ShownCard.place)
+    return [ShownCardView(card.seat, card.proposal, card.place, card.probability) for card in session.scalars(query)]
+
+
+def _shown_groups(session: Session, meeting_id: MeetingId) -> Mapping[str, int]:
+    """Return {group: members} of the groups that may be shown; empty before the first analysis."""
+    ground = ground_of(session, meeting_id)
+    return ground.groups if ground else {}

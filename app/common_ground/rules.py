@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from itertools import product
 from string import ascii_uppercase
-from typing import Any
 
-COLOURS = 8
+from app.common_ground.document import GroundDocument, HiddenGround, RoomGround, ThemeResult
+from app.platform.ids import ProposalId
+from app.themes.rules import COLOURS
 
 Groups = Mapping[str, str | None]
 """{seat: its group, or None}"""
@@ -39,7 +41,7 @@ NEARLY = "nearly"
 """The status of a theme that has a nearest proposal but no greatest one."""
 
 
-class Standing(StrEnum):
+class Status(StrEnum):
     """Status of a proposal, the same word on every page, in every document and in the API; the gate decides it."""
 
     GREATEST = "greatest"
@@ -49,7 +51,7 @@ class Standing(StrEnum):
     UNHEARD = "unheard"
 
 
-def standing_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Standing:
+def status_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Status:
     """Return the status of a proposal from its badge.
 
     Args:
@@ -58,16 +60,16 @@ def standing_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Standing:
         is_heard: whether each group that is asked has cast five votes; until then the status is `unheard`, unless the
             badge is `common-ground`.
     """
-    if badge == Standing.COMMON_GROUND:
-        return Standing.GREATEST if is_greatest else Standing.COMMON_GROUND
-    return Standing(badge) if is_heard else Standing.UNHEARD
+    if badge == Status.COMMON_GROUND:
+        return Status.GREATEST if is_greatest else Status.COMMON_GROUND
+    return Status(badge) if is_heard else Status.UNHEARD
 
 
-def standing_of_theme(row: Mapping[str, Any]) -> str:
+def status_of_theme(theme: ThemeResult) -> str:
     """Return the status of a theme: `greatest` or `nearly` if it has such a proposal, `unheard` if nobody voted."""
-    if row["greatest"] is not None:
-        return Standing.GREATEST.value
-    return NEARLY if row["nearest"] is not None else Standing.UNHEARD.value
+    if theme.greatest is not None:
+        return Status.GREATEST.value
+    return NEARLY if theme.nearest is not None else Status.UNHEARD.value
 
 
 def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:
@@ -79,29 +81,37 @@ def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:
     }
 
 
-def for_room(data: Mapping[str, Any], leading: int) -> dict[str, Any]:
+def for_room(ground: GroundDocument, leading: int) -> RoomGround:
     """Return what everyone may see while results are visible, without the part for the desk.
 
     The proposals are the `leading` ones and those that themes name as greatest or nearest.
     """
-    told = {name: value for name, value in data.items() if name != "desk"}
-    named = {theme[name] for theme in told["themes"] for name in ("greatest", "nearest")}
-    rows = [row for place, row in enumerate(told["proposals"]) if place < leading or row["proposal"] in named]
-    return {**told, "proposals": rows, "is_hidden": False}
+    named = {proposal for theme in ground.themes for proposal in (theme.greatest, theme.nearest)}
+    shown = [row for place, row in enumerate(ground.proposals) if place < leading or row.proposal in named]
+    return RoomGround(
+        basis=ground.basis,
+        reason=ground.reason,
+        groups=ground.groups,
+        colours=ground.colours,
+        present=ground.present,
+        greatest=ground.greatest,
+        proposals=tuple(shown),
+        themes=ground.themes,
+        at=ground.at,
+    )
 
 
-def hidden(data: Mapping[str, Any]) -> dict[str, Any]:
+def hidden(ground: GroundDocument) -> HiddenGround:
     """Return what everyone may see while results are withheld: only that common ground exists, and its basis."""
-    kept = {name: data[name] for name in ("basis", "reason", "at") if name in data}
-    return {**kept, "groups": {}, "colours": {}, "greatest": None, "proposals": [], "themes": [], "is_hidden": True}
+    return HiddenGround(basis=ground.basis, reason=ground.reason, at=ground.at)
 
 
-def for_answered(data: Mapping[str, Any], answered: Collection[str]) -> dict[str, Any]:
+def for_answered(ground: GroundDocument, answered: Collection[ProposalId]) -> RoomGround:
     """Return what a seat may see when results are visible after an answer: the proposals that it has answered."""
-    told = for_room(data, len(data["proposals"]))
-    rows = [row for row in told["proposals"] if row["proposal"] in answered]
-    greatest = told["greatest"] if told["greatest"] in answered else None
-    return {**told, "greatest": greatest, "proposals": rows, "themes": []}
+    shown = for_room(ground, len(ground.proposals))
+    rows = tuple(row for row in shown.proposals if row.proposal in answered)
+    greatest = shown.greatest if shown.greatest in answered else None
+    return replace(shown, greatest=greatest, proposals=rows, themes=())
 
 
 def _letters() -> Sequence[str]:

@@ -3,47 +3,65 @@
 People see numbers by group, never who is in a group, and no group under five.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 import numpy as np
 
 import nlp
 from app.common_ground import rules
-from app.common_ground.actions import Weighed
-from app.common_ground.queries import Kept
+from app.common_ground.actions import AnalysisResult
+from app.common_ground.document import (
+    Blocker,
+    DeskPart,
+    Figures,
+    GroundDocument,
+    MissingVotes,
+    Participation,
+    ProposalResult,
+    ProposalRobustness,
+    Shortfall,
+    ThemeResult,
+)
+from app.common_ground.queries import PreviousGroups
 from app.platform.ids import ProposalId
-from app.platform.serialise import to_json_value
 from app.platform.small_groups import SMALLEST_GROUP
 
 TOP_N = 12
 """Number of leading proposals whose robustness is measured for the desk."""
-MAX_GAPS = 20
+MAX_MISSING_VOTES = 20
 LEAST_DRAWS, MAX_DRAWS = 20, 100
 WORK = 1_000_000
 """Votes that the resampling of one analysis goes through; LEAST_DRAWS and MAX_DRAWS bound the number of draws."""
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class VisibleGroups:
     """The groups and those that may be shown.
 
     names: {group as found: display name}; told: {display name: members} of the groups that are large enough.
     """
 
     names: Mapping[str, str]
-    told: Mapping[str, int]
+    shown: Mapping[str, int]
 
     def of(self, group: str | None) -> str | None:
         """Return the display name of a group that may be shown, None for any other group."""
         name = self.names.get(group) if group else None
-        return name if name in self.told else None
+        return name if name in self.shown else None
 
 
-def shape_ground(
-    ground: "nlp.CommonGround", before: Kept, stakes: Sequence[str], numbers: Mapping[ProposalId, int]
-) -> Weighed:
+@dataclass(frozen=True, slots=True)
+class DocumentContext:
+    """What else a document needs: the stakeholder groups on offer, {proposal: its number}, and the present moment."""
+
+    stakes: Sequence[str]
+    numbers: Mapping[ProposalId, int]
+    now: datetime
+
+
+def shape_ground(ground: "nlp.CommonGround", before: PreviousGroups, about: DocumentContext) -> AnalysisResult:
     """Return everything that is stored of an analysis; groups found in the votes keep their earlier names."""
     group_of = {str(seat): group for seat, group in ground.groups_.items()}
     is_found = ground.basis == "votes"
@@ -54,10 +72,10 @@ def shape_ground(
         known if ground.basis == "one" else {seat: names[group] if group else None for seat, group in group_of.items()}
     )
     sizes = {names[group]: size for group, size in ground.sizes_.items() if group in names}
-    telling = Telling(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= SMALLEST_GROUP})
-    plan, places = nlp.plan_cards(ground), _places(ground, before)
-    return Weighed(
-        data=_data(ground, telling, stakes, numbers),
+    visible = VisibleGroups(names, {name: sizes[name] for name in sorted(sizes) if sizes[name] >= SMALLEST_GROUP})
+    plan, places = nlp.plan_cards(ground), _positions(ground, before)
+    return AnalysisResult(
+        document=_document(ground, visible, about),
         seats={seat: (*place, shown.get(seat)) for seat, place in places.items()},
         used=tuple(sorted({*before.used, *(names.values() if is_found else ())})),
         n_groups=plan.n_groups,
@@ -65,7 +83,9 @@ def shape_ground(
     )
 
 
-def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]) -> dict[str, dict[str, Any]]:
+def measure_robustness(
+    ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]
+) -> dict[ProposalId, ProposalRobustness]:
     """Return {proposal: robustness} of the leading proposals.
 
     Robustness is the effect of ten more votes, and the shares of resampled rooms in which the proposal is among the
@@ -78,14 +98,14 @@ def measure_firmness(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, in
     resampled = {}
     for row in rows[:TOP_N]:
         later = nlp.if_more_vote(ground, row)
-        resampled[str(row.proposal)] = {
-            "votes": later.votes,
-            "stays": round(later.stays, 2),
-            "low": round(later.low, 4),
-            "high": round(later.high, 4),
-            "in_top": round(again[row.proposal].in_top, 2),
-            "keeps_badge": round(again[row.proposal].keeps_badge, 2),
-        }
+        resampled[ProposalId(str(row.proposal))] = ProposalRobustness(
+            votes=later.votes,
+            stays=round(later.stays, 2),
+            low=round(later.low, 4),
+            high=round(later.high, 4),
+            in_top=round(again[row.proposal].in_top, 2),
+            keeps_badge=round(again[row.proposal].keeps_badge, 2),
+        )
     return resampled
 
 
@@ -105,85 +125,117 @@ def in_order(ground: "nlp.CommonGround", numbers: Mapping[ProposalId, int]) -> l
     ]
 
 
-def _data(
-    ground: "nlp.CommonGround", telling: Telling, stakes: Sequence[str], numbers: Mapping[ProposalId, int]
-) -> dict[str, Any]:
-    rows, themes = in_order(ground, numbers), ground.themes
-    first = next((row.proposal for row in rows if row.badge.value == rules.Standing.COMMON_GROUND.value), None)
+def _document(ground: "nlp.CommonGround", visible: VisibleGroups, about: DocumentContext) -> GroundDocument:
+    rows, themes = in_order(ground, about.numbers), ground.themes
+    first = next((row.proposal for row in rows if row.badge.value == rules.Status.COMMON_GROUND.value), None)
     greatest = {first, *(theme.greatest for theme in themes)} - {None}
-    shaped = [_shape_support(ground, row, telling, is_greatest=row.proposal in greatest) for row in rows]
-    lacks = {row["proposal"]: row["lacks"] for row in shaped}
-    return {
-        "basis": ground.basis,
-        "reason": ground.reason,
-        "groups": dict(telling.told),
-        "colours": rules.colours_of(list(telling.told), stakes),
-        "present": ground.present,
-        "greatest": first,
-        "proposals": shaped,
-        "themes": [{**_shape_theme(theme, telling), "lacks": lacks.get(theme.nearest)} for theme in themes],
-        "desk": _for_desk(ground, telling),
-    }
+    shaped = [_shape_support(ground, row, visible, is_greatest=row.proposal in greatest) for row in rows]
+    shortfalls = {row.proposal: row.lacks for row in shaped}
+    return GroundDocument(
+        basis=ground.basis,
+        reason=ground.reason,
+        groups=dict(visible.shown),
+        colours=rules.colours_of(list(visible.shown), about.stakes),
+        present=ground.present,
+        greatest=_id(first),
+        proposals=tuple(shaped),
+        themes=tuple(_shape_theme(theme, visible, shortfalls) for theme in themes),
+        desk=_for_desk(ground, visible),
+        at=about.now,
+    )
 
 
 def _shape_support(
-    ground: "nlp.CommonGround", support: "nlp.ProposalSupport", telling: Telling, *, is_greatest: bool
-) -> dict[str, Any]:
-    row: dict[str, Any] = to_json_value(support)
-    shares = {name: round(row[name], 4) for name in ("score", "floor", "geometric", "reach")}
-    by_group = {name: _figures(row["by_group"][group]) for group in row["by_group"] if (name := telling.of(group))}
-    return {
-        **row,
-        **shares,
-        "standing": rules.standing_of(row["badge"], is_greatest=is_greatest, is_heard=support.is_heard).value,
-        "overall": _figures(row["overall"]),
-        "by_group": dict(sorted(by_group.items())),
-        "least": telling.of(support.least_convinced),
-        "lacks": _shape_lack(nlp.find_shortfall(ground, support), telling),
-    }
+    ground: "nlp.CommonGround", support: "nlp.ProposalSupport", visible: VisibleGroups, *, is_greatest: bool
+) -> ProposalResult:
+    by_group = {name: _figures(cell) for group, cell in support.by_group.items() if (name := visible.of(group))}
+    return ProposalResult(
+        proposal=ProposalId(str(support.proposal)),
+        score=round(support.score, 4),
+        floor=round(support.floor, 4),
+        geometric=round(support.geometric, 4),
+        reach=round(support.reach, 4),
+        badge=support.badge.value,
+        overall=_figures(support.overall),
+        by_group=dict(sorted(by_group.items())),
+        is_heard=support.is_heard,
+        is_firm=support.is_firm,
+        standing=rules.status_of(support.badge.value, is_greatest=is_greatest, is_heard=support.is_heard).value,
+        least=visible.of(support.least_convinced),
+        lacks=_shape_shortfall(nlp.find_shortfall(ground, support), visible),
+    )
 
 
-def _figures(support: dict[str, Any]) -> dict[str, Any]:
+def _figures(support: "nlp.GroupSupport") -> Figures:
     """Return the figures of a group's support that a page needs, short enough for a phone."""
-    agree, seen = support["agree"], support["seen"]
-    shares = {name: round(support[name], 4) for name in ("rate", "low", "high")}
-    return {"agree": agree, "disagree": support["disagree"], "seen": seen, **shares}
+    return Figures(
+        agree=support.agree,
+        disagree=support.disagree,
+        seen=support.seen,
+        rate=round(support.rate, 4),
+        low=round(support.low, 4),
+        high=round(support.high, 4),
+    )
 
 
-def _shape_lack(lacks: "nlp.Shortfall | None", telling: Telling) -> dict[str, Any] | None:
+def _shape_shortfall(shortfall: "nlp.Shortfall | None", visible: VisibleGroups) -> Shortfall | None:
     """Return a proposal's shortfall; `change` of a blocker is None while too few of its group have voted."""
-    if lacks is None:
+    if shortfall is None:
         return None
     blockers = [
-        {**to_json_value(blocker), "group": name, "missing": blocker.missing}
-        for blocker in lacks.blockers
-        if (name := telling.of(blocker.group))
+        Blocker(
+            group=name,
+            agree=blocker.agree,
+            seen=blocker.seen,
+            unheard=blocker.unheard,
+            more=blocker.more,
+            change=blocker.change,
+            missing=blocker.missing,
+        )
+        for blocker in shortfall.blockers
+        if (name := visible.of(blocker.group))
     ]
-    return {"blockers": blockers, "voters": lacks.voters, "is_held": lacks.is_held}
+    return Shortfall(tuple(blockers), shortfall.voters, shortfall.is_held)
 
 
-def _shape_theme(theme: "nlp.ThemeSupport", telling: Telling) -> dict[str, Any]:
-    shares = {name: round(getattr(theme, name), 4) for name in ("low", "high", "coverage")}
-    divisor = None if theme.divisor is None else round(theme.divisor, 4)
-    row: dict[str, Any] = to_json_value(theme)
-    return {**row, **shares, "divisor": divisor, "blocking": telling.of(theme.blocking)}
+def _shape_theme(
+    theme: "nlp.ThemeSupport", visible: VisibleGroups, shortfalls: Mapping[ProposalId, Shortfall | None]
+) -> ThemeResult:
+    nearest = _id(theme.nearest)
+    return ThemeResult(
+        theme=str(theme.theme),
+        divisor=None if theme.divisor is None else round(theme.divisor, 4),
+        low=round(theme.low, 4),
+        high=round(theme.high, 4),
+        coverage=round(theme.coverage, 4),
+        core=tuple(ProposalId(str(proposal)) for proposal in theme.core),
+        greatest=_id(theme.greatest),
+        nearest=nearest,
+        blocking=visible.of(theme.blocking),
+        lacks=shortfalls.get(nearest) if nearest is not None else None,
+    )
 
 
-def _for_desk(ground: "nlp.CommonGround", telling: Telling) -> dict[str, Any]:
+def _for_desk(ground: "nlp.CommonGround", visible: VisibleGroups) -> DeskPart:
     """Return where votes are missing, and the participation of each group."""
-    gaps = [{**to_json_value(gap), "group": name} for gap in nlp.find_gaps(ground) if (name := telling.of(gap.group))]
-    heard = [
-        {**to_json_value(one), "group": name} for one in nlp.hear_groups(ground) if (name := telling.of(one.group))
+    gaps = [
+        MissingVotes(ProposalId(str(gap.proposal)), name, gap.seen, gap.lacking)
+        for gap in nlp.find_missing_votes(ground)
+        if (name := visible.of(gap.group))
     ]
-    return {
-        "top": TOP_N,
-        "gaps": gaps[:MAX_GAPS],
-        "more_gaps": max(0, len(gaps) - MAX_GAPS),
-        "heard": heard,
-    }
+    heard = [
+        Participation(name, one.members, one.voters, one.share)
+        for one in nlp.find_participation(ground)
+        if (name := visible.of(one.group))
+    ]
+    return DeskPart(TOP_N, tuple(gaps[:MAX_MISSING_VOTES]), max(0, len(gaps) - MAX_MISSING_VOTES), tuple(heard))
 
 
-def _places(ground: "nlp.CommonGround", before: Kept) -> dict[str, tuple[float, float]]:
+def _id(proposal: Hashable | None) -> ProposalId | None:
+    return None if proposal is None else ProposalId(str(proposal))
+
+
+def _positions(ground: "nlp.CommonGround", before: PreviousGroups) -> dict[str, tuple[float, float]]:
     """Return the positions of seats on the map, turned to match the earlier ones (orthogonal Procrustes problem)."""
     points = {str(seat): place for seat, place in ground.points_.items()}
     both = [seat for seat in points if seat in before.seats]

@@ -1,34 +1,35 @@
 """Snapshots of the common ground, as the server announces them."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
 from app.common_ground import actions, queries
-from app.platform.ids import MeetingId
+from app.common_ground.document import NoGround, ProposalRobustness, ShownGround
+from app.platform.ids import MeetingId, ProposalId
 from app.platform.live.specs import Audience, SnapshotSpec
 
 
-def read_ground(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
-    """Return the latest common ground, empty before the first; the room gets what it may see, the desk everything."""
-    if audience is Audience.DESK:
-        return queries.ground_of(session, meeting_id) or {}
-    return queries.ground_for_room(session, meeting_id)
+def read_ground(session: Session, meeting_id: MeetingId, audience: Audience) -> ShownGround | NoGround:
+    """Return the latest common ground: everything for the desk, what the room may see for the room."""
+    read = queries.ground_of if audience is Audience.DESK else queries.ground_for_room
+    return read(session, meeting_id) or NoGround()
 
 
-def read_firmness(session: Session, meeting_id: MeetingId, audience: Audience) -> dict[str, Any]:
+def read_robustness(
+    session: Session, meeting_id: MeetingId, audience: Audience
+) -> Mapping[ProposalId, ProposalRobustness]:
     """Return the robustness of each leading proposal."""
-    rows: dict[str, Any] = queries.firmness_of(session, meeting_id)["rows"]
-    return rows
+    return queries.robustness_of(session, meeting_id).rows
 
 
 SNAPSHOTS = (
     SnapshotSpec(actions.GROUND, "ground:changed", read_ground, version=queries.ground_version),
     SnapshotSpec(
-        actions.FIRMNESS,
+        actions.ROBUSTNESS,
         "firmness:changed",
-        read_firmness,
+        read_robustness,
         frozenset({Audience.DESK}),
-        version=queries.firmness_version,
+        version=queries.robustness_version,
     ),
 )

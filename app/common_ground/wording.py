@@ -1,8 +1,8 @@
 """Words for support and shortfall in all pages and documents: in numbers of people, which anyone can recount."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
+from app.common_ground.document import Shortfall
 from app.platform.small_groups import SMALLEST_GROUP
 
 FEWEST_FOR_SHARE = 20
@@ -31,23 +31,23 @@ def group_name(say: Say, name: str) -> str:
     return say(f"domain.group.{name}") if name in ("others", "all") else name
 
 
-def lack_words(say: Say, lacks: Mapping[str, Any] | None) -> list[str]:
+def shortfall_words(say: Say, shortfall: Shortfall | None) -> list[str]:
     """Return the shortfall of a proposal in sentences: one for each group, then one for each other missing thing.
 
     The list is empty when there is no shortfall.
     """
-    if lacks is None:
+    if shortfall is None:
         return []
     words = [
         say(
-            "domain.lacks.agree" if blocker["change"] is not None else "domain.lacks.voices",
-            group=group_name(say, blocker["group"]),
-            count=blocker["missing"],
+            "domain.lacks.agree" if blocker.change is not None else "domain.lacks.voices",
+            group=group_name(say, blocker.group),
+            count=blocker.missing,
         )
-        for blocker in lacks["blockers"]
+        for blocker in shortfall.blockers
     ]
-    if lacks["voters"]:
-        words.append(say("domain.lacks.voters", count=lacks["voters"]))
-    if lacks["is_held"]:
+    if shortfall.voters:
+        words.append(say("domain.lacks.voters", count=shortfall.voters))
+    if shortfall.is_held:
         words.append(say("domain.lacks.held"))
     return words or [say("domain.lacks.people", count=SMALLEST_GROUP)]

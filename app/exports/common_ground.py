@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app.common_ground import rules, wording
+from app.common_ground.document import Figures, GroundDocument, ProposalResult, Shortfall
 from app.common_ground.wording import Say
-
-NUMBERS = ("agree", "disagree", "seen")
+from app.platform.ids import ProposalId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class GroundLine:
     is_firm: bool
     overall: Heads
     by_group: Mapping[str, Heads]
-    lacks: Mapping[str, Any] | None
+    lacks: Shortfall | None
 
     @property
     def is_accepted(self) -> bool:
@@ -67,41 +66,44 @@ class ThemeGround:
         return self.greatest or self.nearest
 
 
-def lines_of(data: Mapping[str, Any], cards: Mapping[str, tuple[int, str]]) -> dict[str, GroundLine]:
+def lines_of(
+    ground: GroundDocument | None, cards: Mapping[ProposalId, tuple[int, str]]
+) -> dict[ProposalId, GroundLine]:
     """Return {proposal: line} of an analysis, in its order.
 
     Args:
-        data: the stored common ground.
+        ground: the stored common ground; None before the first analysis.
         cards: {proposal: (number, text)} of the proposals that the reader may see; others are left out.
     """
-    return {row["proposal"]: _line(row, *cards[row["proposal"]]) for row in _rows(data, "proposals", cards)}
+    rows = ground.proposals if ground else ()
+    return {row.proposal: _line(row, *cards[row.proposal]) for row in rows if row.proposal in cards}
 
 
 def themes_of(
-    data: Mapping[str, Any], lines: Mapping[str, GroundLine], labels: Mapping[str, str]
+    ground: GroundDocument | None, lines: Mapping[ProposalId, GroundLine], labels: Mapping[str, str]
 ) -> tuple[ThemeGround, ...]:
     """Return the result of each theme of an analysis, in its order.
 
     A theme whose greatest or nearest proposal the reader may not see is left out.
 
     Args:
-        data: the stored common ground.
+        ground: the stored common ground; None before the first analysis.
         lines: {proposal: line} of the proposals that the reader may see.
         labels: {key: label} of the present themes; others are left out.
     """
     return tuple(
         ThemeGround(
-            theme=labels[row["theme"]],
-            standing=rules.standing_of_theme(row),
-            greatest=lines.get(row["greatest"]),
-            nearest=lines.get(row["nearest"]),
-            blocking=row["blocking"],
-            breadth=row["divisor"],
-            low=row["low"],
-            high=row["high"],
+            theme=labels[row.theme],
+            standing=rules.status_of_theme(row),
+            greatest=lines.get(row.greatest) if row.greatest else None,
+            nearest=lines.get(row.nearest) if row.nearest else None,
+            blocking=row.blocking,
+            breadth=row.divisor,
+            low=row.low,
+            high=row.high,
         )
-        for row in data.get("themes", ())
-        if row["theme"] in labels and (row["greatest"] or row["nearest"]) in {None, *lines}
+        for row in (ground.themes if ground else ())
+        if row.theme in labels and (row.greatest or row.nearest) in {None, *lines}
     )
 
 
@@ -135,15 +137,10 @@ def breadth_words(say: Say, theme: ThemeGround) -> str:
     return say("documents.breadth", **{name: f"{round(100 * share)}%" for name, share in shares.items()})
 
 
-def _rows(data: Mapping[str, Any], name: str, cards: Mapping[str, object]) -> list[Mapping[str, Any]]:
-    return [row for row in data.get(name, ()) if row["proposal"] in cards]
+def _line(row: ProposalResult, number: int, text: str) -> GroundLine:
+    by_group = {group: _heads(figures) for group, figures in row.by_group.items()}
+    return GroundLine(number, text, row.standing, row.is_firm, _heads(row.overall), by_group, row.lacks)
 
 
-def _line(row: Mapping[str, Any], number: int, text: str) -> GroundLine:
-    by_group = {group: _heads(heads) for group, heads in row["by_group"].items()}
-    overall = _heads(row["overall"])
-    return GroundLine(number, text, row["standing"], row["is_firm"], overall, by_group, row["lacks"])
-
-
-def _heads(heads: Mapping[str, Any]) -> Heads:
-    return Heads(**{name: heads[name] for name in (*NUMBERS, "low", "high")})
+def _heads(figures: Figures) -> Heads:
+    return Heads(figures.agree, figures.disagree, figures.seen, figures.low, figures.high)

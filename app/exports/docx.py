@@ -4,7 +4,7 @@ from datetime import datetime
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-from app.common_ground.wording import heads, lack_words
+from app.common_ground.wording import heads, shortfall_words
 from app.exports import common_ground, decisions, paper
 from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.dossier import Dossier, ThemeLine
@@ -155,7 +155,7 @@ def _theme_ground(theme: ThemeGround) -> str:
         return say("minutes.ground_theme", theme=theme.theme, word=word, line=line, breadth=breadth)
     if theme.nearest is None:
         return say("minutes.ground_silent", theme=theme.theme, word=word)
-    line, lacks = _quoted(theme.nearest), say("minutes.semicolon").join(lack_words(words, theme.nearest.lacks))
+    line, lacks = _quoted(theme.nearest), say("minutes.semicolon").join(shortfall_words(words, theme.nearest.lacks))
     return say("minutes.ground_nearly", theme=theme.theme, word=word, line=line, lacks=lacks)
 
 

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.common_ground import queries as ground
+from app.common_ground.document import GroundDocument
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.exports import chain, common_ground
@@ -201,7 +201,7 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
     entries = chain.entries_of(session, meeting_id, {seat.id for seat in seats})
     names, arranged = {seat.id: _participant(meeting_id, seat) for seat in seats}, themes.themes_of(session, meeting_id)
     lines = _proposals(session, meeting_id, names, arranged)
-    weighed = (ground.ground_of(session, meeting_id) or {}) if view.sees_counts else {}
+    weighed = ground.ground_of(session, meeting_id) if view.sees_counts else None
     votes, shown = _votes(session, meeting_id, names, lines), _shown(lines, view)
     grounds = common_ground.lines_of(weighed, {one: (line.number, line.text) for one, line in shown.items()})
     return Dossier(
@@ -299,7 +299,7 @@ def _proposals(
     """Return {proposal: line} in the order of submission, hidden proposals included, so that the record is whole."""
     labels = {member: theme.label for theme in arranged.themes for member in theme.members}
     views = proposals.every_card(session, meeting_id)
-    heads = proposals.heads_of(session, meeting_id)
+    heads = proposals.shown_as_of(session, meeting_id)
     cards, pooled = proposals.raw_tallies_of(session, meeting_id), proposals.tallies_of(session, meeting_id)
     numbers = {view.id: view.number for view in views}
     taken = [int(view.external_id) for view in views if view.external_id and view.external_id.isdecimal()]
@@ -345,8 +345,8 @@ def _theme(theme: themes.ThemeView, lines: Mapping[ProposalId, ProposalLine], vi
     return ThemeLine(theme.label, (theme.people or 0) if view.sees_counts else 0, total, members)
 
 
-def _basis(data: Mapping[str, Any]) -> GroundBasis | None:
-    return GroundBasis(data["reason"], datetime.fromisoformat(data["at"])) if data else None
+def _basis(document: GroundDocument | None) -> GroundBasis | None:
+    return GroundBasis(document.reason, document.at) if document else None
 
 
 def _cards(
@@ -354,7 +354,7 @@ def _cards(
 ) -> tuple[CardLine, ...]:
     cards = [
         CardLine(names[card.seat], lines[card.proposal].statement, card.place, card.probability)
-        for card in ground.dealt_cards(session, meeting_id)
+        for card in ground.shown_cards(session, meeting_id)
     ]
     return tuple(sorted(cards, key=lambda card: (card.participant, card.place)))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.cases.queries import CaseView
-from app.common_ground.wording import lack_words
+from app.common_ground.wording import shortfall_words
 from app.concessions.queries import ConcessionView
 from app.exports import common_ground
 from app.exports.chain import EntryLine
@@ -228,7 +228,7 @@ def _theme_ground(theme: ThemeGround) -> tuple[Cell, ...]:
     line = theme.line
     if line is None:
         return (theme.theme, words(f"domain.standing.{theme.standing}"), *("",) * (len(GROUND_HEAD) - 2))
-    breadth, lacks = common_ground.breadth_words(words, theme), lack_words(words, line.lacks)
+    breadth, lacks = common_ground.breadth_words(words, theme), shortfall_words(words, line.lacks)
     return (theme.theme, words(f"domain.standing.{theme.standing}"), *_ground(line)[1:], breadth, "\n".join(lacks))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, g, request, session, url_for
 from markupsafe import Markup
 
-from app.common_ground.wording import heads, lack_words
+from app.common_ground.wording import heads, shortfall_words
 from app.pages.limits import most
 from app.pages.qr import base_url
 from app.platform.access.secrets import new_token
@@ -69,7 +69,7 @@ def _context() -> dict[str, Any]:
     return {
         "t": words.markup,
         "heads": partial(heads, words.markup),
-        "lack_words": partial(lack_words, words.markup),
+        "shortfall_words": partial(shortfall_words, words.markup),
         "messages_json": words.messages_json,
         "locale": words.locale.value,
         "locales": [locale.value for locale in Locale],

@@ -115,7 +115,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
 
     def leave() -> None:
         keeper.stop()
-        card_order.write_drawn(services)
+        card_order.write_pending(services)
         dismiss(services.writer, live.socketio.server)
         services.signer.witness.flush()
 
@@ -168,7 +168,7 @@ def _keep_written(services: Services) -> None:
     while True:
         try:
             services.signer.witness.flush()
-            card_order.write_drawn(services)
+            card_order.write_pending(services)
         except Exception:  # tried again a second later
             log.exception("cards or heads not written")
         sleep(WRITE_DELAY)

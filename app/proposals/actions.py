@@ -273,7 +273,7 @@ def import_reactions(work: Work, *, meeting_id: MeetingId, reactions: Sequence[t
 def _note_change(work: Work, meeting_id: MeetingId) -> None:
     """Note that the wall has changed: if an original leaves it, its duplicates count under another proposal."""
     work.record(ProposalsChanged(meeting_id))
-    for topic in (TALLY, queries.PAIRS):
+    for topic in (TALLY, queries.CANDIDATES):
         work.touch(meeting_id, topic)
 
 

@@ -16,7 +16,7 @@ from app.platform.storage.unit_of_work import Answer, BatchedAction
 from app.proposals import actions, schemas
 from app.proposals.actions import ReactionRequest
 from app.proposals.duplicates import actions as duplicates
-from app.proposals.duplicates.index import LookAlikes
+from app.proposals.duplicates.index import SimilarityIndexes
 from app.proposals.queries import SimilarText
 
 
@@ -133,7 +133,9 @@ def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
 def find_similar(call: Call, text: str, *, leave_out: str = "") -> list[SimilarText]:
     """Return the visible proposals of the call's meeting that are similar to a text, except `leave_out`."""
     meeting_id: MeetingId = meeting_of(call)
-    return call.services.instance(LookAlikes).search(call.services.database, meeting_id, text, leave_out=leave_out)
+    return call.services.instance(SimilarityIndexes).search(
+        call.services.database, meeting_id, text, leave_out=leave_out
+    )
 
 
 def _request_one(call: Call, item: schemas.CastReaction) -> ReactionRequest | DomainError:

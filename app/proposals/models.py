@@ -66,7 +66,7 @@ class _Sums:
     passes: Mapped[int]
 
 
-class ReactionSum(_Sums, Base):
+class ReactionTally(_Sums, Base):
     """The counts of reactions to one proposal, updated with every change of a reaction."""
 
     __tablename__ = "reaction_sum"
@@ -74,7 +74,7 @@ class ReactionSum(_Sums, Base):
     proposal: Mapped[ProposalId] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
 
 
-class PoolSum(_Sums, Base):
+class MergedTally(_Sums, Base):
     """The counts of reactions to one merge group, in which each seat counts once.
 
     The row may be missing; reads then count the reactions, and the next reaction to the group stores the row.
@@ -94,7 +94,7 @@ class Turnout(Base):
     voters: Mapped[int]
 
 
-class Pair(Base):
+class Candidate(Base):
     """A pair of possible duplicates: seen by the software, asked of the author, or kept apart by a person."""
 
     __tablename__ = "proposal_pair"
@@ -110,5 +110,5 @@ class Pair(Base):
 
 
 cover(Proposal, Proposal.__table__.c.meeting)
-cover(Pair, Pair.__table__.c.meeting)
+cover(Candidate, Candidate.__table__.c.meeting)
 cover_group(IMPORTED, Reaction, chain=Reaction.__table__.c.meeting, key=Reaction.meeting, only=Reaction.seq == 0)

@@ -13,7 +13,7 @@ from app.platform.storage.ledger import LedgerHead, Subjects
 from app.platform.storage.ledger.replay import Event, Facts, RowFault, Tell
 from app.platform.storage.ledger.seals import key_text
 from app.proposals import queries
-from app.proposals.models import PoolSum, Reaction
+from app.proposals.models import MergedTally, Reaction
 from app.proposals.queries import Tally
 from app.proposals.rules import State
 
@@ -119,10 +119,10 @@ def _sum_faults(session: Session, meeting_id: MeetingId) -> Iterator[RowFault]:
     cards, pooled = queries.raw_reactions_of(session, meeting_id), queries.reactions_of(session, meeting_id)
     if queries.voters_of(session, meeting_id) != len({row.seat for row in cards}):
         yield RowFault(0, f"turnout {meeting_id}", "is not the number of seats that have reacted")
-    roots = {pool.root for pool in queries.pools_of(session, meeting_id)}
-    for root in session.scalars(select(PoolSum.root).where(PoolSum.meeting == meeting_id)):
-        if root not in roots:
-            yield RowFault(0, f"pool_sum {root}", "counts cards that are not together")
+    originals = {group.original for group in queries.merge_groups_of(session, meeting_id)}
+    for original in session.scalars(select(MergedTally.root).where(MergedTally.meeting == meeting_id)):
+        if original not in originals:
+            yield RowFault(0, f"pool_sum {original}", "counts cards that are not together")
     for name, sums, rows in (
         ("reaction_sum", queries.raw_tallies_of(session, meeting_id), cards),
         ("pool_sum", queries.tallies_of(session, meeting_id), pooled),

@@ -23,7 +23,7 @@ class Choice(StrEnum):
 
 
 class State(StrEnum):
-    """The state of a proposal: `visible` is on the wall, `held` waits for a facilitator, `hidden` was removed with a
+    """The state of a proposal: `visible` is on the wall, `entry` waits for a facilitator, `hidden` was removed with a
     reason, `withdrawn` was withdrawn by its author."""
 
     VISIBLE = "visible"
@@ -32,7 +32,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class PairState(StrEnum):
+class CandidateState(StrEnum):
     """The state of a pair of possible duplicates: `seen` by the software, `asked` of the author, kept `apart`."""
 
     SEEN = "seen"
@@ -41,7 +41,7 @@ class PairState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class GroupMember:
     """A proposal in a merge group; `copy_of` is its original, None for the original itself."""
 
     id: ProposalId
@@ -51,20 +51,20 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
-    """A merge group: its original (`root`), the proposal under which it is shown (`head`), and all its proposals."""
+class MergeGroup:
+    """A merge group: its `original`, the proposal that it is `shown_as`, and all its proposals (`cards`)."""
 
-    root: ProposalId
-    head: ProposalId
+    original: ProposalId
+    shown_as: ProposalId
     cards: tuple[ProposalId, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One person's reaction to a proposal that is shown under `head`; `seq` grows with time."""
+class CastReaction:
+    """One person's reaction to a proposal that is shown as another; `seq` grows with time."""
 
     seat: SeatId
-    head: ProposalId
+    shown_as: ProposalId
     choice: str
     seq: int
     number: int
@@ -138,28 +138,35 @@ def check_moderation(present: str, to: State, reason: str) -> None:
 
 
 def check_merge(
-    copy: Linked, original: Linked, heads: Mapping[ProposalId, ProposalId], *, reason: str, needs_reason: bool
+    duplicate: GroupMember,
+    original: GroupMember,
+    shown_as: Mapping[ProposalId, ProposalId],
+    *,
+    reason: str,
+    needs_reason: bool,
 ) -> None:
-    """Refuse a merge unless both proposals are visible, are in different merge groups, and `copy` is no duplicate yet.
+    """Refuse a merge of proposals that are not visible, are in one merge group, or of one that is a duplicate already.
 
     Args:
-        heads: {proposal: proposal under which it is shown}, as `heads_of`.
+        shown_as: {proposal: proposal that its merge group is shown as}, as `shown_as_of`.
         needs_reason: whether `reason` must not be empty, as for staff.
 
     Raises:
         DomainError: `proposal.gone`, `proposal.together`, `proposal.is_copy`, `proposal.merge_reason`.
     """
-    if not (copy.is_shown and original.is_shown):
+    if not (duplicate.is_shown and original.is_shown):
         raise DomainError(ErrorKind.CLOSED, "proposal.gone")
-    if copy.id == original.id or heads.get(copy.id, copy.id) == heads.get(original.id, original.id):
+    if duplicate.id == original.id or shown_as.get(duplicate.id, duplicate.id) == shown_as.get(
+        original.id, original.id
+    ):
         raise DomainError(ErrorKind.CONFLICT, "proposal.together")
-    if copy.copy_of is not None:
+    if duplicate.copy_of is not None:
         raise DomainError(ErrorKind.CONFLICT, "proposal.is_copy")
     if needs_reason and not reason:
         raise DomainError(ErrorKind.INVALID, "proposal.merge_reason")
 
 
-def root_of(card: ProposalId, originals: Mapping[ProposalId, ProposalId | None]) -> ProposalId:
+def original_of(card: ProposalId, originals: Mapping[ProposalId, ProposalId | None]) -> ProposalId:
     """Return the original of a proposal through all links; in a cycle, which no action can create, the lowest id."""
     seen: list[ProposalId] = []
     at: ProposalId | None = card
@@ -169,39 +176,39 @@ def root_of(card: ProposalId, originals: Mapping[ProposalId, ProposalId | None])
     return seen[-1] if at is None else min(seen[seen.index(at) :])
 
 
-def pools_of(cards: Iterable[Linked]) -> list[Pool]:
+def merge_groups_of(cards: Iterable[GroupMember]) -> list[MergeGroup]:
     """Return the merge groups of some proposals.
 
-    The head of a group is its original. While the original is off the wall, the head is the oldest visible proposal
-    of the group; if none is visible, the head is the original.
+    A group is shown as its original. While the original is off the wall, the group is shown as its oldest visible
+    proposal; if none is visible, as its original.
     """
     known = {card.id: card for card in cards}
     originals = {card.id: card.copy_of for card in known.values()}
-    groups: dict[ProposalId, list[Linked]] = {}
+    members: dict[ProposalId, list[GroupMember]] = {}
     for card in known.values():
-        groups.setdefault(root_of(card.id, originals), []).append(card)
-    pools = []
-    for root, group in groups.items():
+        members.setdefault(original_of(card.id, originals), []).append(card)
+    groups = []
+    for original, group in members.items():
         shown = [card for card in group if card.is_shown]
-        oldest = min(shown or group, key=lambda card: (card.id != root, card.number))
-        pools.append(Pool(root, oldest.id, tuple(card.id for card in group)))
-    return pools
+        oldest = min(shown or group, key=lambda card: (card.id != original, card.number))
+        groups.append(MergeGroup(original, oldest.id, tuple(card.id for card in group)))
+    return groups
 
 
-def heads_of(cards: Iterable[Linked]) -> dict[ProposalId, ProposalId]:
-    """Return {proposal: head of its merge group}, under which it is shown and counted; a head maps to itself."""
-    return {card: pool.head for pool in pools_of(cards) for card in pool.cards}
+def shown_as_of(cards: Iterable[GroupMember]) -> dict[ProposalId, ProposalId]:
+    """Return {proposal: the proposal that its merge group is shown and counted as}."""
+    return {card: group.shown_as for group in merge_groups_of(cards) for card in group.cards}
 
 
-def pool(said: Iterable[Said]) -> dict[tuple[SeatId, ProposalId], str]:
-    """Return {(seat, head): choice}, which counts each person once per merge group by the last reaction.
+def last_choices(reactions: Iterable[CastReaction]) -> dict[tuple[SeatId, ProposalId], str]:
+    """Return {(seat, proposal that a group is shown as): choice}, by the last reaction of each person to the group.
 
     Imported reactions, all with `seq` 0, are older than all others. Among them, the reaction to the proposal with the
     lowest number counts.
     """
-    latest: dict[tuple[SeatId, ProposalId], Said] = {}
-    for one in said:
-        before = latest.get((one.seat, one.head))
+    latest: dict[tuple[SeatId, ProposalId], CastReaction] = {}
+    for one in reactions:
+        before = latest.get((one.seat, one.shown_as))
         if before is None or (one.seq, -one.number) > (before.seq, -before.number):
-            latest[(one.seat, one.head)] = one
+            latest[(one.seat, one.shown_as)] = one
     return {key: one.choice for key, one in latest.items()}

@@ -44,12 +44,12 @@ class TallyPage:
 class PairsSnapshot:
     """The pairs of possible duplicates, which the desk decides."""
 
-    pairs: list[queries.PairView]
+    pairs: list[queries.CandidateView]
 
 
 def read_wall(session: Session, meeting_id: MeetingId, audience: Audience) -> WallSnapshot:
     views = queries.wall_of(session, meeting_id, is_desk=audience is Audience.DESK)
-    asked = queries.asked_of(session, meeting_id)
+    asked = queries.asked_candidates(session, meeting_id)
     return WallSnapshot([queries.wall_card(view) for view in views], [queries.asked_pair(pair) for pair in asked])
 
 
@@ -60,7 +60,7 @@ def read_tally(session: Session, meeting_id: MeetingId, audience: Audience) -> T
 
 
 def read_pairs(session: Session, meeting_id: MeetingId, _audience: Audience) -> PairsSnapshot:
-    return PairsSnapshot(queries.pairs_of(session, meeting_id))
+    return PairsSnapshot(queries.candidates_of(session, meeting_id))
 
 
 def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, since: int) -> TallyPage | None:
@@ -84,5 +84,7 @@ def _is_hidden(session: Session, meeting_id: MeetingId, audience: Audience) -> b
 SNAPSHOTS = (
     SnapshotSpec(actions.WALL, "wall:changed", read_wall),
     SnapshotSpec(actions.TALLY, "tally:changed", read_tally, version=queries.tally_version, page=page_of_tally),
-    SnapshotSpec(queries.PAIRS, "pairs:changed", read_pairs, frozenset({Audience.DESK}), version=queries.pairs_version),
+    SnapshotSpec(
+        queries.CANDIDATES, "pairs:changed", read_pairs, frozenset({Audience.DESK}), version=queries.candidates_version
+    ),
 )

@@ -31,16 +31,16 @@ from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage.db import upserts_of
 from app.platform.storage.prepared import Prepared
 from app.proposals import queries, rules
-from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turnout
-from app.proposals.rules import Choice, Pool
+from app.proposals.models import MergedTally, Proposal, Reaction, ReactionTally, Turnout
+from app.proposals.rules import Choice, MergeGroup
 
 
 def _before(proposal: ColumnElement[str], seat: ColumnElement[str]) -> list[ScalarSelect[Any]]:
     """Return columns: choice and `seq` of a seat's reaction, the proposal's number, the seat if it has ever reacted."""
-    said = Reaction.proposal == proposal, Reaction.seat == seat
+    is_its = Reaction.proposal == proposal, Reaction.seat == seat
     return [
-        select(Reaction.choice).where(*said).scalar_subquery(),
-        select(Reaction.seq).where(*said).scalar_subquery(),
+        select(Reaction.choice).where(*is_its).scalar_subquery(),
+        select(Reaction.seq).where(*is_its).scalar_subquery(),
         select(Proposal.number).where(Proposal.id == proposal).scalar_subquery(),
         select(Reaction.seat).where(Reaction.seat == seat).limit(1).scalar_subquery(),
     ]
@@ -51,15 +51,15 @@ _BEFORE = Prepared(select(*_before(bindparam("proposal"), bindparam("seat"))))
 _ASKED = func.unnest(bindparam("proposals", type_=ARRAY(String)), bindparam("seats", type_=ARRAY(String)))
 _PAIR = _ASKED.table_valued(column("proposal", String), column("seat", String), name="asked").render_derived()
 _BEFORE_OF_MANY = Prepared(select(_PAIR.c.proposal, _PAIR.c.seat, *_before(_PAIR.c.proposal, _PAIR.c.seat)))
-_KEPT_POOLS = Prepared(select(PoolSum.root).where(PoolSum.meeting == bindparam("meeting")))
-_ADD = Prepared(upserts_of(ReactionSum, keys=("proposal",), sums=("agree", "disagree", "passes")))
-_ADD_TO_POOL = Prepared(upserts_of(PoolSum, keys=("root",), sums=("agree", "disagree", "passes")))
+_KEPT_GROUPS = Prepared(select(MergedTally.root).where(MergedTally.meeting == bindparam("meeting")))
+_ADD = Prepared(upserts_of(ReactionTally, keys=("proposal",), sums=("agree", "disagree", "passes")))
+_ADD_TO_GROUP = Prepared(upserts_of(MergedTally, keys=("root",), sums=("agree", "disagree", "passes")))
 _TURN_OUT = Prepared(upserts_of(Turnout, keys=("meeting",), sums=("voters",)))
 _COLUMNS = {Choice.AGREE.value: "agree", Choice.DISAGREE.value: "disagree", Choice.PASS.value: "passes"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class _Reaction:
     """A seat's reaction to a proposal; imported reactions, all with `seq` 0, are ordered by the proposal's number."""
 
     choice: str
@@ -67,7 +67,7 @@ class _Word:
     number: int
 
 
-_Words = dict[tuple[ProposalId, SeatId], _Word]
+_Reactions = dict[tuple[ProposalId, SeatId], _Reaction]
 """{(proposal, seat): reaction}"""
 _Choices = dict[tuple[SeatId, ProposalId], str]
 """{(seat, proposal): choice}"""
@@ -79,22 +79,22 @@ def count_in(session: Session, reactions: Sequence[Mapping[str, Any]]) -> None:
     Args:
         reactions: {proposal, seat, meeting, choice, seq}, one for each proposal and seat.
     """
-    pools = _pools_with(session, {(row["meeting"], row["proposal"]) for row in reactions})
-    asked = [(card, row["seat"]) for row in reactions for card in _cards_with(row["proposal"], pools)]
+    groups = _groups_with(session, {(row["meeting"], row["proposal"]) for row in reactions})
+    asked = [(card, row["seat"]) for row in reactions for card in _cards_with(row["proposal"], groups)]
     before, known = _look_up(session.connection(), list(dict.fromkeys(asked)))
-    new = {(row["proposal"], row["seat"]): _Word(row["choice"], row["seq"], 0) for row in reactions}
+    new = {(row["proposal"], row["seat"]): _Reaction(row["choice"], row["seq"], 0) for row in reactions}
     meetings = {row["proposal"]: row["meeting"] for row in reactions}
-    _shift(session, meetings, pools, before, before | new)
+    _shift(session, meetings, groups, before, before | new)
     newcomers = {row["seat"]: row["meeting"] for row in reactions if row["seat"] not in known}
     _turn_out(session.connection(), Counter(newcomers.values()))
 
 
 def count_out(session: Session, gone: Reaction) -> None:
     """Update the sums for a reaction that is about to be deleted; call this before the row is deleted."""
-    pools = _pools_with(session, {(gone.meeting, gone.proposal)})
-    before, _ = _look_up(session.connection(), [(card, gone.seat) for card in _cards_with(gone.proposal, pools)])
-    after = {pair: word for pair, word in before.items() if pair != (gone.proposal, gone.seat)}
-    _shift(session, {gone.proposal: gone.meeting}, pools, before, after)
+    groups = _groups_with(session, {(gone.meeting, gone.proposal)})
+    before, _ = _look_up(session.connection(), [(card, gone.seat) for card in _cards_with(gone.proposal, groups)])
+    after = {pair: reaction for pair, reaction in before.items() if pair != (gone.proposal, gone.seat)}
+    _shift(session, {gone.proposal: gone.meeting}, groups, before, after)
     others = select(Reaction.seat).where(Reaction.seat == gone.seat, Reaction.proposal != gone.proposal).limit(1)
     if session.scalar(others) is None:
         _turn_out(session.connection(), {gone.meeting: -1})
@@ -103,63 +103,67 @@ def count_out(session: Session, gone: Reaction) -> None:
 def recount(session: Session, meeting_id: MeetingId) -> None:
     """Recount all sums of a meeting from the rows."""
     rows = select(Reaction.proposal, Reaction.meeting, *_counted(Reaction.choice)).where(Reaction.meeting == meeting_id)
+    keys = Reaction.proposal, Reaction.meeting
     seats = select(Reaction.meeting, func.count(Reaction.seat.distinct())).where(Reaction.meeting == meeting_id)
     for model, names, counted in (
-        (ReactionSum, ["proposal", "meeting", *_COLUMNS.values()], rows.group_by(Reaction.proposal, Reaction.meeting)),
+        (ReactionTally, ["proposal", "meeting", *_COLUMNS.values()], rows.group_by(*keys)),
         (Turnout, ["meeting", "voters"], seats.group_by(Reaction.meeting)),
     ):
         session.execute(delete(model).where(model.meeting == meeting_id))
         session.execute(insert(model).from_select(names, counted))
-    recount_pools(session, meeting_id)
+    recount_groups(session, meeting_id)
 
 
-def recount_pools(session: Session, meeting_id: MeetingId, cards: Collection[ProposalId] | None = None) -> None:
+def recount_groups(session: Session, meeting_id: MeetingId, cards: Collection[ProposalId] | None = None) -> None:
     """Recount the sums of the merge groups of a meeting after proposals were merged or unmerged.
 
     Args:
         cards: the proposals at both ends of the changed link; None recounts every merge group.
     """
-    pools = [
-        pool for pool in queries.pools_of(session, meeting_id) if cards is None or not set(cards).isdisjoint(pool.cards)
+    groups = [
+        group
+        for group in queries.merge_groups_of(session, meeting_id)
+        if cards is None or not set(cards).isdisjoint(group.cards)
     ]
-    gone = delete(PoolSum).where(PoolSum.meeting == meeting_id)
+    gone = delete(MergedTally).where(MergedTally.meeting == meeting_id)
     if cards is not None:
-        gone = gone.where(PoolSum.root.in_({*cards, *(pool.root for pool in pools)}))
+        gone = gone.where(MergedTally.root.in_({*cards, *(group.original for group in groups)}))
     session.execute(gone)
-    for pool in pools:
-        _count_pool(session, meeting_id, pool)
+    for group in groups:
+        _count_group(session, meeting_id, group)
 
 
-def _count_pool(session: Session, meeting_id: MeetingId, pool: Pool) -> None:
-    """Count a merge group from the rows: each seat's last reaction to any of its proposals, as in `rules.pool`."""
+def _count_group(session: Session, meeting_id: MeetingId, group: MergeGroup) -> None:
+    """Count a merge group from the rows: each seat's last reaction to any proposal, as in `rules.last_choices`."""
     latest = func.row_number().over(partition_by=Reaction.seat, order_by=(Reaction.seq.desc(), Proposal.number))
     words = select(Reaction.choice, latest.label("place")).join(Proposal, Proposal.id == Reaction.proposal)
-    ranked = words.where(Reaction.proposal.in_(pool.cards)).subquery()
-    counted = select(literal(pool.root), literal(meeting_id), *_counted(ranked.c.choice)).where(ranked.c.place == 1)
-    session.execute(insert(PoolSum).from_select(["root", "meeting", *_COLUMNS.values()], counted))
+    ranked = words.where(Reaction.proposal.in_(group.cards)).subquery()
+    is_last = ranked.c.place == 1
+    counted = select(literal(group.original), literal(meeting_id), *_counted(ranked.c.choice)).where(is_last)
+    session.execute(insert(MergedTally).from_select(["root", "meeting", *_COLUMNS.values()], counted))
 
 
 def _counted(choice: SQLColumnExpression[str]) -> list[ColumnElement[int]]:
     return [func.coalesce(func.sum(case((choice == name, 1), else_=0)), 0) for name in _COLUMNS]
 
 
-def _pools_with(session: Session, cards: Collection[tuple[MeetingId, ProposalId]]) -> dict[ProposalId, Pool]:
+def _groups_with(session: Session, cards: Collection[tuple[MeetingId, ProposalId]]) -> dict[ProposalId, MergeGroup]:
     """Return {proposal: merge group} for all proposals in the merge groups of the given (meeting, proposal) pairs."""
     touched = {card for _, card in cards}
     return {
-        card: pool
+        card: group
         for meeting in {meeting for meeting, _ in cards}
-        for pool in queries.pools_of(session, meeting)
-        if not touched.isdisjoint(pool.cards)
-        for card in pool.cards
+        for group in queries.merge_groups_of(session, meeting)
+        if not touched.isdisjoint(group.cards)
+        for card in group.cards
     }
 
 
-def _cards_with(card: ProposalId, pools: Mapping[ProposalId, Pool]) -> tuple[ProposalId, ...]:
-    return pools[card].cards if card in pools else (card,)
+def _cards_with(card: ProposalId, groups: Mapping[ProposalId, MergeGroup]) -> tuple[ProposalId, ...]:
+    return groups[card].cards if card in groups else (card,)
 
 
-def _look_up(connection: Connection, pairs: Sequence[tuple[ProposalId, SeatId]]) -> tuple[_Words, set[SeatId]]:
+def _look_up(connection: Connection, pairs: Sequence[tuple[ProposalId, SeatId]]) -> tuple[_Reactions, set[SeatId]]:
     """Return the stored reactions of (proposal, seat) pairs, and the set of their seats that have ever reacted."""
     if connection.dialect.name == "sqlite":
         before = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
@@ -167,46 +171,48 @@ def _look_up(connection: Connection, pairs: Sequence[tuple[ProposalId, SeatId]])
     else:
         proposals, seats = zip(*pairs, strict=True)
         rows = _BEFORE_OF_MANY.all(connection, {"proposals": list(proposals), "seats": list(seats)})
-    said = {(proposal, seat): _Word(choice, seq, number) for proposal, seat, choice, seq, number, _ in rows if choice}
-    return said, {seat for *_, seat in rows if seat}
+    reactions = {
+        (proposal, seat): _Reaction(choice, seq, number) for proposal, seat, choice, seq, number, _ in rows if choice
+    }
+    return reactions, {seat for *_, seat in rows if seat}
 
 
 def _shift(
     session: Session,
     meetings: Mapping[ProposalId, MeetingId],
-    pools: Mapping[ProposalId, Pool],
-    before: _Words,
-    after: _Words,
+    groups: Mapping[ProposalId, MergeGroup],
+    before: _Reactions,
+    after: _Reactions,
 ) -> None:
     """Change the sums by the difference between the reactions before and after.
 
     Args:
         meetings: {proposal: meeting} of the proposals whose reactions change.
-        pools: {proposal: merge group} of those proposals and their duplicates.
-        before, after: the reactions of the seats concerned, to those proposals and to all others in `pools`.
+        groups: {proposal: merge group} of those proposals and their duplicates.
+        before, after: the reactions of the seats concerned, to those proposals and to all others in `groups`.
     """
     connection = session.connection()
     _ADD.run(connection, _moves("proposal", meetings, _plain(before, meetings), _plain(after, meetings)))
-    if not pools:
+    if not groups:
         return
-    roots = {pools[card].root: meeting for card, meeting in meetings.items() if card in pools}
-    kept = {row[0] for meeting in set(roots.values()) for row in _KEPT_POOLS.all(connection, {"meeting": meeting})}
-    for pool in {pool.root: pool for pool in pools.values() if pool.root not in kept}.values():
-        _count_pool(session, roots[pool.root], pool)
-    _ADD_TO_POOL.run(connection, _moves("root", roots, _pooled(before, pools), _pooled(after, pools)))
+    originals = {groups[card].original: meeting for card, meeting in meetings.items() if card in groups}
+    kept = {row[0] for meeting in set(originals.values()) for row in _KEPT_GROUPS.all(connection, {"meeting": meeting})}
+    for group in {group.original: group for group in groups.values() if group.original not in kept}.values():
+        _count_group(session, originals[group.original], group)
+    _ADD_TO_GROUP.run(connection, _moves("root", originals, _pooled(before, groups), _pooled(after, groups)))
 
 
-def _plain(words: _Words, cards: Collection[ProposalId]) -> _Choices:
+def _plain(words: _Reactions, cards: Collection[ProposalId]) -> _Choices:
     """Return {(seat, proposal): choice} of the reactions to `cards`."""
     return {(seat, card): word.choice for (card, seat), word in words.items() if card in cards}
 
 
-def _pooled(words: _Words, pools: Mapping[ProposalId, Pool]) -> _Choices:
+def _pooled(words: _Reactions, groups: Mapping[ProposalId, MergeGroup]) -> _Choices:
     """Return {(seat, original): choice}, one choice for each seat and merge group."""
-    return rules.pool(
-        rules.Said(seat, pools[card].root, word.choice, word.seq, word.number)
+    return rules.last_choices(
+        rules.CastReaction(seat, groups[card].original, word.choice, word.seq, word.number)
         for (card, seat), word in words.items()
-        if card in pools
+        if card in groups
     )
 
 

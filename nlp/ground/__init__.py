@@ -2,8 +2,8 @@
 
 from nlp.ground.badge import Badge
 from nlp.ground.common_ground import CommonGround, find_common_ground
-from nlp.ground.hearing import Gap, Hearing, find_gaps, hear_groups
-from nlp.ground.own_stand import OwnStand, stand
+from nlp.ground.my_position import MyPosition, find_position
+from nlp.ground.participation import MissingVotes, Participation, find_missing_votes, find_participation
 from nlp.ground.partition import Basis, Reason
 from nlp.ground.robustness import IfMoreVote, Resampled, if_more_vote, resample
 from nlp.ground.routing import Card, CardPlan, Outlook, next_cards, plan_cards
@@ -17,24 +17,24 @@ __all__ = [
     "Card",
     "CardPlan",
     "CommonGround",
-    "Gap",
+    "MissingVotes",
     "GroupSupport",
-    "Hearing",
+    "Participation",
     "IfMoreVote",
     "Outlook",
-    "OwnStand",
+    "MyPosition",
     "ProposalSupport",
     "Reason",
     "Resampled",
     "Shortfall",
     "ThemeSupport",
     "find_common_ground",
-    "find_gaps",
+    "find_missing_votes",
     "find_shortfall",
-    "hear_groups",
+    "find_participation",
     "if_more_vote",
     "next_cards",
     "plan_cards",
     "resample",
-    "stand",
+    "find_position",
 ]

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-SMALLEST_GROUP = 5  # members; a smaller group is neither shown nor counted in the gate
+# A smaller group is neither shown nor counted in the gate. A test holds it equal to the number that `app` knows,
+# because nlp imports nothing of app.
+SMALLEST_GROUP = 5
 FEWEST_VOTES = 5  # votes on a proposal that the gate requires of a group
 
 
@@ -22,7 +24,15 @@ class Badge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One group's counts on one proposal."""
+    """One group's counts on one proposal.
+
+    Attributes
+    ----------
+    members : int
+        Seats of the group.
+    agree, seen : int
+        Agreeing votes, and all votes.
+    """
 
     members: int
     agree: int
@@ -32,11 +42,21 @@ class Tally:
 def award_badge(groups: Sequence[Tally], room: Tally, checked_in: int, *, is_held: bool) -> Badge:
     """Return the badge of a proposal: common ground, majority or open.
 
-    groups: the tally of each opinion or stakeholder group (one entry where there is one group); room: the tally of
-    everybody who voted; checked_in: seats present; is_held: a safety or legal objection is unanswered. Source: the
-    product's definition of the greatest common divisor (gate Q), with fractions by cross-multiplication. It requires
-    2A > S in every group of at least five (3A >= 2S where there is one group), at least five votes in each of these,
-    voters at least half of those present, and no unanswered objection. A majority has five votes and 2A > S.
+    The badge common ground requires 2A > S in every group of at least five (3A >= 2S where there is one group), at
+    least five votes in each of these, voters at least half of those present, and no unanswered objection. A majority
+    has five votes and 2A > S. Fractions are compared by cross-multiplication. Source: gate Q of the definition of the
+    greatest common divisor (domain.md, section 6).
+
+    Parameters
+    ----------
+    groups : sequence of Tally
+        The tally of each opinion or stakeholder group; one entry where there is one group.
+    room : Tally
+        The tally of everybody who voted.
+    checked_in : int
+        Seats present.
+    is_held : bool
+        Whether a safety or legal objection is unanswered.
     """
     asked = [group for group in groups if group.members >= SMALLEST_GROUP]
     carried = all(_carries(group, is_alone=len(groups) == 1) for group in asked)
@@ -54,7 +74,12 @@ def is_heard(groups: Sequence[Tally]) -> bool:
 def is_firm(lows: Sequence[float], *, is_alone: bool) -> bool:
     """Return whether the gate's share of agreement still holds at the lower bound of every group.
 
-    lows: the 10 % lower bounds of the support of the groups of at least five, each 0..1.
+    Parameters
+    ----------
+    lows : sequence of float
+        The 10 % lower bounds of the support of the groups of at least five, each 0..1.
+    is_alone : bool
+        Whether there is one group.
     """
     return bool(lows) and all(3 * low >= 2 if is_alone else 2 * low > 1 for low in lows)
 

@@ -12,11 +12,11 @@ from nlp.ground.greatest import Greatest, find_greatest
 from nlp.ground.grouping import Grouping
 from nlp.ground.model import Model, Side, expected_agreement, extend, rearrange, with_seats
 from nlp.ground.partition import Basis
+from nlp.ground.scores import Scores
 from nlp.ground.shortfall import Shortfall, shortfall_of
-from nlp.ground.standing import Standing
 from nlp.ground.support import ProposalSupport, ThemeSupport, floor_and_geometric
-from nlp.ground.tallies import Weighing
-from nlp.ground.theme_support import ThemeVotes, coverage_of, weigh_theme
+from nlp.ground.tallies import WeightedTallies
+from nlp.ground.theme_support import ThemeVotes, coverage_of, find_breadth
 from nlp.ground.votes import Change, Choices, Id, Ids, Ints, Table, VoteBook, plain
 
 Floats = NDArray[np.float64]
@@ -29,8 +29,18 @@ _REFIT_VOTES = 10  # number of votes that may come in, if that is more
 class Circumstances:
     """Input to the result besides the votes.
 
-    themes: {proposal: theme}; groups: {seat: declared group}; checked_in: seats present; held: proposals with an
-    unanswered safety or legal objection.
+    Attributes
+    ----------
+    themes : mapping of hashable to hashable
+        {proposal: theme}
+    groups : mapping of hashable to str, or None
+        {seat: declared group}
+    checked_in : int or None
+        Seats present.
+    held : frozenset of hashable
+        Proposals with an unanswered safety or legal objection.
+    seed : int
+        Seed of everything that is drawn.
     """
 
     themes: Mapping[Id, Id] = field(default_factory=dict)
@@ -41,7 +51,17 @@ class Circumstances:
 
 
 class CommonGround:
-    """Support of every proposal in every group; `update` adds further votes."""
+    """Support of every proposal in every group; `update` adds further votes.
+
+    Parameters
+    ----------
+    book : VoteBook
+        The votes.
+    circumstances : Circumstances
+        Input besides the votes.
+    previous : CommonGround, optional
+        An earlier result, from which the fit starts and whose groups keep their names.
+    """
 
     def __init__(self, book: VoteBook, circumstances: Circumstances, previous: "CommonGround | None" = None):
         self._book = book
@@ -58,7 +78,7 @@ class CommonGround:
         names = (*self._partition.names, None)
         return {
             seat: names[group]
-            for seat, group in zip(self._book.seat_ids, self._standing.tallies.label.tolist(), strict=True)
+            for seat, group in zip(self._book.seat_ids, self._scores.tallies.label.tolist(), strict=True)
         }
 
     @property
@@ -88,7 +108,7 @@ class CommonGround:
     @property
     def voters_(self) -> dict[str, int]:
         """{group: seats that have voted}; equal to `sizes_` unless groups are declared."""
-        return dict(zip(self._partition.names, self._standing.tallies.members.tolist(), strict=True))
+        return dict(zip(self._partition.names, self._scores.tallies.members.tolist(), strict=True))
 
     @property
     def present(self) -> int:
@@ -121,8 +141,8 @@ class CommonGround:
         ranked = []
         for theme, columns in self._theme_columns().items():
             members = sorted(place[self._book.proposal_ids[number]] for number in columns)
-            best = find_greatest([rows[at] for at in members], self._lack)
-            support = self._weigh(theme, best, columns, table)
+            best = find_greatest([rows[at] for at in members], self._shortfall)
+            support = self._theme_support(theme, best, columns, table)
             is_without = (best.greatest is None, best.greatest is None and best.nearest is None)
             ranked.append((is_without, place.get(best.greatest, best.missing), str(theme), support))
         return [support for *_, support in sorted(ranked, key=lambda one: one[:3])]
@@ -144,12 +164,12 @@ class CommonGround:
         """
         rng = np.random.default_rng([seed, 5])
         table, n_seats, members = self._book.table(), len(self._book.seat_ids), self._members()
-        shown = Weighing(table, self._standing.tallies.label, self._partition.k)
-        cuts = [Weighing(table, guard.tallies.label, guard.tallies.k) for guard in self._standing.guards]
+        shown = WeightedTallies(table, self._scores.tallies.label, self._partition.k)
+        cuts = [WeightedTallies(table, guard.tallies.label, guard.tallies.k) for guard in self._scores.guards]
         for _ in range(draws if n_seats else 0):
             weights = np.bincount(rng.integers(n_seats, size=n_seats), minlength=n_seats)
             agree, seen = shown.counts(weights)
-            scores = self._standing.scores_if((agree, seen), [cut.counts(weights) for cut in cuts]).tolist()
+            scores = self._scores.scores_if((agree, seen), [cut.counts(weights) for cut in cuts]).tolist()
             pairs = [list(zip(a, s, strict=True)) for a, s in zip(agree.T.tolist(), seen.T.tolist(), strict=True)]
             yield {
                 name: (self._badge(name, members, pair), score)
@@ -161,8 +181,17 @@ class CommonGround:
 
         A vote moves its author and the counts at once. A full fit, from the present state, follows when the votes since
         the last one are a hundredth of all (and at least ten), when a new seat is in no shown stakeholder group, and
-        while there is no model. Raises ValueError for unequal lengths or a choice other than -1, 0 and 1; then no vote
-        is added.
+        while there is no model.
+
+        Parameters
+        ----------
+        seats, proposals, choices : sequence
+            As in `find_common_ground`.
+
+        Raises
+        ------
+        ValueError
+            For unequal lengths or a choice other than -1, 0 and 1; then no vote is added.
         """
         votes = list(zip(plain(seats), plain(proposals), plain(choices), strict=False))
         if not len(seats) == len(proposals) == len(choices) or any(choice not in (-1, 0, 1) for _, _, choice in votes):
@@ -189,7 +218,7 @@ class CommonGround:
         seat_at, proposal_at = self._book.seat_at, self._book.proposal_at
         i = np.array([seat_at.get(name, -1) for name in plain(seats)], dtype=np.int64)
         s = np.array([proposal_at.get(self._book.original(name), -1) for name in plain(proposals)], dtype=np.int64)
-        expected = np.append(self._standing.cells.rate[-1], 0.5)[s]
+        expected = np.append(self._scores.cells.rate[-1], 0.5)[s]
         model = self._model()
         if model is not None:
             known = (i >= 0) & (s >= 0)
@@ -202,7 +231,7 @@ class CommonGround:
         self._learned = learn(table, self._about.seed, warm)
         self._moved: dict[int, Side] = {}
         self._partition = self._grouping.divide(self._book.seat_ids, table, self._learned)
-        self._standing = Standing(table, self._partition, self._learned.model if self._learned else None)
+        self._scores = Scores(table, self._partition, self._learned.model if self._learned else None)
         self._n_votes, self._waiting = table.n_votes, 0
         self._rows: dict[int, ProposalSupport] = {}
 
@@ -232,18 +261,18 @@ class CommonGround:
         votes = self._book.votes_of(seat)
         alone = place_author(self._learned.model, votes)
         self._moved[seat] = alone.seats
-        label = self._standing.tallies.label
+        label = self._scores.tallies.label
         group = self._grouping.place(alone, len(votes), (self._book.seat_ids[seat], seat), label)
-        before = len(self._standing.tallies.label), self._members()
-        touched = self._standing.move(changes, votes, group, alone.seats.mean[0])
+        before = len(self._scores.tallies.label), self._members()
+        touched = self._scores.move(changes, votes, group, alone.seats.mean[0])
         # A new seat, or a seat that changed its group, changes what the gate requires of every proposal.
-        is_same_room = before == (len(self._standing.tallies.label), self._members())
+        is_same_room = before == (len(self._scores.tallies.label), self._members())
         self._rows = {n: row for n, row in self._rows.items() if n not in touched} if is_same_room else {}
 
     def _members(self) -> tuple[int, ...]:
         if self._partition.basis is Basis.DECLARED:
             return self._partition.members
-        return tuple(self._standing.tallies.members.tolist())
+        return tuple(self._scores.tallies.members.tolist())
 
     def _theme_columns(self) -> dict[Id, list[int]]:
         """Return the numbers of the voted-on proposals of each theme; a duplicate is in the theme of its original."""
@@ -254,11 +283,11 @@ class CommonGround:
                 columns[self._about.themes.get(original, theme)].add(self._book.proposal_at[original])
         return {theme: sorted(numbers) for theme, numbers in columns.items()}
 
-    def _lack(self, row: ProposalSupport) -> Shortfall:
+    def _shortfall(self, row: ProposalSupport) -> Shortfall:
         return shortfall_of(row, self.sizes_, self.present, is_held=self.is_held(row.proposal))
 
-    def _weigh(self, theme: Id, best: Greatest, columns: list[int], table: Table) -> ThemeSupport:
-        counts = self._standing.tallies
+    def _theme_support(self, theme: Id, best: Greatest, columns: list[int], table: Table) -> ThemeSupport:
+        counts = self._scores.tallies
         numbers = np.array(columns, dtype=np.int64)
         votes = ThemeVotes(
             names=[self._book.proposal_ids[number] for number in columns],
@@ -268,7 +297,7 @@ class CommonGround:
             coverage=coverage_of(table, numbers, counts.label, self._members()),
             passes=[self._rows[number].badge is Badge.COMMON_GROUND for number in columns],
         )
-        breadth = weigh_theme(votes, self._about.seed)
+        breadth = find_breadth(votes, self._about.seed)
         return ThemeSupport(
             theme=theme,
             divisor=None if best.greatest is None else breadth.divisor,
@@ -282,10 +311,8 @@ class CommonGround:
         )
 
     def _support(self, number: int, members: tuple[int, ...]) -> ProposalSupport:
-        by_group = {
-            name: self._standing.group_support(group, number) for group, name in enumerate(self._partition.names)
-        }
-        overall = self._standing.group_support(-1, number)
+        by_group = {name: self._scores.group_support(group, number) for group, name in enumerate(self._partition.names)}
+        overall = self._scores.group_support(-1, number)
         floor, geometric = floor_and_geometric(by_group.values())
         name, present = self._book.proposal_ids[number], self.present
         *groups, room = self._tallies(members, [(cell.agree, cell.seen) for cell in (*by_group.values(), overall)])
@@ -293,7 +320,7 @@ class CommonGround:
         lows = [by_group[group].low for group, size in zip(by_group, members, strict=True) if size >= SMALLEST_GROUP]
         return ProposalSupport(
             proposal=name,
-            score=float(self._standing.score[number]),
+            score=float(self._scores.score[number]),
             floor=floor,
             geometric=geometric,
             reach=overall.seen / present if present else 0.0,
@@ -331,12 +358,30 @@ def find_common_ground(
 ) -> CommonGround:
     """Return the common ground of a meeting's votes.
 
-    seats, proposals, choices: aligned, one entry per vote; a choice is -1 disagree, 0 pass or 1 agree; the last vote of
-    a seat on a proposal counts. themes: {proposal: theme}; groups: {seat: declared stakeholder group}, without which
-    opinion groups are looked for; checked_in: the seats present or their number (default: those that voted); held:
-    proposals with an unanswered safety or legal objection; copies: {duplicate: its original}, counted per person under
-    the original; previous: an earlier result, for a warm start. Raises ValueError for unequal lengths, another choice,
-    or duplicates that refer to each other in a cycle.
+    Parameters
+    ----------
+    seats, proposals, choices : sequence
+        One entry per vote, aligned; a choice is -1 (disagree), 0 (pass) or 1 (agree). The last vote of a seat on a
+        proposal counts.
+    themes : mapping of hashable to hashable, optional
+        {proposal: theme}
+    groups : mapping of hashable to str, optional
+        {seat: declared stakeholder group}; without it, opinion groups are looked for.
+    checked_in : int or collection of hashable, optional
+        The seats present or their number; by default the seats that have voted.
+    held : collection of hashable
+        Proposals with an unanswered safety or legal objection.
+    copies : mapping of hashable to hashable, optional
+        {duplicate: its original}; each person counts once, under the original.
+    previous : CommonGround, optional
+        An earlier result, for a warm start.
+    seed : int, default 0
+        Seed of everything that is drawn.
+
+    Raises
+    ------
+    ValueError
+        For unequal lengths, another choice, or duplicates that refer to each other in a cycle.
     """
     present = len(checked_in) if isinstance(checked_in, Collection) else checked_in
     book = VoteBook(seats, proposals, choices, copies or {})

@@ -13,8 +13,16 @@ from nlp.ground.votes import Id
 class Greatest:
     """The greatest proposal of a theme or, where no proposal passes the gate, the nearest one.
 
-    blocking: the group of which `nearest` lacks the most people, None if no group blocks it; missing: number of people
-    that `nearest` lacks.
+    Attributes
+    ----------
+    greatest : hashable or None
+        The first proposal that passes the gate.
+    nearest : hashable or None
+        The proposal that lacks the fewest people; None if there is a greatest proposal.
+    blocking : str or None
+        The group of which `nearest` lacks the most people; None if no group blocks it.
+    missing : int
+        Number of people that `nearest` lacks.
     """
 
     greatest: Id | None = None
@@ -23,19 +31,25 @@ class Greatest:
     missing: int = 0
 
 
-def find_greatest(rows: Sequence[ProposalSupport], lack: Callable[[ProposalSupport], Shortfall]) -> Greatest:
+def find_greatest(rows: Sequence[ProposalSupport], shortfall_in: Callable[[ProposalSupport], Shortfall]) -> Greatest:
     """Return the greatest proposal of a theme: the first that passes the gate; an empty result without proposals.
 
-    rows: the theme's proposals in order of rank; lack: gives the shortfall of a proposal. The nearest proposal is the
-    one that lacks the fewest people, among those without an unanswered objection if there are any; ties go to the
-    first.
+    The nearest proposal is the one that lacks the fewest people, among those without an unanswered objection if there
+    are any; ties go to the first. Source: domain.md, section 6.
+
+    Parameters
+    ----------
+    rows : sequence of ProposalSupport
+        The proposals of the theme, in order of rank.
+    shortfall_in : callable
+        Returns the shortfall of a proposal.
     """
     passing = next((row for row in rows if row.badge is Badge.COMMON_GROUND), None)
     if passing is not None:
         return Greatest(passing.proposal)
     if not rows:
         return Greatest()
-    lacks = [lack(row) for row in rows]
-    nearest = min(lacks, key=lambda shortfall: (shortfall.is_held, shortfall.missing))
+    shortfalls = [shortfall_in(row) for row in rows]
+    nearest = min(shortfalls, key=lambda shortfall: (shortfall.is_held, shortfall.missing))
     blocking = nearest.blockers[0].group if nearest.blockers else None
     return Greatest(None, nearest.proposal, blocking, nearest.missing)

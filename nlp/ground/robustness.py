@@ -22,8 +22,18 @@ _DRAWS = 200
 class IfMoreVote:
     """Outlook of a proposal after further votes.
 
-    votes: their number; stays: chance of the present badge; becomes: {badge: its chance}; low, high: 80 % interval of
-    the floor, (agree + 1) / (seen + 2) of the least convinced group.
+    Attributes
+    ----------
+    proposal : hashable
+        The proposal.
+    votes : int
+        Number of further votes.
+    stays : float
+        Chance of the present badge.
+    becomes : dict of Badge to float
+        Chance of each badge.
+    low, high : float
+        80 % interval of the floor, (agree + 1) / (seen + 2) of the least convinced group.
     """
 
     proposal: Id
@@ -36,7 +46,17 @@ class IfMoreVote:
 
 @dataclass(frozen=True, slots=True)
 class Resampled:
-    """Share of the draws in which a proposal is among the first `top`, and in which it keeps its badge."""
+    """How often a proposal has the same result when seats are resampled.
+
+    Attributes
+    ----------
+    proposal : hashable
+        The proposal.
+    in_top : float
+        Share of the draws in which the proposal is among the first.
+    keeps_badge : float
+        Share of the draws in which the proposal keeps its badge.
+    """
 
     proposal: Id
     in_top: float
@@ -48,6 +68,17 @@ def if_more_vote(ground: CommonGround, row: ProposalSupport, votes: int = 10, se
 
     The voters come from the seats that have not voted on the proposal, in proportion to each group's share of them.
     Each draw takes an agreement rate from the posterior of each group; voters in no group follow the room's posterior.
+
+    Parameters
+    ----------
+    ground : CommonGround
+        The common ground of the meeting.
+    row : ProposalSupport
+        The support of the proposal in `ground`.
+    votes : int, default 10
+        Number of further votes.
+    seed : int, default 0
+        Seed of the draws.
     """
     rng = np.random.default_rng([seed, 4])
     cells = [*row.by_group.values(), row.overall]
@@ -82,8 +113,21 @@ def resample(ground: CommonGround, *, top: int = 10, draws: int = 100, seed: int
     are; counts, scores and gates are computed from the votes of the seats drawn. The result is in the order of
     `ground.proposals`. Time grows with draws x votes.
 
-    Raises:
-        ValueError: fewer than one draw.
+    Parameters
+    ----------
+    ground : CommonGround
+        The common ground of the meeting.
+    top : int, default 10
+        Number of proposals that count as the first.
+    draws : int, default 100
+        Number of resampled rooms.
+    seed : int, default 0
+        Seed of the draws.
+
+    Raises
+    ------
+    ValueError
+        Fewer than one draw.
     """
     if draws < 1:
         raise ValueError(f"draws={draws}, at least 1 is needed")

@@ -24,7 +24,12 @@ _UNKNOWN = (0.5, 2.0)  # rate and weight of every group on a proposal that the p
 class Card:
     """A proposal to show, and the probability of this card at this place given the cards before it.
 
-    The probability is to be logged with the answer.
+    Attributes
+    ----------
+    proposal : hashable
+        The proposal.
+    probability : float
+        Probability of the draw, to be logged with the answer.
     """
 
     proposal: Id
@@ -33,7 +38,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """State of one proposal: its votes so far, and the (rate, weight) of each group's posterior."""
+    """State of one proposal.
+
+    Attributes
+    ----------
+    seen : int
+        Votes so far.
+    groups : tuple of (float, float)
+        (rate, weight) of each group's posterior.
+    """
 
     seen: int
     groups: tuple[tuple[float, float], ...]
@@ -42,8 +55,15 @@ class Outlook:
 class CardPlan:
     """The data from which cards are drawn: computed with the common ground, used whenever a seat needs cards.
 
-    n_groups: number of groups; outlooks: {proposal: Outlook}; both are plain enough to be stored. A plan takes some
-    milliseconds to make from them, and less than one to draw from.
+    A plan takes some milliseconds to make from its parameters, which are plain enough to be stored; drawing from the
+    plan takes less than one.
+
+    Parameters
+    ----------
+    n_groups : int
+        Number of groups.
+    outlooks : mapping of hashable to Outlook
+        State of each proposal.
     """
 
     def __init__(self, n_groups: int, outlooks: Mapping[Id, Outlook]):
@@ -89,14 +109,25 @@ def next_cards(
 ) -> list[Card]:
     """Draw the next cards of a seat: at most `limit`, no proposal that it has voted on, and none twice.
 
-    proposals: all originals that are open to the seat, voted on or not, in any order; voted: those it has voted on;
-    seen: {proposal: votes} where newer counts than the plan's are known; seed: a new one for each call (for instance
-    from the seat and its number of votes), because the same seed gives the same cards.
-
     With probability 1/5 a card is drawn evenly, otherwise by the rule. The rule takes the proposal with the fewest
     votes until each has 8 to 15 votes (five per group). Then it is Thompson sampling: a proposal's probability is the
     chance that its least convinced group supports it most, from posteriors capped at a weight of six votes. These
     chances are integrals, not draws, so that they can be logged.
+
+    Parameters
+    ----------
+    plan : CardPlan
+        The plan of the latest analysis.
+    proposals : sequence of hashable
+        All originals that are open to the seat, voted on or not, in any order.
+    voted : collection of hashable
+        Proposals that the seat has voted on.
+    seen : mapping of hashable to int, optional
+        {proposal: votes} where newer counts than the plan's are known.
+    limit : int, default 10
+        Most cards.
+    seed : int, default 0
+        A new seed for each call, as from the seat and its number of votes; the same seed gives the same cards.
     """
     names = sorted(set(proposals) - set(voted), key=str)
     counts = np.array([(seen or {}).get(name, plan.seen(name)) for name in names], dtype=np.int64)

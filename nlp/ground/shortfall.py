@@ -16,9 +16,19 @@ if TYPE_CHECKING:
 class Blocker:
     """A group whose votes on a proposal do not pass the gate.
 
-    unheard: members who have not voted on the proposal; more: further agreeing votes that would pass the gate if nobody
-    changed their mind (if more than `unheard`, some have to change it); change: present votes that would have to become
-    agreeing, None while the group has fewer than five votes.
+    Attributes
+    ----------
+    group : str
+        Name of the group.
+    agree, seen : int
+        Agreeing votes, and all votes.
+    unheard : int
+        Members who have not voted on the proposal.
+    more : int
+        Further agreeing votes that would pass the gate if nobody changed their mind; if these are more than `unheard`,
+        some members have to change it.
+    change : int or None
+        Present votes that would have to become agreeing; None while the group has fewer than five votes.
     """
 
     group: str
@@ -42,8 +52,16 @@ class Blocker:
 class Shortfall:
     """What a proposal lacks for the common-ground badge.
 
-    blockers: groups that do not pass the gate; voters: voters missing to half of those present; is_held: a safety or
-    legal objection is unanswered.
+    Attributes
+    ----------
+    proposal : hashable
+        The proposal.
+    blockers : tuple of Blocker
+        Groups that do not pass the gate.
+    voters : int
+        Voters missing to half of those present.
+    is_held : bool
+        Whether a safety or legal objection is unanswered.
     """
 
     proposal: Id
@@ -62,6 +80,13 @@ def find_shortfall(ground: "CommonGround", row: ProposalSupport) -> Shortfall | 
 
     The blocker that lacks most people comes first. The gate passes when every blocker has its `more` votes, `voters`
     further people have voted and no objection is open; with one vote less in one group it does not.
+
+    Parameters
+    ----------
+    ground : CommonGround
+        The common ground of the meeting.
+    row : ProposalSupport
+        The support of the proposal in `ground`.
     """
     if row.badge is Badge.COMMON_GROUND:
         return None
@@ -69,7 +94,19 @@ def find_shortfall(ground: "CommonGround", row: ProposalSupport) -> Shortfall | 
 
 
 def shortfall_of(row: ProposalSupport, sizes: Mapping[str, int], present: int, *, is_held: bool) -> Shortfall:
-    """Return what a proposal lacks for the common-ground badge; sizes: {group: members}, present: seats checked in."""
+    """Return what a proposal lacks for the common-ground badge.
+
+    Parameters
+    ----------
+    row : ProposalSupport
+        The support of the proposal.
+    sizes : mapping of str to int
+        {group: members}
+    present : int
+        Seats checked in.
+    is_held : bool
+        Whether a safety or legal objection is unanswered.
+    """
     is_alone, blockers = len(row.by_group) == 1, []
     for group, cell in row.by_group.items():
         more = votes_needed(cell.agree, cell.seen, is_alone=is_alone)

@@ -12,7 +12,16 @@ from nlp.ground.badge import Badge
 class GroupSupport:
     """Counts of one group's votes on a proposal, and the posterior of its agreement rate.
 
-    rate: posterior mean; low, high: 80 % credible interval; alpha, beta: parameters of the Beta posterior.
+    Attributes
+    ----------
+    agree, disagree, seen : int
+        Agreeing votes, disagreeing votes, and all votes.
+    rate : float
+        Posterior mean.
+    low, high : float
+        80 % credible interval.
+    alpha, beta : float
+        Parameters of the Beta posterior.
     """
 
     agree: int
@@ -33,10 +42,26 @@ class GroupSupport:
 class ProposalSupport:
     """Support of one proposal.
 
-    score: value for the order within a badge; floor, geometric: lowest shown rate of the groups, and their geometric
-    mean; reach: voters per seat present; overall, by_group: figures of the room and of each group. is_heard: every
-    group of at least five has cast five votes; before that the order has no meaning. is_firm: the badge common-ground
-    holds at the lower bound of every group too.
+    Attributes
+    ----------
+    proposal : hashable
+        The proposal.
+    score : float
+        Value for the order within a badge.
+    floor, geometric : float
+        Lowest shown rate of the groups, and the geometric mean of the shown rates.
+    reach : float
+        Voters per seat present.
+    badge : Badge
+        The badge that the gate awards.
+    overall : GroupSupport
+        Figures of the room.
+    by_group : dict of str to GroupSupport
+        Figures of each group.
+    is_heard : bool
+        Whether every group of at least five has cast five votes; before that the order has no meaning.
+    is_firm : bool
+        Whether the badge common-ground holds at the lower bound of every group too.
     """
 
     proposal: Hashable
@@ -60,11 +85,24 @@ class ProposalSupport:
 class ThemeSupport:
     """Support of one theme.
 
-    greatest: the first of its proposals, by their order, that passes the gate of the badge; None where none does.
-    nearest: where there is no greatest, the proposal that lacks the fewest people. blocking: the group of which
-    `nearest` lacks the most people, None where no group blocks it. divisor: the breadth of what every group accepts,
-    0..1; None without a greatest, 0 where the core is empty. low, high: 80 % interval of the breadth. coverage: that of
-    the least covered group, 0..1. core: the proposals that the breadth is computed from, best first.
+    Attributes
+    ----------
+    theme : hashable
+        The theme.
+    divisor : float or None
+        Breadth of what every group accepts, 0..1; None without a greatest proposal, 0 where the core is empty.
+    low, high : float
+        80 % interval of the breadth.
+    coverage : float
+        Coverage of the least covered group, 0..1.
+    core : tuple of hashable
+        Proposals that the breadth is computed from, best first.
+    greatest : hashable or None
+        The first proposal, in their order, that passes the gate of the badge; None if none does.
+    nearest : hashable or None
+        The proposal that lacks the fewest people; None if there is a greatest proposal.
+    blocking : str or None
+        The group of which `nearest` lacks the most people; None if no group blocks it.
     """
 
     theme: Hashable

@@ -63,7 +63,7 @@ class Tallies:
             )
 
 
-class Weighing:
+class WeightedTallies:
     """Counts of fixed groups when each seat has a weight, for resampling."""
 
     def __init__(self, table: Table, label: Ints, k: int):

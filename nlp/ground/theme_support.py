@@ -41,7 +41,19 @@ class ThemeVotes:
 
 @dataclass(frozen=True, slots=True)
 class Breadth:
-    """How much of a theme every group accepts, 0..1, with its 80 % interval; 0 where the core is empty."""
+    """How much of a theme every group accepts.
+
+    Attributes
+    ----------
+    divisor : float
+        The breadth, 0..1; 0 where the core is empty.
+    low, high : float
+        80 % interval of the breadth.
+    coverage : float
+        Coverage of the least covered group, 0..1.
+    core : tuple of hashable
+        Proposals that the breadth is computed from, best first.
+    """
 
     divisor: float
     low: float
@@ -50,7 +62,7 @@ class Breadth:
     core: tuple[Hashable, ...]
 
 
-def weigh_theme(votes: ThemeVotes, seed: int) -> Breadth:
+def find_breadth(votes: ThemeVotes, seed: int) -> Breadth:
     """Return the breadth of one theme and its core.
 
     Let l be the 10 % lower bound of a group's support. The core holds the proposals that pass the gate, that every
@@ -58,8 +70,15 @@ def weigh_theme(votes: ThemeVotes, seed: int) -> Breadth:
     (disagree + 1) / (seen + 4) = .25. The evidence of a proposal is the votes of its least heard group, at most 30,
     divided by 30; duplicates are pooled before. For the m best proposals of the core, H is the soft minimum over the
     groups of their mean l, weighted by evidence, and c is the sum of the evidence.
-    divisor = coverage * max_m H * sqrt(c / (c + 1)), where coverage is that of the least covered group. low, high: 80 %
-    interval from 300 draws of the posteriors.
+    divisor = coverage * max_m H * sqrt(c / (c + 1)), where coverage is that of the least covered group. The 80 %
+    interval is from 300 draws of the posteriors. Source: domain.md, section 6.
+
+    Parameters
+    ----------
+    votes : ThemeVotes
+        The votes on the proposals of the theme.
+    seed : int
+        Seed of the draws.
     """
     low = votes.posterior.quantile(TAIL)
     floor = _soft_minimum(low)

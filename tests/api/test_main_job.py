@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from app.api import OPERATIONS
-from app.common_ground.analysis import weigh_meeting
+from app.common_ground.analysis import analyse_meeting
 from app.concessions.actions import offer_concession
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
@@ -77,7 +77,7 @@ class Job:
         self.ask(self.lin, "POST", "/meetings/<meeting>/themes/suggest", status=202)
         assert self.ask(self.seat, "GET", "/meetings/<meeting>/common-ground")["reason"] == "too-early"
         cluster_meeting(services, meeting_id=self.ids["meeting"])
-        weigh_meeting(services, meeting_id=self.ids["meeting"])
+        analyse_meeting(services, meeting_id=self.ids["meeting"])
         (support,) = self.ask(self.seat, "GET", "/meetings/<meeting>/common-ground")["proposals"]
         assert support["proposal"] == self.ids["proposal"]
         assert self.ask(self.seat, "GET", "/meetings/<meeting>/themes")["alone"] == [self.ids["proposal"]]

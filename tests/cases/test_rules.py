@@ -20,10 +20,10 @@ from app.cases.rules import (
 )
 from app.platform.errors import DomainError, ErrorKind
 
-HAND, EYE = "handler", "verifier"
+BATCH_SIZE, EYE = "handler", "verifier"
 
 
-def standing(state: State, *, reported_by: str | None = HAND, reopened: int = 0, ratings: int = 1) -> Standing:
+def standing(state: State, *, reported_by: str | None = BATCH_SIZE, reopened: int = 0, ratings: int = 1) -> Standing:
     return Standing(state, reported_by, reopened, ratings)
 
 
@@ -63,7 +63,7 @@ def test_what_residents_will_ask_about_needs_a_word(before: State, to: State) ->
 def test_nobody_verifies_what_they_reported_themselves() -> None:
     check_move(standing(State.REPORTED), State.VERIFIED, actor=EYE, note="")
     with pytest.raises(DomainError) as refusal:
-        check_move(standing(State.REPORTED), State.VERIFIED, actor=HAND, note="")
+        check_move(standing(State.REPORTED), State.VERIFIED, actor=BATCH_SIZE, note="")
     assert (refusal.value.kind, refusal.value.code) == (ErrorKind.FORBIDDEN, "case.same_person")
 
 

@@ -1,18 +1,24 @@
 """The pure rules of telling: names that stay with people, the one word of a proposal, what is left out."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.common_ground.document import DeskPart, Figures, GroundDocument, ProposalResult, ThemeResult
 from app.common_ground.rules import (
     colours_of,
     for_answered,
     for_room,
     hidden,
     keep_names,
-    standing_of,
-    standing_of_theme,
+    status_of,
+    status_of_theme,
 )
+from app.platform.ids import ProposalId
+from app.platform.serialise import to_json_value
 
 GROUPS = st.dictionaries(st.integers(0, 30).map(str), st.sampled_from(["A", "B", "C", None]), max_size=30)
 
@@ -51,14 +57,14 @@ def test_a_name_once_given_is_not_given_to_other_people() -> None:
     ],
 )
 def test_the_gate_decides_the_word(badge: str, is_greatest: bool, is_heard: bool, word: str) -> None:
-    assert standing_of(badge, is_greatest=is_greatest, is_heard=is_heard) == word
+    assert status_of(badge, is_greatest=is_greatest, is_heard=is_heard) == word
 
 
 @pytest.mark.parametrize(
     ("greatest", "nearest", "word"), [("p", None, "greatest"), (None, "p", "nearly"), (None, None, "unheard")]
 )
 def test_the_word_of_a_theme(greatest: str | None, nearest: str | None, word: str) -> None:
-    assert standing_of_theme({"greatest": greatest, "nearest": nearest}) == word
+    assert status_of_theme(theme(greatest, nearest)) == word
 
 
 def test_colours_follow_from_names_alone() -> None:
@@ -66,34 +72,79 @@ def test_colours_follow_from_names_alone() -> None:
     assert colours_of(["租户"], ["业主", "租户"]) == {"租户": 1}
 
 
-DATA = {
-    "basis": "votes",
-    "reason": "found",
-    "at": "now",
-    "groups": {"A": 9},
-    "greatest": "p",
-    "proposals": [{"proposal": "p"}, {"proposal": "q"}, {"proposal": "r"}],
-    "themes": [{"theme": "t", "greatest": "p", "nearest": None}, {"theme": "u", "greatest": None, "nearest": "r"}],
-    "desk": {"heard": []},
-}
+def result(proposal: str) -> ProposalResult:
+    figures = Figures(agree=3, disagree=1, seen=4, rate=0.7, low=0.5, high=0.9)
+    return ProposalResult(
+        proposal=ProposalId(proposal),
+        score=0.5,
+        floor=0.5,
+        geometric=0.5,
+        reach=0.5,
+        badge="open",
+        overall=figures,
+        by_group={"A": figures},
+        is_heard=False,
+        is_firm=False,
+        standing="unheard",
+        least="A",
+        lacks=None,
+    )
+
+
+def theme(greatest: str | None, nearest: str | None) -> ThemeResult:
+    return ThemeResult(
+        theme="t",
+        divisor=None,
+        low=0.0,
+        high=0.0,
+        coverage=0.0,
+        core=(),
+        greatest=ProposalId(greatest) if greatest else None,
+        nearest=ProposalId(nearest) if nearest else None,
+        blocking=None,
+        lacks=None,
+    )
+
+
+DOCUMENT = GroundDocument(
+    basis="votes",
+    reason="found",
+    groups={"A": 9},
+    colours={"A": 0},
+    present=9,
+    greatest=ProposalId("p"),
+    proposals=(result("p"), result("q"), result("r")),
+    themes=(theme("p", None), theme(None, "r")),
+    desk=DeskPart(top=12, gaps=(), more_gaps=0, heard=()),
+    at=datetime(2026, 1, 1, tzinfo=UTC),
+)
+
+
+def names(rows: Iterable[ProposalResult]) -> list[str]:
+    return [row.proposal for row in rows]
 
 
 def test_the_room_gets_the_leading_ones_and_nothing_of_the_desk() -> None:
-    told = for_room(DATA, 1)
-    assert (told["proposals"][0], told["is_hidden"], "desk" in told) == ({"proposal": "p"}, False, False)
+    told = for_room(DOCUMENT, 1)
+    assert (told.proposals[0], told.is_hidden, "desk" in to_json_value(told)) == (result("p"), False, False)
+
+
+def test_the_room_gets_every_field_but_that_of_the_desk_in_the_same_order() -> None:
+    wire = {name: value for name, value in to_json_value(DOCUMENT).items() if name != "desk"} | {"is_hidden": False}
+    assert list(to_json_value(for_room(DOCUMENT, 3)).items()) == list(wire.items())
 
 
 def test_what_a_theme_names_is_told_too_however_many_lead() -> None:
-    assert [row["proposal"] for row in for_room(DATA, 1)["proposals"]] == ["p", "r"]
+    assert names(for_room(DOCUMENT, 1).proposals) == ["p", "r"]
 
 
 def test_what_is_hidden_holds_no_number() -> None:
-    told = hidden(DATA)
+    told = to_json_value(hidden(DOCUMENT))
     assert (told["groups"], told["proposals"], told["themes"], told["is_hidden"]) == ({}, [], [], True)
     assert told["greatest"] is None
 
 
 def test_one_sees_what_one_has_answered() -> None:
-    told = for_answered(DATA, {"q": "agree"})
-    assert (told["proposals"], told["themes"], told["greatest"]) == ([{"proposal": "q"}], [], None)
-    assert for_answered(DATA, {"p": "agree"})["greatest"] == "p"
+    told = for_answered(DOCUMENT, {ProposalId("q")})
+    assert (names(told.proposals), told.themes, told.greatest) == (["q"], (), None)
+    assert for_answered(DOCUMENT, {ProposalId("p")}).greatest == "p"

@@ -3,7 +3,7 @@
 import pytest
 
 from app.common_ground import analysis
-from app.common_ground.analysis import Sheet
+from app.common_ground.analysis import Inputs
 from app.proposals.rules import Choice
 from app.themes import actions, queries
 from app.themes.rules import DraftTheme
@@ -31,11 +31,11 @@ def cards(hall: Hall) -> tuple[str, str, str]:
     return shed, again, stairs
 
 
-def sheet(hall: Hall) -> Sheet:
-    return analysis.read_sheet(hall.services, hall.meeting)
+def sheet(hall: Hall) -> Inputs:
+    return analysis.read_inputs(hall.services, hall.meeting)
 
 
-def votes_on(found: Sheet, card: str) -> list[int]:
+def votes_on(found: Inputs, card: str) -> list[int]:
     return sorted(choice for (_, proposal), choice in found.votes.items() if proposal == card)
 
 
@@ -55,9 +55,9 @@ def test_common_ground_reads_one_word_of_each_person(hall: Hall, cards: tuple[st
 def test_a_warm_weigher_sees_what_was_put_together(hall: Hall, cards: tuple[str, str, str]) -> None:
     shed, again, _ = cards
     before = sheet(hall)
-    ground = analysis.weigh(before, None, None)
+    ground = analysis.analyse(before, None, None)
     merge(hall.services, hall.cast.lin, hall.meeting, again, shed)
-    warm = analysis.weigh(sheet(hall), before, ground)
+    warm = analysis.analyse(sheet(hall), before, ground)
     assert {one.proposal: one.overall.seen for one in warm.proposals if one.overall.seen} == {shed: 3}
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.common_ground.actions import WEIGH_MEETING
+from app.common_ground.actions import ANALYSE_MEETING
 from app.platform.storage import migrations
 from app.platform.storage.db import make_engine
 from app.platform.storage.jobs import Job
@@ -39,11 +39,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
             connection.execute(text(MEETING), {"id": meeting, "code": f"12345678{number}"})
         for meeting in (WEIGHED, WAITING):
             connection.execute(text(GROUND), {"id": meeting, "data": json.dumps({"proposals": []})})
-        waits = {"id": "job", "dedupe": f"{WEIGH_MEETING}:meeting={WAITING}", "args": json.dumps({"meeting": WAITING})}
+        waits = {
+            "id": "job",
+            "dedupe": f"{ANALYSE_MEETING}:meeting={WAITING}",
+            "args": json.dumps({"meeting": WAITING}),
+        }
         connection.execute(
             text(
                 "INSERT INTO job (id, kind, args, dedupe, state, due_at, attempts) "
-                f"VALUES (:id, '{WEIGH_MEETING}', :args, :dedupe, 'queued', '2026-01-01', 0)"  # noqa: S608
+                f"VALUES (:id, '{ANALYSE_MEETING}', :args, :dedupe, 'queued', '2026-01-01', 0)"  # noqa: S608
             ),
             waits,
         )
@@ -57,7 +61,7 @@ def test_each_meeting_that_had_one_is_weighed_anew_once(url: str) -> None:
     with Session(engine) as session:
         jobs = {job.dedupe: job for job in session.query(Job)}
         assert session.execute(text("SELECT count(*) FROM ground")).scalar() == 0
-        assert sorted(jobs) == [f"{WEIGH_MEETING}:meeting={meeting}" for meeting in (WEIGHED, WAITING)]
+        assert sorted(jobs) == [f"{ANALYSE_MEETING}:meeting={meeting}" for meeting in (WEIGHED, WAITING)]
         assert {job.args["meeting"] for job in jobs.values()} == {WEIGHED, WAITING}
-        assert {(job.kind, job.state, job.attempts) for job in jobs.values()} == {(WEIGH_MEETING, "queued", 0)}
+        assert {(job.kind, job.state, job.attempts) for job in jobs.values()} == {(ANALYSE_MEETING, "queued", 0)}
     engine.dispose()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.common_ground.analysis import weigh_meeting
+from app.common_ground.analysis import analyse_meeting
 from app.factory import Live
 from app.meetings import actions as meetings
 from app.meetings.rules import Results
@@ -35,7 +35,7 @@ def room(hall: Hall) -> Hall:
         for number in range(size):
             seat = build_seat(hall.services, hall.meeting, stake=stake)
             react(hall.services, seat, hall.meeting, card, Choice.AGREE if number < AGREE[stake] else Choice.DISAGREE)
-    weigh_meeting(hall.services, meeting_id=hall.meeting)
+    analyse_meeting(hall.services, meeting_id=hall.meeting)
     return hall
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.common_ground.wording import heads, lack_words, whole_percent
+from app.common_ground.document import Blocker, Shortfall
+from app.common_ground.wording import heads, shortfall_words, whole_percent
 from app.platform.i18n import Locale, translator_of
 
 HANS, EN = translator_of(Locale.ZH_HANS), translator_of(Locale.EN)
@@ -30,15 +31,15 @@ def test_a_half_is_rounded_up(part: int, whole: int, percent: int) -> None:
 
 def test_who_is_missing() -> None:
     blockers = [
-        {"group": "租户骑手", "missing": 1, "change": 1},
-        {"group": "others", "missing": 3, "change": None},
+        Blocker("租户骑手", agree=3, seen=6, unheard=2, more=1, change=1, missing=1),
+        Blocker("others", agree=1, seen=2, unheard=9, more=3, change=None, missing=3),
     ]
-    lacks = {"blockers": blockers, "voters": 4, "is_held": True}
-    assert lack_words(HANS, lacks) == [
+    lacks = Shortfall(tuple(blockers), voters=4, is_held=True)
+    assert shortfall_words(HANS, lacks) == [
         "还差租户骑手 1 人",
         "其他人还差 3 人表态",
         "全场还差 4 人表态",
         "还有安全或法律方面的异议没有答复",
     ]
-    assert lack_words(HANS, {"blockers": [], "voters": 0, "is_held": False}) == ["表态的还不到 5 人"]
-    assert lack_words(HANS, None) == []
+    assert shortfall_words(HANS, Shortfall((), voters=0, is_held=False)) == ["表态的还不到 5 人"]
+    assert shortfall_words(HANS, None) == []

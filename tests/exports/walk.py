@@ -72,7 +72,7 @@ class Walk:
         self._do(proposals.moderate_proposal, self.cast.lin, proposal_id=nasty[1], state=State.HIDDEN, reason="重复")
         clustering.cluster_meeting(self.services, meeting_id=self.meeting)
         self.sort()
-        analysis.weigh_meeting(self.services, meeting_id=self.meeting)
+        analysis.analyse_meeting(self.services, meeting_id=self.meeting)
 
     def sort(self) -> None:
         """Lin makes the shed a theme of its own, wherever the machine has put it."""

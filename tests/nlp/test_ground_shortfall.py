@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.ground import Badge, find_gaps, find_shortfall, hear_groups, stand
+from nlp.ground import Badge, find_missing_votes, find_participation, find_position, find_shortfall
 from nlp.ground.badge import FEWEST_VOTES
 from nlp.ground.shortfall import minds_needed, votes_needed
 from tests.nlp.votes_maker import counts_of, ground_of
@@ -92,23 +92,25 @@ def test_nothing_is_short_of_common_ground_and_an_objection_is_named():
 def test_gaps_and_who_is_not_yet_heard():
     votes = cast("x", {"A": (9, 0, 0), "B": (3, 0, 0)}) + cast("y", {"A": (4, 5, 0), "B": (2, 3, 0)})
     ground = ground_of(votes, groups={seat: group for seat, group in SEATS.items() if group != "C"})
-    assert [(gap.proposal, gap.group, gap.seen, gap.lacking) for gap in find_gaps(ground)] == [("x", "B", 3, 2)]
-    assert [(h.group, h.members, h.voters, h.share) for h in hear_groups(ground)] == [
+    assert [(gap.proposal, gap.group, gap.seen, gap.lacking) for gap in find_missing_votes(ground)] == [
+        ("x", "B", 3, 2)
+    ]
+    assert [(h.group, h.members, h.voters, h.share) for h in find_participation(ground)] == [
         ("B", 30, 5, pytest.approx(8 / 60)),
         ("A", 30, 9, pytest.approx(18 / 60)),
     ]
-    assert find_gaps(ground_of([])) == []
-    assert [hearing.share for hearing in hear_groups(ground_of([]))] == []
+    assert find_missing_votes(ground_of([])) == []
+    assert [group.share for group in find_participation(ground_of([]))] == []
 
 
 def test_where_a_seat_stands():
     counts = {"x": {"A": (8, 1, 9), "B": (7, 2, 9)}, "y": {"A": (8, 1, 9), "B": (1, 8, 9)}, "z": {"A": (1, 0, 1)}}
-    own = stand({"x": 1, "y": 1, "z": 1, "unseen": 1}, "A", counts)
+    own = find_position({"x": 1, "y": 1, "z": 1, "unseen": 1}, "A", counts)
     assert own.group == "A"
     assert own.alike == {"A": (2, 3), "B": (1, 2)}
     assert (own.with_all, own.apart) == (("x",), ("y",))
-    assert stand({}, None, counts) == stand({"x": 0}, None, counts)
-    assert stand({}, None, counts).alike == {}
+    assert find_position({}, None, counts) == find_position({"x": 0}, None, counts)
+    assert find_position({}, None, counts).alike == {}
 
 
 @given(st.lists(st.tuples(st.integers(0, 11), st.integers(0, 3), st.sampled_from([-1, 0, 1])), max_size=60))
@@ -118,6 +120,6 @@ def test_a_stand_in_any_room(votes):
     for (proposal, name), cell in counts_of(ground).items():
         if name is not None:
             totals.setdefault(proposal, {})[name] = cell
-    own = stand(ground.votes_of(0), ground.groups_.get(0), totals)
+    own = find_position(ground.votes_of(0), ground.groups_.get(0), totals)
     assert all(0 <= same <= shared for same, shared in own.alike.values())
     assert set(own.with_all) <= ground.votes_of(0).keys()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from nlp.ground.theme_support import ThemeVotes, weigh_theme
+from nlp.ground.theme_support import ThemeVotes, find_breadth
 
 K = 2
 CELL = st.tuples(st.integers(8, 40), st.integers(0, 6), st.integers(0, 6))
@@ -18,7 +18,7 @@ def theme_of(cards, coverage=(1.0, 1.0), passes=None):
     counts = np.array(cards, dtype=np.int64).reshape(-1, K, 3)
     agree, disagree, seen = counts[..., 0].T, counts[..., 1].T, counts.sum(axis=2).T
     names = [f"p{n}" for n in range(len(cards))]
-    return weigh_theme(ThemeVotes(names, agree, disagree, seen, coverage, passes or [True] * len(names)), 0)
+    return find_breadth(ThemeVotes(names, agree, disagree, seen, coverage, passes or [True] * len(names)), 0)
 
 
 @settings(max_examples=50, deadline=None)

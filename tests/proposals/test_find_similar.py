@@ -11,7 +11,7 @@ from app.platform.access.services import Services
 from app.platform.commands import perform
 from app.proposals import actions
 from app.proposals.duplicates import index
-from app.proposals.duplicates.index import LookAlikes
+from app.proposals.duplicates.index import SimilarityIndexes
 from app.proposals.rules import State
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key
 from tests.clients import Phone, open_browser
@@ -28,7 +28,7 @@ def cards(services: Services, cast: Cast, meeting: str) -> dict[str, str]:
 
 
 def similar_to(services: Services, meeting: str, text: str) -> list[str]:
-    return [one.id for one in services.instance(LookAlikes).search(services.database, meeting, text)]
+    return [one.id for one in services.instance(SimilarityIndexes).search(services.database, meeting, text)]
 
 
 def test_the_same_wish_in_other_order_and_script_is_found(
@@ -45,7 +45,7 @@ def test_at_most_three_the_most_alike_first(services: Services, cast: Cast, meet
     texts = ["小区门口装路灯", "小区东门口装路灯", "小区西门口也要装路灯", "小区北门口装两盏路灯", "小区门口装路灯吧"]
     for text in texts:
         build_proposal(services, cast.lin, meeting, text)
-    index = services.instance(LookAlikes)
+    index = services.instance(SimilarityIndexes)
     scores = [one.score for one in index.search(services.database, meeting, "小区门口装路灯")]
     assert len(scores) == 3
     assert scores == sorted(scores, reverse=True)
@@ -92,13 +92,17 @@ def test_the_words_of_the_place_are_obeyed_as_soon_as_they_change(
     services: Services, cast: Cast, meeting: str, cards: dict[str, str]
 ) -> None:
     asked = "大扫除改成义务劳动日"
-    before = {one.id: one.score for one in services.instance(LookAlikes).search(services.database, meeting, asked)}
+    before = {
+        one.id: one.score for one in services.instance(SimilarityIndexes).search(services.database, meeting, asked)
+    }
     services.writer.run(
         lambda work: organisation_actions.set_words(
             work, cast.lin, place_id=cast.place, words=Words(synonyms=(("大扫除", "义务劳动日"),))
         )
     )
-    after = {one.id: one.score for one in services.instance(LookAlikes).search(services.database, meeting, asked)}
+    after = {
+        one.id: one.score for one in services.instance(SimilarityIndexes).search(services.database, meeting, asked)
+    }
     card = cards[TEXTS[2]]
     assert after[card] > before.get(card, 0)
 
@@ -116,7 +120,7 @@ def test_the_walls_that_are_written_on_are_made_ready_before_anybody_asks(
 ) -> None:
     move_to(services, away, "decide")
     index.warm_up(services)
-    assert set(services.instance(LookAlikes)._held) == {meeting}
+    assert set(services.instance(SimilarityIndexes)._indexes) == {meeting}
     monkeypatch.setattr(index.queries, "texts_of", None)  # the wall is not read again
     assert similar_to(services, meeting, TEXTS[0])[:1] == [cards[TEXTS[0]]]
 
@@ -130,7 +134,7 @@ def test_few_meetings_are_kept_and_none_is_mixed_with_another(
     for _ in range(2):
         for meeting, card in zip(meetings, cards, strict=True):
             assert similar_to(services, meeting, TEXTS[0]) == [card]
-    assert len(services.instance(LookAlikes)._held) == 2
+    assert len(services.instance(SimilarityIndexes)._indexes) == 2
 
 
 def test_the_author_hears_what_a_new_proposal_resembles(

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 
 from app.common_ground import queries as ground
-from app.common_ground.analysis import weigh_meeting
+from app.common_ground.analysis import analyse_meeting
 from app.exports import csv as csv_export
 from app.exports import docx
 from app.exports.dossier import dossier_of
@@ -152,22 +152,23 @@ def test_half_of_those_present_is_half_without_imported_people(services: Service
     fresh = build_proposal(services, cast.lin, meeting, "修大门")
     for seat in seats[:4]:
         react(services, seat, meeting, fresh)
-    weigh_meeting(services, meeting_id=meeting)
+    analyse_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         result = ground.ground_of(session, meeting)
     assert result is not None
-    (row,) = [row for row in result["proposals"] if row["proposal"] == fresh]
-    assert row["reach"] == pytest.approx(4 / 6, abs=1e-3)
+    (row,) = [row for row in result.proposals if row.proposal == fresh]
+    assert row.reach == pytest.approx(4 / 6, abs=1e-3)
 
 
 def test_what_says_who_people_are_is_no_common_ground(services: Services, cast: Cast) -> None:
     meeting = brought(services, cast, conversation())
     cluster_meeting(services, meeting_id=meeting)
-    weigh_meeting(services, meeting_id=meeting)
+    analyse_meeting(services, meeting_id=meeting)
     with services.database.read() as session:
         cards = {card.id: card for card in proposals.every_card(session, meeting)}
-        result = ground.ground_of(session, meeting) or {}
-    badges = {cards[row["proposal"]].text: row["badge"] for row in result["proposals"]}
+        result = ground.ground_of(session, meeting)
+    assert result is not None
+    badges = {cards[row.proposal].text: row.badge for row in result.proposals}
     assert badges["我在这里住了十年"] != "common-ground"
     assert {badges[text] for text in CALLS} == {"common-ground"}
 

@@ -34,7 +34,7 @@ def second(services: Services, bo: Actor, meeting: str, first: str) -> str:
 
 def asked(services: Services, meeting: str) -> list[tuple[str, str]]:
     with services.database.read() as session:
-        return [(pair.proposal, pair.original) for pair in queries.asked_of(session, meeting)]
+        return [(pair.proposal, pair.original) for pair in queries.asked_candidates(session, meeting)]
 
 
 def test_nothing_is_put_together_before_the_author_says_yes(
@@ -105,9 +105,9 @@ def test_what_the_machine_sees_never_overrules_a_person(
     services: Services, cast: Cast, bo: Actor, meeting: str, first: str, second: str
 ) -> None:
     def see() -> list[tuple[str, str]]:
-        services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
+        services.writer.run(lambda work: duplicates.store_candidates(work, meeting_id=meeting, pairs=[(second, first)]))
         with services.database.read() as session:
-            return [(pair.proposal, pair.state) for pair in queries.pairs_of(session, meeting)]
+            return [(pair.proposal, pair.state) for pair in queries.candidates_of(session, meeting)]
 
     assert see() == [(second, "seen")]
     assert folded(services, meeting) == {first: [], second: []}
@@ -124,7 +124,7 @@ def test_the_desk_is_told_of_what_the_machine_sees_and_the_room_is_not(
     before = reader.read(meeting, "pairs", Audience.DESK)
     wall = reader.read(meeting, "wall", Audience.ROOM)
     told.touched.clear()
-    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
+    services.writer.run(lambda work: duplicates.store_candidates(work, meeting_id=meeting, pairs=[(second, first)]))
     assert (told.touched, before["data"]) == ([(meeting, "pairs")], {"pairs": []})
     reader.forget(meeting, "pairs")
     after = reader.read(meeting, "pairs", Audience.DESK)
@@ -137,7 +137,7 @@ def test_the_desk_is_told_of_what_the_machine_sees_and_the_room_is_not(
 def test_what_becomes_of_a_card_changes_the_pairs(
     services: Services, bo: Actor, told: Told, meeting: str, first: str, second: str
 ) -> None:
-    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(second, first)]))
+    services.writer.run(lambda work: duplicates.store_candidates(work, meeting_id=meeting, pairs=[(second, first)]))
     told.touched.clear()
     services.writer.run(
         lambda work: perform(work, actions.withdraw_proposal, bo, meeting_id=meeting, proposal_id=second, key=new_key())

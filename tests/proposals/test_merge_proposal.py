@@ -51,7 +51,7 @@ def test_the_copy_stands_under_its_original_in_its_own_words(
     with services.database.read() as session:
         wall = queries.wall_of(session, meeting)
         assert wall[0].copies[0].text == "三号楼边上搭个车棚"
-        assert queries.copies_of(session, meeting) == {third: first}
+        assert queries.duplicates_of(session, meeting) == {third: first}
 
 
 def test_one_person_counts_once_and_the_last_word_counts(

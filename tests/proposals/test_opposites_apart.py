@@ -6,8 +6,8 @@ from flask import Flask
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.proposals import queries
-from app.proposals.duplicates.candidates import pair_meeting
-from app.proposals.duplicates.index import LookAlikes
+from app.proposals.duplicates.candidates import find_candidates
+from app.proposals.duplicates.index import SimilarityIndexes
 from tests.builders import build_proposal, new_key
 from tests.clients import Phone, open_browser
 
@@ -37,13 +37,13 @@ REWORDED = (
 
 
 def pairs(services: Services, meeting: str) -> set[frozenset[str]]:
-    pair_meeting(services, meeting_id=meeting)
+    find_candidates(services, meeting_id=meeting)
     with services.database.read() as session:
-        return {frozenset((pair.proposal, pair.original)) for pair in queries.pairs_of(session, meeting)}
+        return {frozenset((pair.proposal, pair.original)) for pair in queries.candidates_of(session, meeting)}
 
 
 def offered(services: Services, meeting: str, text: str) -> list[str]:
-    return [one.id for one in services.instance(LookAlikes).search(services.database, meeting, text)]
+    return [one.id for one in services.instance(SimilarityIndexes).search(services.database, meeting, text)]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.storage.unit_of_work import BatchedAction, Transactions, Work
 from app.proposals import actions, queries, sums
 from app.proposals.actions import ReactionRequest
-from app.proposals.models import PoolSum
+from app.proposals.models import MergedTally
 from app.proposals.queries import Tally
 from app.proposals.rules import Choice
 from tests.builders import build_proposal, new_key
@@ -71,7 +71,7 @@ def test_they_follow_every_word(hall: Hall, cards: list[str], seed: int) -> None
         check_sums(hall)
         copy, original = fate.sample(cards, 2)
         try_to(hall.services, hall.cast.lin, hall.meeting, copy, original)
-        if fate.random() < 0.3 and (copies := hall.read(queries.copies_of, hall.meeting)):
+        if fate.random() < 0.3 and (copies := hall.read(queries.duplicates_of, hall.meeting)):
             unmerge(hall.services, hall.cast.lin, hall.meeting, fate.choice(sorted(copies)))
         check_sums(hall)
     for seat in seats:
@@ -180,12 +180,12 @@ def test_a_pool_that_is_not_kept_is_counted_and_kept_from_the_next_vote_on(hall:
     seats = hall.seats(3)
     for seat, card in zip(seats, (cards[0], cards[1], cards[0]), strict=True):
         hall.do(actions.cast_reaction, seat, proposal_id=card, choice=Choice.AGREE)
-    hall.services.writer.run(lambda work: work.session.execute(delete(PoolSum)))
+    hall.services.writer.run(lambda work: work.session.execute(delete(MergedTally)))
     check_sums(hall)
     hall.do(actions.cast_reaction, seats[0], proposal_id=cards[1], choice=Choice.DISAGREE)
     check_sums(hall)
-    assert hall.read(lambda session: session.get(PoolSum, cards[0]).disagree) == 1
-    hall.services.writer.run(lambda work: work.session.execute(delete(PoolSum)))
+    assert hall.read(lambda session: session.get(MergedTally, cards[0]).disagree) == 1
+    hall.services.writer.run(lambda work: work.session.execute(delete(MergedTally)))
     hall.do(actions.withdraw_reaction, seats[0], proposal_id=cards[1])
     check_sums(hall)
 

@@ -86,8 +86,10 @@ class History:
         self.do(duplicates.answer_merge, seats[1], **answer)
         self.do(duplicates.keep_apart, self.cast.lin, proposal_id=own[3], original_id=own[4])
         pairs = [(own[4], own[3]), (cards[4], cards[3])]
-        self.services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=self.meeting, pairs=pairs))
-        self.services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=self.meeting, pairs=pairs[1:]))
+        self.services.writer.run(lambda work: duplicates.store_candidates(work, meeting_id=self.meeting, pairs=pairs))
+        self.services.writer.run(
+            lambda work: duplicates.store_candidates(work, meeting_id=self.meeting, pairs=pairs[1:])
+        )
         made = self.do(themes.edit_themes, self.cast.lin, edits=[Split("", (cards[3],), label="车棚")])
         assert made.version
         self.do(themes.edit_themes, self.cast.lin, edits=[Undo()])

@@ -21,7 +21,7 @@ from app.platform.storage.ledger.record import Report, check_record
 from app.platform.storage.ledger.replay import Event, Facts
 from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
-from app.proposals.models import PoolSum, Proposal, Reaction, Turnout
+from app.proposals.models import MergedTally, Proposal, Reaction, Turnout
 from app.proposals.rules import Choice
 from app.registry import REPLAYS
 from app.voting import record as voting_record
@@ -148,8 +148,8 @@ def test_an_erased_word_is_unchecked_and_not_missing(hall: Hall) -> None:
 
 def test_a_sum_of_cards_that_are_not_together_is_found(hall: Hall) -> None:
     card = say(hall)
-    columns = {column.name: 0 for column in PoolSum.__table__.columns}
-    tamper(hall, insert(PoolSum).values(**{**columns, "meeting": hall.meeting, "root": card}))
+    columns = {column.name: 0 for column in MergedTally.__table__.columns}
+    tamper(hall, insert(MergedTally).values(**{**columns, "meeting": hall.meeting, "root": card}))
     assert f"pool_sum {card}: counts cards that are not together" in faults(hall)
 
 

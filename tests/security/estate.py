@@ -104,7 +104,9 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     meeting = build_meeting(services, place, stakes=("业主", "租户"), results=Results.OPEN)
     seat, other = build_seat(services, meeting, "梅"), build_seat(services, meeting, "波")
     cards = [build_proposal(services, seat, meeting, text) for text in ("建车棚", "建一座车棚", "装喷淋")]
-    services.writer.run(lambda work: duplicates.store_pairs(work, meeting_id=meeting, pairs=[(cards[1], cards[0])]))
+    services.writer.run(
+        lambda work: duplicates.store_candidates(work, meeting_id=meeting, pairs=[(cards[1], cards[0])])
+    )
     react(services, seat, meeting, cards[0])
     draft = DraftTheme(THEME, "车棚", ("车棚",), tuple(cards), cards[0], 0.5)
     services.writer.run(lambda work: themes.store_draft(work, meeting_id=meeting, themes=[draft], alone=[]))

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app.common_ground import queries
-from app.common_ground.analysis import Weigher
+from app.common_ground.analysis import Analyser
 from app.exports import dossier
 from app.platform.access.actors import Actor
 from app.platform.live.snapshots import Snapshots
@@ -44,9 +44,9 @@ def sheets(hall: Hall, app: Flask) -> list[dict[str, Any]]:
 
 
 def test_newcomers_one_by_one_are_never_told_apart(hall: Hall, camps: list[str], app: Flask) -> None:
-    weigher, comers = Weigher(), list[Actor]()
+    analyser, comers = Analyser(), list[Actor]()
     for _ in range(6):
-        weigher._weigh(hall.services, hall.meeting)
+        analyser._analyse(hall.services, hall.meeting)
         voters = 2 * CAMP + len(comers)
         for sheet in sheets(hall, app):
             assert sheet["reason"] == "found"
@@ -60,8 +60,8 @@ def test_newcomers_one_by_one_are_never_told_apart(hall: Hall, camps: list[str],
 
 def test_the_exports_tell_of_the_same_groups(hall: Hall, camps: list[str]) -> None:
     react(hall.services, build_seat(hall.services, hall.meeting), hall.meeting, camps[0], Choice.DISAGREE)
-    Weigher()._weigh(hall.services, hall.meeting)
-    sizes = (hall.read(queries.ground_of, hall.meeting) or {})["groups"]
+    Analyser()._analyse(hall.services, hall.meeting)
+    sizes = hall.read(queries.ground_of, hall.meeting).groups
     found = hall.read(dossier.dossier_of, hall.meeting, hall.services.clock.now())
     assert sum(sizes.values()) == 2 * CAMP + 1
     assert [set(line.by_group) for line in found.ground] == [set(sizes)] * len(found.ground)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.common_ground.analysis import Weigher
+from app.common_ground.analysis import Analyser
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -86,9 +86,9 @@ class Play:
         self.services.writer.run(lambda work: themes.note_progress(work, **run))
         wish = {"op": "rename", "theme": "t1", "label": "车棚建在哪儿"}
         self.ask(self.desk, "themes:edit", meeting=self.meeting, edits=[wish])
-        weigher = Weigher()
-        weigher.weigh_meeting(self.services, meeting_id=self.meeting)
-        weigher.measure_firmness(self.services, meeting_id=self.meeting)
+        analyser = Analyser()
+        analyser.analyse_meeting(self.services, meeting_id=self.meeting)
+        analyser.measure_robustness(self.services, meeting_id=self.meeting)
 
     def decide(self) -> None:
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="discuss")

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.common_ground import queries as ground
-from app.common_ground.rules import standing_of_theme
+from app.common_ground.document import GroundDocument, MissingVotes, ProposalResult, ProposalRobustness, ThemeResult
+from app.common_ground.rules import status_of_theme
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
@@ -45,6 +45,33 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class GroundCard:
+    """A card with the result of its proposal."""
+
+    result: ProposalResult
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class GapCard:
+    """A card that too few people of a group have answered."""
+
+    gap: MissingVotes
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeGround:
+    """The result of a theme, with its name and status, and the card of its greatest proposal, else of the nearest."""
+
+    result: ThemeResult
+    label: str
+    card: Card | None
+    standing: str
+    is_firm: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CardPair:
     """Two cards that may be duplicates; `state` is `seen` (by the machine) or `asked` (of the author of `copy`)."""
 
@@ -64,7 +91,7 @@ class DeskFacts:
     cards: Mapping[str, Card]
     pairs: tuple[CardPair, ...]
     themes: ThemesView
-    ground: Mapping[str, Any]
+    ground: GroundDocument | None
     results: Results
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
@@ -114,50 +141,53 @@ class DeskFacts:
         return [self.cards[one] for one in ids if one in self.cards]
 
     @property
-    def leading(self) -> list[dict[str, Any]]:
+    def leading(self) -> list[GroundCard]:
         """Return the proposals nearest to common ground, at most `TOP_N`, each with its card."""
-        rows = [row for row in self.ground.get("proposals", []) if row["proposal"] in self.cards]
-        return [{**row, "card": self.cards[row["proposal"]]} for row in rows[:TOP_N]]
+        rows = [row for row in self._results if row.proposal in self.cards]
+        return [GroundCard(row, self.cards[row.proposal]) for row in rows[:TOP_N]]
 
     def theme_name(self, key: str) -> str:
         """Return the name of a theme; empty if there is no such theme."""
         return next((theme.label for theme in self.themes.themes if theme.key == key), "")
 
     @property
-    def firmness(self) -> dict[str, Any]:
-        """Return the measured robustness of the leading proposals: {proposal: row}."""
-        rows: dict[str, Any] = self.ground.get("desk", {}).get("firmness", {}).get("rows", {})
-        return rows
+    def robustness(self) -> Mapping[ProposalId, ProposalRobustness]:
+        """Return the measured robustness of the leading proposals."""
+        return self.ground.desk.firmness.rows if self.ground else {}
 
     @property
-    def gaps(self) -> list[dict[str, Any]]:
+    def gaps(self) -> list[GapCard]:
         """Return the proposals that too few people of a group have answered, at most `TOP_N`, each with its card."""
-        gaps = self.ground.get("desk", {}).get("gaps", [])
-        return [{**gap, "card": self.cards[gap["proposal"]]} for gap in gaps if gap["proposal"] in self.cards][:TOP_N]
+        gaps = self.ground.desk.gaps if self.ground else ()
+        return [GapCard(gap, self.cards[gap.proposal]) for gap in gaps if gap.proposal in self.cards][:TOP_N]
 
     @property
-    def divisors(self) -> list[dict[str, Any]]:
-        """Return the result of each theme, with its name and the card of its greatest proposal, else of the nearest."""
+    def divisors(self) -> list[ThemeGround]:
+        """Return the result of each present theme."""
         labels = {theme.key: theme.label for theme in self.themes.themes}
-        firm = {row["proposal"]: row["is_firm"] for row in self.ground.get("proposals", [])}
+        firm = {row.proposal for row in self._results if row.is_firm}
         return [
-            {
-                **row,
-                "label": labels[row["theme"]],
-                "card": self.cards.get(row["greatest"] or row["nearest"] or ""),
-                "standing": standing_of_theme(row),
-                "is_firm": firm.get(row["greatest"], False),
-            }
-            for row in self.ground.get("themes", [])
-            if row["theme"] in labels
+            ThemeGround(
+                result=row,
+                label=labels[row.theme],
+                card=self.cards.get(row.greatest or row.nearest or ""),
+                standing=status_of_theme(row),
+                is_firm=row.greatest in firm,
+            )
+            for row in (self.ground.themes if self.ground else ())
+            if row.theme in labels
         ]
 
     def first_words(self, theme: ThemeView) -> str:
         """Return a first draft of a text for a theme: its proposals nearest to common ground, as numbered clauses."""
-        order = {row["proposal"]: place for place, row in enumerate(self.ground.get("proposals", []))}
+        order = {row.proposal: place for place, row in enumerate(self._results)}
         best = sorted(theme.members, key=lambda one: (order.get(one, len(order)), one != theme.representative))
         texts = [card.view.text for card in self.shown(best[:MAX_CLAUSES])]
         return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
+
+    @property
+    def _results(self) -> Sequence[ProposalResult]:
+        return self.ground.proposals if self.ground else ()
 
 
 def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
@@ -176,7 +206,7 @@ def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
         pairs=_pairs(session, meeting_id, views),
         themes=themes.themes_of(session, meeting_id),
         results=meetings.results_of(session, meeting_id),
-        ground=ground.ground_of(session, meeting_id) or {},
+        ground=ground.ground_of(session, meeting_id),
         resolutions=tuple(resolutions.resolutions_of(session, meeting_id)),
         polls=tuple(voting.polls_of(session, meeting_id)),
         concessions=tuple(concessions.concessions_of(session, meeting_id)),
@@ -203,5 +233,5 @@ def _pairs(session: Session, meeting_id: MeetingId, views: Iterable[ProposalView
     known = {card.id: card for view in views for card in (view, *view.copies)}
     return tuple(
         CardPair(known[pair.proposal], known[pair.original], pair.state)
-        for pair in proposals.pairs_of(session, meeting_id)
+        for pair in proposals.candidates_of(session, meeting_id)
     )

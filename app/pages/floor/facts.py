@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.cases.rules import Rating
-from app.common_ground.my_position import OwnView, own_view
+from app.common_ground.my_position import MyPosition, position_of
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
@@ -17,8 +17,8 @@ from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
 from app.proposals import queries as proposals
-from app.proposals.duplicates.index import LookAlikes
-from app.proposals.queries import PairView, ProposalView, SimilarText, Tally
+from app.proposals.duplicates.index import SimilarityIndexes
+from app.proposals.queries import CandidateView, ProposalView, SimilarText, Tally
 from app.proposals.rules import REACT, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
@@ -60,7 +60,7 @@ class Own:
     homes: dict[ProposalId, CurrentTheme]
     queue: list[ProposalId]
     counts: Mapping[ProposalId, Tally]
-    stand: OwnView | None
+    stand: MyPosition | None
     reactions: dict[ProposalId, str]
     ballots: dict[PollId, OwnBallot]
     ratings: dict[CaseId, Rating]
@@ -79,7 +79,7 @@ class Floor:
     seat: SeatView | None
     presence: Presence
     wall: list[ProposalView]
-    asked: list[PairView]
+    asked: list[CandidateView]
     concessions: list[ConcessionView]
     polls: list[PollView]
     resolutions: list[ResolutionView]
@@ -127,7 +127,7 @@ def floor_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[P
         seat=meetings.seat_of(session, actor.seat_id),
         presence=meetings.presence_of(session, meeting_id),
         wall=proposals.wall_of(session, meeting_id),
-        asked=proposals.asked_of(session, meeting_id),
+        asked=proposals.asked_candidates(session, meeting_id),
         concessions=concessions.concessions_of(session, meeting_id),
         polls=voting.polls_of(session, meeting_id),
         resolutions=resolutions.resolutions_of(session, meeting_id),
@@ -142,7 +142,7 @@ def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[Pro
     return Own(
         queue=hand,
         counts=proposals.tallies_for(session, meeting_id, actor),
-        stand=own_view(session, meeting_id, actor),
+        stand=position_of(session, meeting_id, actor),
         proposals=mine,
         homes=current_themes_of(session, meeting_id, {view.id for view in mine}),
         reactions=reactions,
@@ -161,7 +161,7 @@ def alike_of(services: Services, floor: Floor, posted: str) -> Alike | None:
     mine = next((view for view in floor.own.proposals if view.id == posted and view.state == State.VISIBLE), None)
     if mine is None or mine.copy_of is not None or floor.meeting.closed_at or REACT not in floor.meeting.acts:
         return None
-    index = services.instance(LookAlikes)
+    index = services.instance(SimilarityIndexes)
     alike = index.search(services.database, floor.meeting.id, mine.text, leave_out=mine.id)
     return Alike(mine, alike) if alike else None
 

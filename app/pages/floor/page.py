@@ -34,7 +34,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
         code = call.read(lambda reading: meetings.meeting_of(reading, meeting_id).code)
         return redirect(url_for("join.show", code=code))
     HERE.visit(meeting_id, call.actor.seat_id)
-    hand = card_order.hand_of(call, meeting_id)
+    hand = card_order.next_cards_of(call, meeting_id)
     floor = call.read(lambda reading: facts.floor_of(reading, meeting_id, call.actor, hand))
     return render_template(
         "floor/show.html",
@@ -58,7 +58,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
 def own(meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the seat's own data as JSON, and deal the seat more cards if it has few left."""
     call = current_call()
-    hand = card_order.hand_of(call, meeting_id) if call.actor.is_seat else []
+    hand = card_order.next_cards_of(call, meeting_id) if call.actor.is_seat else []
     mine = call.read(lambda reading: facts.own_of(reading, meeting_id, call.actor, hand))
     return jsonify(to_json_value(seed.own_data(mine)))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.cases import queries as cases
 from app.cases.queries import CaseView
 from app.cases.rules import Rating
-from app.common_ground.my_position import OwnView, own_view
+from app.common_ground.my_position import MyPosition, position_of
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
@@ -42,8 +42,8 @@ class SectionOwn:
         self._session, self._meeting_id, self._actor = session, meeting_id, actor
 
     @cached_property
-    def stand(self) -> OwnView | None:
-        return own_view(self._session, self._meeting_id, self._actor)
+    def stand(self) -> MyPosition | None:
+        return position_of(self._session, self._meeting_id, self._actor)
 
     @cached_property
     def ratings(self) -> dict[CaseId, Rating]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.cases.queries import CaseView
 from app.cases.rules import Rating
-from app.common_ground.my_position import OwnView
+from app.common_ground.my_position import MyPosition
 from app.concessions.queries import ConcessionView
 from app.meetings.rules import Act
 from app.pages.floor.facts import Floor, Own, OwnBallot
@@ -94,7 +94,7 @@ class OwnData:
     proposals: tuple[OwnCard, ...]
     queue: list[ProposalId]
     counts: Mapping[ProposalId, Tally]
-    stand: OwnView | None
+    stand: MyPosition | None
     reactions: Mapping[ProposalId, Choice]
     ballots: Mapping[PollId, OwnBallot]
     ratings: Mapping[CaseId, Rating]

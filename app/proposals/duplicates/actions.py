@@ -17,14 +17,14 @@ from app.platform.storage.ledger import Entry, Unchanged
 from app.platform.storage.unit_of_work import Work
 from app.proposals import queries, rules, sums
 from app.proposals.actions import ProposalsChanged, ReactionsChanged
-from app.proposals.models import Pair, Proposal
+from app.proposals.models import Candidate, Proposal
 
 
 @dataclass(frozen=True, slots=True)
 class _Two:
     """Two proposals of a merge: the one that becomes a duplicate, and the other, whose group it joins."""
 
-    copy: Proposal
+    duplicate: Proposal
     original: Proposal
 
 
@@ -53,7 +53,7 @@ def unmerge_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, proposa
         raise DomainError(ErrorKind.CONFLICT, "proposal.not_copy")
     payload = {"proposal": proposal_id, "original": proposal.copy_of}
     proposal.copy_of = None
-    sums.recount_pools(work.session, meeting_id, (proposal_id, payload["original"]))
+    sums.recount_groups(work.session, meeting_id, (proposal_id, payload["original"]))
     return _entry(work, actor, meeting_id, "proposal.unmerged", payload)
 
 
@@ -67,13 +67,13 @@ def suggest_merge(
             proposal; `proposal.apart` if a person has kept the pair apart before.
     """
     two = _two(work, meeting_id, proposal_id, original_id)
-    if two.copy.seat is None:
+    if two.duplicate.seat is None:
         raise DomainError(ErrorKind.CONFLICT, "proposal.no_author")
-    if two.copy.seat == actor.id:
+    if two.duplicate.seat == actor.id:
         return _merge(work, actor, two, reason="", by="author")
-    if _pair(work, proposal_id, original_id) == rules.PairState.APART:
+    if _state_of(work, proposal_id, original_id) == rules.CandidateState.APART:
         raise DomainError(ErrorKind.CONFLICT, "proposal.apart")
-    return _note(work, actor, two, rules.PairState.ASKED, "proposal.merge_asked")
+    return _note(work, actor, two, rules.CandidateState.ASKED, "proposal.merge_asked")
 
 
 def answer_merge(
@@ -86,12 +86,12 @@ def answer_merge(
             `proposal.merge_reason`.
     """
     proposal = _card(work, meeting_id, proposal_id)
-    if proposal.seat != actor.id or _pair(work, proposal_id, original_id) != rules.PairState.ASKED:
+    if proposal.seat != actor.id or _state_of(work, proposal_id, original_id) != rules.CandidateState.ASKED:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     two = _two(work, meeting_id, proposal_id, original_id)
     if is_same:
         return _merge(work, actor, two, reason="", by="author")
-    return _note(work, actor, two, rules.PairState.APART, "proposal.kept_apart")
+    return _note(work, actor, two, rules.CandidateState.APART, "proposal.kept_apart")
 
 
 def keep_apart(
@@ -103,10 +103,10 @@ def keep_apart(
         DomainError: `not_found`, `meeting.closed`, `proposal.gone`, `proposal.together`, `proposal.is_copy`.
     """
     two = _two(work, meeting_id, proposal_id, original_id)
-    return _note(work, actor, two, rules.PairState.APART, "proposal.kept_apart")
+    return _note(work, actor, two, rules.CandidateState.APART, "proposal.kept_apart")
 
 
-def store_pairs(work: Work, *, meeting_id: MeetingId, pairs: list[tuple[str, str]]) -> bool:
+def store_candidates(work: Work, *, meeting_id: MeetingId, pairs: list[tuple[str, str]]) -> bool:
     """Replace the stored pairs that the software found; skip pairs about which a person has decided or asked.
 
     Args:
@@ -115,21 +115,23 @@ def store_pairs(work: Work, *, meeting_id: MeetingId, pairs: list[tuple[str, str
     Returns:
         Whether the stored pairs have changed.
     """
-    known = work.session.scalars(select(Pair).where(Pair.meeting == meeting_id)).all()
-    said = {frozenset((one.proposal, one.original)) for one in known if one.state != rules.PairState.SEEN}
-    wanted = {(copy, original) for copy, original in pairs if frozenset((copy, original)) not in said}
-    stale = [one for one in known if one.state == rules.PairState.SEEN]
+    known = work.session.scalars(select(Candidate).where(Candidate.meeting == meeting_id)).all()
+    decided = {frozenset((one.proposal, one.original)) for one in known if one.state != rules.CandidateState.SEEN}
+    wanted = {(duplicate, original) for duplicate, original in pairs if frozenset((duplicate, original)) not in decided}
+    stale = [one for one in known if one.state == rules.CandidateState.SEEN]
     before = {(one.proposal, one.original) for one in stale}
     if wanted == before:
         return False
     for one in stale:
         if (one.proposal, one.original) not in wanted:
             work.session.delete(one)
-    for copy, original in sorted(wanted - before):
-        work.session.add(Pair(proposal=copy, original=original, meeting=meeting_id, state=rules.PairState.SEEN))
-    payload = {"pairs": [{"proposal": copy, "original": original} for copy, original in sorted(wanted)]}
+    for duplicate, original in sorted(wanted - before):
+        work.session.add(
+            Candidate(proposal=duplicate, original=original, meeting=meeting_id, state=rules.CandidateState.SEEN)
+        )
+    payload = {"pairs": [{"proposal": duplicate, "original": original} for duplicate, original in sorted(wanted)]}
     kind, actor = "proposal.pairs_seen", SYSTEM.id
-    ledger.append(work, ledger.Entry(meeting_id, kind, queries.PAIRS, actor, payload))
+    ledger.append(work, ledger.Entry(meeting_id, kind, queries.CANDIDATES, actor, payload))
     return True
 
 
@@ -143,10 +145,10 @@ def _two(
     needs_reason: bool = False,
 ) -> _Two:
     meetings.check_open(work.session, meeting_id)
-    copy, other = _card(work, meeting_id, proposal_id), _card(work, meeting_id, original_id)
-    heads = queries.heads_of(work.session, meeting_id)
-    rules.check_merge(_linked(copy), _linked(other), heads, reason=reason, needs_reason=needs_reason)
-    return _Two(copy, other)
+    duplicate, other = _card(work, meeting_id, proposal_id), _card(work, meeting_id, original_id)
+    shown_as = queries.shown_as_of(work.session, meeting_id)
+    rules.check_merge(_member(duplicate), _member(other), shown_as, reason=reason, needs_reason=needs_reason)
+    return _Two(duplicate, other)
 
 
 def _card(work: Work, meeting_id: MeetingId, proposal_id: ProposalId) -> Proposal:
@@ -158,48 +160,48 @@ def _card(work: Work, meeting_id: MeetingId, proposal_id: ProposalId) -> Proposa
 
 
 def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str) -> Entry:
-    meeting, copy = two.copy.meeting, two.copy.id
-    original = queries.root_of(work.session, meeting, two.original.id)
-    two.copy.copy_of = original
-    sums.recount_pools(work.session, meeting, (copy, original))
+    meeting, copy = two.duplicate.meeting, two.duplicate.id
+    original = queries.original_of(work.session, meeting, two.original.id)
+    two.duplicate.copy_of = original
+    sums.recount_groups(work.session, meeting, (copy, original))
     _forget(work, copy, two.original.id)
     payload = {"proposal": copy, "original": original, "reason": reason, "by": by}
     return _entry(work, actor, meeting, "proposal.merged", payload)
 
 
-def _note(work: Work, actor: Actor, two: _Two, state: rules.PairState, kind: str) -> Entry | Unchanged:
+def _note(work: Work, actor: Actor, two: _Two, state: rules.CandidateState, kind: str) -> Entry | Unchanged:
     """Store the state of a pair; it replaces the earlier state in either direction."""
-    meeting, copy, original = two.copy.meeting, two.copy.id, two.original.id
-    if _pair(work, copy, original) == state:
+    meeting, copy, original = two.duplicate.meeting, two.duplicate.id, two.original.id
+    if _state_of(work, copy, original) == state:
         return Unchanged(queries.WALL)
     _forget(work, copy, original)
-    work.session.add(Pair(proposal=copy, original=original, meeting=meeting, state=state))
+    work.session.add(Candidate(proposal=copy, original=original, meeting=meeting, state=state))
     return _entry(work, actor, meeting, kind, {"proposal": copy, "original": original})
 
 
-def _pair(work: Work, proposal_id: ProposalId, original_id: ProposalId) -> str | None:
+def _state_of(work: Work, proposal_id: ProposalId, original_id: ProposalId) -> str | None:
     """Return the state of a pair: `apart` holds in both directions, other states only in the given one."""
-    there, back = (work.session.get(Pair, key) for key in ((proposal_id, original_id), (original_id, proposal_id)))
-    if back is not None and back.state == rules.PairState.APART:
+    there, back = (work.session.get(Candidate, key) for key in ((proposal_id, original_id), (original_id, proposal_id)))
+    if back is not None and back.state == rules.CandidateState.APART:
         return back.state
     return there.state if there else None
 
 
 def _forget(work: Work, proposal_id: ProposalId, original_id: ProposalId) -> None:
     for key in ((proposal_id, original_id), (original_id, proposal_id)):
-        if pair := work.session.get(Pair, key):
-            work.session.delete(pair)
+        if candidate := work.session.get(Candidate, key):
+            work.session.delete(candidate)
     work.session.flush()
 
 
-def _linked(card: Proposal) -> rules.Linked:
-    return rules.Linked(card.id, card.number, card.copy_of, card.state == rules.State.VISIBLE)
+def _member(card: Proposal) -> rules.GroupMember:
+    return rules.GroupMember(card.id, card.number, card.copy_of, card.state == rules.State.VISIBLE)
 
 
 def _entry(work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object]) -> Entry:
     """Note what a changed merge group changes, and return the entry."""
     work.record(ProposalsChanged(meeting_id))
     work.record(ReactionsChanged(meeting_id))
-    for topic in (queries.TALLY, queries.PAIRS):
+    for topic in (queries.TALLY, queries.CANDIDATES):
         work.touch(meeting_id, topic)
     return Entry(meeting_id, kind, queries.WALL, actor.id, payload)

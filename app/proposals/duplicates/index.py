@@ -37,7 +37,7 @@ def warm_up(services: Services) -> None:
     with services.database.read() as session:
         busy = meetings.busy_meetings(session, PROPOSE, MAX_MEETINGS)
     for meeting_id in reversed(busy):
-        services.instance(LookAlikes).warm(services.database, meeting_id)
+        services.instance(SimilarityIndexes).warm(services.database, meeting_id)
 
 
 def _load_words() -> None:
@@ -54,7 +54,7 @@ def words_at(session: Session, meeting_id: MeetingId) -> Words:
 
 
 @dataclass(slots=True)
-class _Held:
+class _Index:
     """The index of one meeting at a version of its wall."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -63,11 +63,11 @@ class _Held:
     version: int = 0
 
 
-class LookAlikes:
+class SimilarityIndexes:
     """The similarity indexes of one process, by meeting."""
 
     def __init__(self) -> None:
-        self._held: LRUCache[MeetingId, _Held] = LRUCache(MAX_MEETINGS)
+        self._indexes: LRUCache[MeetingId, _Index] = LRUCache(MAX_MEETINGS)
         self._lock = threading.Lock()
 
     def search(self, database: Database, meeting_id: MeetingId, text: str, *, leave_out: str = "") -> list[SimilarText]:
@@ -76,9 +76,9 @@ class LookAlikes:
         Args:
             leave_out: the id of a proposal that is not returned.
         """
-        held = self._hold(meeting_id)
-        with held.lock:
-            index = self._follow(database, meeting_id, held)
+        entry = self._entry_of(meeting_id)
+        with entry.lock:
+            index = self._follow(database, meeting_id, entry)
             near = [(ProposalId(str(key)), score) for key, score in index.search(text, MAX_SHOWN + 1) if score >= LEAST]
         scores = {key: score for key, score in near if key != leave_out}
         with database.read() as session:
@@ -86,37 +86,37 @@ class LookAlikes:
 
     def warm(self, database: Database, meeting_id: MeetingId) -> None:
         """Prepare the index of a meeting before its first search."""
-        held = self._hold(meeting_id)
-        with held.lock:
-            self._follow(database, meeting_id, held)
+        entry = self._entry_of(meeting_id)
+        with entry.lock:
+            self._follow(database, meeting_id, entry)
 
-    def _hold(self, meeting_id: MeetingId) -> _Held:
+    def _entry_of(self, meeting_id: MeetingId) -> _Index:
         with self._lock:
-            return self._held.setdefault(meeting_id, _Held())
+            return self._indexes.setdefault(meeting_id, _Index())
 
-    def _follow(self, database: Database, meeting_id: MeetingId, held: _Held) -> "nlp.SimilarIndex":
+    def _follow(self, database: Database, meeting_id: MeetingId, entry: _Index) -> "nlp.SimilarIndex":
         with database.read() as session:
             words = words_at(session, meeting_id)
-            if words != held.words:  # other words change how texts are split: build the index anew
-                held.index, held.words, held.version = None, words, 0
-            version, changed = _changes(session, meeting_id, held)
-        index = held.index
+            if words != entry.words:  # other words change how texts are split: build the index anew
+                entry.index, entry.words, entry.version = None, words, 0
+            version, changed = _changes(session, meeting_id, entry)
+        index = entry.index
         if index is None:
-            index = held.index = run_native(lambda: nlp.SimilarIndex(user_words=words.user, synonyms=words.same))
+            index = entry.index = run_native(lambda: nlp.SimilarIndex(user_words=words.user, synonyms=words.same))
         if len(changed) > AT_ONCE:
             run_native(lambda: _take_in(index, changed))
         else:
             _take_in(index, changed)
-        held.version = version
+        entry.version = version
         return index
 
 
-def _changes(session: Session, meeting_id: MeetingId, held: _Held) -> tuple[int, Sequence[queries.WallText]]:
+def _changes(session: Session, meeting_id: MeetingId, entry: _Index) -> tuple[int, Sequence[queries.WallText]]:
     """Return the wall's version and the texts changed since the index; the version is read first to miss no change."""
     version = queries.wall_version(session, meeting_id)
-    if held.index is not None and version == held.version:
+    if entry.index is not None and version == entry.version:
         return version, ()
-    named = queries.changed_after(session, meeting_id, held.version) if held.index is not None else None
+    named = queries.changed_after(session, meeting_id, entry.version) if entry.index is not None else None
     return version, queries.texts_of(session, meeting_id, named)
 
 

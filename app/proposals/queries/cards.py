@@ -15,16 +15,16 @@ from app.platform.serialise import OMIT_EMPTY
 from app.platform.storage import ledger
 from app.platform.storage.prepared import Prepared, Row
 from app.proposals import rules
-from app.proposals.models import Pair, Proposal
+from app.proposals.models import Candidate, Proposal
 
 WALL = "wall"
 TALLY = "tally"
-PAIRS = "pairs"
-_LINKED = select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state)
+CANDIDATES = "pairs"
+_MEMBERS = select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state)
 _OF_MEETING = (Proposal.meeting == bindparam("meeting"), Proposal.copy_of.is_not(None))
-_COPIES = Prepared(_LINKED.where(*_OF_MEETING))
-_TOGETHER = Prepared(
-    _LINKED.where(*_OF_MEETING).union(_LINKED.where(Proposal.id.in_(select(Proposal.copy_of).where(*_OF_MEETING))))
+_DUPLICATES = Prepared(_MEMBERS.where(*_OF_MEETING))
+_MEMBERS_OF_GROUPS = Prepared(
+    _MEMBERS.where(*_OF_MEETING).union(_MEMBERS.where(Proposal.id.in_(select(Proposal.copy_of).where(*_OF_MEETING))))
 )
 _MEETING_OF = Prepared(select(Proposal.meeting).where(Proposal.id == bindparam("proposal")))
 
@@ -93,7 +93,7 @@ class AskedPair:
 
 
 @dataclass(frozen=True, slots=True)
-class PairView:
+class CandidateView:
     """A pair of possible duplicates: `seen` by the software, or `asked` of the author of `proposal`."""
 
     proposal: ProposalId
@@ -125,13 +125,13 @@ def wall_of(session: Session, meeting_id: MeetingId, *, is_desk: bool = False) -
         is_desk: include held, hidden and withdrawn proposals too; these are never shown under another proposal.
     """
     views = every_card(session, meeting_id)
-    heads = heads_of(session, meeting_id)
+    shown_as = shown_as_of(session, meeting_id)
     shown = [view for view in views if view.state == rules.State.VISIBLE]
     folded: dict[ProposalId, list[ProposalView]] = {}
     for view in shown:
-        if heads.get(view.id, view.id) != view.id:
-            folded.setdefault(heads[view.id], []).append(view)
-    under = {copy.id for copies in folded.values() for copy in copies}
+        if shown_as.get(view.id, view.id) != view.id:
+            folded.setdefault(shown_as[view.id], []).append(view)
+    under = {duplicate.id for copies in folded.values() for duplicate in copies}
     return [
         replace(view, copies=tuple(folded[view.id])) if view.id in folded else view
         for view in (views if is_desk else shown)
@@ -145,55 +145,61 @@ def every_card(session: Session, meeting_id: MeetingId) -> list[ProposalView]:
     return [ProposalView(*row) for row in session.execute(query)]  # tuples take half the time of entities
 
 
-def heads_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
-    """Return {proposal: head, under which it is shown} for all merge groups; a head maps to itself."""
-    return {card: pool.head for pool in pools_of(session, meeting_id) for card in pool.cards}
+def shown_as_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
+    """Return {proposal: the proposal that its merge group is shown as} for all merge groups."""
+    return {card: group.shown_as for group in merge_groups_of(session, meeting_id) for card in group.cards}
 
 
-def pools_of(session: Session, meeting_id: MeetingId) -> list[rules.Pool]:
+def merge_groups_of(session: Session, meeting_id: MeetingId) -> list[rules.MergeGroup]:
     """Return the merge groups of a meeting."""
-    if not _copies_in(session, meeting_id):
+    if not _duplicates_in(session, meeting_id):
         return []
     visible = rules.State.VISIBLE
-    return rules.pools_of(
-        rules.Linked(card, number, copy_of, state == visible)
-        for card, number, copy_of, state in _TOGETHER.all(session.connection(), {"meeting": meeting_id})
+    return rules.merge_groups_of(
+        rules.GroupMember(card, number, copy_of, state == visible)
+        for card, number, copy_of, state in _MEMBERS_OF_GROUPS.all(session.connection(), {"meeting": meeting_id})
     )
 
 
-def root_of(session: Session, meeting_id: MeetingId, proposal_id: ProposalId) -> ProposalId:
+def original_of(session: Session, meeting_id: MeetingId, proposal_id: ProposalId) -> ProposalId:
     """Return the original of a proposal, visible or not; the proposal itself if it is no duplicate."""
-    return rules.root_of(proposal_id, {card: copy_of for card, _, copy_of, _ in _copies_in(session, meeting_id)})
+    return rules.original_of(
+        proposal_id, {card: copy_of for card, _, copy_of, _ in _duplicates_in(session, meeting_id)}
+    )
 
 
-def copies_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
-    """Return {duplicate: head, under which it is shown and counted}; heads are not keys."""
-    return {copy: head for copy, head in heads_of(session, meeting_id).items() if copy != head}
+def duplicates_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
+    """Return {duplicate: the proposal that its merge group is shown and counted as}; that proposal is no key."""
+    return {
+        duplicate: shown_id for duplicate, shown_id in shown_as_of(session, meeting_id).items() if duplicate != shown_id
+    }
 
 
-def pairs_of(session: Session, meeting_id: MeetingId) -> list[PairView]:
+def candidates_of(session: Session, meeting_id: MeetingId) -> list[CandidateView]:
     """Return the undecided pairs of visible proposals, sorted by id of the original; skip pairs merged since."""
-    query = select(Pair).where(Pair.meeting == meeting_id, Pair.state != rules.PairState.APART)
-    heads = heads_of(session, meeting_id)
-    rows = session.scalars(query.order_by(Pair.original, Pair.proposal)).all()
+    query = select(Candidate).where(Candidate.meeting == meeting_id, Candidate.state != rules.CandidateState.APART)
+    shown_as = shown_as_of(session, meeting_id)
+    rows = session.scalars(query.order_by(Candidate.original, Candidate.proposal)).all()
     ids = {one for row in rows for one in (row.proposal, row.original)}
     shown = {one.id for one in texts_of(session, meeting_id, ids) if one.is_shown}
     return [
-        PairView(row.proposal, row.original, row.state)
+        CandidateView(row.proposal, row.original, row.state)
         for row in rows
         if {row.proposal, row.original} <= shown
-        and heads.get(row.proposal, row.proposal) != heads.get(row.original, row.original)
+        and shown_as.get(row.proposal, row.proposal) != shown_as.get(row.original, row.original)
     ]
 
 
-def pairs_version(session: Session, meeting_id: MeetingId) -> int:
+def candidates_version(session: Session, meeting_id: MeetingId) -> int:
     """Return the number of the last entry that changed the pairs; changes of the wall count too."""
-    return ledger.version_of(session, meeting_id, PAIRS, WALL)
+    return ledger.version_of(session, meeting_id, CANDIDATES, WALL)
 
 
-def spoken_pairs(session: Session, meeting_id: MeetingId) -> set[frozenset[ProposalId]]:
+def decided_candidates(session: Session, meeting_id: MeetingId) -> set[frozenset[ProposalId]]:
     """Return the pairs about which a person has decided or asked, as unordered sets."""
-    query = select(Pair.proposal, Pair.original).where(Pair.meeting == meeting_id, Pair.state != rules.PairState.SEEN)
+    query = select(Candidate.proposal, Candidate.original).where(
+        Candidate.meeting == meeting_id, Candidate.state != rules.CandidateState.SEEN
+    )
     return {frozenset((row.proposal, row.original)) for row in session.execute(query)}
 
 
@@ -209,9 +215,11 @@ def numbered(session: Session, meeting_id: MeetingId, number: int) -> ProposalId
     return proposal_id
 
 
-def asked_of(session: Session, meeting_id: MeetingId) -> list[PairView]:
+def asked_candidates(session: Session, meeting_id: MeetingId) -> list[CandidateView]:
     """Return the pairs whose author was asked and has not answered."""
-    return [pair for pair in pairs_of(session, meeting_id) if pair.state == rules.PairState.ASKED]
+    return [
+        candidate for candidate in candidates_of(session, meeting_id) if candidate.state == rules.CandidateState.ASKED
+    ]
 
 
 def card_of(view: ProposalView) -> Card:
@@ -225,7 +233,7 @@ def wall_card(view: ProposalView) -> WallCard:
     return WallCard(view.id, view.number, view.text, copies, state=view.state, reason=view.reason)
 
 
-def asked_pair(pair: PairView) -> AskedPair:
+def asked_pair(pair: CandidateView) -> AskedPair:
     return AskedPair(pair.proposal, pair.original)
 
 
@@ -262,26 +270,26 @@ def has_gone(session: Session, meeting_id: MeetingId) -> bool:
 
 
 def similar_texts(session: Session, meeting_id: MeetingId, scores: Mapping[ProposalId, float]) -> list[SimilarText]:
-    """Return visible proposals with their scores, the most similar first; duplicates give way to their heads.
+    """Return visible proposals with their scores, the most similar first; a merge group is one.
 
     Args:
-        scores: {proposal: score (0..1)}; a head gets the highest score of its merge group.
+        scores: {proposal: score (0..1)}; a merge group gets the highest score of its proposals.
     """
-    heads = heads_of(session, meeting_id)
+    shown_as = shown_as_of(session, meeting_id)
     best: dict[ProposalId, float] = {}
     for proposal, score in scores.items():
-        head = heads.get(proposal, proposal)
-        best[head] = max(score, best.get(head, 0))
+        shown_id = shown_as.get(proposal, proposal)
+        best[shown_id] = max(score, best.get(shown_id, 0))
     query = select(Proposal.id, Proposal.number, Proposal.text).where(Proposal.id.in_(best))
     rows = session.execute(query.where(Proposal.state == rules.State.VISIBLE))
     alike = [SimilarText(row.id, row.number, row.text, round(best[row.id], 4)) for row in rows]
     return sorted(alike, key=lambda one: (-one.score, one.number))
 
 
-def _copies_in(session: Session, meeting_id: MeetingId) -> list[Row]:
+def _duplicates_in(session: Session, meeting_id: MeetingId) -> list[Row]:
     """Return (id, number, copy_of, state) of the duplicates."""
     session.flush()
-    return _COPIES.all(session.connection(), {"meeting": meeting_id})
+    return _DUPLICATES.all(session.connection(), {"meeting": meeting_id})
 
 
 _COLUMNS = [getattr(Proposal, column.name) for column in fields(ProposalView) if column.name != "copies"]

@@ -17,18 +17,20 @@ from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage import ledger
 from app.platform.storage.prepared import Prepared
 from app.proposals import rules
-from app.proposals.models import PoolSum, Proposal, Reaction, ReactionSum, Turnout
-from app.proposals.queries.cards import TALLY, WALL, heads_of, pools_of
+from app.proposals.models import MergedTally, Proposal, Reaction, ReactionTally, Turnout
+from app.proposals.queries.cards import TALLY, WALL, merge_groups_of, shown_as_of
 
 REACTED = "reaction.cast"
 MAX_CHANGES = 1000
 # These queries run for every tally snapshot, so they are built once.
-_SUMS = select(ReactionSum.proposal, ReactionSum.agree, ReactionSum.disagree, ReactionSum.passes)
-_SUMS_OF_MEETING = _SUMS.where(ReactionSum.meeting == bindparam("meeting"))
-_SUMS_OF_ONE = Prepared(_SUMS.where(ReactionSum.proposal == bindparam("proposal")))
-_SUMS_OF = _SUMS.where(ReactionSum.proposal.in_(bindparam("only", expanding=True)))
-_POOL_SUMS = Prepared(
-    select(PoolSum.root, PoolSum.agree, PoolSum.disagree, PoolSum.passes).where(PoolSum.meeting == bindparam("meeting"))
+_TALLIES = select(ReactionTally.proposal, ReactionTally.agree, ReactionTally.disagree, ReactionTally.passes)
+_TALLIES_OF_MEETING = _TALLIES.where(ReactionTally.meeting == bindparam("meeting"))
+_TALLIES_OF_ONE = Prepared(_TALLIES.where(ReactionTally.proposal == bindparam("proposal")))
+_TALLIES_OF = _TALLIES.where(ReactionTally.proposal.in_(bindparam("only", expanding=True)))
+_MERGED_TALLIES = Prepared(
+    select(MergedTally.root, MergedTally.agree, MergedTally.disagree, MergedTally.passes).where(
+        MergedTally.meeting == bindparam("meeting")
+    )
 )
 FEW_CARDS = 8
 """Up to this many proposals, one query each is faster than one query for all."""
@@ -59,29 +61,29 @@ def own_reactions(session: Session, seat_id: SeatId) -> dict[ProposalId, str]:
     """Return {proposal: choice} of one seat; the last reaction in a merge group counts for all its proposals."""
     query = select(Reaction.meeting, Reaction.proposal, Reaction.choice).where(Reaction.seat == seat_id)
     rows = session.execute(query).all()
-    heads = heads_of(session, rows[0].meeting) if rows else {}
-    if not heads:
+    shown_as = shown_as_of(session, rows[0].meeting) if rows else {}
+    if not shown_as:
         return {row.proposal: row.choice for row in rows}
-    said = {row.proposal: row.choice for row in rows if row.proposal not in heads}
-    pooled = {row.proposal: row.choice for row in _pooled(session, heads, seat_id=seat_id)}
-    return said | {card: pooled[head] for card, head in heads.items() if head in pooled}
+    reactions = {row.proposal: row.choice for row in rows if row.proposal not in shown_as}
+    pooled = {row.proposal: row.choice for row in _pooled(session, shown_as, seat_id=seat_id)}
+    return reactions | {card: pooled[shown_id] for card, shown_id in shown_as.items() if shown_id in pooled}
 
 
 def tallies_of(
     session: Session, meeting_id: MeetingId, *, only: Collection[ProposalId] | None = None
 ) -> Mapping[ProposalId, Tally]:
-    """Return {proposal: tally} of proposals with reactions; a merge group counts each person once, under its head.
+    """Return {proposal: tally} of proposals with reactions; a merge group counts each person once.
 
     Args:
-        only: restrict the result to these proposals and the heads of their merge groups; None counts all.
+        only: restrict the result to these proposals and what their merge groups are shown as; None counts all.
     """
     tallies = raw_tallies_of(session, meeting_id, only=only)
-    pools = pools_of(session, meeting_id)
-    if not pools:
+    groups = merge_groups_of(session, meeting_id)
+    if not groups:
         return tallies
-    together = {card for pool in pools for card in pool.cards}
+    together = {card for group in groups for card in group.cards}
     apart = {proposal: tally for proposal, tally in tallies.items() if proposal not in together}
-    asked = pools if only is None else [pool for pool in pools if not set(pool.cards).isdisjoint(only)]
+    asked = groups if only is None else [group for group in groups if not set(group.cards).isdisjoint(only)]
     return apart | _pooled_tallies(session, meeting_id, asked)
 
 
@@ -92,11 +94,11 @@ def raw_tallies_of(
     connection = session.connection()
     rows: Iterable[Any]
     if only is None:
-        rows = connection.execute(_SUMS_OF_MEETING, {"meeting": meeting_id})
+        rows = connection.execute(_TALLIES_OF_MEETING, {"meeting": meeting_id})
     elif len(only) > FEW_CARDS:
-        rows = connection.execute(_SUMS_OF, {"only": list(only)})
+        rows = connection.execute(_TALLIES_OF, {"only": list(only)})
     else:
-        rows = [row for card in only for row in _SUMS_OF_ONE.all(connection, {"proposal": card})]
+        rows = [row for card in only for row in _TALLIES_OF_ONE.all(connection, {"proposal": card})]
     tallies = {proposal: Tally(*sums) for proposal, *sums in rows}
     return _without_empty(tallies)
 
@@ -154,15 +156,15 @@ def reacted_since(session: Session, meeting_id: MeetingId, since: int) -> set[Pr
 
 
 def reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
-    """Return one reaction per person and proposal, with merge groups under their heads.
+    """Return one reaction per person and proposal, with merge groups under the proposals they are shown as.
 
     The rows are sorted by id, which reveals nothing about the order in time.
     """
     rows = raw_reactions_of(session, meeting_id)
-    heads = heads_of(session, meeting_id)
-    if not heads:
+    shown_as = shown_as_of(session, meeting_id)
+    if not shown_as:
         return rows
-    pooled = [*(row for row in rows if row.proposal not in heads), *_pooled(session, heads)]
+    pooled = [*(row for row in rows if row.proposal not in shown_as), *_pooled(session, shown_as)]
     return sorted(pooled, key=lambda row: (row.proposal, row.seat))
 
 
@@ -174,26 +176,33 @@ def raw_reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRo
 
 
 def _pooled(
-    session: Session, heads: Mapping[ProposalId, ProposalId], *, seat_id: SeatId | None = None
+    session: Session, shown_as: Mapping[ProposalId, ProposalId], *, seat_id: SeatId | None = None
 ) -> list[ReactionRow]:
-    """Return one reaction per person and head: the person's last reaction to any proposal of the merge group."""
+    """Return one reaction per person and merge group: the last one to any proposal of the group."""
     query = select(Reaction.seat, Reaction.proposal, Reaction.choice, Reaction.seq, Proposal.number)
-    query = query.join(Proposal, Proposal.id == Reaction.proposal).where(Reaction.proposal.in_(heads))
+    query = query.join(Proposal, Proposal.id == Reaction.proposal).where(Reaction.proposal.in_(shown_as))
     if seat_id is not None:
         query = query.where(Reaction.seat == seat_id)
-    said = [
-        rules.Said(row.seat, heads[row.proposal], row.choice, row.seq, row.number) for row in session.execute(query)
+    reactions = [
+        rules.CastReaction(row.seat, shown_as[row.proposal], row.choice, row.seq, row.number)
+        for row in session.execute(query)
     ]
-    return [ReactionRow(seat_id, head, choice) for (seat_id, head), choice in rules.pool(said).items()]
+    return [
+        ReactionRow(seat_id, shown_id, choice) for (seat_id, shown_id), choice in rules.last_choices(reactions).items()
+    ]
 
 
-def _pooled_tallies(session: Session, meeting_id: MeetingId, pools: Sequence[rules.Pool]) -> dict[ProposalId, Tally]:
-    """Return {head: tally} of merge groups, from the stored sums, or from the rows if a sum is missing."""
-    rows = _POOL_SUMS.all(session.connection(), {"meeting": meeting_id}) if pools else []
-    stored = {root: Tally(*sums) for root, *sums in rows}
-    heads = {card: pool.head for pool in pools if pool.root not in stored for card in pool.cards}
-    counted = _count(_pooled(session, heads)) if heads else {}
-    return counted | _without_empty({pool.head: stored[pool.root] for pool in pools if pool.root in stored})
+def _pooled_tallies(
+    session: Session, meeting_id: MeetingId, groups: Sequence[rules.MergeGroup]
+) -> dict[ProposalId, Tally]:
+    """Return the tallies of merge groups, from the stored sums, or from the rows if a sum is missing."""
+    rows = _MERGED_TALLIES.all(session.connection(), {"meeting": meeting_id}) if groups else []
+    kept = {original: Tally(*sums) for original, *sums in rows}
+    shown_as = {card: group.shown_as for group in groups if group.original not in kept for card in group.cards}
+    counted = _count(_pooled(session, shown_as)) if shown_as else {}
+    return counted | _without_empty(
+        {group.shown_as: kept[group.original] for group in groups if group.original in kept}
+    )
 
 
 def _without_empty(tallies: Mapping[ProposalId, Tally]) -> dict[ProposalId, Tally]:

@@ -4,6 +4,7 @@
  * How a figure is compared with a share: `gt` is 過半數, more than; `ge` is 以上, at least (民法典 1259).
  */
 export type Compare = "gt" | "ge";
+export type TopicGround = GroundDocument | RoomGround | HiddenGround | NoGround;
 export type TopicGrouping = RunView | null;
 /**
  * A reaction to a proposal.
@@ -131,8 +132,23 @@ export interface FirmnessChanged {
    */
   since?: number;
   data: {
-    [k: string]: unknown;
+    [k: string]: ProposalRobustness;
   };
+}
+/**
+ * How robust the result of a proposal is.
+ *
+ * `stays`, `low`, `high`: chance of the present badge after `votes` more votes, and the 80 % interval of the lowest
+ * rate of a group; `in_top`, `keeps_badge`: shares of the resampled rooms in which the proposal is among the leading
+ * ones, and in which it keeps its badge.
+ */
+export interface ProposalRobustness {
+  votes: number;
+  stays: number;
+  low: number;
+  high: number;
+  in_top: number;
+  keeps_badge: number;
 }
 export interface GroundChanged {
   meeting: string;
@@ -142,10 +158,192 @@ export interface GroundChanged {
    * Given with a page: the version that it changes.
    */
   since?: number;
-  data: {
-    [k: string]: unknown;
+  data: GroundDocument | RoomGround | HiddenGround | NoGround;
+}
+/**
+ * The latest common ground of a meeting, computed at the moment `at`.
+ *
+ * `basis`, `reason`: what the groups are based on, and why; `groups`: members of each group that may be shown;
+ * `colours`: {group: colour}; `present`: seats checked in; `greatest`: the first proposal that every group accepts;
+ * `proposals`, `themes`: the results, best first.
+ */
+export interface GroundDocument {
+  basis: string;
+  reason: string;
+  groups: {
+    [k: string]: number;
+  };
+  colours: {
+    [k: string]: number;
+  };
+  present: number;
+  greatest: string | null;
+  proposals: ProposalResult[];
+  themes: ThemeResult[];
+  desk: DeskPart;
+  at: string;
+}
+/**
+ * The result of one proposal.
+ *
+ * `score`, `floor`, `geometric`, `reach`, `badge`, `is_heard`, `is_firm`: as `nlp.ProposalSupport` has them;
+ * `standing`: the status (see `rules.Status`); `least`: the least convinced group, null if it may not be shown;
+ * `lacks`: the shortfall, null if every group accepts the proposal.
+ */
+export interface ProposalResult {
+  proposal: string;
+  score: number;
+  floor: number;
+  geometric: number;
+  reach: number;
+  badge: string;
+  overall: Figures;
+  by_group: {
+    [k: string]: Figures;
+  };
+  is_heard: boolean;
+  is_firm: boolean;
+  standing: string;
+  least: string | null;
+  lacks: Shortfall | null;
+}
+/**
+ * Counts of the votes on a proposal, the rate of agreement, and the 80 % interval of the rate.
+ */
+export interface Figures {
+  agree: number;
+  disagree: number;
+  seen: number;
+  rate: number;
+  low: number;
+  high: number;
+}
+/**
+ * What a proposal lacks to be common ground.
+ *
+ * `blockers`: groups that may be shown; `voters`: people who have to answer as well; `is_held`: a safety or legal
+ * objection is unanswered.
+ */
+export interface Shortfall {
+  blockers: Blocker[];
+  voters: number;
+  is_held: boolean;
+}
+/**
+ * A group that a proposal lacks, as `nlp.Shortfall` counts it; `change` is null while too few have voted.
+ */
+export interface Blocker {
+  group: string;
+  agree: number;
+  seen: number;
+  unheard: number;
+  more: number;
+  change: number | null;
+  missing: number;
+}
+/**
+ * The result of one theme, as `nlp.ThemeSupport` has it; `lacks`: the shortfall of the nearest proposal.
+ */
+export interface ThemeResult {
+  theme: string;
+  divisor: number | null;
+  low: number;
+  high: number;
+  coverage: number;
+  core: string[];
+  greatest: string | null;
+  nearest: string | null;
+  blocking: string | null;
+  lacks: Shortfall | null;
+}
+/**
+ * The part for the desk alone: where votes are missing, and the participation of each group.
+ *
+ * `top`: number of proposals whose robustness is measured; `more_gaps`: number of gaps that are left out of `gaps`.
+ */
+export interface DeskPart {
+  top: number;
+  gaps: MissingVotes[];
+  more_gaps: number;
+  heard: Participation[];
+  firmness: Robustness;
+}
+/**
+ * A proposal on which a group has cast `seen` votes, `lacking` fewer than its result needs.
+ */
+export interface MissingVotes {
+  proposal: string;
+  group: string;
+  seen: number;
+  lacking: number;
+}
+/**
+ * How many members of a group have voted; `share`: votes of the members on all proposals, 0..1 of all possible.
+ */
+export interface Participation {
+  group: string;
+  members: number;
+  voters: number;
+  share: number;
+}
+/**
+ * Robustness of the leading proposals, and the version of the common ground that was measured; 0 before.
+ */
+export interface Robustness {
+  version: number;
+  rows: {
+    [k: string]: ProposalRobustness;
   };
 }
+/**
+ * What everyone may see of a `GroundDocument` while results are visible.
+ */
+export interface RoomGround {
+  basis: string;
+  reason: string;
+  groups: {
+    [k: string]: number;
+  };
+  colours: {
+    [k: string]: number;
+  };
+  present: number;
+  greatest: string | null;
+  proposals: ProposalResult[];
+  themes: ThemeResult[];
+  at: string;
+  is_hidden: boolean;
+}
+/**
+ * What everyone may see of a `GroundDocument` while results are withheld: only its basis is told.
+ */
+export interface HiddenGround {
+  basis: string;
+  reason: string;
+  at: string;
+  groups: {
+    [k: string]: number;
+  };
+  colours: {
+    [k: string]: number;
+  };
+  greatest: null;
+  /**
+   * @minItems 0
+   * @maxItems 0
+   */
+  proposals: unknown[];
+  /**
+   * @minItems 0
+   * @maxItems 0
+   */
+  themes: unknown[];
+  is_hidden: boolean;
+}
+/**
+ * What is announced before the first analysis: an object without fields.
+ */
+export interface NoGround {}
 export interface GroupingChanged {
   meeting: string;
   topic: "grouping";
@@ -235,12 +433,12 @@ export interface PairsChanged {
  * The pairs of possible duplicates, which the desk decides.
  */
 export interface PairsSnapshot {
-  pairs: PairView[];
+  pairs: CandidateView[];
 }
 /**
  * A pair of possible duplicates: `seen` by the software, or `asked` of the author of `proposal`.
  */
-export interface PairView {
+export interface CandidateView {
   proposal: string;
   original: string;
   state: string;
@@ -505,10 +703,7 @@ export interface TopicData {
   wall: WallSnapshot;
 }
 export interface TopicFirmness {
-  [k: string]: unknown;
-}
-export interface TopicGround {
-  [k: string]: unknown;
+  [k: string]: ProposalRobustness;
 }
 export interface PageData {
   floor_own: OwnData;
@@ -526,7 +721,7 @@ export interface OwnData {
   counts: {
     [k: string]: Tally;
   };
-  stand: OwnView | null;
+  stand: MyPosition | null;
   reactions: {
     [k: string]: ProposalsChoice;
   };
@@ -564,14 +759,14 @@ export interface OwnHome {
  * `group`: the seat's group, or null; `with_all`: proposals on which the seat agrees with every group; `apart`:
  * proposals on which the seat's group and another group differ; `misses`: proposals nearest to common ground.
  */
-export interface OwnView {
+export interface MyPosition {
   is_hidden: boolean;
   reason: string;
   group: string | null;
-  alike: Alike[];
+  alike: Agreement[];
   with_all: string[];
   apart: string[];
-  misses: Miss[];
+  misses: NearProposal[];
 }
 /**
  * A seat's agreement with a group.
@@ -579,7 +774,7 @@ export interface OwnView {
  * `answers` counts the seat's answers to proposals that the group was asked about too; `same` counts those that most
  * of the group share; `people` is the size of the group.
  */
-export interface Alike {
+export interface Agreement {
   group: string;
   people: number;
   same: number;
@@ -587,13 +782,11 @@ export interface Alike {
   colour: number;
 }
 /**
- * A proposal near to common ground, with its shortfall as `shaping` gives it.
+ * A proposal near to common ground, with its shortfall.
  */
-export interface Miss {
+export interface NearProposal {
   proposal: string;
-  lacks: {
-    [k: string]: unknown;
-  };
+  lacks: Shortfall;
 }
 /**
  * A seat's own ballot: `choice` is null in a secret poll, `code` is the receipt code there and else empty.

@@ -35,7 +35,7 @@ class Room:
 def draw_room(services: Services, cast: Cast, seed: int) -> Room:
     """The meeting of a seed, weighed."""
     room = services.writer.run(lambda work: _Drawing(work, cast, seed).draw())
-    analysis.weigh_meeting(services, meeting_id=room.meeting)
+    analysis.analyse_meeting(services, meeting_id=room.meeting)
     return room
 
 

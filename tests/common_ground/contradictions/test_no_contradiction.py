@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pydantic import TypeAdapter
 
-from app.common_ground.wording import heads, lack_words
+from app.common_ground.document import Shortfall
+from app.common_ground.wording import heads, shortfall_words
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -25,6 +27,7 @@ FEW, MANY = 12, 500
 ACCEPTED = ("greatest", "common-ground")
 SILENT = ("desk by theme", "workbook, proposals")
 """Views that leave out the heads or what is missing."""
+LACKS = TypeAdapter(Shortfall | None)
 SHARE = re.compile(r"(\d+) 人里 (\d+) 人（(\d+)%）")
 
 
@@ -101,7 +104,7 @@ class Truth:
             text,
             row["standing"],
             heads(words, row["overall"]["agree"], row["overall"]["seen"]),
-            tuple(lack_words(words, row["lacks"])),
+            tuple(shortfall_words(words, LACKS.validate_python(row["lacks"]))),
             row["is_firm"] if is_accepted else None,
             tuple(f"{_group(name)} {heads(words, cell['agree'], cell['seen'])}" for name, cell in groups.items()),
         )

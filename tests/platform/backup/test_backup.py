@@ -95,13 +95,13 @@ def test_every_row_and_file_comes_back_in_either_database(
 def test_cards_that_were_put_together_come_back_together(
     take: Take, lived: Hall, elsewhere: Settings, tmp_path: Path
 ) -> None:
-    before = lived.read(queries.copies_of, lived.meeting)
+    before = lived.read(queries.duplicates_of, lived.meeting)
     assert len(before) == 1
     take(tmp_path / "a.zip")
     restore_backup(tmp_path / "a.zip", url=elsewhere.database, folder=elsewhere.data_dir)
     database = create_services(elsewhere).database
     with database.read() as session:
-        assert queries.copies_of(session, lived.meeting) == before
+        assert queries.duplicates_of(session, lived.meeting) == before
     database.dispose()
 
 

@@ -1,4 +1,4 @@
-"""`hand_of`: cards are dealt a few at a time, none twice, the same with and without script, each with its chance."""
+"""`next_cards_of`: cards are dealt a few at a time, none twice, with and without script alike, each with its chance."""
 
 import subprocess
 import sys
@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 from app.common_ground import actions, card_order, queries
-from app.common_ground.analysis import weigh_meeting
-from app.common_ground.queries import Dealt
+from app.common_ground.analysis import analyse_meeting
+from app.common_ground.queries import ShownCardView
 from app.platform.access.services import Call
 from app.platform.i18n import Locale, translator_of
 from app.proposals.rules import Choice
@@ -30,9 +30,9 @@ def wall(hall: Hall) -> list[str]:
 
 
 def deal(hall: Hall) -> list[str]:
-    card_order.hand_of(Call(hall.services, hall.mei), hall.meeting)
-    card_order.write_drawn(hall.services)
-    found: list[str] = hall.read(queries.dealt_to, hall.mei.id)
+    card_order.next_cards_of(Call(hall.services, hall.mei), hall.meeting)
+    card_order.write_pending(hall.services)
+    found: list[str] = hall.read(queries.shown_to, hall.mei.id)
     return found
 
 
@@ -49,12 +49,12 @@ def test_every_card_comes_once(hall: Hall, wall: list[str]) -> None:
 
 def test_a_hand_is_kept_until_it_is_nearly_answered(hall: Hall, wall: list[str]) -> None:
     hand = deal(hall)
-    assert len(hand) == card_order.HAND
+    assert len(hand) == card_order.BATCH_SIZE
     assert deal(hall) == hand
-    answer(hall, hand[: card_order.HAND - card_order.LEAST])
+    answer(hall, hand[: card_order.BATCH_SIZE - card_order.MIN_PENDING])
     assert deal(hall) == hand
     answer(hall, hand)
-    assert deal(hall)[: card_order.HAND] == hand and len(deal(hall)) > card_order.HAND
+    assert deal(hall)[: card_order.BATCH_SIZE] == hand and len(deal(hall)) > card_order.BATCH_SIZE
 
 
 def test_what_was_answered_elsewhere_is_not_dealt(hall: Hall, wall: list[str]) -> None:
@@ -66,19 +66,19 @@ def test_a_late_proposal_goes_before_those_that_many_have_seen(hall: Hall, wall:
     for seat in hall.seats(20):
         for card in wall:
             react(hall.services, seat, hall.meeting, card)
-    weigh_meeting(hall.services, meeting_id=hall.meeting)
+    analyse_meeting(hall.services, meeting_id=hall.meeting)
     late = build_proposal(hall.services, hall.cast.fang, hall.meeting, "后来的")
     drawn = []
     for seat in hall.seats(30):
-        drawn.append(card_order.hand_of(Call(hall.services, seat), hall.meeting))
+        drawn.append(card_order.next_cards_of(Call(hall.services, seat), hall.meeting))
     assert sum(late in hand for hand in drawn) >= 22
     assert sum(hand[0] == late for hand in drawn) >= 15
 
 
 def test_the_chance_of_each_card_is_kept(hall: Hall, wall: list[str]) -> None:
     deal(hall)
-    kept: list[Dealt] = hall.read(queries.dealt_cards, hall.meeting)
-    assert [card.place for card in kept] == list(range(1, card_order.HAND + 1))
+    kept: list[ShownCardView] = hall.read(queries.shown_cards, hall.meeting)
+    assert [card.place for card in kept] == list(range(1, card_order.BATCH_SIZE + 1))
     assert all(0 < card.probability <= 1 for card in kept)
     assert kept[0].probability == pytest.approx(1 / CARDS)  # nobody has seen any yet
 
@@ -91,7 +91,7 @@ def test_nothing_is_dealt_when_nobody_may_react(hall: Hall, wall: list[str]) -> 
 def test_the_page_without_script_asks_in_the_same_order(hall: Hall, wall: list[str], app: Flask) -> None:
     browser = open_browser(app).take_seat(hall.mei)
     queue: list[Any] = browser.get(f"/m/{hall.meeting}/floor/own").get_json()["queue"]
-    for card in queue[: card_order.HAND - card_order.LEAST]:
+    for card in queue[: card_order.BATCH_SIZE - card_order.MIN_PENDING]:
         assert shown(browser, hall.meeting) == card
         browser.post(f"/m/{hall.meeting}/proposals/{card}/reaction", choice="agree")
 
@@ -105,11 +105,11 @@ def shown(browser: Browser, meeting: str) -> str:
 
 def test_reading_writes_nothing_until_a_moment_later(hall: Hall, wall: list[str]) -> None:
     call = Call(hall.services, hall.mei)
-    hand = card_order.hand_of(call, hall.meeting)
-    assert hall.read(queries.dealt_to, hall.mei.id) == []
-    assert card_order.hand_of(call, hall.meeting) == hand
-    card_order.write_drawn(hall.services)
-    assert hall.read(queries.dealt_to, hall.mei.id) == hand == card_order.hand_of(call, hall.meeting)
+    hand = card_order.next_cards_of(call, hall.meeting)
+    assert hall.read(queries.shown_to, hall.mei.id) == []
+    assert card_order.next_cards_of(call, hall.meeting) == hand
+    card_order.write_pending(hall.services)
+    assert hall.read(queries.shown_to, hall.mei.id) == hand == card_order.next_cards_of(call, hall.meeting)
 
 
 def test_nothing_is_noted_in_the_ledger(hall: Hall, wall: list[str]) -> None:
@@ -129,7 +129,7 @@ def test_ones_own_card_is_never_dealt(hall: Hall, wall: list[str], app: Flask) -
     mine = [build_proposal(hall.services, hall.mei, hall.meeting, f"我的第{number}条") for number in range(3)]
     browser = open_browser(app).take_seat(hall.mei)
     for _ in range(CARDS):
-        hand = card_order.hand_of(Call(hall.services, hall.mei), hall.meeting)
+        hand = card_order.next_cards_of(Call(hall.services, hall.mei), hall.meeting)
         assert not set(hand) & set(mine)
         assert shown(browser, hall.meeting) not in mine
         answer(hall, hand[:1])
@@ -141,8 +141,8 @@ def test_ones_own_card_is_never_dealt(hall: Hall, wall: list[str], app: Flask) -
 def test_a_card_dealt_before_it_was_known_as_ones_own_is_passed_over(hall: Hall, wall: list[str]) -> None:
     mine = build_proposal(hall.services, hall.mei, hall.meeting, "我的")
     hall.services.writer.run(
-        lambda work: actions.deal_cards(
+        lambda work: actions.assign_cards(
             work, meeting_id=hall.meeting, seat_id=hall.mei.id, first=1, cards=((mine, 0.5),)
         )
     )
-    assert mine not in card_order.hand_of(Call(hall.services, hall.mei), hall.meeting)
+    assert mine not in card_order.next_cards_of(Call(hall.services, hall.mei), hall.meeting)

@@ -9,13 +9,20 @@ Counts = Mapping[Id, Mapping[str, tuple[int, int, int]]]  # {proposal: {group: (
 
 
 @dataclass(frozen=True, slots=True)
-class OwnStand:
+class MyPosition:
     """A seat's votes compared with the majorities of the groups.
 
-    group: the seat's group, None where its votes do not place it; alike: {group: (decided votes of the seat that the
-    majority of the group shares, decided votes on proposals with counts of the group)}; with_all: proposals on which
-    the seat and the majority of every group agree; apart: proposals on which the majorities of the seat's group and of
-    another group are opposed.
+    Attributes
+    ----------
+    group : str or None
+        The seat's group; None if its votes do not place it.
+    alike : dict of str to (int, int)
+        {group: (decided votes of the seat that the majority of the group shares, decided votes of the seat on proposals
+        with counts of the group)}
+    with_all : tuple of hashable
+        Proposals on which the seat and the majority of every group agree.
+    apart : tuple of hashable
+        Proposals on which the majorities of the seat's group and of another group are opposed.
     """
 
     group: str | None
@@ -24,11 +31,20 @@ class OwnStand:
     apart: tuple[Id, ...]
 
 
-def stand(votes: Mapping[Id, int], group: str | None, counts: Counts) -> OwnStand:
-    """Return the position of a seat that cast `votes` {proposal: -1, 0 or 1} and is placed in `group`.
+def find_position(votes: Mapping[Id, int], group: str | None, counts: Counts) -> MyPosition:
+    """Return the position of a seat among the groups.
 
     The seat's own vote is left out of its group's majority. The groups' totals are the only input from other seats, so
     that the result cannot reveal any other seat's vote. Passes are left out.
+
+    Parameters
+    ----------
+    votes : mapping of hashable to int
+        {proposal: choice} of the seat; a choice is -1 (disagree), 0 (pass) or 1 (agree).
+    group : str or None
+        The group in which the seat is placed.
+    counts : mapping of hashable to mapping
+        {proposal: {group: (agree, disagree, seen)}}
     """
     decided = {name: choice for name, choice in votes.items() if choice and name in counts}
     leaning = {name: _leanings(counts[name], group, votes.get(name)) for name in counts}
@@ -36,7 +52,7 @@ def stand(votes: Mapping[Id, int], group: str | None, counts: Counts) -> OwnStan
     alike = {name: _alike(name, decided, leaning) for name in names}
     with_all = [name for name, choice in decided.items() if all(side == choice for side in leaning[name].values())]
     apart = [name for name, sides in leaning.items() if _is_apart(sides, group)]
-    return OwnStand(
+    return MyPosition(
         group,
         {name: counts for name, counts in alike.items() if counts[1]},
         tuple(sorted(with_all, key=str)),

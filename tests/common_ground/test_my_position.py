@@ -1,4 +1,4 @@
-"""`own_view`: where a resident stands, told to that seat alone; no door tells anyone's group to another."""
+"""`position_of`: where a resident stands, told to that seat alone; no door tells anyone's group to another."""
 
 import json
 
@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from app.common_ground import queries
-from app.common_ground.analysis import weigh_meeting
-from app.common_ground.my_position import OwnView, own_view
+from app.common_ground.analysis import analyse_meeting
+from app.common_ground.my_position import MyPosition, position_of
 from app.factory import Live
 from app.meetings import queries as meetings
 from app.proposals.rules import Choice
@@ -33,16 +33,16 @@ def camps(hall: Hall) -> Hall:
                 own = Choice.AGREE if (place + camp) % 2 else Choice.DISAGREE
                 said = Choice.AGREE if place == CARDS - 1 else Choice.PASS if is_odd else own
                 react(hall.services, seat, hall.meeting, card, said)
-    weigh_meeting(hall.services, meeting_id=hall.meeting)
+    analyse_meeting(hall.services, meeting_id=hall.meeting)
     return hall
 
 
 def test_one_sees_ones_own_group_and_what_all_share(camps: Hall) -> None:
-    mine: OwnView = camps.read(own_view, camps.meeting, camps.mei)
-    theirs: OwnView = camps.read(own_view, camps.meeting, camps.bo)
+    mine: MyPosition = camps.read(position_of, camps.meeting, camps.mei)
+    theirs: MyPosition = camps.read(position_of, camps.meeting, camps.bo)
     assert mine.group and theirs.group and mine.group != theirs.group
     assert {one.group: 2 * one.same > one.answers for one in mine.alike} == {mine.group: True, theirs.group: False}
-    last = max(camps.read(queries.ground_of, camps.meeting)["proposals"], key=lambda row: row["floor"])["proposal"]
+    last = max(camps.read(queries.ground_of, camps.meeting).proposals, key=lambda row: row.floor).proposal
     assert mine.with_all == (last,) == theirs.with_all
     assert last not in mine.apart and mine.apart
 
@@ -78,15 +78,15 @@ def test_another_seat_cannot_ask_for_ones_view(camps: Hall, app: Flask) -> None:
 
 def test_the_names_of_groups_outlive_a_restart(camps: Hall) -> None:
     """Each weighing here is that of a new process; the second finds the groups under the names of the first."""
-    before = camps.read(queries.kept_of, camps.meeting).groups
+    before = camps.read(queries.previous_groups_of, camps.meeting).groups
     react(
         camps.services,
         camps.mei,
         camps.meeting,
-        camps.read(queries.ground_of, camps.meeting)["proposals"][0]["proposal"],
+        camps.read(queries.ground_of, camps.meeting).proposals[0].proposal,
     )
-    weigh_meeting(camps.services, meeting_id=camps.meeting)
-    after = camps.read(queries.kept_of, camps.meeting).groups
+    analyse_meeting(camps.services, meeting_id=camps.meeting)
+    after = camps.read(queries.previous_groups_of, camps.meeting).groups
     assert {seat for seat in before if before[seat] != after[seat]} == set()
 
 

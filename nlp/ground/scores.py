@@ -16,11 +16,26 @@ Counts = tuple[Ints, Ints]  # agree, seen
 _ROOM = 0.1  # weight of the room in a score; the rest is the weight of the weakest group
 
 
-class Standing:
+class Scores:
     """Counts, posteriors and scores of all proposals.
 
-    tallies: counts by group; cells: posteriors, rows 0..k-1 are the groups and the last row is the whole room; score:
-    (proposals,).
+    Parameters
+    ----------
+    table : Table
+        The votes.
+    partition : Partition
+        The groups.
+    model : Model or None
+        The fitted model; None where there are too few votes to fit one.
+
+    Attributes
+    ----------
+    tallies : Tallies
+        Counts by group.
+    cells : Posterior
+        Posteriors; rows 0..k-1 are the groups, the last row is the whole room.
+    score : ndarray of shape (proposals,)
+        Score of each proposal.
     """
 
     def __init__(self, table: Table, partition: Partition, model: Model | None):

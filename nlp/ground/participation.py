@@ -8,8 +8,20 @@ from nlp.ground.votes import Id
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A group that has cast fewer than five votes on a proposal; lacking: votes missing to five."""
+class MissingVotes:
+    """A group that has cast fewer than five votes on a proposal.
+
+    Attributes
+    ----------
+    proposal : hashable
+        The proposal.
+    group : str
+        Name of the group.
+    seen : int
+        Votes of the group on the proposal.
+    lacking : int
+        Votes missing to five.
+    """
 
     proposal: Id
     group: str
@@ -18,11 +30,19 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class Participation:
     """Participation of a group.
 
-    members: its seats, in a declared group also those without a vote; voters: its seats with a vote; share: share of
-    all pairs of a member and a proposal that have a vote, 0..1.
+    Attributes
+    ----------
+    group : str
+        Name of the group.
+    members : int
+        Seats of the group; a declared group also counts seats without a vote.
+    voters : int
+        Seats of the group that have voted.
+    share : float
+        Share of all pairs of a member and a proposal that have a vote, 0..1.
     """
 
     group: str
@@ -31,29 +51,31 @@ class Hearing:
     share: float
 
 
-def find_gaps(ground: CommonGround) -> list[Gap]:
+def find_missing_votes(ground: CommonGround) -> list[MissingVotes]:
     """Return the pairs of a proposal and a group of at least five members that have fewer than five votes.
 
     The proposals with the best scores come first, because a vote on them adds most information.
     """
     sizes = ground.sizes_
     return [
-        Gap(row.proposal, group, cell.seen, FEWEST_VOTES - cell.seen)
+        MissingVotes(row.proposal, group, cell.seen, FEWEST_VOTES - cell.seen)
         for row in sorted(ground.proposals, key=lambda row: (-row.score, str(row.proposal)))
         for group, cell in row.by_group.items()
         if cell.seen < FEWEST_VOTES and sizes[group] >= SMALLEST_GROUP
     ]
 
 
-def hear_groups(ground: CommonGround) -> list[Hearing]:
+def find_participation(ground: CommonGround) -> list[Participation]:
     """Return the participation of every shown group of at least five members, the lowest share first."""
     rows, voters = ground.proposals, ground.voters_
-    hearings = [
-        Hearing(group, size, voters[group], _share(sum(row.by_group[group].seen for row in rows), size * len(rows)))
+    groups = [
+        Participation(
+            group, size, voters[group], _share(sum(row.by_group[group].seen for row in rows), size * len(rows))
+        )
         for group, size in ground.sizes_.items()
         if size >= SMALLEST_GROUP
     ]
-    return sorted(hearings, key=lambda hearing: (hearing.share, hearing.group))
+    return sorted(groups, key=lambda participation: (participation.share, participation.group))
 
 
 def _share(part: int, whole: int) -> float:

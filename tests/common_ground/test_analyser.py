@@ -1,9 +1,10 @@
-"""The worker's `Weigher` goes on from where it was and rests; what it stores is what a weighing from nothing stores."""
+"""The worker's `Analyser` goes on from where it was and rests; it stores what an analysis from nothing stores."""
 
 import pytest
 
 from app.common_ground import actions, analysis, queries
-from app.common_ground.analysis import Weigher, read_sheet, weigh, weigh_meeting
+from app.common_ground.analysis import Analyser, analyse, analyse_meeting, read_inputs
+from app.common_ground.document import Robustness
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -25,11 +26,11 @@ def cards(hall: Hall) -> list[str]:
 
 
 def test_a_new_vote_is_taken_in_and_counted_as_from_nothing(hall: Hall, cards: list[str]) -> None:
-    first = read_sheet(hall.services, hall.meeting)
-    ground = weigh(first, None, None)
+    first = read_inputs(hall.services, hall.meeting)
+    ground = analyse(first, None, None)
     react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
-    second = read_sheet(hall.services, hall.meeting)
-    moved, anew = weigh(second, first, ground), weigh(second, None, None)
+    second = read_inputs(hall.services, hall.meeting)
+    moved, anew = analyse(second, first, ground), analyse(second, None, None)
     counts = [
         {row.proposal: (row.overall.agree, row.overall.seen, row.badge) for row in found.proposals}
         for found in (moved, anew)
@@ -39,48 +40,48 @@ def test_a_new_vote_is_taken_in_and_counted_as_from_nothing(hall: Hall, cards: l
 
 
 def test_what_leaves_the_wall_leaves_the_result(hall: Hall, cards: list[str]) -> None:
-    first = read_sheet(hall.services, hall.meeting)
-    ground = weigh(first, None, None)
+    first = read_inputs(hall.services, hall.meeting)
+    ground = analyse(first, None, None)
     votes = {pair: choice for pair, choice in first.votes.items() if pair[1] != cards[0]}
-    second = analysis.Sheet(first.version + 1, votes, first.about, first.stakes, first.before, first.numbers)
-    assert {row.proposal for row in weigh(second, first, ground).proposals} == set(cards[1:])
+    second = analysis.Inputs(first.version + 1, votes, first.about, first.stakes, first.before, first.numbers)
+    assert {row.proposal for row in analyse(second, first, ground).proposals} == set(cards[1:])
 
 
 def test_what_is_asked_for_too_soon_is_put_off(hall: Hall, cards: list[str]) -> None:
-    weigher = Weigher()
-    weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
+    analyser = Analyser()
+    analyser.analyse_meeting(hall.services, meeting_id=hall.meeting)
     before = hall.read(queries.ground_version, hall.meeting)
     react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
-    weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
+    analyser.analyse_meeting(hall.services, meeting_id=hall.meeting)
     assert hall.read(queries.ground_version, hall.meeting) == before
-    run_all(hall.services, weigher)
+    run_all(hall.services, analyser)
     assert hall.read(queries.ground_version, hall.meeting) > before
 
 
-def run_all(services: Services, weigher: Weigher) -> None:
-    ours = {actions.WEIGH_MEETING: weigher.weigh_meeting, actions.MEASURE_FIRMNESS: weigher.measure_firmness}
+def run_all(services: Services, analyser: Analyser) -> None:
+    ours = {actions.ANALYSE_MEETING: analyser.analyse_meeting, actions.MEASURE_ROBUSTNESS: analyser.measure_robustness}
     Worker(services, {**ours, "cluster_meeting": lambda *_args, **_more: None}).run_all()
 
 
 def test_how_firm_it_is_comes_after_it(hall: Hall, cards: list[str], told: Told) -> None:
-    weigher = Weigher()
-    weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
-    assert hall.read(queries.firmness_of, hall.meeting) == {"version": 0, "rows": {}}
-    run_all(hall.services, weigher)
-    found = hall.read(queries.firmness_of, hall.meeting)
-    assert (found["version"], set(found["rows"])) == (hall.read(queries.ground_version, hall.meeting), set(cards))
+    analyser = Analyser()
+    analyser.analyse_meeting(hall.services, meeting_id=hall.meeting)
+    assert hall.read(queries.robustness_of, hall.meeting) == Robustness()
+    run_all(hall.services, analyser)
+    found = hall.read(queries.robustness_of, hall.meeting)
+    assert (found.version, set(found.rows)) == (hall.read(queries.ground_version, hall.meeting), set(cards))
     assert (hall.meeting, "firmness") in told.touched
     react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
-    Weigher().weigh_meeting(hall.services, meeting_id=hall.meeting)
-    assert hall.read(queries.firmness_of, hall.meeting) == found
-    run_all(hall.services, Weigher())
-    assert hall.read(queries.firmness_version, hall.meeting) > found["version"]
+    Analyser().analyse_meeting(hall.services, meeting_id=hall.meeting)
+    assert hall.read(queries.robustness_of, hall.meeting) == found
+    run_all(hall.services, Analyser())
+    assert hall.read(queries.robustness_version, hall.meeting) > found.version
 
 
 def test_how_firm_it_is_is_for_the_desk_alone(hall: Hall, cards: list[str]) -> None:
-    weigher = Weigher()
-    weigher.weigh_meeting(hall.services, meeting_id=hall.meeting)
-    weigher.measure_firmness(hall.services, meeting_id=hall.meeting)
+    analyser = Analyser()
+    analyser.analyse_meeting(hall.services, meeting_id=hall.meeting)
+    analyser.measure_robustness(hall.services, meeting_id=hall.meeting)
     snapshots = Snapshots(hall.services.database, SNAPSHOTS)
     assert snapshots.read(hall.meeting, "firmness", Audience.DESK)["data"].keys() == set(cards)
     backlog = snapshots.changed_since(hall.meeting, Audience.ROOM, {}).snapshots
@@ -92,12 +93,12 @@ def test_it_forgets_the_meeting_that_was_weighed_longest_ago(
     hall: Hall, cards: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(analysis, "MAX_KEPT", 1)
-    weigher, other = Weigher(), hall.elsewhere()
+    analyser, other = Analyser(), hall.elsewhere()
     for meeting in (hall.meeting, other):
-        weigher.weigh_meeting(hall.services, meeting_id=meeting)
-    assert list(weigher._kept) == [other]
+        analyser.analyse_meeting(hall.services, meeting_id=meeting)
+    assert list(analyser._kept) == [other]
 
 
 def test_once_is_enough_for_a_command(hall: Hall, cards: list[str]) -> None:
-    weigh_meeting(hall.services, meeting_id=hall.meeting)
-    assert len(hall.read(queries.ground_of, hall.meeting)["proposals"]) == len(cards)
+    analyse_meeting(hall.services, meeting_id=hall.meeting)
+    assert len(hall.read(queries.ground_of, hall.meeting).proposals) == len(cards)
