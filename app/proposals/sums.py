@@ -29,8 +29,8 @@ from sqlalchemy.orm import Session
 
 from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage.db import upserts_of
-from app.platform.storage.prepared import Prepared
-from app.proposals import queries, rules
+from app.platform.storage.prepared import Prepared, Row
+from app.proposals import rules
 from app.proposals.models import MergedTally, Proposal, Reaction, ReactionTally, Turnout
 from app.proposals.rules import Choice, MergeGroup
 
@@ -45,6 +45,13 @@ def _before(proposal: ColumnElement[str], seat: ColumnElement[str]) -> list[Scal
         select(Reaction.seat).where(Reaction.seat == seat).limit(1).scalar_subquery(),
     ]
 
+
+_MEMBERS = select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state)
+_OF_MEETING = (Proposal.meeting == bindparam("meeting"), Proposal.copy_of.is_not(None))
+_DUPLICATES = Prepared(_MEMBERS.where(*_OF_MEETING))
+_MEMBERS_OF_GROUPS = Prepared(
+    _MEMBERS.where(*_OF_MEETING).union(_MEMBERS.where(Proposal.id.in_(select(Proposal.copy_of).where(*_OF_MEETING))))
+)
 
 # Every reaction runs these queries, so they are built once.
 _BEFORE = Prepared(select(*_before(bindparam("proposal"), bindparam("seat"))))
@@ -71,6 +78,23 @@ _Reactions = dict[tuple[ProposalId, SeatId], _Reaction]
 """{(proposal, seat): reaction}"""
 _Choices = dict[tuple[SeatId, ProposalId], str]
 """{(seat, proposal): choice}"""
+
+
+def merge_groups_of(session: Session, meeting_id: MeetingId) -> list[rules.MergeGroup]:
+    """Return the merge groups of a meeting."""
+    if not duplicates_in(session, meeting_id):
+        return []
+    visible = rules.State.VISIBLE
+    return rules.merge_groups_of(
+        rules.GroupMember(card, number, copy_of, state == visible)
+        for card, number, copy_of, state in _MEMBERS_OF_GROUPS.all(session.connection(), {"meeting": meeting_id})
+    )
+
+
+def duplicates_in(session: Session, meeting_id: MeetingId) -> list[Row]:
+    """Return (id, number, copy_of, state) of the duplicates."""
+    session.flush()
+    return _DUPLICATES.all(session.connection(), {"meeting": meeting_id})
 
 
 def count_in(session: Session, reactions: Sequence[Mapping[str, Any]]) -> None:
@@ -122,7 +146,7 @@ def recount_groups(session: Session, meeting_id: MeetingId, cards: Collection[Pr
     """
     groups = [
         group
-        for group in queries.merge_groups_of(session, meeting_id)
+        for group in merge_groups_of(session, meeting_id)
         if cards is None or not set(cards).isdisjoint(group.cards)
     ]
     gone = delete(MergedTally).where(MergedTally.meeting == meeting_id)
@@ -153,7 +177,7 @@ def _groups_with(session: Session, cards: Collection[tuple[MeetingId, ProposalId
     return {
         card: group
         for meeting in {meeting for meeting, _ in cards}
-        for group in queries.merge_groups_of(session, meeting)
+        for group in merge_groups_of(session, meeting)
         if not touched.isdisjoint(group.cards)
         for card in group.cards
     }

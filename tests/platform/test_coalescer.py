@@ -34,7 +34,7 @@ class Stage:
 
     def vote(self, topic: str = "tally") -> None:
         self.services.writer.run(
-            lambda work: ledger.append(work, chain="m1", kind="a.b", topic=topic, actor="mei", payload={})
+            lambda work: ledger.append(work, ledger.Entry(chain="m1", kind="a.b", topic=topic, actor="mei", payload={}))
         )
         self.votes += 1
         self.coalescer.mark([("m1", topic)])

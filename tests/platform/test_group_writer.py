@@ -24,7 +24,7 @@ def writer(services: Services, clock: StandingClock, told: Told) -> GroupWriter:
 def write(work: Work, number: int) -> int:
     if number % 10 == 7:
         raise DomainError(ErrorKind.CLOSED, "poll.closed")
-    ledger.append(work, chain="c", kind="a.b", topic=f"t{number % 3}", actor="mei", payload={"n": number})
+    ledger.append(work, ledger.Entry(chain="c", kind="a.b", topic=f"t{number % 3}", actor="mei", payload={"n": number}))
     return number
 
 

@@ -17,7 +17,8 @@ def append(
     work: Work, key: str | None = None, *, topic: str = "wall", actor: str = "mei", **payload: object
 ) -> Receipt:
     return ledger.append(
-        work, chain=CHAIN, kind="thing.done", topic=topic, actor=actor, payload=payload or {"n": 1}, key=key
+        work,
+        ledger.Entry(chain=CHAIN, kind="thing.done", topic=topic, actor=actor, payload=payload or {"n": 1}, key=key),
     )
 
 
@@ -76,7 +77,7 @@ def test_a_key_used_twice_is_stored_once(services: Services) -> None:
 def test_chains_do_not_touch_each_other(services: Services) -> None:
     services.writer.run(lambda work: append(work))
     services.writer.run(
-        lambda work: ledger.append(work, chain="chain2", kind="a.b", topic="wall", actor="bo", payload={})
+        lambda work: ledger.append(work, ledger.Entry(chain="chain2", kind="a.b", topic="wall", actor="bo", payload={}))
     )
     with services.database.read() as session:
         assert ledger.chains_of(session) == [CHAIN, "chain2"]

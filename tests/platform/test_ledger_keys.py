@@ -21,7 +21,7 @@ def test_one_query_finds_what_many_find(services: Services, monkeypatch: pytest.
     def write(work: Work) -> None:
         for number in range(COUNT):
             facts: dict[str, Any] = {"actor": f"seat{number % 3}", "key": f"key {number}", "payload": {"n": number}}
-            ledger.append(work, chain=CHAIN, kind="thing.done", topic="things", **facts)
+            ledger.append(work, ledger.Entry(chain=CHAIN, kind="thing.done", topic="things", **facts))
 
     services.writer.run(write)
     asked = [(CHAIN, f"seat{number % 3}", f"key {number}") for number in range(count)]

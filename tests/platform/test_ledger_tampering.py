@@ -116,7 +116,7 @@ WAYS: list[Tamper] = [
 def _write_all(work: Work) -> None:
     for number in range(LENGTH):
         facts: dict[str, Any] = {"payload": {"n": number}, "key": f"key-{number:04}"}
-        ledger.append(work, chain=CHAIN, kind="a.b", topic="wall", actor="mei", **facts)
+        ledger.append(work, ledger.Entry(chain=CHAIN, kind="a.b", topic="wall", actor="mei", **facts))
 
 
 def _verify(services: Services, rows: Rows) -> ledger.Fault | None:

@@ -52,4 +52,6 @@ def test_the_same_key_begins_a_chain_once(services: Services, other_process: Ser
 
 
 def _append(work: Work) -> Receipt:
-    return ledger.append(work, chain=CHAIN, kind="thing.done", topic="things", actor=ACTOR, payload={"n": 1}, key=KEY)
+    return ledger.append(
+        work, ledger.Entry(chain=CHAIN, kind="thing.done", topic="things", actor=ACTOR, payload={"n": 1}, key=KEY)
+    )

@@ -273,11 +273,14 @@ def test_an_erasure_told_of_beforehand_explains_nothing(dossier: Dossier, servic
     seq = dossier.head_number
     services.writer.run(
         lambda work: ledger.append(
-            work, chain=dossier.meeting, kind="payload.erased", topic="record", actor="ada", payload={"seq": seq + 2}
+            work,
+            ledger.Entry(
+                chain=dossier.meeting, kind="payload.erased", topic="record", actor="ada", payload={"seq": seq + 2}
+            ),
         )
     )
     facts = {"chain": dossier.meeting, "kind": "phase.extended", "topic": "record", "actor": "ada", "payload": {"n": 1}}
-    services.writer.run(lambda work: ledger.append(work, **facts))
+    services.writer.run(lambda work: ledger.append(work, ledger.Entry(**facts)))
     files = unpack(bundle.render(read_as(services, dossier.meeting, FULL_VIEW)))
     lines = lines_of(files)
     lines[-1]["payload"] = None

@@ -120,7 +120,7 @@ def test_an_act_on_two_meetings_seals_each_row_in_its_own_chain(hall: Hall) -> N
         for seat in (hall.mei.id, neighbour.id):
             work.session.execute(update(Seat).where(Seat.id == seat).values(alias="改名"))
         facts: dict[str, Any] = {"kind": "phase.extended", "topic": "record", "actor": "system", "payload": {}}
-        ledger.append(work, chain=hall.meeting, **facts)
+        ledger.append(work, ledger.Entry(chain=hall.meeting, **facts))
 
     hall.services.writer.run(rename)
     assert faults(hall) == ""

@@ -22,7 +22,6 @@ from app.proposals.queries.cards import (
     every_card,
     has_gone,
     locate_proposal,
-    merge_groups_of,
     numbered,
     original_of,
     own_proposals,
@@ -50,6 +49,7 @@ from app.proposals.queries.counts import (
     tally_version,
     voters_of,
 )
+from app.proposals.sums import merge_groups_of
 
 __all__ = [
     "AskedPair",

@@ -13,19 +13,14 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.serialise import OMIT_EMPTY
 from app.platform.storage import ledger
-from app.platform.storage.prepared import Prepared, Row
+from app.platform.storage.prepared import Prepared
 from app.proposals import rules
 from app.proposals.models import Candidate, Proposal
+from app.proposals.sums import duplicates_in, merge_groups_of
 
 WALL = "wall"
 TALLY = "tally"
 CANDIDATES = "pairs"
-_MEMBERS = select(Proposal.id, Proposal.number, Proposal.copy_of, Proposal.state)
-_OF_MEETING = (Proposal.meeting == bindparam("meeting"), Proposal.copy_of.is_not(None))
-_DUPLICATES = Prepared(_MEMBERS.where(*_OF_MEETING))
-_MEMBERS_OF_GROUPS = Prepared(
-    _MEMBERS.where(*_OF_MEETING).union(_MEMBERS.where(Proposal.id.in_(select(Proposal.copy_of).where(*_OF_MEETING))))
-)
 _MEETING_OF = Prepared(select(Proposal.meeting).where(Proposal.id == bindparam("proposal")))
 
 
@@ -150,22 +145,9 @@ def shown_as_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, Pro
     return {card: group.shown_as for group in merge_groups_of(session, meeting_id) for card in group.cards}
 
 
-def merge_groups_of(session: Session, meeting_id: MeetingId) -> list[rules.MergeGroup]:
-    """Return the merge groups of a meeting."""
-    if not _duplicates_in(session, meeting_id):
-        return []
-    visible = rules.State.VISIBLE
-    return rules.merge_groups_of(
-        rules.GroupMember(card, number, copy_of, state == visible)
-        for card, number, copy_of, state in _MEMBERS_OF_GROUPS.all(session.connection(), {"meeting": meeting_id})
-    )
-
-
 def original_of(session: Session, meeting_id: MeetingId, proposal_id: ProposalId) -> ProposalId:
     """Return the original of a proposal, visible or not; the proposal itself if it is no duplicate."""
-    return rules.original_of(
-        proposal_id, {card: copy_of for card, _, copy_of, _ in _duplicates_in(session, meeting_id)}
-    )
+    return rules.original_of(proposal_id, {card: copy_of for card, _, copy_of, _ in duplicates_in(session, meeting_id)})
 
 
 def duplicates_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
@@ -284,12 +266,6 @@ def similar_texts(session: Session, meeting_id: MeetingId, scores: Mapping[Propo
     rows = session.execute(query.where(Proposal.state == rules.State.VISIBLE))
     alike = [SimilarText(row.id, row.number, row.text, round(best[row.id], 4)) for row in rows]
     return sorted(alike, key=lambda one: (-one.score, one.number))
-
-
-def _duplicates_in(session: Session, meeting_id: MeetingId) -> list[Row]:
-    """Return (id, number, copy_of, state) of the duplicates."""
-    session.flush()
-    return _DUPLICATES.all(session.connection(), {"meeting": meeting_id})
 
 
 _COLUMNS = [getattr(Proposal, column.name) for column in fields(ProposalView) if column.name != "copies"]

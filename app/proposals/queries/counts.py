@@ -18,7 +18,8 @@ from app.platform.storage import ledger
 from app.platform.storage.prepared import Prepared
 from app.proposals import rules
 from app.proposals.models import MergedTally, Proposal, Reaction, ReactionTally, Turnout
-from app.proposals.queries.cards import TALLY, WALL, merge_groups_of, shown_as_of
+from app.proposals.queries.cards import TALLY, WALL, shown_as_of
+from app.proposals.sums import merge_groups_of
 
 REACTED = "reaction.cast"
 MAX_CHANGES = 1000
