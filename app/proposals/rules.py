@@ -23,7 +23,7 @@ class Choice(StrEnum):
 
 
 class State(StrEnum):
-    """The state of a proposal: `visible` is on the wall, `entry` waits for a facilitator, `hidden` was removed with a
+    """The state of a proposal: `visible` is on the wall, `held` waits for a facilitator, `hidden` was removed with a
     reason, `withdrawn` was withdrawn by its author."""
 
     VISIBLE = "visible"

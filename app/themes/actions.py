@@ -163,10 +163,10 @@ def _keep_order(work: Work, meeting_id: MeetingId, keys: list[str]) -> None:
 
 def _follow_order(work: Work, meeting_id: MeetingId) -> None:
     """Append new themes to the stored display order, if there is one; keys of vanished themes stay in it."""
-    kept = queries.order_of(work.session, meeting_id)
-    if kept:
+    order = queries.order_of(work.session, meeting_id)
+    if order:
         shown = queries.arrangement_of(work.session, meeting_id).themes
-        _keep_order(work, meeting_id, list(dict.fromkeys([*kept, *(theme.key for theme in shown)])))
+        _keep_order(work, meeting_id, list(dict.fromkeys([*order, *(theme.key for theme in shown)])))
 
 
 def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) -> rules.Edit:

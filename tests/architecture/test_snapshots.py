@@ -16,12 +16,10 @@ from app.platform.live.specs import SnapshotSpec
 from app.registry import SNAPSHOTS
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_YET_TYPED = {"ground", "firmness"}
-"""Topics whose `read` still returns a plain dictionary."""
 
 
 def test_every_snapshot_is_a_dataclass() -> None:
-    assert {spec.topic for spec in SNAPSHOTS if not is_described(spec.whole_type)} == NOT_YET_TYPED
+    assert {spec.topic for spec in SNAPSHOTS if not is_described(spec.whole_type)} == set()
     assert [spec.topic for spec in SNAPSHOTS if spec.page and not is_described(spec.page_type)] == []
     assert [name for name, data in PAGE_DATA.items() if not is_described(data)] == []
 
@@ -35,7 +33,7 @@ def test_snapshots_are_frozen(spec: SnapshotSpec) -> None:
 def test_the_catalogue_describes_every_topic() -> None:
     topics = describe_catalogue((), SNAPSHOTS)["topic"]
     assert set(topics) == {spec.topic for spec in SNAPSHOTS}
-    assert {topic for topic, schema in topics.items() if schema == OPEN_OBJECT} == NOT_YET_TYPED
+    assert {topic for topic, schema in topics.items() if schema == OPEN_OBJECT} == set()
 
 
 def test_no_room_announces_a_plain_dictionary() -> None:
@@ -45,7 +43,7 @@ def test_no_room_announces_a_plain_dictionary() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef) and node.returns and "dict[str, Any]" in ast.unparse(node.returns)
     }
-    assert plain == ({"app/common_ground/snapshots.py"} if NOT_YET_TYPED else set())
+    assert plain == set()
 
 
 def _dataclasses_in(kind: Any) -> Iterator[Any]:

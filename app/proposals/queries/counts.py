@@ -198,11 +198,11 @@ def _pooled_tallies(
 ) -> dict[ProposalId, Tally]:
     """Return the tallies of merge groups, from the stored sums, or from the rows if a sum is missing."""
     rows = _MERGED_TALLIES.all(session.connection(), {"meeting": meeting_id}) if groups else []
-    kept = {original: Tally(*sums) for original, *sums in rows}
-    shown_as = {card: group.shown_as for group in groups if group.original not in kept for card in group.cards}
+    stored = {original: Tally(*sums) for original, *sums in rows}
+    shown_as = {card: group.shown_as for group in groups if group.original not in stored for card in group.cards}
     counted = _count(_pooled(session, shown_as)) if shown_as else {}
     return counted | _without_empty(
-        {group.shown_as: kept[group.original] for group in groups if group.original in kept}
+        {group.shown_as: stored[group.original] for group in groups if group.original in stored}
     )
 
 

@@ -35,7 +35,7 @@ export type HeldCards = "release" | "keep";
  */
 export type Audience = "room" | "desk";
 /**
- * The state of a proposal: `visible` is on the wall, `entry` waits for a facilitator, `hidden` was removed with a
+ * The state of a proposal: `visible` is on the wall, `held` waits for a facilitator, `hidden` was removed with a
  * reason, `withdrawn` was withdrawn by its author.
  */
 export type ClientProposalModerateState = "visible" | "held" | "hidden" | "withdrawn";
