@@ -1,6 +1,5 @@
 """A hall in which things are decided: a meeting with its staff and two residents, and what they do there."""
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,6 @@ from app.cases.rules import State
 from app.meetings import actions as meetings
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
-from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from app.platform.storage.ledger import Receipt, Seen
@@ -22,6 +20,7 @@ from app.voting import actions as voting
 from app.voting import queries as voting_queries
 from app.voting.queries import PollView
 from app.voting.rules import VOTE, Choice
+from tests.acts import act as act_on
 from tests.builders import build_meeting, build_seat, move_to, new_key, view_meeting
 from tests.people import Cast
 from tests.races import race
@@ -53,9 +52,7 @@ class Hall:
 
         def act(work: Work) -> Any:
             work.seen = Seen(self.meeting, ledger.head_of(work.session, self.meeting)[0])
-            if "key" in inspect.signature(action).parameters:
-                return action(work, actor, **asked)
-            return perform(work, action, actor, **asked)
+            return act_on(work, action, actor, **asked)
 
         return act
 

@@ -13,6 +13,7 @@ from app.platform.access.security_log import SecurityKind, security_events
 from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
+from tests.acts import act as act_on
 from tests.clocks import StandingClock
 from tests.people import Cast, employ
 from tests.races import race
@@ -21,7 +22,7 @@ LIN = "lin@example.org"
 
 
 def run(services: Services, act: Any, *args: Any, **facts: Any) -> Any:
-    return services.writer.run(lambda work: act(work, *args, **facts))
+    return services.writer.run(lambda work: act_on(work, act, *args, **facts))
 
 
 def refused(services: Services, code: str, act: Any, *args: Any, **facts: Any) -> None:

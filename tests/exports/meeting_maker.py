@@ -15,6 +15,7 @@ from app.platform.storage.ledger import Receipt
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting.rules import Choice
+from tests.acts import act as act_on
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key
 from tests.people import Cast
 
@@ -169,7 +170,7 @@ class Maker:
 
     def _do(self, action: Callable[..., Receipt], actor: Actor, **facts: Any) -> Receipt:
         asked = {"meeting_id": self.meeting, "key": new_key(), **facts}
-        return self.services.writer.run(lambda work: action(work, actor, **asked))
+        return self.services.writer.run(lambda work: act_on(work, action, actor, **asked))
 
 
 def make_meeting(services: Services, cast: Cast, seed: int) -> Maker:

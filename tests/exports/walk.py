@@ -21,6 +21,7 @@ from app.themes import queries as themes_queries
 from app.themes.rules import Split
 from app.voting import actions as voting
 from app.voting.rules import Choice as Ballot
+from tests.acts import act as act_on
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key, react
 from tests.people import Cast
 
@@ -120,7 +121,8 @@ class Walk:
 
     def _do(self, action: Callable[..., Receipt], actor: Actor, **facts: object) -> Receipt:
         def act(work: Work) -> Receipt:
-            return action(work, actor, meeting_id=self.meeting, key=new_key(), **facts)
+            receipt: Receipt = act_on(work, action, actor, meeting_id=self.meeting, key=new_key(), **facts)
+            return receipt
 
         return self.services.writer.run(act)
 

@@ -29,6 +29,7 @@ from app.settings import Settings
 from app.voting import actions as voting
 from app.voting import queries as voting_queries
 from app.voting.rules import Choice as Ballot
+from tests.acts import act as act_on
 from tests.builders import build_seat, new_key
 from tests.people import Cast
 
@@ -311,7 +312,8 @@ class MeetingMachine(RuleBasedStateMachine):
         asked = {"meeting_id": self._begun.meeting, "key": new_key(), **facts}
 
         def act(work: Work) -> Receipt:
-            return action(work, actor, **asked)
+            receipt: Receipt = act_on(work, action, actor, **asked)
+            return receipt
 
         try:
             receipt = self._services.writer.run(act)

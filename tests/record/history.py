@@ -26,6 +26,7 @@ from app.themes import actions as themes
 from app.themes.rules import Split, Undo
 from app.voting import actions as voting
 from app.voting.rules import Choice as Ballot
+from tests.acts import act as act_on
 from tests.builders import build_meeting, build_proposal, build_seat, new_key, react
 from tests.exports.walk import Walk, walk_through
 from tests.people import Cast
@@ -46,7 +47,7 @@ class History:
 
     def do(self, action: Callable[..., Any], actor: Actor, **facts: Any) -> Any:
         given = {"meeting_id": self.meeting, "key": new_key(), **facts}
-        return self.services.writer.run(lambda work: action(work, actor, **given))
+        return self.services.writer.run(lambda work: act_on(work, action, actor, **given))
 
     def write(self) -> "History":
         walk = walk_through(self.services, self.cast)

@@ -16,6 +16,7 @@ from app.factory import create_app
 from app.meetings import actions as meetings
 from app.platform.access.actors import SYSTEM, Actor, Role
 from app.platform.access.services import Services
+from tests.acts import act as act_on
 from tests.builders import build_seat
 from tests.clients import open_browser
 from tests.people import employ
@@ -88,7 +89,7 @@ class Scene:
         return cookie.value, str(browser.held("staff"))
 
     def run(self, act: Callable[..., Any], *args: Any, **facts: Any) -> Any:
-        return self.services.writer.run(lambda work: act(work, *args, **facts))
+        return self.services.writer.run(lambda work: act_on(work, act, *args, **facts))
 
     def desk(self, url: str, transport: str) -> tuple[Socket, Actor, str]:
         staff = self.employ()

@@ -15,6 +15,7 @@ from app.platform.access.versions import ACCESS_CHANGED
 from app.platform.live import access_watch
 from app.platform.live.access_watch import AccessWatch
 from app.platform.live.board import Ended
+from tests.acts import act as act_on
 from tests.builders import build_seat, new_key
 from tests.clients import Browser, Phone, open_browser
 from tests.clocks import StandingClock
@@ -22,7 +23,7 @@ from tests.people import Cast, employ
 
 
 def run(services: Services, act: Any, *args: Any, **facts: Any) -> Any:
-    return services.writer.run(lambda work: act(work, *args, **facts))
+    return services.writer.run(lambda work: act_on(work, act, *args, **facts))
 
 
 def said(phone: Phone) -> list[str]:

@@ -1,0 +1,16 @@
+"""Runs any action in a transaction, whether it names its entry or records it itself."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+from app.platform.commands import perform
+from app.platform.storage.ledger import Entry, Unchanged
+from app.platform.storage.unit_of_work import Work
+
+
+def act(work: Work, action: Callable[..., Any], *actor: Any, **facts: Any) -> Any:
+    """Run an action; one that returns an entry is performed as the runner of commands performs it."""
+    if get_type_hints(inspect.unwrap(action)).get("return") in (Entry, Entry | Unchanged):
+        return perform(work, action, *actor, **facts)
+    return action(work, *actor, **facts)
