@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from flask import Blueprint, make_response, render_template, request
@@ -18,11 +19,14 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView
 from app.pages.forms import read_query
 from app.pages.phases import steps_of
+from app.pages.rendering import page_locale
 from app.pages.schemas import FloorSections
 from app.platform.access.actors import Actor
 from app.platform.access.permissions import Permission
+from app.platform.i18n import Locale
 from app.platform.ids import CaseId, ConcessionId, MeetingId
-from app.platform.web.http import allow, current_call
+from app.platform.storage import ledger
+from app.platform.web.http import allow, current_call, services
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView
 from app.resolutions import queries as resolutions
@@ -60,32 +64,54 @@ class SectionFacts:
     """The data of the sections under the names that `Floor` uses; each part is read when a template asks for it."""
 
     def __init__(self, session: Session, meeting_id: MeetingId, actor: Actor) -> None:
-        self._session, self._meeting_id = session, meeting_id
+        self._session, self.meeting_id = session, meeting_id
         self.own = SectionOwn(session, meeting_id, actor)
 
     @cached_property
     def meeting(self) -> MeetingView:
-        return meetings.meeting_of(self._session, self._meeting_id)
+        return meetings.meeting_of(self._session, self.meeting_id)
 
     @cached_property
     def wall(self) -> list[ProposalView]:
-        return proposals.wall_of(self._session, self._meeting_id)
+        return proposals.wall_of(self._session, self.meeting_id)
 
     @cached_property
     def concessions(self) -> list[ConcessionView]:
-        return concessions.concessions_of(self._session, self._meeting_id)
+        return concessions.concessions_of(self._session, self.meeting_id)
 
     @cached_property
     def polls(self) -> list[PollView]:
-        return voting.polls_of(self._session, self._meeting_id)
+        return voting.polls_of(self._session, self.meeting_id)
 
     @cached_property
     def resolutions(self) -> list[ResolutionView]:
-        return resolutions.resolutions_of(self._session, self._meeting_id)
+        return resolutions.resolutions_of(self._session, self.meeting_id)
 
     @cached_property
     def cases(self) -> list[CaseView]:
-        return cases.cases_of(self._session, self._meeting_id)
+        return cases.cases_of(self._session, self.meeting_id)
+
+
+class SharedSections:
+    """The newest rendering, in each language, of the section that is the same for every seat of a meeting.
+
+    When a phase begins, all phones of a hall ask for it within two seconds; it is rendered once for each ledger entry.
+    """
+
+    MAX_CACHED = 500
+
+    def __init__(self) -> None:
+        self._newest: dict[tuple[MeetingId, Locale], tuple[int, str]] = {}
+
+    def get(self, name: tuple[MeetingId, Locale], number: int, render: Callable[[], str]) -> str:
+        """Return the rendering made at the ledger entry `number`; render it if there is none."""
+        at, html = self._newest.get(name, (-1, ""))
+        if at != number:
+            html = render()
+            if len(self._newest) >= self.MAX_CACHED:
+                self._newest.clear()
+            self._newest[name] = (number, html)
+        return html
 
 
 @blueprint.get("")
@@ -94,16 +120,25 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the sections that the query names, or 304 if the browser already shows them."""
     names = [name for name in SECTIONS if name in read_query(FloorSections).of]
     actor = current_call().actor
-    html = current_call().read(lambda session: _render(SectionFacts(session, meeting_id, actor), names))
+    html = current_call().read(lambda session: _render(session, SectionFacts(session, meeting_id, actor), names))
     answer = make_response(html)
     answer.set_etag(_tag_of(html))
     return answer.make_conditional(request)
 
 
-def _render(facts: SectionFacts, names: list[str]) -> str:
+def _render(session: Session, facts: SectionFacts, names: list[str]) -> str:
+    return "\n".join(_render_shared(session, facts) if name == "now" else _render_one(facts, name) for name in names)
+
+
+def _render_shared(session: Session, facts: SectionFacts) -> str:
+    number, _ = ledger.head_of(session, facts.meeting_id)  # read first, so that nothing rendered is older
+    shared = services().instance(SharedSections)
+    return shared.get((facts.meeting_id, page_locale()), number, lambda: _render_one(facts, "now"))
+
+
+def _render_one(facts: SectionFacts, name: str) -> str:
     return render_template(
-        "floor/sections.html",
-        sections=names,
+        f"floor/_{name}.html",
         floor=facts,
         meeting=facts.meeting,
         steps=steps_of(facts.meeting),

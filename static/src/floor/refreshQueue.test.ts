@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { RefreshQueue } from "./refreshQueue";
 
-const SPREAD_MS = 2_000;
+const HALL = 1_000;
 let asked: string[][];
+let pages: number;
 let isAwake: boolean;
 let answer: Promise<boolean>;
 let queue: RefreshQueue;
@@ -11,13 +12,14 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.spyOn(Math, "random").mockReturnValue(0.5);
   asked = [];
+  pages = 200;
   isAwake = true;
   answer = Promise.resolve(true);
   const fetch = (parts: string[]): Promise<boolean> => {
     asked.push(parts);
     return answer;
   };
-  queue = new RefreshQueue({ fetch, isAwake: () => isAwake, spreadMs: () => SPREAD_MS });
+  queue = new RefreshQueue({ fetch, isAwake: () => isAwake, pages: () => pages });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -39,6 +41,19 @@ test("rests between two requests, however often the data change", async () => {
     await vi.advanceTimersByTimeAsync(1_000);
   }
   expect(asked.length).toBeLessThanOrEqual(30 / 4 + 1);
+});
+
+test("asks soon in a small meeting, and rests longer in a large one", async () => {
+  pages = 10;
+  queue.add("now");
+  await vi.advanceTimersByTimeAsync(250);
+  expect(asked).toEqual([["now"]]);
+  pages = HALL;
+  for (let second = 0; second < 30; second++) {
+    queue.add("results");
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(asked.length).toBeLessThanOrEqual(30 / 6 + 2);
 });
 
 test("asks one request at a time", async () => {

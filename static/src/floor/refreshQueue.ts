@@ -1,14 +1,17 @@
 /** Collects what a page must fetch again into few requests, so that a hall full of phones does not ask all at once. */
 const GATHER_MS = 150; // one act changes several topics
-const REST_MS = 3_000; // between two requests of a page
+const SPREAD_MS = 2_000; // at most, over which the pages of a meeting spread their requests
+const SPREAD_EACH_MS = 10; // a page of a small meeting asks soon
+const REST_EACH_MS = 5; // a meeting asks at most 200 times a second, however often its data change
+const REST_MS = 3_000; // at least, between two requests of a page
 
 export interface RefreshSource {
   /** Fetch and show these parts; resolves with false if they must be asked for again. */
   fetch(parts: string[]): Promise<boolean>;
   /** Whether requests make sense now: the page is visible and connected. */
   isAwake(): boolean;
-  /** Return the time (ms) over which the pages of a meeting spread their requests. */
-  spreadMs(): number;
+  /** Return how many pages of the meeting may ask at the same time. */
+  pages(): number;
 }
 
 export class RefreshQueue {
@@ -33,7 +36,8 @@ export class RefreshQueue {
   private schedule(): void {
     if (this.timer !== undefined || this.isFetching || this.due.size === 0 || !this.source.isAwake()) return;
     const rest = Math.max(GATHER_MS, this.restUntil - Date.now());
-    this.timer = setTimeout(() => void this.send(), rest + Math.random() * this.source.spreadMs());
+    const spread = Math.min(SPREAD_MS, SPREAD_EACH_MS * this.source.pages());
+    this.timer = setTimeout(() => void this.send(), rest + Math.random() * spread);
   }
 
   private async send(): Promise<void> {
@@ -44,7 +48,7 @@ export class RefreshQueue {
     this.isFetching = true;
     const isDone = await this.source.fetch(parts).catch(() => false);
     this.isFetching = false;
-    this.restUntil = Date.now() + REST_MS;
+    this.restUntil = Date.now() + Math.max(REST_MS, REST_EACH_MS * this.source.pages());
     if (!isDone) parts.forEach((part) => this.due.add(part));
     this.schedule();
   }

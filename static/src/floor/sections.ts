@@ -2,19 +2,17 @@
 import { within } from "../lib/http";
 import { live } from "../lib/page";
 import type {} from "../morph/main";
-import type { PollView, TopicData } from "../lib/snapshots";
+import type { TopicData } from "../lib/snapshots";
 import { can, seed } from "./seed";
 import { RefreshQueue } from "./refreshQueue";
 
 const WAIT_MS = 8_000;
-const SPREAD_MS = 2_000;
-const SPREAD_EACH_MS = 10; // a page of a small meeting asks soon
-const POSITION_REST_MS = 15_000; // common ground changes with every few reactions
+const SLOW_MS = 15_000; // for what changes with the taps of the whole hall
 
 const queue = new RefreshQueue({
   fetch: fetchSections,
   isAwake: () => !document.hidden && live().state === "open",
-  spreadMs: () => Math.min(SPREAD_MS, SPREAD_EACH_MS * (live().topics.get("here") ?? seed().here).count),
+  pages: () => (live().topics.get("here") ?? seed().here).count,
 });
 let shown = { query: "", tag: "" };
 
@@ -26,12 +24,14 @@ export function refreshSections(...names: string[]): void {
 /** Fetch a section again when the part of a topic that it shows has changed; counts of ballots change no section. */
 export function followSections(): void {
   const first = seed();
-  watch("meeting", first.meeting, ["now"], ({ question, phase, phases, closed_at }) => [question, phase, phases.map(({ key }) => key), closed_at]);
-  watch("polls", first.polls, ["now", "results"], ({ polls }) => polls.map((poll) => (poll.is_open ? poll.id : poll)) satisfies (PollView | string)[]);
-  watch("resolution", first.resolution, ["results"], ({ resolutions }) => resolutions);
-  watch("cases", first.cases, ["results"], ({ cases }) => cases);
-  watch("concessions", first.concessions, ["concessions"], ({ concessions }) => concessions);
-  watch<"tally", TopicData["tally"]>("tally", undefined, ["stand"], ({ is_hidden }) => is_hidden);
+  const [now, results, offers] = [() => queue.add("now"), () => queue.add("results"), () => queue.add("concessions")];
+  watch("meeting", first.meeting, ({ question, phase, phases, closed_at }) => [question, phase, phases.map(({ key }) => key), closed_at], now);
+  watch("polls", first.polls, ({ polls }) => polls.map((poll) => (poll.is_open ? poll.id : poll)), () => queue.add("now", "results"));
+  watch("resolution", first.resolution, ({ resolutions }) => resolutions, results);
+  watch("cases", first.cases, ({ cases }) => cases.map((one) => ({ ...one, ratings: 0, stars: 0 })), results);
+  watch("cases", first.cases, ({ cases }) => cases.map(({ ratings, stars }) => [ratings, stars]), slowly("results"));
+  watch("concessions", first.concessions, ({ concessions }) => concessions, offers);
+  watch<"tally", TopicData["tally"]>("tally", undefined, ({ is_hidden }) => is_hidden, () => queue.add("stand"));
   followPosition();
   live().subscribe((state) => state === "open" && queue.wake());
   document.addEventListener("visibilitychange", () => queue.wake());
@@ -46,28 +46,33 @@ export function followPhase(): void {
   });
 }
 
-function watch<N extends keyof TopicData, T>(topic: N, first: T | undefined, names: string[], pick: (data: T) => unknown): void {
+function watch<N extends keyof TopicData, T>(topic: N, first: T | undefined, pick: (data: T) => unknown, onChange: () => void): void {
   let before = first && fingerprint([pick(first)]);
   live().topics.subscribe(topic, (data) => {
     const now = fingerprint([pick(data as unknown as T)]);
-    if (before !== undefined && now !== before) queue.add(...names);
+    if (before !== undefined && now !== before) onChange();
     before = now;
   });
 }
 
+/** Return a function that fetches a section within SLOW_MS, once for all calls meanwhile, if it is still wanted then. */
+function slowly(name: string, isWanted = (): boolean => true): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      if (isWanted()) queue.add(name);
+    }, SLOW_MS);
+  };
+}
+
 /** Fetch the resident's position when they unfold it, and then at times while it is unfolded or not there yet. */
 function followPosition(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   const section = document.getElementById("stand");
   const isFolded = (): boolean => section?.querySelector("details")?.open === false;
   const isOpened = ({ target }: Event): boolean => target instanceof HTMLDetailsElement && target.open;
   section?.addEventListener("toggle", (event) => isOpened(event) && queue.add("stand"), true);
-  live().topics.subscribe("ground", () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      if (!isFolded()) queue.add("stand");
-    }, POSITION_REST_MS);
-  });
+  live().topics.subscribe("ground", slowly("stand", () => !isFolded()));
 }
 
 async function fetchSections(names: string[]): Promise<boolean> {

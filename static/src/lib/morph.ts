@@ -12,20 +12,25 @@ export function isTouched(form: HTMLFormElement): boolean {
 }
 
 /** Make `old` equal to `fresh`. Matching elements stay, and with them focus, caret, scroll position, folds as a person
- * left them, and the values of fields that a person has changed. */
+ * left them, and the values of fields that a person has changed; of those only the default follows the server. */
 export function morph(old: Element, fresh: Element): void {
   const folds = new Set<Element>(old.querySelectorAll("details"));
   const changed = changedFields(old);
-  const forms = new Set([...changed.keys()].map(({ form }) => form));
-  const isKept = (name: string, element: Element): boolean =>
-    name === "aria-busy" || (name === "open" && folds.has(element)) || isValue(name, element, changed);
+  const forms = new Set(changed.map(({ form }) => form));
+  const texts = new Set<Node>(changed.filter(isText));
+  const choices = changed.filter((field) => !isText(field)).map(rememberChoice);
   Idiomorph.morph(old, fresh, {
     callbacks: {
-      beforeNodeMorphed: (node) => !isIsland(node) && !isKeptField(node, forms),
-      beforeAttributeUpdated: (name, element) => !isKept(name, element),
-      afterNodeMorphed: (node) => choose(node, changed),
+      beforeNodeMorphed: (node, newer) => {
+        if (isIsland(node) || isKeptField(node, forms)) return false;
+        if (texts.has(node)) (node as HTMLInputElement).defaultValue = (newer as HTMLInputElement).defaultValue;
+        return true;
+      },
+      beforeAttributeUpdated: (name, element) =>
+        name !== "aria-busy" && !(name === "open" && folds.has(element)) && !(name === "value" && texts.has(element)),
     },
   });
+  choices.forEach((restore) => restore());
 }
 
 function fieldsIn(part: Element): Field[] {
@@ -45,27 +50,28 @@ function isChosen(field: HTMLSelectElement): boolean {
   return field.selectedIndex !== Math.min(first, options.length - 1);
 }
 
-/** Return the fields that a person has changed, with their values; of radio buttons the whole group counts as changed. */
-function changedFields(part: Element): Map<Element & { form: HTMLFormElement | null }, string> {
+/** Return the fields that a person has changed; of radio buttons the whole group counts as changed. */
+function changedFields(part: Element): Field[] {
   const fields = fieldsIn(part);
   const changed = fields.filter(isChanged);
   const isInGroup = (field: Field): boolean =>
     field.type === "radio" && changed.some((one) => one.type === "radio" && one.name === field.name && one.form === field.form);
-  return new Map(fields.filter((field) => changed.includes(field) || isInGroup(field)).map((field) => [field, field.value]));
+  return fields.filter((field) => changed.includes(field) || isInGroup(field));
 }
 
-/** Return whether an attribute holds the value of a changed field: the text, the tick, or the options of its list. */
-function isValue(name: string, element: Element, changed: ReadonlyMap<Element, string>): boolean {
-  if (name === "selected") return changed.has(element.closest("select") ?? element);
-  const holder = element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type) ? "checked" : "value";
-  return name === holder && changed.has(element);
+function isText(field: Field): boolean {
+  return field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !/^(checkbox|radio)$/.test(field.type));
 }
 
-/** Choose in a changed list the option of the same value again, because the update may have moved the options. */
-function choose(node: Node, changed: ReadonlyMap<Element, string>): void {
-  if (!(node instanceof HTMLSelectElement)) return;
-  const value = changed.get(node);
-  if (value !== undefined && Array.from(node.options).some((option) => option.value === value)) node.value = value;
+/** Return a function that makes a field show again what is chosen in it now. */
+function rememberChoice(field: Field): () => void {
+  if (field instanceof HTMLInputElement) {
+    const { checked } = field;
+    return () => void (field.checked = checked);
+  }
+  const { value } = field;
+  const hasValue = (): boolean => Array.from((field as HTMLSelectElement).options).some((option) => option.value === value);
+  return () => void (hasValue() && (field.value = value));
 }
 
 function isIsland(node: Node): boolean {
