@@ -16,7 +16,7 @@ from tests.faults.meeting_model import Beginning, MeetingMachine
 from tests.people import gather_cast
 
 SIZES = [
-    pytest.param(200, id="200-runs", marks=pytest.mark.timeout(1800)),
+    pytest.param(70, id="70-runs", marks=pytest.mark.timeout(1800)),
     pytest.param(5000, id="5000-runs", marks=[pytest.mark.nightly, pytest.mark.timeout(14400)]),
 ]
 STEPS = 50

@@ -11,7 +11,7 @@ from tests.faults.voters import Vote, run_all, wait_for_answers
 from tests.servers import Product
 
 SIZES = [
-    pytest.param((50, 10, 5), id="500-votes-5-kills"),
+    pytest.param((50, 8, 3), id="400-votes-3-kills"),
     pytest.param((50, 40, 20), id="2000-votes-20-kills", marks=pytest.mark.nightly),
 ]
 SLOWEST_START = 60.0

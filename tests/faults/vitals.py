@@ -99,6 +99,16 @@ def wait_until_quiet(pid: int) -> None:
         looks = looks + 1 if used - before < QUIET * QUIET_SECONDS else 0
 
 
+def wait_until_level(pid: int, *, looks: int = 8, share: float = 0.01) -> None:
+    """Let a process load what it needs, until its memory has not grown for so many seconds."""
+    deadline, most, level = time.monotonic() + LONGEST_START, 0.0, 0
+    while level < looks and time.monotonic() < deadline:
+        time.sleep(1)
+        now = Vitals.of(pid).rss_kb
+        level = level + 1 if now <= most * (1 + share) else 0
+        most = max(most, now) if level == 0 else most
+
+
 def connections_at(port: int) -> int:
     """How many connections to a port of this machine are open."""
     rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
