@@ -18,8 +18,9 @@ PY := $(BIN)/python
 NODE := $(BIN)/node
 TSC := $(NODE) node_modules/typescript/bin/tsc
 VITEST := $(NODE) node_modules/vitest/vitest.mjs
-# Twice -q/-v cancels out: pytest then ends with its full closing line.
-PYTEST := $(PY) -m pytest -v -n 2
+# Twice -q/-v cancels out: pytest then ends with its full closing line. Each worker begins with its half of the tests in
+# their order, so that what a file shares is made once, and takes over from the other when it has ended.
+PYTEST := $(PY) -m pytest -v -n 2 --dist worksteal
 UNIT := not postgres and not redis and not browser and not fault and not pentest and not nightly
 COVERAGE := --cov --cov-report=
 
