@@ -10,6 +10,7 @@ from app.cases import actions, queries
 from app.cases.queries import CaseView
 from app.cases.rules import CHAIN, State
 from app.platform.access.permissions import Scope
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.storage import ledger
 from app.platform.storage.ledger.record import check_record
@@ -24,7 +25,7 @@ DUE = date(2026, 6, 30)
 def report(hall: Hall, **facts: Any) -> str:
     """A case of the place, opened by the committee; returns its id."""
     asked = {"place_id": hall.cast.place, "title": "三号楼漏水", "key": new_key(), **facts}
-    receipt = hall.services.writer.run(lambda work: actions.open_place_case(work, hall.cast.wen, **asked))
+    receipt = hall.services.writer.run(lambda work: perform(work, actions.open_place_case, hall.cast.wen, **asked))
     return str(receipt.data["case"])
 
 
@@ -65,7 +66,7 @@ def test_its_entries_go_to_its_own_chain(hall: Hall) -> None:
     case = report(hall)
     chain = CHAIN.chain_of(case)
     for to in (State.TRIAGED, State.ASSIGNED):
-        hall.do(actions.move_case, hall.cast.wen, meeting_id=None, case_id=case, to=to)
+        hall.do(actions.move_case, hall.cast.wen, chain=CHAIN.chain_of(case), meeting_id=None, case_id=case, to=to)
     with hall.services.database.read() as session:
         assert [entry.kind for entry in ledger.entries_of(session, chain)] == [
             "case.opened",
@@ -78,7 +79,9 @@ def test_its_entries_go_to_its_own_chain(hall: Hall) -> None:
 
 def test_its_record_is_checked(hall: Hall) -> None:
     case = report(hall)
-    hall.do(actions.move_case, hall.cast.wen, meeting_id=None, case_id=case, to=State.TRIAGED)
+    hall.do(
+        actions.move_case, hall.cast.wen, chain=CHAIN.chain_of(case), meeting_id=None, case_id=case, to=State.TRIAGED
+    )
     assert faults(hall) == faults(hall, CHAIN.chain_of(case)) == []
     with hall.services.database.write_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE case_record SET handler = '别人'")

@@ -1,10 +1,10 @@
 """Acts of the desk on themes, texts, polls and cases, as plain forms."""
 
 import pytest
-from app.pages.desk.themes import wish_of
 from flask import Flask
 
 from app.cases import queries as cases
+from app.pages.desk.posts import edit_of
 from app.pages.schemas import ThemeForm
 from app.platform.access.actors import Actor, Role
 from app.platform.access.services import Services
@@ -146,10 +146,10 @@ def test_what_one_may_not_do_is_not_offered(
 
 def test_a_form_speaks_of_one_edit() -> None:
     form = ThemeForm(key=new_key(), meeting="aaaaaaaaaaaaaaaa", op="merge", theme="a", into="b")
-    merged = wish_of(form)
+    merged = edit_of(form)
 
     assert merged == {"op": "merge", "theme": "b", "others": ["a"]}
-    assert wish_of(form.model_copy(update={"op": "undo"}))["op"] == "undo"
+    assert edit_of(form.model_copy(update={"op": "undo"}))["op"] == "undo"
 
 
 def _members(services: Services, meeting: str) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from flask import Flask
 from app.meetings import actions as meetings
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from tests.builders import build_seat, move_to
 from tests.clients import Browser, open_browser
 from tests.pages.test_floor_decisions import build_reported_case
@@ -69,5 +70,5 @@ def test_a_stranger_gets_no_section(browser: Browser, meeting: str) -> None:
 
 def test_an_ended_meeting_says_so(mei_browser: Browser, services: Services, meeting: str) -> None:
     before = mei_browser.get(sections(meeting, "now")).text
-    services.writer.run(lambda work: meetings.close_meeting(work, SYSTEM, meeting_id=meeting))
+    services.writer.run(lambda work: perform(work, meetings.close_meeting, SYSTEM, chain=meeting, meeting_id=meeting))
     assert mei_browser.get(sections(meeting, "now")).text != before

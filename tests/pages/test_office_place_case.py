@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.cases import actions, queries
 from app.platform.access.services import Services
+from app.platform.commands import perform
 from tests.builders import new_key
 from tests.clients import open_browser
 from tests.people import Cast
@@ -13,7 +14,7 @@ TITLE = "三号楼漏水"
 
 def test_it_is_listed_shown_and_moved(app: Flask, services: Services, cast: Cast) -> None:
     receipt = services.writer.run(
-        lambda work: actions.open_place_case(work, cast.wen, place_id=cast.place, title=TITLE, key=new_key())
+        lambda work: perform(work, actions.open_place_case, cast.wen, place_id=cast.place, title=TITLE, key=new_key())
     )
     case = receipt.data["case"]
     wen = open_browser(app).sign_in(services, cast.wen)

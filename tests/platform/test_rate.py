@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.platform.access import rate
+from app.platform.access import limits
 from app.platform.access.limits import RateLimit
 from app.platform.errors import DomainError, ErrorKind
 
@@ -65,7 +65,7 @@ def test_ten_times_the_rate_loses_nine_tenths(moment: list[float]) -> None:
 
 
 def test_memory_is_bounded(moment: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate, "MAX_KEPT", 100)
+    monkeypatch.setattr(limits, "MAX_KEPT", 100)
     limit = RateLimit(rate=1, burst=1)
     for number in range(1000):
         limit.take(str(number))
@@ -73,7 +73,7 @@ def test_memory_is_bounded(moment: list[float], monkeypatch: pytest.MonkeyPatch)
 
 
 def test_memory_of_acts_that_have_happened_is_bounded(moment: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate, "MAX_KEPT", 100)
+    monkeypatch.setattr(limits, "MAX_KEPT", 100)
     limit = RateLimit(rate=1, burst=1)
     for number in range(1000):
         limit.spend(str(number))
