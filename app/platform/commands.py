@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
+from inspect import Parameter, signature
 from typing import Any, TypeVar
 
 from app.platform.access.actors import Actor
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
+from app.platform.errors import DomainError, ErrorKind
 from app.platform.live.specs import CommandPayload, EventSpec
 from app.platform.storage import ledger
 from app.platform.storage.ledger import Entry, Receipt, Unchanged
@@ -84,16 +86,16 @@ def run_command(call: Call, command: Command, data: CommandPayload) -> Receipt:
     """Perform a command for an admitted caller and return its receipt.
 
     Raises:
-        DomainError: the refusal of the action.
+        DomainError: the refusal of the action; `not_found` if the caller named no meeting and the action needs one.
     """
     if command.request is not None:
         (answer,) = call.services.writer.run(BatchedAction(command.action, (request_of(call, command.request, data),)))
         return receipt_in(answer)
-    fields = data.fields()
-    if call.scope is not None and call.scope.meeting is not None:
-        fields["meeting_id"] = call.scope.meeting
-    chain = call.scope.chain if call.scope is not None else ""
-    return call.write(lambda work: perform(work, command.action, call.actor, chain=chain, key=data.key, **fields))
+    scope = call.scope
+    if scope is None or (scope.meeting is None and _needs_meeting(command.action)):
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    fields = data.fields() if scope.meeting is None else data.fields() | {"meeting_id": scope.meeting}
+    return call.write(lambda work: perform(work, command.action, call.actor, chain=scope.chain, key=data.key, **fields))
 
 
 def request_of(call: Call, request: Callable[..., R], data: CommandPayload) -> R:
@@ -137,3 +139,10 @@ def events_of(commands: Sequence[Command]) -> tuple[EventSpec, ...]:
         for command in commands
         if command.event
     )
+
+
+@cache
+def _needs_meeting(action: Action) -> bool:
+    """Return whether an action cannot run without a meeting."""
+    parameter = signature(action).parameters.get("meeting_id")
+    return parameter is not None and parameter.default is Parameter.empty

@@ -103,7 +103,7 @@ def test_a_vote_costs_the_same_however_many_have_voted(hall: Hall, is_merged: bo
             page = page_of_tally(session, hall.meeting, Audience.ROOM, since)
             assert page is not None
             assert set(page.proposals) == set(cards) - ({cards[1]} if is_merged else set())
-            shown.append(page["voters"])
+            shown.append(page.voters)
 
     def whole() -> None:
         with hall.services.database.read() as session:
