@@ -11,7 +11,7 @@ from app.common_ground import rules
 from app.common_ground.document import GroundDocument, HiddenGround, Robustness, RoomGround, ShownGround
 from app.common_ground.models import AnalysisState, Ground, ShownCard
 from app.meetings import queries as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.access.actors import Actor
 from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId, SeatId
@@ -58,7 +58,7 @@ def ground_for_room(session: Session, meeting_id: MeetingId) -> RoomGround | Hid
     ground = ground_of(session, meeting_id)
     if ground is None:
         return None
-    is_open = meetings.results_of(session, meeting_id) is Results.OPEN
+    is_open = meetings.results_of(session, meeting_id) is ResultsVisibility.IMMEDIATE
     return rules.for_room(ground, TOP_N_OF_ROOM) if is_open else rules.hidden(ground)
 
 
@@ -71,7 +71,7 @@ def ground_for(session: Session, meeting_id: MeetingId, actor: Actor) -> ShownGr
     ground = ground_of(session, meeting_id)
     if ground is None or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
         return ground
-    if actor.is_seat and meetings.results_of(session, meeting_id) is Results.ANSWERED:
+    if actor.is_seat and meetings.results_of(session, meeting_id) is ResultsVisibility.AFTER_ANSWER:
         return rules.for_answered(ground, proposals.own_reactions(session, actor.seat_id))
     return ground_for_room(session, meeting_id)
 
@@ -119,7 +119,7 @@ def points_for_room(session: Session, meeting_id: MeetingId) -> list[tuple[float
 
     The points are sorted, so that their order reveals nothing. Unless results visibility is immediate the map is empty.
     """
-    if meetings.results_of(session, meeting_id) is not Results.OPEN:
+    if meetings.results_of(session, meeting_id) is not ResultsVisibility.IMMEDIATE:
         return []
     shown = _shown_groups(session, meeting_id)
     seats = previous_groups_of(session, meeting_id).seats.values()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.exports.chain import EntryLine
 from app.meetings import queries as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.access.sights import Sight, Sights
 from app.platform.ids import MeetingId
 from app.platform.small_groups import SMALLEST_GROUP
@@ -77,7 +77,7 @@ def view_of(session: Session, meeting_id: MeetingId, sights: Sights) -> View:
     return View(
         sights=sights,
         hidden=frozenset(one.id for one in proposals.texts_of(session, meeting_id) if not one.is_shown),
-        is_held=meetings.results_of(session, meeting_id) is not Results.OPEN,
+        is_held=meetings.results_of(session, meeting_id) is not ResultsVisibility.IMMEDIATE,
         has_small_stake=any(count < SMALLEST_GROUP for count in stakes.values()),
         polls={poll.id: poll for poll in voting.polls_of(session, meeting_id)},
     )

@@ -69,7 +69,7 @@ def create_meeting(
     template: str = "T1",
     stakes: tuple[str, ...] = (),
     is_reviewed: bool = False,
-    results: rules.Results = rules.Results.OPEN,
+    results: rules.ResultsVisibility = rules.ResultsVisibility.IMMEDIATE,
     source: str = "",
 ) -> Entry:
     """Set up a meeting from a template; residents can join the meeting immediately.
@@ -167,7 +167,9 @@ def change_meeting(
     return Entry(meeting_id, "meeting.changed", TOPIC, actor.id, changed)
 
 
-def show_results(work: Work, actor: Actor, *, meeting_id: MeetingId, results: rules.Results) -> Entry | Unchanged:
+def show_results(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, results: rules.ResultsVisibility
+) -> Entry | Unchanged:
     """Set the results visibility of a meeting; a closed meeting accepts the change too.
 
     Raises:

@@ -232,9 +232,11 @@ def check_act(session: Session, meeting_id: MeetingId, act: rules.Act) -> None:
         raise DomainError(ErrorKind.CLOSED, "phase.not_now")
 
 
-def results_of(session: Session, meeting_id: MeetingId) -> rules.Results:
-    """Return the results visibility of a meeting; OPEN if the meeting does not exist."""
-    return rules.Results(_RESULTS.value(session.connection(), {"meeting": meeting_id}) or rules.Results.OPEN)
+def results_of(session: Session, meeting_id: MeetingId) -> rules.ResultsVisibility:
+    """Return the results visibility of a meeting; IMMEDIATE if the meeting does not exist."""
+    return rules.ResultsVisibility(
+        _RESULTS.value(session.connection(), {"meeting": meeting_id}) or rules.ResultsVisibility.IMMEDIATE
+    )
 
 
 def results_version(session: Session, meeting_id: MeetingId) -> int:

@@ -31,12 +31,14 @@ class Attendance(StrEnum):
     ONLINE = "online"
 
 
-class Results(StrEnum):
-    """Results visibility: when residents and the projector show the counts of reactions."""
+class ResultsVisibility(StrEnum):
+    """When residents and the projector show the counts of reactions."""
 
-    OPEN = "open"  # immediate
-    ANSWERED = "answered"  # after answer: a resident sees the counts of a proposal after reacting to it
-    HELD = "held"  # withheld until the facilitator shows the counts
+    IMMEDIATE = "open"
+    AFTER_ANSWER = "answered"
+    """A resident sees the counts of a proposal after reacting to it."""
+    WITHHELD = "held"
+    """Nobody sees counts until the facilitator shows them."""
 
 
 @dataclass(frozen=True, slots=True)

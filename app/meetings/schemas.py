@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.meetings.rules import LONGEST_QUESTION, Results
+from app.meetings.rules import LONGEST_QUESTION, ResultsVisibility
 from app.platform.ids import MeetingId, PlaceId, SeatId
 from app.platform.lengths import LONGEST_NAME, LONGEST_REASON, LONGEST_TITLE
 from app.platform.live.specs import CommandPayload, Payload
@@ -40,7 +40,7 @@ class ShowResults(CommandPayload):
     """Set the results visibility; `open` shows residents the counts immediately."""
 
     meeting_id: MeetingId
-    results: Results
+    results: ResultsVisibility
 
 
 class CreateMeeting(Payload):
@@ -52,7 +52,7 @@ class CreateMeeting(Payload):
     template: Word = "T1"
     stakes: tuple[Annotated[str, Line(LONGEST_NAME)], ...] = Field(default=(), max_length=12)
     is_reviewed: bool = False
-    results: Results = Results.OPEN
+    results: ResultsVisibility = ResultsVisibility.IMMEDIATE
 
 
 class SetUpMeeting(CreateMeeting, CommandPayload):

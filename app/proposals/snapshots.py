@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.live.specs import Audience, SnapshotSpec
 from app.proposals import actions, queries
@@ -78,7 +78,7 @@ def page_of_tally(session: Session, meeting_id: MeetingId, audience: Audience, s
 
 
 def _is_hidden(session: Session, meeting_id: MeetingId, audience: Audience) -> bool:
-    return audience is Audience.ROOM and meetings.results_of(session, meeting_id) is not Results.OPEN
+    return audience is Audience.ROOM and meetings.results_of(session, meeting_id) is not ResultsVisibility.IMMEDIATE
 
 
 SNAPSHOTS = (

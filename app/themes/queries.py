@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.access.actors import Actor
 from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId
@@ -153,7 +153,7 @@ def basis_of(session: Session, meeting_id: MeetingId) -> rules.Basis:
 def themes_for_room(session: Session, meeting_id: MeetingId) -> ThemesView:
     """Return the themes as residents may see them: with numbers of people only when results visibility is immediate."""
     view = themes_of(session, meeting_id)
-    if meetings.results_of(session, meeting_id) is Results.OPEN:
+    if meetings.results_of(session, meeting_id) is ResultsVisibility.IMMEDIATE:
         return view
     return replace(view, themes=tuple(replace(theme, people=None) for theme in view.themes))
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.meetings import actions as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
 from app.platform.commands import perform
@@ -50,9 +50,9 @@ def test_refusals(cast: Cast, lin: Program) -> None:
     assert lin.refusal("POST", "/imports", sent(cast, column="没有")) == (422, "import.column_missing")
 
 
-@pytest.mark.parametrize("results", [Results.HELD, Results.ANSWERED])
+@pytest.mark.parametrize("results", [ResultsVisibility.WITHHELD, ResultsVisibility.AFTER_ANSWER])
 def test_counts_that_are_not_shown_are_null(
-    app: Flask, services: Services, cast: Cast, meeting: str, results: Results, lin: Program
+    app: Flask, services: Services, cast: Cast, meeting: str, results: ResultsVisibility, lin: Program
 ) -> None:
     said, _ = (build_proposal(services, cast.lin, meeting, text) for text in ("装路灯", "修台阶"))
     seats = [build_seat(services, meeting) for _ in range(7)]
@@ -65,10 +65,14 @@ def test_counts_that_are_not_shown_are_null(
 
     nobody, six = {"agree": 0, "disagree": 0, "passes": 0}, {"agree": 6, "disagree": 0, "passes": 0}
     assert tallies(seat_program(app, seats[6])) == [None, None]
-    assert tallies(seat_program(app, seats[0])) == ([six, None] if results is Results.ANSWERED else [None, None])
+    assert tallies(seat_program(app, seats[0])) == (
+        [six, None] if results is ResultsVisibility.AFTER_ANSWER else [None, None]
+    )
     assert tallies(lin) == [six, nobody]
     services.writer.run(
-        lambda work: perform(work, meetings.show_results, SYSTEM, meeting_id=meeting, results=Results.OPEN)
+        lambda work: perform(
+            work, meetings.show_results, SYSTEM, meeting_id=meeting, results=ResultsVisibility.IMMEDIATE
+        )
     )
     assert tallies(seat_program(app, seats[6])) == [six, nobody]
 
@@ -80,7 +84,9 @@ def test_the_weight_of_themes_is_null_while_it_is_not_shown(
         build_proposal(services, cast.lin, meeting, f"三号楼电动车棚装充电桩{number}")
     cluster_meeting(services, meeting_id=meeting)
     services.writer.run(
-        lambda work: perform(work, meetings.show_results, SYSTEM, meeting_id=meeting, results=Results.HELD)
+        lambda work: perform(
+            work, meetings.show_results, SYSTEM, meeting_id=meeting, results=ResultsVisibility.WITHHELD
+        )
     )
     themes = seat_program(app, mei).ask("GET", f"/meetings/{meeting}/themes")["themes"]
     assert themes and {theme["people"] for theme in themes} == {None}

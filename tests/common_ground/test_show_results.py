@@ -10,7 +10,7 @@ from flask import Flask
 from app.common_ground.analysis import analyse_meeting
 from app.factory import Live
 from app.meetings import actions as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.proposals.rules import Choice
@@ -39,7 +39,7 @@ def room(hall: Hall) -> Hall:
     return hall
 
 
-def hold(hall: Hall, results: Results) -> None:
+def hold(hall: Hall, results: ResultsVisibility) -> None:
     hall.do(meetings.show_results, hall.cast.lin, results=results)
 
 
@@ -69,8 +69,8 @@ def told_numbers(text: str) -> bool:
     return any(mark in text for mark in marks)
 
 
-@pytest.mark.parametrize("results", [Results.HELD, Results.ANSWERED])
-def test_no_door_tells_before_one_may_see(room: Hall, app: Flask, live: Live, results: Results) -> None:
+@pytest.mark.parametrize("results", [ResultsVisibility.WITHHELD, ResultsVisibility.AFTER_ANSWER])
+def test_no_door_tells_before_one_may_see(room: Hall, app: Flask, live: Live, results: ResultsVisibility) -> None:
     hold(room, results)
     assert {name: told_numbers(read()) for name, read in doors(room, app, live).items() if told_numbers(read())} == {}
 
@@ -81,7 +81,7 @@ def test_the_doors_do_tell_when_results_are_open(room: Hall, app: Flask, live: L
 
 
 def test_what_one_has_answered_is_told_and_nothing_else(room: Hall, app: Flask, live: Live) -> None:
-    hold(room, Results.ANSWERED)
+    hold(room, ResultsVisibility.AFTER_ANSWER)
     first = Program(app, f"Seat {room.mei.token}").ask("GET", f"/meetings/{room.meeting}/proposals")["items"][0]
     assert first["tally"] is None
     react(room.services, room.mei, room.meeting, first["id"])
@@ -96,7 +96,7 @@ def test_what_one_has_answered_is_told_and_nothing_else(room: Hall, app: Flask, 
 
 
 def test_the_desk_always_sees(room: Hall) -> None:
-    hold(room, Results.HELD)
+    hold(room, ResultsVisibility.WITHHELD)
     reader = Snapshots(room.services.database, SNAPSHOTS)
     tally = reader.read(room.meeting, "tally", Audience.DESK)["data"]
     assert sum(counts["agree"] for counts in tally["proposals"].values()) == 9
@@ -105,10 +105,10 @@ def test_the_desk_always_sees(room: Hall) -> None:
 
 def test_showing_is_told_at_once_with_a_newer_version(room: Hall, told: Told) -> None:
     reader = Snapshots(room.services.database, SNAPSHOTS)
-    hold(room, Results.HELD)
+    hold(room, ResultsVisibility.WITHHELD)
     before: dict[str, Any] = {topic: reader.read(room.meeting, topic, Audience.ROOM) for topic in ("tally", "ground")}
     told.touched.clear()
-    hold(room, Results.OPEN)
+    hold(room, ResultsVisibility.IMMEDIATE)
     assert {(room.meeting, topic) for topic in ("tally", "ground", "themes")} <= set(told.touched)
     for topic, earlier in before.items():
         now = reader.read(room.meeting, topic, Audience.ROOM)
@@ -117,13 +117,13 @@ def test_showing_is_told_at_once_with_a_newer_version(room: Hall, told: Told) ->
 
 
 def test_it_stands_in_the_record(room: Hall) -> None:
-    hold(room, Results.HELD)
+    hold(room, ResultsVisibility.WITHHELD)
     (entry,) = room.entries("results.changed")
     assert (entry.actor, entry.payload) == (room.cast.lin.id, {"from": "open", "to": "held"})
 
 
 def test_the_same_key_shows_once(room: Hall) -> None:
-    for results in (Results.HELD, Results.OPEN):
+    for results in (ResultsVisibility.WITHHELD, ResultsVisibility.IMMEDIATE):
         room.do(meetings.show_results, room.cast.lin, results=results, key="the same key 01")
     assert len(room.entries("results.changed")) == 1
 

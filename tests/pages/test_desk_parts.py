@@ -1,6 +1,6 @@
 """A large meeting at the desk: shown in parts, and an act comes back to the part that was looked at."""
 
-from app.pages.desk.look import CARDS, FEW, Look, part_of
+from app.pages.desk.paging import CARDS, FEW, ViewState, page_of
 from app.platform.access.services import Services
 from app.themes import actions
 from app.themes.rules import DraftTheme
@@ -19,19 +19,19 @@ def fill(services: Services, meeting: str, count: int) -> list[str]:
 def test_parts_lie_side_by_side_and_cover_everything() -> None:
     things, seen, start = list(range(130)), [], 0
     while True:
-        part = part_of(things, start, 60)
+        part = page_of(things, start, 60)
         seen += part.items
         assert part.before == (max(0, start - 60) if start else None)
         if part.after is None:
             break
         start = part.after
     assert seen == things
-    assert part_of(things, 999, 60).items == things[:60]
+    assert page_of(things, 999, 60).items == things[:60]
 
 
 def test_what_cannot_be_understood_asks_for_nothing() -> None:
-    assert Look.asked({"wall": "-4", "themes": "x", "cards": "²"}) == Look()
-    assert Look.asked({"theme": "t1", "wall": "60"}).address() == {"theme": "t1", "wall": 60}
+    assert ViewState.asked({"wall": "-4", "themes": "x", "cards": "²"}) == ViewState()
+    assert ViewState.asked({"theme": "t1", "wall": "60"}).address() == {"theme": "t1", "wall": 60}
 
 
 def test_the_wall_and_a_theme_are_shown_in_parts(lin_browser: Browser, services: Services, meeting: str) -> None:

@@ -8,7 +8,7 @@ from app.cases import actions as cases
 from app.cases.rules import State as CaseState
 from app.concessions import actions as concessions
 from app.meetings import actions as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.organisations import actions as organisation_actions
 from app.organisations.rules import Words
 from app.platform.access.actors import Actor
@@ -67,7 +67,7 @@ class History:
         """The case of the walk is reopened after its rating; the meeting is over."""
         for to in (CaseState.VERIFIED, CaseState.FOLLOWED_UP, CaseState.CLOSED, CaseState.REOPENED):
             self.do(cases.move_case, self.cast.ada, case_id=walk.case, to=to, note="回访")
-        self.do(meetings.show_results, self.cast.lin, results=Results.OPEN)
+        self.do(meetings.show_results, self.cast.lin, results=ResultsVisibility.IMMEDIATE)
 
     def _talk(self, seats: list[Actor]) -> None:
         cards = [build_proposal(self.services, self.cast.lin, self.meeting, f"第{at}件事") for at in range(6)]
@@ -142,7 +142,7 @@ class History:
         self.do(meetings.change_meeting, self.cast.lin, title="换个题目", is_reviewed=True)
         self.do(meetings.change_meeting, self.cast.lin, is_joinable=False)
         self.do(meetings.change_meeting, self.cast.lin, is_joinable=True, stage_view="poll")
-        self.do(meetings.show_results, self.cast.lin, results=Results.HELD)
+        self.do(meetings.show_results, self.cast.lin, results=ResultsVisibility.WITHHELD)
         last = seats[-1]
         self.services.writer.run(
             lambda work: perform(work, meetings.leave_meeting, last, meeting_id=self.meeting, seat_id=last.seat_id)

@@ -12,7 +12,7 @@ from app.accounts import actions as accounts
 from app.concessions import actions as concessions
 from app.factory import Live, Publisher, attach_live, create_app
 from app.meetings import stage_links
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.limits import RateLimit
 from app.platform.access.services import Services
@@ -101,7 +101,7 @@ def build_estate(settings: Settings, services: Services, publisher: Publisher) -
 
 def build_room(services: Services, cast: Cast, place: str) -> Room:
     """A meeting with cards that a machine found alike, a theme, an offer, an open poll, a draft, a case."""
-    meeting = build_meeting(services, place, stakes=("业主", "租户"), results=Results.OPEN)
+    meeting = build_meeting(services, place, stakes=("业主", "租户"), results=ResultsVisibility.IMMEDIATE)
     seat, other = build_seat(services, meeting, "梅"), build_seat(services, meeting, "波")
     cards = [build_proposal(services, seat, meeting, text) for text in ("建车棚", "建一座车棚", "装喷淋")]
     services.writer.run(

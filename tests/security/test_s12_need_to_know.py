@@ -15,7 +15,7 @@ from app.exports import bundle
 from app.exports.dossier import dossier_of
 from app.exports.formats import EXPORTS
 from app.meetings import actions as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.access.actors import SYSTEM, Actor, Role
 from app.platform.access.security_log import SecurityKind, security_events
 from app.platform.access.services import Services
@@ -91,7 +91,7 @@ def scene(hall: Hall) -> Scene:
     clustering.cluster_meeting(services, meeting_id=meeting)
     hall.do(proposals.moderate_proposal, hall.cast.lin, proposal_id=hidden, state=State.HIDDEN, reason="点名")
     hall.do(proposals.withdraw_proposal, seats[3], proposal_id=mine)
-    hall.do(meetings.show_results, hall.cast.lin, results=Results.HELD)
+    hall.do(meetings.show_results, hall.cast.lin, results=ResultsVisibility.WITHHELD)
     poll = hall.open_poll(is_secret=False)
     for seat in seats:
         hall.vote(poll, seat, Choice.NO)

@@ -20,7 +20,7 @@ from tests.servers import Postgres
 VOTERS = 60
 SIZES = pytest.mark.parametrize("size", [1, 12], ids=["one by one", "in a crowd"])
 SECRET = pytest.mark.parametrize("is_secret", [True, False], ids=["secret", "planted leak"])
-Look = Callable[[], int]
+ViewState = Callable[[], int]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -43,7 +43,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def look(hall: Hall, settings: Settings, request: pytest.FixtureRequest) -> Look:
+def look(hall: Hall, settings: Settings, request: pytest.FixtureRequest) -> ViewState:
     """Count the marks in the database's files as they lie on the disk at this moment."""
     if settings.database.startswith("sqlite"):
         return lambda: marks_in(settings.data_dir)
@@ -51,7 +51,7 @@ def look(hall: Hall, settings: Settings, request: pytest.FixtureRequest) -> Look
     return lambda: marks_in(_folder(settings, request)) + marks_in(server.folder / "data" / "pg_wal")
 
 
-def hold(hall: Hall, look: Look, *, is_secret: bool, size: int) -> tuple[Eavesdropper, str, list[Choice]]:
+def hold(hall: Hall, look: ViewState, *, is_secret: bool, size: int) -> tuple[Eavesdropper, str, list[Choice]]:
     """A vote of sixty under the eyes of an eavesdropper, up to the close."""
     poll = hall.open_poll(is_secret=is_secret)
     seats, choices = hall.seats(VOTERS), plan(VOTERS, seed=20)
@@ -64,7 +64,7 @@ def hold(hall: Hall, look: Look, *, is_secret: bool, size: int) -> tuple[Eavesdr
 
 @SIZES
 @SECRET
-def test_s20_files_copied_after_every_ballot(hall: Hall, look: Look, is_secret: bool, size: int) -> None:
+def test_s20_files_copied_after_every_ballot(hall: Hall, look: ViewState, is_secret: bool, size: int) -> None:
     eavesdropper, poll, choices = hold(hall, look, is_secret=is_secret, size=size)
     print(f"\nS20 {size} at a time: {eavesdropper.joined} of {VOTERS} joined")
     if not is_secret:
@@ -97,7 +97,7 @@ def test_s20_backups_taken_every_minute(hall: Hall, settings: Settings, tmp_path
     actions.scrub_storage(hall.services)
 
 
-def test_s20_a_changed_vote_shows_no_more_than_the_first(hall: Hall, look: Look) -> None:
+def test_s20_a_changed_vote_shows_no_more_than_the_first(hall: Hall, look: ViewState) -> None:
     poll, seat = hall.open_poll(), hall.mei
     eavesdropper = Eavesdropper(look)
     eavesdropper.begin()

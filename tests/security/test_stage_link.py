@@ -12,7 +12,7 @@ from app.cli.context import CommandContext
 from app.factory import Live
 from app.meetings import actions as meetings
 from app.meetings import stage_links
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.meetings.stage_links import MAX_OPEN, NewStageLink
 from app.platform.access.actors import Actor, ActorKind
 from app.platform.access.secrets import digest_token
@@ -90,7 +90,7 @@ def test_the_stage_hears_the_room_and_asks_nothing(app: Flask, live: Live, stage
 def test_the_stage_sees_what_the_room_sees_while_results_are_held(
     app: Flask, live: Live, hall: Hall, link: NewStageLink, stage: Browser
 ) -> None:
-    hall.do(meetings.show_results, hall.cast.lin, results=Results.HELD)
+    hall.do(meetings.show_results, hall.cast.lin, results=ResultsVisibility.WITHHELD)
     phone = Phone.connect(app, live, browser=stage)
     snapshots = {one["topic"]: one for one in phone.ask("meeting:join", meeting=link.meeting)["data"]["snapshots"]}
     assert snapshots["tally"]["data"]["is_hidden"] is True

@@ -4,9 +4,9 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from app.meetings import stage_links
-from app.meetings.rules import STAGE_VIEWS, Results, is_restorable
-from app.pages.desk.facts import facts_of
-from app.pages.desk.look import ALONE, LISTED, Look
+from app.meetings.rules import STAGE_VIEWS, ResultsVisibility, is_restorable
+from app.pages.desk.paging import ALONE, LISTED, ViewState
+from app.pages.desk.view_models import facts_of
 from app.pages.forms import read_query
 from app.pages.qr import join_address, join_url, qr_svg
 from app.pages.schemas import DeskPart
@@ -26,10 +26,10 @@ PANELS = ("phase", "hall", "wall", "themes", "ground", "concessions", "decisions
 @blueprint.get("/m/<meeting_id>/desk")
 @allow(Permission.MEETING_RUN)
 def show(meeting_id: MeetingId) -> ResponseReturnValue:
-    return render_desk(meeting_id, Look(**dict(read_query(DeskPart))))
+    return render_desk(meeting_id, ViewState(**dict(read_query(DeskPart))))
 
 
-def render_desk(meeting_id: MeetingId, look: Look, refusal: object = None) -> str:
+def render_desk(meeting_id: MeetingId, look: ViewState, refusal: object = None) -> str:
     """Return the desk's page, on which every form carries the version of the meeting that the page shows.
 
     Args:
@@ -53,7 +53,7 @@ def render_desk(meeting_id: MeetingId, look: Look, refusal: object = None) -> st
         listed=LISTED,
         is_restorable=lambda person: is_restorable(person.revoked_at, services().clock.now()),
         stage_views=list(STAGE_VIEWS),
-        results=list(Results),
+        results=list(ResultsVisibility),
         rules=[rule for rule in RULES.values() if not rule.is_statutory],  # these need no roll
         here=HERE.count(meeting_id),
         address=join_address(),

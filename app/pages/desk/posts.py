@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.commands import COMMANDS
-from app.pages.desk.returning import back_to
+from app.pages.desk.redirects import back_to
 from app.pages.forms import read_form
 from app.pages.posts import add_desk_posts
 from app.pages.schemas import MergeForm, ThemeForm

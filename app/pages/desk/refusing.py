@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.pages import errors
 from app.pages.desk.page import may, render_desk
-from app.pages.desk.returning import look_of_referrer
+from app.pages.desk.redirects import view_state_of_referrer
 from app.pages.forms import posted_fields
 from app.pages.rendering import translator
 from app.pages.typed import SECRETS, TypedForm, fill
@@ -64,12 +64,12 @@ def refuse(error: DomainError) -> ResponseReturnValue:
 def _desk_with(meeting_id: MeetingId, refusal: Refusal) -> str:
     """Return the desk with a refusal; the typed text is in its form, or beside the reason if that is not possible."""
     if not refusal.is_stale:
-        page = render_desk(meeting_id, look_of_referrer(), replace(refusal, typed={}))
+        page = render_desk(meeting_id, view_state_of_referrer(), replace(refusal, typed={}))
         sent = TypedForm(url_for("desk.show", meeting_id=meeting_id), request.path, posted_fields(without=SECRETS))
         filled = fill(page, sent)
         if filled != page:
             return filled
-    return render_desk(meeting_id, look_of_referrer(), refusal)
+    return render_desk(meeting_id, view_state_of_referrer(), refusal)
 
 
 def refusal_of(error: DomainError) -> Refusal:

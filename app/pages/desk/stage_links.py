@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.meetings import queries, stage_links
-from app.pages.desk.returning import back_to
+from app.pages.desk.redirects import back_to
 from app.pages.qr import qr_svg, stage_url
 from app.platform.access.permissions import Permission
 from app.platform.ids import MeetingId, StageLinkId

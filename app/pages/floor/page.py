@@ -8,7 +8,8 @@ from app.meetings import queries as meetings
 from app.meetings.commands import LEAVE
 from app.meetings.schemas import LeaveSeat
 from app.pages import errors
-from app.pages.floor import facts, seed
+from app.pages.floor import seed
+from app.pages.floor import view_models as view_models
 from app.pages.forms import read_form, read_query
 from app.pages.phases import minutes_left, steps_of
 from app.pages.rendering import translator
@@ -35,7 +36,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
         return redirect(url_for("join.show", code=code))
     HERE.visit(meeting_id, call.actor.seat_id)
     hand = card_order.next_cards_of(call, meeting_id)
-    floor = call.read(lambda reading: facts.floor_of(reading, meeting_id, call.actor, hand))
+    floor = call.read(lambda reading: view_models.floor_of(reading, meeting_id, call.actor, hand))
     return render_template(
         "floor/show.html",
         audience="floor",
@@ -48,7 +49,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
         minutes_left=minutes_left(floor.meeting, services().clock.now()),
         here=HERE.count(meeting_id),
         seed=to_json_value(seed.seed_of(floor)),
-        alike=facts.alike_of(services(), floor, read_query(FloorPart).posted),
+        alike=view_models.alike_of(services(), floor, read_query(FloorPart).posted),
         time=short_time,
     )
 
@@ -59,7 +60,7 @@ def own(meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the seat's own data as JSON, and deal the seat more cards if it has few left."""
     call = current_call()
     hand = card_order.next_cards_of(call, meeting_id) if call.actor.is_seat else []
-    mine = call.read(lambda reading: facts.own_of(reading, meeting_id, call.actor, hand))
+    mine = call.read(lambda reading: view_models.own_of(reading, meeting_id, call.actor, hand))
     return jsonify(to_json_value(seed.own_data(mine)))
 
 

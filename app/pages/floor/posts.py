@@ -4,7 +4,7 @@ from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 
 from app.commands import COMMANDS
-from app.pages.floor.returning import back_to
+from app.pages.floor.redirects import back_to
 from app.pages.forms import read_form
 from app.pages.posts import add_floor_posts
 from app.pages.rendering import translator

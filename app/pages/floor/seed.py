@@ -9,7 +9,7 @@ from app.cases.rules import Rating
 from app.common_ground.my_position import MyPosition
 from app.concessions.queries import ConcessionView
 from app.meetings.rules import Act
-from app.pages.floor.facts import Floor, Own, OwnBallot
+from app.pages.floor.view_models import Floor, Own, OwnBallot
 from app.platform.ids import CaseId, ConcessionId, PollId, ProposalId
 from app.platform.live.here import HERE, HereSnapshot
 from app.platform.local_time import short_time

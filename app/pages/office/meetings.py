@@ -64,7 +64,7 @@ def _places(session: Session) -> list[PlaceView]:
 
 def _result_choices() -> list[tuple[str, str]]:
     words = translator()
-    return [(choice.value, words(f"domain.results.{choice}")) for choice in rules.Results]
+    return [(choice.value, words(f"domain.results.{choice}")) for choice in rules.ResultsVisibility]
 
 
 def _facts(session: Session, meeting_id: MeetingId) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.meetings import queries as meetings
-from app.meetings.rules import Results
+from app.meetings.rules import ResultsVisibility
 from app.platform.access.actors import Actor
 from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId, SeatId
@@ -112,11 +112,11 @@ def tallies_for(session: Session, meeting_id: MeetingId, actor: Actor) -> Mappin
     """
     results = meetings.results_of(session, meeting_id)
     if Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
-        results = Results.OPEN
-    if results is Results.HELD or (results is Results.ANSWERED and not actor.is_seat):
+        results = ResultsVisibility.IMMEDIATE
+    if results is ResultsVisibility.WITHHELD or (results is ResultsVisibility.AFTER_ANSWER and not actor.is_seat):
         return {}
     tallies = tallies_of(session, meeting_id)
-    if results is Results.OPEN:
+    if results is ResultsVisibility.IMMEDIATE:
         return tallies
     answered = own_reactions(session, actor.seat_id)
     return {proposal: tally for proposal, tally in tallies.items() if proposal in answered}
@@ -128,7 +128,7 @@ def shown_tallies(
     """Return the tally of each proposal as an actor may see it: None if not shown, zeros without reactions."""
     counted = tallies_for(session, meeting_id, actor)
     results = meetings.results_of(session, meeting_id)
-    if results is Results.OPEN or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
+    if results is ResultsVisibility.IMMEDIATE or Sight.HELD_RESULTS in meetings.sights_at(session, meeting_id, actor):
         return {card: counted.get(card, Tally()) for card in cards}
     return {card: counted.get(card) for card in cards}
 

@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ViewState:
     """The view state in the desk's address: where each list begins, and the key of the opened theme."""
 
     wall: int = 0
@@ -27,7 +27,7 @@ class Look:
     people: int = 0
 
     @classmethod
-    def asked(cls, query: Mapping[str, str]) -> "Look":
+    def asked(cls, query: Mapping[str, str]) -> "ViewState":
         """Return the view state in a query string; the default if the query string is invalid."""
         try:
             part = parse(DeskPart, {name: value for name, value in query.items() if name in DeskPart.model_fields})
@@ -41,7 +41,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Item]):
+class Page(Generic[Item]):
     """One page of a list; `before` and `after` are where the previous and the next page begin, if there are any."""
 
     items: Sequence[Item]
@@ -49,8 +49,8 @@ class Part(Generic[Item]):
     after: int | None
 
 
-def part_of(items: Sequence[Item], start: int, size: int) -> Part[Item]:
+def page_of(items: Sequence[Item], start: int, size: int) -> Page[Item]:
     """Return the page of `size` items that begins at `start`; the first page if `start` is past the end."""
     start = start if start < len(items) else 0
     after = start + size
-    return Part(items[start:after], max(0, start - size) if start else None, after if after < len(items) else None)
+    return Page(items[start:after], max(0, start - size) if start else None, after if after < len(items) else None)

@@ -14,8 +14,8 @@ from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, PersonHere, Presence
-from app.meetings.rules import Results
-from app.pages.desk.look import CARDS, FEW, LISTED, MANY, THEMES, Look, Part, part_of
+from app.meetings.rules import ResultsVisibility
+from app.pages.desk.paging import CARDS, FEW, LISTED, MANY, THEMES, Page, ViewState, page_of
 from app.pages.phases import Step, steps_of
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage import ledger
@@ -82,17 +82,17 @@ class CardPair:
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    look: Look
+    look: ViewState
     meeting: MeetingView
     steps: list[Step]
     presence: Presence
-    people: Part[PersonHere]
+    people: Page[PersonHere]
     voters: int
     cards: Mapping[str, Card]
     pairs: tuple[CardPair, ...]
     themes: ThemesView
     ground: GroundDocument | None
-    results: Results
+    results: ResultsVisibility
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
     concessions: tuple[ConcessionView, ...]
@@ -119,22 +119,22 @@ class DeskFacts:
         return [card for card in reversed(list(self.cards.values())) if card.view.state == state]
 
     @property
-    def wall_part(self) -> Part[Card]:
+    def wall_part(self) -> Page[Card]:
         """Return one page of the cards on the wall, newest first."""
-        return part_of(self.cards_in("visible"), self.look.wall, CARDS)
+        return page_of(self.cards_in("visible"), self.look.wall, CARDS)
 
     @property
-    def theme_part(self) -> Part[ThemeView]:
+    def theme_part(self) -> Page[ThemeView]:
         """Return the opened theme alone, or one page of all themes."""
         if self.look.theme:
             looked_at = [theme for theme in self.themes.themes if theme.key == self.look.theme]
-            return Part(looked_at, None, None)
-        return part_of(self.themes.themes, self.look.themes, THEMES)
+            return Page(looked_at, None, None)
+        return page_of(self.themes.themes, self.look.themes, THEMES)
 
-    def cards_part(self, key: str, members: Sequence[str]) -> Part[Card]:
+    def cards_part(self, key: str, members: Sequence[str]) -> Page[Card]:
         """Return the first few cards of a theme, or one long page of them if the theme is opened."""
         is_looked_at = key == self.look.theme
-        return part_of(self.shown(members), self.look.cards if is_looked_at else 0, MANY if is_looked_at else FEW)
+        return page_of(self.shown(members), self.look.cards if is_looked_at else 0, MANY if is_looked_at else FEW)
 
     def shown(self, ids: Iterable[str]) -> list[Card]:
         """Return the cards of some proposals in the given order, without proposals that no longer exist."""
@@ -190,7 +190,7 @@ class DeskFacts:
         return self.ground.proposals if self.ground else ()
 
 
-def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
+def facts_of(session: Session, meeting_id: MeetingId, look: ViewState) -> DeskFacts:
     version, head = ledger.head_of(session, meeting_id)  # read first, so that nothing on the page is older
     meeting = meetings.meeting_of(session, meeting_id)
     tallies = proposals.tallies_of(session, meeting_id)
@@ -220,13 +220,13 @@ def facts_of(session: Session, meeting_id: MeetingId, look: Look) -> DeskFacts:
     )
 
 
-def _people(session: Session, meeting_id: MeetingId, start: int) -> Part[PersonHere]:
+def _people(session: Session, meeting_id: MeetingId, start: int) -> Page[PersonHere]:
     """Return one page of the people here; only this page is read, because a hall may hold thousands."""
     people = meetings.people_of(session, meeting_id, start=start, limit=LISTED + 1)
     if start and not people:
         return _people(session, meeting_id, 0)
     after = start + LISTED if len(people) > LISTED else None
-    return Part(people[:LISTED], max(0, start - LISTED) if start else None, after)
+    return Page(people[:LISTED], max(0, start - LISTED) if start else None, after)
 
 
 def _pairs(session: Session, meeting_id: MeetingId, views: Iterable[ProposalView]) -> tuple[CardPair, ...]:
