@@ -1,16 +1,14 @@
 /** Puts support and shortfall into words, in heads as anyone can count them. The twin of `wording.py`. */
 import { groupName } from "./groups";
 import { t } from "./i18n";
+import type { Blocker, Shortfall } from "./snapshots";
 
 /** Below this number of people no percentage is shown. */
 const FEWEST_FOR_SHARE = 20;
 const SMALLEST_GROUP = 5;
 
-export interface Lacks {
-  blockers: { group: string; missing: number; change: number | null }[];
-  voters: number;
-  is_held: boolean;
-}
+/** What is put into words of what a proposal lacks to be common ground. */
+export type ShortfallFacts = Pick<Shortfall, "voters" | "is_held"> & { blockers: Pick<Blocker, "group" | "missing" | "change">[] };
 
 /** Say how many of those who answered agree: "15 人里 12 人", with a percentage from 20 people up. */
 export function heads({ agree, seen }: { agree: number; seen: number }): string {
@@ -30,7 +28,7 @@ export function wholePercent(part: number, whole: number): number {
 }
 
 /** Say what a proposal lacks to be common ground, one sentence for each shortfall; none if it lacks nothing (null). */
-export function lackWords(lacks: Lacks | null): string[] {
+export function lackWords(lacks: ShortfallFacts | null): string[] {
   if (!lacks) return [];
   const words = lacks.blockers.map(({ group, missing, change }) =>
     t(change === null ? "domain.lacks.voices" : "domain.lacks.agree", { group: groupName(group), count: missing }),

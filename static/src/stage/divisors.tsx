@@ -6,7 +6,8 @@ import { t } from "../lib/i18n";
 import { Basis, Hidden } from "./ground";
 import { useBoard } from "./redraw";
 import { NO_THEMES, NO_WALL } from "./empty";
-import { hasGroups, useGround, type ProposalSupport, type ThemeSupport } from "./sheet";
+import type { ProposalResult, ThemeResult } from "../lib/snapshots";
+import { hasGroups, useGround } from "./commonGround";
 import { Word } from "./standing";
 
 const MAX_ROWS = 5;
@@ -37,10 +38,10 @@ export function DivisorsView() {
 }
 
 interface DivisorProps {
-  row: ThemeSupport;
+  row: ThemeResult;
   label: ComponentChild;
   text: string | undefined;
-  support: ProposalSupport | undefined;
+  support: ProposalResult | undefined;
   isSplit: boolean;
 }
 
@@ -63,7 +64,7 @@ export function Divisor({ row, label, text, support, isSplit }: DivisorProps) {
 }
 
 /** The least convinced group and its support, which limits what every group can accept. */
-function Least({ support }: { support: ProposalSupport }) {
+function Least({ support }: { support: ProposalResult }) {
   const least = support.least === null ? undefined : support.by_group[support.least];
   if (!least || support.least === null) return null;
   return <span class="ground-lack">{t("stage.ground.plain", { group: groupName(support.least), heads: heads(least) })}</span>;

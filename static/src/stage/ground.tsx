@@ -4,7 +4,8 @@ import { heads, headsAlone, lackWords } from "../lib/heads";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { NO_WALL } from "./empty";
-import { hasGroups, useGround, type GroundSheet, type GroupSupport, type ProposalSupport } from "./sheet";
+import type { Figures, ProposalResult } from "../lib/snapshots";
+import { hasGroups, useGround, type ShownGround } from "./commonGround";
 import { SplitBar } from "./split";
 import { Word } from "./standing";
 
@@ -33,13 +34,13 @@ export function Hidden() {
 }
 
 /** The line that says what the groups are based on, or why there are none. */
-export function Basis({ ground }: { ground: GroundSheet }) {
+export function Basis({ ground }: { ground: ShownGround }) {
   return ground.reason ? <p class="ground-basis">{t(`domain.reason.${ground.reason}`)}</p> : null;
 }
 
 interface Row {
-  row: ProposalSupport;
-  ground: GroundSheet;
+  row: ProposalResult;
+  ground: ShownGround;
   text: string;
 }
 
@@ -66,7 +67,7 @@ export function Leading({ row, ground, text }: Row) {
   );
 }
 
-function Group({ name, support, colour, isLeast }: { name: string; support: GroupSupport; colour?: number; isLeast: boolean }) {
+function Group({ name, support, colour, isLeast }: { name: string; support: Figures; colour?: number; isLeast: boolean }) {
   const { agree, disagree, seen } = support;
   return (
     <li class={`ground-group${isLeast ? " is-least" : ""}${seen ? "" : " is-silent"}`}>

@@ -4,12 +4,12 @@ import { groupName } from "../lib/groups";
 import { heads } from "../lib/heads";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
-import type { OpinionMap } from "../lib/snapshots";
+import type { Figures, OpinionMap } from "../lib/snapshots";
 import { Basis, Hidden } from "./ground";
 import { fit, hullOf, type Point } from "./hull";
 import { useBoard } from "./redraw";
 import { NO_WALL } from "./empty";
-import { useGround, type GroundSheet, type GroupSupport } from "./sheet";
+import { useGround, type ShownGround } from "./commonGround";
 
 type Seat = OpinionMap["points"][number];
 
@@ -35,7 +35,7 @@ export function MapView() {
 }
 
 /** Return the points, fetched again when common ground changes, at most every REST_MS. */
-function useSeats(ground: GroundSheet): Seat[] {
+function useSeats(ground: ShownGround): Seat[] {
   const [seats, setSeats] = useState<Seat[]>([]);
   const fetchedAt = useRef(0);
   useEffect(() => {
@@ -54,7 +54,7 @@ function useSeats(ground: GroundSheet): Seat[] {
   return seats;
 }
 
-function Picture({ seats, ground }: { seats: Seat[]; ground: GroundSheet }) {
+function Picture({ seats, ground }: { seats: Seat[]; ground: ShownGround }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const drawNow = (): void => void (canvas.current && draw(canvas.current, seats, ground));
@@ -65,7 +65,7 @@ function Picture({ seats, ground }: { seats: Seat[]; ground: GroundSheet }) {
   return <canvas class="map-picture" ref={canvas} role="img" aria-label={t("stage.map.picture", { count: seats.length })} />;
 }
 
-function draw(canvas: HTMLCanvasElement, seats: Seat[], ground: GroundSheet): void {
+function draw(canvas: HTMLCanvasElement, seats: Seat[], ground: ShownGround): void {
   const { clientWidth: width, clientHeight: height } = canvas;
   const pen = canvas.getContext("2d");
   if (!pen || !width || !height) return;
@@ -115,7 +115,7 @@ function drawName(pen: CanvasRenderingContext2D, name: string, points: Point[]):
 }
 
 /** The map in words: each group, its size, and the proposal that it supports more than the other groups do. */
-function Legend({ ground }: { ground: GroundSheet }) {
+function Legend({ ground }: { ground: ShownGround }) {
   const { proposals } = useBoard("wall", NO_WALL);
   const texts = new Map(proposals.map((card) => [card.id, card.text]));
   return (
@@ -135,8 +135,8 @@ function Legend({ ground }: { ground: GroundSheet }) {
 
 /** Return the proposal on which the group's rate of agreement leads every other group's by the most, among those that
  * every group was heard on; undefined without a positive lead. */
-export function ownOf(ground: GroundSheet, name: string): { proposal: string; support: GroupSupport } | undefined {
-  let best: { proposal: string; support: GroupSupport; lead: number } | undefined;
+export function ownOf(ground: ShownGround, name: string): { proposal: string; support: Figures } | undefined {
+  let best: { proposal: string; support: Figures; lead: number } | undefined;
   for (const { proposal, by_group, is_heard } of ground.proposals ?? []) {
     const support = by_group[name];
     const others = Object.entries(by_group).filter(([group]) => group !== name);
@@ -147,6 +147,6 @@ export function ownOf(ground: GroundSheet, name: string): { proposal: string; su
   return best;
 }
 
-function rateOf({ agree, seen }: GroupSupport): number {
+function rateOf({ agree, seen }: Figures): number {
   return seen ? agree / seen : 0;
 }

@@ -1,8 +1,7 @@
 /** The badge of a proposal or theme: its standing and, where every group accepts it, whether that is firm. */
 import { t } from "../lib/i18n";
-import type { Standing } from "./sheet";
 
-const MOODS: Record<Standing | "nearly", string> = {
+const MOODS: Record<string, string> = {
   greatest: "badge-good",
   "common-ground": "badge-good",
   majority: "",
@@ -11,7 +10,7 @@ const MOODS: Record<Standing | "nearly", string> = {
   nearly: "badge-wait",
 };
 
-export function Word({ word, isFirm }: { word: Standing | "nearly"; isFirm?: boolean }) {
+export function Word({ word, isFirm }: { word: string; isFirm?: boolean }) {
   const isAccepted = word === "greatest" || word === "common-ground";
   return (
     <>
