@@ -88,4 +88,4 @@ class Phone:
 
     def heard(self) -> list[tuple[str, dict[str, Any]]]:
         """(event, snapshot) of everything told since last asked."""
-        return [(told["name"], told["args"][0]) for told in self.wire.get_received()]
+        return [(packet["name"], packet["args"][0]) for packet in self.wire.get_received()]

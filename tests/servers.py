@@ -180,8 +180,8 @@ class Product:
         """Begin another command of `python -m app` on the same data."""
         self.port = self.port or free_port()
         ours = {"DATA_DIR": str(self.folder), "HOST": "127.0.0.1", "PORT": str(self.port)}
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        environment = {**kept, **ours, **self.environment}
+        inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        environment = {**inherited, **ours, **self.environment}
         return subprocess.Popen([sys.executable, "-m", "app", *arguments], cwd=ROOT, env=environment, **streams)
 
     def kill(self) -> None:

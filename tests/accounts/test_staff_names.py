@@ -67,11 +67,11 @@ def test_a_name_has_1_to_60_characters(services: Services, cast: Cast, name: str
 
 
 def test_a_link_asks_for_the_name_and_an_empty_field_keeps_it(app: Flask, services: Services, cast: Cast) -> None:
-    for typed, kept in (("吴敏", "吴敏"), ("", "吴敏")):
+    for typed, name in (("吴敏", "吴敏"), ("", "吴敏")):
         link = add(services, cast, "wu@example.org")
         form = {"name": typed, "password": "vier Worte für heute"}
         assert open_browser(app).post(f"/account/link/{link}", **form).status_code == 303
-        assert name_of(services, "wu@example.org") == kept
+        assert name_of(services, "wu@example.org") == name
 
 
 def test_the_office_shows_the_name_beside_the_address(services: Services, cast: Cast, app: Flask) -> None:

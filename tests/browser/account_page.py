@@ -13,9 +13,9 @@ SETUP_LINK = re.compile(r"http://\S+/account/setup/\S+")
 
 def printed_setup_link(product: Product) -> str:
     """The link that the server prints at its first start."""
-    found = SETUP_LINK.search(product.log())
-    assert found, product.log()
-    return found.group()
+    match = SETUP_LINK.search(product.log())
+    assert match, product.log()
+    return match.group()
 
 
 def set_up(page: Page, words: Translator, link: str, *, place: str, email: str) -> None:

@@ -33,8 +33,8 @@ def front_end() -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     try:
-        with run_chromium() as found:
-            yield found
+        with run_chromium() as browser:
+            yield browser
     except MissingError as error:
         lacking(error)
 
@@ -56,8 +56,8 @@ def new_product(front_end: None, tmp_path: Path) -> Iterator[Product]:
 @pytest.fixture
 def windows(chromium: Browser, product: Product, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Windows]:
     """The windows of one test; a failed test leaves a picture of each in its folder."""
-    found = Windows(chromium, product.url)
-    yield found
+    own_windows = Windows(chromium, product.url)
+    yield own_windows
     if request.node.stash.get(FAILED, False):
-        found.take_pictures(tmp_path)
-    found.close()
+        own_windows.take_pictures(tmp_path)
+    own_windows.close()

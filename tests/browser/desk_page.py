@@ -18,9 +18,9 @@ class DeskPage:
     @property
     def meeting(self) -> str:
         """The meeting's id, as it stands in the address."""
-        found = re.search(r"/m/([^/]+)/desk", self.page.url)
-        assert found, self.page.url
-        return found.group(1)
+        match = re.search(r"/m/([^/]+)/desk", self.page.url)
+        assert match, self.page.url
+        return match.group(1)
 
     def open_stage(self) -> Page:
         """The projector's page, in a tab of its own."""

@@ -20,7 +20,7 @@ WHOLE = """least => {
   const isWhole = ({ bottom, right }) => bottom <= box.bottom && right <= box.right + 1;
   const parts = [...document.querySelectorAll('.ground > li')]
     .map((row) => [row, ...row.querySelectorAll('.ground-heads, .ground-share, .ground-short')])
-    .filter((found) => found.every((part) => isWhole(part.getBoundingClientRect())));
+    .filter((elements) => elements.every((part) => isWhole(part.getBoundingClientRect())));
   return parts.length >= least;
 }"""
 """A proposal stands there whole: its row, and each of its figures."""

@@ -46,9 +46,9 @@ def phone(stage: StagePage, windows: Windows) -> FloorPage:
 
 
 def join(stage: StagePage, windows: Windows, name: str) -> FloorPage:
-    found = FloorPage(windows.open(name, PHONE), words)
-    found.join(stage.shown_code(), alias=name)
-    return found
+    floor = FloorPage(windows.open(name, PHONE), words)
+    floor.join(stage.shown_code(), alias=name)
+    return floor
 
 
 def draft(page: Page) -> Locator:

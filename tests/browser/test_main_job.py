@@ -216,8 +216,8 @@ def minutes_hold_the_numbers(minutes: Minutes) -> None:
     for text in quoted:
         counts = final_counts(text)
         people = sum(counts[choice] for choice in ("agree", "disagree", "passes"))
-        told = f"{people} 人里 {counts['agree']} 人赞同，{counts['disagree']} 人不赞同，{counts['passes']} 人跳过"
-        assert told in minutes.line_with(text)
+        sentence = f"{people} 人里 {counts['agree']} 人赞同，{counts['disagree']} 人不赞同，{counts['passes']} 人跳过"
+        assert sentence in minutes.line_with(text)
     choices = [words(f"domain.choice.{choice}") for choice in ("yes", "no", "abstain")]
     assert [[row[choice] for choice in choices] for row in minutes.table_under(*choices)] == [
         [str(YES), str(NO), str(ABSTAIN)]

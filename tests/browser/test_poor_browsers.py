@@ -27,9 +27,9 @@ SWALLOWED = "window.WebSocket = class { constructor() {} close() { this.onclose?
 @pytest.fixture
 def services(product: Product) -> Iterator[Services]:
     """The data, seen from beside."""
-    found = create_services(Settings(_env_file=None, data_dir=product.folder))
-    yield found
-    found.database.dispose()
+    own_services = create_services(Settings(_env_file=None, data_dir=product.folder))
+    yield own_services
+    own_services.database.dispose()
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def meeting(product: Product, tmp_path: Path) -> str:
 
 @pytest.fixture
 def phones(chromium: Browser, product: Product) -> Iterator[Windows]:
-    found = Windows(chromium, product.url)
-    yield found
-    found.close()
+    phone_windows = Windows(chromium, product.url)
+    yield phone_windows
+    phone_windows.close()
 
 
 def join(phones: Windows, services: Services, meeting: str, name: str, *, lack: str = "") -> FloorPage:

@@ -60,9 +60,9 @@ def wifi(product: Product) -> Iterator[Proxy]:
 @pytest.fixture
 def services(product: Product) -> Iterator[Services]:
     """The data, seen from beside."""
-    found = create_services(Settings(_env_file=None, data_dir=product.folder))
-    yield found
-    found.database.dispose()
+    own_services = create_services(Settings(_env_file=None, data_dir=product.folder))
+    yield own_services
+    own_services.database.dispose()
 
 
 class Arrival(NamedTuple):
@@ -98,8 +98,8 @@ class Resident:
         self.saved = self.floor.page.evaluate("window.saved ?? []")
 
     def expect_told(self, number: int) -> None:
-        told = self.floor.page.get_by_role("status").get_by_text(words("ui.outbox.saved", count=number))
-        expect(told).to_be_visible()
+        notice = self.floor.page.get_by_role("status").get_by_text(words("ui.outbox.saved", count=number))
+        expect(notice).to_be_visible()
 
 
 @pytest.mark.parametrize(("each", "seconds"), AWAY)
@@ -165,11 +165,11 @@ def _expect_all_arrived(services: Services, meeting: str, residents: list[Reside
         return _recorded(services, meeting)
 
     wait_until(lambda: sum(map(len, arrived().values())) >= CARDS * len(residents), "all votes have arrived")
-    found = arrived()
-    assert {alias: [arrival.said for arrival in those] for alias, those in found.items()} == {
+    arrivals = arrived()
+    assert {alias: [arrival.said for arrival in those] for alias, those in arrivals.items()} == {
         resident.alias: resident.said for resident in residents
     }
-    away = [(found[each.alias][-1].at - each.back_at).total_seconds() for each in residents if each.back_at]
+    away = [(arrivals[each.alias][-1].at - each.back_at).total_seconds() for each in residents if each.back_at]
     print(f"\nR3: {len(residents)} pages {fate}, {CARDS} votes each: all of a page there", end=" ")
     print(f"{statistics.median(away):.1f} s (p50), {max(away):.1f} s (max) after its network was back")
     saved = [wait for each in residents for wait in each.saved]
@@ -191,7 +191,7 @@ def _join(windows: Windows, name: str, code: str) -> Resident:
 
 def _recorded(services: Services, meeting: str) -> dict[str, list[Arrival]]:
     """What each alias has said, in the order of the ledger."""
-    found: dict[str, list[Arrival]] = {}
+    arrivals: dict[str, list[Arrival]] = {}
     with services.database.read() as session:
         texts = {view.id: view.text for view in proposals.wall_of(session, meeting)}
         aliases = {seat.id: seat.alias for seat in meetings.seats_of(session, meeting)}
@@ -199,5 +199,5 @@ def _recorded(services: Services, meeting: str) -> dict[str, list[Arrival]]:
             if entry.kind == "reaction.cast":
                 facts = json.loads(entry.payload or "{}")
                 said = (texts[facts["proposal"]], facts["choice"])
-                found.setdefault(aliases[entry.actor], []).append(Arrival(said, entry.at))
-    return found
+                arrivals.setdefault(aliases[entry.actor], []).append(Arrival(said, entry.at))
+    return arrivals

@@ -53,10 +53,10 @@ def join(desk: DeskPage, windows: Windows, name: str, *, locale: str = "zh-CN") 
 
 
 def is_in_view(part: Locator) -> bool:
-    found: bool = part.evaluate(
+    is_inside: bool = part.evaluate(
         "(part) => { const { top } = part.getBoundingClientRect(); return top >= 0 && top < innerHeight * .6 }"
     )
-    return found
+    return is_inside
 
 
 def test_an_opened_ballot_comes_into_view(desk: DeskPage, windows: Windows) -> None:

@@ -34,7 +34,7 @@ def run_chromium() -> Iterator[Browser]:
     Raises:
         MissingError: when it is not installed.
     """
-    program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
+    program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     if program is None:
         raise MissingError("chromium")
     expect.set_options(timeout=PATIENCE_MS)

@@ -28,8 +28,8 @@ def test_a_list_is_accounted_for_and_the_last_line_is_the_meeting(tmp_path: Path
     assert done.returncode == 0 and meeting.isalnum()
     assert "list.csv: 2 rows read, 1 taken, 1 left out." in lines
     assert "1 left out, without a text: 3." in lines
-    told = json.loads(run(tmp_path, "--json", "import", "proposals", str(path), "--column", "2").stdout)
-    assert told["report"]["left_out"] == {"no_text": ["3"]}
+    output = json.loads(run(tmp_path, "--json", "import", "proposals", str(path), "--column", "2").stdout)
+    assert output["report"]["left_out"] == {"no_text": ["3"]}
 
 
 def test_a_conversation_is_read_from_a_zip(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ def split(hall: Hall) -> tuple[str, str]:
 
 def analyse(hall: Hall) -> GroundDocument:
     analysis.analyse_meeting(hall.services, meeting_id=hall.meeting)
-    found: GroundDocument = hall.read(queries.ground_of, hall.meeting)
-    return found
+    document: GroundDocument = hall.read(queries.ground_of, hall.meeting)
+    return document
 
 
 def snapshot(hall: Hall) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from tests.hall import Hall
 
 @pytest.fixture
 def cards(hall: Hall) -> list[str]:
-    found = [build_proposal(hall.services, hall.cast.fang, hall.meeting, f"第{number}条") for number in range(4)]
+    proposals = [build_proposal(hall.services, hall.cast.fang, hall.meeting, f"第{number}条") for number in range(4)]
     for place, seat in enumerate([hall.mei, hall.bo, *hall.seats(8)]):
-        for number, card in enumerate(found):
+        for number, card in enumerate(proposals):
             react(hall.services, seat, hall.meeting, card, Choice.AGREE if (place + number) % 3 else Choice.DISAGREE)
-    return found
+    return proposals
 
 
 def test_a_new_vote_is_taken_in_and_counted_as_from_nothing(hall: Hall, cards: list[str]) -> None:
@@ -32,8 +32,8 @@ def test_a_new_vote_is_taken_in_and_counted_as_from_nothing(hall: Hall, cards: l
     second = read_inputs(hall.services, hall.meeting)
     moved, anew = analyse(second, first, ground), analyse(second, None, None)
     counts = [
-        {row.proposal: (row.overall.agree, row.overall.seen, row.badge) for row in found.proposals}
-        for found in (moved, anew)
+        {row.proposal: (row.overall.agree, row.overall.seen, row.badge) for row in result.proposals}
+        for result in (moved, anew)
     ]
     assert moved is ground
     assert counts[0] == counts[1]
@@ -68,14 +68,14 @@ def test_how_firm_it_is_comes_after_it(hall: Hall, cards: list[str], told: Told)
     analyser.analyse_meeting(hall.services, meeting_id=hall.meeting)
     assert hall.read(queries.robustness_of, hall.meeting) == Robustness()
     run_all(hall.services, analyser)
-    found = hall.read(queries.robustness_of, hall.meeting)
-    assert (found.version, set(found.rows)) == (hall.read(queries.ground_version, hall.meeting), set(cards))
+    robustness = hall.read(queries.robustness_of, hall.meeting)
+    assert (robustness.version, set(robustness.rows)) == (hall.read(queries.ground_version, hall.meeting), set(cards))
     assert (hall.meeting, "firmness") in told.touched
     react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
     Analyser().analyse_meeting(hall.services, meeting_id=hall.meeting)
-    assert hall.read(queries.robustness_of, hall.meeting) == found
+    assert hall.read(queries.robustness_of, hall.meeting) == robustness
     run_all(hall.services, Analyser())
-    assert hall.read(queries.robustness_version, hall.meeting) > found.version
+    assert hall.read(queries.robustness_version, hall.meeting) > robustness.version
 
 
 def test_how_firm_it_is_is_for_the_desk_alone(hall: Hall, cards: list[str]) -> None:

@@ -32,8 +32,8 @@ def wall(hall: Hall) -> list[str]:
 def deal(hall: Hall) -> list[str]:
     card_order.next_cards_of(Call(hall.services, hall.mei), hall.meeting)
     card_order.write_pending(hall.services)
-    found: list[str] = hall.read(queries.shown_to, hall.mei.id)
-    return found
+    cards: list[str] = hall.read(queries.shown_to, hall.mei.id)
+    return cards
 
 
 def answer(hall: Hall, cards: list[str]) -> None:
@@ -77,10 +77,10 @@ def test_a_late_proposal_goes_before_those_that_many_have_seen(hall: Hall, wall:
 
 def test_the_chance_of_each_card_is_kept(hall: Hall, wall: list[str]) -> None:
     deal(hall)
-    kept: list[ShownCardView] = hall.read(queries.shown_cards, hall.meeting)
-    assert [card.place for card in kept] == list(range(1, card_order.BATCH_SIZE + 1))
-    assert all(0 < card.probability <= 1 for card in kept)
-    assert kept[0].probability == pytest.approx(1 / CARDS)  # nobody has seen any yet
+    cards: list[ShownCardView] = hall.read(queries.shown_cards, hall.meeting)
+    assert [card.place for card in cards] == list(range(1, card_order.BATCH_SIZE + 1))
+    assert all(0 < card.probability <= 1 for card in cards)
+    assert cards[0].probability == pytest.approx(1 / CARDS)  # nobody has seen any yet
 
 
 def test_nothing_is_dealt_when_nobody_may_react(hall: Hall, wall: list[str]) -> None:

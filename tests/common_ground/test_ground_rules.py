@@ -28,15 +28,15 @@ def test_groups_found_anew_under_other_letters_keep_their_names(
     before: dict[str, str | None], order: list[str]
 ) -> None:
     turn = dict(zip("ABC", order, strict=True))
-    found = {seat: turn[group] if group else None for seat, group in before.items()}
-    names = keep_names(found, before, ["A", "B", "C"])
-    assert {seat: names[group] if group else None for seat, group in found.items()} == before
+    groups = {seat: turn[group] if group else None for seat, group in before.items()}
+    names = keep_names(groups, before, ["A", "B", "C"])
+    assert {seat: names[group] if group else None for seat, group in groups.items()} == before
 
 
 @given(GROUPS, GROUPS)
-def test_no_two_groups_get_one_name(found: dict[str, str | None], before: dict[str, str | None]) -> None:
-    names = keep_names(found, before, ["A", "B", "C"])
-    assert set(names) == {group for group in found.values() if group}
+def test_no_two_groups_get_one_name(groups: dict[str, str | None], before: dict[str, str | None]) -> None:
+    names = keep_names(groups, before, ["A", "B", "C"])
+    assert set(names) == {group for group in groups.values() if group}
     assert len(set(names.values())) == len(names)
     assert {name for name in names.values() if name in "ABC"} <= {group for group in before.values() if group}
 
@@ -125,8 +125,8 @@ def names(rows: Iterable[ProposalResult]) -> list[str]:
 
 
 def test_the_room_gets_the_leading_ones_and_nothing_of_the_desk() -> None:
-    told = for_room(DOCUMENT, 1)
-    assert (told.proposals[0], told.is_hidden, "desk" in to_json_value(told)) == (result("p"), False, False)
+    document = for_room(DOCUMENT, 1)
+    assert (document.proposals[0], document.is_hidden, "desk" in to_json_value(document)) == (result("p"), False, False)
 
 
 def test_the_room_gets_every_field_but_that_of_the_desk_in_the_same_order() -> None:
@@ -139,12 +139,12 @@ def test_what_a_theme_names_is_told_too_however_many_lead() -> None:
 
 
 def test_what_is_hidden_holds_no_number() -> None:
-    told = to_json_value(hidden(DOCUMENT))
-    assert (told["groups"], told["proposals"], told["themes"], told["is_hidden"]) == ({}, [], [], True)
-    assert told["greatest"] is None
+    document = to_json_value(hidden(DOCUMENT))
+    assert (document["groups"], document["proposals"], document["themes"], document["is_hidden"]) == ({}, [], [], True)
+    assert document["greatest"] is None
 
 
 def test_one_sees_what_one_has_answered() -> None:
-    told = for_answered(DOCUMENT, {ProposalId("q")})
-    assert (names(told.proposals), told.themes, told.greatest) == (["q"], (), None)
+    document = for_answered(DOCUMENT, {ProposalId("q")})
+    assert (names(document.proposals), document.themes, document.greatest) == (["q"], (), None)
     assert for_answered(DOCUMENT, {ProposalId("p")}).greatest == "p"

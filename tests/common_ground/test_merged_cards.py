@@ -35,8 +35,8 @@ def sheet(hall: Hall) -> Inputs:
     return analysis.read_inputs(hall.services, hall.meeting)
 
 
-def votes_on(found: Inputs, card: str) -> list[int]:
-    return sorted(choice for (_, proposal), choice in found.votes.items() if proposal == card)
+def votes_on(inputs: Inputs, card: str) -> list[int]:
+    return sorted(choice for (_, proposal), choice in inputs.votes.items() if proposal == card)
 
 
 def test_common_ground_reads_one_word_of_each_person(hall: Hall, cards: tuple[str, str, str]) -> None:

@@ -45,12 +45,12 @@ def test_red_dwarf_loads_what_was_imported_with_its_times(services: Services, ca
 
 def test_states_survive_a_round_trip(dossier: Dossier) -> None:
     read_back = conversation_of(polis.files_of(dossier), "export")
-    kept = {one.id: (one.kept_state, one.copy_of, one.created_at) for one in read_back.statements}
+    statements = {one.id: (one.kept_state, one.copy_of, one.created_at) for one in read_back.statements}
     numbers = {line.number: line.statement for line in dossier.proposals}
     for line in dossier.proposals:
         copy_of = numbers[line.copy_of] if line.copy_of else None
-        assert kept[line.statement] == (State(line.state), copy_of, line.created_at)
-    assert {state for state, _, _ in kept.values()} >= {State.VISIBLE, State.HIDDEN}
+        assert statements[line.statement] == (State(line.state), copy_of, line.created_at)
+    assert {state for state, _, _ in statements.values()} >= {State.VISIBLE, State.HIDDEN}
 
 
 def test_a_case_names_the_resolution_that_it_carries_out(walk: Walk, dossier: Dossier) -> None:

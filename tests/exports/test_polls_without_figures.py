@@ -96,8 +96,8 @@ def test_every_page_says_it_in_the_readers_language(app: Flask, hall: Hall, ende
     }
     for path, browser in pages.items():
         page = html.fromstring(browser.get(path, headers={"Accept-Language": locale}).text)
-        told = [one.text_content() for one in page.xpath("//p[@class='poll-words']")]
-        assert told == [ended.words[locale]] * 2, path
+        sentences = [one.text_content() for one in page.xpath("//p[@class='poll-words']")]
+        assert sentences == [ended.words[locale]] * 2, path
 
 
 def test_the_stage_and_the_phones_are_told_the_same(hall: Hall, ended: Ended) -> None:

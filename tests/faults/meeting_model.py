@@ -201,11 +201,11 @@ class MeetingMachine(RuleBasedStateMachine):
         if receipt is not None:
             model.is_open = False
             self._model.resolutions[model.resolution] = model.state
-            told = model.told()
+            split = model.told()
             if not any(poll.is_open for poll in self._model.polls.values()):
                 self._go_to("say")
             assert receipt.data["cast"] == len(model.ballots)
-            assert receipt.data.get("count") == (told and {**told, "entitled": self._model.seats})
+            assert receipt.data.get("count") == (split and {**split, "entitled": self._model.seats})
 
     @rule(draft=drafts)
     def adopt(self, draft: str) -> None:
@@ -283,8 +283,8 @@ class MeetingMachine(RuleBasedStateMachine):
         assert states == model.resolutions
         for id, poll in model.polls.items():
             tally = polls[id].tally
-            told = tally and {choice: getattr(tally, choice) for choice in Ballot}
-            assert told == poll.told()
+            split = tally and {choice: getattr(tally, choice) for choice in Ballot}
+            assert split == poll.told()
         self._services.database.dispose()
         shutil.rmtree(self._folder)
 

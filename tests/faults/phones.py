@@ -85,30 +85,30 @@ class CrowdPhone:
             pause = LONGEST_WAIT if is_asked or self.is_done else max(0.01, next_at - time.monotonic())
             try:
                 async with asyncio.timeout(min(pause, LONGEST_WAIT)):
-                    told = str(await line.recv())
+                    packet = str(await line.recv())
             except TimeoutError:
                 continue
-            if await self._take(line, told):
+            if await self._take(line, packet):
                 is_asked, next_at = False, time.monotonic() + fate.uniform(0, self.pause)
 
-    async def _take(self, line: Line, told: str) -> bool:
+    async def _take(self, line: Line, packet: str) -> bool:
         """Take one packet in; whether it answers the vote that waits."""
-        if told == "2":
+        if packet == "2":
             await line.send("3")
-        elif told.startswith("40"):
+        elif packet.startswith("40"):
             await self._join(line)
-        elif told.startswith("430"):
-            answer = json.loads(told[3:])[0]
+        elif packet.startswith("430"):
+            answer = json.loads(packet[3:])[0]
             if not answer["ok"]:
                 raise ConnectionError(answer["error"])
             for snapshot in answer["data"]["snapshots"]:
                 self._show(snapshot)
             self.longest_away = max(self.longest_away, time.monotonic() - self.lost_at)
             self.lost_at = math.inf
-        elif told.startswith("42"):
-            await self._hear(line, json.loads(told[2:])[1])
-        elif told.startswith("431"):
-            return self._note(json.loads(told[3:])[0])
+        elif packet.startswith("42"):
+            await self._hear(line, json.loads(packet[2:])[1])
+        elif packet.startswith("431"):
+            return self._note(json.loads(packet[3:])[0])
         return False
 
     async def _hear(self, line: Line, snapshot: Any) -> None:

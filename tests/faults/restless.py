@@ -48,11 +48,11 @@ class RestlessPhone(CrowdPhone):
         if not self.is_over:
             await self._leave(line, fate)
 
-    async def _take(self, line: ClientConnection, told: str) -> bool:
-        if told.startswith("432"):
-            self._keep(json.loads(told[3:])[0])
-        is_vote = await CrowdPhone._take(self, line, told)
-        if told.startswith("430"):
+    async def _take(self, line: ClientConnection, packet: str) -> bool:
+        if packet.startswith("432"):
+            self._keep(json.loads(packet[3:])[0])
+        is_vote = await CrowdPhone._take(self, line, packet)
+        if packet.startswith("430"):
             await self._propose(line)
         return is_vote
 

@@ -94,8 +94,8 @@ class Crowd:
     def describe(self, seconds: float) -> str:
         votes, proposed = sum(len(phone.acked) for phone in self.phones), sum(phone.proposed for phone in self.phones)
         ways = sum((phone.left for phone in self.phones), Counter(self.visitors.visits))
-        told = ", ".join(f"{way} {count}" for way, count in sorted(ways.items()))
-        return f"{seconds:.0f} s, {SEATS} seats: {votes / seconds:.0f} votes/s, {proposed} proposals; {told}"
+        summary = ", ".join(f"{way} {count}" for way, count in sorted(ways.items()))
+        return f"{seconds:.0f} s, {SEATS} seats: {votes / seconds:.0f} votes/s, {proposed} proposals; {summary}"
 
     def lost_and_double(self) -> tuple[int, int]:
         """Of the phones' votes, as the ledger has them."""

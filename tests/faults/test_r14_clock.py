@@ -37,17 +37,17 @@ def test_the_ledger_keeps_the_order_of_acts(hall: Hall, clock: StandingClock, ho
 
 
 def test_no_timer_runs_below_zero(hall: Hall, clock: StandingClock, hours: int) -> None:
-    told = []
+    remaining = []
     for minutes in (-3, 5, -90, 10):
         clock.advance(hours=hours)
         hall.do(meetings.extend_phase, hall.cast.lin, minutes=minutes)
         view = hall.read(queries.meeting_of, hall.meeting)
         left = minutes_left(view, clock.now())
         assert left is not None
-        told.append(left)
-    assert min(told) >= 0
-    assert told[-1] >= 10
-    print(f"\nR14 timer, {hours:+} h: {told} minutes left")
+        remaining.append(left)
+    assert min(remaining) >= 0
+    assert remaining[-1] >= 10
+    print(f"\nR14 timer, {hours:+} h: {remaining} minutes left")
 
 
 def test_a_poll_closes_once_and_in_order(hall: Hall, clock: StandingClock, hours: int) -> None:

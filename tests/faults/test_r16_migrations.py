@@ -60,23 +60,23 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 def test_votes_outlive_the_changes(engine: Engine, size: tuple[int, int], tmp_path: Path) -> None:
     url = engine.url.render_as_string(hide_password=False)
     migrations.upgrade(url, FIRST)
-    kept = _columns(engine)
-    kept["secret_ballot"].remove("code")  # taken away for good: no code leads to a choice any more
+    columns = _columns(engine)
+    columns["secret_ballot"].remove("code")  # taken away for good: no code leads to a choice any more
     migrations.upgrade(url)
     services = create_services(Settings(_env_file=None, data_dir=tmp_path, database_url=url))
     meeting = _fill(services, *size)
-    before, sums = _digests(engine, kept), _sums(services, meeting)
+    before, sums = _digests(engine, columns), _sums(services, meeting)
 
     began = time.monotonic()
     migrations.downgrade(url, FIRST)
     seconds_down = time.monotonic() - began
-    assert {**_columns(engine), "secret_ballot": kept["secret_ballot"]} == kept
-    assert _digests(engine, kept) == before
+    assert {**_columns(engine), "secret_ballot": columns["secret_ballot"]} == columns
+    assert _digests(engine, columns) == before
     began = time.monotonic()
     migrations.upgrade(url)
     seconds_up = time.monotonic() - began
 
-    assert _digests(engine, kept) == before
+    assert _digests(engine, columns) == before
     assert _sums(services, meeting) == sums
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

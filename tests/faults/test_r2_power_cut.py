@@ -60,11 +60,11 @@ def test_a_power_cut_leaves_a_prefix_of_history(copies: int, tmp_path: Path) -> 
             cases.append(remains)
     history = _history(source, hall.meeting)
     whole = sum(remains.heads == history[: len(remains.heads)] for remains in cases)
-    kept = sum(len(remains.heads) >= remains.acknowledged for remains in cases if not remains.is_cut)
+    lossless = sum(len(remains.heads) >= remains.acknowledged for remains in cases if not remains.is_cut)
     cuts = sum(remains.is_cut for remains in cases)
     print(f"\nR2: {whole} of {copies} copies consistent and a prefix of {len(history)} entries, {cuts} with a cut WAL")
     assert whole == copies
-    assert kept == copies - cuts
+    assert lossless == copies - cuts
     assert 0 < cuts < copies
 
 

@@ -92,8 +92,8 @@ class Visitors:
     def _walk_away(self, token: str) -> None:
         """A session that is polled no more: the server must find out by itself."""
         address = self.hall.product.url + POLLING
-        told = self._fetch(address)
-        here = f"{address}&sid={json.loads(told[1:])['sid']}"
+        packet = self._fetch(address)
+        here = f"{address}&sid={json.loads(packet[1:])['sid']}"
         self._fetch(here, "40" + json.dumps({"seat": token}))
         self._fetch(here)
         self._fetch(here, "420" + json.dumps(["meeting:join", {"meeting": self.hall.meeting}]))

@@ -41,8 +41,8 @@ def test_ten_more_votes_move_what_is_narrow(ground):
 
 
 def test_a_held_proposal_cannot_be_lifted_by_votes():
-    held = ground_of(cast("sure", 20, 19), groups=STAKES, held=["sure"])
-    assert Badge.COMMON_GROUND not in if_more_vote(held, held.proposals[0], 50).becomes
+    blocked = ground_of(cast("sure", 20, 19), groups=STAKES, held=["sure"])
+    assert Badge.COMMON_GROUND not in if_more_vote(blocked, blocked.proposals[0], 50).becomes
 
 
 def test_no_further_vote_changes_nothing(ground):
@@ -57,10 +57,10 @@ def test_more_votes_than_seats_left_are_newcomers(ground):
 
 
 def test_drawn_anew_the_sure_keeps_its_badge_and_the_narrow_wavers(ground):
-    kept = {row.proposal: row.keeps_badge for row in resample(ground)}
-    assert kept["sure"] > 0.95
-    assert kept["never"] > 0.95
-    assert 0.3 < kept["narrow"] < 0.95
+    keep_rates = {row.proposal: row.keeps_badge for row in resample(ground)}
+    assert keep_rates["sure"] > 0.95
+    assert keep_rates["never"] > 0.95
+    assert 0.3 < keep_rates["narrow"] < 0.95
 
 
 def test_shares_of_the_top_add_up_to_its_size():

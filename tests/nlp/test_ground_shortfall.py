@@ -83,8 +83,8 @@ def test_nothing_is_short_of_common_ground_and_an_objection_is_named():
     votes = cast("x", {"A": (9, 0, 0), "B": (9, 0, 0)})
     free = ground_of(votes, groups={seat: seat[0] for seat, _, _ in votes})
     assert find_shortfall(free, row_of(free)) is None
-    held = ground_of(votes, groups=SEATS, held=["x"])
-    shortfall = find_shortfall(held, row_of(held))
+    blocked = ground_of(votes, groups=SEATS, held=["x"])
+    shortfall = find_shortfall(blocked, row_of(blocked))
     assert (shortfall.is_held, [blocker.group for blocker in shortfall.blockers]) == (True, ["C"])
     assert shortfall.blockers[0].change is None
 

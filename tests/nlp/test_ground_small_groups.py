@@ -77,9 +77,9 @@ def test_nobody_is_told_apart_whatever_the_sizes(sizes, strangers):
     stakes = cut_stakes(voters, groups)
     if stakes is None:
         return
-    told = Counter(stakes.partition(voters, groups).label.tolist())
-    assert all(size >= 5 for size in told.values())
-    assert [told[number] for number in range(len(stakes.names))] == list(stakes.members)
+    group_sizes = Counter(stakes.partition(voters, groups).label.tolist())
+    assert all(size >= 5 for size in group_sizes.values())
+    assert [group_sizes[number] for number in range(len(stakes.names))] == list(stakes.members)
 
 
 @settings(max_examples=40, deadline=None)
@@ -89,8 +89,8 @@ def test_counts_equal_a_recount_whoever_comes(votes):
     ground = ground_of(votes[:10], groups=groups)
     for vote in votes[10:]:
         ground.update(*([part] for part in vote))
-    told = {key: counts for key, counts in counts_of(ground).items() if counts[2]}
+    tallies = {key: counts for key, counts in counts_of(ground).items() if counts[2]}
     again = recount(votes, ground.groups_)
-    assert told == {key: counts for key, counts in again.items() if counts[2]}
+    assert tallies == {key: counts for key, counts in again.items() if counts[2]}
     outside = sum(group is None for group in ground.groups_.values())
     assert ground.basis == "one" or outside == 0 or outside >= 5

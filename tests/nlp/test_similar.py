@@ -76,16 +76,16 @@ def test_empty_index_and_empty_query() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.one_of(st.none(), st.sampled_from(TEXTS), st.text(max_size=12)))))
 def test_history_makes_no_difference(steps: list[tuple[int, str | None]]) -> None:
-    index, held = SimilarIndex(), {}
+    index, texts = SimilarIndex(), {}
     for key, text in steps:
         if text is None:
             index.remove(key)
-            held.pop(key, None)
+            texts.pop(key, None)
         else:
             index.add(key, text)
-            held[key] = text
+            texts[key] = text
     fresh = SimilarIndex()
-    for key, text in held.items():
+    for key, text in texts.items():
         fresh.add(key, text)
     for query in TEXTS:
         scores, expected = dict(index.search(query, 99)), dict(fresh.search(query, 99))

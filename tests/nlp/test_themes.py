@@ -182,10 +182,10 @@ def test_a_new_decision_is_obeyed_although_nothing_was_written() -> None:
 
 def test_what_is_done_only_grows_and_ends_at_the_whole() -> None:
     for previous in (None, find_themes(TEXTS)):
-        told: list[float] = []
-        find_themes([*TEXTS, TEXTS[0]], previous=previous, progress=told.append)
-        assert told == sorted(told)
-        assert 0 <= told[0] <= told[-1] == 1
+        fractions: list[float] = []
+        find_themes([*TEXTS, TEXTS[0]], previous=previous, progress=fractions.append)
+        assert fractions == sorted(fractions)
+        assert 0 <= fractions[0] <= fractions[-1] == 1
 
 
 def test_whoever_is_told_may_end_the_run() -> None:
@@ -199,10 +199,10 @@ def test_whoever_is_told_may_end_the_run() -> None:
 
 def test_a_large_meeting_is_told_often() -> None:
     texts = [f"{TEXTS[i % len(TEXTS)]}{i}幢{chr(0x4E00 + i)}{chr(0x5E00 + i)}" for i in range(5_000)]
-    told: list[float] = []
-    find_themes(texts, progress=told.append)
-    assert told == sorted(told) and told[-1] == 1
-    assert max(later - earlier for earlier, later in zip(told, told[1:], strict=False)) < 0.1
+    fractions: list[float] = []
+    find_themes(texts, progress=fractions.append)
+    assert fractions == sorted(fractions) and fractions[-1] == 1
+    assert max(later - earlier for earlier, later in zip(fractions, fractions[1:], strict=False)) < 0.1
 
 
 def test_a_further_text_may_come_anywhere() -> None:

@@ -39,10 +39,10 @@ def test_a_place_has_no_words_until_somebody_lists_them(services: Services, cast
 
 def test_words_are_kept_without_blanks_and_repetitions(services: Services, cast: Cast) -> None:
     words = Words(("的", "", "的"), ("桂花苑", "三号楼"), (("电动车", "电瓶车", "电动车"), ("独一个",)))
-    kept = Words(("的",), ("桂花苑", "三号楼"), (("电动车", "电瓶车"),))
-    assert set_words(services, cast, words) == kept == words_of(services, cast.place)
+    clean_words = Words(("的",), ("桂花苑", "三号楼"), (("电动车", "电瓶车"),))
+    assert set_words(services, cast, words) == clean_words == words_of(services, cast.place)
     assert words_of(services, cast.elsewhere) == Words()
-    assert kept.same == {"电瓶车": "电动车"}
+    assert clean_words.same == {"电瓶车": "电动车"}
 
 
 def test_the_chain_of_the_place_says_who_changed_what(services: Services, cast: Cast) -> None:

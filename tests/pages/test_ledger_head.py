@@ -32,8 +32,8 @@ def test_the_square_is_drawn_for_fingerprints_alone(browser: Browser, hall: Hall
 
 def test_the_stage_has_it_in_its_corner(lin_browser: Browser, mei_browser: Browser, hall: Hall) -> None:
     number, mark = hall.read(ledger.head_of, hall.meeting)
-    told = lin_browser.client.get(f"/m/{hall.meeting}/ledger-head/facts").get_json()
-    assert (told["number"], told["fingerprint"]) == (number, fingerprint_of(mark))
-    assert lin_browser.client.get(told["square"]).status_code == 200
-    assert mei_browser.client.get(f"/m/{hall.meeting}/ledger-head/facts").get_json() == told
+    facts = lin_browser.client.get(f"/m/{hall.meeting}/ledger-head/facts").get_json()
+    assert (facts["number"], facts["fingerprint"]) == (number, fingerprint_of(mark))
+    assert lin_browser.client.get(facts["square"]).status_code == 200
+    assert mei_browser.client.get(f"/m/{hall.meeting}/ledger-head/facts").get_json() == facts
     assert fingerprint_of(mark) in lin_browser.client.get(f"/m/{hall.meeting}/desk").text

@@ -143,10 +143,10 @@ def test_every_kind_of_field_is_filled_and_markup_stays_text() -> None:
 
 
 def test_the_forms_kept_are_few_and_given_out_once() -> None:
-    kept = TypedForms()
-    names = [kept.keep(TypedForm("/page", "/act", MultiDict({"n": str(n)}))) for n in range(MAX_FORMS + 5)]
-    assert kept.take(names[0], "/page") is None
-    assert kept.take(names[-1], "/other") is None
-    form = kept.take(names[-1], "/page")
+    forms = TypedForms()
+    names = [forms.keep(TypedForm("/page", "/act", MultiDict({"n": str(n)}))) for n in range(MAX_FORMS + 5)]
+    assert forms.take(names[0], "/page") is None
+    assert forms.take(names[-1], "/other") is None
+    form = forms.take(names[-1], "/page")
     assert form is not None and form.fields["n"] == str(MAX_FORMS + 4)
-    assert kept.take(names[-1], "/page") is None
+    assert forms.take(names[-1], "/page") is None

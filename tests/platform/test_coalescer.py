@@ -134,8 +134,8 @@ def test_each_audience_is_told_in_its_room(stage: Stage) -> None:
     stage.vote("tally")
     stage.vote("wall")
     gevent.sleep(0.1)
-    told = {(event, room) for event, _, room in stage.emitted}
-    assert told == {("tally:changed", ROOM), ("tally:changed", desk), ("wall:changed", ROOM)}
+    events = {(event, room) for event, _, room in stage.emitted}
+    assert events == {("tally:changed", ROOM), ("tally:changed", desk), ("wall:changed", ROOM)}
 
 
 def test_one_unreadable_topic_silences_no_other(stage: Stage) -> None:

@@ -46,7 +46,7 @@ def test_pages_and_the_board_tell_both_numbers(
     assert (meeting, "here") in changed and HERE.look() == []
     live.coalescer.mark(changed)
     answer = enter(app, live, bo).ask("meeting:join", meeting=meeting)
-    board = {told["topic"]: told for told in answer["data"]["snapshots"]}
+    board = {snapshot["topic"]: snapshot for snapshot in answer["data"]["snapshots"]}
     assert board["here"]["data"] == {"count": 1} and board["here"]["version"] > 0
     assert board["presence"]["data"]["seats"] == 2
     enter(app, live, bo)

@@ -123,9 +123,9 @@ def test_the_official_client(any_place: Place, transports: str) -> None:
 
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 def test_python_socketio(any_place: Place, transport: str) -> None:
-    card, told = any_place.card(), threading.Event()
+    card, arrival = any_place.card(), threading.Event()
     listener, voter = socketio.Client(), socketio.Client()
-    listener.on("tally:changed", lambda snapshot: card in snapshot["data"]["proposals"] and told.set())
+    listener.on("tally:changed", lambda snapshot: card in snapshot["data"]["proposals"] and arrival.set())
     for client in (listener, voter):
         client.connect(
             any_place.product.url, auth={"seat": any_place.seat().token}, transports=[transport], wait_timeout=PATIENCE
@@ -133,7 +133,7 @@ def test_python_socketio(any_place: Place, transport: str) -> None:
         assert client.call("meeting:join", {"meeting": any_place.meeting}, timeout=PATIENCE)["ok"] is True
     answer = voter.call("reaction:cast", {"key": new_key(), "proposal": card, "choice": "agree"}, timeout=PATIENCE)
     assert answer["ok"] is True
-    assert told.wait(PATIENCE)
+    assert arrival.wait(PATIENCE)
     for client in (listener, voter):
         client.disconnect()
 
@@ -226,12 +226,12 @@ def test_a_slow_reader_comes_back_to_the_true_state(place: Place) -> None:
     ):
         join_raw(slow_wire, place, slow)
         join_raw(wire, place, author)
-        told = [submit_and_hear(wire, f"第{number}条") for number in range(24)]
+        walls = [submit_and_hear(wire, f"第{number}条") for number in range(24)]
         heard = [hear_wall(slow_wire)]
-        while heard[-1]["version"] < told[-1]["version"]:
+        while heard[-1]["version"] < walls[-1]["version"]:
             heard.append(hear_wall(slow_wire))
-        assert heard[-1] == told[-1]
-        assert len(heard) < len(told)
+        assert heard[-1] == walls[-1]
+        assert len(heard) < len(walls)
         assert submit_and_hear(wire, "还有一条") == hear_wall(slow_wire)
 
 

@@ -12,9 +12,9 @@ from app.platform.logs import configure_logs, get_logger
 def root() -> Iterator[logging.Logger]:
     """The root logger, as it was afterwards."""
     logger = logging.getLogger()
-    kept, level = list(logger.handlers), logger.level
+    handlers, level = list(logger.handlers), logger.level
     yield logger
-    logger.handlers[:] = kept
+    logger.handlers[:] = handlers
     logger.setLevel(level)
 
 
@@ -32,8 +32,8 @@ def test_an_error_is_told_without_what_people_wrote(
             get_logger("test").exception("it failed")
         else:
             logging.getLogger("library").exception("it failed")
-    told = capsys.readouterr().err
-    assert "it failed" in told
-    assert "ValueError" in told and "ValueError: 4" not in told
-    assert "test_logs.py" in told
-    assert words not in told
+    output = capsys.readouterr().err
+    assert "it failed" in output
+    assert "ValueError" in output and "ValueError: 4" not in output
+    assert "test_logs.py" in output
+    assert words not in output

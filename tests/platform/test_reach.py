@@ -96,8 +96,8 @@ def test_the_doctor_says_whether_phones_come_in(
     monkeypatch.setenv("HOST", host)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.delenv("PUBLIC_URL", raising=False)
-    told = CliRunner().invoke(cli, ["--json", "doctor"], obj=processes.make_context())
-    assert json.loads(told.output)["is_reachable"] is is_reachable
+    result = CliRunner().invoke(cli, ["--json", "doctor"], obj=processes.make_context())
+    assert json.loads(result.output)["is_reachable"] is is_reachable
     plain = CliRunner().invoke(cli, ["doctor"], obj=processes.make_context()).output
     assert ("missing address for phones" in plain) is not is_reachable
 

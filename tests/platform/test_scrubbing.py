@@ -24,10 +24,10 @@ def raised(error: BaseException, cause: BaseException | None = None) -> BaseExce
 
 def test_types_codes_and_places_stay_and_messages_go() -> None:
     inner = DBAPIError(f"INSERT {CANARY}", {"name": CANARY}, psycopg.errors.UniqueViolation(CANARY))
-    told = describe_exception(raised(RuntimeError(CANARY), inner))
-    assert CANARY not in told
-    assert "RuntimeError" in told and "sqlalchemy.exc.DBAPIError (23505)" in told
-    assert f"{Path(__file__)}:" in told and "in raised" in told
+    description = describe_exception(raised(RuntimeError(CANARY), inner))
+    assert CANARY not in description
+    assert "RuntimeError" in description and "sqlalchemy.exc.DBAPIError (23505)" in description
+    assert f"{Path(__file__)}:" in description and "in raised" in description
 
 
 def test_a_code_is_a_code_and_no_text() -> None:
@@ -52,8 +52,8 @@ def test_what_pydantic_was_given_goes() -> None:
 def test_groups_causes_and_circles_are_followed() -> None:
     first, second = ValueError(CANARY), KeyError(CANARY)
     first.__cause__, second.__cause__ = second, first
-    told = describe_exception(ExceptionGroup(CANARY, [first]))
-    assert told.splitlines() == ["ExceptionGroup", "ValueError", "KeyError"]
+    description = describe_exception(ExceptionGroup(CANARY, [first]))
+    assert description.splitlines() == ["ExceptionGroup", "ValueError", "KeyError"]
     suppressed = raised(ValueError(), None)
     suppressed.__context__ = KeyError(CANARY)
     assert "KeyError" not in describe_exception(suppressed)

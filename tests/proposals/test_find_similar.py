@@ -149,12 +149,12 @@ def test_the_author_hears_what_a_new_proposal_resembles(
 def test_both_doors_answer_the_same_and_strangers_nothing(
     app: Flask, services: Services, mei: Actor, mei_phone: Phone, meeting: str, away: str, cards: dict[str, str]
 ) -> None:
-    told = mei_phone.ask("proposals:similar", text=TEXTS[0])["data"]
+    answer = mei_phone.ask("proposals:similar", text=TEXTS[0])["data"]
     path = f"/api/v1/meetings/{meeting}/similar"
     read = open_browser(app).get(path, query_string={"text": TEXTS[0]}, headers={"Authorization": f"Seat {mei.token}"})
     assert read.status_code == 200
-    assert read.get_json() == told
-    assert told["similar"][0]["text"] == TEXTS[0]
+    assert read.get_json() == answer
+    assert answer["similar"][0]["text"] == TEXTS[0]
     assert open_browser(app).get(path, query_string={"text": TEXTS[0]}).status_code == 401
     assert mei_phone.refusal("proposals:similar", text=TEXTS[0], meeting=away) == ("not_found", "not_found")
 

@@ -95,8 +95,8 @@ def test_our_own_list_comes_back_as_it_was(services: Services, cast: Cast) -> No
     copy = run(lambda work: imports.import_file(work, SYSTEM, place_id=cast.place, title="再来", file=file))
     with services.database.read() as session:
         cards = {card.id: card for card in proposals.every_card(session, copy)}
-    kept = [(one.text, one.state, cards[one.copy_of].text if one.copy_of else None) for one in cards.values()]
-    assert kept == [
+    rows = [(one.text, one.state, cards[one.copy_of].text if one.copy_of else None) for one in cards.values()]
+    assert rows == [
         ("装路灯", "visible", None),
         ("-1楼漏水", "visible", None),
         ("撤下的", "hidden", None),

@@ -31,13 +31,13 @@ def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: 
     return receipt.version
 
 
-def turn(held: Held, page: Held) -> Held:
+def turn(state: Held, page: Held) -> Held:
     """What a client holds after a page, as the contract says it."""
     merged = {
-        name: {**held[name], **part} if isinstance(part, dict) else part  # type: ignore[dict-item]
+        name: {**state[name], **part} if isinstance(part, dict) else part  # type: ignore[dict-item]
         for name, part in page.items()
     }
-    return {**held, **merged}
+    return {**state, **merged}
 
 
 def test_only_what_changed_is_told(
@@ -90,11 +90,11 @@ def test_the_pages_add_up_to_the_whole(
 ) -> None:
     seats = [build_seat(services, meeting) for _ in range(4)]
     cards = [build_proposal(services, seats[0], meeting, f"{number}") for number in range(4)]
-    held = snapshots.read(meeting, "tally", Audience.ROOM)
+    snapshot = snapshots.read(meeting, "tally", Audience.ROOM)
     for seat, card, choice, is_told in votes:
         react(services, seats[seat], meeting, cards[card], choice)
         if is_told:
-            page = snapshots.read_since(meeting, "tally", Audience.ROOM, held["version"])
-            held = {**page, "data": turn(held["data"], page["data"])}
-    page = snapshots.read_since(meeting, "tally", Audience.ROOM, held["version"])
-    assert turn(held["data"], page["data"]) == snapshots.read(meeting, "tally", Audience.ROOM)["data"]
+            page = snapshots.read_since(meeting, "tally", Audience.ROOM, snapshot["version"])
+            snapshot = {**page, "data": turn(snapshot["data"], page["data"])}
+    page = snapshots.read_since(meeting, "tally", Audience.ROOM, snapshot["version"])
+    assert turn(snapshot["data"], page["data"]) == snapshots.read(meeting, "tally", Audience.ROOM)["data"]

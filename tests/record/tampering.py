@@ -197,16 +197,16 @@ def unsign_head(rows: Rows, fate: random.Random) -> Tampering:
 
 
 def change_milestone(rows: Rows, fate: random.Random) -> Tampering:
-    kept = fate.choice(rows[KEPT])
+    row = fate.choice(rows[KEPT])
     name = fate.choice(["hash", "signature", "key", "algorithm", "reason", "at"])
-    kept[name] = kept[name] + timedelta(seconds=1) if name == "at" else _flip(kept[name], fate)
-    return Tampering(f"change {name} of a signed head", (f"{kept['chain']}: entry {kept['seq']}",))
+    row[name] = row[name] + timedelta(seconds=1) if name == "at" else _flip(row[name], fate)
+    return Tampering(f"change {name} of a signed head", (f"{row['chain']}: entry {row['seq']}",))
 
 
 def delete_milestone(rows: Rows, fate: random.Random) -> Tampering:
-    kept = fate.choice(rows[KEPT])
-    rows[KEPT].remove(kept)
-    return Tampering("delete a signed head", (f"{kept['chain']}: entry {kept['seq']}",))
+    row = fate.choice(rows[KEPT])
+    rows[KEPT].remove(row)
+    return Tampering("delete a signed head", (f"{row['chain']}: entry {row['seq']}",))
 
 
 def change_row(rows: Rows, fate: random.Random) -> Tampering:

@@ -92,8 +92,8 @@ def sign_as(files: Files, signer: HeadSigner) -> None:
     files["ledger.jsonl"] = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
     head = Head(manifest["meeting"], len(lines), prev, "sha256")
     public = signer.public_keys[signer.key_id].hex()
-    told: dict[str, Any] = {"number": head.seq, "hash": prev, "seals": "", "key": signer.key_id}
-    manifest["ledger"] |= {**told, "signature": signer.sign(head_message(head))}
+    facts: dict[str, Any] = {"number": head.seq, "hash": prev, "seals": "", "key": signer.key_id}
+    manifest["ledger"] |= {**facts, "signature": signer.sign(head_message(head))}
     manifest |= {"milestones": [], "public_key": public}
     for name, content in files.items():
         if name in manifest["files"]:

@@ -90,11 +90,13 @@ def test_a_milestone_that_is_deleted_is_found_and_named(hall: Hall) -> None:
     hall.adopted()
     hall.close_meeting()
     with hall.services.database.read() as session:
-        kept = ledger.milestones_of(session, hall.meeting)
-    assert [one.reason for one in kept] == ["poll.closed", "resolution.adopted", "meeting.closed"]
+        milestones = ledger.milestones_of(session, hall.meeting)
+    assert [one.reason for one in milestones] == ["poll.closed", "resolution.adopted", "meeting.closed"]
     assert check(hall.services).holds
-    tamper(hall.services, lambda session: session.execute(delete(SignedHead).where(SignedHead.seq == kept[1].seq)))
-    assert f"entry {kept[1].seq}: its signed head (resolution.adopted) is missing" in faults(hall.services)
+    tamper(
+        hall.services, lambda session: session.execute(delete(SignedHead).where(SignedHead.seq == milestones[1].seq))
+    )
+    assert f"entry {milestones[1].seq}: its signed head (resolution.adopted) is missing" in faults(hall.services)
 
 
 def test_a_head_of_print_is_found_with_what_came_after(hall: Hall) -> None:

@@ -140,8 +140,8 @@ def page_doors(estate: Estate, room: Room, monkeypatch: pytest.MonkeyPatch, staf
         if route.endpoint != "account.sign_out":
             send(estate, route, {}, staff)
     for route in routes:
-        if found := watched.schemas.get(name_of(route)):
-            schema, lines = found
+        if form := watched.schemas.get(name_of(route)):
+            schema, lines = form
             payload = sample(schema, {**room.ids, "code": NO_SUCH})
             for name in lines:
                 payload[name] = "建车棚"

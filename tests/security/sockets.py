@@ -29,22 +29,22 @@ class Socket:
     """One connection over a real network, which never finds back by itself."""
 
     client: socketio.Client
-    told: list[dict[str, Any]] = field(default_factory=list)
+    endings: list[dict[str, Any]] = field(default_factory=list)
     ended_at: float = 0.0
     is_over: Event = field(default_factory=Event)
 
     @classmethod
     def open(cls, url: str, transport: str, *, seat: str | None = None, cookie: str | None = None) -> Socket:
-        found = cls(socketio.Client(reconnection=False, handle_sigint=False))
-        found.client.on("access:ended", found.told.append)
-        found.client.on("disconnect", lambda *_: found._end())
+        socket = cls(socketio.Client(reconnection=False, handle_sigint=False))
+        socket.client.on("access:ended", socket.endings.append)
+        socket.client.on("disconnect", lambda *_: socket._end())
         headers = {"Cookie": f"liangting={cookie}"} if cookie else {}
         if cookie and transport == "polling":
             headers["Origin"] = url  # for a WebSocket the library adds it
-        found.client.connect(
+        socket.client.connect(
             url, headers=headers, auth={"seat": seat} if seat else {}, transports=[transport], wait_timeout=PATIENCE
         )
-        return found
+        return socket
 
     def ask(self, event: str, **payload: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self.client.call(event, payload, timeout=PATIENCE)
@@ -142,7 +142,7 @@ def measure(scene: Scene, cause: Cause, url: str, transport: str) -> float:
     began = time.monotonic()
     act()
     seconds = socket.seconds_until_dead(began)
-    assert [told["code"] for told in socket.told] == [cause.code]
-    assert socket.told[0]["message"]
+    assert [ending["code"] for ending in socket.endings] == [cause.code]
+    assert socket.endings[0]["message"]
     assert not socket.client.connected
     return seconds

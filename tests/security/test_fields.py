@@ -82,9 +82,9 @@ def _is_limited(mark: Any) -> bool:
 def test_s14_every_field_has_a_limit(schema: type[BaseModel]) -> None:
     hints = get_type_hints(schema, include_extras=True)
     faults = {
-        name: found
+        name: field_faults
         for name, field in schema.model_fields.items()
-        if (found := faults_of(hints[name], (field, *field.metadata)))
+        if (field_faults := faults_of(hints[name], (field, *field.metadata)))
     }
     assert faults == {}
     assert schema.model_config.get("extra") == "forbid"
@@ -110,8 +110,8 @@ def test_s2_every_id_in_a_payload_can_be_located() -> None:
 
 def test_s2_ids_are_found_in_lists_and_items() -> None:
     edits = [{"op": "pin", "theme": "a", "proposals": ["a" * 16, "b" * 16]}, {"op": "part", "proposals": ["c" * 16]}]
-    found = ids_in(parse(EditThemes, {"key": new_key(), "meeting": "m" * 16, "edits": edits}))
-    assert found == {"meeting": "m" * 16, "proposal": ["a" * 16, "b" * 16, "c" * 16]}
+    ids = ids_in(parse(EditThemes, {"key": new_key(), "meeting": "m" * 16, "edits": edits}))
+    assert ids == {"meeting": "m" * 16, "proposal": ["a" * 16, "b" * 16, "c" * 16]}
     items = [{"key": new_key(), "proposal": one * 16, "choice": "agree"} for one in "ab"]
     cast = parse(CastReactions, {"items": items})
     assert ids_in(cast) == {"proposal": ["a" * 16, "b" * 16]}
@@ -136,7 +136,7 @@ def test_s14_every_part_of_a_path_is_checked(plain_app: Flask) -> None:
 
 
 def test_s14_nobody_reads_a_request_by_hand() -> None:
-    found = {
+    uses = {
         f"{path.relative_to(ROOT)}:{node.lineno} request.{node.attr}"
         for path in (ROOT / "app").rglob("*.py")
         if str(path.relative_to(ROOT)) not in READERS
@@ -144,7 +144,7 @@ def test_s14_nobody_reads_a_request_by_hand() -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
         if node.value.id == "request" and node.attr in BY_HAND
     }
-    assert found <= {_view_args_in("floor/page.py"), _view_args_in("desk/refusing.py")}, found
+    assert uses <= {_view_args_in("floor/page.py"), _view_args_in("desk/refusing.py")}, uses
 
 
 def _view_args_in(page: str) -> str:

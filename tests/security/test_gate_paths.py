@@ -104,9 +104,9 @@ def test_many_keys_are_looked_up_at_once(hall: Hall) -> None:
     receipt = hall.do(voting.open_poll, hall.cast.lin, question="装路灯吗", key="the key of a poll")
     known = (hall.meeting, hall.cast.lin.id, "the key of a poll")
     asked = [known, *((hall.meeting, hall.mei.id, new_key()) for _ in range(FEW_KEYS + 1))]
-    found = hall.read(ledger.receipts_of, asked)
-    assert set(found) == {known}
-    assert found[known].version == receipt.version
+    receipts = hall.read(ledger.receipts_of, asked)
+    assert set(receipts) == {known}
+    assert receipts[known].version == receipt.version
 
 
 def test_what_changed_after_a_number_is_told_by_topic(hall: Hall) -> None:

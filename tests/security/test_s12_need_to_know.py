@@ -54,13 +54,13 @@ class Scene:
 
     def files(self, browser: Browser) -> dict[str, bytes]:
         """Every file of every format, zips and office files unpacked."""
-        found: dict[str, bytes] = {}
+        files: dict[str, bytes] = {}
         for format in EXPORTS:
             answer = browser.get(f"/api/v1/meetings/{self.hall.meeting}/exports/{format}")
             assert answer.status_code == 200, (format, answer.status_code)
-            found[format] = answer.data
-            found.update(_unpacked(format, answer.data))
-        return found
+            files[format] = answer.data
+            files.update(_unpacked(format, answer.data))
+        return files
 
     def entries(self, browser: Browser) -> list[dict[str, Any]]:
         items: list[dict[str, Any]] = browser.get(f"/api/v1/meetings/{self.hall.meeting}/ledger?limit=1000").get_json()[
@@ -169,10 +169,10 @@ def test_a_token_of_a_program_gives_what_its_person_may_see(app: Flask, scene: S
     answer = app.test_client().get(
         f"/api/v1/meetings/{scene.hall.meeting}/exports/json", headers={"Authorization": f"Bearer {token}"}
     )
-    found = answer.get_json()
+    document = answer.get_json()
     assert answer.status_code == 200
     assert HIDDEN not in answer.text
-    assert "hidden_texts" in found["left_out"]
+    assert "hidden_texts" in document["left_out"]
     assert watcher.id
 
 
@@ -187,8 +187,8 @@ def test_what_was_hidden_leaves_every_page_of_residents(app: Flask, scene: Scene
     assert HIDDEN not in seat.get(f"/m/{scene.hall.meeting}/floor").text
     with scene.hall.services.database.read() as session:
         arranged = themes.arrangement_of(session, scene.hall.meeting)
-    told = [(theme.label, theme.keywords, theme.representative) for theme in arranged.themes]
-    assert not re.search("大明|欠物|物业费", str(told))
+    descriptions = [(theme.label, theme.keywords, theme.representative) for theme in arranged.themes]
+    assert not re.search("大明|欠物|物业费", str(descriptions))
     assert scene.hidden not in str(arranged)
 
 
@@ -197,9 +197,9 @@ def test_counts_that_are_held_back_stay_held_from_onlookers(app: Flask, scene: S
     browser = scene.browser(app, role)
     items = browser.get(f"/api/v1/meetings/{scene.hall.meeting}/proposals").get_json()["items"]
     assert [item["tally"] for item in items] == [None] * len(items)
-    found = json.loads(scene.files(browser)["json"])
-    assert {line["tally"]["agree"] for line in found["proposals"]} == {0}
-    assert found["shows_counts"] is False
+    document = json.loads(scene.files(browser)["json"])
+    assert {line["tally"]["agree"] for line in document["proposals"]} == {0}
+    assert document["shows_counts"] is False
     themes_told = browser.get(f"/api/v1/meetings/{scene.hall.meeting}/themes").get_json()["themes"]
     assert {theme["people"] for theme in themes_told} <= {None}
 

@@ -88,14 +88,14 @@ def _is_failure(answer: Answer) -> bool:
 
 def texts_of(estate: Estate) -> Counter[tuple[str, str, str]]:
     """Every text that people have written, with its table and column."""
-    found: Counter[tuple[str, str, str]] = Counter()
+    texts: Counter[tuple[str, str, str]] = Counter()
     with estate.services.database.read() as session:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
                 if column.name in TELLING and (isinstance(column.type, String) or column.name in {"stop", "user"}):
                     values = session.scalars(select(column))
-                    found.update((table.name, column.name, str(value)) for value in values)
-    return found
+                    texts.update((table.name, column.name, str(value)) for value in values)
+    return texts
 
 
 def check_stored(estates: dict[str, Estate]) -> None:

@@ -35,8 +35,8 @@ def close_with(hall: Hall, ballots: int, *, is_secret: bool) -> str:
 
 
 def dossier_now(hall: Hall) -> Dossier:
-    found: Dossier = hall.read(dossier_of, hall.meeting, hall.services.clock.now())
-    return found
+    dossier: Dossier = hall.read(dossier_of, hall.meeting, hall.services.clock.now())
+    return dossier
 
 
 def xml_of(content: bytes) -> str:
@@ -54,19 +54,19 @@ def test_there_is_one_number(database_url: str) -> None:
 def test_a_closed_poll_of_few_ballots_tells_turnout_alone(hall: Hall, ballots: int, is_secret: bool) -> None:
     poll = close_with(hall, ballots, is_secret=is_secret)
     dossier = dossier_now(hall)
-    told = next(one for one in dossier.polls if one.id == poll)
+    view = next(one for one in dossier.polls if one.id == poll)
     is_small = ballots < SMALLEST_GROUP
-    assert (told.tally is None) is is_small
-    assert told.cast == ballots
-    outcome = told.outcome or {}
+    assert (view.tally is None) is is_small
+    assert view.cast == ballots
+    outcome = view.outcome or {}
     assert bool(outcome.get("tests")) is not is_small
     if is_secret and 0 < ballots <= 2:
-        assert told.outcome is None
+        assert view.outcome is None
     minutes = xml_of(docx.render(dossier))
     if is_secret:
         assert ("不公布分布" in minutes) is is_small
-    found = json.loads(document.render(dossier))
-    assert (next(one for one in found["polls"] if one["id"] == poll)["tally"] is None) is is_small
+    export = json.loads(document.render(dossier))
+    assert (next(one for one in export["polls"] if one["id"] == poll)["tally"] is None) is is_small
     assert xlsx.render(dossier)
 
 
@@ -101,8 +101,8 @@ def test_no_door_tells_a_rare_stake(hall: Hall, app: Flask) -> None:
     owners = [build_seat(hall.services, meeting, stake="业主") for _ in range(6)]
     for seat in (tenant, owners[0]):
         hall.do(concessions.offer_concession, seat, meeting_id=meeting, condition="十点断电", gives="接受车棚")
-    told = hall.read(concessions_snapshots.read_concessions, meeting, Audience.ROOM).concessions
-    assert sorted(str(card.stake) for card in told) == ["None", "业主"]
+    cards = hall.read(concessions_snapshots.read_concessions, meeting, Audience.ROOM).concessions
+    assert sorted(str(card.stake) for card in cards) == ["None", "业主"]
     dossier = hall.read(dossier_of, meeting, hall.services.clock.now())
     assert dossier.attendance.by_stake == {"业主": 6}
     assert {entry.payload for entry in dossier.entries if entry.kind == "seat.joined"} == {None}

@@ -45,8 +45,8 @@ ODD = (LONG, f"{LONG}\x00", f"'{LONG}\ud800", LONG * 40)
 def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     if request.param == "postgres":
         server = request.getfixturevalue("postgres")
-        found: str = server.url(server.create())
-        return found
+        address: str = server.url(server.create())
+        return address
     return f"sqlite:///{tmp_path_factory.mktemp('rows') / 'l.sqlite'}"
 
 
@@ -66,9 +66,9 @@ def product(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prod
 @pytest.fixture(scope="module")
 def services(product: Product, url: str) -> Iterator[Services]:
     key = (product.folder / "secret_key").read_text()
-    found = create_services(Settings(_env_file=None, data_dir=product.folder, database_url=url, secret_key=key))
-    yield found
-    found.database.dispose()
+    own_services = create_services(Settings(_env_file=None, data_dir=product.folder, database_url=url, secret_key=key))
+    yield own_services
+    own_services.database.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -308,8 +308,8 @@ def test_no_canary_with_a_job_that_fails(settings: Settings, logs: pytest.Captur
     with services.database.read() as session:
         errors = [job.error or "" for job in session.query(jobs.Job).filter(jobs.Job.kind == "failing_job")]
     assert errors and set(errors) == {"OperationalError"}
-    told = "".join(logs.readouterr())
-    assert "job failed" in told and found_in(told) == []
+    output = "".join(logs.readouterr())
+    assert "job failed" in output and found_in(output) == []
     services.database.dispose()
 
 
@@ -334,7 +334,7 @@ def test_no_canary_from_the_command_line(product: Product, url: str, tmp_path: P
             (broken, ["staff", "add", f"{PHONE}@x.org", "--role", "administrator"]),
             (no_such, ["staff", "add", "a@b.org", "--role", "observer"]),
         ]
-    told = []
+    canaries = []
     for environment, words in runs:
         done = subprocess.run(
             [sys.executable, "-m", "app", *words],
@@ -344,9 +344,9 @@ def test_no_canary_from_the_command_line(product: Product, url: str, tmp_path: P
             cwd=Path(__file__).parents[2],
             timeout=120,
         )
-        told += found_in(done.stdout + done.stderr)
+        canaries += found_in(done.stdout + done.stderr)
         assert "Traceback" not in done.stderr, done.stderr[-2000:]
-    assert told == []
+    assert canaries == []
 
 
 def test_the_forgery_token_of_tests_is_no_canary() -> None:

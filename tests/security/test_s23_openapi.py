@@ -31,8 +31,8 @@ def run(estate: Estate, cases: int, every: int) -> Counter[int]:
     """How often each status was answered; of the pairs of mode and person, each operation meets one in `every`."""
     said: Counter[int] = Counter()
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", estate.app)
-    for at, found in enumerate(schema.get_all_operations()):
-        operation = found.ok()
+    for at, result in enumerate(schema.get_all_operations()):
+        operation = result.ok()
         for (how, mode), (person, name) in product(enumerate((Mode.POSITIVE, Mode.NEGATIVE)), enumerate(WHO)):
             if is_in_turn(at, how, person, every=every):
                 _run_one(estate, operation, mode, name, cases, said)

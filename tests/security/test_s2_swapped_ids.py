@@ -106,13 +106,13 @@ def test_s2_paths(estate: Estate) -> None:
 
 def answers(estate: Estate, swapped: dict[str, str], name: str, *, is_joint: bool = False) -> dict[str, Answer]:
     """{rule and method: the answer} of the pages whose path has the part; `is_joint`: and another id beside it."""
-    found = {}
+    by_route = {}
     for route in page_routes(estate, estate.here, **swapped):
         if name in route.arguments and route.permission is not Permission.PUBLIC:
             is_alone = len(route.arguments & set(LOCATORS)) == 1 and who(route.permission) != "seat"
             if not (is_joint and is_alone):
-                found[f"{route.method} {route.endpoint}"] = send(estate, route, {}, "lin")
-    return found
+                by_route[f"{route.method} {route.endpoint}"] = send(estate, route, {}, "lin")
+    return by_route
 
 
 def test_s2_a_body_or_query_names_no_other_thing_than_the_path(estate: Estate) -> None:

@@ -166,11 +166,11 @@ def test_s3_no_file_name_leaves_its_header(estate: Estate) -> None:
 def test_s3_the_islands_write_no_markup() -> None:
     """What a snapshot says is set as text: nothing in the pages' scripts parses it."""
     risky = re.compile(r"dangerouslySetInnerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function")
-    found = [
+    risky_lines = [
         f"{path.relative_to(SOURCES)}: {line.strip()}"
         for path in SOURCES.rglob("*.ts*")
         if ".test." not in path.name
         for line in path.read_text().splitlines()
         if risky.search(line)
     ]
-    assert found == []
+    assert risky_lines == []

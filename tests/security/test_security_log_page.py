@@ -35,12 +35,12 @@ def events_of(services: Services) -> list[SecurityEvent]:
 def give_password(services: Services, actor: Actor) -> str:
     """Let somebody sign in by password; returns the address."""
     with services.database.read() as session:
-        found = account_queries.staff_of(session, actor.id)
-    assert found is not None
+        person = account_queries.staff_of(session, actor.id)
+    assert person is not None
     link = services.writer.run(lambda work: accounts.make_sign_in_link(work, SYSTEM, staff_id=actor.id, hours=1))
     hashed = hash_password(PASSWORD)
     services.writer.run(lambda work: accounts.redeem_link(work, link=link, password_hash=hashed, hours=1))
-    return found.email
+    return person.email
 
 
 def fill(services: Services, count: int) -> None:

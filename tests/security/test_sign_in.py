@@ -134,18 +134,18 @@ def test_passwords_are_hashed_in_one_native_thread(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a priority is that of the process")
 def test_only_the_hashing_thread_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, found = os.getpriority(os.PRIO_PROCESS, threading.get_native_id()), []
+    before, priorities = os.getpriority(os.PRIO_PROCESS, threading.get_native_id()), []
 
     def give_way() -> None:
         sign_in._lower_priority()
-        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        priorities.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
 
     for platform in ("linux", "darwin"):
         monkeypatch.setattr(sign_in.sys, "platform", platform)
         native = threading.Thread(target=give_way)
         native.start()
         native.join()
-    assert found == [sign_in.LOWEST_PRIORITY, before]
+    assert priorities == [sign_in.LOWEST_PRIORITY, before]
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
 
 

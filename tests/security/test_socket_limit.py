@@ -17,8 +17,8 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 def end_of(phone: Phone) -> list[tuple[str, str]]:
     """What a connection was told at its end: code and words."""
-    told = [one["args"][0] for one in phone.wire.queue if one["name"] == "access:ended"]
-    return [(one["code"], one["message"]) for one in told]
+    endings = [one["args"][0] for one in phone.wire.queue if one["name"] == "access:ended"]
+    return [(one["code"], one["message"]) for one in endings]
 
 
 @on_sqlite

@@ -28,7 +28,7 @@ def run(services: Services, act: Any, *args: Any, **facts: Any) -> Any:
 
 def said(phone: Phone) -> list[str]:
     """The codes that a phone was told at its end; its library shows nothing once it is not connected."""
-    return [told["args"][0]["code"] for told in phone.wire.queue if told["name"] == "access:ended"]
+    return [packet["args"][0]["code"] for packet in phone.wire.queue if packet["name"] == "access:ended"]
 
 
 @pytest.fixture

@@ -99,8 +99,8 @@ def test_the_stage_sees_what_the_room_sees_while_results_are_held(
 
 def test_a_link_ends_when_it_is_revoked(services: Services, cast: Cast, link: NewStageLink, stage: Browser) -> None:
     digest = digest_token(link.token)
-    found = actor_of(services, link)
-    assert found is not None and (found.kind, found.id, found.meeting) == (ActorKind.STAGE, digest, link.meeting)
+    actor = actor_of(services, link)
+    assert actor is not None and (actor.kind, actor.id, actor.meeting) == (ActorKind.STAGE, digest, link.meeting)
     services.writer.run(lambda work: stage_links.revoke_stage_link(work, cast.lin, stage_link_id=link.id))
     services.writer.run(lambda work: stage_links.revoke_stage_link(work, cast.lin, stage_link_id=link.id))
     assert actor_of(services, link) is None

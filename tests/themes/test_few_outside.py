@@ -38,9 +38,9 @@ def camps(hall: Hall) -> list[str]:
 def sheets(hall: Hall, app: Flask) -> list[dict[str, Any]]:
     """Common ground as the room, a resident's program and the desk are told it."""
     snapshots = Snapshots(hall.services.database, SNAPSHOTS)
-    told = [snapshots.read(hall.meeting, "ground", audience)["data"] for audience in Audience]
+    documents = [snapshots.read(hall.meeting, "ground", audience)["data"] for audience in Audience]
     answer = Program(app, f"Seat {hall.mei.token}").ask("GET", f"/meetings/{hall.meeting}/common-ground")
-    return [*told, json.loads(json.dumps(answer))]
+    return [*documents, json.loads(json.dumps(answer))]
 
 
 def test_newcomers_one_by_one_are_never_told_apart(hall: Hall, camps: list[str], app: Flask) -> None:
@@ -62,7 +62,7 @@ def test_the_exports_tell_of_the_same_groups(hall: Hall, camps: list[str]) -> No
     react(hall.services, build_seat(hall.services, hall.meeting), hall.meeting, camps[0], Choice.DISAGREE)
     Analyser()._analyse(hall.services, hall.meeting)
     sizes = hall.read(queries.ground_of, hall.meeting).groups
-    found = hall.read(dossier.dossier_of, hall.meeting, hall.services.clock.now())
+    meeting_dossier = hall.read(dossier.dossier_of, hall.meeting, hall.services.clock.now())
     assert sum(sizes.values()) == 2 * CAMP + 1
-    assert [set(line.by_group) for line in found.ground] == [set(sizes)] * len(found.ground)
-    assert sum(tally.seen for tally in found.ground[0].by_group.values()) == 2 * CAMP + 1
+    assert [set(line.by_group) for line in meeting_dossier.ground] == [set(sizes)] * len(meeting_dossier.ground)
+    assert sum(tally.seen for tally in meeting_dossier.ground[0].by_group.values()) == 2 * CAMP + 1

@@ -15,8 +15,8 @@ def cards(hall: Hall) -> list[str]:
 
 
 def draft(hall: Hall, **themes: list[str]) -> None:
-    found = [DraftTheme(key, key, (key,), tuple(members), members[0], 0.5) for key, members in themes.items()]
-    hall.services.writer.run(lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=found, alone=[]))
+    drafts = [DraftTheme(key, key, (key,), tuple(members), members[0], 0.5) for key, members in themes.items()]
+    hall.services.writer.run(lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=drafts, alone=[]))
 
 
 def edit(hall: Hall, edit: Edit) -> None:

@@ -169,9 +169,9 @@ def test_labels_are_unlike_each_other(history: tuple[Draft, list[Edit]], neighbo
 @given(histories(), st.sets(st.sampled_from(PROPOSALS)))
 def test_vanished_proposals_are_passed_over(history: tuple[Draft, list[Edit]], gone: set[str]) -> None:
     _, edits = history
-    kept = [proposal for proposal in PROPOSALS if proposal not in gone]
-    arrangement = arrange((), kept, edits)
-    assert sorted([*members_of(arrangement), *arrangement.ungrouped]) == kept
+    remaining = [proposal for proposal in PROPOSALS if proposal not in gone]
+    arrangement = arrange((), remaining, edits)
+    assert sorted([*members_of(arrangement), *arrangement.ungrouped]) == remaining
 
 
 def _is_named(key: str, edits: Sequence[Edit]) -> bool:

@@ -25,10 +25,10 @@ CARDS = ("车棚建在三号楼旁", "车棚要有喷淋", "楼道要清", "楼�
 def ids(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Five proposals with a draft; every step of a run is slow enough to be told."""
     monkeypatch.setattr(theme_progress, "PAUSE_SECONDS", 0.0)
-    found = [build_proposal(hall.services, hall.mei, hall.meeting, text) for text in CARDS]
-    draft = DraftTheme("t1", "旧", ("旧",), tuple(found), found[0], 0.5)
+    proposals = [build_proposal(hall.services, hall.mei, hall.meeting, text) for text in CARDS]
+    draft = DraftTheme("t1", "旧", ("旧",), tuple(proposals), proposals[0], 0.5)
     hall.services.writer.run(lambda work: actions.store_draft(work, meeting_id=hall.meeting, themes=[draft], alone=[]))
-    return found
+    return proposals
 
 
 def watch(hall: Hall, monkeypatch: pytest.MonkeyPatch, on_step: Callable[[], None]) -> None:
@@ -46,8 +46,8 @@ def watch(hall: Hall, monkeypatch: pytest.MonkeyPatch, on_step: Callable[[], Non
 
 
 def run_view(hall: Hall) -> queries.RunView | None:
-    found: queries.RunView | None = hall.read(queries.run_of, hall.meeting)
-    return found
+    view: queries.RunView | None = hall.read(queries.run_of, hall.meeting)
+    return view
 
 
 def test_the_desk_hears_how_far_a_run_is_and_that_it_is_over(

@@ -26,10 +26,10 @@ def test_keys_stay_when_the_worker_has_forgotten_the_last_run(services: Services
 
 def test_each_proposal_of_a_theme_says_why_it_is_there(services: Services, meeting: str) -> None:
     submit(services, meeting, EARLY + LATE)
-    found = run(services, meeting)
+    draft = run(services, meeting)
     with services.database.read() as session:
         reasons = queries.reasons_of(session, meeting)
-    assert set(reasons) == {member for theme in found.themes for member in theme.members}
+    assert set(reasons) == {member for theme in draft.themes for member in theme.members}
     assert all(reasons.values())
 
 

@@ -125,8 +125,8 @@ def a_poll(hall: Hall) -> Ids:
 
 
 def open_ends(hall: Hall) -> Ids:
-    held = one_card(hall)
-    hall.do(proposals.moderate_proposal, hall.cast.lin, **as_facts(held), state=State.HELD)
+    card = one_card(hall)
+    hall.do(proposals.moderate_proposal, hall.cast.lin, **as_facts(card), state=State.HELD)
     return a_poll(hall)
 
 

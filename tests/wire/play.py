@@ -138,7 +138,7 @@ class Play:
         """{event: ack}; of the snapshots that joining gives only one, for they have files of their own."""
         acks = {event: fixed(ack, self.ids) for event, ack in self.acks.items()}
         joined = acks["meeting:join"]["data"]["snapshots"]
-        acks["meeting:join"]["data"]["snapshots"] = [told for told in joined if told["topic"] == "presence"]
+        acks["meeting:join"]["data"]["snapshots"] = [snapshot for snapshot in joined if snapshot["topic"] == "presence"]
         return acks
 
     def told(self) -> dict[str, Any]:

@@ -52,15 +52,15 @@ def test_every_ack_looks_like_its_example(play: Play) -> None:
 
 
 def test_every_snapshot_looks_like_its_example(play: Play) -> None:
-    told = play.told()
-    examples = kept(TOLD, told, "snapshot")
+    snapshots = play.told()
+    examples = kept(TOLD, snapshots, "snapshot")
     assert set(examples) == {spec.event for spec in SNAPSHOTS}
     for event, example in examples.items():
-        assert shape(example) == shape(told[event]), event
+        assert shape(example) == shape(snapshots[event]), event
         assert set(example) == set(SNAPSHOT_SCHEMA["required"])
 
 
 def test_no_snapshot_says_who_wrote_or_voted(play: Play) -> None:
-    told = json.dumps(play.told(), ensure_ascii=False)
-    assert "seat000000000000" not in told
-    assert "梅" not in told
+    text = json.dumps(play.told(), ensure_ascii=False)
+    assert "seat000000000000" not in text
+    assert "梅" not in text

@@ -107,10 +107,10 @@ class _Drawing:
         """Some cards into up to four themes, the rest stand alone."""
         count = self._random.randint(0, 4)
         place = {card: self._random.randint(0, count) for card in cards}
-        found = [
+        drafts = [
             DraftTheme(f"t{number}", f"主题{number}", ("词",), members, members[0], 0.5)
             for number in range(1, count + 1)
             if (members := tuple(card for card in cards if place[card] == number))
         ]
         alone = [card for card in cards if place[card] == 0]
-        themes.store_draft(self._work, meeting_id=meeting, themes=found, alone=alone)
+        themes.store_draft(self._work, meeting_id=meeting, themes=drafts, alone=alone)

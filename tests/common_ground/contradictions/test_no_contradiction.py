@@ -154,7 +154,7 @@ def shares_in(view: str, text: str) -> Iterator[str]:
 @pytest.mark.parametrize("first", [pytest.param(0, id="few"), pytest.param(1000, id="many", marks=pytest.mark.nightly)])
 @pytest.mark.timeout(3000)
 def test_no_two_views_contradict_each_other(first: int, services: Services, cast: Cast, app: Flask) -> None:
-    found: list[str] = []
+    faults: list[str] = []
     boards: list[dict[str, Any]] = []
     truths: list[Truth] = []
     staff, doors = staff_program(app, services, "lin"), open_browser(app).sign_in(services, cast.lin)
@@ -167,16 +167,16 @@ def test_no_two_views_contradict_each_other(first: int, services: Services, cast
         }
         truth = Truth(room, data, {theme["key"]: theme["label"] for theme in board["themes"]["themes"]})
         boards, truths = [*boards, board], [*truths, truth]
-        found += [f"{seed}: {fault}" for fault in (*truth.check_itself(), *truth.recount())]
-        found += [f"{seed}: {fault}" for fault in _pages(app, doors, truth)]
-        found += [f"{seed}: {fault}" for fault in _papers(staff, truth)]
+        faults += [f"{seed}: {fault}" for fault in (*truth.check_itself(), *truth.recount())]
+        faults += [f"{seed}: {fault}" for fault in _pages(app, doors, truth)]
+        faults += [f"{seed}: {fault}" for fault in _papers(staff, truth)]
     for seed, stage, truth in zip(range(first, first + len(boards)), told.draw_stages(boards), truths, strict=True):
-        found += [f"{seed}: {fault}" for fault in differences("stage", stage["ground"], truth.row)]
+        faults += [f"{seed}: {fault}" for fault in differences("stage", stage["ground"], truth.row)]
         if len(stage["ground"]) != min(4, len(truth.rows)) or len(stage["themes"]) != min(5, len(truth.themes)):
-            found.append(f"{seed}: the stage shows other rows")
-        found += [f"{seed}: {fault}" for fault in differences("stage by theme", stage["themes"], truth.theme)]
+            faults.append(f"{seed}: the stage shows other rows")
+        faults += [f"{seed}: {fault}" for fault in differences("stage by theme", stage["themes"], truth.theme)]
     _expect_variety(truths)
-    assert found == []
+    assert faults == []
 
 
 def _pages(app: Flask, doors: Browser, truth: Truth) -> Iterator[str]:

@@ -123,13 +123,13 @@ def read_floor(page: str) -> tuple[set[str], dict[str, tuple[str, ...]]]:
         if title.text_content() == words("floor.stand.with_all"):
             agreed = {row.text_content().strip() for row in rows}
         if title.text_content() == words("floor.stand.misses"):
-            misses = {found[0]: tuple(found[1:]) for row in rows if (found := _all(row, "./bdi"))}
+            misses = {parts[0]: tuple(parts[1:]) for row in rows if (parts := _all(row, "./bdi"))}
     return agreed, misses
 
 
 def read_minutes(content: bytes) -> dict[str, dict[str, Told]]:
     lines = [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
-    found: dict[str, dict[str, Told]] = {"ground": {}, "themes": {}}
+    rows: dict[str, dict[str, Told]] = {"ground": {}, "themes": {}}
     for line in lines:
         said = MINUTES.fullmatch(line)
         if said is None or said["word"] not in WORD:
@@ -137,7 +137,7 @@ def read_minutes(content: bytes) -> dict[str, dict[str, Told]]:
         word, rest = WORD[said["word"]], said["rest"]
         is_near = word == "nearly"
         groups = tuple(said["groups"].split(words("documents.minutes.comma"))) if said["groups"] else ()
-        told = Told(
+        row = Told(
             said["text"],
             word,
             said["heads"],
@@ -145,21 +145,21 @@ def read_minutes(content: bytes) -> dict[str, dict[str, Told]]:
             None if is_near else FIRM[rest.partition("。")[0]],
             None if is_near else groups,
         )
-        found["themes" if said["theme"] else "ground"][said["theme"] or said["text"]] = told
-    return found
+        rows["themes" if said["theme"] else "ground"][said["theme"] or said["text"]] = row
+    return rows
 
 
 def read_workbook(content: bytes) -> dict[str, dict[str, Told]]:
     """The sheet of common ground, and the words that the sheet of proposals has."""
     book = load_workbook(io.BytesIO(content))
-    found: dict[str, dict[str, Told]] = {"ground": {}, "themes": {}, "words": {}}
+    rows: dict[str, dict[str, Told]] = {"ground": {}, "themes": {}, "words": {}}
     for theme, word, _, text, heads, groups, firm, _, lacks in _rows(book[words("documents.table.ground")]):
-        told = Told(text or None, WORD[word], heads or None, _lines(lacks), FIRM.get(firm), _lines(groups))
-        found["themes" if theme else "ground"][theme or text] = told
+        ground_row = Told(text or None, WORD[word], heads or None, _lines(lacks), FIRM.get(firm), _lines(groups))
+        rows["themes" if theme else "ground"][theme or text] = ground_row
     for row in _rows(book[words("documents.table.proposals")]):
         if row[-1]:
-            found["words"][row[1]] = Told(row[1], WORD[row[-1]])
-    return found
+            rows["words"][row[1]] = Told(row[1], WORD[row[-1]])
+    return rows
 
 
 def read_document(content: bytes) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def _one(row: Any, path: str) -> str:
 
 
 def _all(row: Any, path: str) -> list[str]:
-    return [" ".join(found.text_content().split()) for found in row.xpath(_path(path))]
+    return [" ".join(element.text_content().split()) for element in row.xpath(_path(path))]
 
 
 def _path(short: str) -> str:
