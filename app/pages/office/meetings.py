@@ -42,8 +42,8 @@ def new() -> ResponseReturnValue:
 @allow(Permission.MEETING_CREATE)
 def create() -> ResponseReturnValue:
     """Create a meeting; the field `stakes` holds one stakeholder group per line."""
-    call, data = current_call(), read_form(SetUpMeeting, lines=["stakes"])
-    receipt = run_command(call, CREATE, data)
+    data = read_form(SetUpMeeting, lines=["stakes"])
+    receipt = run_command(current_call(), CREATE, data)
     return redirect(url_for("office_meetings.meeting", meeting_id=receipt.fact("meeting")), 303)
 
 

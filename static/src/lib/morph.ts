@@ -23,6 +23,7 @@ export function morph(old: Element, fresh: Element): void {
     callbacks: {
       beforeNodeMorphed: (node, newer) => {
         if (isIsland(node) || isKeptField(node, forms)) return false;
+        if (node instanceof Element && node.id !== (newer as Element).id) folds.delete(node); // it becomes another fold
         if (texts.has(node)) (node as HTMLInputElement).defaultValue = (newer as HTMLInputElement).defaultValue;
         return true;
       },
