@@ -51,7 +51,7 @@ function mark(form: HTMLFormElement, pressed: HTMLButtonElement | null, isBusy: 
 /** Empty the fields of a form that was accepted and close its fold. */
 function clear(form: HTMLFormElement): void {
   form.reset();
-  form.closest("details")?.removeAttribute("open");
+  form.closest("details:not([data-list])")?.removeAttribute("open");
 }
 
 /** Keep the typed text of a refused form, and let the form answer the version that the page now shows. */

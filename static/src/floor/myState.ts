@@ -28,8 +28,8 @@ export async function react(proposal: string, choice: Choice): Promise<void> {
 /** Undo a reaction: cast the earlier choice again, or withdraw the reaction where there was none. */
 export async function unreact(proposal: string, before: Choice | undefined): Promise<void> {
   if (before) return react(proposal, before);
+  await (await outbox()).put("reaction:withdraw", { proposal }); // shown once stored: a reload then loses nothing
   myState.change((now) => ({ ...now, reactions: setIn(now.reactions, proposal, undefined) }));
-  await (await outbox()).put("reaction:withdraw", { proposal });
 }
 
 export async function answerSame(proposal: string, original: string, isSame: boolean): Promise<void> {

@@ -48,9 +48,9 @@ export type ClientReactionCastChoice = "agree" | "disagree" | "pass";
  */
 export type ClientReactionsCastChoice = "agree" | "disagree" | "pass";
 /**
- * Results visibility: when residents and the projector show the counts of reactions.
+ * When residents and the projector show the counts of reactions.
  */
-export type Results = "open" | "answered" | "held";
+export type ResultsVisibility = "open" | "answered" | "held";
 
 export interface Requests {
   client: ClientEvents;
@@ -468,7 +468,7 @@ export interface PutToVote {
 export interface ShowResults {
   key: string;
   meeting: string;
-  results: Results;
+  results: ResultsVisibility;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
