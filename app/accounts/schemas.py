@@ -71,6 +71,6 @@ class NewToken(Payload):
 
 
 class ReadUntil(Payload):
-    """The time up to which the reader has seen the notices."""
+    """Dismiss the notices of new sign-in links up to a time, that of the newest notice on the page."""
 
     until: AwareDatetime

@@ -67,7 +67,7 @@ def resume_staff(work: Work, actor: Actor, *, staff_id: StaffId, device: Device 
 def remove_role(
     work: Work, actor: Actor, *, staff_id: StaffId, role: Role, place_id: PlaceId | None, device: Device = COMMAND_LINE
 ) -> None:
-    """Remove a role; websocket connections that need the role end.
+    """Remove a role; each websocket connection that the person opened with that role ends within a second.
 
     Raises:
         DomainError: `not_found`, also if the person does not have the role; `staff.last_administrator`.

@@ -113,7 +113,7 @@ def check_case(title: str) -> None:
 
 
 def check_move(standing: Standing, to: State, *, actor: str, note: str) -> None:
-    """Refuse a move that is not allowed from the present state, for this actor or with this note.
+    """Refuse a move of a case that its present state, the actor, a missing note or missing ratings do not allow.
 
     Raises:
         DomainError: `case.no_such_move`, `case.note_needed`, `case.same_person`, `case.not_rated`,

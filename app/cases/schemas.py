@@ -13,7 +13,7 @@ from app.platform.text import Line, Text
 
 
 class OpenCase(CommandPayload):
-    """Have an adopted resolution carried out."""
+    """Open a case, which carries out an adopted resolution."""
 
     resolution_id: ResolutionId
     title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] = ""

@@ -139,7 +139,9 @@ def read_inputs(services: Services, meeting_id: MeetingId) -> Inputs:
 def analyse(inputs: Inputs, last: Inputs | None, ground: "nlp.CommonGround | None") -> "nlp.CommonGround":
     """Return the common ground of `inputs`.
 
-    When nothing but new or changed votes has come since the inputs `last`, `ground` is updated with those votes.
+    If nothing but new or changed votes came since the inputs `last`, `ground` itself is updated with those votes.
+    Otherwise
+    a new common ground is computed from all votes, and its groups continue those of `ground`.
     """
     about = inputs.about
     if last is not None and ground is not None and last.about == about and last.votes.keys() <= inputs.votes.keys():

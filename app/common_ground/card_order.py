@@ -91,7 +91,7 @@ def next_cards_of(call: Call, meeting_id: MeetingId) -> list[ProposalId]:
 
 
 def write_pending(services: Services) -> None:
-    """Write the batches drawn since the last call, in one transaction."""
+    """Store the batches of cards that are drawn but not yet stored, those of all seats in one transaction."""
     pending = services.instance(PendingCards)
     batches = pending.batches()
     if batches:

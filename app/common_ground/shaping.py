@@ -236,7 +236,10 @@ def _id(proposal: Hashable | None) -> ProposalId | None:
 
 
 def _positions(ground: "nlp.CommonGround", before: PreviousGroups) -> dict[str, tuple[float, float]]:
-    """Return the positions of seats on the map, turned to match the earlier ones (orthogonal Procrustes problem)."""
+    """Return the positions of seats on the map, turned or mirrored to match the positions of the last analysis.
+
+    The turn solves the orthogonal Procrustes problem; with fewer than two seats in both analyses nothing is turned.
+    """
     points = {str(seat): place for seat, place in ground.points_.items()}
     both = [seat for seat in points if seat in before.seats]
     if len(both) < 2:

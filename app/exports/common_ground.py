@@ -11,9 +11,9 @@ from app.platform.ids import ProposalId
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """How many of those who answered agree and disagree.
+    """How many people answered one proposal, in the room or in one group, and how many of them agree and disagree.
 
-    low, high: 80 % interval of the share of agreement, 0..1.
+    seen: all who answered, passes included; low, high: 80 % interval of the share that agrees, 0..1.
     """
 
     agree: int

@@ -185,7 +185,7 @@ def dossier_of(
     *,
     signer: HeadSigner | None = None,
 ) -> Dossier:
-    """Return what a reader with these sights may see of a meeting now; `signer` signs its bundle.
+    """Return what a reader with these sights may see of a meeting now; `signer` is kept to sign a bundle made of it.
 
     Raises:
         DomainError: `not_found`.

@@ -21,7 +21,7 @@ class Export:
     render: Callable[[Dossier], bytes]
 
     def file_name(self, dossier: Dossier) -> str:
-        """Return a file name from the meeting's title that is safe on every system."""
+        """Return a file name: the meeting's title, shortened and without unsafe signs, or else the meeting's id."""
         title = _UNSAFE.sub("_", dossier.title).strip("_")[:LONGEST_NAME]
         return f"{title or dossier.meeting}{self.suffix}"
 

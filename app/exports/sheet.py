@@ -37,7 +37,7 @@ class Sheet:
         return paragraph
 
     def fact(self, label: str, value: str) -> None:
-        """Add a labelled fact: the label in 黑體, then the value."""
+        """Add a paragraph: a label in the typeface of headings, `HEITI`, then the value."""
         paragraph = self.document.add_paragraph()
         paper.set_face(paragraph.add_run(label), paper.HEITI)
         paragraph.add_run(printable(value))

@@ -198,7 +198,7 @@ def _poll(poll: PollView | None) -> tuple[Cell, ...]:
 
 
 def _result(poll: PollView | None) -> tuple[Cell, ...]:
-    """Return the poll's number in the meeting, its result in words and its closing time."""
+    """Return a poll's number, its result in words and its closing time; three empty cells without a poll."""
     return (poll.number, result_words(poll), moment(poll.closed_at)) if poll else ("", "", "")
 
 

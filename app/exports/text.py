@@ -8,7 +8,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 
 def printable(text: str) -> str:
-    """Return the text with a visible replacement for each character that XML cannot hold."""
+    """Return the text with U+FFFD (�) in place of each character that XML cannot hold."""
     return _UNPRINTABLE.sub("\ufffd", text)
 
 

@@ -37,7 +37,7 @@ class ChangeMeeting(CommandPayload):
 
 
 class ShowResults(CommandPayload):
-    """Set the results visibility; `open` shows residents the counts immediately."""
+    """Set when counts of reactions are shown: `open` at once, `answered` after one's own reaction, `held` not yet."""
 
     meeting_id: MeetingId
     results: ResultsVisibility

@@ -7,7 +7,7 @@ from app.pages.rendering import install_rendering
 
 
 def register(app: Flask) -> None:
-    """Add every page, the template functions and the error pages to an application."""
+    """Add every page, the template functions, the error pages and the refilling of refused forms to an application."""
     install_rendering(app)
     errors.install(app)
     typed.install(app)

@@ -35,7 +35,10 @@ class HeadFacts:
 @blueprint.get("")
 @allow(Permission.PUBLIC)
 def show(meeting_id: MeetingId) -> ResponseReturnValue:
-    """Show the current head; `number` and `head` in the query ask whether an earlier head is still in the ledger."""
+    """Show the last entry of the meeting's ledger; the query may ask whether an earlier entry is still in the ledger.
+
+    The query gives the earlier entry's `number` and `head`, the fingerprint that its page showed.
+    """
     asked = read_query(AskedHead)
     facts = current_call().read(lambda session: _read(session, meeting_id, asked.number, asked.head))
     public = services().signer.public_keys.get(facts["head"].key or "", b"").hex()

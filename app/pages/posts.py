@@ -26,7 +26,7 @@ def add_desk_posts(blueprint: Blueprint, commands: Sequence[Command], back_to: B
 
 
 def add_floor_posts(blueprint: Blueprint, commands: Sequence[Command], back_to: BackTo) -> None:
-    """Add the form posts of the floor to a blueprint whose prefix is `/m/<meeting_id>`."""
+    """Add a POST route for seats for each form outside the desk; the blueprint's prefix is `/m/<meeting_id>`."""
     for command in commands:
         for form in command.forms:
             if not form.path.startswith(DESK + "/"):

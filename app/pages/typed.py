@@ -139,7 +139,7 @@ class _Reader(HTMLParser):
         return self._lines[line - 1] + column
 
     def _finish(self, draft: list[Edit]) -> None:
-        """End a form and keep its edits if it is the form that was posted."""
+        """End a form; if it was the posted one, keep the edits that fill it in and that open the folds around it."""
         if self._is_same and self._form.action in self._actions:
             self.edits += [*draft, *(fold for fold in self._folds if fold)]
             self._is_done = True

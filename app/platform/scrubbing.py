@@ -36,7 +36,7 @@ def code_of(error: BaseException) -> str:
 
 
 def scrub_exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace `exc_info` and a formatted traceback by the scrubbed form; a structlog processor."""
+    """Replace `exc_info` by a scrubbed `exception`; drop other tracebacks and `stack_info`; a structlog processor."""
     error = _error_in(event.pop("exc_info", None))
     event.pop("stack_info", None)
     event.pop("exception", None)

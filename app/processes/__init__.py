@@ -192,7 +192,10 @@ def work(settings: Settings, embedded: bool) -> None:
 
 
 class WorkerKeeper:
-    """Keeps the embedded worker alive; each worker is a new process, never a fork of this one, patched by gevent."""
+    """Runs the embedded worker in a process of its own, starts another when it ends, and passes notices both ways.
+
+    Each worker is a new process, never a fork of this one, which gevent has patched.
+    """
 
     def __init__(self, told: factory.Publish) -> None:
         self._told = told

@@ -131,7 +131,7 @@ def on_reactions_cast(call: Call, data: schemas.CastReactions) -> Several:
 
 
 def find_similar(call: Call, text: str, *, leave_out: str = "") -> list[SimilarText]:
-    """Return the visible proposals of the call's meeting that are similar to a text, except `leave_out`."""
+    """Return up to three visible proposals similar to a text, the most similar first, without the id `leave_out`."""
     meeting_id: MeetingId = meeting_of(call)
     return call.services.instance(SimilarityIndexes).search(
         call.services.database, meeting_id, text, leave_out=leave_out

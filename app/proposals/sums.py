@@ -36,7 +36,7 @@ from app.proposals.rules import Choice, MergeGroup
 
 
 def _before(proposal: ColumnElement[str], seat: ColumnElement[str]) -> list[ScalarSelect[Any]]:
-    """Return columns: choice and `seq` of a seat's reaction, the proposal's number, the seat if it has ever reacted."""
+    """Return columns: a seat's stored choice and its `seq`, the proposal's number, the seat if it ever reacted."""
     is_its = Reaction.proposal == proposal, Reaction.seat == seat
     return [
         select(Reaction.choice).where(*is_its).scalar_subquery(),

@@ -243,7 +243,7 @@ def _destroy_sealed(work: Work, poll_id: PollId) -> None:
 
 
 def _seal_groups(work: Work, poll_id: PollId) -> None:
-    """Have the next ledger entry seal the ballots, receipts and participations of an ended poll."""
+    """Have the next ledger entry seal the three groups of rows of an ended poll: ballots, receipts, participations."""
     for group in GROUPS:
         seal_group(work.session, group, poll_id)
 

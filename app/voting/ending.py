@@ -43,7 +43,7 @@ def end_meeting(
     held: HeldCards | None = None,
     reason: str = "",
 ) -> Entry:
-    """Settle the open polls and held proposals of a meeting and close the meeting; no ballot counts afterwards.
+    """Close or void the open polls, release or keep held proposals, and close the meeting to later ballots.
 
     Args:
         polls: what to do with open polls; required if there are any.

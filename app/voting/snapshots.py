@@ -15,7 +15,7 @@ class PollsSnapshot:
 
 
 def read_polls(session: Session, meeting_id: MeetingId, _audience: Audience) -> PollsSnapshot:
-    """Return all polls of a meeting; only closed polls have results."""
+    """Return all polls of a meeting, the same for every audience; an open poll has a turnout but no count."""
     return PollsSnapshot(queries.polls_of(session, meeting_id))
 
 

@@ -211,9 +211,11 @@ class CommonGround:
         return self
 
     def predict(self, seats: Ids, proposals: Ids) -> Floats:
-        """Return the expected probability of agreement of each pair, (n,).
+        """Return the expected probability of agreement of each pair of a seat and a proposal, (n,).
 
-        An unknown seat gets the room's rate, an unknown proposal one half.
+        An unknown seat gets the room's rate of the proposal; so does every seat while there are too few votes for a
+        model.
+        With an unknown proposal every seat gets 0.5.
         """
         seat_at, proposal_at = self._book.seat_at, self._book.proposal_at
         i = np.array([seat_at.get(name, -1) for name in plain(seats)], dtype=np.int64)

@@ -18,7 +18,8 @@ class Greatest:
     greatest : hashable or None
         The first proposal that passes the gate.
     nearest : hashable or None
-        The proposal that lacks the fewest people; None if there is a greatest proposal.
+        The proposal that lacks the fewest people, one without an unanswered objection first; None if there is a
+        greatest proposal or no proposal at all.
     blocking : str or None
         The group of which `nearest` lacks the most people; None if no group blocks it.
     missing : int

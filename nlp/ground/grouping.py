@@ -28,7 +28,10 @@ class Grouping:
         self.opinions: Opinions | None = None
 
     def follow(self, declared: Mapping[Id, str] | None) -> "Grouping":
-        """Return a grouping that continues from what this one has shown."""
+        """Return the grouping for the next fit, which keeps the names, seats and numbers of the groups shown so far.
+
+        declared: {seat: stakeholder group}; None to find the groups in the votes.
+        """
         heir = Grouping(declared)
         heir._names, heir._placed, heir._used = self._names, dict(self._placed), set(self._used)
         heir._stakes = self._stakes

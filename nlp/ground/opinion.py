@@ -40,9 +40,11 @@ class Opinions:
         return self._sure(self._chance(model), n_votes, before)
 
     def divide(self, model: Model, n_votes: Ints, before: Ints | None = None) -> Ints:
-        """Return what `place` does for the whole room, with the five likeliest seats of each group placed in any case.
+        """Return what `place` does for the whole room, and also place the surest five seats of each group.
 
-        So a group of fewer than five is filled up with the seats that are likeliest in it.
+        The five are taken from the seats with five votes whose likeliest group this is, however unsure it is; a group
+        with
+        fewer such seats stays smaller.
         """
         chance = self._chance(model)
         label, best = self._sure(chance, n_votes, before), chance.argmax(axis=1)

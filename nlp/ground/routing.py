@@ -110,9 +110,10 @@ def next_cards(
     """Draw the next cards of a seat: at most `limit`, no proposal that it has voted on, and none twice.
 
     With probability 1/5 a card is drawn evenly, otherwise by the rule. The rule takes the proposal with the fewest
-    votes until each has 8 to 15 votes (five per group). Then it is Thompson sampling: a proposal's probability is the
-    chance that its least convinced group supports it most, from posteriors capped at a weight of six votes. These
-    chances are integrals, not draws, so that they can be logged.
+    votes until each has five votes per group, but at least 8 and at most 15 votes in all. Then it is Thompson sampling:
+    a proposal's probability is the chance that the support of its least convinced group is the highest of all
+    proposals that are left, by posteriors capped at a weight of six votes. These chances are integrals, not draws, so
+    that they can be logged.
 
     Parameters
     ----------

@@ -94,13 +94,14 @@ class ThemeSupport:
     low, high : float
         80 % interval of the breadth.
     coverage : float
-        Coverage of the least covered group, 0..1.
+        Share of the needed seats that have voted on two of the theme's proposals, in the least covered group, 0..1.
     core : tuple of hashable
         Proposals that the breadth is computed from, best first.
     greatest : hashable or None
-        The first proposal, in their order, that passes the gate of the badge; None if none does.
+        The first proposal, in order of rank, that passes the gate of the badge; None if none does.
     nearest : hashable or None
-        The proposal that lacks the fewest people; None if there is a greatest proposal.
+        The proposal that lacks the fewest people, one without an unanswered objection first; None if there is a
+        greatest proposal or nobody has voted in the theme.
     blocking : str or None
         The group of which `nearest` lacks the most people; None if no group blocks it.
     """

@@ -33,7 +33,7 @@ class Tallies:
             self._count(row, change.proposal, change.after, 1)
 
     def move_seat(self, seat: int, votes: dict[int, int], group: int) -> None:
-        """Move a seat with all its votes {proposal number: choice} from its group to another; -1 = not placed."""
+        """Move a seat with all its votes {proposal number: choice} from its group to `group`; -1 = in no group."""
         self._grow(seat + 1, max(votes, default=-1) + 1)
         for row, sign in ((int(self.label[seat]), -1), (group, 1)):
             if row >= 0:

@@ -122,7 +122,7 @@ def _divisor(low: Floats, evidence: Floats) -> float:
 
 
 def _draws(votes: ThemeVotes, core: list[int], seed: int) -> Floats:
-    """Return draws of the groups' support of the core, (draws, k, m)."""
+    """Return draws from the posterior of each group's support of each core proposal, (draws, k, core proposals)."""
     rng = np.random.default_rng([seed, 2])
     posterior = votes.posterior
     alpha, beta = posterior.alpha[:, core], posterior.beta[:, core]

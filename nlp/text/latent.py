@@ -78,7 +78,7 @@ class LatentVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         return self
 
     def transform(self, matrix: csr_matrix) -> Floats:
-        """Return an (n, size) array of unit rows, (n, m) without directions; an empty row stays zero."""
+        """Return rows of unit length, (n, size), or (n, m) if there are no `directions_`; an empty row stays zero."""
         return unit_rows(self.reduce(matrix))
 
     def reduce(self, matrix: csr_matrix) -> Floats:

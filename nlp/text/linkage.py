@@ -16,9 +16,9 @@ APART = np.float32(np.inf)
 
 @dataclass(frozen=True, slots=True)
 class MergeTree:
-    """The merges of m points, lowest first: step s merges the clusters of points `left[s]` and `right[s]`.
+    """The merges of m points, lowest first: step s merges the clusters that hold the points `left[s]` and `right[s]`.
 
-    size: m; height: distance of each merge.
+    size: m; height: distance of each merge. Points that must stay apart leave fewer than m - 1 merges.
     """
 
     size: int

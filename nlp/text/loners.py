@@ -57,5 +57,5 @@ class Loners:
         return replace(self, positions=positions)
 
     def moved(self, where: Ints) -> Self:
-        """Return the ungrouped texts with every position i renamed to where[i]."""
+        """Return the texts without a theme for a reordered list, in which text i now stands at where[i]."""
         return replace(self, positions=np.where(self.positions < 0, -1, where[self.positions]))

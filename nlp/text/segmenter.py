@@ -188,5 +188,5 @@ def singular(word: str) -> str:
 
 
 def is_district_code(word: str) -> bool:
-    """Return whether a folded word names a district by a code alone (b2区), which says nothing about a subject."""
+    """Return whether a folded word is only the code of a district, as b2区, which says nothing about a subject."""
     return _DISTRICT.fullmatch(word) is not None

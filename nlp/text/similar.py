@@ -206,7 +206,7 @@ class _Rows:
         return scores
 
     def _settle(self) -> None:
-        """Move waiting rows into the arrays."""
+        """Append the waiting rows to the arrays, and count their columns in the document frequencies."""
         if not self._waiting:
             return
         rows, self._waiting = self._waiting, []

@@ -111,7 +111,12 @@ def _full_run(
 
 
 def _labels(corpus: Corpus, seen: Seen, vectors: Floats, settings: Settings, progress: Progress) -> Ints:
-    """Return the group number of each unit; vectors: the units' vectors for themes; seen: all features of the units."""
+    """Return the theme number of each unit (a set of duplicates), (units,).
+
+    vectors: the units' vectors for themes; seen: all features of the units, which only serve if far fewer themes are
+    asked
+    for than `vectors` give.
+    """
     if not len(vectors):
         return np.empty(0, np.int64)
     linked = ThemeClusterer(CUT, seed=settings.seed).fit(

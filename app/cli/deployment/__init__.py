@@ -30,7 +30,10 @@ def nginx_site(servers: list[str], *, name: str = "_", listen: str = "80") -> st
 
 
 def nginx_whole(folder: Path, site: str) -> str:
-    """Return a whole configuration for an nginx that we start ourselves and that keeps its files in a folder."""
+    """Return a whole nginx.conf around `site`, the text of `nginx_site`, for an nginx that we start ourselves.
+
+    folder: where this nginx keeps its files.
+    """
     user = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = str(most_files if 0 < most_files < MAX_FILES else MAX_FILES)

@@ -1,4 +1,4 @@
-"""The access version: a number that grows whenever somebody loses a right, so that every process notices soon."""
+"""The access version: a number that grows with every change of rights, so that each process soon finds lost rights."""
 
 from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -13,7 +13,7 @@ ACCESS_CHANGED: Touch = ("access", "changed")
 
 
 class AccessVersion(Base):
-    """The access version, in one row: the number of acts that ended a session or a seat, or took a role away."""
+    """The access version, in one row: the number of acts that changed rights or ended a session, seat or link."""
 
     __tablename__ = "access_version"
 
@@ -26,7 +26,7 @@ _READ = Prepared(select(AccessVersion.version).where(AccessVersion.id == bindpar
 
 
 def raise_access_version(work: Work) -> None:
-    """Raise the access version in the transaction of the act that takes a right away.
+    """Raise the access version in the transaction of an act that changes rights, above all one that takes rights away.
 
     The row stays locked until the commit. Acts that call this function before they check which administrators remain
     therefore run one after another, also in several processes.
@@ -36,5 +36,5 @@ def raise_access_version(work: Work) -> None:
 
 
 def access_version(session: Session) -> int:
-    """Return the access version; 0 before the first change."""
+    """Return the access version; each process compares it with the last one seen to find lost access; 0 at first."""
     return int(_READ.value(session.connection(), {"row": ONLY_ROW}) or 0)

@@ -1,4 +1,4 @@
-"""Restores a backup into an empty database of either kind, with checks before, during and after the restore."""
+"""Restores a backup into a database of either kind, empty unless forced, with checks before, during and after."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -35,11 +35,12 @@ def restore_backup(
     """Restore the rows and files of a backup; no server may run on the database or the folder meanwhile.
 
     The whole backup is read and checked before anything is touched. One transaction replaces the tables, inserts the
-    rows, and counts and digests every table again; then every chain of the ledger is recomputed.
+    rows, and counts and digests every table again. Then the schema is upgraded to the newest revision and every chain
+    of the ledger is recomputed.
 
     Args:
         path: the backup.
-        url: the database, SQLite or PostgreSQL, whichever the backup was taken from.
+        url: the database to fill, SQLite or PostgreSQL; the backup may come from the other kind.
         folder: the data folder.
         is_forced: replace rows and files that are there.
         signer: adds the backup's public keys to the known ones, and signs a note beside the keys that the ledger was

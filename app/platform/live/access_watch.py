@@ -47,7 +47,7 @@ class AccessWatch:
             self._wake.set()
 
     def look(self) -> int:
-        """End the connections that have lost their access, and return how many those were."""
+        """End connections whose seat, session or stage link ended or whose staff lost a role; return their number."""
         with self._services.database.read() as session:
             version = access_version(session)
         self._board.access_version = version

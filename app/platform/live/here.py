@@ -51,7 +51,11 @@ class Here:
         return len(visiting.union(self._seats.get(meeting_id, {}).values()))
 
     def look(self) -> list[Topic]:
-        """Give a new version to each meeting whose count differs from the one last announced; return their topics."""
+        """Raise the version of each meeting whose number of present seats has changed since it was announced.
+
+        Returns:
+            The topics of these meetings, to be announced.
+        """
         known = self._seats.keys() | self._visits.keys()
         changed = [meeting for meeting in sorted(known) if self.count(meeting) != self.told(meeting)]
         now = int(time.time()) - FIRST_MOMENT
@@ -66,7 +70,7 @@ class Here:
         return self._told.get(meeting_id, (0, 0))[1]
 
     def version(self, meeting_id: MeetingId) -> int:
-        """Return the version of the count that was last announced; 0 before the first."""
+        """Return the version of the number of present seats as last announced; 0 before the first announcement."""
         return self._told.get(meeting_id, (0, 0))[0]
 
 

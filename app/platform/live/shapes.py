@@ -34,7 +34,7 @@ def is_described(kind: Any) -> bool:
 
 
 class _JsonForm(GenerateJsonSchema):
-    """Describes each dataclass with its docstring; every field is required unless JSON may leave it out."""
+    """Makes the JSON Schema of dataclasses with their docstrings; only fields that JSON may omit are not required."""
 
     def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchema:
         described = super().dataclass_schema(schema)

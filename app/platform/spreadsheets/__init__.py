@@ -25,12 +25,13 @@ _OTHERS = (
 
 
 def read_sheets(content: bytes, name: str, is_head_word: IsHeadWord) -> list[Sheet]:
-    """Return the sheets of a file; its content, not the end of its name, decides how it is read.
+    """Return the sheets of a workbook, an HTML page or separated text; the content decides how the file is read.
 
     Args:
         content: the whole file.
         name: the file's name, for the message of a refusal.
-        is_head_word: returns whether a cell may stand in the header of the table that the caller looks for.
+        is_head_word: returns whether a cell may stand in the header of the table that the caller looks for; the
+            separator of a text file is found by such cells.
 
     Raises:
         DomainError: `import.empty`, `import.not_a_table`, `import.protected`, `import.damaged`,

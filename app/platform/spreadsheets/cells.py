@@ -9,7 +9,10 @@ MAX_EXACT = 1e15
 
 
 def text_of(value: object) -> str:
-    """Return a value as text: whole numbers without a point, dates as 2024-03-05, moments as 2024-03-05 09:30."""
+    """Return the value of a workbook's cell as tidy text: 3.0 as 3, True as TRUE, None as "", a date as 2024-03-05.
+
+    A moment is 2024-03-05 09:30, with seconds only if it has any; a moment at midnight is written as its date alone.
+    """
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, bool):

@@ -195,7 +195,7 @@ class Database:
 
 
 def _rewrite_table(connection: Any, table: str) -> bool:
-    """Write a PostgreSQL table to new files; return False if its lock stays taken, so that voters need not wait."""
+    """Write a PostgreSQL table to new files without the deleted rows; return False if it stays locked for `LOCK_MS`."""
     connection.autocommit = True
     try:
         connection.execute(f"SET lock_timeout = '{LOCK_MS}ms'")

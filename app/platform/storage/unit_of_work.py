@@ -82,14 +82,14 @@ R = TypeVar("R", bound=Request)
 
 
 class Batch(Generic[R]):
-    """Requests of one kind that one transaction answers; each gets a receipt or a refusal of its own.
+    """Requests of one kind that one transaction answers, each with a receipt or with a refusal.
 
-    A request whose key the ledger knows already gets the first receipt again. A request that came twice in the batch
-    is answered once, and both get that answer.
+    A request whose key the ledger knows already gets the first receipt again. Requests of the batch with the same
+    chain, actor and key are answered once and share the answer; requests without a key are answered one by one.
     """
 
     def __init__(self, work: Work, requests: Sequence[R]) -> None:
-        """Lock the chains of the requests and look up the receipts of those that were answered before."""
+        """Find the receipts of the requests answered before; lock the requests' chains if the database needs locks."""
         self.work = work
         names = [request.name for request in requests]
         known = receipts_of(work.session, names)

@@ -64,7 +64,7 @@ class _Index:
 
 
 class SimilarityIndexes:
-    """The similarity indexes of one process, by meeting."""
+    """Finds visible proposals similar to a text; indexes of up to `MAX_MEETINGS` meetings are kept in memory."""
 
     def __init__(self) -> None:
         self._indexes: LRUCache[MeetingId, _Index] = LRUCache(MAX_MEETINGS)

@@ -29,12 +29,16 @@ class Neighbours:
 def assign(
     draft: Sequence[DraftTheme], ungrouped: Iterable[ProposalId], edits: Sequence[Change], neighbours: Neighbours
 ) -> tuple[dict[ProposalId, str], dict[str, DraftTheme]]:
-    """Return the draft with every proposal in the theme in which an edit holds it.
+    """Return the theme of each proposal as the edits knew the theme, else as the draft has it; no edit is applied here.
 
-    The earliest edit that holds a proposal wins. A new proposal in the same draft theme as its neighbour follows the
-    neighbour into the theme in which an edit holds the neighbour.
+    Each edit keeps the themes that it worked on (`edit.context`). A proposal in such a theme stays there, and the
+    earliest
+    edit with the proposal decides, so that edits are always applied to the themes that people saw. A proposal that came
+    after that edit goes with its neighbour if the draft puts both in the same theme.
 
     Args:
+        draft: the themes computed last.
+        ungrouped: the proposals without a theme in the draft.
         edits: the active edits, oldest first.
 
     Returns:

@@ -82,7 +82,7 @@ class Reading:
 
 
 class Meaning:
-    """Compares the meaning of pairs of texts, and reads each text only once.
+    """Tests whether two texts of similar words say different things; what it read of recent texts is kept.
 
     segmenter: knows the local words, by which places outside the lists are recognised.
     """
@@ -174,7 +174,12 @@ def _is_prefixed(words: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def _order(text: str) -> tuple[str, frozenset[str], frozenset[str]] | None:
-    """Return the kind of the first word that gives an order, with the units before and after it; None if none does."""
+    """Return the kind of the first word such as 换成 or 比 (`_ORDERS`), and the units before and after that word.
+
+    The units are those of the same sentence, for "then" those of the whole text. Return None without such a word, and
+    if
+    the first one is 再 or 然后 with no 先 before it.
+    """
     match = _ORDER.search(text)
     if match is None or match.lastgroup is None:
         return None

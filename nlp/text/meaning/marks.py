@@ -43,7 +43,7 @@ class Mark:
 
 
 def marks_of(text: str) -> Iterator[tuple[Mark, ...]]:
-    """Yield the marks of a folded and reworded text, all marks of one stretch together."""
+    """Yield the marks of each stretch of a folded and reworded text, all readings of one stretch in one tuple."""
     text = re.sub(r"\s+", " ", _MUST.sub(r"必须\1", text))
     text = _ASKED.sub(lambda match: TAKEN * 2 + match[1], _APART.sub(r"\1\2 \4 \3", text))
     at = 0

@@ -121,7 +121,7 @@ export interface MoveCase {
   seen?: number;
 }
 /**
- * Have an adopted resolution carried out.
+ * Open a case, which carries out an adopted resolution.
  */
 export interface OpenCase {
   key: string;
@@ -463,7 +463,7 @@ export interface PutToVote {
   seen?: number;
 }
 /**
- * Set the results visibility; `open` shows residents the counts immediately.
+ * Set when counts of reactions are shown: `open` at once, `answered` after one's own reaction, `held` not yet.
  */
 export interface ShowResults {
   key: string;

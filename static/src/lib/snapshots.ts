@@ -746,7 +746,7 @@ export interface OwnCard {
   home: OwnHome | null;
 }
 /**
- * The theme of an own card; `moved_at`: when a person put the card there, as short text, or empty.
+ * The theme of a proposal by the seat; `moved_at`: when a person put it there, as short text, or empty.
  */
 export interface OwnHome {
   key: string;

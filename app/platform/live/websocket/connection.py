@@ -222,7 +222,7 @@ class Link:
         return data
 
     def _end(self) -> None:
-        """Let the last frames arrive before the connection is closed, because unread bytes would reset it."""
+        """Send what still waits and read on for up to two seconds, because unread bytes would reset the connection."""
         self._outlets.remove(self._session.sid)
         self.close()
         with gevent.Timeout(GOODBYE_SECONDS, False):

@@ -71,7 +71,7 @@ class Replay(Protocol):
         ...
 
     def faults(self, session: Session) -> Iterator[RowFault]:
-        """Yield each difference between the rows in the database and the entries read."""
+        """Yield each row of this replay that is missing, that differs from the entries read, or that has no entry."""
         ...
 
 

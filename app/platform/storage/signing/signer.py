@@ -126,8 +126,8 @@ class HeadSigner:
         """Read the signing key, or create the key at the first start.
 
         Args:
-            heads: reads {chain: (number, hash)} of the chains in the database; the witness remembers that these heads,
-                which are older than the first signature, are legitimately unsigned.
+            heads: reads {chain: (number, hash)} of the chains in the database; called only if a new witness begins,
+                which notes that these heads, older than the first signature, are legitimately unsigned.
         """
         self._private_key(heads)
 

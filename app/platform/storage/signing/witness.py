@@ -117,7 +117,7 @@ class Witness:
             self.write(lines)
 
     def write(self, lines: list[dict[str, Any]]) -> None:
-        """Append lines at once; rewrite the file when it has grown large."""
+        """Append lines in one write; shorten a file above `LARGEST` to the fewest lines that say the same."""
         with self.locked():
             descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_ONLY)
             try:

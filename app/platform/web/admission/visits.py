@@ -28,7 +28,7 @@ class Visit:
 
 
 def note_honest(environ: Mapping[str, Any]) -> None:
-    """Note that a stranger joined, signed in or connected by this request."""
+    """Mark a stranger's request as honest because it took a seat, signed in or opened a live connection."""
     visit = environ.get(VISIT)
     if isinstance(visit, Visit):
         visit.note_honest()
