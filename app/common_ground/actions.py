@@ -60,9 +60,9 @@ def store_ground(
     result: AnalysisResult,
     robustness_in: timedelta = ROBUSTNESS_DELAY,
 ) -> None:
-    """Store the latest common ground; the ledger gets no entry, because nobody has done anything.
+    """Store the latest common ground and announce it; the ledger gets no entry, because no person has acted.
 
-    The robustness of the previous common ground stays until that of this one is measured.
+    The robustness of the previous common ground stays until the robustness of the new one is measured.
     """
     document = _with_robustness(result.document, queries.robustness_of(work.session, meeting_id))
     work.session.merge(Ground(meeting=meeting_id, version=version, data=document))

@@ -66,7 +66,7 @@ class Analyser:
         self._robustness_rest = actions.ROBUSTNESS_DELAY
 
     def analyse_meeting(self, services: Services, *, meeting_id: MeetingId) -> None:
-        """Find what every group of a meeting can accept; a request during the pause is put off to its end."""
+        """Analyse the reactions of a meeting and store the common ground; in the pause after an analysis, ask later."""
         begun = time.monotonic()
         rest = self._rests.get(meeting_id, 0.0) - begun
         if rest > 0:
@@ -79,7 +79,7 @@ class Analyser:
         self._rests[meeting_id] = ended + max(SHORTEST_REST, RESTS * (ended - begun))
 
     def measure_robustness(self, services: Services, *, meeting_id: MeetingId) -> None:
-        """Measure the robustness of the latest common ground of a meeting.
+        """Measure and store the robustness of the latest common ground of a meeting.
 
         The measurement takes longest, so it runs apart from the analysis and the room need not wait for it.
         """
@@ -112,7 +112,7 @@ class Analyser:
 
 
 def analyse_meeting(services: Services, *, meeting_id: MeetingId) -> None:
-    """Find what every group of a meeting can accept, once and without a previous result."""
+    """Analyse the reactions of a meeting and store the common ground, once and without a previous result."""
     Analyser().analyse_meeting(services, meeting_id=meeting_id)
 
 
@@ -140,8 +140,7 @@ def analyse(inputs: Inputs, last: Inputs | None, ground: "nlp.CommonGround | Non
     """Return the common ground of `inputs`.
 
     If nothing but new or changed votes came since the inputs `last`, `ground` itself is updated with those votes.
-    Otherwise
-    a new common ground is computed from all votes, and its groups continue those of `ground`.
+    Otherwise a new common ground is computed from all votes, and its groups continue those of `ground`.
     """
     about = inputs.about
     if last is not None and ground is not None and last.about == about and last.votes.keys() <= inputs.votes.keys():

@@ -27,7 +27,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """A group that a proposal lacks, as `nlp.Shortfall` counts it; `change` is None while too few have voted."""
+    """A group whose agreement a proposal lacks, counted as in `nlp.Shortfall`; `change`: None while too few voted."""
 
     group: str
     agree: int

@@ -38,7 +38,7 @@ class StoredDocument(TypeDecorator[GroundDocument]):
 
 
 class Ground(Base):
-    """The latest common ground of a meeting; `version` is the ledger entry it was computed at."""
+    """The latest common ground of a meeting, computed from the ledger up to the entry with the number `version`."""
 
     __tablename__ = "ground"
 

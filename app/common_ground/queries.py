@@ -77,7 +77,7 @@ def ground_for(session: Session, meeting_id: MeetingId, actor: Actor) -> ShownGr
 
 
 def ground_version(session: Session, meeting_id: MeetingId) -> int:
-    """Return the ledger version of common ground as the room sees it; 0 before the first analysis."""
+    """Return the number of the last entry that the room's view of common ground reflects; 0 before an analysis."""
     computed_at = session.scalar(select(Ground.version).where(Ground.meeting == meeting_id))
     return 0 if computed_at is None else max(computed_at, meetings.results_version(session, meeting_id))
 

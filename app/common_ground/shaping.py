@@ -38,9 +38,9 @@ WORK = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class VisibleGroups:
-    """The groups and those that may be shown.
+    """The groups, and those of them that may be shown.
 
-    names: {group as found: display name}; told: {display name: members} of the groups that are large enough.
+    names: {group as found: display name}; shown: {display name: members} of the groups that are large enough.
     """
 
     names: Mapping[str, str]
@@ -179,7 +179,7 @@ def _figures(support: "nlp.GroupSupport") -> Figures:
 
 
 def _shape_shortfall(shortfall: "nlp.Shortfall | None", visible: VisibleGroups) -> Shortfall | None:
-    """Return a proposal's shortfall; `change` of a blocker is None while too few of its group have voted."""
+    """Return a proposal's shortfall, with the groups that may be shown; `change`: None while too few of them voted."""
     if shortfall is None:
         return None
     blockers = [

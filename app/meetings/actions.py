@@ -238,7 +238,7 @@ def leave_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId, seat_id: S
     """Leave the actor's own seat; its proposals, reactions and ballots stay.
 
     Args:
-        seat_id: the actor's own seat, so that a stray message cannot end it.
+        seat_id: the actor's own seat, named so that a message meant for another seat ends nothing.
 
     Raises:
         DomainError: `not_found` for another seat, `seat.left` if the seat has already left.

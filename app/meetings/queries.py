@@ -131,7 +131,7 @@ def live_seats(session: Session, seat_ids: Collection[SeatId]) -> set[SeatId]:
 
 
 def people_of(session: Session, meeting_id: MeetingId, *, start: int = 0, limit: int = MAX_PEOPLE) -> list[PersonHere]:
-    """Return the seats of a meeting that are held on a phone, ended seats included, newest first."""
+    """Return the seats that people have taken and not left, also those that a facilitator has ended, newest first."""
     columns = (Seat.id, Seat.alias, Seat.stake, Seat.attendance, Seat.joined_at, Seat.revoked_at)
     query = select(*columns).where(Seat.meeting == meeting_id, Seat.left_at.is_(None), Seat.token_digest.is_not(None))
     rows = session.execute(query.order_by(Seat.joined_at.desc(), Seat.id).offset(start).limit(limit))
@@ -250,7 +250,7 @@ def seat_of(session: Session, seat_id: SeatId) -> SeatView | None:
 
 
 def kinds_of(session: Session, seat_ids: list[SeatId]) -> dict[tuple[MeetingId, SeatId], str]:
-    """Return {(meeting, seat): kind} of some seats."""
+    """Return {(meeting, seat): kind} of some seats; the kind is resident or guest."""
     rows = session.connection().execute(_KINDS, {"seats": seat_ids})
     return {(row.meeting, row.id): row.kind for row in rows}
 
@@ -262,7 +262,7 @@ def seats_of(session: Session, meeting_id: MeetingId) -> list[SeatView]:
 
 
 def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] = ()) -> int:
-    """Count the residents who hold a seat, and the seats in `also` even when they have left or were ended."""
+    """Count residents with a seat, and those in `also` who no longer have one; imported participants never count."""
     is_resident = (Seat.meeting == meeting_id) & (Seat.kind == rules.SeatKind.RESIDENT) & ~_IS_IMPORTED
     seats = session.execute(select(Seat.id, and_(*_IS_HERE)).where(is_resident))
     voted = set(also)

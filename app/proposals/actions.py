@@ -136,7 +136,7 @@ def withdraw_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, propos
 def moderate_proposal(
     work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, state: rules.State, reason: str = ""
 ) -> Entry | Unchanged:
-    """Show, hold or hide a proposal; its text stays in the database.
+    """Make a proposal visible, hold it back for review or hide it; its text stays in the database in any case.
 
     Raises:
         DomainError: `not_found`, `proposal.reason_needed`, `proposal.withdrawn`.
@@ -173,7 +173,7 @@ def cast_reaction(
 
 
 def cast_reactions(work: Work, batch: Batch[ReactionRequest]) -> None:
-    """Store the reactions of many seats in a few SQL statements; of two reactions of a seat, the last one counts."""
+    """Store reactions of many seats in a few SQL statements; a seat's last one to the same proposal counts."""
     facts = _read_facts(work, batch.open)
     batch.refuse(lambda request: _refusal(facts, request))
     recorded = batch.record(_entry)
@@ -228,7 +228,7 @@ def note_results(work: Work, *, meeting_id: MeetingId) -> None:
 
 
 def import_proposals(work: Work, *, meeting_id: MeetingId, proposals: Sequence[ImportedProposal]) -> dict[str, str]:
-    """Add imported proposals and return {external id: proposal id}; the ledger entry of the import covers them.
+    """Add imported proposals without ledger entries of their own; return {external id: proposal id}.
 
     A proposal is merged only into one that is not itself a duplicate, so that an import cannot create a cycle.
     """
@@ -271,7 +271,7 @@ def import_reactions(work: Work, *, meeting_id: MeetingId, reactions: Sequence[t
 
 
 def _note_change(work: Work, meeting_id: MeetingId) -> None:
-    """Note that the wall has changed: if an original leaves it, its duplicates count under another proposal."""
+    """Announce new counts and pairs with the wall: if an original leaves the wall, its duplicates get another one."""
     work.record(ProposalsChanged(meeting_id))
     for topic in (TALLY, queries.CANDIDATES):
         work.touch(meeting_id, topic)

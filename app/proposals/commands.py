@@ -21,7 +21,7 @@ from app.proposals.queries import SimilarText
 
 
 def answer_submission(call: Call, data: schemas.SubmitProposal, receipt: Receipt) -> dict[str, Any]:
-    """Return the receipt and similar proposals, which never prevent the submission."""
+    """Return the receipt and up to three proposals similar to the submitted one, which is stored in any case."""
     similar = find_similar(call, data.text, leave_out=receipt.fact("proposal"))
     return {**to_json_value(receipt), "similar": similar}
 

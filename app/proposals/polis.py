@@ -41,7 +41,7 @@ class Statement:
 
     @property
     def kept_state(self) -> State:
-        """Return the state of the proposal imported from the statement."""
+        """The state of the proposal imported from the statement: `state` if the file has it, else hidden or visible."""
         return self.state or (State.HIDDEN if self.is_moderated_out else State.VISIBLE)
 
 

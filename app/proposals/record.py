@@ -81,7 +81,7 @@ class ReactionReplay:
             self._words.pop((event.facts["proposal"], SeatId(event.actor)), None)
 
     def faults(self, session: Session) -> Iterator[RowFault]:
-        """Compare rows with entries, then sums with rows; skip imported reactions, which have a seal of their own."""
+        """Compare reactions with entries, then sums with reactions; skip imported reactions, sealed as a group."""
         query = select(Reaction.proposal, Reaction.seat, Reaction.choice, Reaction.seq)
         query = query.where(Reaction.meeting == self._meeting_id, Reaction.seq != 0)
         for proposal, seat, choice, seq in session.execute(query.execution_options(yield_per=1000)):

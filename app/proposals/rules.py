@@ -61,7 +61,11 @@ class MergeGroup:
 
 @dataclass(frozen=True, slots=True)
 class CastReaction:
-    """One person's reaction to a proposal that is shown as another; `seq` grows with time."""
+    """One person's reaction to a proposal of a merge group.
+
+    shown_as: the proposal under which the group is counted; seq: grows with time, 0 for an imported reaction; number:
+    the number of the proposal to which the person reacted.
+    """
 
     seat: SeatId
     shown_as: ProposalId
@@ -72,7 +76,11 @@ class CastReaction:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The facts that decide whether a seat may submit a proposal, and in which state."""
+    """What decides whether a seat may submit a proposal, and in which state.
+
+    submitted: proposals of the seat so far, without withdrawn ones; cards_per_seat: their limit, None for no limit;
+    is_reviewed: whether new proposals wait for a facilitator.
+    """
 
     submitted: int
     cards_per_seat: int | None
@@ -145,7 +153,7 @@ def check_merge(
     reason: str,
     needs_reason: bool,
 ) -> None:
-    """Refuse a merge of proposals that are not visible, are in one merge group, or of one that is a duplicate already.
+    """Refuse a merge if a proposal is not visible, both are in one merge group, or `duplicate` is a duplicate already.
 
     Args:
         shown_as: {proposal: proposal that its merge group is shown as}, as `shown_as_of`.
@@ -201,8 +209,7 @@ def shown_as_of(cards: Iterable[GroupMember]) -> dict[ProposalId, ProposalId]:
 
 
 def last_choices(reactions: Iterable[CastReaction]) -> dict[tuple[SeatId, ProposalId], str]:
-    """Return {(seat, proposal that a group is shown as): choice}, by the last reaction of each person to the group.
-
+    """Return {(seat, `shown_as`): choice}, by the last reaction of each person to any proposal of a merge group.
     Imported reactions, all with `seq` 0, are older than all others. Among them, the reaction to the proposal with the
     lowest number counts.
     """

@@ -92,7 +92,7 @@ def merge_groups_of(session: Session, meeting_id: MeetingId) -> list[rules.Merge
 
 
 def duplicates_in(session: Session, meeting_id: MeetingId) -> list[Row]:
-    """Return (id, number, copy_of, state) of the duplicates."""
+    """Return (id, number, copy_of, state) of each proposal of a meeting that is a duplicate."""
     session.flush()
     return _DUPLICATES.all(session.connection(), {"meeting": meeting_id})
 
@@ -125,7 +125,7 @@ def count_out(session: Session, gone: Reaction) -> None:
 
 
 def recount(session: Session, meeting_id: MeetingId) -> None:
-    """Recount all sums of a meeting from the rows."""
+    """Recount all sums of a meeting from its stored reactions."""
     rows = select(Reaction.proposal, Reaction.meeting, *_counted(Reaction.choice)).where(Reaction.meeting == meeting_id)
     keys = Reaction.proposal, Reaction.meeting
     seats = select(Reaction.meeting, func.count(Reaction.seat.distinct())).where(Reaction.meeting == meeting_id)
@@ -188,7 +188,7 @@ def _cards_with(card: ProposalId, groups: Mapping[ProposalId, MergeGroup]) -> tu
 
 
 def _look_up(connection: Connection, pairs: Sequence[tuple[ProposalId, SeatId]]) -> tuple[_Reactions, set[SeatId]]:
-    """Return the stored reactions of (proposal, seat) pairs, and the set of their seats that have ever reacted."""
+    """Return the stored reactions of (proposal, seat) pairs, and those of the seats that ever reacted to a proposal."""
     if connection.dialect.name == "sqlite":
         before = _BEFORE.firsts(connection, [{"proposal": proposal, "seat": seat} for proposal, seat in pairs])
         rows = [(*pair, *row) for pair, row in zip(pairs, before, strict=True) if row is not None]
@@ -243,7 +243,7 @@ def _pooled(words: _Reactions, groups: Mapping[ProposalId, MergeGroup]) -> _Choi
 def _moves(
     key: str, meetings: Mapping[ProposalId, MeetingId], before: _Choices, after: _Choices
 ) -> list[dict[str, Any]]:
-    """Return the rows of differences to add to the sums; proposals without a difference are left out."""
+    """Return rows of what to add to the sums, with the proposal in the column `key`, none that adds nothing."""
     moves: dict[ProposalId, Counter[str]] = {}
     for words, step in ((before, -1), (after, 1)):
         for (_, card), choice in words.items():

@@ -57,7 +57,7 @@ def store_draft(
     leaders: Mapping[ProposalId, ProposalId] | None = None,
     why: Mapping[ProposalId, Sequence[str]] | None = None,
 ) -> Receipt | None:
-    """Store a clustering draft and the moves that people see; return None when the draft equals the stored one."""
+    """Store a draft and the moves that people see, as in `ThemeDraft`; return None if the draft is the stored one."""
     row = {
         "themes": [to_json_value(replace(theme, members=())) | {"members": list(theme.members)} for theme in themes],
         "alone": list(alone),
@@ -162,7 +162,7 @@ def _keep_order(work: Work, meeting_id: MeetingId, keys: list[str]) -> None:
 
 
 def _follow_order(work: Work, meeting_id: MeetingId) -> None:
-    """Append new themes to the stored display order, if there is one; keys of vanished themes stay in it."""
+    """Append new themes to the stored display order, if there is one; keys of vanished themes stay in the order."""
     order = queries.order_of(work.session, meeting_id)
     if order:
         shown = queries.arrangement_of(work.session, meeting_id).themes
@@ -187,7 +187,11 @@ def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) 
 
 
 def _complete(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Basis) -> rules.Edit:
-    """Return the edit with its number, the key of the theme that a split makes, and the edit that a bare undo means."""
+    """Return the edit as it is stored.
+
+    Every edit gets its number, a split gets the key of its new theme, and an undo without a number gets that of the
+    last active edit.
+    """
     edit = replace(wish, number=max((done.number for done in earlier), default=0) + 1)
     active = rules.active_edits(earlier)
     if isinstance(edit, rules.Split):

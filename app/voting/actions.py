@@ -49,7 +49,7 @@ def scrub_storage(services: Services) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PollClosed:
-    """A poll has ended; `subject` is the resolution of the poll. An outcome of None decides nothing."""
+    """A poll has ended; `subject` is its resolution. A poll without an outcome (void, withheld) decides nothing."""
 
     meeting: MeetingId
     poll: PollId
@@ -152,7 +152,7 @@ def cast_ballot(
 
 
 def cast_ballots(work: Work, batch: Batch[BallotRequest]) -> None:
-    """Cast the ballots of many seats in a few SQL statements; of two ballots of a seat, the last one counts."""
+    """Cast the ballots of many seats in a few SQL statements; a seat's last one in the same poll counts."""
     facts = _read_facts(work, batch.open)
     batch.refuse(lambda request: _refusal(facts, request))
     _write_ballots(work, batch.open, facts.secret)
@@ -162,8 +162,8 @@ def cast_ballots(work: Work, batch: Batch[BallotRequest]) -> None:
 def close_poll(work: Work, actor: Actor, *, meeting_id: MeetingId, poll_id: PollId) -> Entry:
     """Close a poll, count its ballots and apply its rule; every ballot acknowledged before the close counts.
 
-    A poll with fewer than five ballots publishes no split. A secret poll whose outcome would reveal a ballot publishes
-    no outcome either, and its ballots are deleted uncounted.
+    A poll with fewer than five ballots does not publish how many said yes, no and abstain. A secret poll whose outcome
+    would reveal a ballot publishes no outcome either, and its ballots are deleted uncounted.
 
     Raises:
         DomainError: `not_found`, `poll.closed`, `poll.key_missing`, `poll.ballot_damaged`.
@@ -273,7 +273,7 @@ def _read_facts(work: Work, requests: Sequence[BallotRequest]) -> _Facts:
 
 
 def _takes_ballots(work: Work, poll: Any) -> bool:
-    """Return True for a closed secret poll, which is refused elsewhere, and for an open one that can encrypt choices.
+    """Return whether a secret poll can encrypt choices; True for a closed poll, whose ballots are refused elsewhere.
 
     A poll without its key, or older than sealing, cannot encrypt choices.
     """

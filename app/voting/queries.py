@@ -178,7 +178,7 @@ def _counting(poll: PollView) -> Counting:
 
 
 def _shown_outcome(poll: Poll, cast: int) -> rules.Outcome | None:
-    """Return the outcome of a poll; drop the tests of a small poll, because their figures would reveal its split."""
+    """Return the outcome of a poll; with few ballots without the tests, whose figures would reveal the counts."""
     if poll.outcome is None:
         return None
     outcome = rules.restore_outcome(poll.outcome)

@@ -28,7 +28,7 @@ def _opened(facts: Facts, event: Event, payload: Payload) -> None:
 
 
 def _closed(facts: Facts, event: Event, payload: Payload) -> None:
-    """Record the close of a poll; entries from before version 0011 hold the number of entitled inside the counts."""
+    """Record the close of a poll; entries older than version 0011 have the number of people entitled inside `count`."""
     columns = {"closed_at": event.at, "outcome": payload["outcome"], "void_reason": None}
     told = payload if "entitled" in payload else payload.get("count") or {}
     if "entitled" in told:

@@ -1,7 +1,7 @@
 """Encrypts the choices of an open secret poll with a key outside the database, and decrypts them at the close.
 
 The cipher is ChaCha20-Poly1305 (RFC 8439) with a random nonce. Every sealed ballot has the same length, and the
-associated data binds it to its poll and seat, so that a ballot cannot be moved to another seat unnoticed.
+associated data binds the ballot to its poll and seat, so that nobody can move it to another seat unnoticed.
 """
 
 import secrets

@@ -43,7 +43,7 @@ def _sentence(result: Result, words: Translator) -> str:
 
 
 def _test(test: Test, count: Count, words: Translator) -> str:
-    """Say whether a figure reaches the required share; the base of the share is named unless it is those who voted."""
+    """Say whether a figure reaches the required share, and of what, unless the share is one of those who voted."""
     condition = test.condition
     share = _share(condition.numerator, condition.denominator, words)
     if condition.of != "P":

@@ -214,8 +214,7 @@ class CommonGround:
         """Return the expected probability of agreement of each pair of a seat and a proposal, (n,).
 
         An unknown seat gets the room's rate of the proposal; so does every seat while there are too few votes for a
-        model.
-        With an unknown proposal every seat gets 0.5.
+        model. With an unknown proposal every seat gets 0.5.
         """
         seat_at, proposal_at = self._book.seat_at, self._book.proposal_at
         i = np.array([seat_at.get(name, -1) for name in plain(seats)], dtype=np.int64)

@@ -43,8 +43,7 @@ class Opinions:
         """Return what `place` does for the whole room, and also place the surest five seats of each group.
 
         The five are taken from the seats with five votes whose likeliest group this is, however unsure it is; a group
-        with
-        fewer such seats stays smaller.
+        with fewer such seats stays smaller.
         """
         chance = self._chance(model)
         label, best = self._sure(chance, n_votes, before), chance.argmax(axis=1)

@@ -114,8 +114,7 @@ def _labels(corpus: Corpus, seen: Seen, vectors: Floats, settings: Settings, pro
     """Return the theme number of each unit (a set of duplicates), (units,).
 
     vectors: the units' vectors for themes; seen: all features of the units, which only serve if far fewer themes are
-    asked
-    for than `vectors` give.
+    asked for than `vectors` give.
     """
     if not len(vectors):
         return np.empty(0, np.int64)

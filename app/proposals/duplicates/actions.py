@@ -60,7 +60,7 @@ def unmerge_proposal(work: Work, actor: Actor, *, meeting_id: MeetingId, proposa
 def suggest_merge(
     work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, original_id: ProposalId
 ) -> Entry | Unchanged:
-    """Ask the author of a proposal whether it is a duplicate of another; merge at once if the author suggests it.
+    """Ask the author of a proposal whether it duplicates another one; an author who suggests this merges at once.
 
     Raises:
         DomainError: as `merge_proposal` except `proposal.merge_reason`; `proposal.no_author` if no seat wrote the
@@ -97,7 +97,7 @@ def answer_merge(
 def keep_apart(
     work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, original_id: ProposalId
 ) -> Entry | Unchanged:
-    """Keep a pair apart as a facilitator; nobody can be asked about the pair again.
+    """Record, as a facilitator, that a pair are no duplicates; the author can then no longer be asked about the pair.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `proposal.gone`, `proposal.together`, `proposal.is_copy`.
@@ -199,7 +199,7 @@ def _member(card: Proposal) -> rules.GroupMember:
 
 
 def _entry(work: Work, actor: Actor, meeting_id: MeetingId, kind: str, payload: Mapping[str, object]) -> Entry:
-    """Note what a changed merge group changes, and return the entry."""
+    """Announce proposals, counts and pairs of a meeting after a change of a merge group; return the ledger entry."""
     work.record(ProposalsChanged(meeting_id))
     work.record(ReactionsChanged(meeting_id))
     for topic in (queries.TALLY, queries.CANDIDATES):

@@ -73,7 +73,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WallCard(Card):
-    """A proposal on the wall, with its state and the reason for it."""
+    """A proposal on the wall, with its state and the reason that a facilitator gave for the state."""
 
     state: str
     reason: str
@@ -151,7 +151,7 @@ def original_of(session: Session, meeting_id: MeetingId, proposal_id: ProposalId
 
 
 def duplicates_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
-    """Return {duplicate: the proposal that its merge group is shown and counted as}; that proposal is no key."""
+    """Return {proposal: the other proposal of its merge group that stands on the wall for both}."""
     return {
         duplicate: shown_id for duplicate, shown_id in shown_as_of(session, meeting_id).items() if duplicate != shown_id
     }
@@ -173,7 +173,7 @@ def candidates_of(session: Session, meeting_id: MeetingId) -> list[CandidateView
 
 
 def candidates_version(session: Session, meeting_id: MeetingId) -> int:
-    """Return the number of the last entry that changed the pairs; changes of the wall count too."""
+    """Return the number of the last entry that changed the pairs of possible duplicates or the wall."""
     return ledger.version_of(session, meeting_id, CANDIDATES, WALL)
 
 
@@ -205,12 +205,12 @@ def asked_candidates(session: Session, meeting_id: MeetingId) -> list[CandidateV
 
 
 def card_of(view: ProposalView) -> Card:
-    """Return a proposal as everyone may see it."""
+    """Return a proposal as everyone may see it: without its author, its state and the reason for the state."""
     return Card(view.id, view.number, view.text, tuple(card_of(copy) for copy in view.copies))
 
 
 def wall_card(view: ProposalView) -> WallCard:
-    """Return a proposal as the wall shows it."""
+    """Return a proposal as the wall shows it: without its author, but with its state and the reason for the state."""
     copies = tuple(card_of(copy) for copy in view.copies)
     return WallCard(view.id, view.number, view.text, copies, state=view.state, reason=view.reason)
 
@@ -252,7 +252,7 @@ def has_gone(session: Session, meeting_id: MeetingId) -> bool:
 
 
 def similar_texts(session: Session, meeting_id: MeetingId, scores: Mapping[ProposalId, float]) -> list[SimilarText]:
-    """Return visible proposals with their scores, the most similar first; a merge group is one.
+    """Return visible proposals with their scores, the most similar first; of a merge group, only the shown proposal.
 
     Args:
         scores: {proposal: score (0..1)}; a merge group gets the highest score of its proposals.

@@ -73,7 +73,7 @@ def own_reactions(session: Session, seat_id: SeatId) -> dict[ProposalId, str]:
 def tallies_of(
     session: Session, meeting_id: MeetingId, *, only: Collection[ProposalId] | None = None
 ) -> Mapping[ProposalId, Tally]:
-    """Return {proposal: tally} of proposals with reactions; a merge group counts each person once.
+    """Return {proposal: tally} of proposals with reactions; a merge group has one tally, with each person once.
 
     Args:
         only: restrict the result to these proposals and what their merge groups are shown as; None counts all.
@@ -144,7 +144,7 @@ def voters_of(session: Session, meeting_id: MeetingId) -> int:
 
 
 def reacted_since(session: Session, meeting_id: MeetingId, since: int) -> set[ProposalId] | None:
-    """Return the proposals with reactions after a version.
+    """Return the proposals that have got reactions since the version `since` of the counts.
 
     Return None after more than `MAX_CHANGES` entries, or if anything but cast reactions has changed the counts.
     """
@@ -157,7 +157,7 @@ def reacted_since(session: Session, meeting_id: MeetingId, since: int) -> set[Pr
 
 
 def reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
-    """Return one reaction per person and proposal, with merge groups under the proposals they are shown as.
+    """Return one reaction per person and proposal; a merge group is one proposal, the one that the wall shows for it.
 
     The rows are sorted by id, which reveals nothing about the order in time.
     """
@@ -196,7 +196,7 @@ def _pooled(
 def _pooled_tallies(
     session: Session, meeting_id: MeetingId, groups: Sequence[rules.MergeGroup]
 ) -> dict[ProposalId, Tally]:
-    """Return the tallies of merge groups, from the stored sums, or from the rows if a sum is missing."""
+    """Return the tallies of merge groups, from the stored sums, or counted from the reactions if a sum is missing."""
     rows = _MERGED_TALLIES.all(session.connection(), {"meeting": meeting_id}) if groups else []
     stored = {original: Tally(*sums) for original, *sums in rows}
     shown_as = {card: group.shown_as for group in groups if group.original not in stored for card in group.cards}

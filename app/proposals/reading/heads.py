@@ -1,4 +1,4 @@
-"""Finds the head row of a sheet and the column that contains the proposals."""
+"""Finds the head of a sheet, that is the row or rows with the names of the columns, and the column of the proposals."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.platform.spreadsheets import Row, Sheet
 
 DEEPEST = 40
-"""Number of rows searched for a head."""
+"""Number of rows at the top of a sheet that are searched for a head."""
 LONGEST_WORD = 40
 LONGEST_QUESTION = 200
 _LONGEST_GROUPED = 12
@@ -58,7 +58,7 @@ _SHORTEST_ANSWER = 8
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a sheet.
+    """The head of a sheet: one or two rows with the names of the columns, or nothing in a list without a head.
 
     Attributes:
         row: the number of the row with the name of the column; None for a list without a head.
@@ -159,7 +159,7 @@ def _columns_named(row: Row, name: str) -> list[int]:
 
 
 def list_without_head(sheet: Sheet) -> Head | None:
-    """Return the head of a sheet with one filled column, which is a list from its first row on; else None."""
+    """Return an empty head for a sheet with only one filled column, a list from the first row on; else None."""
     columns = {column for row in sheet.rows for column, cell in enumerate(row.cells) if cell}
     return Head(None, 0, columns.pop(), (), NO_MATCH) if len(columns) == 1 else None
 
@@ -171,7 +171,7 @@ def words_of(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _choose(sheet: Sheet, at: int, rank: int) -> int | None:
-    """Return the column whose word has a rank; of several, the only one with answers below it.
+    """Return the column whose word in row `at` has a rank; of several such columns, the only one with answers below.
 
     For `_ANY_QUESTION`, only columns with free-text answers are considered; None if there is none.
     """
@@ -189,7 +189,7 @@ def _choose(sheet: Sheet, at: int, rank: int) -> int | None:
 
 
 def _with_second_row(sheet: Sheet, at: int, column: int, rank: int) -> Head:
-    """Return the head, extended by the following rows that belong to it."""
+    """Return the head that begins in row `at`, together with the following rows that belong to the head."""
     row = sheet.rows[at]
     words, first = row.cells, at + 1
     end = next((one for one in range(column + 1, len(words)) if words[one]), max(len(words), column + 1))
@@ -214,7 +214,7 @@ def _all_blank_above(row: Row, below: Row) -> bool:
 
 
 def _has_serial(row: Row, below: Row) -> bool:
-    """Return whether the row below is data, which it is if its first filled column is under a word of the head."""
+    """Return whether the row below the head is data: its first filled cell then has a word of the head above."""
     first = next((one for one, cell in enumerate(below.cells) if cell), None)
     return first is not None and bool(row.cell(first))
 

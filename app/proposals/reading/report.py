@@ -56,7 +56,7 @@ class Report:
 
     @property
     def as_facts(self) -> dict[str, object]:
-        """Return the report as JSON data: file, rows, taken, left_out {reason: places}."""
+        """The report as JSON data: file, rows, taken, left_out {reason: places}."""
         left_out = {reason.value: list(places) for reason, places in self.left_out.items()}
         return {"file": self.file, "rows": self.rows, "taken": self.taken, "left_out": left_out}
 

@@ -32,9 +32,8 @@ def assign(
     """Return the theme of each proposal as the edits knew the theme, else as the draft has it; no edit is applied here.
 
     Each edit keeps the themes that it worked on (`edit.context`). A proposal in such a theme stays there, and the
-    earliest
-    edit with the proposal decides, so that edits are always applied to the themes that people saw. A proposal that came
-    after that edit goes with its neighbour if the draft puts both in the same theme.
+    earliest edit with the proposal decides, so that edits are always applied to the themes that people saw. A proposal
+    that came after that edit goes with its neighbour if the draft puts both in the same theme.
 
     Args:
         draft: the themes computed last.

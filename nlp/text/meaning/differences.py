@@ -177,8 +177,7 @@ def _order(text: str) -> tuple[str, frozenset[str], frozenset[str]] | None:
     """Return the kind of the first word such as 换成 or 比 (`_ORDERS`), and the units before and after that word.
 
     The units are those of the same sentence, for "then" those of the whole text. Return None without such a word, and
-    if
-    the first one is 再 or 然后 with no 先 before it.
+    if the first one is 再 or 然后 with no 先 before it.
     """
     match = _ORDER.search(text)
     if match is None or match.lastgroup is None:

@@ -230,7 +230,7 @@ export interface Shortfall {
   is_held: boolean;
 }
 /**
- * A group that a proposal lacks, as `nlp.Shortfall` counts it; `change` is null while too few have voted.
+ * A group whose agreement a proposal lacks, counted as in `nlp.Shortfall`; `change`: null while too few voted.
  */
 export interface Blocker {
   group: string;
@@ -660,7 +660,7 @@ export interface WallSnapshot {
   asked: AskedPair[];
 }
 /**
- * A proposal on the wall, with its state and the reason for it.
+ * A proposal on the wall, with its state and the reason that a facilitator gave for the state.
  */
 export interface WallCard {
   id: string;

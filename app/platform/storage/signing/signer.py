@@ -127,7 +127,8 @@ class HeadSigner:
 
         Args:
             heads: reads {chain: (number, hash)} of the chains in the database; called only if a new witness begins,
-                which notes that these heads, older than the first signature, are legitimately unsigned.
+                which
+                notes that these heads, older than the first signature, are legitimately unsigned.
         """
         self._private_key(heads)
 
