@@ -82,7 +82,7 @@ class PinProposals(EditPayload):
 
 
 class SeparateProposals(EditPayload):
-    """Keep two proposals out of one theme."""
+    """Keep two proposals from being in the same theme."""
 
     op: Literal["part"]
     proposal_ids: ProposalIds = ()

@@ -42,10 +42,10 @@ class Tally:
 def award_badge(groups: Sequence[Tally], room: Tally, checked_in: int, *, is_held: bool) -> Badge:
     """Return the badge of a proposal: common ground, majority or open.
 
-    The badge common ground requires 2A > S in every group of at least five (3A >= 2S where there is one group), at
-    least five votes in each of these, voters at least half of those present, and no unanswered objection. A majority
-    has five votes and 2A > S. Fractions are compared by cross-multiplication. Source: gate Q of the definition of the
-    greatest common divisor (domain.md, section 6).
+    Let A of S votes agree. The badge common ground requires 2A > S in every group of at least five seats (3A >= 2S
+    where there is one group), at least five votes in each of these groups, votes of at least half of those present, and
+    no unanswered objection. A majority has five votes and 2A > S in the room. Fractions are compared by
+    cross-multiplication. Source: gate Q of the definition of the greatest common divisor (domain.md, section 6).
 
     Parameters
     ----------
@@ -66,13 +66,13 @@ def award_badge(groups: Sequence[Tally], room: Tally, checked_in: int, *, is_hel
 
 
 def is_heard(groups: Sequence[Tally]) -> bool:
-    """Return whether every group of at least five has cast at least five votes; False where no group is so large."""
+    """Return whether each group of at least five seats has five votes on a proposal; False if no group is so large."""
     asked = [group for group in groups if group.members >= SMALLEST_GROUP]
     return bool(asked) and all(group.seen >= FEWEST_VOTES for group in asked)
 
 
 def is_firm(lows: Sequence[float], *, is_alone: bool) -> bool:
-    """Return whether the gate's share of agreement still holds at the lower bound of every group.
+    """Return whether the gate's share of agreement is reached even by the lower bound of each group's support.
 
     Parameters
     ----------

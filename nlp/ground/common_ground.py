@@ -83,7 +83,7 @@ class CommonGround:
 
     @property
     def points_(self) -> dict[Id, tuple[float, float]]:
-        """{seat: (x, y)}: the position on the opinion map, about one unit from the middle."""
+        """{seat: (x, y)}: the position on the opinion map, about one unit from the middle; (0, 0) without a model."""
         model = self._model()
         if model is None:
             return dict.fromkeys(self._book.seat_ids, (0.0, 0.0))

@@ -20,8 +20,8 @@ _LEARNING_SEATS = 6_000  # proposals are learned from at most so many seats; the
 class Learned:
     """Result of a full fit.
 
-    model: over all seats; supported: number of dimensions beyond chance; opinions: the groups found in these, None =
-    one group; is_early: there are too few votes to look for groups.
+    model: over all seats; supported: number of dimensions that divide the votes by more than chance; opinions: the
+    groups found in these dimensions, None = one group; is_early: there are too few votes to look for groups.
     """
 
     model: Model

@@ -13,13 +13,13 @@ _MANY_VOTES = 100_000  # with more votes the signal by chance hardly varies betw
 
 
 def supported_dimensions(model: Model, additive: Model, votes: VoteMatrix, seed: int) -> int:
-    """Return how many leading dimensions are stronger than chance.
+    """Return how many of the leading dimensions divide the votes more strongly than chance would.
 
     The signal of a dimension is its mean squared loading. Chance is the mean signal of the strongest dimension that the
-    same fit finds in up to four data sets drawn from the additive model on the same seats and proposals. A mean varies
-    less than the largest of four, so that groups near the threshold do not come and go. A dimension counts if its
-    signal is at least .06 and 1.6 times chance; from .3 on no comparison is needed. Of 486 simulated rooms without
-    groups 6 passed.
+    same fit finds in up to four data sets drawn from the additive model, which has no dimensions, on the same seats and
+    proposals. A mean varies less than the largest of four, so that groups near the threshold do not come and go. A
+    dimension counts if its signal is at least .06 and 1.6 times chance; from .3 on no comparison is needed. Of 486
+    simulated rooms without groups 6 passed.
     """
     signal = model.signal
     clear = int((signal >= CLEAR_SIGNAL).sum())

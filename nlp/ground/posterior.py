@@ -43,7 +43,7 @@ def update_beta(agree: Ints, seen: Ints, prior: Floats, strength: float | Floats
 def fit_strength(agree: Ints, seen: Ints, prior: Floats) -> float:
     """Return how many votes the prior is worth, by empirical Bayes.
 
-    It maximises the beta-binomial likelihood of all cells over a grid of strengths between 1 and 60 votes.
+    This number maximises the beta-binomial likelihood of all cells over a grid of strengths between 1 and 60 votes.
     """
     rows = seen > 0
     if not rows.any():

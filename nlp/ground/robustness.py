@@ -53,7 +53,7 @@ class Resampled:
     proposal : hashable
         The proposal.
     in_top : float
-        Share of the draws in which the proposal is among the first.
+        Share of the draws in which the proposal is among the first `top` (see `resample`).
     keeps_badge : float
         Share of the draws in which the proposal keeps its badge.
     """
@@ -143,7 +143,7 @@ def resample(ground: CommonGround, *, top: int = 10, draws: int = 100, seed: int
 def _shares(ground: CommonGround, row: ProposalSupport, members: Sequence[int]) -> Floats:
     """Return the share of each group, and last of the seats in no group, in the seats without a vote on the proposal.
 
-    Where every seat has voted on it, these are the shares of the groups in all members.
+    Where every seat has voted on the proposal, these are the shares of the groups in all members.
     """
     unheard = [max(size - cell.seen, 0) for size, cell in zip(members, row.by_group.values(), strict=True)]
     alone = max(ground.present - row.overall.seen - sum(unheard), 0)

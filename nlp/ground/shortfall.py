@@ -122,7 +122,8 @@ def shortfall_of(row: ProposalSupport, sizes: Mapping[str, int], present: int, *
 def votes_needed(agree: int, seen: int, *, is_alone: bool) -> int:
     """Return the least x >= 0 for which a group passes the gate with x more agreeing votes.
 
-    The condition is 2(A + x) > S + x, or 3(A + x) >= 2(S + x) where the group is alone; and S + x is at least five.
+    With A of S votes agreeing now, the condition is 2(A + x) > S + x, or 3(A + x) >= 2(S + x) where there is one group;
+    and S + x is at least five.
     """
     by_rate = 2 * seen - 3 * agree if is_alone else seen - 2 * agree + 1
     return max(by_rate, FEWEST_VOTES - seen, 0)
@@ -131,7 +132,7 @@ def votes_needed(agree: int, seen: int, *, is_alone: bool) -> int:
 def minds_needed(agree: int, seen: int, *, is_alone: bool) -> int:
     """Return the least y >= 0 of present votes that must become agreeing for a group to pass the gate.
 
-    The condition is 2(A + y) > S, or 3(A + y) >= 2S where the group is alone.
+    With A of S votes agreeing now, the condition is 2(A + y) > S, or 3(A + y) >= 2S where there is one group.
     """
     enough = -(-2 * seen // 3) if is_alone else seen // 2 + 1
     return max(enough - agree, 0)

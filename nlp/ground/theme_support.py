@@ -50,7 +50,7 @@ class Breadth:
     low, high : float
         80 % interval of the breadth.
     coverage : float
-        Coverage of the least covered group, 0..1.
+        Coverage (see `coverage_of`) of the least covered group, 0..1.
     core : tuple of hashable
         Proposals that the breadth is computed from, best first.
     """

@@ -17,7 +17,7 @@ _ROUNDS = 4  # rounds that refine the canonical order; two seats that still tie 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Pooled votes sorted by (seat, proposal), at most one per pair; choice in {-1, 0, 1}; arrays (n,)."""
+    """Votes sorted by (seat, proposal), duplicates pooled, at most one per pair; choice in {-1, 0, 1}; arrays (n,)."""
 
     seat: Ints
     proposal: Ints
@@ -41,7 +41,7 @@ class Change:
 
 
 class VoteBook:
-    """All votes by dense numbers of seats and proposals.
+    """All votes of a meeting, with seats and proposals numbered from 0 without gaps.
 
     Later votes are kept apart and override the sorted base until `table` merges them. copies: {duplicate: original}.
     Raises ValueError for unequal lengths, another choice, or duplicates that refer to each other in a cycle.

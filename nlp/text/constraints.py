@@ -47,7 +47,7 @@ class Constraints:
         return set(self.pins) | {i for pair in self.parted for i in pair}
 
     def moved(self, place: Mapping[int, int]) -> "Constraints":
-        """Return the same decisions with every position i renamed to place[i]."""
+        """Return the same decisions for other positions, with place[i] in place of each position i."""
         pins = {place[i]: key for i, key in self.pins.items()}
         return Constraints(pins, frozenset((min(place[i], place[j]), max(place[i], place[j])) for i, j in self.parted))
 

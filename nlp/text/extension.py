@@ -95,7 +95,7 @@ class _Growth:
         return -1
 
     def _found(self, row: int, at: int, vector: Floats) -> int:
-        """Make a theme of the ungrouped text in a row and the new text at a position, and return its number."""
+        """Make a theme of the ungrouped text in a row of `loners` and the new text at a position; return its number."""
         model = self._model
         other = int(model.loners.positions[row])
         texts = [without_boilerplate(model.texts[position]) for position in (other, at)]
@@ -141,7 +141,7 @@ def _mixed(previous: Themes, model: Model, texts: Sequence[str], decisions: Cons
 
 
 def _reordered(themes: Themes, order: Sequence[int], decisions: Constraints) -> Themes:
-    """Return the same themes with every position i renamed to order[i]."""
+    """Return the same themes for a reordered list, in which text i now stands at order[i]."""
     where = np.array(order, dtype=np.int64)
     labels, copies = np.empty_like(themes.labels_), np.empty_like(themes.copies_)
     labels[where], copies[where] = themes.labels_, where[themes.copies_]

@@ -28,7 +28,7 @@ def _fields_of_words() -> tuple[int, dict[str, tuple[int, ...]]]:
 
 
 class FieldVectors(BaseEstimator, TransformerMixin):  # type: ignore[misc]
-    """Count the words of each field of public life in the shipped lexicon.
+    """Counts the words of a text in each field of public life, as the shipped lexicon lists them (fields.txt).
 
     A single character counts half; a word of several fields is divided evenly among them. The class has no parameters
     and learns no attributes.

@@ -31,7 +31,7 @@ class Loners:
         return cls(positions, vectors, vectors[:0])
 
     def nearest(self, vector: Floats) -> tuple[int, float]:
-        """Return (row, cosine) of the ungrouped text nearest to a unit vector; (-1, -1) if there is none."""
+        """Return (row, cosine) of the ungrouped text nearest to a unit vector; (-1, -1) without ungrouped texts."""
         if not (self.positions >= 0).any():
             return -1, -1.0
         cosine = np.concatenate([self.early @ vector, self.late @ vector])

@@ -30,7 +30,7 @@ def words_towards(space: TextSpace, text: str, target: Floats, limit: int) -> tu
 
 
 def _brought(space: TextSpace, folded: str, target: Floats) -> dict[str, float]:
-    """Return {token or word of a field: its contribution}."""
+    """Return {token or word of a field: what it contributes to the nearness of the text to `target`}."""
     tokens = space.segmenter.tokens(folded)
     size = len(target) - space.fields.size
     row = space.tfidf.transform([tokens])
@@ -45,7 +45,7 @@ def _brought(space: TextSpace, folded: str, target: Floats) -> dict[str, float]:
 
 
 def _whole_words(space: TextSpace, folded: str, brought: Mapping[str, float]) -> dict[str, float]:
-    """Return {word: its contribution} of each word that says something, with all tokens inside the word."""
+    """Return {word: its contribution, that of all tokens inside the word} of each word that says something."""
     cutter = space.segmenter
     words = filter(cutter.says_something, dict.fromkeys(cutter.words(folded)))
     return {word: _inside(cutter.reworded(word), brought) for word in words}

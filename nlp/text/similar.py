@@ -147,7 +147,7 @@ class SimilarIndex:
 
 
 class _Rows:
-    """Weighted columns of many rows stored end to end, and the present length of each row's vector."""
+    """The weighted gram counts of many texts, a row for each text, stored end to end; a slot is a row's number."""
 
     def __init__(self) -> None:
         self._columns = np.empty(0, np.int32)
@@ -161,12 +161,12 @@ class _Rows:
         self._lengths = np.empty(0, np.float32)
 
     def append(self, row: Mapping[int, int]) -> None:
-        """Add one row {column: count} as the last slot."""
+        """Add the row {column of a gram: count} of one text as the last slot."""
         self._waiting.append(row)
         self._idf = None
 
     def drop(self, slot: int) -> None:
-        """Set the score of a slot to 0 from now on."""
+        """Set the score of a removed text's slot to 0 from now on."""
         self._settle()
         self._dropped.add(slot)
         start = int(self._starts[slot])
@@ -174,7 +174,7 @@ class _Rows:
         self._idf = None
 
     def keep(self, slots: Sequence[int]) -> None:
-        """Keep only these slots, renumbered from 0."""
+        """Delete the rows of all other slots, and number these slots from 0."""
         self._settle()
         chosen = np.zeros(len(self._sizes), dtype=bool)
         chosen[list(slots)] = True

@@ -29,7 +29,7 @@ class RateLimit:
         self._turn = threading.Lock()
 
     def take(self, key: str, count: int = 1) -> None:
-        """Count acts of a key; more than a burst counts as one burst.
+        """Count acts of a key, or refuse them all if they are too many now; more than a burst counts as one burst.
 
         Raises:
             DomainError: `too_fast`, with `wait_ms` until the next act is allowed.

@@ -1,4 +1,4 @@
-"""Names of ledger chains: a chain belongs to a thing, which the chain's name tells by kind and id."""
+"""Names of ledger chains: a chain belongs to a thing such as a meeting or a case, and the name says to which one."""
 
 from dataclasses import dataclass
 from typing import Generic, NewType, TypeVar

@@ -112,7 +112,7 @@ class SimilarityIndexes:
 
 
 def _changes(session: Session, meeting_id: MeetingId, entry: _Index) -> tuple[int, Sequence[queries.WallText]]:
-    """Return the wall's version and the texts changed since the index; the version is read first to miss no change."""
+    """Return the wall's version, read first so that no change is missed, and the texts changed since `entry` ended."""
     version = queries.wall_version(session, meeting_id)
     if entry.index is not None and version == entry.version:
         return version, ()

@@ -1,4 +1,4 @@
-"""Checks whether an edit makes sense for the current layout."""
+"""Checks whether an edit makes sense for the themes as they are now."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ LONGEST_LABEL = 30
 
 
 def check_edit(edit: Edit, now: Arrangement, edits: Sequence[Edit]) -> None:
-    """Refuse an edit that makes no sense for the current layout.
+    """Refuse an edit that makes no sense for the themes as they are now.
 
     Raises:
         DomainError: `theme.unknown`, `theme.label_invalid`, `theme.label_taken`, `theme.proposals_needed`,

@@ -1,4 +1,4 @@
-"""Finds the dependents of an undone edit: the later edits that nobody could have made without it."""
+"""Finds the dependents of an undone edit: the later edits that nobody could have made without the undone edit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ class Basis:
     neighbours: Neighbours
 
     def before(self, edit: Change, active: Sequence[Change]) -> Arrangement:
-        """Return the layout that the edit would have seen if only `active` preceded it.
+        """Return the themes as an edit would have found them if only the edits `active` had been made before.
 
-        The layout includes the draft themes of the edit's context.
+        The draft themes that the edit's context keeps are among these themes.
         """
         return replay(Layout.of(self.draft, self.ungrouped, [*active, edit], self.neighbours), active)
 
 
 def find_dependents(number: int, edits: Sequence[Edit], basis: Basis) -> tuple[int, ...]:
-    """Return the numbers of the later active edits that depend on edit `number`: without it they are refused."""
+    """Return the numbers of the later active edits that would have been refused without the edit `number`."""
     active = active_edits(edits)
     with_edit = [edit for edit in active if edit.number <= number]
     without_edit = with_edit[:-1]

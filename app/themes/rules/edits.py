@@ -55,7 +55,7 @@ class Merge(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class Split(Recorded):
-    """Move `proposals` out of `theme` into a new theme; without a `theme` they are ungrouped proposals."""
+    """Move `proposals` out of `theme` into a new theme; without a `theme`, they are ungrouped proposals."""
 
     op: ClassVar[str] = "split"
     theme: str
@@ -84,7 +84,7 @@ class Pin(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class Separate(Recorded):
-    """Keep two proposals out of one theme."""
+    """Keep two proposals from being in the same theme."""
 
     op: ClassVar[str] = "part"
     proposals: tuple[ProposalId, ...]

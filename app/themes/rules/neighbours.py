@@ -1,4 +1,4 @@
-"""Assigns proposals to themes: edits hold earlier proposals in place, and new ones follow their neighbour."""
+"""Assigns proposals to themes before a replay: those that an edit knew stay there, new ones follow neighbours."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -61,7 +61,7 @@ class Arrangement:
         raise DomainError(ErrorKind.NOT_FOUND, "theme.unknown")
 
     def check_known(self, proposal_ids: Sequence[ProposalId]) -> None:
-        """Refuse an empty list of proposals, and one with a proposal that is not in the layout.
+        """Refuse an empty list of proposals, and a proposal that is neither in a theme nor ungrouped.
 
         Raises:
             DomainError: `theme.proposals_needed`.

@@ -575,7 +575,7 @@ export interface PinProposals {
   proposals?: string[];
 }
 /**
- * Keep two proposals out of one theme.
+ * Keep two proposals from being in the same theme.
  */
 export interface SeparateProposals {
   op: "part";

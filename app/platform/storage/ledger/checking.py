@@ -14,7 +14,7 @@ from app.platform.storage.signing.signer import GENESIS
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """The first entry at which a chain does not hold, and why."""
+    """The first entry of a chain that is missing, was changed or does not follow the entry before it, and why."""
 
     chain: str
     seq: int
@@ -22,7 +22,7 @@ class Fault:
 
 
 def verify_chain(session: Session, chain: str) -> Fault | None:
-    """Recompute a whole chain and return the first entry that does not hold, or None when all hold."""
+    """Recompute the hashes of a whole chain and return the first faulty entry, or None if there is no fault."""
     head = session.get(LedgerHead, chain)
     algorithm = head.algorithm if head else SHA256
     return verify_entries(chain, entries_of(session, chain), head_of(session, chain), algorithm=algorithm)
@@ -31,7 +31,7 @@ def verify_chain(session: Session, chain: str) -> Fault | None:
 def verify_entries(
     chain: str, entries: Iterable[LedgerEntry], head: tuple[int, str], *, algorithm: str = SHA256
 ) -> Fault | None:
-    """Recompute entries from any source and return the first that does not hold, or None.
+    """Recompute the hashes of entries from any source and return the first faulty entry, or None.
 
     Args:
         head: (number, hash) that the last entry must have.
@@ -50,14 +50,14 @@ COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns)
 
 
 class Links:
-    """Follows a chain entry by entry; `seq` and `hash` are those of the last entry that held."""
+    """Follows a chain entry by entry; `seq` and `hash` are those of the last entry without a fault."""
 
     def __init__(self, algorithm: str) -> None:
         self.algorithm = algorithm
         self.seq, self.hash = 0, GENESIS
 
     def fault_of(self, entry: Mapping[str, Any]) -> str | None:
-        """Return why the next entry does not hold, or None when it does."""
+        """Return why the next entry is faulty, or None when it is not."""
         if entry["seq"] != self.seq + 1:
             return f"entry {self.seq + 1} is missing"
         if entry["prev"] != self.hash:

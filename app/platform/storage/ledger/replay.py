@@ -1,6 +1,7 @@
 """The replay: derives from the entries of a chain what its rows must contain, row by row and column by column.
 
-Each room defines which facts follow from its kinds of entries (`record.py` in the room); `registry` lists the rooms.
+Each package such as `app.voting` says in its `record.py` which facts follow from its kinds of entries; `registry` lists
+these packages.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Covered:
 
 
 COVERED: dict[str, Covered] = {}
-"""The sealed tables and groups by name; the models of each room add their own."""
+"""The sealed tables and groups by name; each module `models.py` adds its own."""
 
 
 def cover(model: type[Base], chain: ColumnElement[Any]) -> None:
@@ -100,7 +100,7 @@ def take_seals(session: Session, signer: HeadSigner, chains: Sequence[str]) -> d
 
 
 def mark_seals(signer: HeadSigner, chain: str, seq: int, seals: str) -> str:
-    """Return seals behind a keyed digest that binds the seals to their entry, so that a check finds changed seals."""
+    """Return seals behind a keyed digest of the seals and their entry's place, by which a check finds changed seals."""
     return f"{signer.seal(_place(chain, seq, seals))} {seals}"
 
 

@@ -73,7 +73,7 @@ _FIND_KEYS = _OF_KEYS.where(tuple_(LedgerEntry.actor, LedgerEntry.key).in_(bindp
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The answer to a write: its topic, its facts, and the first version of the topic's snapshot that contains it."""
+    """The answer to a write: its topic, its facts, and the first version of the topic's snapshot with the write."""
 
     topic: str
     version: int
@@ -113,7 +113,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The result of an action that would change nothing; `topic` is the snapshot that shows what it was about."""
+    """The result of an action that would change nothing; `topic` is the snapshot that would have shown the change."""
 
     topic: str
 
@@ -198,7 +198,7 @@ def receipt_of(session: Session, *, chain: str, actor: str, key: str | None) -> 
 
 
 def receipts_of(session: Session, asked: Iterable[tuple[str, str, str | None]]) -> dict[tuple[str, str, str], Receipt]:
-    """Return the receipts of earlier writes by (chain, actor, key); new writes have no item."""
+    """Return the receipts of earlier writes by (chain, actor, key), not of new writes; PostgreSQL locks the chains."""
     connection = session.connection()
     by_chain: dict[str, list[tuple[str, str]]] = {}
     for chain, actor, key in asked:

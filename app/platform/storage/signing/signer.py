@@ -127,8 +127,7 @@ class HeadSigner:
 
         Args:
             heads: reads {chain: (number, hash)} of the chains in the database; called only if a new witness begins,
-                which
-                notes that these heads, older than the first signature, are legitimately unsigned.
+                which notes that these heads, older than the first signature, are legitimately unsigned.
         """
         self._private_key(heads)
 
@@ -211,7 +210,7 @@ class HeadSigner:
         return self._private
 
     def _create(self, heads: Callable[[], dict[str, SeqHash]]) -> bytes:
-        """Create the signing key and write the first line of the witness, before anything is signed."""
+        """Create the signing key; first note in the witness that the witness begins, or that a key was replaced."""
         with self.witness.locked():
             private = self._keys.read(SIGNING_KEY)  # another process may have been faster
         if private is not None:
