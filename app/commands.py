@@ -1,4 +1,4 @@
-"""The writes of all packages, from which the websocket events, REST operations and form posts are made."""
+"""The writes of all rooms, from which the websocket events, REST operations and form posts are made."""
 
 from app.cases import commands as cases
 from app.concessions import commands as concessions

@@ -1,4 +1,4 @@
-"""Assembles the application from packages, doors, database and live board; no other module does this."""
+"""Assembles the application from rooms, doors, database and live board; no other module does this."""
 
 from __future__ import annotations
 

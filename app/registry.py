@@ -1,4 +1,4 @@
-"""Lists once what the packages contribute: events, snapshots, locators, identities, listeners and jobs."""
+"""Lists once what the rooms contribute: events, snapshots, locators, identities, listeners and jobs."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -173,7 +173,7 @@ def find_identities(clock: Clock, *, idle: timedelta) -> Identities:
 
 
 def register_listeners(listeners: Listeners) -> None:
-    """Connect the domain events of lower packages to the actions of upper packages, which may import the lower ones."""
+    """Connect the domain events of lower rooms to the actions of upper rooms that react to them."""
     listeners.on(ProposalsChanged, lambda work, event: themes_actions.ask_for_themes(work, meeting_id=event.meeting))
     listeners.on(WordsChanged, lambda work, event: themes_actions.regroup_place(work, place_id=event.place))
     listeners.on(ProposalsChanged, ground_actions.ASK_FOR_GROUND)

@@ -16,7 +16,7 @@ RESTORABLE = timedelta(hours=24)
 
 
 Act = NewType("Act", str)
-"""A right that a phase gives residents; the package that checks a right defines it, and `registry` lists all."""
+"""A right that a phase gives residents; the room (package) that checks a right defines it, `registry` lists all."""
 CHECK_IN = Act("check_in")
 """The right to take a seat."""
 

@@ -1,4 +1,4 @@
-"""Form posts made from the commands: each takes a form of the desk or the floor and redirects back."""
+"""Form posts made from the commands of the rooms: each takes a form of the desk or the floor and redirects back."""
 
 from collections.abc import Callable, Sequence
 

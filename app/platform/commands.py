@@ -1,4 +1,4 @@
-"""Commands: the writes of all packages. Each is described once and can be asked for through several doors."""
+"""Commands: the writes of the rooms. Each is described once and can be asked for through several doors."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Limits of texts that several packages share, the same at every door.
+"""Limits of texts that several rooms share, the same at every door.
 
 All limits count code points of the cleaned text, as JSON Schema's `maxLength` and the pages' own counters do.
 """

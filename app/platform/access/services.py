@@ -33,7 +33,7 @@ Locator = Callable[[Session, Any], Scope | None]
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """Functions that turn a secret into an actor; they come from the packages that own seats and staff."""
+    """Functions that turn a secret into an actor, from the rooms `app.meetings` (seats) and `app.accounts` (staff)."""
 
     find_seat: Callable[[Session, str], Actor | None]
     find_staff: Callable[[Session, str], Actor | None]
@@ -58,7 +58,7 @@ class Services:
     keys: KeyFolder
     signer: HeadSigner
     replays: Replays
-    """What the ledger entries of each package say about rows, for the check of the record."""
+    """What the ledger entries of each room say about rows, for the check of the record."""
     identities: Identities
     locators: Mapping[str, Locator]
     limits: Limits

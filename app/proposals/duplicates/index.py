@@ -112,7 +112,7 @@ class SimilarityIndexes:
 
 
 def _changes(session: Session, meeting_id: MeetingId, entry: _Index) -> tuple[int, Sequence[queries.WallText]]:
-    """Return the wall's version, read first so that no change is missed, and the texts changed since `entry` ended."""
+    """Return the wall's version, read first to miss no change, and the texts that the index does not have yet."""
     version = queries.wall_version(session, meeting_id)
     if entry.index is not None and version == entry.version:
         return version, ()

@@ -1,4 +1,4 @@
-"""Assigns proposals to themes before a replay: those that an edit knew stay there, new ones follow neighbours."""
+"""Assigns proposals to themes before a replay: known ones as an edit knew them, new ones as their neighbours."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

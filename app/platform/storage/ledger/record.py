@@ -73,7 +73,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """The inputs of a check: the signer, the public keys, the memory of the witness and the replays of all packages."""
+    """The inputs of a check: the signer, the public keys, the memory of the witness, and the replays of all rooms."""
 
     signer: HeadSigner
     replays: Replays

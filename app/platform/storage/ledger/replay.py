@@ -1,7 +1,7 @@
 """The replay: derives from the entries of a chain what its rows must contain, row by row and column by column.
 
-Each package such as `app.voting` says in its `record.py` which facts follow from its kinds of entries; `registry` lists
-these packages.
+Each room (a package such as `app.voting`) says in its `record.py` which facts follow from its kinds of entries;
+`registry` lists the rooms.
 """
 
 from __future__ import annotations
