@@ -19,10 +19,10 @@ from app.themes.queries import THEMES
 GROUND = "ground"
 ANALYSE_MEETING = "weigh_meeting"
 ANALYSE_DELAY = timedelta(milliseconds=300)
-"""Votes of the same moment are analysed together."""
+"""Time from a vote to the analysis, so that votes of the same moment are analysed together."""
 ANALYSE_PATIENCE = timedelta(seconds=10)
-"""New votes wait for a queued analysis that starts at most this much later than they ask; an analysis due even later,
-because the clock went back, is moved to the time that they ask for."""
+"""How much later than a new vote asks a queued analysis may start and still serve the vote; an analysis due even later,
+because the clock went back, is moved to the time that the vote asks for."""
 ASK_FOR_GROUND = jobs.enqueue_on_event(ANALYSE_MEETING, delay=ANALYSE_DELAY, patience=ANALYSE_PATIENCE)
 """Listener that asks the worker to analyse the reactions of the meeting of an event."""
 ROBUSTNESS = "firmness"

@@ -25,7 +25,7 @@ SHORTEST_REST = 1.0
 RESTS = 2
 """The pause lasts at least this many times as long as the analysis took."""
 ROBUSTNESS_RESTS = 25
-"""Robustness is measured again after this many times the duration of the last measurement."""
+"""Robustness is measured again no sooner than after this many times the duration of the last measurement."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class ThemeResult:
 
 @dataclass(frozen=True, slots=True)
 class MissingVotes:
-    """A proposal on which a group has cast `seen` votes, `lacking` fewer than its result needs."""
+    """A proposal on which a group has cast only `seen` votes, `lacking` fewer than the gate requires of a group."""
 
     proposal: ProposalId
     group: str
@@ -189,7 +189,7 @@ class RoomGround:
 
 @dataclass(frozen=True, slots=True)
 class HiddenGround:
-    """What everyone may see of a `GroundDocument` while results are withheld: only its basis is told."""
+    """What everyone may see of a `GroundDocument` while results are withheld: only what the groups are based on."""
 
     basis: str
     reason: str
@@ -208,4 +208,4 @@ class NoGround:
 
 
 ShownGround = GroundDocument | RoomGround | HiddenGround
-"""What a reader may see of a common ground: everything, what the room sees, or that there is one."""
+"""What a reader may see of a common ground: everything, what the room sees, or only that common ground exists."""

@@ -42,7 +42,7 @@ NEARLY = "nearly"
 
 
 class Status(StrEnum):
-    """Status of a proposal, the same word on every page, in every document and in the API; the gate decides it."""
+    """Status of a proposal, which the gate decides; the word is the same on pages, in documents and in the API."""
 
     GREATEST = "greatest"
     COMMON_GROUND = "common-ground"
@@ -66,7 +66,7 @@ def status_of(badge: str, *, is_greatest: bool, is_heard: bool) -> Status:
 
 
 def status_of_theme(theme: ThemeResult) -> str:
-    """Return the status of a theme: `greatest` or `nearly` if it has such a proposal, `unheard` if nobody voted."""
+    """Return the status of a theme: `greatest` with a greatest proposal, `nearly` with a nearest, else `unheard`."""
     if theme.greatest is not None:
         return Status.GREATEST.value
     return NEARLY if theme.nearest is not None else Status.UNHEARD.value
@@ -102,12 +102,12 @@ def for_room(ground: GroundDocument, leading: int) -> RoomGround:
 
 
 def hidden(ground: GroundDocument) -> HiddenGround:
-    """Return what everyone may see while results are withheld: only that common ground exists, and its basis."""
+    """Return what everyone may see while results are withheld: that there is common ground, and the groups' basis."""
     return HiddenGround(basis=ground.basis, reason=ground.reason, at=ground.at)
 
 
 def for_answered(ground: GroundDocument, answered: Collection[ProposalId]) -> RoomGround:
-    """Return what a seat may see when results are visible after an answer: the proposals that it has answered."""
+    """Return what a seat may see when results are visible after an answer: the results of proposals it has answered."""
     shown = for_room(ground, len(ground.proposals))
     rows = tuple(row for row in shown.proposals if row.proposal in answered)
     greatest = shown.greatest if shown.greatest in answered else None

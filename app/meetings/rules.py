@@ -177,7 +177,7 @@ def _between_words(text: str) -> list[str]:
 
 
 def _places(groups: list[str], shape: list[int]) -> list[int]:
-    """Return the positions at which consecutive digit groups have these lengths."""
+    """Return the positions in `groups` from which the digit groups have the lengths `shape`."""
     lengths = [len(group) for group in groups]
     return [at for at in range(len(groups)) if lengths[at : at + len(shape)] == shape]
 
@@ -220,7 +220,7 @@ def check_stake(stake: str | None, offered: tuple[str, ...]) -> None:
 
 
 def check_attendance(attendance: str) -> Attendance:
-    """Return the attendance of this name, hall or online.
+    """Return the attendance named `hall` or `online`; refuse any other name.
 
     Raises:
         DomainError: `attendance.unknown`.

@@ -28,7 +28,7 @@ POLIS, PROPOSALS = "polis", "proposals"
 RESULT_VIEW = "ground"
 """The view of the projector for the imported votes of a conversation."""
 _FIRST = 1
-"""Number of entries to read for the import: its entry is the first on the topic `wall` of the new meeting."""
+"""Number of entries read to find the entry of an import: the first one on the topic `wall` of the new meeting."""
 
 
 @dataclass(frozen=True, slots=True)

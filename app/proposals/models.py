@@ -42,7 +42,7 @@ class Proposal(Base):
 
 
 class Reaction(Base):
-    """The reaction of one seat to one proposal; a later reaction replaces it."""
+    """The reaction of one seat to one proposal; a later reaction of the seat replaces the earlier one."""
 
     __tablename__ = "reaction"
     __table_args__ = (

@@ -135,7 +135,7 @@ def check_not_withdrawn(state: str) -> None:
 
 
 def check_moderation(present: str, to: State, reason: str) -> None:
-    """Refuse to moderate a withdrawn proposal, or to hide one without a reason, which its author can read.
+    """Refuse to moderate a withdrawn proposal, and to hide a proposal without a reason for its author to read.
 
     Raises:
         DomainError: `proposal.reason_needed`, `proposal.withdrawn`.

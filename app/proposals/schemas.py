@@ -38,7 +38,7 @@ class WithdrawProposal(CommandPayload):
 
 
 class ModerateProposal(CommandPayload):
-    """Show, hold or hide a proposal."""
+    """Make a proposal visible, hold it back for review or hide it."""
 
     proposal_id: ProposalId
     state: State

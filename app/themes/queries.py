@@ -139,7 +139,7 @@ def vocabulary_of(session: Session, meeting_id: MeetingId) -> rules.Vocabulary |
 
 
 def basis_of(session: Session, meeting_id: MeetingId) -> rules.Basis:
-    """Return the clustering draft of the proposals on the wall; new proposals are ungrouped until the next run."""
+    """Return what edits are replayed over: the clustering draft of the proposals on the wall, new ones ungrouped."""
     draft, ungrouped = draft_of(session, meeting_id)
     numbers = {view.id: view.number for view in proposals.wall_of(session, meeting_id)}
     themes = [_without(theme, numbers) for theme in draft]

@@ -112,7 +112,7 @@ class CommonGround:
 
     @property
     def present(self) -> int:
-        """Number of seats checked in; where it was not given, the number of seats that have voted."""
+        """Number of seats checked in; if that number was not given, the number of seats that have voted."""
         given = self._about.checked_in
         return given if given is not None else len(self._book.seat_ids)
 
@@ -237,7 +237,7 @@ class CommonGround:
         self._rows: dict[int, ProposalSupport] = {}
 
     def _carried_over(self, previous: "CommonGround | None") -> Model | None:
-        """Return the previous model with its rows in the order of this book, None if there is none."""
+        """Return the previous model with its rows in the order of this book, None without a previous model."""
         model = previous._model() if previous is not None else None
         if previous is None or model is None:
             return None

@@ -64,7 +64,7 @@ def expected_table(seats: Side, proposals: Side, rows: Ints) -> Floats:
 
 
 class Guard:
-    """One partition of the room: its centres, counts and priors."""
+    """One partition of the room by which proposals are scored: its centres, counts and priors."""
 
     def __init__(self, table: Table, label: Ints, cut: tuple[Floats, Sequence[int]], expected: Expectation):
         self._centres, axes = cut

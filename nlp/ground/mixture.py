@@ -88,7 +88,7 @@ def membership(evidence: Evidence, mixture: Mixture) -> Floats:
 
 
 def _given_group(evidence: Evidence, centres: Floats, spread: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the log weight of each seat in each group (n, k), and its position given that group.
+    """Return the log weight of each seat in each group, (n, k), and the seat's position if it belongs to that group.
 
     The position is a mean (n, k, d) and a covariance (n, d, d), which is the same for all groups.
     """

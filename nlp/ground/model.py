@@ -96,7 +96,7 @@ def _outer(mean: Floats) -> Floats:
 def solve_side(
     curve: csr_matrix, tilt: csr_matrix, other: Side, *, fixed: int, centre: float, precision: Floats
 ) -> Side:
-    """Return the posterior of one side given the other, from one small ridge system per row.
+    """Return the posterior of all seats given the proposals, or the reverse, from one small ridge system per row.
 
     curve: 2 lambda(xi) of each vote; tilt: y - 1/2 of each vote; both are sparse (rows, others). fixed: the coordinate
     that is the constant 1; centre: prior mean of the first free coordinate; precision: prior precisions of the free
@@ -282,7 +282,7 @@ def with_seats(model: Model, seats: dict[int, Side]) -> Model:
 
 
 def rearrange(model: Model, seats: NDArray[np.int64], proposals: NDArray[np.int64]) -> Model:
-    """Return the model with its rows in another order.
+    """Return the model with its seats and proposals in another order.
 
     seats, proposals: the old number of each new row; a number past the end is a new row, which is at its prior.
     """

@@ -46,7 +46,7 @@ class Loners:
         return weights
 
     def joined_by(self, position: int, vector: Floats, news: Set[str]) -> Self:
-        """Return the ungrouped texts with one more; news: its words that the full run did not know."""
+        """Return the ungrouped texts with one more; news: words of that text that the full run did not know."""
         positions, late = np.append(self.positions, position), np.vstack([self.late, vector])
         return replace(self, positions=positions, late=late, news=self.news | news)
 

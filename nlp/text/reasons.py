@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 
 
 def words_towards(space: TextSpace, text: str, target: Floats, limit: int) -> tuple[str, ...]:
-    """Return at most `limit` words of a text that bring it nearer to `target` (d,), the strongest first.
+    """Return at most `limit` words of a text that bring the text nearer to `target` (d,), the strongest first.
 
     The nearness is a sum over tokens and over the words of each field, and a word contributes what the tokens inside it
     contribute. Single characters are returned only where the text has no longer word. Each word is spelt as in the

@@ -121,7 +121,7 @@ class Themes:
         return None if label < 0 else self.themes[label].key
 
     def why(self, position: int, limit: int = 5) -> tuple[str, ...]:
-        """Return at most `limit` words that put a text into its theme, the strongest first; () if it is ungrouped.
+        """Return at most `limit` words that put a text into its theme, the strongest first; () for an ungrouped text.
 
         The strongest word brings the text nearest to the other members, that is to their mean without the text and its
         duplicates. Each word is spelt as in the text.

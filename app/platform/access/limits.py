@@ -120,7 +120,7 @@ class Limits:
         )
 
     def take_write(self, actor: Actor, count: int | None = None) -> None:
-        """Count a write of a seat, a member of staff or a stage.
+        """Count a write of a seat, a member of staff or a stage, or refuse a write that comes too fast.
 
         Args:
             count: number of acts in an outbox; None for a single write.
@@ -137,7 +137,7 @@ class Limits:
             self.staff_writes.take(actor.id, max(count or 1, 1))
 
     def take_read(self, actor: Actor) -> None:
-        """Count a read of a seat, a member of staff or a stage.
+        """Count a read of a seat, a member of staff or a stage, or refuse a read that comes too fast.
 
         Raises:
             DomainError: `too_fast`, with `wait_ms`.

@@ -44,7 +44,7 @@ class Permission(StrEnum):
 
 SEAT = "seat"
 STAGE = "stage"
-"""The hall's computer, opened by a stage link: it may watch one meeting and do nothing else."""
+"""The hall's computer, opened by a stage link, which may watch one meeting and do nothing else."""
 ANYONE = "anyone"
 Party = Role | str
 

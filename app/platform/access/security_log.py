@@ -40,7 +40,7 @@ class SecurityKind(StrEnum):
 
 
 class SecurityEvent(Base):
-    """One event of the security log. It holds ids, codes and an address, never a password, token, name or text."""
+    """One event of the security log, with ids, codes and an address, but never a password, token, name or text."""
 
     __tablename__ = "security_event"
     __table_args__ = (Index("ix_security_event_at", "at"),)

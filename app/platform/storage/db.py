@@ -35,7 +35,7 @@ from app.platform import ids
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000, "secure_delete": 1}
 
 LOCK_MS = 200
-"""Milliseconds that rewriting a table may wait for its lock; meanwhile voters wait behind it."""
+"""Milliseconds that rewriting a table may wait for its lock; meanwhile voters wait behind the rewriting."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

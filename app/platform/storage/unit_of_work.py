@@ -56,7 +56,7 @@ class Work:
         self.after.append(act)
 
     def record(self, event: object) -> None:
-        """Record a domain event; the listeners of other packages handle the event in this transaction."""
+        """Record a domain event; listeners of other rooms, as `app.themes`, handle the event in this transaction."""
         self.events.append(event)
 
     def touch(self, chain: str, topic: str) -> None:

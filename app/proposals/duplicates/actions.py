@@ -170,7 +170,7 @@ def _merge(work: Work, actor: Actor, two: _Two, *, reason: str, by: str) -> Entr
 
 
 def _note(work: Work, actor: Actor, two: _Two, state: rules.CandidateState, kind: str) -> Entry | Unchanged:
-    """Store the state of a pair; it replaces the earlier state in either direction."""
+    """Store the state of a pair in place of the pair's earlier state, also of one in the other direction."""
     meeting, copy, original = two.duplicate.meeting, two.duplicate.id, two.original.id
     if _state_of(work, copy, original) == state:
         return Unchanged(queries.WALL)

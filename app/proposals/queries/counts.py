@@ -134,7 +134,7 @@ def shown_tallies(
 
 
 def tally_version(session: Session, meeting_id: MeetingId) -> int:
-    """Return the number of the last entry that changed the counts; changes of wall and results visibility count too."""
+    """Return the number of the last entry that changed the counts, the wall or the results visibility."""
     return ledger.version_of(session, meeting_id, TALLY, WALL, meetings.RESULTS)
 
 

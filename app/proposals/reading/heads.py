@@ -151,7 +151,7 @@ def head_named(sheet: Sheet, wanted: str) -> Head | None:
 
 
 def _columns_named(row: Row, name: str) -> list[int]:
-    """Return the columns with a name, else the column whose name contains it if there is only one."""
+    """Return the columns with a name, else the only column whose name contains that name, else []."""
     words = [_plain(cell) for cell in row.cells]
     exact = [column for column, word in enumerate(words) if word and word == name]
     near = [column for column, word in enumerate(words) if len(name) > 1 and name in word]

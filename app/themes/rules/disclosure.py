@@ -28,7 +28,7 @@ class Vocabulary:
         return replace(theme, label=label, keywords=keywords)
 
     def clean_edit(self, edit: Edit) -> Edit:
-        """Return the edit with every draft theme of its context cleaned."""
+        """Return the edit with `clean` applied to each draft theme that its context keeps."""
         if isinstance(edit, Undo):
             return edit
         context = replace(edit.context, themes=tuple(self.clean(theme) for theme in edit.context.themes))

@@ -12,7 +12,7 @@ COLOURS = 8
 
 @dataclass(frozen=True, slots=True)
 class DraftTheme:
-    """One theme as the clustering found it; without a `colour` it gets the colour of its key (`colour_of`)."""
+    """One theme as the clustering found it; a theme without a `colour` gets the colour of its key (`colour_of`)."""
 
     key: str
     label: str

@@ -26,7 +26,7 @@ class Theme:
 
 @dataclass(slots=True)
 class Layout:
-    """The layout: which proposal is in which theme.
+    """The themes at one point of a replay, and the theme of each proposal.
 
     `theme_of`: {proposal: theme key, "" if ungrouped} in the order of arrival there; `followers`: {neighbour: the
     proposals that follow it}; `names`: {theme key: label given by people}, kept even if the clustering loses the theme;
@@ -72,7 +72,7 @@ class Layout:
         return self.themes[key]
 
     def move_all(self, proposal_ids: Iterable[ProposalId], key: str, model_key: str = "") -> None:
-        """Put proposals into a theme; proposals that are not in the layout (any more) are skipped."""
+        """Put proposals into a theme; proposals that are no longer on the wall are skipped."""
         known = [proposal for proposal in proposal_ids if proposal in self.theme_of]
         if known:
             self.edit_theme(key, model_key)

@@ -34,7 +34,7 @@ def parse_receipt_code(typed: str) -> str | None:
 
 
 def is_split_told(cast: int) -> bool:
-    """Return whether a poll with this many ballots may publish the numbers of yes, no and abstain."""
+    """Return whether a poll with `cast` ballots may publish the numbers of yes, no and abstain."""
     return cast >= SMALLEST_GROUP
 
 
@@ -59,7 +59,7 @@ def gives_ballots_away(rule: Rule, cast: int, entitled: int) -> bool:
 
 
 def _splits(cast: int, entitled: int) -> Iterator[Count]:
-    """Yield every possible count of this many ballots."""
+    """Yield every way in which `cast` ballots may be yes, no and abstain."""
     for yes in range(cast + 1):
         for no in range(cast - yes + 1):
             yield Count(yes, no, cast - yes - no, entitled)

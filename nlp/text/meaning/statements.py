@@ -27,7 +27,7 @@ Stretch = tuple[Mark, ...]
 
 @dataclass(slots=True)
 class Run:
-    """The units under one run of negations.
+    """The units of a clause that stand under the same negations.
 
     is_denied: the number of negations is odd; is_fact: the last negation states a fact (没), not a wish (不要); poles:
     number of opposites in the run; is_plain: the last negation is 不, 唔 or 未 alone; is_filled: the run has words that
@@ -197,7 +197,7 @@ def _is_predicate(mark: Mark, before: Sequence[Mark], after: Sequence[Mark]) -> 
 
 
 def contradict(one: Sequence[Clause], other: Sequence[Clause]) -> bool:
-    """Return whether one text denies what the other affirms, or says its opposite."""
+    """Return whether one text denies what the other affirms, or affirms the opposite."""
     pairs = list(_about_the_same(one, other)) or [(_merged(one), _merged(other))]
     first, second = _all_denied(one), _all_denied(other)
     return any(_denies(a, b, second) or _denies(b, a, first) or _opposed(a, b) for a, b in pairs)

@@ -314,7 +314,7 @@ export interface MergeProposal {
   seen?: number;
 }
 /**
- * Show, hold or hide a proposal.
+ * Make a proposal visible, hold it back for review or hide it.
  */
 export interface ModerateProposal {
   key: string;

@@ -269,7 +269,7 @@ export interface DeskPart {
   firmness: Robustness;
 }
 /**
- * A proposal on which a group has cast `seen` votes, `lacking` fewer than its result needs.
+ * A proposal on which a group has cast only `seen` votes, `lacking` fewer than the gate requires of a group.
  */
 export interface MissingVotes {
   proposal: string;
@@ -315,7 +315,7 @@ export interface RoomGround {
   is_hidden: boolean;
 }
 /**
- * What everyone may see of a `GroundDocument` while results are withheld: only its basis is told.
+ * What everyone may see of a `GroundDocument` while results are withheld: only what the groups are based on.
  */
 export interface HiddenGround {
   basis: string;

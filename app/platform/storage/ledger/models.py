@@ -29,7 +29,7 @@ class LedgerHead(Base):
 
 
 class LedgerEntry(Base):
-    """One thing that happened. `payload` may be erased later; `payload_hash` keeps the chain whole."""
+    """One thing that happened. `payload` may be erased later, so the entry's hash covers `payload_hash` instead."""
 
     __tablename__ = "ledger_entry"
     __table_args__ = (

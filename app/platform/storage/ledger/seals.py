@@ -113,7 +113,7 @@ def read_seals(signer: HeadSigner, chain: str, seq: int, rows: str) -> tuple[dic
 
 
 def waiting_chains(session: Session) -> list[str]:
-    """Flush the session and return the chains of sealed rows that it has changed since the last entry sealed them."""
+    """Flush the session and return the chains of the sealed rows that changed since the last entry sealed them."""
     session.flush()
     chains = set()
     for (name, key), known in _pending(session).items():

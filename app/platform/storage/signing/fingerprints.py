@@ -18,7 +18,7 @@ def fingerprint_of(hash_: str) -> str:
 
 
 def is_same_head(typed: str, hash_: str) -> bool:
-    """Return whether a typed fingerprint, or a typed whole hash, belongs to this hash."""
+    """Return whether a typed fingerprint, or a typed whole hash, is that of the hash `hash_`."""
     plain = "".join(typed.split()).replace("-", "")
     if len(plain) == len(hash_):
         return plain.lower() == hash_

@@ -85,7 +85,7 @@ class Memory:
 
 
 class Witness:
-    """Appends to the file and reads it; several processes may share the file.
+    """The witness file, to which lines are appended and from which they are read; several processes may share the file.
 
     Attributes:
         is_deferred: True when heads wait for `flush`, which the web process calls every second, so that no vote waits
