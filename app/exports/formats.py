@@ -21,7 +21,7 @@ class Export:
     render: Callable[[Dossier], bytes]
 
     def file_name(self, dossier: Dossier) -> str:
-        """Return a file name: the meeting's title, shortened and without unsafe signs, or else the meeting's id."""
+        """Return a file name: the meeting's title, short and without unsafe signs, or its id, and the suffix."""
         title = _UNSAFE.sub("_", dossier.title).strip("_")[:LONGEST_NAME]
         return f"{title or dossier.meeting}{self.suffix}"
 

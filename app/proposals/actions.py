@@ -271,7 +271,7 @@ def import_reactions(work: Work, *, meeting_id: MeetingId, reactions: Sequence[t
 
 
 def _note_change(work: Work, meeting_id: MeetingId) -> None:
-    """Announce new counts and pairs with the wall: if an original leaves the wall, its duplicates get another one."""
+    """Announce counts and pairs too: if an original leaves the wall, its merge group counts as another proposal."""
     work.record(ProposalsChanged(meeting_id))
     for topic in (TALLY, queries.CANDIDATES):
         work.touch(meeting_id, topic)

@@ -243,7 +243,7 @@ def _pooled(words: _Reactions, groups: Mapping[ProposalId, MergeGroup]) -> _Choi
 def _moves(
     key: str, meetings: Mapping[ProposalId, MeetingId], before: _Choices, after: _Choices
 ) -> list[dict[str, Any]]:
-    """Return rows of what to add to the sums, with the proposal in the column `key`, none that adds nothing."""
+    """Return rows of what to add to the sums, each with its proposal in the column `key`; no row adds only zeros."""
     moves: dict[ProposalId, Counter[str]] = {}
     for words, step in ((before, -1), (after, 1)):
         for (_, card), choice in words.items():

@@ -73,7 +73,7 @@ class FloorCases:
 
 @dataclass(frozen=True, slots=True)
 class OwnHome:
-    """The theme of a proposal by the seat; `moved_at`: when a person put it there, as short text, or empty."""
+    """The theme of a proposal by the seat; `moved_at`: when a person put the proposal there (short text) or ""."""
 
     key: str
     theme: str

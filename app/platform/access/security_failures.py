@@ -12,7 +12,7 @@ MAX_ADDRESSES = 10_000
 
 @dataclass(slots=True)
 class FailureBudget:
-    """Decides which failed sign-ins get a row in the security log; each row says how many failures before got none."""
+    """Decides which failed sign-ins get a row in the security log; each row says how many got none before."""
 
     _began: float = field(default_factory=lambda: time.monotonic())
     _rows: int = 0
@@ -20,7 +20,7 @@ class FailureBudget:
     _unlogged: int = 0
 
     def take(self, address: str) -> int | None:
-        """Return how many failed sign-ins got no row since the last row, or None if this one gets no row either."""
+        """Return how many failed sign-ins got no row since the last row; None if this sign-in gets no row either."""
         now = time.monotonic()
         if now - self._began >= MINUTE:
             self._began, self._rows = now, 0

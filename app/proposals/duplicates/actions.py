@@ -97,7 +97,7 @@ def answer_merge(
 def keep_apart(
     work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, original_id: ProposalId
 ) -> Entry | Unchanged:
-    """Record, as a facilitator, that a pair are no duplicates; the author can then no longer be asked about the pair.
+    """Record, as a facilitator, that two proposals are no duplicates; nobody can be asked about the two again.
 
     Raises:
         DomainError: `not_found`, `meeting.closed`, `proposal.gone`, `proposal.together`, `proposal.is_copy`.

@@ -151,7 +151,7 @@ def original_of(session: Session, meeting_id: MeetingId, proposal_id: ProposalId
 
 
 def duplicates_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
-    """Return {proposal: the other proposal of its merge group that stands on the wall for both}."""
+    """Return {proposal: the proposal as which its merge group is shown}, without the shown proposals themselves."""
     return {
         duplicate: shown_id for duplicate, shown_id in shown_as_of(session, meeting_id).items() if duplicate != shown_id
     }

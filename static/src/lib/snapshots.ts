@@ -746,7 +746,7 @@ export interface OwnCard {
   home: OwnHome | null;
 }
 /**
- * The theme of a proposal by the seat; `moved_at`: when a person put it there, as short text, or empty.
+ * The theme of a proposal by the seat; `moved_at`: when a person put the proposal there (short text) or "".
  */
 export interface OwnHome {
   key: string;
