@@ -6,7 +6,5 @@ from tests.hall import Hall
 
 
 def test_without_common_ground_no_robustness_is_stored(hall: Hall) -> None:
-    hall.services.writer.run(
-        lambda work: actions.store_firmness(work, meeting_id=hall.meeting, version=1, rows={"card": {}})
-    )
+    hall.services.writer.run(lambda work: actions.store_robustness(work, meeting_id=hall.meeting, version=1, rows={}))
     assert hall.read(lambda session: session.get(Ground, hall.meeting)) is None
