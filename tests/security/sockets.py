@@ -50,6 +50,12 @@ class Socket:
         answer: dict[str, Any] = self.client.call(event, payload, timeout=PATIENCE)
         return answer
 
+    def wait_for_ending(self) -> None:
+        """Wait until the client's own thread has handled why the socket ended, or five seconds have passed."""
+        patience = time.monotonic() + 5
+        while not self.endings and time.monotonic() < patience:
+            time.sleep(0.01)
+
     def seconds_until_dead(self, began: float) -> float:
         assert self.is_over.wait(PATIENCE), "the socket still lives"
         return self.ended_at - began
@@ -142,6 +148,7 @@ def measure(scene: Scene, cause: Cause, url: str, transport: str) -> float:
     began = time.monotonic()
     act()
     seconds = socket.seconds_until_dead(began)
+    socket.wait_for_ending()
     assert [ending["code"] for ending in socket.endings] == [cause.code]
     assert socket.endings[0]["message"]
     assert not socket.client.connected
