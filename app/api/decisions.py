@@ -17,19 +17,18 @@ from app.platform.access.services import Call
 from app.platform.commands import Action, perform
 from app.platform.ids import MeetingId, PlaceId, ResolutionId
 from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
-from app.platform.live.specs import Payload
+from app.platform.live.specs import CommandPayload, Payload
 from app.platform.storage.ledger import Receipt
-from app.platform.text import Key, Line, Word
+from app.platform.text import Line, Word
 from app.resolutions import actions as resolutions
 from app.resolutions import queries as resolution_queries
 from app.voting import actions as voting
 from app.voting import queries as voting_queries
 
 
-class StartPoll(Payload):
+class StartPoll(CommandPayload):
     """Put either a resolution or a bare question to the vote."""
 
-    key: Key
     meeting_id: MeetingId
     resolution_id: ResolutionId | None = None
     question: Annotated[str, Line(300, least=1)] | None = None
@@ -43,10 +42,9 @@ class StartPoll(Payload):
         return self
 
 
-class StartCase(Payload):
+class StartCase(CommandPayload):
     """Open a case: either of a resolution, or of a place and then with a title."""
 
-    key: Key
     resolution_id: ResolutionId | None = None
     place_id: PlaceId | None = None
     title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] = ""

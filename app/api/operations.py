@@ -55,8 +55,8 @@ def operations_of(commands: Sequence[Command]) -> tuple[Operation, ...]:
     """Return the REST operations of the commands that have some."""
     return tuple(
         Operation(
-            http.route.partition(" ")[0],
-            http.route.partition(" ")[2],
+            http.method,
+            http.path,
             command.permission,
             command.schema,
             partial(answer_command, command=command),

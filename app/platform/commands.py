@@ -25,7 +25,7 @@ class Http:
     """A REST operation of a command.
 
     Attributes:
-        route: method and path, such as `POST /cases/<case>/moves`.
+        route: method and path, separated by a blank, such as `POST /cases/<case>/moves`.
         summary: one sentence for the OpenAPI document.
         status: HTTP status of the answer.
         list_field: the field that a bare JSON list fills; "" for none.
@@ -35,6 +35,14 @@ class Http:
     summary: str
     status: int = 200
     list_field: str = ""
+
+    @property
+    def method(self) -> str:
+        return self.route.partition(" ")[0]
+
+    @property
+    def path(self) -> str:
+        return self.route.partition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,7 +147,9 @@ def _request_one(call: Call, item: schemas.CastReaction) -> ReactionRequest | Do
 
 
 def _cast(call: Call, requests: Sequence[ReactionRequest]) -> tuple[Answer, ...]:
-    return call.write(BatchedAction(actions.cast_reactions, tuple(requests))) if requests else ()
+    if not requests:
+        return ()
+    return call.services.writer.run(BatchedAction(actions.cast_reactions, tuple(requests)))
 
 
 EVENTS = (

@@ -29,15 +29,17 @@ def main(url: str, folder: Path) -> None:
     cards = [build_proposal(services, SYSTEM, meeting, f"第{number}条建议") for number in range(8)]
     seats = [build_seat(services, meeting) for _ in range(VOTERS)]
     print(meeting, flush=True)
-    gevent.joinall([gevent.spawn(_vote, services, meeting, seat, cards) for seat in seats])
+    fates = [random.Random(number) for number in range(VOTERS)]
+    gevent.joinall([gevent.spawn(_vote, services, seat, cards, fate) for seat, fate in zip(seats, fates, strict=True)])
 
 
-def _vote(services: Services, meeting: str, seat: Actor, cards: list[str]) -> None:
+def _vote(services: Services, seat: Actor, cards: list[str], fate: random.Random) -> None:
+    meeting = seat.meeting or ""
     while True:
-        wish = proposals.ReactionRequest(seat, meeting, random.choice(cards), random.choice(list(Choice)), new_key())
+        wish = proposals.ReactionRequest(seat, meeting, fate.choice(cards), fate.choice(list(Choice)), new_key())
         (answer,) = services.writer.run(BatchedAction(proposals.cast_reactions, (wish,)))
         print(receipt_in(answer).version, flush=True)
-        gevent.sleep(random.uniform(0, 0.02))
+        gevent.sleep(fate.uniform(0, 0.02))
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def test_a_refused_close_keeps_the_key(hall: Hall) -> None:
     hall.vote(poll, hall.mei)
 
     def close_and_fail(work: object) -> None:
-        perform(work, actions.close_poll, hall.cast.lin, meeting_id=hall.meeting, poll_id=poll)  # type: ignore[arg-type]
+        perform(work, actions.close_poll, hall.cast.lin, meeting_id=hall.meeting, poll_id=poll)
         raise RuntimeError("the power went")
 
     with pytest.raises(RuntimeError):

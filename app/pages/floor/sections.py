@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable
 from functools import cached_property
 
+from cachetools import LRUCache
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -101,16 +103,17 @@ class SharedSections:
     MAX_CACHED = 500
 
     def __init__(self) -> None:
-        self._newest: dict[tuple[MeetingId, Locale], tuple[int, str]] = {}
+        self._newest: LRUCache[tuple[MeetingId, Locale], tuple[int, str]] = LRUCache(self.MAX_CACHED)
+        self._turn = threading.Lock()
 
     def get(self, name: tuple[MeetingId, Locale], number: int, render: Callable[[], str]) -> str:
         """Return the rendering made at the ledger entry `number`; render it if there is none."""
-        at, html = self._newest.get(name, (-1, ""))
+        with self._turn:
+            at, html = self._newest.get(name, (-1, ""))
         if at != number:
             html = render()
-            if len(self._newest) >= self.MAX_CACHED:
-                self._newest.clear()
-            self._newest[name] = (number, html)
+            with self._turn:
+                self._newest[name] = (number, html)
         return html
 
 

@@ -21,7 +21,7 @@ from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger.meanwhile import Seen
 from app.platform.storage.ledger.replay import Replays
 from app.platform.storage.signing.signer import HeadSigner
-from app.platform.storage.unit_of_work import Act, BatchedAction, Listeners, T, Work, Writer
+from app.platform.storage.unit_of_work import Act, Listeners, T, Work, Writer
 from app.settings import Settings
 
 K = TypeVar("K")
@@ -94,9 +94,6 @@ class Call:
             DomainError: the refusal of the action, also `changed_meanwhile` or `changed_meanwhile.other` when the same
                 thing was changed after the version seen.
         """
-        is_unseen = self.seen is None or self.scope is None
-        if isinstance(act, BatchedAction) or (is_unseen and not self.address):
-            return self.services.writer.run(act)
         scope = self.scope
         seen = None if self.seen is None or scope is None else Seen(scope.chain, self.seen)
 
