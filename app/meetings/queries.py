@@ -43,7 +43,9 @@ _PHASE = Prepared(
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingView:
+class PublicMeeting:
+    """A meeting as everyone in it may see it; `acts`: what residents may do now."""
+
     id: MeetingId
     place: PlaceId
     place_name: str
@@ -55,7 +57,6 @@ class MeetingView:
     acts: frozenset[rules.Act]
     phase_ends_at: datetime | None
     code: str
-    qr_token: str
     is_joinable: bool
     is_reviewed: bool
     cards_per_seat: int | None
@@ -63,6 +64,13 @@ class MeetingView:
     stage_view: str
     created_at: datetime
     closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView(PublicMeeting):
+    """A meeting with the secret of its QR code."""
+
+    qr_token: str
 
 
 @dataclass(frozen=True, slots=True)
