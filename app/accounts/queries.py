@@ -92,7 +92,10 @@ class StoredPassword:
 def find_staff_by_session(
     session: Session, token: str, now: datetime, *, idle: timedelta | None = None
 ) -> Actor | None:
-    """Return the member of staff whose session has this secret, or None; `idle` is the longest time without use."""
+    """Return the member of staff whose session has this secret, or None.
+
+    idle: longest time without use after which a session still counts; None for no limit.
+    """
     digest = digest_token(token)
     return live_sessions(session, [digest], now, idle=idle).get(digest)
 

@@ -84,7 +84,7 @@ def hash_chosen_password(services: Services, password: str) -> str:
 
 
 def _renew(call: Call, stored: StoredPassword, password: str) -> None:
-    """Hash the password again if its stored hash was made with outdated parameters."""
+    """Hash the password again and store the hash if the stored one was made with outdated parameters."""
     old_hash = stored.password_hash
     if old_hash and is_outdated(old_hash):
         facts = {"old_hash": old_hash, "password_hash": hash_chosen_password(call.services, password)}

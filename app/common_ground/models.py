@@ -28,7 +28,7 @@ class StoredDocument(TypeDecorator[GroundDocument]):
         """Return the document of a stored value.
 
         Raises:
-            ValueError: if the form is none that this program knows.
+            ValueError: if the document was stored in a format version that this program does not know.
         """
         if value is None:
             return None

@@ -14,7 +14,7 @@ MARK = "\ufeff"
 
 
 def render_ledger(dossier: Dossier) -> bytes:
-    """Return the case ledger (事項台賬): the cases of a meeting."""
+    """Return the list of the meeting's cases (事項台賬) as CSV."""
     return render(tables.cases_of(dossier))
 
 

@@ -129,9 +129,10 @@ def _count(facts: Mapping[str, Any], view: View) -> bool:
 
 
 def _seat(_facts: Mapping[str, Any], view: View) -> bool:
-    """Return whether entries about seats may be shown: those of all seats or of none.
+    """Return whether this view shows entries about seats.
 
-    If only some were left out, they would be the seats of the small stakeholder group.
+    If a stakeholder group is too small to be shown, no entry about a seat is: leaving out only the seats of that group
+    would give them away.
     """
     return view.sees_names and not view.has_small_stake
 

@@ -65,7 +65,10 @@ def join(code: str) -> ResponseReturnValue:
 
 @blueprint.errorhandler(DomainError)
 def ask_again(error: DomainError) -> ResponseReturnValue:
-    """Show the code form again, with the typed code and the reason for its refusal; answer other errors as usual."""
+    """Show the form for the meeting's code again if the code is unknown or guessed too often.
+
+    The form keeps what was typed. Any other error is answered with its usual page.
+    """
     if error.code not in ("code.unknown", "code.wait"):
         return errors.refuse(error)
     message = translator()(f"errors.{error.code}", **error.params)

@@ -81,7 +81,7 @@ class LedgerPart(Payload):
 
 
 class LogPart(Payload):
-    """A page of the security log: only events of one kind, and only those older than the cursor `after`."""
+    """Query of a page of the security log: `kind` limits it to one kind, `after` to events older than this cursor."""
 
     kind: Word = ""
     after: Annotated[str, Line(60)] = ""

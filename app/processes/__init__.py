@@ -175,7 +175,11 @@ def _keep_written(services: Services) -> None:
 
 
 def work(settings: Settings, embedded: bool) -> None:
-    """Run a worker; an embedded one reads notices of jobs on standard input and writes changes to standard output."""
+    """Run a worker until it is stopped.
+
+    An embedded worker is a child of the web process: it reads on standard input that jobs wait, and writes to standard
+    output which records its jobs changed. Any other worker learns of jobs from Redis or by asking the database.
+    """
     configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
     publisher = factory.Publisher([])
     worker = Worker(factory.create_services(settings, publisher=publisher), JOBS, CHORES)

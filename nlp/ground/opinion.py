@@ -75,11 +75,11 @@ class Opinions:
 
 
 def find_opinions(model: Model, dimensions: int, n_votes: Ints, k: int | None = None) -> Opinions | None:
-    """Return the mixture of 2 to 5 groups with the best criterion; None if no mixture is acceptable.
+    """Return the mixture of 2 to 5 groups with the lowest criterion; None if no mixture is acceptable.
 
-    A mixture is acceptable if its smallest group has at least five seats and 5 % of the seats with five votes; it has
-    at most one group more than dimensions. dimensions: number of dimensions beyond chance; n_votes: (seats,); k: try
-    this number of groups only.
+    Only seats that cast at least five votes count. A mixture is acceptable if its smallest group has at least five of
+    them and at least 5 % of them. The number of groups is at most `dimensions` + 1. dimensions: number of dimensions
+    beyond chance; n_votes: (seats,) number of votes of each seat; k: try this number of groups only.
     """
     heard = np.flatnonzero(n_votes >= LEAST_VOTES)
     if dimensions < 1 or len(heard) < 2 * SMALLEST_GROUP:

@@ -13,11 +13,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Loners:
-    """m ungrouped texts.
+    """m texts that had no theme when they came; some may have got one since.
 
-    positions: (m,) position of each text, -1 once the text has a theme; early, late: vectors of the texts from the last
-    full run and of the texts since, in two arrays so that one more text does not copy all vectors; news: words of the
-    late texts that the full run did not know.
+    positions: (m,) index of each text in the list of all texts, -1 once the text has a theme; early: vectors of the
+    texts of the last full run; late: vectors of the texts that came after it, in an array of their own so that one more
+    text does not copy all vectors; news: words of the late texts that the full run did not know.
     """
 
     positions: Ints

@@ -31,7 +31,10 @@ def cut_names(
 
 
 def completed(label: str, whole: Mapping[str, str], longest: int) -> str:
-    """Return a label with its cut names completed, as far as the label stays within `longest` characters."""
+    """Return a label in which truncated names are replaced by the whole ones, up to `longest` characters.
+
+    whole: {truncated name: whole name}
+    """
     for word, name in sorted(whole.items(), key=lambda pair: (-len(pair[1]), pair)):
         if word in label and name not in label and len(label) + 1 <= longest:
             label = label.replace(word, name, 1)

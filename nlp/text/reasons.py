@@ -45,7 +45,10 @@ def _brought(space: TextSpace, folded: str, target: Floats) -> dict[str, float]:
 
 
 def _whole_words(space: TextSpace, folded: str, brought: Mapping[str, float]) -> dict[str, float]:
-    """Return {word: its contribution, that of all tokens inside the word} of each word that says something."""
+    """Return {word: its contribution} of each word of a text but stop words, numbers and signs.
+
+    brought: {token: contribution}; the contribution of a word is the sum over the tokens that lie inside the word.
+    """
     cutter = space.segmenter
     words = filter(cutter.says_something, dict.fromkeys(cutter.words(folded)))
     return {word: _inside(cutter.reworded(word), brought) for word in words}

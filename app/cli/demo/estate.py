@@ -101,7 +101,7 @@ def _open_meeting(work: Work, place_id: PlaceId) -> MeetingId:
 
 
 def _take_seats(work: Work, code: str) -> dict[str, list[Actor]]:
-    """Take a seat for every resident and return {group: its residents}."""
+    """Join the meeting with `code` once for each resident of the demo; return {stakeholder group: its seats}."""
     seats: dict[str, list[Actor]] = {group: [] for group in FACES}
     for group, size in SIZES.items():
         for _ in range(size):

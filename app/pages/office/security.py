@@ -27,7 +27,11 @@ SHOWN_FACTS = ("format", "role", "count", "unlogged")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event with names in place of ids; for nobody and the command line `party` is the id and `actor` is empty."""
+    """One event of the security log as the page shows it.
+
+    actor: name of the member of staff who acted; party: empty, or if nobody was signed in or the command line acted,
+    the id of that party (then `actor` is empty); subject: name of whom the event is about.
+    """
 
     event: SecurityEvent
     party: str

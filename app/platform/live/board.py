@@ -194,7 +194,7 @@ class Board:
     def _admit_act(self, spec: EventSpec, actor: Actor, data: Any) -> None:
         """Check the permission as far as it needs no ids, then the rate limit, before the payload is parsed.
 
-        The permission to join depends on the audience, which only the payload names.
+        Joining is only limited here: its permission depends on the audience in the payload, so `_enter` checks it.
 
         Raises:
             DomainError: `sign_in.needed`, `too_fast`; `forbidden` or `not_found` for what this party may never do.

@@ -139,9 +139,10 @@ def _records(lines: Sequence[str], separator: str, width: int) -> Iterator[tuple
 
 
 def _next_record(lines: Sequence[str], at: int, separator: str, width: int) -> tuple[int, list[str] | None]:
-    """Return how many lines a record takes, and its cells, or None where a quotation mark has no partner.
+    """Return (number of lines that the record at line `at` takes, its cells).
 
-    A cell may contain line breaks only if the record then has `width` cells, as many as the others.
+    A record of several lines counts only if it has `width` cells, as many as the others. If it has not, or if a
+    quotation mark is never closed, the result is (1, None): the caller then reads the line alone.
     """
     quotes = 0
     for count, line in enumerate(lines[at : at + MAX_LINES], 1):

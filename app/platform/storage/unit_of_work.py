@@ -288,7 +288,10 @@ class Transactions:
             return Outcome(error=error)
 
     def _act(self, act: Act[T], work: Work) -> T:
-        """Run an action and its listeners, seal the remaining rows, and refuse an action that others have overtaken."""
+        """Run an action and its listeners, and refuse an action whose data other people have changed meanwhile.
+
+        Rows that changed without an entry get one here, so that the ledger covers every change.
+        """
         try:
             value = act(work)
             if isinstance(value, Entry | Unchanged):

@@ -24,7 +24,7 @@ def is_extended(before: Sequence[DraftTheme], after: Sequence[DraftTheme]) -> bo
 
 
 def moves_between(before: Arrangement, after: Arrangement) -> list[Move]:
-    """Return the grouped proposals that are in another theme now, or ungrouped; new proposals do not count as moved."""
+    """Return the proposals that have left the theme they were in; new proposals do not count as moved."""
     now = {member: theme.key for theme in after.themes for member in theme.members} | dict.fromkeys(after.ungrouped, "")
     return [
         Move(member, theme.key, now[member])

@@ -116,7 +116,10 @@ def _lexicon() -> dict[str, dict[str, tuple[Mark, ...]]]:
 
 
 def units_of(marks: Sequence[Mark]) -> tuple[str, ...]:
-    """Return the units of the marks of one stretch: the characters and words that name something."""
+    """Return the words (Latin script) and single characters (Chinese) by which two statements are compared.
+
+    marks: the marks of one word, the most likely first. A word that only links or asks has none.
+    """
     first = marks[0]
     if first.kind == UNIT:
         return (first.name,)

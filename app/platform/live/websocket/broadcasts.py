@@ -27,7 +27,11 @@ TURN_PAUSE = 0.001
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """Clients sent to in one go: first those that are ready, each with its descriptor, then those to be checked."""
+    """At most `TURN` clients that a broadcast is sent to together.
+
+    sessions: ids of their connections, first those whose socket could take data when the turn was planned; outlets,
+    descriptors: send buffer and file descriptor of each of these first ones.
+    """
 
     sessions: list[str]
     outlets: list[Outlet]

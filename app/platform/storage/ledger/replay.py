@@ -78,7 +78,11 @@ class Replay(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Replays:
-    """How the record is replayed: `tells` gives the facts by kind of entry, `makers` replay a chain's frequent rows."""
+    """The functions that compute from the ledger what the tables should contain.
+
+    tells: {kind of entry: function that records which column values such an entry sets}; makers: functions that take
+    a chain and return a `Replay` of its frequent rows (ballots, reactions), which are read one entry at a time.
+    """
 
     tells: Mapping[str, Tell]
     makers: Sequence[Callable[[str], Replay]]

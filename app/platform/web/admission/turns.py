@@ -40,7 +40,7 @@ class Budget:
         self._level = min(self.burst, self.level + seconds)
 
     def wait(self) -> float:
-        """Return the seconds until work may begin."""
+        """Return the seconds until this budget allows the next piece of work; 0 if it allows one now."""
         return max(0.0, -self.level / self.share())
 
 

@@ -35,7 +35,7 @@ def note_honest(environ: Mapping[str, Any]) -> None:
 
 
 def note_known(environ: Mapping[str, Any]) -> None:
-    """Note that the Authorization header of this request was accepted."""
+    """Record that the Authorization header was accepted, so the next request with it does not wait among strangers."""
     visit = environ.get(VISIT)
     if isinstance(visit, Visit):
         visit.is_known = True
