@@ -11,6 +11,7 @@ from nlp.embedding.embedder import Embedder, Floats
 from nlp.text.script import fold_script
 
 MEGABYTE = 1 << 20
+BATCH = 256
 ENTRY_BYTES = 400
 """What an entry takes beside its numbers, as measured."""
 
@@ -54,14 +55,18 @@ class CachedEmbedder:
         with self._lock:
             rows = {key: row for key in set(keys) if (row := self._rows.get(key)) is not None}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
-        if missing or not texts:
-            vectors = self._embedder.embed(list(missing.values()))
-            if len(missing) == len(texts):
-                self._keep(dict(zip(missing, vectors, strict=True)))
-                return vectors
-            rows |= zip(missing, vectors, strict=True)
-        self._keep(rows)
-        return np.stack([rows[key] for key in keys])
+        if not texts:
+            return self._embedder.embed([])
+        asked = list(missing)
+        for at in range(0, len(asked), BATCH):  # what an embedder gave before it failed is kept
+            batch = asked[at : at + BATCH]
+            vectors = self._embedder.embed([missing[key] for key in batch])
+            new = dict(zip(batch, vectors, strict=True))
+            self._keep(new)
+            rows |= new
+        # Where all texts of a batch are blank, an embedder may not yet know how long its rows are.
+        blank = np.zeros(max(len(row) for row in rows.values()), np.float32)
+        return np.stack([rows[key] if rows[key].size else blank for key in keys])
 
     def _keep(self, rows: dict[bytes, Floats]) -> None:
         with self._lock:

@@ -1,7 +1,7 @@
 """What every embedder offers: texts in, vectors out."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,7 @@ def embed_filled(texts: Sequence[str], dimensions: int, embed: Callable[[list[st
     return vectors
 
 
-def checked_rows(rows: Floats, count: int, dimensions: int | None = None) -> Floats:
+def checked_rows(rows: NDArray[np.floating[Any]], count: int, dimensions: int | None = None) -> Floats:
     """Return `count` rows scaled to length 1.
 
     Raises
@@ -68,7 +68,8 @@ def checked_rows(rows: Floats, count: int, dimensions: int | None = None) -> Flo
     if dimensions is not None and rows.shape[1] != dimensions:
         raise EmbedderError(f"the embedder answered with {rows.shape[1]} numbers for a text, not {dimensions}")
     # Norms in double precision, so that large values do not overflow.
-    lengths = np.linalg.norm(rows.astype(np.float64), axis=1, keepdims=True)
+    with np.errstate(over="ignore"):
+        lengths = np.linalg.norm(rows.astype(np.float64), axis=1, keepdims=True)
     if not np.isfinite(lengths).all() or not (lengths > 0).all():
         raise EmbedderError("the embedder answered with a vector that has no direction")
     unit: Floats = (rows / lengths).astype(np.float32)
