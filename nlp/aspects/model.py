@@ -41,7 +41,7 @@ class AspectModel:
     def __init__(self, library: Library) -> None:
         self.keys = library.keys
         examples = [*library.sentences, *library.names, *library.words()]
-        self._tfidf = TfidfVectorizer(analyzer=tokens_of, sublinear_tf=True)
+        self._tfidf = TfidfVectorizer(analyzer=tokens_of.__wrapped__, sublinear_tf=True, dtype=np.float32)
         features = self._tfidf.fit_transform([example.text for example in examples])
         numbers = {key: number for number, key in enumerate(self.keys)}
         labels = np.array([numbers[example.aspect] for example in examples])
