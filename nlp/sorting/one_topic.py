@@ -93,6 +93,8 @@ def _pins_by_position(corpus: Corpus) -> list[tuple[int, str]]:
 def lay_out_board(corpus: Corpus, resources: Resources, *, n_themes: int | None, previous: Themes | None) -> Themes:
     """Return a first board of a corpus; pinned texts stay in the themes of their keys."""
     texts = [corpus.texts[at] for at in corpus.originals]
+    if not texts:
+        return sort_under_names(corpus, {}, resources, topic="", previous=previous)
     model, embedder = resources.model, _working(resources.embedder, texts)
     board = lay_out(texts, model, embedder, n_themes=n_themes)
     language = _language(texts)
