@@ -60,13 +60,8 @@ def keep_statements(patch: pytest.MonkeyPatch) -> None:
     SQLAlchemy files a statement under its dialect, of which every engine has its own; here those of a kind are equal.
     """
     caches: defaultdict[type, Any] = defaultdict(lambda: LRUCache(STATEMENTS))
-    make = Engine.__init__
-
-    def make_sharing(engine: Engine, *args: Any, **options: Any) -> None:
-        make(engine, *args, **options)
-        engine._compiled_cache = caches[type(engine.dialect)]
-
-    patch.setattr(Engine, "__init__", make_sharing)
+    shared = property(lambda engine: caches[type(engine.dialect)], lambda _engine, _own: None)
+    patch.setattr(Engine, "_compiled_cache", shared, raising=False)
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         patch.setattr(dialect, "__eq__", lambda own, other: type(own) is type(other), raising=False)
         patch.setattr(dialect, "__hash__", lambda own: hash(type(own)), raising=False)

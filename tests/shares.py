@@ -1,4 +1,4 @@
-"""The smaller sizes of long tests: a share of the cells and of the variants on PostgreSQL by day, all of them nightly."""
+"""The smaller sizes of long tests by day: a share of the cells of a table, and of the variants on PostgreSQL."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,9 +14,9 @@ POSTGRES_VARIANTS = 5
 
 
 def leave_variants_to_the_night(tests: Iterable[pytest.Item]) -> None:
-    """Mark as nightly all but the first of every five variants of a test that differ in other parameters than PostgreSQL.
+    """Mark as nightly four in five of a test's variants on PostgreSQL, if they differ in their other parameters alone.
 
-    So each test runs on PostgreSQL by day, on SQLite with every variant.
+    So by day each test runs on PostgreSQL with its first variant at least, and on SQLite with all.
     """
     seen: Counter[tuple[str, frozenset[str]]] = Counter()
     for test in tests:

@@ -34,7 +34,7 @@ CARDS = 10
 AWAY = [pytest.param(1, 20, id="3-pages-20-s"), pytest.param(7, 60, id="21-pages-60-s", marks=pytest.mark.nightly)]
 """Phones of each way, and seconds without the network, counted from its end: answering takes a part of them."""
 SILENT = [pytest.param(15, 0, id="15-s"), pytest.param(30, 800, id="30-s-read", marks=pytest.mark.nightly)]
-"""Seconds without the network, and how long each phone reads after an answer, in ms: a page asks for cards meanwhile."""
+"""Seconds without the network, and ms in which each phone reads after an answer: a page asks for cards meanwhile."""
 
 WATCH_FOR_SAVED = """() => {
   let tapped = 0;

@@ -29,7 +29,9 @@ PARTS = {"format": "ledger-csv"}
 @pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 @pytest.mark.parametrize("is_by_cookie", [True, False], ids=["cookies", "tokens"])
 @one_in(12)
-def test_cells_of_the_role_matrix_have_their_verdicts(stage: Stage, figure: Figure, is_by_cookie: bool, every: int) -> None:
+def test_cells_of_the_role_matrix_have_their_verdicts(
+    stage: Stage, figure: Figure, is_by_cookie: bool, every: int
+) -> None:
     """By day every party is asked for every permission in every world, and at one route in twelve besides."""
     parties = [party for party in stage.parties if party.is_by_cookie is is_by_cookie]
     entered = _watch_views(stage.app)
