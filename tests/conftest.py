@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine
 from app.factory import Live, Publisher, attach_live, create_app, create_services
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
-from app.platform.storage.db import Base, make_engine
+from app.platform.storage.db import PRAGMAS, Base, make_engine
 from app.platform.storage.unit_of_work import Touch
 from app.settings import Settings
 from tests.builders import build_meeting, build_seat
@@ -28,6 +28,8 @@ from tests.people import Cast, gather_cast
 from tests.servers import MissingError, Postgres, run_postgres, run_redis
 from tests.shares import leave_variants_to_the_night
 
+OWN_PRAGMAS = dict(PRAGMAS)
+"""As the product sets them."""
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -66,6 +68,20 @@ def compiled() -> Iterator[None]:
         keep_routes(patch)
         keep_statements(patch)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def idle_disk() -> Iterator[None]:
+    """Have the SQLite databases of this process wait for no disk; servers that a test starts are not touched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(PRAGMAS, "synchronous", 0)
+        yield
+
+
+@pytest.fixture
+def real_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the SQLite databases of this test wait for the disk, as the product does."""
+    monkeypatch.setitem(PRAGMAS, "synchronous", OWN_PRAGMAS["synchronous"])
 
 
 @pytest.fixture(scope="session")
