@@ -32,7 +32,10 @@ PARTS = {"format": "ledger-csv"}
 def test_cells_of_the_role_matrix_have_their_verdicts(
     stage: Stage, figure: Figure, is_by_cookie: bool, every: int
 ) -> None:
-    """By day every party is asked for every permission in every world, and at one route in twelve besides."""
+    """By day every party asks for every permission in every world, by cookie or by token in turn, and at some routes.
+
+    Of the pairs of a route and a party, one in twelve is asked besides.
+    """
     parties = [party for party in stage.parties if party.is_by_cookie is is_by_cookie]
     entered = _watch_views(stage.app)
     client = stage.app.test_client(use_cookies=False)
@@ -58,17 +61,20 @@ def test_cells_of_the_role_matrix_have_their_verdicts(
 def _cells(stage: Stage, parties: list[Party], every: int) -> Iterator[tuple[World, Route, Party]]:
     """Routes that name a thing are asked in every world, the others once; a pair of route and party in all or in none.
 
-    One pair in `every` is asked, and the first route of each permission and kind of thing by every party.
+    One pair in `every` is asked, and the first route of each permission and kind of thing by every party, but that of
+    every second one, if not all pairs are asked, with the other kind of credential.
     """
     firsts: dict[tuple[Permission, frozenset[str]], str] = {}
+    half, turn = min(every, 2), int(parties[0].is_by_cookie)
     for world in stage.worlds:
         for at, route in enumerate(routes_of(stage.app, {**world.ids, **PARTS})):
             named = frozenset(route.arguments & set(LOCATORS))
             if world.name != "own" and not named:
                 continue
             first = firsts.setdefault((route.permission, named), f"{route.method} {route.endpoint}")
+            is_first = first == f"{route.method} {route.endpoint}"
             for person, party in enumerate(parties):
-                if first == f"{route.method} {route.endpoint}" or is_in_turn(at, person, every=every):
+                if is_in_turn(at, person, every=every) or (is_first and is_in_turn(at, person, turn, every=half)):
                     yield world, route, party
 
 
