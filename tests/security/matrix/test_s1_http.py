@@ -61,8 +61,8 @@ def test_cells_of_the_role_matrix_have_their_verdicts(
 def _cells(stage: Stage, parties: list[Party], every: int) -> Iterator[tuple[World, Route, Party]]:
     """Routes that name a thing are asked in every world, the others once; a pair of route and party in all or in none.
 
-    One pair in `every` is asked, and the first route of each permission and kind of thing by every party, but that of
-    every second one, if not all pairs are asked, with the other kind of credential.
+    One pair in `every` is asked. The first route of each permission and kind of thing is asked by every party, if not
+    all pairs are, with one kind of credential or the other, in turn.
     """
     firsts: dict[tuple[Permission, frozenset[str]], str] = {}
     half, turn = min(every, 2), int(parties[0].is_by_cookie)
