@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine
 from app.factory import Live, Publisher, attach_live, create_app, create_services
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
+from app.platform.storage import migrations
 from app.platform.storage.db import PRAGMAS, Base, make_engine
 from app.platform.storage.unit_of_work import Touch
 from app.settings import Settings
@@ -112,6 +113,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Base.metadata.create_all(engine)
     engine.dispose()
     return path
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file made by the migrations, as that of an installation is; to be copied."""
+    path = tmp_path_factory.mktemp("template") / "migrated.sqlite"
+    migrations.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """A PostgreSQL database made by the migrations; to be copied."""
+    name = postgres.create()
+    migrations.upgrade(postgres.url(name))
+    return name
 
 
 @pytest.fixture(scope="session")
