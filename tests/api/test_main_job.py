@@ -85,7 +85,7 @@ class Job:
     def give_way(self) -> None:
         """A concession is offered by the socket's act, taken up by the facilitator's program, and listed."""
         self.ask(self.lin, "POST", "/meetings/<meeting>/phase", {"to": "discuss"})
-        card = {"meeting_id": self.ids["meeting"], "condition": "离窗五米", "gives": "我同意建"}
+        card = {"meeting_id": self.ids["meeting"], "condition": "离窗五米", "offer": "我同意建"}
         self.ids["concession"] = self.offer(**card)
         self.ask(self.lin, "POST", "/concessions/<concession>/take")
         (shown,) = self.ask(self.seat, "GET", "/meetings/<meeting>/concessions")["items"]

@@ -93,9 +93,9 @@ class Play:
     def decide(self) -> None:
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="discuss")
         card = {"condition": "车棚离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
-        taken, back = (self.make(self.phone, "concession:offer", "concession", **card) for _ in range(2))
-        self.ask(self.desk, "concession:take", concession=taken)
-        self.ask(self.phone, "concession:withdraw", concession=back)
+        incorporated, withdrawn = (self.make(self.phone, "concession:offer", "concession", **card) for _ in range(2))
+        self.ask(self.desk, "concession:take", concession=incorporated)
+        self.ask(self.phone, "concession:withdraw", concession=withdrawn)
         words = {"title": "建电动车棚", "text": TEXT}
         made = self.make(self.desk, "resolution:draft", "resolution", meeting=self.meeting, **words)
         revised = {**words, "text": f"{TEXT}十点断电。"}

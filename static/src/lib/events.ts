@@ -149,7 +149,7 @@ export interface RateCase {
   seen?: number;
 }
 /**
- * 「我原來希望 wanted;只要 condition,我可以退到 gives」
+ * 「我原來希望 wanted;只要 condition,我可以退到 offer」
  */
 export interface OfferConcession {
   key: string;

@@ -111,7 +111,7 @@ export interface ConcessionsSnapshot {
 /**
  * A concession as everyone may see it.
  *
- * `stake` is the stakeholder group that gives; the person is never named, nor a group so small that it names a person.
+ * The offer names the stakeholder group, but never the person, nor a group so small that it names a person.
  */
 export interface ConcessionView {
   id: string;
@@ -535,7 +535,7 @@ export interface PresenceChanged {
  * The numbers of checked-in seats, in the hall and online; `guests` are included in `seats`.
  *
  * `imported` counts the participants of an imported conversation, who are not included in the other numbers. Numbers
- * by stakeholder group are left out; only `told_stakes` may publish them.
+ * by stakeholder group are left out; only `public_stakeholder_groups` may publish them.
  */
 export interface Presence {
   seats: number;
