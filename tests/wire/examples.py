@@ -1,4 +1,4 @@
-"""The examples on the wire: one for each event a client may ask, read by both sides' tests."""
+"""The examples on the wire: each event that a client may ask, with its payload and the ack that the server answers."""
 
 import json
 from collections.abc import Mapping
@@ -8,10 +8,20 @@ from typing import Any
 FOLDER = Path(__file__).parent
 
 
+def read_examples(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
+    """{event: example} of every file in a folder."""
+    examples = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    return {example["event"]: example for example in examples}
+
+
 def wire_examples() -> dict[str, dict[str, Any]]:
-    """{event: payload} of every file in this folder."""
-    examples = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
-    return {example["event"]: example["payload"] for example in examples}
+    """{event: payload}."""
+    return {event: example["payload"] for event, example in read_examples().items()}
+
+
+def write_example(folder: Path, example: Mapping[str, Any]) -> None:
+    text = json.dumps(example, ensure_ascii=False, indent=2)
+    (folder / f"{example['event'].replace(':', '-')}.json").write_text(f"{text}\n")
 
 
 def with_ids(payload: Any, ids: Mapping[str, str]) -> Any:
