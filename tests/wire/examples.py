@@ -19,6 +19,15 @@ def wire_examples() -> dict[str, dict[str, Any]]:
     return {event: example["payload"] for event, example in read_examples().items()}
 
 
+def examples_in(phase: str) -> dict[str, dict[str, Any]]:
+    """{event: payload without its key} of the examples that name a phase: played meetings ask them in that phase."""
+    return {
+        event: {name: value for name, value in example["payload"].items() if name != "key"}
+        for event, example in read_examples().items()
+        if example.get("phase") == phase
+    }
+
+
 def write_example(folder: Path, example: Mapping[str, Any]) -> None:
     text = json.dumps(example, ensure_ascii=False, indent=2)
     (folder / f"{example['event'].replace(':', '-')}.json").write_text(f"{text}\n")

@@ -15,7 +15,7 @@ from app.themes import actions as themes
 from app.themes.rules import DraftTheme
 from tests.builders import new_key
 from tests.clients import Phone
-from tests.wire.examples import read_examples
+from tests.wire.examples import examples_in
 
 TEXT = "在三号楼旁建一座电动车棚。"
 NONE = "nosuchproposal00"
@@ -52,14 +52,12 @@ class Play:
         """Ask what the story leaves out: the examples that name a phase are asked in it, by a resident if one may."""
         real = {name: id_ for id_, name in self.ids.items()}
         permissions = {spec.name: spec.permission for spec in CATALOGUE}
-        for event, example in read_examples().items():
-            if example.get("phase") == phase:
-                payload = fixed({name: value for name, value in example["payload"].items() if name != "key"}, real)
-                self.ask(self.phone if SEAT in GRANTS[permissions[event]] else self.desk, event, **payload)
+        for event, payload in examples_in(phase).items():
+            who = self.phone if SEAT in GRANTS[permissions[event]] else self.desk
+            self.ask(who, event, **fixed(payload, real))
 
     def speak(self) -> None:
         self.ask(self.desk, "meeting:change", meeting=self.meeting, stage_view="themes")
-        self.ask(self.desk, "results:show", meeting=self.meeting, results="open")
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="say")
         self.ask(self.desk, "phase:extend", meeting=self.meeting, minutes=5)
         first, second, third = (self.make(self.phone, "proposal:submit", "proposal", text=text) for text in "甲乙丙")
