@@ -32,6 +32,13 @@ class ConcessionView:
     offered_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OwnConcessions:
+    """The concessions with which one seat has to do: those that the seat has offered."""
+
+    offered: list[ConcessionId]
+
+
 def locate_concession(session: Session, concession_id: ConcessionId) -> Scope | None:
     meeting = session.scalar(select(Concession.meeting).where(Concession.id == concession_id))
     return meetings.locate_meeting(session, meeting) if meeting else None
@@ -65,6 +72,11 @@ def own_concessions(session: Session, seat_id: SeatId) -> list[ConcessionView]:
     return [
         _view(concession, {concession.stakeholder_group} if concession.stakeholder_group else ()) for concession in rows
     ]
+
+
+def concessions_for(session: Session, seat_id: SeatId) -> OwnConcessions:
+    """Return what a page shows one seat of concessions beyond what everyone sees."""
+    return OwnConcessions([view.id for view in own_concessions(session, seat_id)])
 
 
 def _without_words(view: ConcessionView) -> ConcessionView:
