@@ -17,6 +17,7 @@ from app.platform.storage import migrations
 from app.platform.storage.db import PRAGMAS, Base, make_engine
 from app.platform.storage.unit_of_work import Touch
 from app.settings import Settings
+from tests.api.programs import Program, seat_program, staff_program
 from tests.builders import build_meeting, build_seat
 from tests.clients import Browser, Phone, open_browser
 from tests.clocks import StandingClock
@@ -277,6 +278,18 @@ def lin_browser(app: Flask, services: Services, cast: Cast) -> Browser:
 def mei_browser(app: Flask, mei: Actor) -> Browser:
     """Mei's browser with her seat in its cookie."""
     return open_browser(app).take_seat(mei)
+
+
+@pytest.fixture
+def lin_api(app: Flask, services: Services, cast: Cast) -> Program:
+    """A program of Lin, the facilitator."""
+    return staff_program(app, services, "lin")
+
+
+@pytest.fixture
+def mei_api(app: Flask, mei: Actor) -> Program:
+    """A program with Mei's seat."""
+    return seat_program(app, mei)
 
 
 @pytest.fixture
