@@ -12,9 +12,9 @@ from app.platform.serialise import to_json_value
 from app.platform.storage import jobs, ledger
 from app.platform.storage.ledger import Entry, Receipt
 from app.platform.storage.unit_of_work import Work
-from app.proposals import queries as proposals
 from app.themes import queries, rows, rules
-from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
+from app.themes.editing import do_edit
+from app.themes.models import ThemeDraft, ThemeRun
 
 TOPIC = queries.THEMES
 GROUPING = "grouping"
@@ -42,8 +42,12 @@ def regroup_place(work: Work, *, place_id: PlaceId) -> None:
 
 
 def suggest_themes(work: Work, actor: Actor, *, meeting_id: MeetingId) -> Entry:
-    """Ask for a clustering run now, for a facilitator; until the next edit the largest theme comes first again."""
+    """Ask for a clustering run now, for a facilitator; until the next edit the largest theme comes first again.
+
+    The run also sorts again the proposals about one question that nobody has placed.
+    """
     _keep_order(work, meeting_id, [])
+    _forget_names(work, meeting_id)
     ask_for_themes(work, meeting_id=meeting_id, delay=timedelta(0))
     return Entry(meeting_id, "themes.asked", TOPIC, actor.id, {})
 
@@ -98,13 +102,21 @@ def edit_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Seque
     if not edits:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="edits")
     shown = queries.arrangement_of(work.session, meeting_id)
-    done_edits = [_do_edit(work, actor, meeting_id, edit) for edit in edits]
+    done_edits = [do_edit(work, actor.id, meeting_id, edit) for edit in edits]
     if not queries.order_of(work.session, meeting_id):
         _keep_order(work, meeting_id, [theme.key for theme in shown.themes])
     _follow_order(work, meeting_id)
     work.record(ThemesChanged(meeting_id))
+    sort_again(work, meeting_id)
     payload = {"edits": [rows.ledger_row_of(edit) for edit in done_edits]}
     return Entry(meeting_id, "themes.edited", TOPIC, actor.id, payload)
+
+
+def sort_again(work: Work, meeting_id: MeetingId) -> None:
+    """Ask the worker to sort the proposals about one question if the names of the themes have changed since it did."""
+    sorting = queries.sorting_of(work.session, meeting_id)
+    if sorting.case is rules.Case.ONE and queries.names_now(work.session, meeting_id) != sorting.names:
+        ask_for_themes(work, meeting_id=meeting_id, delay=timedelta(0))
 
 
 def note_progress(work: Work, *, meeting_id: MeetingId, run: int, proposals: int, percent: int) -> int:
@@ -161,52 +173,17 @@ def _keep_order(work: Work, meeting_id: MeetingId, keys: list[str]) -> None:
     work.session.flush()
 
 
+def _forget_names(work: Work, meeting_id: MeetingId) -> None:
+    """Forget under which names the proposals were sorted, so that the next run sorts them again."""
+    draft = work.session.get(ThemeDraft, meeting_id, with_for_update=True)
+    if draft is not None:
+        draft.names = {}
+        work.session.flush()
+
+
 def _follow_order(work: Work, meeting_id: MeetingId) -> None:
     """Append new themes to the stored display order, if there is one; keys of vanished themes stay in the order."""
     order = queries.order_of(work.session, meeting_id)
     if order:
         shown = queries.arrangement_of(work.session, meeting_id).themes
         _keep_order(work, meeting_id, list(dict.fromkeys([*order, *(theme.key for theme in shown)])))
-
-
-def _do_edit(work: Work, actor: Actor, meeting_id: MeetingId, wish: rules.Edit) -> rules.Edit:
-    earlier = queries.edits_of(work.session, meeting_id)
-    basis = queries.basis_of(work.session, meeting_id)
-    now = rules.arrange(basis.draft, basis.ungrouped, earlier, basis.neighbours)
-    edit = _complete(wish, earlier, basis)
-    rules.check_edit(edit, now, earlier)
-    if isinstance(edit, rules.Undo):
-        edit = replace(edit, dependents=rules.find_dependents(edit.undoes, earlier, basis))
-    else:
-        edit = _add_context(work, meeting_id, edit)
-    names = {theme.key: theme.label for theme in now.themes if theme.key in rules.themes_in(edit)}
-    row = {**rows.row_of(edit), "names": names}
-    work.session.add(ThemeEdit(meeting=meeting_id, number=edit.number, actor=actor.id, at=work.now, edit=row))
-    work.session.flush()
-    return edit
-
-
-def _complete(wish: rules.Edit, earlier: Sequence[rules.Edit], basis: rules.Basis) -> rules.Edit:
-    """Return the edit as it is stored.
-
-    Every edit gets its number, a split gets the key of its new theme, and an undo without a number gets that of the
-    last active edit.
-    """
-    edit = replace(wish, number=max((done.number for done in earlier), default=0) + 1)
-    active = rules.active_edits(earlier)
-    if isinstance(edit, rules.Split):
-        taken = [done.new_key for done in active if isinstance(done, rules.Split)]
-        return replace(edit, new_key=rules.key_of_split(edit, basis.neighbours.numbers, taken))
-    if isinstance(edit, rules.Undo) and not edit.undoes:
-        return replace(edit, undoes=active[-1].number if active else 0)
-    return edit
-
-
-def _add_context(work: Work, meeting_id: MeetingId, edit: rules.Change) -> rules.Change:
-    """Return the edit with its context: the draft and the wall at this moment, without the effect of other edits."""
-    draft, _ = queries.draft_of(work.session, meeting_id)
-    themes = tuple(theme for theme in draft if theme.key in rules.themes_in(edit))
-    newest = max((view.number for view in proposals.wall_of(work.session, meeting_id, is_desk=True)), default=0)
-    used = {theme.colour for theme in draft}
-    free = tuple(colour for colour in range(rules.COLOURS) if colour not in used)
-    return replace(edit, context=rules.Context(themes, newest, free if isinstance(edit, rules.Split) else ()))

@@ -12,7 +12,7 @@ EDIT = Command(
     http=(
         Http(
             "PATCH /meetings/<meeting>/themes",
-            "Merge, split, rename, pin, part, colour, dismiss or undo: a list of edits, done together or not at all.",
+            "Merge, split, rename, pin, part, colour, dismiss, add, confirm or undo: all of a list or none.",
             list_field="edits",
         ),
     ),

@@ -20,7 +20,7 @@ from app.themes.models import ThemeEdit
 class EditLine:
     """One edit as a line of the history: who made it, when, and the message `domain.edit.<op>` with its `facts`.
 
-    `counts`: the edit is active, or it is an undo.
+    `counts`: the edit is active, or it is an undo; `source`: who made it, the desk, an author or the room.
     """
 
     number: int
@@ -29,6 +29,11 @@ class EditLine:
     at: datetime
     facts: Mapping[str, Any]
     counts: bool
+    source: rules.Source = rules.Source.DESK
+
+    @property
+    def is_by_desk(self) -> bool:
+        return self.source is rules.Source.DESK
 
 
 def edit_lines_of(session: Session, meeting_id: MeetingId, numbers: Mapping[ProposalId, int]) -> list[EditLine]:
@@ -42,23 +47,29 @@ def edit_lines_of(session: Session, meeting_id: MeetingId, numbers: Mapping[Prop
     edits = [rows.edit_from(row.number, row.edit) for row in stored]
     active = {edit.number for edit in rules.active_edits(edits)}
     place_id = meetings.meeting_of(session, meeting_id).place
-    actors = {StaffId(row.actor) for row in stored}
-    signatures = {actor: accounts.signature_of(session, actor, place_id) for actor in actors}
+    staff = {row.actor for row in stored} - set(rules.Source)
+    signatures = {actor: accounts.signature_of(session, StaffId(actor), place_id) for actor in staff}
+    signatures |= {source: Signature("", source) for source in rules.Source}
     return [
         EditLine(
             edit.number,
             _message_key_of(edit),
-            signatures[StaffId(row.actor)],
+            signatures[row.actor],
             row.at,
             _facts(edit, row.edit.get("names", {}), numbers),
             edit.number in active or isinstance(edit, rules.Undo),
+            rules.source_of(edit),
         )
         for row, edit in zip(stored, edits, strict=True)
     ]
 
 
 def _message_key_of(edit: rules.Edit) -> str:
-    return "undo_with" if isinstance(edit, rules.Undo) and edit.dependents else edit.op
+    if isinstance(edit, rules.Undo) and edit.dependents:
+        return "undo_with"
+    if isinstance(edit, rules.Pin) and not edit.theme:
+        return "fits_none"
+    return edit.op
 
 
 def _facts(edit: rules.Edit, names: Mapping[str, str], numbers: Mapping[ProposalId, int]) -> dict[str, Any]:

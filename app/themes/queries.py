@@ -1,7 +1,7 @@
 """Reads of themes."""
 
-from collections.abc import Container
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,15 +13,21 @@ from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.storage import ledger
 from app.proposals import queries as proposals
+from app.proposals.queries import ProposalView
 from app.themes import rows, rules
 from app.themes.models import ThemeDraft, ThemeEdit, ThemeRun
 
 THEMES = "themes"
+MACHINE, PEOPLE = "machine", "people"
+"""Who named a theme."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeView:
-    """A theme as people see it; `people`: how many agree with any of its proposals, None while not shown."""
+    """A theme as people see it; `people`: how many agree with any of its proposals, None while not shown.
+
+    `named_by`: "machine" or "people"; `is_confirmed`: a facilitator has confirmed that the theme is right.
+    """
 
     key: str
     label: str
@@ -31,13 +37,67 @@ class ThemeView:
     colour: int
     is_edited: bool
     people: int | None
+    named_by: str = MACHINE
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrayCard:
+    """An ungrouped proposal about the question of a meeting; `candidates`: the likeliest themes, the likelier first.
+
+    `fits_none`: its author or the room says that it fits none of the themes.
+    """
+
+    proposal: ProposalId
+    candidates: tuple[str, ...]
+    fits_none: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SortingProgress:
+    """How far residents have sorted.
+
+    `asked`: proposals whose authors are asked for the theme; `answered`: those of them that their authors have placed;
+    `doubtful`: proposals that wait for other residents' taps.
+    """
+
+    asked: int = 0
+    answered: int = 0
+    doubtful: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ThemesView:
+    """The themes of a meeting; `alone`: ungrouped proposals; `standing_edits`: number of the desk's active edits.
+
+    `case`: "many" topics, or "one" question with the fields that follow. `tray`: ungrouped proposals with candidates;
+    `placed`: {proposal: who placed it, "desk", "author" or "room"}; `fresh`: proposals nobody has placed, newer than
+    the desk's last placement; `sorted_by`: what sorted, such as "words".
+    """
+
     themes: tuple[ThemeView, ...]
     alone: tuple[ProposalId, ...]
     standing_edits: int
+    case: rules.Case = rules.Case.MANY
+    tray: tuple[TrayCard, ...] = ()
+    placed: Mapping[ProposalId, rules.Source] = field(default_factory=dict)
+    fresh: tuple[ProposalId, ...] = ()
+    suggested_names: tuple[str, ...] = ()
+    sorting: SortingProgress = SortingProgress()
+    sorted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSorting:
+    """How the machine last sorted proposals about one question, as in `ThemeDraft`."""
+
+    case: rules.Case = rules.Case.MANY
+    laid: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+    candidates: Mapping[ProposalId, tuple[str, ...]] = field(default_factory=dict)
+    confidence: Mapping[ProposalId, float] = field(default_factory=dict)
+    suggested_names: tuple[str, ...] = ()
+    sorted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +118,25 @@ def draft_of(session: Session, meeting_id: MeetingId) -> tuple[list[rules.DraftT
     return [rows.draft_theme_from(row) for row in draft.themes], list(draft.alone)
 
 
+def sorting_of(session: Session, meeting_id: MeetingId) -> DraftSorting:
+    """Return how the machine last sorted the proposals under names."""
+    columns = (
+        ThemeDraft.case,
+        ThemeDraft.laid,
+        ThemeDraft.names,
+        ThemeDraft.candidates,
+        ThemeDraft.confidence,
+        ThemeDraft.suggested_names,
+        ThemeDraft.sorted_by,
+    )
+    row = session.execute(select(*columns).where(ThemeDraft.meeting == meeting_id)).one_or_none()
+    if row is None:
+        return DraftSorting()
+    candidates = {proposal: tuple(keys) for proposal, keys in row.candidates.items()}
+    suggested = tuple(row.suggested_names)
+    return DraftSorting(rules.Case(row.case), row.laid, row.names, candidates, row.confidence, suggested, row.sorted_by)
+
+
 def nearest_earlier_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, ProposalId]:
     """Return {proposal: its neighbour, the earlier proposal that it follows}; only the texts decide."""
     return dict(session.scalar(select(ThemeDraft.leaders).where(ThemeDraft.meeting == meeting_id)) or {})
@@ -72,10 +151,7 @@ def reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tupl
 def shown_reasons_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tuple[str, ...]]:
     """Return `reasons_of` without the proposals that people have put into their theme: no words put them there."""
     placed = {
-        proposal
-        for edit in rules.active_edits(edits_of(session, meeting_id))
-        if isinstance(edit, rules.Pin | rules.Split)
-        for proposal in edit.proposals
+        proposal for edit in rules.active_edits(edits_of(session, meeting_id)) for proposal in rules.placed_in(edit)
     }
     return {proposal: words for proposal, words in reasons_of(session, meeting_id).items() if proposal not in placed}
 
@@ -113,8 +189,8 @@ def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement
 
     Labels and keywords leave out words that only texts off the wall contain.
     """
-    basis = basis_of(session, meeting_id)
     edits = edits_of(session, meeting_id)
+    basis = basis_of(session, meeting_id, edits)
     order = order_of(session, meeting_id)
     vocabulary = vocabulary_of(session, meeting_id)
     if vocabulary is None:
@@ -122,6 +198,13 @@ def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement
     edits = [vocabulary.clean_edit(edit) for edit in edits]
     draft = [vocabulary.clean(theme) for theme in basis.draft]
     return rules.arrange(draft, basis.ungrouped, edits, basis.neighbours).in_order(order)
+
+
+def names_now(session: Session, meeting_id: MeetingId) -> dict[str, str]:
+    """Return {theme key: name} under which the machine sorts now, as `rules.names_to_sort`."""
+    edits = edits_of(session, meeting_id)
+    basis = basis_of(session, meeting_id, edits)
+    return rules.names_to_sort(basis.draft, basis.ungrouped, edits)
 
 
 def order_of(session: Session, meeting_id: MeetingId) -> list[str]:
@@ -138,21 +221,25 @@ def vocabulary_of(session: Session, meeting_id: MeetingId) -> rules.Vocabulary |
     return rules.Vocabulary(shown, gone)
 
 
-def basis_of(session: Session, meeting_id: MeetingId) -> rules.Basis:
+def basis_of(session: Session, meeting_id: MeetingId, edits: Sequence[rules.Edit]) -> rules.Basis:
     """Return what edits are replayed over: the clustering draft of the proposals on the wall, new ones ungrouped."""
     draft, ungrouped = draft_of(session, meeting_id)
+    draft, homeless = rules.without_undone_themes(draft, edits)
     numbers = {view.id: view.number for view in proposals.wall_of(session, meeting_id)}
     themes = [_without(theme, numbers) for theme in draft]
     placed = {proposal for theme in themes for proposal in theme.members}
-    drafted = [proposal for proposal in ungrouped if proposal in numbers and proposal not in placed]
+    drafted = [proposal for proposal in (*ungrouped, *homeless) if proposal in numbers and proposal not in placed]
     new = [proposal for proposal in numbers if proposal not in placed]
     neighbours = rules.Neighbours(nearest_earlier_of(session, meeting_id), numbers)
     return rules.Basis(themes, list(dict.fromkeys([*drafted, *new])), neighbours)
 
 
 def themes_for_room(session: Session, meeting_id: MeetingId) -> ThemesView:
-    """Return the themes as residents may see them: with numbers of people only when results visibility is immediate."""
-    view = themes_of(session, meeting_id)
+    """Return the themes as residents may see them: with numbers of people only when results visibility is immediate.
+
+    Residents do not see who placed which proposal.
+    """
+    view = replace(themes_of(session, meeting_id), placed={}, fresh=())
     if meetings.results_of(session, meeting_id) is ResultsVisibility.IMMEDIATE:
         return view
     return replace(view, themes=tuple(replace(theme, people=None) for theme in view.themes))
@@ -173,6 +260,7 @@ def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
     """Return the themes with the number of people who agree with any of their proposals."""
     arranged = arrangement_of(session, meeting_id)
     supporters = _supporters(session, meeting_id)
+    edits = rules.edits_by_desk(rules.active_edits(edits_of(session, meeting_id)))
     themes = tuple(
         ThemeView(
             theme.key,
@@ -183,10 +271,63 @@ def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
             theme.colour,
             theme.is_edited,
             people=len(set().union(*(supporters.get(member, set()) for member in theme.members))),
+            named_by=PEOPLE if theme.is_named else MACHINE,
+            is_confirmed=theme.is_confirmed,
         )
         for theme in arranged.themes
     )
-    return ThemesView(themes, arranged.ungrouped, len(rules.active_edits(edits_of(session, meeting_id))))
+    view = ThemesView(themes, arranged.ungrouped, len(edits), placed=arranged.placed)
+    sorting = sorting_of(session, meeting_id)
+    if sorting.case is rules.Case.MANY:
+        return view
+    tray = tray_of(arranged, sorting)
+    cards = proposals.wall_of(session, meeting_id)
+    return replace(
+        view,
+        case=sorting.case,
+        tray=tray,
+        fresh=_fresh(edits, arranged, cards),
+        suggested_names=sorting.suggested_names,
+        sorting=_progress(arranged, tray, cards),
+        sorted_by=sorting.sorted_by,
+    )
+
+
+def tray_of(arranged: rules.Arrangement, sorting: DraftSorting) -> tuple[TrayCard, ...]:
+    """Return the ungrouped proposals, each with the two likeliest of the themes that people see."""
+    return tuple(
+        TrayCard(proposal, shown_candidates(arranged, sorting, proposal)[:2], proposal in arranged.placed)
+        for proposal in arranged.ungrouped
+    )
+
+
+def shown_candidates(arranged: rules.Arrangement, sorting: DraftSorting, proposal_id: ProposalId) -> tuple[str, ...]:
+    """Return the keys of the likeliest themes of a proposal, the likelier first, as far as people see these themes."""
+    shown = {theme.key for theme in arranged.themes}
+    keys = [arranged.shown_key(key) for key in sorting.candidates.get(proposal_id, ())]
+    return tuple(dict.fromkeys(key for key in keys if key in shown))
+
+
+def doubtful_in(tray: Sequence[TrayCard]) -> dict[ProposalId, tuple[str, ...]]:
+    """Return {proposal: its two candidates} of the proposals that wait for residents' taps."""
+    return {card.proposal: card.candidates for card in tray if len(card.candidates) == 2 and not card.fits_none}
+
+
+def _fresh(
+    edits: Sequence[rules.Change], arranged: rules.Arrangement, cards: Sequence[ProposalView]
+) -> tuple[ProposalId, ...]:
+    """Return the proposals that nobody has placed and that came after the desk last placed any."""
+    newest = max((edit.context.newest for edit in edits if rules.placed_in(edit)), default=None)
+    if newest is None:
+        return ()
+    return tuple(card.id for card in cards if card.number > newest and card.id not in arranged.placed)
+
+
+def _progress(arranged: rules.Arrangement, tray: Sequence[TrayCard], cards: Sequence[ProposalView]) -> SortingProgress:
+    by_desk = {proposal for proposal, source in arranged.placed.items() if source is rules.Source.DESK}
+    by_author = {proposal for proposal, source in arranged.placed.items() if source is rules.Source.AUTHOR}
+    asked = [card.id for card in cards if card.seat is not None and card.id not in by_desk]
+    return SortingProgress(len(asked), sum(card in by_author for card in asked), len(doubtful_in(tray)))
 
 
 def _supporters(session: Session, meeting_id: MeetingId) -> dict[str, set[str]]:

@@ -65,6 +65,5 @@ def _moved_at(session: Session, meeting_id: MeetingId) -> dict[str, datetime]:
     return {
         proposal: times[edit.number]
         for edit in rules.active_edits(queries.edits_of(session, meeting_id))
-        if isinstance(edit, rules.Pin | rules.Split)
-        for proposal in edit.proposals
+        for proposal in rules.placed_in(edit)
     }

@@ -12,12 +12,13 @@ def _edited(facts: Facts, event: Event, payload: Mapping[str, Any]) -> None:
         facts.put("theme_edit", f"{event.chain} {edit['number']}", event, actor=event.actor, at=event.at)
 
 
-TELLS: dict[str, Tell] = {"themes.edited": _edited}
+TELLS: dict[str, Tell] = {"themes.edited": _edited, "themes.placed": _edited}
 
 SUBJECTS: Subjects = {
     "themes.asked": lambda _payload: ["asked"],
     "themes.stopped": lambda _payload: ["stopped"],
     "themes.edited": lambda payload: [subject for edit in payload["edits"] for subject in _subjects(edit)],
+    "themes.placed": lambda payload: [f"edit {edit['number']}" for edit in payload["edits"]],
 }
 
 
@@ -31,6 +32,8 @@ def _subjects(edit: Mapping[str, Any]) -> list[str]:
     if op == "undo":
         return [f"edit {edit['undoes']}", "undo"]
     own = f"edit {edit['number']}"
+    if op == "add":
+        return [own, f"added {edit['label']}"]
     if op in ("rename", "colour"):
         return [own, f"{op} of {theme}"]
     if op in ("merge", "dismiss"):

@@ -19,6 +19,12 @@ _FIELDS: dict[str, tuple[str, Any]] = {
     "drops": ("dependents", ()),
 }
 """{name in a row: (field of the edit, what a row holds for kinds without the field)}."""
+_RARE_FIELDS: dict[str, tuple[str, Any]] = {
+    "source": ("source", rules.Source.DESK.value),
+    "replaces": ("replaces", 0),
+    "joins": ("joins_labels", False),
+}
+"""As `_FIELDS`, but a row holds such a field only if its value differs from the usual one."""
 _NO_CONTEXT = rules.Context()
 
 
@@ -32,10 +38,15 @@ def edit_from(number: int, row: Mapping[str, Any]) -> rules.Edit:
     """Convert a stored row to an edit."""
     kind = _KINDS[row["op"]]
     own = {field.name for field in fields(kind)}
-    values = {field: _frozen(row.get(name, empty)) for name, (field, empty) in _FIELDS.items() if field in own}
+    known = {**_FIELDS, **_RARE_FIELDS}
+    values = {field: _frozen(row.get(name, empty)) for name, (field, empty) in known.items() if field in own}
+    if "source" in own:
+        values["source"] = rules.Source(values["source"])
     if "context" in own:
         themes = tuple(draft_theme_from(theme) for theme in row.get("held", ()))
-        values["context"] = rules.Context(themes, row.get("newest", 0), tuple(row.get("free", ())))
+        values["context"] = rules.Context(
+            themes, row.get("newest", 0), tuple(row.get("free", ())), row.get("loose", False)
+        )
     return kind(**values, number=number)
 
 
@@ -47,6 +58,7 @@ def row_of(edit: rules.Edit) -> dict[str, Any]:
         "held": to_json_value(context.themes),
         "newest": context.newest,
         "free": list(context.free_colours),
+        **({"loose": True} if context.is_loose else {}),
     }
 
 
@@ -57,7 +69,8 @@ def ledger_row_of(edit: rules.Edit) -> dict[str, Any]:
 
 def _fields_of(edit: rules.Edit) -> dict[str, Any]:
     values = {name: to_json_value(getattr(edit, field, empty)) for name, (field, empty) in _FIELDS.items()}
-    return {"op": edit.op, **values}
+    rare = {name: to_json_value(getattr(edit, field, usual)) for name, (field, usual) in _RARE_FIELDS.items()}
+    return {"op": edit.op, **values, **{name: rare[name] for name in rare if rare[name] != _RARE_FIELDS[name][1]}}
 
 
 def _frozen(value: Any) -> Any:

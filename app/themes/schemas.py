@@ -112,6 +112,26 @@ class DismissTheme(EditPayload):
         return rules.Dismiss(self.theme)
 
 
+class AddTheme(EditPayload):
+    """Make a theme that has a name and no proposals yet."""
+
+    op: Literal["add"]
+    label: Label = ""
+
+    def to_edit(self) -> rules.Add:
+        return rules.Add(self.label)
+
+
+class ConfirmTheme(EditPayload):
+    """Confirm that `theme` is right as it is: its proposals stay in it, and its name counts as given by people."""
+
+    op: Literal["confirm"]
+    theme: Word = ""
+
+    def to_edit(self) -> rules.Confirm:
+        return rules.Confirm(self.theme)
+
+
 class UndoEdit(EditPayload):
     """Take back the edit numbered `undoes`, or the last active one, with the edits that depend on it."""
 
@@ -123,13 +143,22 @@ class UndoEdit(EditPayload):
 
 
 ThemeEdit = Annotated[
-    MergeThemes | SplitTheme | RenameTheme | PinProposals | SeparateProposals | RecolourTheme | DismissTheme | UndoEdit,
+    MergeThemes
+    | SplitTheme
+    | RenameTheme
+    | PinProposals
+    | SeparateProposals
+    | RecolourTheme
+    | DismissTheme
+    | AddTheme
+    | ConfirmTheme
+    | UndoEdit,
     Field(discriminator="op"),
 ]
 
 
 class EditThemes(CommandPayload):
-    """Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all."""
+    """Merge, split, rename, pin, part, colour, dismiss, add, confirm or undo: several together or not at all."""
 
     meeting_id: MeetingId
     edits: tuple[ThemeEdit, ...] = Field(min_length=1, max_length=50)

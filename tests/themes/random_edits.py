@@ -12,8 +12,10 @@ from app.themes.clustering import cluster_meeting
 from app.themes.rules import (
     COLOURS,
     KINDS,
+    Add,
     Arrangement,
     Change,
+    Confirm,
     Dismiss,
     Edit,
     Merge,
@@ -88,7 +90,8 @@ def begin(services: Services, cast: Cast, texts: list[str]) -> Talk:
 
 def wish(random: Random, now: Arrangement, count: int) -> Change:
     """Any edit that may make sense for this layout."""
-    kind = random.choice([kind for kind in KINDS if kind is not Undo])
+    # A confirmation keeps the members of its moment, so another history confirms something else.
+    kind = random.choice([kind for kind in KINDS if kind not in (Undo, Confirm)])
     theme = random.choice(now.themes) if now.themes else None
     everyone = [*(member for shown in now.themes for member in shown.members), *now.ungrouped]
     members = theme.members if theme and kind is Split else everyone
@@ -108,5 +111,6 @@ def wish(random: Random, now: Arrangement, count: int) -> Change:
         Separate: Separate(proposals),
         Recolour: Recolour(key, random.randrange(COLOURS) if kind is Recolour else 0),
         Dismiss: Dismiss(key),
+        Add: Add(f"名字{count}"),
     }
     return edits[kind]

@@ -7,11 +7,13 @@ import pytest
 
 from app.platform.access.services import Services
 from app.themes.rules import (
+    Add,
     Arrangement,
     Change,
     Dismiss,
     Merge,
     Pin,
+    Recolour,
     Rename,
     Separate,
     Split,
@@ -77,7 +79,8 @@ def is_kept(edit: Change, later: list[Change], now: Arrangement) -> bool:
         first, second = edit.proposals
         is_changed = any(isinstance(after, Merge) for after in later) or bool(moved & set(edit.proposals))
         return is_changed or homes.get(first, "") != homes.get(second, "-")
-    key = now_called(edit.new_key if isinstance(edit, Split) else edit.theme, later)
+    own_key = edit.new_key if isinstance(edit, Split | Add) else edit.theme
+    key = now_called(own_key, later)
     shown = next((theme for theme in now.themes if theme.key == key), None)
     if isinstance(edit, Dismiss):
         return shown is None
@@ -88,10 +91,15 @@ def is_kept(edit: Change, later: list[Change], now: Arrangement) -> bool:
     if isinstance(edit, Merge):
         members = {member for theme in edit.context.themes for member in theme.members}
         return not set(edit.others) & {theme.key for theme in now.themes} and (shown is not None or not members)
-    is_last = not any(isinstance(after, type(edit)) and after.theme == edit.theme for after in later)
-    if shown is None or not is_last or key != edit.theme:
-        return True
-    return shown.label == edit.label if isinstance(edit, Rename) else shown.colour == edit.colour
+    is_last = not any(isinstance(after, kind_of(edit)) and after.theme == own_key for after in later)
+    if shown is None or not is_last or key != own_key:
+        return not isinstance(edit, Add) or shown is not None
+    return shown.colour == edit.colour if isinstance(edit, Recolour) else edit.label in shown.label
+
+
+def kind_of(edit: Change) -> type[Change]:
+    """The kind of edit that outdoes an edit: of a theme that was added with a name, another name."""
+    return Rename if isinstance(edit, Add) else type(edit)
 
 
 def proposals_of(edit: Change) -> tuple[str, ...]:

@@ -133,8 +133,10 @@ def shown_by(talk: Talk) -> object:
         replace(
             theme,
             members=tuple(str(number[member]) for member in theme.members),
-            representative=str(number[theme.representative]),
+            representative=str(number.get(theme.representative)),
         )
         for theme in view.themes
     ]
-    return to_json_value(replace(view, themes=tuple(themes), alone=tuple(str(number[one]) for one in view.alone)))
+    alone = tuple(str(number[one]) for one in view.alone)
+    placed = {str(number[one]): source for one, source in view.placed.items()}
+    return to_json_value(replace(view, themes=tuple(themes), alone=alone, placed=placed))

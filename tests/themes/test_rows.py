@@ -9,6 +9,8 @@ from app.platform.web.payloads import parse
 from app.themes.rows import edit_from, ledger_row_of, row_of
 from app.themes.rules import (
     KINDS,
+    Add,
+    Confirm,
     Context,
     Dismiss,
     DraftTheme,
@@ -18,6 +20,7 @@ from app.themes.rules import (
     Recolour,
     Rename,
     Separate,
+    Source,
     Split,
     Undo,
 )
@@ -33,7 +36,14 @@ EDITS = (
     Separate(("a", "b"), number=5, context=CONTEXT),
     Recolour("shed", 0, number=6, context=CONTEXT),
     Dismiss("shed", number=7, context=CONTEXT),
-    Undo(2, (4,), 8),
+    Add("停车", "s2", number=8, context=CONTEXT),
+    Confirm("shed", ("a", "b"), "车棚", number=9, context=CONTEXT),
+    Undo(2, (4,), 10),
+)
+BY_RESIDENTS = (
+    Pin("shed", ("c",), Source.AUTHOR, 4, number=5, context=Context((SHED,), 12, (), is_loose=True)),
+    Pin("", ("c",), Source.ROOM, number=6, context=CONTEXT),
+    Pin("shed", ("c",), number=7, context=Context((SHED,), 12, (), is_loose=True)),
 )
 FIELDS = ["op", "theme", "others", "proposals", "to", "label", "colour", "undoes", "drops"]
 SPLIT_ROW: dict[str, Any] = {
@@ -68,6 +78,11 @@ def test_an_edit_comes_back_from_its_row_as_it_was(edit: Edit) -> None:
     assert list(row) == [*FIELDS, "held", "newest", "free"]
     assert list(ledger_row_of(edit)) == ["number", *FIELDS]
     assert edit_from(edit.number, {**row, "names": {}}) == edit
+
+
+@pytest.mark.parametrize("edit", BY_RESIDENTS, ids=lambda edit: edit.source)
+def test_a_placement_by_residents_comes_back_from_its_row_as_it_was(edit: Edit) -> None:
+    assert edit_from(edit.number, json.loads(json.dumps(row_of(edit)))) == edit
 
 
 def test_each_kind_is_tried() -> None:

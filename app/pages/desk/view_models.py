@@ -112,7 +112,14 @@ class DeskFacts:
     @property
     def last_edit(self) -> int:
         """Return the number of the latest theme edit in force, which a plain undo takes back; 0 if there is none."""
-        return next((act.number for act in reversed(self.history) if act.counts and not act.op.startswith("undo")), 0)
+        return next(
+            (
+                act.number
+                for act in reversed(self.history)
+                if act.counts and act.is_by_desk and not act.op.startswith("undo")
+            ),
+            0,
+        )
 
     def cards_in(self, state: str) -> list[Card]:
         """Return the cards in a state, newest first."""

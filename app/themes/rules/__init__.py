@@ -5,13 +5,17 @@ function of the latest draft and the active edits: after an undo, however late, 
 the undone edit, and a new clustering run changes nothing that a person decided.
 """
 
-from app.themes.rules.checks import LONGEST_LABEL, check_edit
+from app.themes.rules.checks import check_edit
 from app.themes.rules.dependents import Basis, find_dependents
 from app.themes.rules.disclosure import Vocabulary
 from app.themes.rules.edits import (
     COLOURS,
     KINDS,
+    LONGEST_LABEL,
+    Add,
+    Case,
     Change,
+    Confirm,
     Context,
     Dismiss,
     DraftTheme,
@@ -21,24 +25,33 @@ from app.themes.rules.edits import (
     Recolour,
     Rename,
     Separate,
+    Source,
     Split,
     Undo,
     active_edits,
     colour_of,
+    edits_by_desk,
+    key_of_added,
     key_of_split,
+    placed_in,
+    source_of,
     themes_in,
 )
 from app.themes.rules.moves import Move, is_extended, moves_between
 from app.themes.rules.neighbours import Neighbours
 from app.themes.rules.replay import Arrangement, Shown, arrange
+from app.themes.rules.sorting import lays_out_anew, names_to_sort, without_undone_themes
 
 __all__ = [
     "COLOURS",
     "KINDS",
     "LONGEST_LABEL",
+    "Add",
     "Arrangement",
     "Basis",
+    "Case",
     "Change",
+    "Confirm",
     "Context",
     "Dismiss",
     "DraftTheme",
@@ -51,6 +64,7 @@ __all__ = [
     "Rename",
     "Separate",
     "Shown",
+    "Source",
     "Split",
     "Undo",
     "Vocabulary",
@@ -58,9 +72,16 @@ __all__ = [
     "arrange",
     "check_edit",
     "colour_of",
+    "edits_by_desk",
     "find_dependents",
     "is_extended",
+    "key_of_added",
     "key_of_split",
+    "lays_out_anew",
     "moves_between",
+    "names_to_sort",
+    "placed_in",
+    "source_of",
     "themes_in",
+    "without_undone_themes",
 ]

@@ -6,7 +6,10 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import ProposalId
 from app.themes.rules.edits import (
     COLOURS,
+    LONGEST_LABEL,
+    Add,
     Change,
+    Confirm,
     Dismiss,
     Edit,
     Merge,
@@ -14,13 +17,12 @@ from app.themes.rules.edits import (
     Recolour,
     Rename,
     Separate,
+    Source,
     Split,
     Undo,
     active_edits,
 )
 from app.themes.rules.replay import Arrangement, folded_label
-
-LONGEST_LABEL = 30
 
 
 def check_edit(edit: Edit, now: Arrangement, edits: Sequence[Edit]) -> None:
@@ -42,14 +44,24 @@ def _check_change(change: Change, now: Arrangement) -> None:
             _check_merge(change, now)
         case Split():
             _check_split(change, now)
+        case Pin():
+            _check_pin(change, now)
+        case Confirm():
+            _check_confirm(change, now)
+        case Separate():
+            _check_pair(change, now)
+        case _:
+            _check_look(change, now)
+
+
+def _check_look(change: Rename | Recolour | Dismiss | Add, now: Arrangement) -> None:
+    """Check a change of the name or colour of a theme, or of whether the theme exists."""
+    match change:
         case Rename():
             now.find(change.theme)
             _check_label(change.label, change.theme, now)
-        case Pin():
-            now.find(change.theme)
-            now.check_known(change.proposals)
-        case Separate():
-            _check_pair(change, now)
+        case Add():
+            _check_label(change.label, change.new_key, now)
         case Recolour():
             _check_colour(change, now)
         case Dismiss():
@@ -82,6 +94,17 @@ def _check_label(label: str, key: str, now: Arrangement) -> None:
     wanted = folded_label(label)
     if any(folded_label(theme.label) == wanted and theme.key != key for theme in now.themes):
         raise DomainError(ErrorKind.CONFLICT, "theme.label_taken")
+
+
+def _check_confirm(confirm: Confirm, now: Arrangement) -> None:
+    if not confirm.proposals or not set(confirm.proposals) <= set(now.find(confirm.theme).members):
+        raise DomainError(ErrorKind.INVALID, "theme.proposals_needed")
+
+
+def _check_pin(pin: Pin, now: Arrangement) -> None:
+    if pin.theme or pin.source is Source.DESK:
+        now.find(pin.theme)
+    now.check_known(pin.proposals)
 
 
 def _check_pair(separate: Separate, now: Arrangement) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from app.themes.rules.edits import DraftTheme, Edit, Undo
+from app.themes.rules.edits import Confirm, DraftTheme, Edit, Undo
 
 _WORDS = re.compile(r"[^\W\u3400-\u9fff]+|[\u3400-\u9fff]+")
 
@@ -28,10 +28,15 @@ class Vocabulary:
         return replace(theme, label=label, keywords=keywords)
 
     def clean_edit(self, edit: Edit) -> Edit:
-        """Return the edit with `clean` applied to each draft theme that its context keeps."""
+        """Return the edit with `clean` applied to each draft theme that its context keeps.
+
+        The label that a confirmation took over is treated alike, because it may be the machine's.
+        """
         if isinstance(edit, Undo):
             return edit
         context = replace(edit.context, themes=tuple(self.clean(theme) for theme in edit.context.themes))
+        if isinstance(edit, Confirm) and self.tells(edit.label):
+            return replace(edit, context=context, label="")
         return replace(edit, context=context)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.platform.ids import ProposalId
-from app.themes.rules.edits import Change, DraftTheme
+from app.themes.rules.edits import Change, DraftTheme, Source
 from app.themes.rules.neighbours import Neighbours, assign
 
 UNGROUPED = ""
@@ -12,7 +12,10 @@ UNGROUPED = ""
 
 @dataclass(slots=True)
 class Theme:
-    """A theme during the replay; `drafted_colour` is its colour in the draft, `colour` the one that an edit gave it."""
+    """A theme during the replay; `drafted_colour` is its colour in the draft, `colour` the one that an edit gave it.
+
+    `is_kept`: people gave it a name under which the machine sorts, so it is shown also when it is empty.
+    """
 
     key: str
     label: str
@@ -22,6 +25,8 @@ class Theme:
     colour: int | None = None
     is_edited: bool = False
     is_dismissed: bool = False
+    is_kept: bool = False
+    is_confirmed: bool = False
 
 
 @dataclass(slots=True)
@@ -30,7 +35,8 @@ class Layout:
 
     `theme_of`: {proposal: theme key, "" if ungrouped} in the order of arrival there; `followers`: {neighbour: the
     proposals that follow it}; `names`: {theme key: label given by people}, kept even if the clustering loses the theme;
-    `separated`: pairs that people separated; `placed`: proposals that people put into a theme.
+    `separated`: pairs that people separated; `placed`: {proposal: who put it into its theme}; `merged`: {merged theme:
+    the theme that has its members}; `is_loose`: the machine sorts under the names that people give.
     """
 
     themes: dict[str, Theme]
@@ -39,7 +45,9 @@ class Layout:
     followers: dict[ProposalId, list[ProposalId]]
     names: dict[str, str] = field(default_factory=dict)
     separated: list[tuple[ProposalId, ProposalId]] = field(default_factory=list)
-    placed: set[ProposalId] = field(default_factory=set)
+    placed: dict[ProposalId, Source] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    is_loose: bool = False
 
     @classmethod
     def of(
@@ -54,7 +62,8 @@ class Layout:
             key: Theme(key, theme.label, theme.keywords, theme.representative, theme.colour)
             for key, theme in draft_themes.items()
         }
-        return cls(themes, theme_of, dict(neighbours.numbers), neighbours.followers())
+        is_loose = any(edit.context.is_loose for edit in edits)
+        return cls(themes, theme_of, dict(neighbours.numbers), neighbours.followers(), is_loose=is_loose)
 
     def members(self, key: str) -> list[ProposalId]:
         return [proposal for proposal, theme_key in self.theme_of.items() if theme_key == key]
@@ -68,13 +77,14 @@ class Layout:
             model = self.themes.get(model_key)
             label, keywords = (model.label, model.keywords) if model else ("", ())
             self.themes[key] = Theme(key, label, keywords, "", None)
+            self.merged.pop(key, None)
         self.themes[key].is_edited = True
         return self.themes[key]
 
     def move_all(self, proposal_ids: Iterable[ProposalId], key: str, model_key: str = "") -> None:
-        """Put proposals into a theme; proposals that are no longer on the wall are skipped."""
+        """Put proposals into a theme, or make them ungrouped; proposals that are no longer on the wall are skipped."""
         known = [proposal for proposal in proposal_ids if proposal in self.theme_of]
-        if known:
+        if known and key != UNGROUPED:
             self.edit_theme(key, model_key)
         for proposal in known:
             self.move(proposal, key)
@@ -83,6 +93,10 @@ class Layout:
         if self.theme_of[proposal_id] != key:
             del self.theme_of[proposal_id]
             self.theme_of[proposal_id] = key
+
+    def movable(self, proposal_ids: Iterable[ProposalId], source: Source) -> list[ProposalId]:
+        """Return the proposals that a source may place: those that no source of a higher rank has placed."""
+        return [proposal for proposal in proposal_ids if source.may_move(self.placed.get(proposal))]
 
     def with_followers(self, proposal_ids: Sequence[ProposalId], newest: int) -> list[ProposalId]:
         """Return the proposals and the new ones (numbers above `newest`) that follow them in the same theme."""
@@ -97,11 +111,15 @@ class Layout:
         return followers
 
     def separate_pairs(self) -> None:
-        """Make the second proposal of each separated pair ungrouped when both are in one theme."""
+        """Make one proposal of each separated pair ungrouped when both are in one theme.
+
+        It is the second one; where the machine sorts under people's names, rather the one that nobody has placed.
+        """
         for first, second in self.separated:
             if self.are_together((first, second)):
                 self.themes[self.theme_of[first]].is_edited = True
-                self.move(second, UNGROUPED)
+                is_first = self.is_loose and second in self.placed and first not in self.placed
+                self.move(first if is_first else second, UNGROUPED)
 
     def are_together(self, pair: tuple[ProposalId, ProposalId]) -> bool:
         """Return whether two proposals are in one theme."""

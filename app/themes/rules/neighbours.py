@@ -33,7 +33,8 @@ def assign(
 
     Each edit keeps the themes that it worked on (`edit.context`). A proposal in such a theme stays there, and the
     earliest edit with the proposal decides, so that edits are always applied to the themes that people saw. A proposal
-    that came after that edit goes with its neighbour if the draft puts both in the same theme.
+    that came after that edit goes with its neighbour if the draft puts both in the same theme. A loose context keeps no
+    proposal in its theme.
 
     Args:
         draft: the themes computed last.
@@ -49,7 +50,7 @@ def assign(
     for edit in edits:
         for theme in edit.context.themes:
             themes[theme.key] = theme
-            for member in theme.members:
+            for member in () if edit.context.is_loose else theme.members:
                 if member in draft_theme_of:
                     fixed.setdefault(member, (theme.key, edit.context.newest))
     theme_of = {member: fixed[member][0] if member in fixed else key for member, key in draft_theme_of.items()}

@@ -508,7 +508,7 @@ export interface RevokeSeat {
   seen?: number;
 }
 /**
- * Merge, split, rename, pin, part, colour, dismiss or undo; several are done together or not at all.
+ * Merge, split, rename, pin, part, colour, dismiss, add, confirm or undo: several together or not at all.
  */
 export interface EditThemes {
   key: string;
@@ -525,6 +525,8 @@ export interface EditThemes {
     | SeparateProposals
     | RecolourTheme
     | DismissTheme
+    | AddTheme
+    | ConfirmTheme
     | UndoEdit
   )[];
   /**
@@ -597,6 +599,20 @@ export interface RecolourTheme {
  */
 export interface DismissTheme {
   op: "dismiss";
+  theme?: string;
+}
+/**
+ * Make a theme that has a name and no proposals yet.
+ */
+export interface AddTheme {
+  op: "add";
+  label?: string;
+}
+/**
+ * Confirm that `theme` is right as it is: its proposals stay in it, and its name counts as given by people.
+ */
+export interface ConfirmTheme {
+  op: "confirm";
   theme?: string;
 }
 /**

@@ -4,6 +4,14 @@
  * How a figure is compared with a share: `gt` is 過半數, more than; `ge` is 以上, at least (民法典 1259).
  */
 export type Compare = "gt" | "ge";
+/**
+ * What the texts of a meeting are about: many topics, or one question whose themes are aspects of it.
+ */
+export type Case = "many" | "one";
+/**
+ * Who placed a proposal in its theme: the facilitators at the desk, its author, or several other residents.
+ */
+export type Source = "desk" | "author" | "room";
 export type TopicGround = GroundDocument | RoomGround | HiddenGround | NoGround;
 export type TopicGrouping = RunView | null;
 /**
@@ -624,13 +632,31 @@ export interface ThemesChanged {
   since?: number;
   data: ThemesView;
 }
+/**
+ * The themes of a meeting; `alone`: ungrouped proposals; `standing_edits`: number of the desk's active edits.
+ *
+ * `case`: "many" topics, or "one" question with the fields that follow. `tray`: ungrouped proposals with candidates;
+ * `placed`: {proposal: who placed it, "desk", "author" or "room"}; `fresh`: proposals nobody has placed, newer than
+ * the desk's last placement; `sorted_by`: what sorted, such as "words".
+ */
 export interface ThemesView {
   themes: ThemeView[];
   alone: string[];
   standing_edits: number;
+  case: Case;
+  tray: TrayCard[];
+  placed: {
+    [k: string]: Source;
+  };
+  fresh: string[];
+  suggested_names: string[];
+  sorting: SortingProgress;
+  sorted_by: string;
 }
 /**
  * A theme as people see it; `people`: how many agree with any of its proposals, null while not shown.
+ *
+ * `named_by`: "machine" or "people"; `is_confirmed`: a facilitator has confirmed that the theme is right.
  */
 export interface ThemeView {
   key: string;
@@ -641,6 +667,29 @@ export interface ThemeView {
   colour: number;
   is_edited: boolean;
   people: number | null;
+  named_by: string;
+  is_confirmed: boolean;
+}
+/**
+ * An ungrouped proposal about the question of a meeting; `candidates`: the likeliest themes, the likelier first.
+ *
+ * `fits_none`: its author or the room says that it fits none of the themes.
+ */
+export interface TrayCard {
+  proposal: string;
+  candidates: string[];
+  fits_none: boolean;
+}
+/**
+ * How far residents have sorted.
+ *
+ * `asked`: proposals whose authors are asked for the theme; `answered`: those of them that their authors have placed;
+ * `doubtful`: proposals that wait for other residents' taps.
+ */
+export interface SortingProgress {
+  asked: number;
+  answered: number;
+  doubtful: number;
 }
 export interface WallChanged {
   meeting: string;
