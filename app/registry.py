@@ -57,6 +57,7 @@ from app.themes import clustering
 from app.themes import record as themes_record
 from app.themes import snapshots as themes_snapshots
 from app.themes.actions import ThemesChanged
+from app.themes.rules import SORT
 from app.voting import actions as voting_actions
 from app.voting import queries as voting
 from app.voting import record as voting_record
@@ -94,7 +95,7 @@ LOCATORS: dict[str, Locator] = {
 CHAIN_KINDS: tuple[ChainKind[Any], ...] = (MEETING, PLACE, CASE_CHAIN)
 """The kinds of things that have a ledger chain of their own; `LOCATORS` locates each by its name."""
 
-ACTS: tuple[Act, ...] = (CHECK_IN, PROPOSE, REACT, CONCEDE, VOTE)
+ACTS: tuple[Act, ...] = (CHECK_IN, PROPOSE, REACT, SORT, CONCEDE, VOTE)
 """The rights that the phases of a meeting may give; an action of some room asks for each."""
 STAGE_VIEWS = (
     StageView("wall"),

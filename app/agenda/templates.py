@@ -7,6 +7,7 @@ _JOIN = frozenset({CHECK_IN})
 _PROPOSE = _JOIN | {Act("propose")}
 _SAY = _PROPOSE | {Act("react")}
 _WEIGH = _JOIN | {Act("react")}
+_SORT = _WEIGH | {Act("sort")}
 _CONCEDE = _WEIGH | {Act("concede")}
 _DECIDE = _JOIN | {Act("vote")}
 
@@ -18,7 +19,7 @@ TEMPLATES: tuple[Template, ...] = (
             Phase("checkin", 10, _JOIN),
             Phase("open", 8, _JOIN),
             Phase("say", 15, _SAY),
-            Phase("cluster", 7, _WEIGH),
+            Phase("cluster", 7, _SORT),
             Phase("heat", 5, _WEIGH),
             Phase("market", 5, _WEIGH),
             Phase("discuss", 25, _WEIGH),
@@ -50,7 +51,7 @@ TEMPLATES: tuple[Template, ...] = (
             Phase("checkin", 15, _JOIN),
             Phase("open", 10, _JOIN),
             Phase("say", 10, _SAY),
-            Phase("cluster", 15, _WEIGH),
+            Phase("cluster", 15, _SORT),
             Phase("heat", 10, _WEIGH),
             Phase("discuss", 30, _WEIGH),
             Phase("report", 15, _WEIGH),

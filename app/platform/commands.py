@@ -73,6 +73,8 @@ class Command:
         forms: the form posts.
         request: the class of the requests of a batched command; None if the command is not batched.
         answer: makes the answer for sockets and programs from the receipt; None answers with the receipt.
+        recorded_as: the actor whom the ledger names instead of the caller, so that no entry leads to a seat; "" for the
+            caller.
     """
 
     action: Callable[..., Any]
@@ -83,6 +85,7 @@ class Command:
     forms: tuple[Form, ...] = ()
     request: Callable[..., Request] | None = None
     answer: Callable[[Call, Any, Receipt], Any] | None = None
+    recorded_as: str = ""
 
     @property
     def name(self) -> str:
@@ -103,7 +106,8 @@ def run_command(call: Call, command: Command, data: CommandPayload) -> Receipt:
     if scope is None or (scope.meeting is None and _needs_meeting(command.action)):
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     fields = data.fields() if scope.meeting is None else data.fields() | {"meeting_id": scope.meeting}
-    return call.write(lambda work: perform(work, command.action, call.actor, chain=scope.chain, key=data.key, **fields))
+    names = {"chain": scope.chain, "key": data.key, "recorded_as": command.recorded_as}
+    return call.write(lambda work: perform(work, command.action, call.actor, **names, **fields))
 
 
 def request_of(call: Call, request: Callable[..., R], data: CommandPayload) -> R:
@@ -113,20 +117,28 @@ def request_of(call: Call, request: Callable[..., R], data: CommandPayload) -> R
 
 
 def perform(
-    work: Work, action: Action, actor: Actor, *, chain: str = "", key: str | None = None, **fields: Any
+    work: Work,
+    action: Action,
+    actor: Actor,
+    *,
+    chain: str = "",
+    key: str | None = None,
+    recorded_as: str = "",
+    **fields: Any,
 ) -> Receipt:
     """Run an action once for an idempotency key and append its entry; a repeated key returns the first receipt.
 
     Args:
         chain: the ledger chain that remembers the key; "" for that of the meeting, or of the place if the action
             belongs to no meeting.
+        recorded_as: the actor whom the entries of the action name; "" for `actor`.
         fields: the keyword arguments of the action.
 
     Raises:
         DomainError: the refusal of the action.
     """
     chain = chain or fields.get("meeting_id") or fields["place_id"]
-    if receipt := ledger.receipt_of(work.session, chain=chain, actor=actor.id, key=key):
+    if receipt := ledger.receipt_of(work.session, chain=chain, actor=recorded_as or actor.id, key=key):
         return receipt
     entry = action(work, actor, **fields)
     if isinstance(entry, Unchanged):

@@ -15,6 +15,7 @@ from app.platform.storage.unit_of_work import Work
 from app.themes import queries, rows, rules
 from app.themes.editing import do_edit
 from app.themes.models import ThemeDraft, ThemeRun
+from app.themes.placing import taps
 
 TOPIC = queries.THEMES
 GROUPING = "grouping"
@@ -103,6 +104,7 @@ def edit_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Seque
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="edits")
     shown = queries.arrangement_of(work.session, meeting_id)
     done_edits = [do_edit(work, actor.id, meeting_id, edit) for edit in edits]
+    taps.forget_taps(work.session, [proposal for edit in done_edits for proposal in rules.placed_in(edit)])
     if not queries.order_of(work.session, meeting_id):
         _keep_order(work, meeting_id, [theme.key for theme in shown.themes])
     _follow_order(work, meeting_id)

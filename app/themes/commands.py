@@ -2,7 +2,8 @@
 
 from app.platform.access.permissions import Permission
 from app.platform.commands import Command, Form, Http
-from app.themes import actions, schemas
+from app.themes import actions, rules, schemas
+from app.themes.placing import actions as placing
 
 EDIT = Command(
     action=actions.edit_themes,
@@ -32,5 +33,23 @@ COMMANDS = (
         schema=schemas.SuggestThemes,
         permission=Permission.THEME_EDIT,
         forms=(Form(path="/desk/themes/stop", back="themes"),),
+    ),
+    Command(
+        action=placing.place_card,
+        schema=schemas.PlaceCard,
+        permission=Permission.CARD_SORT,
+        event="card:place",
+        http=(
+            Http("POST /meetings/<meeting>/proposals/<proposal>/place", "Say which theme one's own proposal is about."),
+        ),
+        forms=(Form(path="/proposals/<proposal_id>/place", back="sort", said="floor.sort.placed"),),
+        recorded_as=rules.Source.AUTHOR.value,
+    ),
+    Command(
+        action=placing.tap_card,
+        schema=schemas.TapCard,
+        permission=Permission.CARD_SORT,
+        event="card:tap",
+        forms=(Form(path="/proposals/<proposal_id>/tap", back="sort"),),
     ),
 )

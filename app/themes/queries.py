@@ -308,6 +308,14 @@ def shown_candidates(arranged: rules.Arrangement, sorting: DraftSorting, proposa
     return tuple(dict.fromkeys(key for key in keys if key in shown))
 
 
+def doubtful_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tuple[str, ...]]:
+    """Return {proposal: its two candidates} of the proposals of a meeting that wait for residents' taps."""
+    sorting = sorting_of(session, meeting_id)
+    if sorting.case is rules.Case.MANY:
+        return {}
+    return doubtful_in(tray_of(arrangement_of(session, meeting_id), sorting))
+
+
 def doubtful_in(tray: Sequence[TrayCard]) -> dict[ProposalId, tuple[str, ...]]:
     """Return {proposal: its two candidates} of the proposals that wait for residents' taps."""
     return {card.proposal: card.candidates for card in tray if len(card.candidates) == 2 and not card.fits_none}

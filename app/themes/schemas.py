@@ -24,6 +24,21 @@ class SuggestThemes(CommandPayload):
     meeting_id: MeetingId
 
 
+class PlaceCard(CommandPayload):
+    """Put one's own proposal into a theme; an empty `theme` says that it fits none of them."""
+
+    proposal_id: ProposalId
+    theme: Word
+    meeting_id: MeetingId | None = None
+
+
+class TapCard(CommandPayload):
+    """Say which of two themes a doubtful proposal is about; an empty `theme` says that it is about neither."""
+
+    proposal_id: ProposalId
+    theme: Word
+
+
 class EditPayload(Payload):
     """Base class of the kinds of edits; a field that only other kinds have may be sent too and has no effect."""
 

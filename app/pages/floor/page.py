@@ -36,7 +36,7 @@ def show(meeting_id: MeetingId) -> ResponseReturnValue:
         return redirect(url_for("join.show", code=code))
     HERE.visit(meeting_id, call.actor.seat_id)
     hand = card_order.next_cards_of(call, meeting_id)
-    floor = call.read(lambda reading: view_models.floor_of(reading, meeting_id, call.actor, hand))
+    floor = call.read(lambda reading: view_models.floor_of(reading, meeting_id, call.actor, hand, services().keys))
     return render_template(
         "floor/show.html",
         audience="floor",
@@ -60,7 +60,7 @@ def own(meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the seat's own data as JSON, and deal the seat more cards if it has few left."""
     call = current_call()
     hand = card_order.next_cards_of(call, meeting_id) if call.actor.is_seat else []
-    mine = call.read(lambda reading: view_models.own_of(reading, meeting_id, call.actor, hand))
+    mine = call.read(lambda reading: view_models.own_of(reading, meeting_id, call.actor, hand, services().keys))
     return jsonify(to_json_value(seed.own_data(mine)))
 
 

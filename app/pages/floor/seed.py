@@ -16,6 +16,7 @@ from app.platform.local_time import short_time
 from app.proposals.queries import AskedPair, Card, Tally, WallCard, asked_pair, card_of
 from app.proposals.rules import LONGEST, SUGGESTED, Choice
 from app.resolutions.queries import ResolutionView
+from app.themes.placing.queries import OwnSorting
 from app.themes.quotes import CurrentTheme
 from app.voting.queries import PollView
 
@@ -99,6 +100,7 @@ class OwnData:
     ballots: Mapping[PollId, OwnBallot]
     ratings: Mapping[CaseId, Rating]
     concessions: list[ConcessionId]
+    sorting: OwnSorting
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def own_data(own: Own) -> OwnData:
         ballots=own.ballots,
         ratings=own.ratings,
         concessions=own.concessions,
+        sorting=own.sorting,
     )
 
 

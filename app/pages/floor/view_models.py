@@ -16,12 +16,14 @@ from app.meetings.queries import MeetingView, Presence, SeatView
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
+from app.platform.storage.keys import KeyFolder
 from app.proposals import queries as proposals
 from app.proposals.duplicates.index import SimilarityIndexes
 from app.proposals.queries import CandidateView, ProposalView, SimilarText, Tally
 from app.proposals.rules import REACT, State
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
+from app.themes.placing.queries import OwnSorting, own_sorting_of
 from app.themes.quotes import CurrentTheme, current_themes_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
@@ -65,6 +67,7 @@ class Own:
     ballots: dict[PollId, OwnBallot]
     ratings: dict[CaseId, Rating]
     concessions: list[ConcessionId]
+    sorting: OwnSorting
 
     @property
     def cards_used(self) -> int:
@@ -121,7 +124,7 @@ class Floor:
         return None if most is None else max(0, most - self.own.cards_used)
 
 
-def floor_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[ProposalId]) -> Floor:
+def floor_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[ProposalId], keys: KeyFolder) -> Floor:
     return Floor(
         meeting=meetings.meeting_of(session, meeting_id),
         seat=meetings.seat_of(session, actor.seat_id),
@@ -132,11 +135,11 @@ def floor_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[P
         polls=voting.polls_of(session, meeting_id),
         resolutions=resolutions.resolutions_of(session, meeting_id),
         cases=cases.cases_of(session, meeting_id),
-        own=own_of(session, meeting_id, actor, hand),
+        own=own_of(session, meeting_id, actor, hand, keys),
     )
 
 
-def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[ProposalId]) -> Own:
+def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[ProposalId], keys: KeyFolder) -> Own:
     reactions = proposals.own_reactions(session, actor.seat_id)
     mine = proposals.own_proposals(session, actor.seat_id)
     return Own(
@@ -149,6 +152,7 @@ def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[Pro
         ballots=_own_ballots(session, meeting_id, actor),
         ratings=_own_ratings(session, meeting_id, actor),
         concessions=[view.id for view in concessions.own_concessions(session, actor.seat_id)],
+        sorting=own_sorting_of(session, keys, meeting_id, actor.seat_id),
     )
 
 

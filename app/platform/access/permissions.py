@@ -29,6 +29,7 @@ class Permission(StrEnum):
     PROPOSAL_MODERATE = "proposal.moderate"
     REACTION_CAST = "reaction.cast"
     THEME_EDIT = "theme.edit"
+    CARD_SORT = "card.sort"
     CONCESSION_OFFER = "concession.offer"
     RESOLUTION_DRAFT = "resolution.draft"
     RESOLUTION_ADOPT = "resolution.adopt"
@@ -73,6 +74,7 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.PROPOSAL_MODERATE: _HOSTS,
     Permission.REACTION_CAST: frozenset({SEAT}),
     Permission.THEME_EDIT: _HOSTS | {Role.RECORDER},
+    Permission.CARD_SORT: frozenset({SEAT}),
     Permission.CONCESSION_OFFER: frozenset({SEAT}) | _HOSTS | {Role.RECORDER},
     Permission.RESOLUTION_DRAFT: _HOSTS | {Role.RECORDER, Role.COMMITTEE},
     Permission.RESOLUTION_ADOPT: _OFFICE,

@@ -40,12 +40,13 @@ from app.themes.rules.edits import (
 from app.themes.rules.moves import Move, is_extended, moves_between
 from app.themes.rules.neighbours import Neighbours
 from app.themes.rules.replay import Arrangement, Shown, arrange
-from app.themes.rules.sorting import lays_out_anew, names_to_sort, without_undone_themes
+from app.themes.rules.sorting import SORT, lays_out_anew, names_to_sort, without_undone_themes
 
 __all__ = [
     "COLOURS",
     "KINDS",
     "LONGEST_LABEL",
+    "SORT",
     "Add",
     "Arrangement",
     "Basis",

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from app.meetings.rules import Act
 from app.platform.ids import ProposalId
 from app.themes.rules.edits import DraftTheme, Edit, Merge, active_edits
 from app.themes.rules.layout import Layout
 from app.themes.rules.neighbours import Neighbours
 from app.themes.rules.replay import apply_all, labels_of
 
+SORT = Act("sort")
+"""The right to place the own proposals and to tap doubtful ones, which a phase gives."""
 GROWTH = 1.5
 """A first board that nobody has edited is laid out anew once the wall has grown to this many times its cards."""
 
