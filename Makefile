@@ -104,5 +104,6 @@ lock: setup-checks ## pin and hash the dependencies anew; UPGRADE=--upgrade take
 	$(LOCK) requirements-node.in -o requirements-node.txt
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -o requirements-dev.txt
+	$(LOCK) --no-deps requirements-e5.in -o requirements-e5.txt
 	$(LOCK) --no-deps requirements-bench.in -o requirements-bench.txt
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --ignore-scripts

@@ -6,10 +6,11 @@ import secrets
 import tempfile
 from contextlib import suppress
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, HttpUrl, TypeAdapter, field_validator
+from pydantic import Field, HttpUrl, TypeAdapter, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -87,6 +88,21 @@ class Settings(BaseSettings):
         LedgerHash.SHA256,
         description="Hash function of ledger chains that are begun from now on: sha256 or sm3 (GB/T 32905).",
     )
+    embedding_url: str = Field(
+        "",
+        description="OpenAI-compatible service of your own that gives vectors, up to and without /embeddings "
+        "(https://…/v1); empty: computed on this machine. Texts of cards are sent there without personal data.",
+    )
+    embedding_model: str = Field("", validate_default=True, description="Name of the model at EMBEDDING_URL.")
+    embedding_key: str = Field("", repr=False, description="Key that EMBEDDING_URL asks for; empty: none.")
+    sorting_url: str = Field(
+        "",
+        description="OpenAI-compatible service of your own that sorts cards under names, up to and without "
+        "/chat/completions (https://…/v1); empty: sorted on this machine. Texts of cards are sent there without "
+        "personal data.",
+    )
+    sorting_model: str = Field("", validate_default=True, description="Name of the chat model at SORTING_URL.")
+    sorting_key: str = Field("", repr=False, description="Key that SORTING_URL asks for; empty: none.")
     with_worker: bool = Field(True, description="serve starts a background worker of its own.")
 
     @field_validator("allowed_origins", mode="before")
@@ -100,6 +116,26 @@ class Settings(BaseSettings):
         if value:
             TypeAdapter(HttpUrl).validate_python(value)
         return value.rstrip("/")
+
+    @field_validator("embedding_url", "sorting_url")
+    @classmethod
+    def _check_service(cls, value: str) -> str:
+        return _checked_service(value) if value else ""
+
+    @field_validator("embedding_key", "sorting_key")
+    @classmethod
+    def _check_key(cls, value: str) -> str:
+        if not value.isascii() or any(sign.isspace() or not sign.isprintable() for sign in value):
+            raise ValueError("must be letters, digits and signs without spaces")
+        return value
+
+    @field_validator("embedding_model", "sorting_model")
+    @classmethod
+    def _check_model(cls, value: str, info: ValidationInfo) -> str:
+        address = str(info.field_name).replace("_model", "_url")
+        if info.data.get(address) and not value:
+            raise ValueError(f"must name a model of {address.upper()}")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -141,6 +177,25 @@ class Settings(BaseSettings):
         if not path.exists():
             _write_once(path, secrets.token_hex(32))
         return path.read_text().strip()
+
+
+def _checked_service(value: str) -> str:
+    """Return the address of a service that texts may be sent to: over TLS, or on this machine or its own network."""
+    url = TypeAdapter(HttpUrl).validate_python(value)
+    if url.username or url.password or url.query or url.fragment:
+        raise ValueError("must be an address alone, without a name, a password, ? or #")
+    if url.scheme == "http" and not _is_near(url.host or ""):
+        raise ValueError("must start with https:// unless it is on this machine or a private address")
+    return str(url).rstrip("/")
+
+
+def _is_near(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_private
+    except ValueError:
+        return False
 
 
 def _write_once(path: Path, text: str) -> None:

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
         plan_cards,
         resample,
     )
+    from nlp.text.results import Theme, Themes
     from nlp.text.similar import SimilarIndex, find_similar
-    from nlp.text.themes import Theme, Themes, find_themes
+    from nlp.themes import DOUBT, find_themes, suggest_names
 
 __all__ = [
+    "DOUBT",
     "CardPlan",
     "CommonGround",
     "GroupSupport",
@@ -47,6 +49,7 @@ __all__ = [
     "plan_cards",
     "resample",
     "find_position",
+    "suggest_names",
 ]
 
 _HOMES = {
@@ -68,9 +71,11 @@ _HOMES = {
     "find_position": "nlp.ground",
     "SimilarIndex": "nlp.text.similar",
     "find_similar": "nlp.text.similar",
-    "Theme": "nlp.text.themes",
-    "Themes": "nlp.text.themes",
-    "find_themes": "nlp.text.themes",
+    "Theme": "nlp.text.results",
+    "Themes": "nlp.text.results",
+    "DOUBT": "nlp.themes",
+    "find_themes": "nlp.themes",
+    "suggest_names": "nlp.themes",
 }
 
 

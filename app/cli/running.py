@@ -15,6 +15,10 @@ from app.platform.storage.keys import KeyFolder
 from app.platform.storage.signing.signer import HeadSigner
 from app.platform.web.reach import is_only_here, start_address
 from app.settings import describe_settings
+from app.themes.text_models import check_models
+
+SECRETS = ("SECRET_KEY", "METRICS_TOKEN", "EMBEDDING_KEY", "SORTING_KEY")
+"""Settings whose value is never shown."""
 
 
 @click.command()
@@ -90,7 +94,7 @@ def settings(tools: CommandContext) -> None:
     rows = []
     for name, default, description in describe_settings():
         value = str(getattr(current, name.lower()))
-        shown = "(set)" if name in ("SECRET_KEY", "METRICS_TOKEN") and value else value
+        shown = "(set)" if name in SECRETS and value else value
         rows.append({"name": name, "default": default or "empty", "value": shown, "description": description})
     lines = ["{name}={value}\n    {description} Default: {default}".format_map(row) for row in rows]
     tools.say("\n".join(lines), settings=rows)
@@ -112,10 +116,13 @@ def doctor(tools: CommandContext) -> None:
     keys = HeadSigner(KeyFolder(tools.settings.keys))
     address = start_address(tools.settings)
     lines += [_key_line(keys), _address_line(address)]
+    models = list(check_models(tools.settings))
+    lines += [f"{'ok     ' if model.is_working else 'missing'} {model.name}: {model.words}" for model in models]
     tools.say(
         "\n".join([f"ok      python {sys.version.split()[0]}", *lines]),
         python=sys.version.split()[0],
         found=programs,
+        text_models={model.name: model.is_working for model in models},
         signing_key=keys.has_key,
         address=address,
         is_reachable=not is_only_here(address),

@@ -12,10 +12,10 @@ def earlier_keys(folded: Sequence[str], previous: Themes | None) -> list[str | N
 
     Equal texts are matched one to one in the order given.
     """
-    if previous is None or previous.model is None:
+    if previous is None:
         return [None] * len(folded)
     waiting: dict[str, deque[str | None]] = defaultdict(deque)
-    for position, text in enumerate(previous.model.folded):
+    for position, text in enumerate(previous.folded if previous.model is None else previous.model.folded):
         waiting[text].append(previous.key_of(position))
     return [waiting[text].popleft() if waiting.get(text) else None for text in folded]
 

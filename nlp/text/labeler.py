@@ -125,6 +125,10 @@ class Labeler(BaseEstimator):  # type: ignore[misc]
             out.append(Naming(label, keywords))
         return out
 
+    def keywords_of(self, words: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        """Return the keywords of a group, given the words of each of its texts."""
+        return tuple(self._keywords([[one_vocabulary(word) for word in row] for row in words]))
+
     def name(self, group: Group) -> Naming:
         """Return the naming of one group, with an empty label if its texts share no word that says something."""
         rows = [[one_vocabulary(word) for word in row] for row in group.words]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,8 @@ class Theme:
     """One theme.
 
     key: identifier, which the theme with most of these texts inherits in a later run; members: positions of its texts,
-    ascending; representative: position of the text that is nearest to the others; cohesion: mean cosine of the members
-    with their centre, 0..1.
+    ascending; representative: position of the text that is nearest to the others, -1 for a theme without texts (a name
+    under which no text belongs); cohesion: mean cosine of the members with their centre, 0..1.
     """
 
     key: str
@@ -99,7 +100,12 @@ class Themes:
     labels_: (n,) index of each text's theme in `themes`, -1 = ungrouped; themes: largest first; copies_: (n,) position
     of the original of each near-exact duplicate, the text's own position otherwise; moved: (position, earlier key, key
     now) of each text that had a theme in the earlier run and has another theme now, None = ungrouped; model: state
-    from which further texts are placed.
+    from which further texts are placed, None in case "one".
+
+    case: whether the texts are about "many" topics or all answer "one" question; confidence: (n,) probability, 0..1,
+    that a text belongs in its theme, 1 in case "many"; second: (n,) index of the second likeliest theme, -1 = none,
+    always so in case "many". Filled only in case "one": folded: (n,) the folded texts; reasons: (n,) the words that put
+    each text into its theme, the strongest first.
     """
 
     labels_: Ints
@@ -107,6 +113,16 @@ class Themes:
     copies_: Ints
     moved: tuple[tuple[int, str | None, str | None], ...] = ()
     model: Model | None = field(default=None, repr=False, compare=False)
+    case: Literal["many", "one"] = "many"
+    confidence: Floats = field(default_factory=lambda: np.empty(0, np.float32), repr=False, compare=False)
+    second: Ints = field(default_factory=lambda: np.empty(0, np.int64), repr=False, compare=False)
+    folded: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    reasons: tuple[tuple[str, ...], ...] = field(default=(), repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.case == "many":
+            object.__setattr__(self, "confidence", np.ones(len(self.labels_), np.float32))
+            object.__setattr__(self, "second", np.full(len(self.labels_), -1, np.int64))
 
     def key_of(self, position: int) -> str | None:
         """Return the key of the theme of one text, None if the text is ungrouped."""
@@ -126,6 +142,8 @@ class Themes:
         The strongest word brings the text nearest to the other members, that is to their mean without the text and its
         duplicates. Each word is spelt as in the text.
         """
+        if self.reasons:
+            return self.reasons[position][:limit]
         label = int(self.labels_[position])
         if self.model is None or label < 0:
             return ()

@@ -1,6 +1,6 @@
-"""Public entry point from texts to themes."""
+"""Themes of texts about many topics."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,64 +12,24 @@ from nlp.text.coarse import CoarseClusterer
 from nlp.text.constraints import Constraints
 from nlp.text.continuity import earlier_keys, inherit_keys, moved_texts, new_key
 from nlp.text.corpus import Corpus
-from nlp.text.extension import extend_themes
 from nlp.text.labeler import Group, Labeler, Naming
 from nlp.text.loners import Loners
 from nlp.text.progress import Progress
 from nlp.text.results import Model, Settings, Theme, Themes, firsts_of, means_of
 from nlp.text.script import is_traditional
 from nlp.text.space import COARSE, FINE, LARGE, Seen, TextSpace
-from nlp.text.synonyms import Synonyms, synonym_groups
-
-__all__ = ["Theme", "Themes", "find_themes"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
-def find_themes(
-    texts: Sequence[str],
-    *,
-    pins: Mapping[int, str] | None = None,
-    apart: Iterable[tuple[int, int]] | None = None,
-    n_themes: int | None = None,
-    stop_words: Iterable[str] | None = None,
-    user_words: Iterable[str] | None = None,
-    synonyms: Synonyms | None = None,
-    previous: Themes | None = None,
-    progress: Callable[[float], None] | None = None,
-    seed: int = 0,
+def group_many(
+    corpus: Corpus, decisions: Constraints, settings: Settings, previous: Themes | None, progress: Progress
 ) -> Themes:
-    """Group n texts in any mix of Simplified, Traditional and Latin script into themes, whatever their order.
-
-    Links, telephone numbers, names of people, greetings and placeholders in a text have no effect on themes and labels.
-    pins: {position: theme key} set by people, always obeyed; apart: pairs of positions that people separated; n_themes:
-    form this many coarse groups and place every text in one (decisions of people come first); stop_words: further words
-    without meaning in this place; user_words: local words that must stay whole, with any signs in them; synonyms:
-    {word: word it is read as}, or groups of words that mean the same; previous: an earlier result, whose theme keys
-    stay with most of their members; progress: called from time to time with the share done, which only grows and ends
-    at 1; an exception that it raises ends the run.
-
-    Raises ValueError for n_themes below 1, for positions that do not exist, for pins without a key, and for pins and
-    separated pairs that contradict each other; the message names them.
-    """
-    if n_themes is not None and n_themes < 1:
-        raise ValueError(f"n_themes must be at least 1, not {n_themes}")
-    decisions = Constraints.checked(len(texts), pins, apart)
-    stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
-    settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
-    reporter = Progress(progress)
-    if previous is not None:
-        extended = extend_themes(previous, texts, decisions, settings)
-        if extended is not None:
-            reporter(1.0)
-            return extended
+    """Return the themes of a corpus about many topics, clustered by the likeness of the texts."""
     # Small matrix products on many threads spend their time waiting for each other, most of all on a busy machine.
-    with threadpool_limits(1 if len(texts) <= LARGE else 2):
-        corpus = Corpus.read(texts, settings.segmenter(), decisions, reporter.part(0.0, 0.2))
-        fitted = _full_run(corpus, decisions, settings, previous, reporter.part(0.2, 1.0))
-    reporter(1.0)
-    return fitted
+    with threadpool_limits(1 if len(corpus.order) <= LARGE else 2):
+        return _full_run(corpus, decisions, settings, previous, progress)
 
 
 def _full_run(

@@ -1,0 +1,1 @@
+"""The embedder e5, which runs in a process of its own: `python -m nlp.embedding.e5`."""

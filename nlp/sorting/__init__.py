@@ -1,0 +1,1 @@
+"""Themes of a meeting that discusses one question: sorting under names, and a first board from aspects."""

@@ -1,0 +1,180 @@
+"""Themes of texts that all answer one question."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.aspects.library import Library
+from nlp.aspects.model import AspectModel, model_of
+from nlp.embedding import Embedder, EmbedderError
+from nlp.sorting.board import lay_out
+from nlp.sorting.reasons import reasons_for
+from nlp.sorting.sorter import Sorted, Sorter
+from nlp.sorting.views import centre_of, views_of
+from nlp.text.continuity import earlier_keys, inherit_keys, moved_texts, new_key
+from nlp.text.corpus import Corpus
+from nlp.text.labeler import Labeler
+from nlp.text.results import Theme, Themes
+from nlp.text.script import is_traditional
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What themes of one question are found with: the library, and an embedder or None."""
+
+    library: Library
+    embedder: Embedder | None = None
+
+    @property
+    def model(self) -> AspectModel:
+        return model_of(self.library)
+
+
+def sort_under_names(
+    corpus: Corpus, names: Mapping[str, str], resources: Resources, *, topic: str, previous: Themes | None
+) -> Themes:
+    """Return the themes of a corpus whose texts are sorted under the names {theme key: words}.
+
+    Pinned texts stay in their themes; the key of a pin that has no name makes a theme of its own.
+    """
+    pins = corpus.constraints.pins
+    keys = list(dict.fromkeys([*names, *sorted(set(pins.values()) - set(names))]))
+    numbers = {key: number for number, key in enumerate(keys)}
+    texts = [corpus.texts[at] for at in corpus.originals]
+    pinned = {unit: numbers[key] for unit, key in pins.items()}
+    speeches = {key: texts[unit] for unit, key in sorted(pins.items(), reverse=True)}
+    words = [names.get(key) or speeches[key] for key in keys]
+    found = _sort(texts, words, topic=topic, pins=pinned, resources=resources)
+    labels = [names.get(key, "") for key in keys]
+    return _themes(corpus, keys, labels, found, resources=resources, previous=previous)
+
+
+def lay_out_board(corpus: Corpus, resources: Resources, *, n_themes: int | None, previous: Themes | None) -> Themes:
+    """Return a first board of a corpus; pinned texts stay in the themes of their keys."""
+    texts = [corpus.texts[at] for at in corpus.originals]
+    model, embedder = resources.model, _working(resources.embedder, texts)
+    board = lay_out(texts, model, embedder, n_themes=n_themes)
+    language = _language(texts)
+    found = Sorted(board.best, board.second, board.confidence)
+    groups = [[at for at in range(len(texts)) if board.best[at] == number] for number in range(len(board.aspects))]
+    folded = [corpus.folded[at] for at in corpus.originals]
+    earlier = earlier_keys(folded, previous)
+    pins = corpus.constraints.pins
+    kept = inherit_keys(groups, earlier, set(pins.values()))
+    used = {key for key in [*kept, *earlier, *pins.values()] if key is not None}
+    keys = []
+    for old, aspect in zip(kept, board.aspects, strict=True):
+        keys.append(old or new_key(aspect, used))
+        used.add(keys[-1])
+    labels = [resources.library.heading(aspect, language) for aspect in board.aspects]
+    further = sorted(set(pins.values()))
+    found = _pinned(found, {unit: len(keys) + further.index(key) for unit, key in pins.items()})
+    return _themes(
+        corpus, [*keys, *further], [*labels, *[""] * len(further)], found, resources=resources, previous=previous
+    )
+
+
+def _sort(
+    texts: Sequence[str], words: Sequence[str], *, topic: str, pins: Mapping[int, int], resources: Resources
+) -> Sorted:
+    try:
+        return Sorter(resources.model, resources.embedder).sort(texts, words, topic=topic, pins=pins)
+    except EmbedderError:
+        return Sorter(resources.model).sort(texts, words, topic=topic, pins=pins)
+
+
+def _working(embedder: Embedder | None, texts: Sequence[str]) -> Embedder | None:
+    """Return the embedder if it can embed the texts, else None: words then decide alone."""
+    if embedder is None:
+        return None
+    try:
+        embedder.embed(texts)
+    except EmbedderError:
+        return None
+    return embedder
+
+
+def _pinned(found: Sorted, pins: Mapping[int, int]) -> Sorted:
+    best, second, confidence = found.best.copy(), found.second.copy(), found.confidence.copy()
+    for unit, number in pins.items():
+        second[unit], best[unit], confidence[unit] = best[unit], number, 1.0
+    return Sorted(best, second, confidence)
+
+
+def _apart(corpus: Corpus, found: Sorted) -> Ints:
+    """Return the theme of each unit after separated pairs are parted: the less certain unit goes elsewhere."""
+    best = found.best.copy()
+    pins = corpus.constraints.pins
+    for pair in sorted(corpus.constraints.parted):
+        if best[pair[0]] != best[pair[1]] or best[pair[0]] < 0:
+            continue
+        free = [unit for unit in pair if unit not in pins]
+        unit = min(free, key=lambda unit: (found.confidence[unit], -unit))
+        best[unit] = found.second[unit] if found.second[unit] != best[unit] else -1
+    crowded = [unit for pair in corpus.constraints.parted if best[pair[0]] == best[pair[1]] for unit in pair]
+    best[[unit for unit in crowded if unit not in pins]] = -1
+    return best
+
+
+def _themes(
+    corpus: Corpus,
+    keys: Sequence[str],
+    labels: Sequence[str],
+    found: Sorted,
+    *,
+    resources: Resources,
+    previous: Themes | None,
+) -> Themes:
+    """Return the result by input positions; themes come largest first, those of one size in the order of `keys`."""
+    best = _apart(corpus, found)[corpus.unit]
+    members = [np.flatnonzero(best == number) for number in range(len(keys))]
+    order = sorted(range(len(keys)), key=lambda number: -len(members[number]))
+    rank = np.empty(len(keys) + 1, np.int64)
+    rank[order], rank[-1] = np.arange(len(keys)), -1
+    place = np.array(corpus.order, np.int64)
+    labels_, second = np.full(len(place), -1, np.int64), np.full(len(place), -1, np.int64)
+    labels_[place], second[place] = rank[best], rank[found.second[corpus.unit]]
+    confidence = np.zeros(len(place), np.float32)
+    confidence[place] = found.confidence[corpus.unit]
+    views = views_of([corpus.texts[at] for at in range(len(place))])
+    labeler = Labeler().fit(corpus.words)
+    themes = tuple(
+        _theme(corpus, keys[number], labels[number], members[number], views=views, labeler=labeler) for number in order
+    )
+    reasons = reasons_for(corpus.texts, corpus.words, [theme.label for theme in themes], rank[best], resources.model)
+    folded = corpus.by_position(corpus.folded)
+    themes_now = Themes(
+        labels_,
+        themes,
+        corpus.copies(),
+        case="one",
+        confidence=confidence,
+        second=second,
+        folded=folded,
+        reasons=corpus.by_position(reasons),
+    )
+    return replace(themes_now, moved=moved_texts(earlier_keys(folded, previous), themes_now))
+
+
+def _theme(corpus: Corpus, key: str, label: str, members: Ints, *, views: Floats, labeler: Labeler) -> Theme:
+    if not len(members):
+        return Theme(key, label, (), (), -1, 0.0)
+    speaker, cohesion = centre_of(views, members)
+    words = [corpus.words[at] for at in members]
+    keywords = labeler.keywords_of(words)
+    positions = tuple(sorted(corpus.order[at] for at in members))
+    representative = corpus.order[int(members[speaker])]
+    return Theme(key, label or "、".join(keywords[:2]) or corpus.texts[members[speaker]], keywords, positions,
+                 representative, cohesion)  # fmt: skip
+
+
+def _language(texts: Sequence[str]) -> str:
+    """Return the language of most texts: Latin letters count as English."""
+    if 2 * sum(text.isascii() for text in texts) > len(texts):
+        return "en"
+    return "zh-Hant" if 2 * sum(map(is_traditional, texts)) > len(texts) else "zh-Hans"
