@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -39,6 +39,17 @@ class ModelCheck:
 def text_models(settings: Settings) -> TextModels:
     """Return this process's one set of models; the first call loads the default embedder."""
     return _make(_embedding_endpoint(settings), _sorting_endpoint(settings))
+
+
+def choose_embedder(settings: Settings, texts: Sequence[str]) -> embedding.Embedder | None:
+    """Return the first embedder that can embed the texts; None if none can, so that their words decide."""
+    for embedder in text_models(settings).embedders:
+        try:
+            embedder.embed(texts)
+        except embedding.EmbedderError:
+            continue
+        return embedder
+    return None
 
 
 def text_receivers(settings: Settings) -> list[str]:
