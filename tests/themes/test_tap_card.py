@@ -1,8 +1,10 @@
 """The room settles a doubtful card by three equal taps, and nothing tells who tapped."""
 
 import pytest
+from sqlalchemy import select
 
 from app.platform.access.services import Services
+from app.platform.storage.db import Base
 from app.themes.models import ThemeTap
 from app.themes.placing import taps
 from app.themes.placing.actions import tap_card
@@ -65,6 +67,28 @@ def test_a_tap_leaves_no_trace_of_the_seat(board: SortedBoard) -> None:
     assert key is not None
     assert voters == {taps.voter_of(key, card, seat.seat_id) for seat in seats}, "only the key outside leads back"
     assert taps.voter_of(key, card, seats[0].seat_id) != taps.voter_of(key, board.doubtful[1], seats[0].seat_id)
+
+
+def test_a_tap_changes_no_row_but_its_own(board: SortedBoard) -> None:
+    card, seats = board.doubtful[0], board.hall.seats(3)
+    before = rows_of(board)
+    for seat in seats[:2]:
+        board.tap(seat, card, NOISE)
+    assert {table for table, row in rows_of(board) ^ before} == {"theme_tap"}
+    board.hall.do(tap_card, seats[2], key="key-of-the-third", proposal_id=card, theme=NOISE)
+    new = {row for _, row in rows_of(board) - before}
+    assert new
+    assert not [row for row in new if "key-of-the-third" in row or any(seat.id in row for seat in seats)]
+
+
+def rows_of(board: SortedBoard) -> set[tuple[str, str]]:
+    """Every row of the database: its table, and its values as text."""
+    with board.hall.services.database.read() as session:
+        return {
+            (table.name, str(tuple(row)))
+            for table in Base.metadata.sorted_tables
+            for row in session.execute(select(table))
+        }
 
 
 def test_the_settling_entry_names_the_room_and_no_key(board: SortedBoard) -> None:
