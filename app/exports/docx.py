@@ -54,8 +54,9 @@ def _facts(sheet: Sheet, dossier: Dossier) -> None:
     sheet.fact(say("label.present"), counts)
     if present.guests:
         sheet.fact(say("label.guests"), say("minutes.people", count=present.guests))
-    if present.by_stake:
-        pairs = [say("minutes.stake", stake=stake, count=count) for stake, count in present.by_stake.items()]
+    if present.by_stakeholder_group:
+        groups = present.by_stakeholder_group.items()
+        pairs = [say("minutes.stake", stake=group, count=count) for group, count in groups]
         sheet.fact(say("label.stakes"), say("minutes.comma").join(pairs))
     sheet.fact(say("label.topic"), dossier.question)
 

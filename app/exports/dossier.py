@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
 from app.platform.access.sights import FULL_VIEW, Sights
 from app.platform.ids import MeetingId, ProposalId, ResolutionId, SeatId
+from app.platform.serialise import sent_as
 from app.platform.storage.signing.signer import HeadSigner
 from app.proposals import imports
 from app.proposals import queries as proposals
@@ -40,13 +41,13 @@ PSEUDONYM_BITS = 48
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Numbers of people present; `by_stake` leaves out stakeholder groups under five."""
+    """Numbers of people present; `by_stakeholder_group` leaves out stakeholder groups under five."""
 
     present: int
     hall: int
     online: int
     guests: int
-    by_stake: Mapping[str, int]
+    by_stakeholder_group: Mapping[str, int] = field(metadata=sent_as("by_stake"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def _first_phase(meeting: MeetingView) -> str:
 
 
 def _attendance(session: Session, meeting_id: MeetingId) -> Attendance:
-    presence, told = meetings.presence_of(session, meeting_id), meetings.told_stakes(session, meeting_id)
+    presence, told = meetings.presence_of(session, meeting_id), meetings.public_stakeholder_groups(session, meeting_id)
     return Attendance(presence.seats, presence.hall, presence.online, presence.guests, told)
 
 

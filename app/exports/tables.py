@@ -213,10 +213,10 @@ def _concession(at: int, card: ConcessionView, numbers: Mapping[ProposalId, int]
     return (
         at,
         numbers.get(card.proposal, "") if card.proposal else "",
-        card.stake or "",
+        card.stakeholder_group or "",
         card.wanted,
         card.condition,
-        card.gives,
+        card.offer,
         words(f"domain.concession.{card.state}"),
     )
 

@@ -67,12 +67,12 @@ def check_models(settings: Settings) -> Iterator[ModelCheck]:
     if vectors is None:
         yield ModelCheck("EMBEDDING_URL", True, "not set; vectors are computed on this machine")
     else:
-        says = f"{vectors.host} gives vectors; texts of cards are sent there without personal data"
+        says = f"{vectors.host} gives vectors; texts are sent there with personal data removed"
         yield _check("EMBEDDING_URL", lambda: _embed_sample(embedding.EndpointEmbedder(vectors)), says)
     if sorting is None:
         yield ModelCheck("SORTING_URL", True, "not set; cards are sorted on this machine")
     else:
-        says = f"{sorting.host} sorts cards; their texts are sent there without personal data"
+        says = f"{sorting.host} sorts cards; texts are sent there with personal data removed"
         yield _check("SORTING_URL", lambda: _sort_sample(embedding.EndpointSorter(sorting)), says)
 
 

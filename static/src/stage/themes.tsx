@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { peopleOf, Sayings } from "./sayings";
-import type { Card } from "../lib/snapshots";
+import type { Card } from "../lib/wire";
 import { NO_THEMES, NO_WALL, type Theme } from "./empty";
 import { treemap, type Box } from "./treemap";
 
