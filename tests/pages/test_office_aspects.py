@@ -27,7 +27,8 @@ def test_examples_are_kept_by_aspect_and_shown_again(app: Flask, services: Servi
 def test_a_line_without_an_aspect_is_refused_in_words(app: Flask, services: Services, cast: Cast) -> None:
     browser = open_browser(app).sign_in(services, cast.ada)
     path = f"/office/places/{cast.place}/words"
-    browser.post(path, examples="天气：下雨")
+    sent = {"csrf": "the forgery token of this test's browser", "examples": "天气：下雨"}
+    browser.client.post(path, data=sent, headers={"Referer": f"http://localhost{path}"})
     page = browser.get(path).text
     assert words("errors.words.aspect_unknown", line="天气：下雨") in page
     with services.database.read() as session:
