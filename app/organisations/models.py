@@ -23,7 +23,7 @@ class Place(Base):
 
 
 class PlaceWords(Base):
-    """The word lists of a place, for text analysis: stop words, user words and synonyms."""
+    """The word lists of a place, for text analysis: stop words, user words, synonyms and examples of aspects."""
 
     __tablename__ = "place_words"
 
@@ -31,6 +31,7 @@ class PlaceWords(Base):
     stop: Mapped[list[Any]]
     user: Mapped[list[Any]]
     synonyms: Mapped[list[Any]]
+    examples: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 
 cover(Place, literal(OFFICE))

@@ -42,7 +42,8 @@ def words_of(session: Session, place_id: PlaceId) -> Words:
     words = session.get(PlaceWords, place_id)
     if words is None:
         return Words()
-    return Words(tuple(words.stop), tuple(words.user), tuple(tuple(group) for group in words.synonyms))
+    examples = tuple((aspect, text) for aspect, text in words.examples)
+    return Words(tuple(words.stop), tuple(words.user), tuple(tuple(group) for group in words.synonyms), examples)
 
 
 def place_named(session: Session, name: str) -> PlaceView | None:

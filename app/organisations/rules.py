@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from app.platform.errors import DomainError, ErrorKind
 
 MAX_WORDS = 500
-
-
 LONGEST_WORD = 20
+MAX_EXAMPLES = 300
+LONGEST_EXAMPLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,13 @@ class Words:
         stop: words without meaning at this place, which are ignored.
         user: names that are not split into words (streets, estates, buildings).
         synonyms: groups of words that mean the same.
+        examples: (key of an aspect, sentence or word that is about it at this place), for the first board of themes.
     """
 
     stop: tuple[str, ...] = ()
     user: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
 
     @property
     def same(self) -> dict[str, str]:
@@ -35,10 +37,11 @@ def check_words(words: Words) -> Words:
     """Return the word lists without empty words and repetitions; drop groups of fewer than two synonyms.
 
     Raises:
-        DomainError: `words.long`, `words.many`, or `words.twice` for a word in two groups of synonyms.
+        DomainError: `words.long`, `words.many`, or `words.twice` for a word in two groups of synonyms or an example of
+            two aspects.
     """
     groups = tuple(group for synonyms in words.synonyms if len(group := _distinct(synonyms)) > 1)
-    checked = Words(_distinct(words.stop), _distinct(words.user), groups)
+    checked = Words(_distinct(words.stop), _distinct(words.user), groups, _checked_examples(words.examples))
     grouped = [word for group in groups for word in group]
     every = [*checked.stop, *checked.user, *grouped]
     for word in every:
@@ -50,6 +53,19 @@ def check_words(words: Words) -> Words:
     if twice:
         raise DomainError(ErrorKind.INVALID, "words.twice", word=twice[0])
     return checked
+
+
+def _checked_examples(examples: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    distinct = tuple(dict.fromkeys(examples))
+    if len(distinct) > MAX_EXAMPLES:
+        raise DomainError(ErrorKind.INVALID, "words.many", most=MAX_EXAMPLES)
+    texts = [text for _, text in distinct]
+    for text in texts:
+        if len(text) > LONGEST_EXAMPLE:
+            raise DomainError(ErrorKind.INVALID, "words.long", word=text, most=LONGEST_EXAMPLE)
+        if texts.count(text) > 1:
+            raise DomainError(ErrorKind.INVALID, "words.twice", word=text)
+    return distinct
 
 
 def _distinct(words: Iterable[str]) -> tuple[str, ...]:

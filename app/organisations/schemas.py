@@ -19,12 +19,16 @@ class AddPlace(Payload):
 
 
 class SetWords(Payload):
-    """Replace the words of a place; blanks or commas separate words, and each line of synonyms is one group."""
+    """Replace the words of a place; blanks or commas separate words, and each line of synonyms is one group.
+
+    Each line of examples is an aspect, a colon, and a sentence or word that is about it.
+    """
 
     place_id: PlaceId
     stop: WordList = ""
     user: WordList = ""
     synonyms: WordList = ""
+    examples: WordList = ""
 
 
 class SetUp(Payload):

@@ -15,6 +15,7 @@ from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView
 from app.settings import Settings
 from app.themes import actions, queries, rules
+from app.themes.aspects import library_with
 from app.themes.progress import ProgressReporter
 from app.themes.stable_keys import keep_colours, keep_keys
 from app.themes.text_models import choose_embedder, text_models
@@ -126,6 +127,7 @@ def lay_out(services: Services, board: Board, words: Words) -> None:
         stop_words=words.stop,
         user_words=words.user,
         synonyms=words.same,
+        library=library_with(words.examples),
         embedder=embedder,
     )
     themes = [
@@ -165,6 +167,7 @@ def sort_again(services: Services, board: Board, words: Words, progress: Progres
         stop_words=words.stop,
         user_words=words.user,
         synonyms=words.same,
+        library=library_with(words.examples),
         embedder=embedder,
         progress=progress,
     )

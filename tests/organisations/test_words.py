@@ -57,6 +57,9 @@ def test_the_chain_of_the_place_says_who_changed_what(services: Services, cast: 
         (Words(stop=("长" * 21,)), "words.long"),
         (Words(user=tuple(map(str, range(501)))), "words.many"),
         (Words(synonyms=(("a", "b"), ("c", "b"))), "words.twice"),
+        (Words(examples=(("noise", "吵"), ("hours", "吵"))), "words.twice"),
+        (Words(examples=(("noise", "长" * 101),)), "words.long"),
+        (Words(examples=tuple(("noise", str(number)) for number in range(301))), "words.many"),
     ],
 )
 def test_what_is_no_list_of_words_is_refused(services: Services, cast: Cast, words: Words, code: str) -> None:

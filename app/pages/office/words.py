@@ -1,4 +1,4 @@
-"""The page on which a place lists its own words: stop words, names, and synonyms."""
+"""The page on which a place lists its own words: stop words, names, synonyms, and examples of aspects."""
 
 import re
 
@@ -13,8 +13,10 @@ from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.pages.rendering import translator
 from app.platform.access.permissions import Permission
+from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId
 from app.platform.web.http import allow, current_call
+from app.themes.aspects import find_aspect, headings_in
 
 blueprint = Blueprint("office_words", __name__, url_prefix="/office/places/<place_id>/words")
 _BETWEEN = re.compile(r"[\s,，、;；=＝]+")
@@ -28,7 +30,9 @@ def show_words(place_id: PlaceId) -> ResponseReturnValue:
     view, words = current_call().read(
         lambda session: (organisations.place_of(session, place_id), organisations.words_of(session, place_id))
     )
-    return show("words", "places", place=view, words=words)
+    headings = headings_in(translator().locale)
+    lines = [f"{headings.get(aspect, aspect)}：{text}" for aspect, text in words.examples]
+    return show("words", "places", place=view, words=words, examples=lines, headings=headings.values())
 
 
 @blueprint.post("")
@@ -37,10 +41,26 @@ def set_words(place_id: PlaceId) -> ResponseReturnValue:
     call = current_call()
     data = read_form(SetWords, place=place_id)
     groups = tuple(_words(line) for line in data.synonyms.split("\n"))
-    words = Words(_words(data.stop), _names(data.user), groups)
+    words = Words(_words(data.stop), _names(data.user), groups, _examples(data.examples))
     call.write(lambda work: organisation_actions.set_words(work, call.actor, place_id=place_id, words=words))
     flash(translator()("office.words.kept"))
     return redirect(url_for("office_words.show_words", place_id=place_id), 303)
+
+
+def _examples(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (key of the aspect, example) of each line `aspect: example`.
+
+    Raises:
+        DomainError: `words.aspect_unknown` for a line without a known aspect.
+    """
+    examples = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        name, colon, example = line.replace(":", "：", 1).partition("：")
+        aspect = find_aspect(name)
+        if aspect is None or not colon or not example.strip():
+            raise DomainError(ErrorKind.INVALID, "words.aspect_unknown", line=line)
+        examples.append((aspect, example.strip()))
+    return tuple(examples)
 
 
 def _words(text: str) -> tuple[str, ...]:
