@@ -19,7 +19,7 @@ from nlp.text.progress import Progress
 from nlp.text.results import Case, Settings, Themes
 from nlp.text.script import write_traditional
 from nlp.text.segmenter import Segmenter
-from nlp.text.synonyms import Synonyms, synonym_groups
+from nlp.text.synonyms import Synonyms
 from nlp.text.themes import group_many
 
 DOUBT = 0.55
@@ -63,33 +63,43 @@ def find_themes(  # noqa: PLR0913  # the one entry point: each is a decision of 
     Raises ValueError for n_themes below 1, for positions that do not exist, for pins without a key, and for pins and
     separated pairs that contradict each other; the message names them.
     """
-    if n_themes is not None and n_themes < 1:
-        raise ValueError(f"n_themes must be at least 1, not {n_themes}")
     decisions = Constraints.checked(len(texts), pins, apart)
-    stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
-    settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
+    settings = Settings.of(stop_words, user_words, synonyms, n_themes, seed)
     reporter = Progress(progress)
+    themes = None
     if previous is not None and previous.case == "many" and not names and case != "one":
-        extended = extend_themes(previous, texts, decisions, settings)
-        if extended is not None:
-            reporter(1.0)
-            return extended
-    segmenter = settings.segmenter()
-    corpus = Corpus.read(texts, segmenter, decisions, reporter.part(0.0, 0.2))
-    if case == "one" or (case is None and _is_one(corpus, segmenter, has_names=bool(names))):
-        chosen = default_embedder() if isinstance(embedder, str) else embedder
-        resources = Resources(library or read_library(), chosen)
-        with threadpool_limits(1):
-            if names:
-                themes = sort_under_names(corpus, names, resources, topic=topic or "", previous=previous)
-            elif previous is not None and previous.case == "one" and not is_grown(corpus, previous):
-                themes = extend_board(corpus, previous, resources, topic=topic or "")
-            else:
-                themes = lay_out_board(corpus, resources, n_themes=n_themes, previous=previous)
-    else:
-        themes = group_many(corpus, decisions, settings, previous, reporter.part(0.2, 1.0))
+        themes = extend_themes(previous, texts, decisions, settings)
+    if themes is None:
+        segmenter = settings.segmenter()
+        corpus = Corpus.read(texts, segmenter, decisions, reporter.part(0.0, 0.2))
+        if case == "one" or (case is None and _is_one(corpus, segmenter, has_names=bool(names))):
+            resources = Resources(library or read_library(), _embedder_of(embedder))
+            themes = _one(corpus, names, previous, resources, topic=topic or "", n_themes=n_themes)
+        else:
+            themes = group_many(corpus, decisions, settings, previous, reporter.part(0.2, 1.0))
     reporter(1.0)
     return themes
+
+
+def _one(
+    corpus: Corpus,
+    names: Mapping[str, str] | None,
+    previous: Themes | None,
+    resources: Resources,
+    *,
+    topic: str,
+    n_themes: int | None,
+) -> Themes:
+    with threadpool_limits(1):
+        if names:
+            return sort_under_names(corpus, names, resources, topic=topic, previous=previous)
+        if previous is not None and previous.case == "one" and not is_grown(corpus, previous):
+            return extend_board(corpus, previous, resources, topic=topic)
+        return lay_out_board(corpus, resources, n_themes=n_themes, previous=previous)
+
+
+def _embedder_of(embedder: Embedder | Literal["default"] | None) -> Embedder | None:
+    return default_embedder() if isinstance(embedder, str) else embedder
 
 
 def _is_one(corpus: Corpus, segmenter: Segmenter, *, has_names: bool) -> bool:
@@ -115,7 +125,7 @@ def suggest_names(
     if not plain:
         return ()
     known = library or read_library()
-    chosen = default_embedder() if isinstance(embedder, str) else embedder
+    chosen = _embedder_of(embedder)
     model = model_of(known)
     try:
         keys = covering_aspects(plain, model, chosen)

@@ -288,7 +288,7 @@ def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
         tray=tray,
         fresh=_fresh(edits, arranged, cards),
         suggested_names=sorting.suggested_names,
-        sorting=_progress(arranged, tray, cards),
+        sorting=_progress(arranged, sorting, cards),
         sorted_by=sorting.sorted_by,
     )
 
@@ -313,12 +313,26 @@ def doubtful_of(session: Session, meeting_id: MeetingId) -> dict[ProposalId, tup
     sorting = sorting_of(session, meeting_id)
     if sorting.case is rules.Case.MANY:
         return {}
-    return doubtful_in(tray_of(arrangement_of(session, meeting_id), sorting))
+    return doubtful_in(arrangement_of(session, meeting_id), sorting)
 
 
-def doubtful_in(tray: Sequence[TrayCard]) -> dict[ProposalId, tuple[str, ...]]:
-    """Return {proposal: its two candidates} of the proposals that wait for residents' taps."""
-    return {card.proposal: card.candidates for card in tray if len(card.candidates) == 2 and not card.fits_none}
+def doubtful_in(arranged: rules.Arrangement, sorting: DraftSorting) -> dict[ProposalId, tuple[str, ...]]:
+    """Return {proposal: its two candidates} of the proposals that wait for residents' taps.
+
+    These are the proposals in the tray that the machine could not sort, with its two likeliest themes, and those whose
+    author chose another theme than the machine would, with both of these themes: a slip of the finger is found so.
+    """
+    tray = tray_of(arranged, sorting)
+    doubtful: dict[ProposalId, tuple[str, ...]] = {
+        card.proposal: card.candidates for card in tray if len(card.candidates) == 2 and not card.fits_none
+    }
+    for theme in arranged.themes:
+        for proposal in theme.members:
+            if arranged.placed.get(proposal) is rules.Source.AUTHOR:
+                likeliest = shown_candidates(arranged, sorting, proposal)[:1]
+                if likeliest and likeliest[0] != theme.key:
+                    doubtful[proposal] = (theme.key, likeliest[0])
+    return doubtful
 
 
 def _fresh(
@@ -331,11 +345,11 @@ def _fresh(
     return tuple(card.id for card in cards if card.number > newest and card.id not in arranged.placed)
 
 
-def _progress(arranged: rules.Arrangement, tray: Sequence[TrayCard], cards: Sequence[ProposalView]) -> SortingProgress:
-    by_desk = {proposal for proposal, source in arranged.placed.items() if source is rules.Source.DESK}
-    by_author = {proposal for proposal, source in arranged.placed.items() if source is rules.Source.AUTHOR}
+def _progress(arranged: rules.Arrangement, sorting: DraftSorting, cards: Sequence[ProposalView]) -> SortingProgress:
+    by_residents = {card for card, source in arranged.placed.items() if source is not rules.Source.DESK}
+    by_desk = arranged.placed.keys() - by_residents
     asked = [card.id for card in cards if card.seat is not None and card.id not in by_desk]
-    return SortingProgress(len(asked), sum(card in by_author for card in asked), len(doubtful_in(tray)))
+    return SortingProgress(len(asked), sum(card in by_residents for card in asked), len(doubtful_in(arranged, sorting)))
 
 
 def _supporters(session: Session, meeting_id: MeetingId) -> dict[str, set[str]]:

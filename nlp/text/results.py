@@ -1,8 +1,8 @@
 """Results of theme finding: the themes, and the model for later runs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from nlp.text.reasons import words_towards
 from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter
 from nlp.text.space import TextSpace
+from nlp.text.synonyms import Synonyms, synonym_groups
 
 Case = Literal["many", "one"]
 Floats = NDArray[np.float32]
@@ -47,6 +48,24 @@ class Settings:
     synonyms: tuple[tuple[str, ...], ...]
     n_themes: int | None
     seed: int
+
+    @classmethod
+    def of(
+        cls,
+        stop_words: Iterable[str] | None,
+        user_words: Iterable[str] | None,
+        synonyms: Synonyms | None,
+        n_themes: int | None,
+        seed: int,
+    ) -> Self:
+        """Return the settings with the words of a place in one order.
+
+        Raises ValueError for n_themes below 1.
+        """
+        if n_themes is not None and n_themes < 1:
+            raise ValueError(f"n_themes must be at least 1, not {n_themes}")
+        stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
+        return cls(stop, whole, synonym_groups(synonyms), n_themes, seed)
 
     def segmenter(self) -> Segmenter:
         """Return a fitted segmenter with the local words of these settings."""

@@ -6,7 +6,7 @@ from app.organisations import queries as organisations
 from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
 from app.themes.aspects import find_aspect, headings_in, library_with
-from nlp.aspects import AspectModel
+from nlp.aspects.model import AspectModel
 from tests.clients import open_browser
 from tests.people import Cast
 

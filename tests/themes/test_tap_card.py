@@ -137,11 +137,33 @@ def test_the_author_and_the_desk_outrank_the_room(board: SortedBoard) -> None:
 
 def test_a_placed_card_is_dealt_no_longer_and_its_taps_are_gone(board: SortedBoard) -> None:
     card, (seat,) = board.doubtful[0], board.hall.seats(1)
-    board.tap(seat, card, NOISE)
-    board.place(board.authors[2], card, MONEY)
+    board.tap(seat, card, MONEY)
+    board.place(board.authors[2], card, NOISE)
     assert taps_of(board) == []
-    board.tap(seat, card, NOISE)
-    assert (taps_of(board), board.home_of(card)) == ([], MONEY)
+    board.tap(seat, card, MONEY)
+    assert (taps_of(board), board.home_of(card)) == ([], NOISE)
+
+
+def test_the_room_is_asked_about_an_author_who_chose_otherwise_than_the_machine(board: SortedBoard) -> None:
+    card, author, seats = board.doubtful[0], board.authors[2], board.hall.seats(4)
+    board.place(author, card, MONEY)
+    assert (board.home_of(card), board.view().sorting.doubtful) == (MONEY, 2)
+    for seat in seats[:3]:
+        board.tap(seat, card, NOISE)
+    assert (board.home_of(card), board.view().placed[card]) == (NOISE, Source.ROOM)
+    assert board.view().sorting.doubtful == 1
+    board.edit(Undo(2))
+    assert (board.home_of(card), board.view().placed[card]) == (MONEY, Source.AUTHOR)
+
+
+def test_the_room_may_confirm_an_author(board: SortedBoard) -> None:
+    card, author = board.doubtful[0], board.authors[2]
+    board.place(author, card, MONEY)
+    for seat in board.hall.seats(3):
+        board.tap(seat, card, MONEY)
+    assert (board.home_of(card), board.view().sorting.doubtful) == (MONEY, 1)
+    board.place(author, card, NOISE)
+    assert board.home_of(card) == NOISE
 
 
 def test_what_is_refused(board: SortedBoard) -> None:

@@ -61,7 +61,12 @@ def tap_card(
     taps.note_tap(work.session, meeting_id, proposal_id, voter=voter, theme=key)
     settled = taps.settled_theme(work.session, proposal_id)
     if settled is not None:
-        ledger.append(work, _place(work, meeting_id, rules.Pin(settled, (proposal_id,), source=rules.Source.ROOM)))
+        # Several residents have looked at what the author chose, so their answer replaces the author's.
+        answers = authors_answers(rules.active_edits(queries.edits_of(work.session, meeting_id)))
+        author = answers.get(proposal_id)
+        replaces = author.number if author else 0
+        pin = rules.Pin(settled, (proposal_id,), source=rules.Source.ROOM, replaces=replaces)
+        ledger.append(work, _place(work, meeting_id, pin))
     return Unchanged(actions.TOPIC)
 
 

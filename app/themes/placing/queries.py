@@ -68,7 +68,7 @@ def own_sorting_of(session: Session, keys: KeyFolder, meeting_id: MeetingId, sea
     placings = tuple(
         OwnPlacing(card, _chips(arranged, sorting, card), _shown(arranged, answers.get(card))) for card in asked
     )
-    doubtful = queries.doubtful_in(queries.tray_of(arranged, sorting))
+    doubtful = queries.doubtful_in(arranged, sorting)
     others = {view.id: view for view in cards if not own & {view.id, *(copy.id for copy in view.copies)}}
     dealt = taps.next_card(session, keys, meeting_id, seat_id, [card for card in doubtful if card in others])
     deal = None if dealt is None else _dealt(arranged, others[dealt], doubtful[dealt])

@@ -30,7 +30,8 @@ class Source(StrEnum):
     def may_move(self, placed_by: "Source | None") -> bool:
         """Return whether a placement by this source moves a proposal that is placed by another source, if by any.
 
-        The desk outranks the author, and the author outranks the room.
+        The desk outranks the author, and the author outranks the room. Only a room that was asked about the author's
+        own choice replaces it (`Pin.replaces`).
         """
         return placed_by is None or _RANKS.index(placed_by) <= _RANKS.index(self)
 
@@ -112,7 +113,7 @@ class Rename(Recorded):
 class Pin(Recorded):
     """Put `proposals` into `theme`; "" makes them ungrouped, if their author or the room says that no theme fits.
 
-    `replaces`: the number of the author's earlier placement, which counts again when this one is undone.
+    `replaces`: the number of the author's placement that this one replaces; it counts again when this one is undone.
     """
 
     op: ClassVar[str] = "pin"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nlp.aspects import AspectModel, Example, read_library
-from nlp.aspects.library import LANGUAGES
+from nlp.aspects.library import LANGUAGES, Example, read_library
+from nlp.aspects.model import AspectModel
 from nlp.text.script import fold_script, is_traditional
 
 LIBRARY = read_library()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from nlp import DOUBT, Themes, find_themes, suggest_names
-from nlp.aspects import read_library
+from nlp.aspects.library import read_library
 from nlp.embedding import EmbedderError
 
 LIBRARY = read_library()
