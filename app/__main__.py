@@ -15,8 +15,13 @@ if "serve" in sys.argv[1:2]:
 elif hasattr(os, "nice"):
     os.nice(GIVES_WAY)
 
-from app.cli import run  # noqa: E402
+from app.cli.root import run  # noqa: E402
 from app.processes import make_context  # noqa: E402
 
+if "worker" in sys.argv[1:2]:
+    from app.cli.working import cli
+else:
+    from app.cli.every_command import cli
+
 if __name__ == "__main__":
-    run(make_context())
+    run(cli, make_context())

@@ -1,8 +1,7 @@
-"""Assembles the application from rooms, doors, database and live board; no other module does this."""
+"""Assembles the web application from rooms, doors, services and live board; no other module does this."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,10 +14,9 @@ from flask_socketio import SocketIO
 from whitenoise import WhiteNoise
 
 from app import api, pages
+from app.assembly import Publish, Publisher, create_services
 from app.platform import bounded_json
-from app.platform.access.limits import Limits
 from app.platform.access.services import Services
-from app.platform.clock import Clock, SystemClock
 from app.platform.live.access_watch import AccessWatch
 from app.platform.live.board import Board
 from app.platform.live.coalescer import Coalescer
@@ -29,10 +27,6 @@ from app.platform.live.snapshots import Snapshots
 from app.platform.live.stock_websocket import StockWebSocket
 from app.platform.live.unknown_sessions import Elsewhere
 from app.platform.live.websocket.broadcasts import TURN_PAUSE, LeanManager
-from app.platform.storage.db import Database
-from app.platform.storage.keys import KeyFolder
-from app.platform.storage.signing.signer import HeadSigner
-from app.platform.storage.unit_of_work import DirectWriter, Listeners, Touch, Transactions, Writer
 from app.platform.web.admission.bodies import KB, LARGEST_MESSAGE
 from app.platform.web.admission.claims import Claims
 from app.platform.web.admission.door import FrontDoor
@@ -40,24 +34,26 @@ from app.platform.web.admission.patience import Patience
 from app.platform.web.headers import Guard, headers_of
 from app.platform.web.http import install_gate, socket_actor
 from app.platform.web.routing import install_converters
-from app.registry import (
-    CATALOGUE,
-    EVENTS,
-    LOCATORS,
-    REPLAYS,
-    SNAPSHOTS,
-    STALE_CHECK,
-    find_identities,
-    register_listeners,
-)
+from app.registry import CATALOGUE, EVENTS, SNAPSHOTS
 from app.settings import LiveLayer, Settings
+
+__all__ = [
+    "Live",
+    "Publish",
+    "Publisher",
+    "attach_live",
+    "create_app",
+    "create_services",
+    "guard",
+    "is_origin_allowed",
+    "serve_assets",
+]
 
 ROOT = Path(__file__).parent.parent
 GUARD = "liangting.guard"
 """Name of the guard among the extensions of the application."""
 UPLOAD_PATHS = frozenset({"/office/import", "/api/v1/imports"})
 """Paths at which files are imported; a request body may be larger there than elsewhere."""
-Publish = Callable[[Iterable[Touch]], None]
 
 
 class BoundedJson(DefaultJSONProvider):
@@ -65,48 +61,6 @@ class BoundedJson(DefaultJSONProvider):
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         return bounded_json.loads(s, **kwargs)
-
-
-@dataclass(slots=True)
-class Publisher:
-    """Announces each commit to the functions in `told`; whoever starts the process fills that list."""
-
-    told: list[Publish]
-
-    def __call__(self, touched: Iterable[Touch]) -> None:
-        marks = list(touched)
-        for tell in self.told:
-            tell(marks)
-
-
-def create_services(
-    settings: Settings,
-    *,
-    clock: Clock | None = None,
-    make_writer: Callable[[Transactions], Writer] = DirectWriter,
-    publisher: Publisher | None = None,
-) -> Services:
-    """Create the services (database, writer, identities) that the command line, the worker and the web app share."""
-    clock = clock or SystemClock()
-    database = Database(settings.database)
-    listeners = Listeners()
-    register_listeners(listeners)
-    keys = KeyFolder(settings.keys)
-    signer = HeadSigner(keys, settings.ledger_hash.value)
-    transactions = Transactions(database, clock, listeners, publisher or Publisher([]), keys, signer, STALE_CHECK)
-    return Services(
-        settings=settings,
-        database=database,
-        writer=make_writer(transactions),
-        listeners=listeners,
-        clock=clock,
-        keys=keys,
-        signer=signer,
-        replays=REPLAYS,
-        identities=find_identities(clock, idle=timedelta(minutes=settings.staff_idle_minutes)),
-        locators=LOCATORS,
-        limits=Limits.of(settings.rate_writes),
-    )
 
 
 def create_app(settings: Settings, services: Services | None = None) -> Flask:

@@ -33,7 +33,7 @@ from app.platform.access.services import Identities, Locator, Services
 from app.platform.clock import Clock
 from app.platform.commands import events_of
 from app.platform.live import here
-from app.platform.live.board import JOIN
+from app.platform.live.joining import JOIN
 from app.platform.live.specs import EventSpec, SnapshotSpec
 from app.platform.storage.chains import MEETING, PLACE, ChainKind
 from app.platform.storage.jobs import Handlers

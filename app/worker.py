@@ -9,6 +9,7 @@ from datetime import timedelta
 from app.platform.access.services import Services
 from app.platform.errors import DomainError
 from app.platform.logs import get_logger
+from app.platform.memory import release_memory
 from app.platform.storage import jobs
 
 log = get_logger(__name__)
@@ -38,10 +39,19 @@ class Worker:
         self.wake()
 
     def run_forever(self) -> None:
-        """Run jobs until the worker is stopped; a job that is running is finished first."""
+        """Run jobs until the worker is stopped; a job that is running is finished first.
+
+        Before the worker sleeps, the memory that the jobs have freed goes back to the system.
+        """
+        has_worked = False
         while not self._is_stopped:
             self._do_chores()
-            if not self.run_one():
+            if self.run_one():
+                has_worked = True
+            else:
+                if has_worked:
+                    release_memory()
+                has_worked = False
                 self._wake.wait(self._sleep().total_seconds())
                 self._wake.clear()
 

@@ -7,6 +7,7 @@ import sys
 import click
 
 from app.cli.context import CommandContext, pass_command_context
+from app.cli.working import worker
 from app.pages.data import PAGE_DATA
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.catalogue import describe_catalogue
@@ -37,16 +38,6 @@ def serve(tools: CommandContext, processes: int, member: int | None) -> None:
     except OSError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
-
-
-@click.command()
-@click.option(
-    "--embedded", is_flag=True, hidden=True, help="Speak with the web process over standard input and output."
-)
-@pass_command_context
-def worker(tools: CommandContext, embedded: bool) -> None:
-    """Run a background worker."""
-    tools.work(tools.settings, embedded)
 
 
 @click.group()

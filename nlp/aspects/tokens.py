@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from sys import intern
 
 from nlp.text.boilerplate import without_boilerplate
 from nlp.text.lexicon import stop_words
@@ -17,7 +18,7 @@ def tokens_of(text: str) -> tuple[str, ...]:
     parts = _PARTS.findall(fold_script(without_boilerplate(text)))
     singles = [part if not part.isascii() else singular(part) for part in parts if not _says_nothing(part)]
     pairs = [one + other for one, other in zip(singles, singles[1:], strict=False) if not (one + other).isascii()]
-    return (*singles, *pairs)
+    return tuple(map(intern, (*singles, *pairs)))  # a token of thousands of texts is kept once
 
 
 def _says_nothing(part: str) -> bool:

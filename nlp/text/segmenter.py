@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import Self
 
 import rjieba
@@ -129,7 +130,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         """Return all words of one folded text in order, stop words included (for labels)."""
         cut = self.cutter_.plain
         return [
-            word
+            intern(word)  # a word of thousands of texts is kept once
             for run in self._runs(folded)
             for word in (cut(run) if _IS_HAN.match(run) and run not in self.signed_ else [self._singular(run)])
         ]

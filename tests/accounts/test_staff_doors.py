@@ -12,7 +12,7 @@ from sqlalchemy import delete
 
 from app.accounts import actions, queries
 from app.accounts.models import StaffRole
-from app.cli import cli
+from app.cli.every_command import cli
 from app.platform.access.actors import Role
 from app.platform.access.secrets import hash_password
 from app.platform.access.services import Services

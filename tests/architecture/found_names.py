@@ -10,7 +10,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from app.cli import cli
+from app.cli.every_command import cli
 from app.platform.access.actors import Role
 from app.registry import CATALOGUE, SNAPSHOTS
 from app.settings import Settings

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.cli import cli
+from app.cli.every_command import cli
 from app.processes import make_context
 from app.settings import Settings
 from tests.servers import Product

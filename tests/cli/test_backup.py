@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from app.cli import cli
+from app.cli.every_command import cli
 from app.platform.storage import migrations
 from app.platform.storage.db import make_engine
 from app.processes import make_context

@@ -13,8 +13,8 @@ from docx import Document
 from flask import Flask
 from sqlalchemy import text
 
-from app.cli import cli
 from app.cli.context import CommandContext
+from app.cli.every_command import cli
 from app.exports.formats import EXPORTS
 from app.platform.access.actors import Role
 from app.platform.access.services import Services

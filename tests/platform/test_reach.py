@@ -9,10 +9,11 @@ from click.testing import CliRunner
 from flask import Flask
 
 from app import processes
-from app.cli import cli
+from app.cli.every_command import cli
 from app.platform.access.services import Services
 from app.platform.i18n import Locale, translator_of
 from app.platform.web import reach
+from app.processes import serving
 from app.settings import Settings
 from tests.clients import Browser
 
@@ -80,7 +81,7 @@ def test_the_start_names_an_address_and_warns(
     services: Services, capsys: pytest.CaptureFixture[str], facts: dict[str, object], is_warned: bool
 ) -> None:
     settings = services.settings.model_copy(update=facts)
-    processes._greet(settings, services)
+    serving._greet(settings, services)
     said = capsys.readouterr().out
     address = reach.start_address(settings)
     assert f"ready at {address}\n" in said

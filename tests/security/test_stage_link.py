@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from app.cli import cli
 from app.cli.context import CommandContext
+from app.cli.every_command import cli
 from app.factory import Live
 from app.meetings import actions as meetings
 from app.meetings import stage_links

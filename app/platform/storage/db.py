@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import (
     JSON,
     ColumnElement,
@@ -196,11 +195,13 @@ class Database:
 
 def _rewrite_table(connection: Any, table: str) -> bool:
     """Write a PostgreSQL table to new files without the deleted rows; return False if it stays locked for `LOCK_MS`."""
+    from psycopg.errors import LockNotAvailable  # a driver of 9 MB, which a process on SQLite does not load
+
     connection.autocommit = True
     try:
         connection.execute(f"SET lock_timeout = '{LOCK_MS}ms'")
         connection.execute(f"VACUUM FULL {table}")
-    except psycopg.errors.LockNotAvailable:
+    except LockNotAvailable:
         return False
     finally:
         connection.execute("RESET lock_timeout")
