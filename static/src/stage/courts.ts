@@ -22,7 +22,9 @@ export interface Yard {
 
 const SHAPE = 1.5; // width by height of the best court
 const WIDE: Size = { width: 10, height: 7.6 }; // in letters: a name and three sentences
-const LEAST: Size = { width: 7.5, height: 4.3 }; // in letters: a name and one sentence of two lines
+const LEAST: Size = { width: 8, height: 5 }; // in letters: a name and one sentence of two lines
+const TIGHT: Size = { width: 8, height: 3.75 }; // in letters: a name and one sentence of one line
+const NAMED: Size = { width: 8, height: 2.4 }; // in letters: a name
 const POWERS = [1, 0.75, 0.5, 0.25, 0];
 
 /** Return how courts of these weights lie best in a place: large letters first, then true areas.
@@ -31,11 +33,11 @@ const POWERS = [1, 0.75, 0.5, 0.25, 0];
  * jumps when a card comes. */
 export function chooseYard(weights: number[], whole: Size, letters: number[], before?: Yard): Yard {
   if (before && total(before.rows) === weights.length && letters.includes(before.letter)) {
-    if (fits(place(weights, whole, before), before.letter, LEAST)) return before;
+    if (fits(place(weights, whole, before), before.letter, TIGHT)) return before;
   }
   const rowings = allRows(weights.length);
   const last = letters[letters.length - 1] ?? 16;
-  for (const [least, sizes] of [[WIDE, letters], [LEAST, letters]] as const) {
+  for (const [least, sizes] of [[WIDE, letters], [LEAST, letters], [TIGHT, [last]], [NAMED, [last]]] as const) {
     for (const letter of sizes) {
       for (const power of POWERS.slice(0, least === WIDE ? 3 : POWERS.length)) {
         const rows = bestRows(rowings, (rows) => place(weights, whole, { letter, rows, power }), letter, least);

@@ -53,7 +53,7 @@ function CourtField({ court: { theme, sentences }, plan, box, whole, came, onOpe
       <button class={`court${theme.named_by === "people" ? "" : " is-unnamed"}`} type="button" data-colour={theme.colour} onClick={() => onOpen(theme.key)}>
         <span class="court-head">
           <span class="court-name"><bdi>{plan?.name ?? theme.label}</bdi></span>
-          <span class="court-count">{came > 0 && <b class="court-came">+{came}</b>}{t("stage.themes.cards", { count: theme.members.length })}</span>
+          <span class="court-count">{came > 0 && <b class="court-came">+{came}</b>}{t("stage.themes.count", { count: theme.members.length })}</span>
         </span>
         {texts.map((text, at) => {
           const { id, mark } = sentences[at] ?? { id: "", mark: null };
@@ -69,7 +69,7 @@ function usePlan(courts: Court[]): [{ current: HTMLUListElement | null }, Plan |
   const list = useRef<HTMLUListElement>(null);
   const [plan, setPlan] = useState<Plan>();
   const [screen, setScreen] = useState("");
-  const before = useRef<{ keys: string; yard: Yard } | null>(null);
+  const before = useRef<{ of: string; yard: Yard } | null>(null);
   useLayoutEffect(() => {
     const measure = (): void => setScreen(`${list.current?.clientWidth} ${list.current?.clientHeight}`);
     measure();
@@ -80,10 +80,10 @@ function usePlan(courts: Court[]): [{ current: HTMLUListElement | null }, Plan |
     if (!list.current || isHandheld()) return setPlan(undefined);
     const whole = { width: list.current.clientWidth, height: list.current.clientHeight };
     if (!whole.width || !whole.height) return;
-    const keys = courts.map(({ theme }) => theme.key).join();
-    const earlier = before.current?.keys === keys ? before.current.yard : undefined;
+    const of = [whole.width, whole.height, ...courts.map(({ theme }) => theme.key)].join();
+    const earlier = before.current?.of === of ? before.current.yard : undefined;
     const { yard, courts: plans } = planYard(list.current, courts, whole, earlier);
-    before.current = { keys, yard };
+    before.current = { of, yard };
     setPlan({ yard, whole, courts: plans });
   }, [screen, JSON.stringify(courts.map(({ theme, sentences }) => [theme.key, theme.label, theme.members.length, sentences]))]);
   return [list, plan];

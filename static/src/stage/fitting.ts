@@ -7,11 +7,12 @@ const HANDHELD_PX = 720;
 const SMALLEST = 0.038; // of the height of the screen: what the last row of a hall can read
 const SIZES = [1, 0.92, 0.84, 0.76, 0.7]; // of the root letter
 const LINE = 1.25; // as `.court` in the style sheet
-const PAD = 0.45; // of a letter, on each side of a court, its border and the gap beside it included
+const PAD = 0.42; // of a letter, on each side of a court, its border and the gap beside it included
 const MARK = 1.4; // in letters, with its gap
 const NAME = 1.15; // the name's letter, in letters
+const COUNT_GAP = 0.6; // in letters, between name and number
 const GAP = 0.2; // in letters, before each sentence
-const TWO_LINE_NAME = 8; // a court of this height, in letters, has room for a name of two lines
+const TWO_LINE_NAME = 5.8; // a court of this height, in letters, has room for a name of two lines
 const SHORT_LINE = 8; // in letters: below this width a sentence of one line says too little
 
 export interface CourtPlan {
@@ -49,24 +50,38 @@ function fitCourt({ theme, sentences }: Court, box: Box | undefined, ruler: Rule
   if (!box) return { name: theme.label, texts: [] };
   const { letter } = ruler;
   const width = box.width - 2 * PAD * letter;
-  const nameLines = box.height > TWO_LINE_NAME * letter ? 2 : 1;
-  const count = ruler.widthOf(t("stage.themes.cards", { count: theme.members.length })) + 0.6 * letter;
-  const nameWidth = Math.floor(width - count);
-  const name = shorten(theme.label, (text) => ruler.lines(text, nameWidth, NAME) <= nameLines) || theme.label.slice(0, 1);
-  let room = Math.floor((box.height - (2 * PAD + NAME * LINE * ruler.lines(name, nameWidth, NAME)) * letter) / 1);
+  const count = ruler.widthOf(t("stage.themes.count", { count: theme.members.length })) + COUNT_GAP * letter;
+  const [name, nameLines] = fitName(theme.label, Math.floor(width - count), box.height > TWO_LINE_NAME * letter ? 2 : 1, ruler);
+  const room = box.height - (2 * PAD + NAME * LINE * nameLines) * letter;
+  for (let most = sentences.length; most > 0; most -= 1) {
+    const texts = fitTexts(sentences.slice(0, most), width, room, ruler);
+    if (texts.length === most) return { name, texts };
+  }
+  return { name, texts: [] };
+}
+
+/** Return the sentences, each shortened to its share of the lines; fewer where one of them would say too little. */
+function fitTexts(sentences: Court["sentences"], width: number, room: number, ruler: Ruler): string[] {
+  const { letter } = ruler;
+  const fair = Math.floor((room / letter - GAP * sentences.length) / LINE / sentences.length);
   const texts: string[] = [];
-  const most = Math.max(2, Math.floor(room / (LINE * letter) / Math.max(1, sentences.length)));
+  let left = room / letter;
   for (const { text, mark } of sentences) {
     const own = Math.floor(width - (mark ? MARK * letter : 0));
-    const left = Math.floor((room - GAP * letter) / (LINE * letter));
-    const lines = Math.min(most, left);
-    if (lines < 1 || (lines < 2 && own < SHORT_LINE * letter && texts.length > 0)) break;
+    const lines = Math.min(Math.max(2, fair), Math.floor((left - GAP) / LINE));
+    if (lines < 1) break;
     const short = shorten(text, (words) => ruler.lines(words, own) <= lines);
-    if (!short) break;
+    if (!short || (short !== text && lines < 2 && own < SHORT_LINE * letter && sentences.length > 1)) break;
     texts.push(short);
-    room -= (GAP + LINE * ruler.lines(short, own)) * letter;
+    left -= GAP + LINE * ruler.lines(short, own);
   }
-  return { name, texts };
+  return texts;
+}
+
+/** Return the name as far as it fits, and the number of its lines. */
+function fitName(label: string, width: number, most: number, ruler: Ruler): [string, number] {
+  const name = shorten(label, (text) => ruler.lines(text, width, NAME) <= most);
+  return name ? [name, ruler.lines(name, width, NAME)] : [Array.from(label)[0] ?? "", 1];
 }
 
 /** Measures words in a hidden line of the list. */

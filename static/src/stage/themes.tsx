@@ -7,25 +7,27 @@ import { useGround } from "./commonGround";
 import { Courtyard } from "./courtyard";
 import { NO_THEMES, NO_WALL, type Theme } from "./empty";
 import { Legend } from "./mark";
-import { sentencesOf } from "./sentences";
+import { marksOf, sentencesOf } from "./sentences";
 
 const MAX_COURTS = 12;
 
 export function ThemesView({ theme = "" }: { theme?: string }) {
   const { themes } = useBoard("themes", NO_THEMES);
   const { proposals } = useBoard("wall", NO_WALL);
-  const results = useGround().proposals ?? [];
+  const ground = useGround();
   const [open, setOpen] = useState(theme);
   useEffect(() => setOpen(theme), [theme]); // the desk's choice overrides a tap
   if (themes.length === 0) return <p class="stage-hint">{t("stage.themes.empty")}</p>;
   const chosen = themes.find(({ key }) => key === open);
   if (chosen) return <Sayings key={chosen.key} theme={chosen} onClose={() => setOpen("")} />;
   const cards = new Map(proposals.map((card) => [card.id, card]));
+  const ranks = new Map((ground.proposals ?? []).map(({ proposal }, rank) => [proposal, rank]));
+  const marks = marksOf(ground);
   const shown = largest(themes);
-  const courts = shown.map((one) => ({ theme: one, sentences: sentencesOf(one, cards, results) }));
+  const courts = shown.map((one) => ({ theme: one, sentences: sentencesOf(one, cards, marks, ranks) }));
   return (
     <div class="yards">
-      <Headline themes={themes} hasMarks={courts.some(({ sentences }) => sentences.some(({ mark }) => mark))} />
+      <Headline themes={themes} hasMarks={marks.size > 0} />
       <Courtyard courts={courts} onOpen={setOpen} />
       {shown.length < themes.length && <p class="stage-more">{t("stage.themes.more", { count: themes.length - shown.length })}</p>}
     </div>
@@ -48,11 +50,13 @@ function Headline({ themes, hasMarks }: { themes: Theme[]; hasMarks: boolean }) 
   const names = isUnnamed ? board.suggested_names : [];
   return (
     <header class="yard-top">
-      <h2 class="yard-title">{isUnnamed ? t("stage.themes.naming") : t("stage.themes.courts", { cards, count: themes.length })}</h2>
+      <div class="yard-head">
+        <h2 class="yard-title">{isUnnamed ? t("stage.themes.naming") : t("stage.themes.courts", { cards, count: themes.length })}</h2>
+        {doubtful > 0 && <p class="yard-left" role="status">{t("stage.themes.left", { count: doubtful })}</p>}
+      </div>
       <div class="yard-line">
-        {doubtful > 0 && <p class="yard-left">{t("stage.themes.left", { count: doubtful })}</p>}
-        {hasMarks && <Legend />}
         {names.length > 0 && <ul class="yard-names" aria-label={t("stage.themes.names")}>{names.map((name) => <li key={name}><bdi>{name}</bdi></li>)}</ul>}
+        {hasMarks && <Legend />}
       </div>
     </header>
   );
