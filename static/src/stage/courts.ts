@@ -25,6 +25,13 @@ const WIDE: Size = { width: 10, height: 7.6 }; // in letters: a name and three s
 const LEAST: Size = { width: 8, height: 5 }; // in letters: a name and one sentence of two lines
 const TIGHT: Size = { width: 8, height: 3.75 }; // in letters: a name and one sentence of one line
 const NAMED: Size = { width: 8, height: 2.4 }; // in letters: a name
+const SHORT_OF = 2; // what a missing sentence weighs against an odd shape
+const UNTRUE = 4; // what equal areas weigh against it
+const USUAL = 20; // letters in a sentence
+const ASIDE = 2.3; // in letters: the mark and the edges beside a sentence
+const HEAD = 2.3; // in letters: the name and the edges above and below
+const LINE = 1.25;
+const GAP = 0.2;
 const POWERS = [1, 0.75, 0.5, 0.25, 0];
 
 /** Return how courts of these weights lie best in a place: large letters first, then true areas.
@@ -39,15 +46,12 @@ export function chooseYard(weights: number[], whole: Size, letters: number[], be
   const last = letters[letters.length - 1] ?? 16;
   for (const [least, sizes] of [[WIDE, letters], [LEAST, letters], [TIGHT, [last]], [NAMED, [last]]] as const) {
     for (const letter of sizes) {
-      for (const power of POWERS.slice(0, least === WIDE ? 3 : POWERS.length)) {
-        const rows = bestRows(rowings, (rows) => place(weights, whole, { letter, rows, power }), letter, least);
-        if (rows) return { letter, rows, power };
-      }
+      const yard = bestOf(yardsOf(rowings, letter), weights, whole, least);
+      if (yard) return yard;
     }
   }
-  const even = { letter: last, power: 0 };
-  const rows = bestRows(rowings, (rows) => place(weights, whole, { ...even, rows }), last) ?? [weights.length];
-  return { ...even, rows };
+  const even = rowings.map((rows) => ({ letter: last, rows, power: 0 }));
+  return bestOf(even, weights, whole) ?? { letter: last, rows: [weights.length], power: 0 };
 }
 
 /** Return one box for each weight, in the same order, row by row. */
@@ -70,18 +74,31 @@ export function place(weights: number[], whole: Size, { rows, power }: Yard): Bo
   return boxes;
 }
 
-/** Return the rows whose courts have the best shapes; undefined if in all of them a court is too small. */
-function bestRows(rowings: number[][], lay: (rows: number[]) => Box[], letter: number, least?: Size): number[] | undefined {
-  const costs = rowings.map((rows) => {
-    const boxes = lay(rows);
-    return { rows, cost: least && !fits(boxes, letter, least) ? Infinity : total(boxes.map(oddness)) };
-  });
-  const best = costs.reduce((one, other) => (other.cost < one.cost ? other : one), { rows: [] as number[], cost: Infinity });
-  return best.rows.length ? best.rows : undefined;
+function yardsOf(rowings: number[][], letter: number): Yard[] {
+  return rowings.flatMap((rows) => POWERS.map((power) => ({ letter, rows, power })));
+}
+
+/** Return the yard with room for most sentences, the truest areas and the best shapes; undefined if in all of them a
+ * court is too small. */
+function bestOf(yards: Yard[], weights: number[], whole: Size, least?: Size): Yard | undefined {
+  let best: { yard?: Yard; cost: number } = { cost: Infinity };
+  for (const yard of yards) {
+    const boxes = place(weights, whole, yard);
+    if (least && !fits(boxes, yard.letter, least)) continue;
+    const cost = total(boxes.map((box) => oddness(box) + SHORT_OF * lacking(box, yard.letter))) + UNTRUE * (1 - yard.power);
+    if (cost < best.cost) best = { yard, cost };
+  }
+  return best.yard;
 }
 
 function fits(boxes: Box[], letter: number, least: Size): boolean {
   return boxes.every(({ width, height }) => width >= least.width * letter && height >= least.height * letter);
+}
+
+/** Return how many of three sentences of usual length a court has no room for. */
+function lacking({ width, height }: Box, letter: number): number {
+  const lines = Math.min(2, Math.ceil(USUAL / Math.max(1, width / letter - ASIDE)));
+  return 3 - Math.max(0, Math.min(3, Math.floor((height / letter - HEAD) / (lines * LINE + GAP))));
 }
 
 function oddness({ width, height }: Box): number {
