@@ -9,6 +9,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 NO_PYTHON := echo 'Python 3.11 or newer is needed, and none was found on this machine.' \
 	'Install one, or name it: make run PYTHON=/path/to/python3.12' >&2; exit 1
 BOOTSTRAP = $(if $(PYTHON),$(PYTHON) bootstrap.py,$(NO_PYTHON);)
+# Commands that need nothing of each other run at the same time.
+TOGETHER = $(if $(PYTHON),$(PYTHON) .ci/together.py,$(NO_PYTHON);)
 
 # A start should find the bytecode of the one before.
 unexport PYTHONDONTWRITEBYTECODE
@@ -56,8 +58,7 @@ lint: setup-checks ## lint, types and architecture alone
 	$(TSC) --noEmit
 
 .PHONY: check
-check: lint ## the part of the tests that takes under a minute
-	$(VITEST) run
+check: lint front-end-tests ## the part of the tests that takes under a minute
 	$(PYTEST) -m '$(UNIT)'
 
 .PHONY: system-packages
@@ -65,9 +66,14 @@ system-packages:
 	@bash .ci/install
 
 .PHONY: test
-test: system-packages lint audit ## every check, with PostgreSQL, Redis and a browser
-	$(VITEST) run
+test: ## every check, with PostgreSQL, Redis and a browser
+	@$(TOGETHER) '$(MAKE) setup-checks' '$(MAKE) system-packages'
+	@$(TOGETHER) '$(MAKE) lint' '$(MAKE) audit' '$(MAKE) front-end-tests'
 	$(PYTEST) -m 'not nightly'
+
+.PHONY: front-end-tests
+front-end-tests: setup-checks
+	$(VITEST) run
 
 .PHONY: audit
 audit: setup-checks ## known vulnerabilities, a scan of our code, bills of materials in dist/sbom

@@ -14,8 +14,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYetError
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -44,13 +47,12 @@ def main() -> int:
     try:
         if options.serving:
             check_port()
-        steps = [make_environment, install_build_tools, install_packages]
-        steps += [install_checks] if options.checks else []
-        steps.append(compile_packages)
-        done = [step() for step in steps]
-        done.append(find_node())
-        done.append(install_modules(checks=options.checks))
-        done.append(build_pages())
+        done = [make_environment(), install_build_tools(), find_node()]
+        with ThreadPoolExecutor(1) as beside:
+            front_end = beside.submit(_make_front_end, checks=options.checks)
+            steps = [install_packages, *([install_checks] if options.checks else []), compile_packages]
+            done += [step() for step in steps]
+            done += _await(front_end)
     except SetupError as failure:
         print(f"\nSet-up stopped.\n{failure}", file=sys.stderr)
         return 1
@@ -165,6 +167,21 @@ def build_pages() -> bool:
     return True
 
 
+def _make_front_end(*, checks: bool) -> list[bool]:
+    """Install and build the front end; runs beside the Python packages, which need nothing of it."""
+    return [install_modules(checks=checks), build_pages()]
+
+
+def _await(front_end: Future[list[bool]]) -> list[bool]:
+    """Wait for the front end once the Python packages are there, showing how long that takes."""
+    started = time.monotonic()
+    while True:
+        try:
+            return front_end.result(timeout=_beat())
+        except NotYetError:
+            _say(f"Front end: {time.monotonic() - started:.0f} s")
+
+
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--checks", action="store_true", help="also install what `make test` needs")
@@ -265,12 +282,13 @@ def _npm() -> list[str]:
 
 
 def _run(title: str, argv: list[str], *, total: int = 0) -> None:
-    """Run one step with its output in a log, showing how far it is."""
+    """Run one step with its output in a log, showing how far it is if it is the main one."""
     started = time.monotonic()
     environment = {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{_machine_path()}"}
-    with LOG.open("w", encoding="utf-8") as log:
+    log = _log()
+    with log.open("w", encoding="utf-8") as output:
         step = subprocess.Popen(  # noqa: S603
-            argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            argv, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
         try:
             _watch(title, step, total)
@@ -280,20 +298,37 @@ def _run(title: str, argv: list[str], *, total: int = 0) -> None:
                 step.wait()
     seconds = f"{time.monotonic() - started:.0f} s"
     if step.returncode != 0:
-        raise SetupError(_why_step_failed(title, LOG.read_text(encoding="utf-8", errors="replace")))
+        raise SetupError(_why_step_failed(title, log.read_text(encoding="utf-8", errors="replace")))
     _say(f"{title}: done, {seconds}", last=True)
 
 
+def _is_beside() -> bool:
+    """Return whether this step runs beside the main ones, in a thread of its own."""
+    return threading.current_thread() is not threading.main_thread()
+
+
+def _log() -> Path:
+    """The log of a step: the front end has its own, because it runs beside the others."""
+    return LOG.with_name("setup-front-end.log") if _is_beside() else LOG
+
+
 def _watch(title: str, step: subprocess.Popen[bytes], total: int) -> None:
+    if _is_beside():
+        step.wait()
+        return
     _say(title)
-    beat = 0.5 if sys.stdout.isatty() else 10.0
     started = time.monotonic()
     while True:
         try:
-            step.wait(beat)
+            step.wait(_beat())
             return
         except subprocess.TimeoutExpired:
             _say(f"{title}: {_progress(total)}{time.monotonic() - started:.0f} s")
+
+
+def _beat() -> float:
+    """Seconds between two lines about how far a step is."""
+    return 0.5 if sys.stdout.isatty() else 10.0
 
 
 def _progress(total: int) -> str:
@@ -328,9 +363,9 @@ def _why_step_failed(title: str, output: str) -> str:
         return (
             f"{title}: the package registry cannot be reached. The first start needs the internet,\n"
             "later ones do not. Check the connection (or the proxy, HTTPS_PROXY), then start again;\n"
-            f"what is done stays done. The details are in {LOG.relative_to(ROOT)}."
+            f"what is done stays done. The details are in {_log().relative_to(ROOT)}."
         )
-    return f"{title} failed. The whole output is in {LOG.relative_to(ROOT)}; its end:\n{tail}"
+    return f"{title} failed. The whole output is in {_log().relative_to(ROOT)}; its end:\n{tail}"
 
 
 def _digest(files: Iterable[Path], *, extra: str = "") -> str:

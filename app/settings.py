@@ -91,15 +91,15 @@ class Settings(BaseSettings):
     embedding_url: str = Field(
         "",
         description="OpenAI-compatible service of your own that gives vectors, up to and without /embeddings "
-        "(https://…/v1); empty: computed on this machine. Texts of cards are sent there without personal data.",
+        "(https://…/v1); empty: computed on this machine. Texts are sent there with personal data removed.",
     )
     embedding_model: str = Field("", validate_default=True, description="Name of the model at EMBEDDING_URL.")
     embedding_key: str = Field("", repr=False, description="Key that EMBEDDING_URL asks for; empty: none.")
     sorting_url: str = Field(
         "",
         description="OpenAI-compatible service of your own that sorts cards under names, up to and without "
-        "/chat/completions (https://…/v1); empty: sorted on this machine. Texts of cards are sent there without "
-        "personal data.",
+        "/chat/completions (https://…/v1); empty: sorted on this machine. Texts are sent there with personal data "
+        "removed.",
     )
     sorting_model: str = Field("", validate_default=True, description="Name of the chat model at SORTING_URL.")
     sorting_key: str = Field("", repr=False, description="Key that SORTING_URL asks for; empty: none.")

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from nlp.aspects.library import Library, read_library
 from nlp.aspects.model import model_of
 from nlp.embedding import Embedder, EmbedderError, default_embedder
-from nlp.sorting.one_topic import Resources, lay_out_board, sort_under_names
+from nlp.sorting.one_topic import Resources, extend_board, is_grown, lay_out_board, sort_under_names
 from nlp.sorting.suggestions import covering_aspects, frequent_phrases
 from nlp.sorting.switch import FEWEST, is_one_topic
 from nlp.text.boilerplate import without_boilerplate
@@ -16,7 +16,7 @@ from nlp.text.constraints import Constraints
 from nlp.text.corpus import Corpus
 from nlp.text.extension import extend_themes
 from nlp.text.progress import Progress
-from nlp.text.results import Settings, Themes
+from nlp.text.results import Case, Settings, Themes
 from nlp.text.script import write_traditional
 from nlp.text.segmenter import Segmenter
 from nlp.text.synonyms import Synonyms, synonym_groups
@@ -31,6 +31,7 @@ def find_themes(  # noqa: PLR0913  # the one entry point: each is a decision of 
     *,
     topic: str | None = None,
     names: Mapping[str, str] | None = None,
+    case: Case | None = None,
     pins: Mapping[int, str] | None = None,
     apart: Iterable[tuple[int, int]] | None = None,
     n_themes: int | None = None,
@@ -46,7 +47,8 @@ def find_themes(  # noqa: PLR0913  # the one entry point: each is a decision of 
     """Group n texts in any mix of Simplified, Traditional and Latin script into themes, whatever their order.
 
     Texts about many topics are clustered. Texts that all answer one question are sorted under `names`, or without names
-    laid out as a first board whose themes are aspects of the library; `Themes.case` says which of the two happened.
+    laid out as a first board whose themes are aspects of the library; `Themes.case` says which of the two happened. The
+    likeness of the texts tells the cases apart, unless `case` does.
 
     Links, telephone numbers, names of people, greetings and placeholders in a text have no effect on themes and labels.
     topic: the question that the texts answer; names: {theme key: words that people gave the theme}; pins: {position:
@@ -67,19 +69,21 @@ def find_themes(  # noqa: PLR0913  # the one entry point: each is a decision of 
     stop, whole = tuple(sorted(stop_words or ())), tuple(sorted(user_words or ()))
     settings = Settings(stop, whole, synonym_groups(synonyms), n_themes, seed)
     reporter = Progress(progress)
-    if previous is not None and previous.case == "many" and not names:
+    if previous is not None and previous.case == "many" and not names and case != "one":
         extended = extend_themes(previous, texts, decisions, settings)
         if extended is not None:
             reporter(1.0)
             return extended
     segmenter = settings.segmenter()
     corpus = Corpus.read(texts, segmenter, decisions, reporter.part(0.0, 0.2))
-    if _is_one(corpus, segmenter, has_names=bool(names)):
+    if case == "one" or (case is None and _is_one(corpus, segmenter, has_names=bool(names))):
         chosen = default_embedder() if isinstance(embedder, str) else embedder
         resources = Resources(library or read_library(), chosen)
         with threadpool_limits(1):
             if names:
                 themes = sort_under_names(corpus, names, resources, topic=topic or "", previous=previous)
+            elif previous is not None and previous.case == "one" and not is_grown(corpus, previous):
+                themes = extend_board(corpus, previous, resources, topic=topic or "")
             else:
                 themes = lay_out_board(corpus, resources, n_themes=n_themes, previous=previous)
     else:

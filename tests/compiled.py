@@ -1,5 +1,6 @@
-"""Compiles templates and routes once for all applications of a test process."""
+"""Compiles templates, routes and SQL statements once for all applications and databases of a test process."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,10 @@ import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 
@@ -25,6 +30,8 @@ class Compiled(BytecodeCache):
 
 
 TEMPLATES = Compiled()
+STATEMENTS = 5000
+"""How many compiled statements are kept for each kind of database."""
 
 
 def with_templates(app: Flask) -> Flask:
@@ -45,3 +52,16 @@ def keep_routes(patch: pytest.MonkeyPatch) -> None:
         return known[key]
 
     patch.setattr(Rule, "_compile_builder", compile_once)
+
+
+def keep_statements(patch: pytest.MonkeyPatch) -> None:
+    """Have the engines of one kind share compiled statements: each new engine would spend half a test on them again.
+
+    SQLAlchemy files a statement under its dialect, of which every engine has its own; here those of a kind are equal.
+    """
+    caches: defaultdict[type, Any] = defaultdict(lambda: LRUCache(STATEMENTS))
+    shared = property(lambda engine: caches[type(engine.dialect)], lambda _engine, _own: None)
+    patch.setattr(Engine, "_compiled_cache", shared, raising=False)
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        patch.setattr(dialect, "__eq__", lambda own, other: type(own) is type(other), raising=False)
+        patch.setattr(dialect, "__hash__", lambda own: hash(type(own)), raising=False)

@@ -13,19 +13,25 @@ from sqlalchemy import Engine, create_engine
 from app.factory import Live, Publisher, attach_live, create_app, create_services
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
-from app.platform.storage.db import Base, make_engine
+from app.platform.storage import migrations
+from app.platform.storage.db import PRAGMAS, Base, make_engine
 from app.platform.storage.unit_of_work import Touch
 from app.settings import Settings
+from tests.api.programs import Program, seat_program, staff_program
 from tests.builders import build_meeting, build_seat
 from tests.clients import Browser, Phone, open_browser
 from tests.clocks import StandingClock
-from tests.compiled import keep_routes, with_templates
+from tests.compiled import keep_routes, keep_statements, with_templates
+from tests.exports.walk import Walk, walk_through
 from tests.figures import figure, pytest_terminal_summary  # noqa: F401  (a fixture and a hook, found by name)
-from tests.gathering import Gathered, gather
+from tests.gathering import Gathered, Walked, gather, walk_once
 from tests.hall import Hall
 from tests.people import Cast, gather_cast
 from tests.servers import MissingError, Postgres, run_postgres, run_redis
+from tests.shares import leave_variants_to_the_night
 
+OWN_PRAGMAS = dict(PRAGMAS)
+"""As the product sets them."""
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -51,12 +57,33 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before `-m` chooses among the tests."""
+    leave_variants_to_the_night(items)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def compiled_routes() -> Iterator[None]:
-    """Have the applications of this process share compiled routes."""
+def compiled() -> Iterator[None]:
+    """Have the applications of this process share compiled routes, and its databases compiled statements."""
     with pytest.MonkeyPatch.context() as patch:
         keep_routes(patch)
+        keep_statements(patch)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def idle_disk() -> Iterator[None]:
+    """Have the SQLite databases of this process wait for no disk; servers that a test starts are not touched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(PRAGMAS, "synchronous", 0)
+        yield
+
+
+@pytest.fixture
+def real_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the SQLite databases of this test wait for the disk, as the product does."""
+    monkeypatch.setitem(PRAGMAS, "synchronous", OWN_PRAGMAS["synchronous"])
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +114,22 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Base.metadata.create_all(engine)
     engine.dispose()
     return path
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file made by the migrations, as that of an installation is; to be copied."""
+    path = tmp_path_factory.mktemp("template") / "migrated.sqlite"
+    migrations.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """A PostgreSQL database made by the migrations; to be copied."""
+    name = postgres.create()
+    migrations.upgrade(postgres.url(name))
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -157,6 +200,20 @@ def cast(services: Services, gathered: Gathered) -> Cast:
     return gathered.lay(services) if gathered.suits(services) else gather_cast(services)
 
 
+@pytest.fixture(scope="session")
+def walked(gathered: Gathered, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """A meeting that has gone the whole way, made once."""
+    folder = tmp_path_factory.mktemp("walk")
+    shutil.copy(sqlite_template, folder / "walk.sqlite")
+    return walk_once(gathered, f"sqlite:///{folder / 'walk.sqlite'}", folder)
+
+
+@pytest.fixture
+def walk(services: Services, cast: Cast, walked: Walked) -> Walk:
+    """A meeting that has gone the whole way, in the database of the test."""
+    return walked.lay(services) if walked.suits(services, cast) else walk_through(services, cast)
+
+
 @pytest.fixture
 def meeting(services: Services, cast: Cast) -> str:
     """A meeting at the place, in the phase in which residents speak."""
@@ -221,6 +278,18 @@ def lin_browser(app: Flask, services: Services, cast: Cast) -> Browser:
 def mei_browser(app: Flask, mei: Actor) -> Browser:
     """Mei's browser with her seat in its cookie."""
     return open_browser(app).take_seat(mei)
+
+
+@pytest.fixture
+def lin_api(app: Flask, services: Services, cast: Cast) -> Program:
+    """A program of Lin, the facilitator."""
+    return staff_program(app, services, "lin")
+
+
+@pytest.fixture
+def mei_api(app: Flask, mei: Actor) -> Program:
+    """A program with Mei's seat."""
+    return seat_program(app, mei)
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ class Inputs:
     version: int
     votes: Mapping[tuple[SeatId, ProposalId], int]
     about: Circumstances
-    stakes: tuple[str, ...]
+    stakeholder_groups: tuple[str, ...]
     before: PreviousGroups
     numbers: Mapping[ProposalId, int]
 
@@ -101,7 +101,7 @@ class Analyser:
         ground = analyse(inputs, last, ground)
         self._kept[meeting_id] = (inputs, ground)
         result = shape_ground(
-            ground, inputs.before, DocumentContext(inputs.stakes, inputs.numbers, services.clock.now())
+            ground, inputs.before, DocumentContext(inputs.stakeholder_groups, inputs.numbers, services.clock.now())
         )
         version, later = inputs.version, self._robustness_rest
         services.writer.run(
@@ -125,13 +125,13 @@ def read_inputs(services: Services, meeting_id: MeetingId) -> Inputs:
         rows = proposals.reactions_of(session, meeting_id)
         arranged = themes_queries.arrangement_of(session, meeting_id)
         present = meetings.presence_of(session, meeting_id).seats or None
-        stakes = {seat.id: seat.stake for seat in meetings.seats_of(session, meeting_id)}
-        offered = meetings.meeting_of(session, meeting_id).stakes
+        stakeholder_groups = {seat.id: seat.stakeholder_group for seat in meetings.seats_of(session, meeting_id)}
+        offered = meetings.meeting_of(session, meeting_id).stakeholder_groups
         before = queries.previous_groups_of(session, meeting_id)
     held = frozenset(view.id for view in views if view.is_meta)
     votes = {(row.seat, row.proposal): CHOICES[row.choice] for row in rows if row.proposal in numbers}
     themes: dict[Hashable, Hashable] = {member: theme.key for theme in arranged.themes for member in theme.members}
-    groups = _declared(stakes, {seat for seat, _ in votes})
+    groups = _declared(stakeholder_groups, {seat for seat, _ in votes})
     about = Circumstances(frozenset(numbers), themes, groups, present, held)
     return Inputs(version, votes, about, offered, before, numbers)
 
@@ -160,7 +160,9 @@ def _columns(votes: Mapping[tuple[SeatId, ProposalId], int]) -> tuple[list[str],
     return [seat for seat, _ in votes], [proposal for _, proposal in votes], list(votes.values())
 
 
-def _declared(stakes: Mapping[SeatId, str | None], voters: set[SeatId]) -> dict[Hashable, str] | None:
+def _declared(stakeholder_groups: Mapping[SeatId, str | None], voters: set[SeatId]) -> dict[Hashable, str] | None:
     """Return {seat: declared stakeholder group} if most voters declared one, else None: then the votes decide."""
-    declared: dict[Hashable, str] = {seat: stake for seat, stake in stakes.items() if stake and seat in voters}
+    declared: dict[Hashable, str] = {
+        seat: group for seat, group in stakeholder_groups.items() if group and seat in voters
+    }
     return declared if declared and 2 * len(declared) > len(voters) else None

@@ -72,13 +72,10 @@ def status_of_theme(theme: ThemeResult) -> str:
     return NEARLY if theme.nearest is not None else Status.UNHEARD.value
 
 
-def colours_of(groups: Sequence[str], stakes: Sequence[str]) -> dict[str, int]:
+def colours_of(groups: Sequence[str], stakeholder_groups: Sequence[str]) -> dict[str, int]:
     """Return {group: colour}; the colour is the place of the name among the stakeholder groups or the letters."""
-    letters = list(_letters())
-    return {
-        name: (stakes.index(name) if name in stakes else letters.index(name) if name in letters else 0) % COLOURS
-        for name in groups
-    }
+    lists = (stakeholder_groups, _letters())
+    return {name: next((names.index(name) for names in lists if name in names), 0) % COLOURS for name in groups}
 
 
 def mark_of(row: ProposalResult) -> Mark:

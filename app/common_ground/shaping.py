@@ -56,7 +56,7 @@ class VisibleGroups:
 class DocumentContext:
     """What else a document needs: the stakeholder groups on offer, {proposal: its number}, and the present moment."""
 
-    stakes: Sequence[str]
+    stakeholder_groups: Sequence[str]
     numbers: Mapping[ProposalId, int]
     now: datetime
 
@@ -135,7 +135,7 @@ def _document(ground: "nlp.CommonGround", visible: VisibleGroups, about: Documen
         basis=ground.basis,
         reason=ground.reason,
         groups=dict(visible.shown),
-        colours=rules.colours_of(list(visible.shown), about.stakes),
+        colours=rules.colours_of(list(visible.shown), about.stakeholder_groups),
         present=ground.present,
         greatest=_id(first),
         proposals=tuple(shaped),

@@ -19,7 +19,7 @@ def offer_concession(
     *,
     meeting_id: MeetingId,
     condition: str,
-    gives: str,
+    offer: str,
     wanted: str = "",
     proposal_id: ProposalId | None = None,
 ) -> Entry:
@@ -29,7 +29,7 @@ def offer_concession(
         DomainError: `concession.incomplete`, `concession.long`; for residents `phase.not_now`; for staff
             `meeting.closed`.
     """
-    rules.check_slots(wanted, condition, gives)
+    rules.check_slots(wanted, condition, offer)
     seat = meetings.seat_of(work.session, actor.seat_id) if actor.is_seat else None
     if seat is not None:
         meetings.check_act(work.session, meeting_id, rules.CONCEDE)
@@ -42,10 +42,10 @@ def offer_concession(
             meeting=meeting_id,
             proposal=proposal_id,
             seat=seat.id if seat else None,
-            stake=seat.stake if seat else None,
+            stakeholder_group=seat.stakeholder_group if seat else None,
             wanted=wanted,
             condition=condition,
-            gives=gives,
+            offer=offer,
             state=rules.State.OFFERED,
             offered_at=work.now,
         )
@@ -56,7 +56,7 @@ def offer_concession(
         "proposal": proposal_id,
         "wanted": wanted,
         "condition": condition,
-        "gives": gives,
+        "gives": offer,
     }
     return Entry(meeting_id, "concession.offered", TOPIC, actor.id, payload)
 
@@ -69,7 +69,7 @@ def take_concession(work: Work, actor: Actor, *, meeting_id: MeetingId, concessi
     """
     concession = _find(work, meeting_id, concession_id)
     rules.check_open(concession.state)
-    concession.state = rules.State.TAKEN
+    concession.state = rules.State.INCORPORATED
     return Entry(meeting_id, "concession.taken", TOPIC, actor.id, {"concession": concession_id})
 
 

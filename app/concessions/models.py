@@ -19,10 +19,10 @@ class Concession(Base):
     meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), index=True)
     proposal: Mapped[ProposalId | None] = mapped_column(ForeignKey("proposal.id"))
     seat: Mapped[SeatId | None] = mapped_column(ForeignKey("seat.id"), index=True)
-    stake: Mapped[str | None]
+    stakeholder_group: Mapped[str | None] = mapped_column("stake")
     wanted: Mapped[str]
     condition: Mapped[str]
-    gives: Mapped[str]
+    offer: Mapped[str] = mapped_column("gives")
     state: Mapped[str]
     offered_at: Mapped[datetime]
 

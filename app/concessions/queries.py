@@ -1,7 +1,7 @@
 """Reads of concessions."""
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,23 +12,31 @@ from app.concessions.rules import State
 from app.meetings import queries as meetings
 from app.platform.access.permissions import Scope
 from app.platform.ids import ConcessionId, MeetingId, ProposalId, SeatId
+from app.platform.serialise import sent_as
 
 
 @dataclass(frozen=True, slots=True)
 class ConcessionView:
     """A concession as everyone may see it.
 
-    `stake` is the stakeholder group that gives; the person is never named, nor a group so small that it names a person.
+    The offer names the stakeholder group, but never the person, nor a group so small that it names a person.
     """
 
     id: ConcessionId
     proposal: ProposalId | None
-    stake: str | None
+    stakeholder_group: str | None = field(metadata=sent_as("stake"))
     wanted: str
     condition: str
-    gives: str
+    offer: str = field(metadata=sent_as("gives"))
     state: str
     offered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnConcessions:
+    """The concessions with which one seat has to do: those that the seat has offered."""
+
+    offered: list[ConcessionId]
 
 
 def locate_concession(session: Session, concession_id: ConcessionId) -> Scope | None:
@@ -39,7 +47,7 @@ def locate_concession(session: Session, concession_id: ConcessionId) -> Scope | 
 def concessions_of(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
     """Return the concessions of a meeting that were not withdrawn, in the order of offering."""
     query = select(Concession).where(Concession.meeting == meeting_id, Concession.state != State.WITHDRAWN)
-    visible = meetings.told_stakes(session, meeting_id)
+    visible = meetings.public_stakeholder_groups(session, meeting_id)
     return [
         _view(concession, visible)
         for concession in session.scalars(query.order_by(Concession.offered_at, Concession.id))
@@ -49,7 +57,7 @@ def concessions_of(session: Session, meeting_id: MeetingId) -> list[ConcessionVi
 def recorded_concessions(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
     """Return every concession of a meeting for its documents, in the order of offering; withdrawn ones without text."""
     query = select(Concession).where(Concession.meeting == meeting_id)
-    visible = meetings.told_stakes(session, meeting_id)
+    visible = meetings.public_stakeholder_groups(session, meeting_id)
     views = [
         _view(concession, visible)
         for concession in session.scalars(query.order_by(Concession.offered_at, Concession.id))
@@ -61,21 +69,29 @@ def own_concessions(session: Session, seat_id: SeatId) -> list[ConcessionView]:
     """Return every concession that a seat has offered, in the order of offering."""
     query = select(Concession).where(Concession.seat == seat_id)
     rows = session.scalars(query.order_by(Concession.offered_at, Concession.id)).all()
-    return [_view(concession, {concession.stake} if concession.stake else ()) for concession in rows]
+    return [
+        _view(concession, {concession.stakeholder_group} if concession.stakeholder_group else ()) for concession in rows
+    ]
+
+
+def concessions_for(session: Session, seat_id: SeatId) -> OwnConcessions:
+    """Return what a page shows one seat of concessions beyond what everyone sees."""
+    return OwnConcessions([view.id for view in own_concessions(session, seat_id)])
 
 
 def _without_words(view: ConcessionView) -> ConcessionView:
-    return replace(view, proposal=None, wanted="", condition="", gives="")
+    return replace(view, proposal=None, wanted="", condition="", offer="")
 
 
 def _view(concession: Concession, visible: Container[str]) -> ConcessionView:
+    group = concession.stakeholder_group
     return ConcessionView(
         concession.id,
         concession.proposal,
-        concession.stake if concession.stake is not None and concession.stake in visible else None,
+        group if group is not None and group in visible else None,
         concession.wanted,
         concession.condition,
-        concession.gives,
+        concession.offer,
         concession.state,
         concession.offered_at,
     )

@@ -15,7 +15,7 @@ def _offered(facts: Facts, event: Event, payload: Payload) -> None:
     facts.put(CONCESSION, payload["concession"], event, **columns, state="offered", offered_at=event.at)
 
 
-def _taken(facts: Facts, event: Event, payload: Payload) -> None:
+def _incorporated(facts: Facts, event: Event, payload: Payload) -> None:
     facts.put(CONCESSION, payload["concession"], event, state="taken")
 
 
@@ -25,7 +25,7 @@ def _withdrawn(facts: Facts, event: Event, payload: Payload) -> None:
 
 TELLS: dict[str, Tell] = {
     "concession.offered": _offered,
-    "concession.taken": _taken,
+    "concession.taken": _incorporated,
     "concession.withdrawn": _withdrawn,
 }
 

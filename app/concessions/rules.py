@@ -1,4 +1,4 @@
-"""Rules for concessions (讓步): what one side gives, and on which condition."""
+"""Rules for concessions (讓步): what one side offers, and on which condition."""
 
 from enum import StrEnum
 
@@ -14,19 +14,19 @@ class State(StrEnum):
     """State of a concession: offered; incorporated into the text of a resolution (`taken`); or withdrawn."""
 
     OFFERED = "offered"
-    TAKEN = "taken"
+    INCORPORATED = "taken"
     WITHDRAWN = "withdrawn"
 
 
-def check_slots(wanted: str, condition: str, gives: str) -> None:
+def check_slots(wanted: str, condition: str, offer: str) -> None:
     """Require what is given and the condition on the card 「我原來希望__;只要__,我可以退到__」, and limit each text.
 
     Raises:
         DomainError: `concession.incomplete`, `concession.long`.
     """
-    if not gives or not condition:
+    if not offer or not condition:
         raise DomainError(ErrorKind.INVALID, "concession.incomplete")
-    if max(map(len, (wanted, condition, gives))) > LONGEST:
+    if max(map(len, (wanted, condition, offer))) > LONGEST:
         raise DomainError(ErrorKind.INVALID, "concession.long", most=LONGEST)
 
 

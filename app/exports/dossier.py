@@ -1,8 +1,9 @@
 """The dossier: everything that any export of a meeting prints, read once and frozen."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
 from app.platform.access.sights import FULL_VIEW, Sights
 from app.platform.ids import MeetingId, ProposalId, ResolutionId, SeatId
+from app.platform.serialise import sent_as
 from app.platform.storage.signing.signer import HeadSigner
 from app.proposals import imports
 from app.proposals import queries as proposals
@@ -31,6 +33,7 @@ from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
 from app.themes.history import EditLine, edit_lines_of
+from app.themes.rules import Case, Source
 from app.voting.queries import PollView
 
 PSEUDONYM_BITS = 48
@@ -38,13 +41,13 @@ PSEUDONYM_BITS = 48
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Numbers of people present; `by_stake` leaves out stakeholder groups under five."""
+    """Numbers of people present; `by_stakeholder_group` leaves out stakeholder groups under five."""
 
     present: int
     hall: int
     online: int
     guests: int
-    by_stake: Mapping[str, int]
+    by_stakeholder_group: Mapping[str, int] = field(metadata=sent_as("by_stake"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,28 @@ class ProposalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Placements:
+    """How many proposals of a theme each has placed there; the machine has placed those that nobody has."""
+
+    machine: int
+    author: int
+    room: int
+    desk: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """A theme: its proposals, the sum of their counts, and how many people agree with any of them."""
+    """A theme: its proposals, the sum of their counts, and how many people agree with any of them.
+
+    `named_by`: "machine" or "people".
+    """
 
     label: str
     people: int
     tally: Tally
     proposals: tuple[ProposalLine, ...]
+    named_by: str
+    placements: Placements
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +159,7 @@ class Dossier:
     voters: int
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
+    themes_case: Case
     edits: tuple[EditLine, ...]
     ground: tuple[GroundLine, ...]
     ground_themes: tuple[ThemeGround, ...]
@@ -217,7 +236,8 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
         attendance=_attendance(session, meeting_id),
         voters=proposals.voters_of(session, meeting_id),
         proposals=tuple(shown.values()),
-        themes=tuple(_theme(theme, shown, view) for theme in arranged.themes),
+        themes=tuple(_theme(theme, shown, view, arranged.placed) for theme in arranged.themes),
+        themes_case=arranged.case,
         edits=_edits(session, meeting_id, lines, view),
         ground=tuple(grounds.values()),
         ground_themes=common_ground.themes_of(weighed, grounds, {theme.key: theme.label for theme in arranged.themes}),
@@ -253,7 +273,7 @@ def _first_phase(meeting: MeetingView) -> str:
 
 
 def _attendance(session: Session, meeting_id: MeetingId) -> Attendance:
-    presence, told = meetings.presence_of(session, meeting_id), meetings.told_stakes(session, meeting_id)
+    presence, told = meetings.presence_of(session, meeting_id), meetings.public_stakeholder_groups(session, meeting_id)
     return Attendance(presence.seats, presence.hall, presence.online, presence.guests, told)
 
 
@@ -335,14 +355,25 @@ def _statement(view: ProposalView, after: int) -> str:
     return view.external_id if view.external_id is not None else str(after + view.number)
 
 
-def _theme(theme: themes.ThemeView, lines: Mapping[ProposalId, ProposalLine], view: View) -> ThemeLine:
+def _theme(
+    theme: themes.ThemeView,
+    lines: Mapping[ProposalId, ProposalLine],
+    view: View,
+    placed: Mapping[ProposalId, Source],
+) -> ThemeLine:
     members = tuple(lines[member] for member in theme.members if member in lines)
     total = Tally(
         sum(line.support.agree for line in members),
         sum(line.support.disagree for line in members),
         sum(line.support.passes for line in members),
     )
-    return ThemeLine(theme.label, (theme.people or 0) if view.sees_counts else 0, total, members)
+    people = (theme.people or 0) if view.sees_counts else 0
+    return ThemeLine(theme.label, people, total, members, theme.named_by, _placements(members, placed))
+
+
+def _placements(members: Sequence[ProposalLine], placed: Mapping[ProposalId, Source]) -> Placements:
+    counts = Counter(placed.get(line.id) for line in members)
+    return Placements(counts[None], counts[Source.AUTHOR], counts[Source.ROOM], counts[Source.DESK])
 
 
 def _basis(document: GroundDocument | None) -> GroundBasis | None:

@@ -29,7 +29,7 @@ class View:
     """Proposals that are not on the wall."""
     is_held: bool
     """Residents do not see the counts yet."""
-    has_small_stake: bool
+    has_small_stakeholder_group: bool
     """A declared stakeholder group is so small that it would identify its seats."""
     polls: Mapping[str, PollView]
 
@@ -63,7 +63,7 @@ class View:
             "held_results": not self.sees_counts,
             "reactions": not self.sees_reactions,
             "names": not self.sees_names,
-            "small_stakes": self.has_small_stake,
+            "small_stakes": self.has_small_stakeholder_group,
             "open_choices": any(poll.is_open for poll in named),
             "named_choices": any(not poll.is_open for poll in named) and Sight.NAMED_CHOICES not in self.sights,
             "small_polls": self.small_polls,
@@ -73,12 +73,12 @@ class View:
 
 def view_of(session: Session, meeting_id: MeetingId, sights: Sights) -> View:
     """Return what a reader with these sights may see of a meeting."""
-    stakes = meetings.stakes_of(session, meeting_id)
+    stakeholder_groups = meetings.stakeholder_groups_of(session, meeting_id)
     return View(
         sights=sights,
         hidden=frozenset(one.id for one in proposals.texts_of(session, meeting_id) if not one.is_shown),
         is_held=meetings.results_of(session, meeting_id) is not ResultsVisibility.IMMEDIATE,
-        has_small_stake=any(count < SMALLEST_GROUP for count in stakes.values()),
+        has_small_stakeholder_group=any(count < SMALLEST_GROUP for count in stakeholder_groups.values()),
         polls={poll.id: poll for poll in voting.polls_of(session, meeting_id)},
     )
 
@@ -134,7 +134,7 @@ def _seat(_facts: Mapping[str, Any], view: View) -> bool:
     If a stakeholder group is too small to be shown, no entry about a seat is: leaving out only the seats of that group
     would give them away.
     """
-    return view.sees_names and not view.has_small_stake
+    return view.sees_names and not view.has_small_stakeholder_group
 
 
 def _rating(_facts: Mapping[str, Any], view: View) -> bool:

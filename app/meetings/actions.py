@@ -56,7 +56,7 @@ class ImportedSeat:
     """A participant of an imported conversation; `external_id` is the participant's id in the file."""
 
     external_id: str
-    stake: str | None = None
+    stakeholder_group: str | None = None
 
 
 def create_meeting(
@@ -67,7 +67,7 @@ def create_meeting(
     title: str,
     question: str = "",
     template: str = "T1",
-    stakes: tuple[str, ...] = (),
+    stakeholder_groups: tuple[str, ...] = (),
     is_reviewed: bool = False,
     results: rules.ResultsVisibility = rules.ResultsVisibility.IMMEDIATE,
     source: str = "",
@@ -93,7 +93,7 @@ def create_meeting(
             is_reviewed=is_reviewed,
             results=results,
             cards_per_seat=chosen.cards_per_seat,
-            stakes=list(stakes),
+            stakeholder_groups=list(stakeholder_groups),
             source=source,
             created_at=work.now,
         )
@@ -201,7 +201,12 @@ def close_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId) -> Entry:
 
 
 def join_meeting(
-    work: Work, *, code: str, alias: str = "", stake: str | None = None, attendance: str = rules.Attendance.HALL
+    work: Work,
+    *,
+    code: str,
+    alias: str = "",
+    stakeholder_group: str | None = None,
+    attendance: str = rules.Attendance.HALL,
 ) -> Joined:
     """Take a seat in a meeting by join code or QR secret.
 
@@ -214,7 +219,7 @@ def join_meeting(
     if not meeting.is_joinable or rules.CHECK_IN not in meeting.acts:
         raise DomainError(ErrorKind.CLOSED, "joining.closed")
     rules.check_alias(alias)
-    rules.check_stake(stake, meeting.stakes)
+    rules.check_stakeholder_group(stakeholder_group, meeting.stakeholder_groups)
     seat_id, token = SeatId(new_id()), new_token()
     work.session.add(
         Seat(
@@ -224,12 +229,12 @@ def join_meeting(
             alias=alias,
             kind=rules.SeatKind.RESIDENT,
             attendance=rules.check_attendance(attendance),
-            stake=stake,
+            stakeholder_group=stakeholder_group,
             joined_at=work.now,
         )
     )
     work.session.flush()
-    payload = {"seat": seat_id, "stake": stake, "attendance": attendance}
+    payload = {"seat": seat_id, "stake": stakeholder_group, "attendance": attendance}
     ledger.append(work, ledger.Entry(meeting.id, "seat.joined", PRESENCE, seat_id, payload))
     return Joined(seat_id, token, meeting.id)
 
@@ -297,7 +302,7 @@ def import_seats(work: Work, *, meeting_id: MeetingId, seats: list[ImportedSeat]
             "alias": "",
             "kind": rules.SeatKind.RESIDENT,
             "attendance": rules.Attendance.ONLINE,
-            "stake": seat.stake,
+            "stake": seat.stakeholder_group,
             "external_id": seat.external_id,
             "joined_at": work.now,
         }

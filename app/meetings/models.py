@@ -37,7 +37,7 @@ class Meeting(Base):
     is_joinable: Mapped[bool] = mapped_column(default=True)
     is_reviewed: Mapped[bool] = mapped_column(default=False)
     cards_per_seat: Mapped[int | None]
-    stakes: Mapped[list[Any]]
+    stakeholder_groups: Mapped[list[Any]] = mapped_column("stakes")
     stage_view: Mapped[str] = mapped_column(default="wall")
     results: Mapped[str] = mapped_column(default="open")
     source: Mapped[str] = mapped_column(default="")
@@ -57,7 +57,7 @@ class Seat(Base):
     alias: Mapped[str]
     kind: Mapped[str]
     attendance: Mapped[str]
-    stake: Mapped[str | None]
+    stakeholder_group: Mapped[str | None] = mapped_column("stake")
     external_id: Mapped[str | None]
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]

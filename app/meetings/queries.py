@@ -1,7 +1,7 @@
 """Reads of meetings and their seats."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -17,6 +17,7 @@ from app.platform.access.secrets import digest_token
 from app.platform.access.sights import Sights, sights_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, PlaceId, SeatId
+from app.platform.serialise import sent_as
 from app.platform.small_groups import SMALLEST_GROUP
 from app.platform.storage import ledger
 from app.platform.storage.prepared import Prepared
@@ -60,7 +61,7 @@ class PublicMeeting:
     is_joinable: bool
     is_reviewed: bool
     cards_per_seat: int | None
-    stakes: tuple[str, ...]
+    stakeholder_groups: tuple[str, ...] = field(metadata=sent_as("stakes"))
     stage_view: str
     created_at: datetime
     closed_at: datetime | None
@@ -80,7 +81,7 @@ class SeatView:
     alias: str
     kind: str
     attendance: str
-    stake: str | None
+    stakeholder_group: str | None
     external_id: str | None
 
 
@@ -90,7 +91,7 @@ class PersonHere:
 
     seat: SeatId
     alias: str
-    stake: str | None
+    stakeholder_group: str | None
     attendance: str
     joined_at: datetime
     revoked_at: datetime | None
@@ -101,7 +102,7 @@ class Presence:
     """The numbers of checked-in seats, in the hall and online; `guests` are included in `seats`.
 
     `imported` counts the participants of an imported conversation, who are not included in the other numbers. Numbers
-    by stakeholder group are left out; only `told_stakes` may publish them.
+    by stakeholder group are left out; only `public_stakeholder_groups` may publish them.
     """
 
     seats: int
@@ -140,7 +141,7 @@ def live_seats(session: Session, seat_ids: Collection[SeatId]) -> set[SeatId]:
 
 def people_of(session: Session, meeting_id: MeetingId, *, start: int = 0, limit: int = MAX_PEOPLE) -> list[PersonHere]:
     """Return the seats that people have taken and not left, also those that a facilitator has ended, newest first."""
-    columns = (Seat.id, Seat.alias, Seat.stake, Seat.attendance, Seat.joined_at, Seat.revoked_at)
+    columns = (Seat.id, Seat.alias, Seat.stakeholder_group, Seat.attendance, Seat.joined_at, Seat.revoked_at)
     query = select(*columns).where(Seat.meeting == meeting_id, Seat.left_at.is_(None), Seat.token_digest.is_not(None))
     rows = session.execute(query.order_by(Seat.joined_at.desc(), Seat.id).offset(start).limit(limit))
     return [PersonHere(*row) for row in rows]
@@ -170,15 +171,18 @@ def sights_at(session: Session, meeting_id: MeetingId, actor: Actor) -> Sights:
     return sights_of(actor, scope.place) if scope else frozenset()
 
 
-def stakes_of(session: Session, meeting_id: MeetingId) -> dict[str, int]:
-    """Return {stakeholder group: seats} including small groups; pages must use `told_stakes` instead."""
-    query = select(Seat.stake, func.count()).where(Seat.meeting == meeting_id, Seat.stake.is_not(None))
-    return {str(row[0]): int(row[1]) for row in session.execute(query.group_by(Seat.stake).order_by(Seat.stake))}
+def stakeholder_groups_of(session: Session, meeting_id: MeetingId) -> dict[str, int]:
+    """Return {stakeholder group: seats} including small groups; pages must use `public_stakeholder_groups` instead."""
+    group = Seat.stakeholder_group
+    query = select(group, func.count()).where(Seat.meeting == meeting_id, group.is_not(None))
+    return {str(row[0]): int(row[1]) for row in session.execute(query.group_by(group).order_by(group))}
 
 
-def told_stakes(session: Session, meeting_id: MeetingId) -> dict[str, int]:
+def public_stakeholder_groups(session: Session, meeting_id: MeetingId) -> dict[str, int]:
     """Return {stakeholder group: seats} of the groups large enough to be published."""
-    return {stake: count for stake, count in stakes_of(session, meeting_id).items() if count >= SMALLEST_GROUP}
+    return {
+        group: count for group, count in stakeholder_groups_of(session, meeting_id).items() if count >= SMALLEST_GROUP
+    }
 
 
 def busy_meetings(session: Session, act: rules.Act, limit: int) -> list[MeetingId]:
@@ -309,7 +313,7 @@ def _view(session: Session, meeting: Meeting) -> MeetingView:
         is_joinable=meeting.is_joinable,
         is_reviewed=meeting.is_reviewed,
         cards_per_seat=meeting.cards_per_seat,
-        stakes=tuple(meeting.stakes),
+        stakeholder_groups=tuple(meeting.stakeholder_groups),
         stage_view=meeting.stage_view,
         created_at=meeting.created_at,
         closed_at=meeting.closed_at,
@@ -317,4 +321,6 @@ def _view(session: Session, meeting: Meeting) -> MeetingView:
 
 
 def _seat(seat: Seat) -> SeatView:
-    return SeatView(seat.id, seat.meeting, seat.alias, seat.kind, seat.attendance, seat.stake, seat.external_id)
+    return SeatView(
+        seat.id, seat.meeting, seat.alias, seat.kind, seat.attendance, seat.stakeholder_group, seat.external_id
+    )

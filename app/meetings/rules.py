@@ -209,13 +209,13 @@ def check_alias(alias: str) -> None:
         raise DomainError(ErrorKind.INVALID, "alias.long", most=LONGEST_NAME)
 
 
-def check_stake(stake: str | None, offered: tuple[str, ...]) -> None:
+def check_stakeholder_group(stakeholder_group: str | None, offered: tuple[str, ...]) -> None:
     """Refuse a stakeholder group that the meeting does not offer; None is allowed.
 
     Raises:
         DomainError: `stake.unknown`.
     """
-    if stake is not None and stake not in offered:
+    if stakeholder_group is not None and stakeholder_group not in offered:
         raise DomainError(ErrorKind.INVALID, "stake.unknown")
 
 

@@ -50,7 +50,9 @@ class CreateMeeting(Payload):
     title: Annotated[str, Line(LONGEST_TITLE, least=1, code="title.long")]
     question: Annotated[str, Line(LONGEST_QUESTION)] = ""
     template: Word = "T1"
-    stakes: tuple[Annotated[str, Line(LONGEST_NAME)], ...] = Field(default=(), max_length=12)
+    stakeholder_groups: tuple[Annotated[str, Line(LONGEST_NAME)], ...] = Field(
+        default=(), max_length=12, alias="stakes"
+    )
     is_reviewed: bool = False
     results: ResultsVisibility = ResultsVisibility.IMMEDIATE
 
@@ -64,7 +66,7 @@ class TakeSeat(Payload):
 
     code: JoinCode
     alias: Annotated[str, Line(LONGEST_NAME, code="alias.long")] = ""
-    stake: Annotated[str, Line(LONGEST_NAME)] | None = None
+    stakeholder_group: Annotated[str, Line(LONGEST_NAME)] | None = Field(None, alias="stake")
     attendance: Word = "hall"
 
 

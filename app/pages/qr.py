@@ -1,5 +1,6 @@
 """The addresses of the join page and of the stage, and QR codes."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import segno
@@ -30,6 +31,7 @@ def stage_url(token: str) -> str:
     return f"{base_url()}{url_for('stage.open_link', token=token)}"
 
 
+@lru_cache(maxsize=100)  # each page of a meeting shows the same code, and drawing it takes longer than the page
 def qr_svg(text: str) -> Markup:
     """Return the QR code of a text as SVG, without inline styles, which the security policy forbids."""
     square = segno.make_qr(text, error="m")

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 OMIT_EMPTY: Final = MappingProxyType({"omit_empty": True})
 """Metadata of a dataclass field that is left out of the JSON form while its value is empty."""
+_JSON_NAME = "alias"
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -21,6 +22,11 @@ class JsonObject(dict[str, Any]):
     def text(self) -> str:
         """The object as JSON text, serialised once however many clients it is sent to."""
         return json.dumps(self, separators=(",", ":"))
+
+
+def sent_as(name: str) -> Mapping[str, str]:
+    """Return the metadata of a dataclass field whose name in the JSON form is not the name in Python."""
+    return MappingProxyType({_JSON_NAME: name})
 
 
 def to_json_value(value: Any) -> Any:
@@ -48,16 +54,23 @@ def may_omit(field: dataclasses.Field[Any]) -> bool:
     return bool(field.metadata.get("omit_empty"))
 
 
+def json_name(field: dataclasses.Field[Any]) -> str:
+    """Return the name of a dataclass field in the JSON form."""
+    name: str = field.metadata.get(_JSON_NAME, field.name)
+    return name
+
+
 def _object_of(value: Any, kind: type) -> dict[str, Any]:
     """Return a dataclass as a JSON object, with the fields in the order of their definition."""
     always, sometimes = _field_names(kind)
     if any(not getattr(value, name) for name in sometimes):
-        always = tuple(name for name in always if name not in sometimes or getattr(value, name))
-    return {name: to_json_value(getattr(value, name)) for name in always}
+        always = {name: key for name, key in always.items() if name not in sometimes or getattr(value, name)}
+    return {key: to_json_value(getattr(value, name)) for name, key in always.items()}
 
 
 @cache
-def _field_names(kind: Any) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Return the names of all fields, and of those that are left out while empty."""
+def _field_names(kind: Any) -> tuple[dict[str, str], frozenset[str]]:
+    """Return {field: name in JSON} of all fields, and the fields that are left out while empty."""
     fields = dataclasses.fields(kind)
-    return tuple(field.name for field in fields), frozenset(field.name for field in fields if may_omit(field))
+    omitted = frozenset(field.name for field in fields if may_omit(field))
+    return {field.name: json_name(field) for field in fields}, omitted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -41,6 +41,17 @@ def text_models(settings: Settings) -> TextModels:
     return _make(_embedding_endpoint(settings), _sorting_endpoint(settings))
 
 
+def choose_embedder(settings: Settings, texts: Sequence[str]) -> embedding.Embedder | None:
+    """Return the first embedder that can embed the texts; None if none can, so that their words decide."""
+    for embedder in text_models(settings).embedders:
+        try:
+            embedder.embed(texts)
+        except embedding.EmbedderError:
+            continue
+        return embedder
+    return None
+
+
 def text_receivers(settings: Settings) -> list[str]:
     """Return the names of the machines that texts of cards are sent to, to be shown to people; usually none."""
     hosts = {urlsplit(url).hostname for url in (settings.embedding_url, settings.sorting_url) if url}
@@ -56,12 +67,12 @@ def check_models(settings: Settings) -> Iterator[ModelCheck]:
     if vectors is None:
         yield ModelCheck("EMBEDDING_URL", True, "not set; vectors are computed on this machine")
     else:
-        says = f"{vectors.host} gives vectors; texts of cards are sent there without personal data"
+        says = f"{vectors.host} gives vectors; texts are sent there with personal data removed"
         yield _check("EMBEDDING_URL", lambda: _embed_sample(embedding.EndpointEmbedder(vectors)), says)
     if sorting is None:
         yield ModelCheck("SORTING_URL", True, "not set; cards are sorted on this machine")
     else:
-        says = f"{sorting.host} sorts cards; their texts are sent there without personal data"
+        says = f"{sorting.host} sorts cards; texts are sent there with personal data removed"
         yield _check("SORTING_URL", lambda: _sort_sample(embedding.EndpointSorter(sorting)), says)
 
 

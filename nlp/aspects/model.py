@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.naive_bayes import MultinomialNB
@@ -19,6 +20,8 @@ _DATA = Path(__file__).with_name("data")
 SMOOTHING = 0.1
 FLOOR = 1e-4
 """Least probability of an aspect, so that one view cannot rule an aspect out."""
+KEPT = 8192
+"""Texts whose probabilities by words are kept, so that a text sorted again costs nothing."""
 SHARPNESS = 8.0
 """Factor on the ridge regression's scores before the softmax."""
 
@@ -38,22 +41,30 @@ class AspectModel:
     def __init__(self, library: Library) -> None:
         self.keys = library.keys
         examples = [*library.sentences, *library.names, *library.words()]
-        self._tfidf = TfidfVectorizer(analyzer=tokens_of, sublinear_tf=True)
+        self._tfidf = TfidfVectorizer(analyzer=tokens_of.__wrapped__, sublinear_tf=True, dtype=np.float32)
         features = self._tfidf.fit_transform([example.text for example in examples])
         numbers = {key: number for number, key in enumerate(self.keys)}
         labels = np.array([numbers[example.aspect] for example in examples])
-        self._bayes = MultinomialNB(alpha=SMOOTHING).fit(features, labels)
+        bayes = MultinomialNB(alpha=SMOOTHING).fit(features, labels)
+        self._prior = bayes.class_log_prior_.astype(np.float32)
+        self._likelihood = np.ascontiguousarray(bayes.feature_log_prob_.T, np.float32)
+        self._rows: LRUCache[str, Floats] = LRUCache(KEPT)
 
     def by_words(self, texts: Sequence[str]) -> Floats:
         """Return the probability of each aspect for n texts by their words, (n, aspects)."""
-        log = self._bayes.predict_log_proba(self._tfidf.transform(texts))
-        chances: Floats = np.exp(log).astype(np.float32)
-        return chances
+        new = list(dict.fromkeys(text for text in texts if text not in self._rows))
+        rows = dict(zip(new, self._by_words(new), strict=True)) if new else {}
+        known = np.stack([rows[text] if text in rows else self._rows[text] for text in texts])
+        self._rows.update(rows)
+        return known
+
+    def _by_words(self, texts: Sequence[str]) -> Floats:
+        return softmax(self._prior + self._tfidf.transform(texts) @ self._likelihood)
 
     def evidence(self, words: Sequence[str]) -> Floats:
         """Return how much each of n words points to each aspect, (n, aspects): log likelihoods around their mean."""
-        likelihoods = self._bayes.feature_log_prob_ - self._bayes.feature_log_prob_.mean(axis=0)
-        pointing: Floats = np.asarray(self._tfidf.transform(words) @ likelihoods.T).astype(np.float32)
+        likelihood = np.asarray(self._tfidf.transform(words) @ self._likelihood, np.float32)
+        pointing: Floats = likelihood - likelihood.mean(axis=1, keepdims=True)
         return pointing
 
     def by_vectors(self, vectors: Floats, embedder: Embedder) -> Floats | None:

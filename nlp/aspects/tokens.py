@@ -11,7 +11,7 @@ from nlp.text.segmenter import singular
 _PARTS = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def tokens_of(text: str) -> tuple[str, ...]:
     """Return the tokens of a text without links, numbers of telephones, greetings and names of people."""
     parts = _PARTS.findall(fold_script(without_boilerplate(text)))

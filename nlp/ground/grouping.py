@@ -8,7 +8,16 @@ from nlp.ground.engine import Learned
 from nlp.ground.model import Model
 from nlp.ground.naming import name_groups
 from nlp.ground.opinion import Opinions, find_opinions
-from nlp.ground.partition import Basis, Partition, Reason, Stakes, cut_stakes, hide_few, one_group, settle
+from nlp.ground.partition import (
+    Basis,
+    Partition,
+    Reason,
+    StakeholderGroups,
+    cut_stakeholder_groups,
+    hide_few,
+    one_group,
+    settle,
+)
 from nlp.ground.votes import Id, Ints, Table
 
 _PATIENCE = 3  # fits in a row that must ask for the same number of groups before the number changes
@@ -24,7 +33,7 @@ class Grouping:
         self._used: set[str] = set()
         self._wish, self._wished = 0, 0
         self._reason: Reason | None = None
-        self._stakes: Stakes | None = None
+        self._stakeholder_groups: StakeholderGroups | None = None
         self.opinions: Opinions | None = None
 
     def follow(self, declared: Mapping[Id, str] | None) -> "Grouping":
@@ -34,18 +43,18 @@ class Grouping:
         """
         heir = Grouping(declared)
         heir._names, heir._placed, heir._used = self._names, dict(self._placed), set(self._used)
-        heir._stakes = self._stakes
+        heir._stakeholder_groups = self._stakeholder_groups
         heir._wish, heir._wished, heir._reason = self._wish, self._wished, self._reason
         return heir
 
     def divide(self, seat_ids: Sequence[Id], table: Table, learned: Learned | None) -> Partition:
         """Return the partition to show for this fit; learned: None where there was too little to fit."""
         if self._declared:
-            folded = self._stakes.folded if self._stakes else None
-            self._stakes = cut_stakes(seat_ids, self._declared, folded)
-            if self._stakes is None:
+            folded = self._stakeholder_groups.folded if self._stakeholder_groups else None
+            self._stakeholder_groups = cut_stakeholder_groups(seat_ids, self._declared, folded)
+            if self._stakeholder_groups is None:
                 return one_group(len(seat_ids), Reason.TOO_SMALL)
-            return self._stakes.partition(seat_ids, self._declared)
+            return self._stakeholder_groups.partition(seat_ids, self._declared)
         n_votes = np.bincount(table.seat, minlength=table.n_seats)
         self.opinions = self._settle(learned, n_votes)
         if learned is None or self.opinions is None:
@@ -63,16 +72,16 @@ class Grouping:
         """
         name, number = seat
         if self._declared or self.opinions is None:
-            return self._stakes.number(self._stake(name)) if self._stakes else 0
+            return self._stakeholder_groups.number(self._stakeholder_group(name)) if self._stakeholder_groups else 0
         before = np.array([self._placed.get(name, -1)])
         wish = int(self.opinions.place(model, np.array([votes]), before)[0])
         return settle(label, number, wish, int(self.opinions.nearest(model)[0]))
 
     def is_outside(self, seat: Id) -> bool:
         """Return whether a seat is in no shown stakeholder group; the number of such seats decides what is shown."""
-        return self._stakes is not None and self._stake(seat) not in self._stakes.at
+        return self._stakeholder_groups is not None and self._stakeholder_group(seat) not in self._stakeholder_groups.at
 
-    def _stake(self, seat: Id) -> str | None:
+    def _stakeholder_group(self, seat: Id) -> str | None:
         return self._declared.get(seat) if self._declared else None
 
     def _settle(self, learned: Learned | None, n_votes: Ints) -> Opinions | None:

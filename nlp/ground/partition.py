@@ -56,7 +56,7 @@ def one_group(n_seats: int, reason: Reason) -> Partition:
 
 
 @dataclass(frozen=True, slots=True)
-class Stakes:
+class StakeholderGroups:
     """Stakeholder groups to show: none is under five, and no votes of fewer than five follow by subtraction.
 
     names, members: of the shown groups; at: {declared name: group number}; outside: group number of all seats that
@@ -70,16 +70,18 @@ class Stakes:
     outside: int
     folded: str | None
 
-    def number(self, stake: str | None) -> int:
-        """Return the group number of a seat that declared `stake`; -1 = not placed."""
-        return self.outside if stake is None else self.at.get(stake, self.outside)
+    def number(self, stakeholder_group: str | None) -> int:
+        """Return the group number of a seat that declared `stakeholder_group`; -1 = not placed."""
+        return self.outside if stakeholder_group is None else self.at.get(stakeholder_group, self.outside)
 
     def partition(self, seat_ids: Sequence[Hashable], groups: Mapping[Hashable, str]) -> Partition:
         label = np.array([self.number(groups.get(seat)) for seat in seat_ids], dtype=np.int64)
         return Partition(self.names, label, self.members, Basis.DECLARED, Reason.DECLARED)
 
 
-def cut_stakes(voters: Sequence[Hashable], groups: Mapping[Hashable, str], folded: str | None = None) -> Stakes | None:
+def cut_stakeholder_groups(
+    voters: Sequence[Hashable], groups: Mapping[Hashable, str], folded: str | None = None
+) -> StakeholderGroups | None:
     """Return the stakeholder groups to show; None where fewer than two declared groups have five seats.
 
     voters: seats that have voted; groups: {seat: declared group}. A group under five is not shown. Where one to four
@@ -95,14 +97,14 @@ def cut_stakes(voters: Sequence[Hashable], groups: Mapping[Hashable, str], folde
     n_outside = sum(groups.get(seat) not in known for seat in voters)
     is_narrow = 0 < n_outside < SMALLEST_GROUP or (n_outside > 0 and folded in known)
     if not is_narrow:
-        return Stakes(tuple(names), tuple(size[name] for name in names), _numbered(names), -1, None)
+        return StakeholderGroups(tuple(names), tuple(size[name] for name in names), _numbered(names), -1, None)
     joined = folded if folded in known else min(names, key=lambda name: (size[name], str(name)))
     alone = [name for name in names if name != joined]
     undeclared = sum(seat not in groups for seat in voters)
     rest = sum(size.values()) - sum(size[name] for name in alone) + undeclared
     shown = (*alone, OTHERS if OTHERS not in alone else f"{OTHERS} *")
     at = {**_numbered(alone), joined: len(alone)}
-    return Stakes(shown, (*(size[name] for name in alone), rest), at, len(alone), joined)
+    return StakeholderGroups(shown, (*(size[name] for name in alone), rest), at, len(alone), joined)
 
 
 def hide_few(label: Ints, nearest: Callable[[], Ints]) -> Ints:

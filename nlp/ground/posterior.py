@@ -44,8 +44,10 @@ def fit_strength(agree: Ints, seen: Ints, prior: Floats) -> float:
     """Return how many votes the prior is worth, by empirical Bayes.
 
     This number maximises the beta-binomial likelihood of all cells over a grid of strengths between 1 and 60 votes.
+    Cells with a single vote are left out: their likelihood is the same at every strength, so that rounding alone, and
+    with it the order of the cells, would choose the strength. Without further cells the strength is 1.
     """
-    rows = seen > 0
+    rows = seen > 1
     if not rows.any():
         return float(_STRENGTHS[0])
     a, n, p = agree[rows], seen[rows], prior[rows]

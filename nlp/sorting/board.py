@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_matrix
 from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
 
 from nlp.aspects.model import AspectModel, softmax
 from nlp.embedding import Embedder
@@ -23,6 +25,7 @@ COMMON = 0.8
 FLOOR = 1e-4
 WEIGHTS = (1.0, 0.5, 0.3)
 """Weights of aspects, sentence vectors and tokens when texts are compared."""
+MANY, DIRECTIONS = 500, 100
 SHARPNESS = 2.0
 """Factor on the standardised closeness to the themes' centres before the softmax."""
 
@@ -96,9 +99,18 @@ def covering(chances: Floats, k: int) -> list[int]:
 
 
 def _points(texts: Sequence[str], chances: Floats, vectors: Floats | None) -> Floats:
-    views = [np.sqrt(chances), vectors, views_of(texts).toarray()]
+    views = [np.sqrt(chances), vectors, _dense(views_of(texts))]
     parts = [weight * _spread_evenly(view) for view, weight in zip(views, WEIGHTS, strict=True) if view is not None]
     return np.concatenate(parts, axis=1)
+
+
+def _dense(tokens: csr_matrix) -> Floats:
+    """Return sparse rows as dense ones; those of many texts are reduced to the directions that hold most of them."""
+    if tokens.shape[0] <= MANY:
+        exact: Floats = tokens.toarray().astype(np.float32)
+        return exact
+    reduced: Floats = TruncatedSVD(DIRECTIONS, random_state=0).fit_transform(tokens).astype(np.float32)
+    return reduced
 
 
 def _spread_evenly(view: Floats) -> Floats:

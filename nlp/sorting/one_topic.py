@@ -10,7 +10,7 @@ from nlp.aspects.library import Library
 from nlp.aspects.model import AspectModel, model_of
 from nlp.embedding import Embedder, EmbedderError
 from nlp.sorting.board import lay_out
-from nlp.sorting.reasons import reasons_for
+from nlp.sorting.reasons import Reasons
 from nlp.sorting.sorter import Sorted, Sorter
 from nlp.sorting.views import centre_of, views_of
 from nlp.text.continuity import earlier_keys, inherit_keys, moved_texts, new_key
@@ -21,6 +21,9 @@ from nlp.text.script import is_traditional
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+
+GROWTH = 1.5
+"""Number of texts, as a multiple of those at the laying out, at which a board is laid out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,44 @@ def sort_under_names(
     return _themes(corpus, keys, labels, found, resources=resources, previous=previous)
 
 
+def is_grown(corpus: Corpus, previous: Themes) -> bool:
+    """Return whether so many texts have come since the board was laid out that it is due to be laid out again."""
+    return len(corpus.order) >= GROWTH * previous.laid
+
+
+def extend_board(corpus: Corpus, previous: Themes, resources: Resources, *, topic: str) -> Themes:
+    """Return an earlier board with the further texts sorted under its names; earlier texts keep their themes."""
+    folded = corpus.by_position(corpus.folded)
+    earlier = earlier_keys(folded, previous)
+    held = {at: key for at, key in enumerate(earlier) if key is not None} | dict(_pins_by_position(corpus))
+    place = {position: at for at, position in enumerate(corpus.order)}
+    by_unit = {int(corpus.unit[place[position]]): key for position, key in held.items()}
+    for unit in {unit for pair in corpus.constraints.parted for unit in pair}:  # a new decision may move these
+        by_unit.pop(unit, None)
+    kept = replace(corpus, constraints=replace(corpus.constraints, pins={**by_unit, **corpus.constraints.pins}))
+    names = {theme.key: theme.label for theme in previous.themes}
+    themes = sort_under_names(kept, names, resources, topic=topic, previous=previous)
+    numbers = {theme.key: number for number, theme in enumerate(themes.themes)}
+    was = {text: at for at, text in enumerate(previous.folded)}
+    for position, text in enumerate(folded):
+        if earlier[position] is not None and text in was:
+            themes.confidence[position] = previous.confidence[was[text]]
+            second = int(previous.second[was[text]])
+            themes.second[position] = -1 if second < 0 else numbers[previous.themes[second].key]
+    return replace(themes, laid=previous.laid)
+
+
+def _pins_by_position(corpus: Corpus) -> list[tuple[int, str]]:
+    pins = corpus.constraints.pins
+    return [(position, pins[unit]) for position, unit in zip(corpus.order, corpus.unit.tolist(), strict=True)
+            if unit in pins]  # fmt: skip
+
+
 def lay_out_board(corpus: Corpus, resources: Resources, *, n_themes: int | None, previous: Themes | None) -> Themes:
     """Return a first board of a corpus; pinned texts stay in the themes of their keys."""
     texts = [corpus.texts[at] for at in corpus.originals]
+    if not texts:
+        return sort_under_names(corpus, {}, resources, topic="", previous=previous)
     model, embedder = resources.model, _working(resources.embedder, texts)
     board = lay_out(texts, model, embedder, n_themes=n_themes)
     language = _language(texts)
@@ -141,12 +179,18 @@ def _themes(
     labels_[place], second[place] = rank[best], rank[found.second[corpus.unit]]
     confidence = np.zeros(len(place), np.float32)
     confidence[place] = found.confidence[corpus.unit]
-    views = views_of([corpus.texts[at] for at in range(len(place))])
+    views = views_of(corpus.texts)
     labeler = Labeler().fit(corpus.words)
     themes = tuple(
         _theme(corpus, keys[number], labels[number], members[number], views=views, labeler=labeler) for number in order
     )
-    reasons = reasons_for(corpus.texts, corpus.words, [theme.label for theme in themes], rank[best], resources.model)
+    reasons = Reasons(
+        corpus.by_position(corpus.texts),
+        corpus.by_position(corpus.words),
+        [theme.label for theme in themes],
+        labels_,
+        resources.model,
+    )
     folded = corpus.by_position(corpus.folded)
     themes_now = Themes(
         labels_,
@@ -156,7 +200,8 @@ def _themes(
         confidence=confidence,
         second=second,
         folded=folded,
-        reasons=corpus.by_position(reasons),
+        reasons=reasons.of,
+        laid=len(place),
     )
     return replace(themes_now, moved=moved_texts(earlier_keys(folded, previous), themes_now))
 

@@ -14,6 +14,8 @@ Ints = NDArray[np.int64]
 
 def views_of(texts: Sequence[str]) -> csr_matrix:
     """Return the TF-IDF of the tokens of n texts, (n, tokens): sparse rows of length 1."""
+    if not texts:
+        return csr_matrix((0, 1), dtype=np.float32)
     vectorizer = TfidfVectorizer(analyzer=lambda text: tokens_of(text) or (text,), sublinear_tf=True)
     return vectorizer.fit_transform(texts)
 

@@ -1,6 +1,6 @@
 """Results of theme finding: the themes, and the model for later runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +16,7 @@ from nlp.text.script import fold_script
 from nlp.text.segmenter import Segmenter
 from nlp.text.space import TextSpace
 
+Case = Literal["many", "one"]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -104,8 +105,9 @@ class Themes:
 
     case: whether the texts are about "many" topics or all answer "one" question; confidence: (n,) probability, 0..1,
     that a text belongs in its theme, 1 in case "many"; second: (n,) index of the second likeliest theme, -1 = none,
-    always so in case "many". Filled only in case "one": folded: (n,) the folded texts; reasons: (n,) the words that put
-    each text into its theme, the strongest first.
+    always so in case "many". Filled only in case "one": folded: (n,) the folded texts; reasons: function that returns
+    the words that put the text at a position into its theme, the strongest first; laid: number of texts when the board
+    was laid out.
     """
 
     labels_: Ints
@@ -113,11 +115,12 @@ class Themes:
     copies_: Ints
     moved: tuple[tuple[int, str | None, str | None], ...] = ()
     model: Model | None = field(default=None, repr=False, compare=False)
-    case: Literal["many", "one"] = "many"
+    case: Case = "many"
     confidence: Floats = field(default_factory=lambda: np.empty(0, np.float32), repr=False, compare=False)
     second: Ints = field(default_factory=lambda: np.empty(0, np.int64), repr=False, compare=False)
     folded: tuple[str, ...] = field(default=(), repr=False, compare=False)
-    reasons: tuple[tuple[str, ...], ...] = field(default=(), repr=False, compare=False)
+    reasons: Callable[[int], tuple[str, ...]] | None = field(default=None, repr=False, compare=False)
+    laid: int = field(default=0, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.case == "many":
@@ -130,7 +133,10 @@ class Themes:
         return None if label < 0 else self.themes[label].key
 
     def place(self, text: str) -> str | None:
-        """Return the key of the theme that one more text belongs to, None if no theme is near enough."""
+        """Return the key of the theme that one more text belongs to, None if no theme is near enough.
+
+        In case "one" the result is None: a text is placed by comparing it with all others, so `find_themes` must run.
+        """
         if self.model is None:
             return None
         label = self.model.nearest(self.model.space.vectors([fold_script(without_boilerplate(text))])[0])
@@ -142,8 +148,8 @@ class Themes:
         The strongest word brings the text nearest to the other members, that is to their mean without the text and its
         duplicates. Each word is spelt as in the text.
         """
-        if self.reasons:
-            return self.reasons[position][:limit]
+        if self.reasons is not None:
+            return self.reasons(position)[: max(limit, 0)]
         label = int(self.labels_[position])
         if self.model is None or label < 0:
             return ()

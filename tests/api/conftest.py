@@ -10,12 +10,6 @@ from tests.people import Cast
 
 
 @pytest.fixture
-def lin_api(app: Flask, services: Services, cast: Cast) -> Program:
-    """Lin, the facilitator."""
-    return staff_program(app, services, "lin")
-
-
-@pytest.fixture
 def hai_api(app: Flask, services: Services, cast: Cast) -> Program:
     """Hai, of another place."""
     return staff_program(app, services, "hai")
@@ -25,12 +19,6 @@ def hai_api(app: Flask, services: Services, cast: Cast) -> Program:
 def wen_api(app: Flask, services: Services, cast: Cast) -> Program:
     """Wen, on the committee."""
     return staff_program(app, services, "wen")
-
-
-@pytest.fixture
-def mei_api(app: Flask, mei: Actor) -> Program:
-    """Mei's seat."""
-    return seat_program(app, mei)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def ids(hall: Hall) -> dict[str, str]:
         "poll": hall.open_poll(),
         "resolution": resolution,
         "case": hall.open_case(resolution),
-        "concession": hall.do(offer_concession, hall.cast.lin, condition="离窗", gives="同意建").fact("concession"),
+        "concession": hall.do(offer_concession, hall.cast.lin, condition="离窗", offer="同意建").fact("concession"),
         "stage_link": hall.services.writer.run(
             lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting_id=hall.meeting)
         ).id,

@@ -6,14 +6,17 @@ from typing import Any
 from flask import Flask
 
 from app.api import OPERATIONS
+from app.commands import COMMANDS
 from app.common_ground.analysis import analyse_meeting
 from app.concessions.actions import offer_concession
 from app.platform.access.actors import Actor
+from app.platform.access.permissions import GRANTS, SEAT
 from app.platform.access.services import Services
 from app.platform.commands import perform
 from app.themes.clustering import cluster_meeting
 from tests.api.programs import Program
 from tests.people import Cast
+from tests.wire.examples import examples_in, with_ids
 
 WAY = ("triaged", "assigned", "accepted", "in_progress", "reported")
 
@@ -38,6 +41,16 @@ class Job:
             path = path.replace(f"<{name}>", value)
         return who.ask(method, path, body, status=status)
 
+    def ask_examples(self, phase: str) -> None:
+        """The writes that the job leaves out: those whose example on the wire names this phase."""
+        examples = examples_in(phase)
+        for command in COMMANDS:
+            for http in command.http if command.event in examples else ():
+                payload = with_ids(examples[command.event], self.ids)
+                body = {name: value for name, value in payload.items() if f"<{name}>" not in http.path}
+                who = self.seat if SEAT in GRANTS[command.permission] else self.lin
+                self.ask(who, http.method, http.path, body, status=http.status)
+
     def speak(self, place: str) -> None:
         meeting = self.ask(
             self.lin, "POST", "/meetings", {"place": place, "title": "停车", "template": "T2"}, status=201
@@ -53,6 +66,7 @@ class Job:
         said = self.ask(self.seat, "POST", "/meetings/<meeting>/proposals", {"text": "建车棚"}, status=201)
         self.ids["proposal"] = said["data"]["proposal"]
         self.ask(self.seat, "PUT", "/proposals/<proposal>/reaction", {"choice": "agree"})
+        self.ask_examples("say")
         self.put_together(said["data"]["proposal"])
         self.ask(self.lin, "PUT", "/meetings/<meeting>/results", {"results": "answered"})
         (card,) = self.ask(self.seat, "GET", "/meetings/<meeting>/proposals")["items"]
@@ -85,8 +99,9 @@ class Job:
     def give_way(self) -> None:
         """A concession is offered by the socket's act, taken up by the facilitator's program, and listed."""
         self.ask(self.lin, "POST", "/meetings/<meeting>/phase", {"to": "discuss"})
-        card = {"meeting_id": self.ids["meeting"], "condition": "离窗五米", "gives": "我同意建"}
+        card = {"meeting_id": self.ids["meeting"], "condition": "离窗五米", "offer": "我同意建"}
         self.ids["concession"] = self.offer(**card)
+        self.ask_examples("discuss")
         self.ask(self.lin, "POST", "/concessions/<concession>/take")
         (shown,) = self.ask(self.seat, "GET", "/meetings/<meeting>/concessions")["items"]
         assert (shown["id"], shown["state"]) == (self.ids["concession"], "taken")
@@ -105,6 +120,7 @@ class Job:
         vote = {"resolution": self.ids["resolution"], "rule": "R0", "secret": True}
         poll = self.ask(self.lin, "POST", "/meetings/<meeting>/polls", vote, status=201)
         self.ids["poll"] = poll["data"]["poll"]
+        self.ask_examples("decide")
         ballot = self.ask(self.seat, "PUT", "/polls/<poll>/ballot", {"choice": "yes"})
         assert (ballot["data"], len(ballot["code"])) == ({"poll": self.ids["poll"]}, 24)
         others = [self._late_seat().ask("PUT", f"/polls/{self.ids['poll']}/ballot", {"choice": "no"}) for _ in range(2)]

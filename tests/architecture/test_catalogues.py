@@ -15,6 +15,8 @@ USES = re.compile(rf"""\bt\(\s*{KEY}\s*[,)]""")
 FAMILIES = re.compile(r"""\bt\(\s*(?:["']([a-z_]+\.[a-z_.]*)["']\s*[~+]|`([a-z_]+\.[a-z_.]*)\$\{)""")
 CHINESE = re.compile("[\u3400-\u9fff\uff01-\uff5e\u3001-\u3002]")
 COMMENTS = re.compile(r"\{#.*?#\}|<!--.*?-->|/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+WITH_THEIR_WRITE = ("errors.", "office.kind.")
+"""Refusals and kinds of ledger entries, which may also stand in the file with the other words of their write."""
 OWN_NAMES = {"'简'", "'繁'", "简体中文", "繁體中文", "简体", "繁體", "中文", "涼亭下", "凉亭下"}
 
 
@@ -41,10 +43,15 @@ def test_every_language_fills_the_same_places(locale: Locale) -> None:
 
 
 def test_no_key_stands_in_two_files() -> None:
-    for locale in Locale:
-        for path in (CATALOGUES / locale).glob("*.po"):
-            keys = re.findall(r'^msgid "([^"]+)"', path.read_text(), re.MULTILINE)
-            assert [key for key in keys if key.split(".")[0] != path.stem] == [], path
+    homes = [_homes(locale) for locale in Locale]
+    assert homes[0]
+    assert {key: files for key, files in homes[0].items() if len(files) > 1} == {}
+    assert homes.count(homes[0]) == len(homes), "a key stands in the same file in every language"
+
+
+def test_a_key_stands_in_the_file_of_its_first_part() -> None:
+    named = {key: file for key, (file, *_) in _homes(Locale.EN).items() if not key.startswith(WITH_THEIR_WRITE)}
+    assert {key: file for key, file in named.items() if key.split(".")[0] != file} == {}
 
 
 def test_every_text_asked_for_exists() -> None:
@@ -90,6 +97,15 @@ def test_traditional_words_are_those_of_the_mainland() -> None:
     strangers = re.compile("資訊|網路|軟體|螢幕|滑鼠|程式|伺服器|使用者|連結|網際|專案|預設|儲存|登入|帳號")
     entries = translator_of(Locale.ZH_HANT).entries
     assert {key for key, entry in entries.items() if any(strangers.search(form) for form in _forms(entry))} == set()
+
+
+def _homes(locale: Locale) -> dict[str, list[str]]:
+    """{key: the files, without ending, that have it}"""
+    homes: dict[str, list[str]] = {}
+    for path in sorted((CATALOGUES / locale).glob("*.po")):
+        for key in re.findall(r'^msgid "([^"]+)"', path.read_text(), re.MULTILINE):
+            homes.setdefault(key, []).append(path.stem)
+    return homes
 
 
 def _sources() -> list[Path]:

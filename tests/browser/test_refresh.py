@@ -79,7 +79,7 @@ def test_the_floor_refreshes_around_a_person(
     expect(phone.page.get_by_text(words("floor.now.concede"))).to_be_visible()
     field = phone.page.get_by_label(words("floor.concede.condition"), exact=True)
     field.fill("还没写完")
-    offer(other, condition="离窗六米", gives="放在北侧")
+    offer(other, condition="离窗六米", offer="放在北侧")
     expect(phone.page.locator("#concessions .card", has_text="离窗六米")).to_be_visible()
     expect(field).to_have_value("还没写完")
     expect(field).to_be_focused()
@@ -91,9 +91,9 @@ def test_the_floor_refreshes_around_a_person(
     assert windows.faults == []
 
 
-def offer(phone: FloorPage, *, condition: str, gives: str) -> None:
+def offer(phone: FloorPage, *, condition: str, offer: str) -> None:
     phone.page.get_by_label(words("floor.concede.condition"), exact=True).fill(condition)
-    phone.page.get_by_label(words("floor.concede.gives"), exact=True).fill(gives)
+    phone.page.get_by_label(words("floor.concede.gives"), exact=True).fill(offer)
     phone.button("floor.concede.send").tap()
     expect(phone.page.get_by_text(words("floor.concede.done"))).to_be_visible()
 

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 ASKED = "车棚晚上十一点关灯，行不行？"
 EMOJI = "门口装减速带" + "👍" * 160 + "谢谢"
-STAKES = ("低层住户", "高层住户", "沿街商铺经营者", "租户骑手", "老人")
+STAKEHOLDER_GROUPS = ("低层住户", "高层住户", "沿街商铺经营者", "租户骑手", "老人")
 words = translator_of(Locale.ZH_HANS)
 SIDEWAYS = """() => [...document.querySelectorAll('*')].filter((part) => {
   const { overflowX } = getComputedStyle(part);
@@ -109,7 +109,7 @@ def test_nothing_lies_over_the_choices_of_the_way_in(
     account_page.use_link(page, words, invite_facilitator(product, f"way-in.{locale}"))
     page.goto("/office/meetings/new")
     page.get_by_label(words("office.new.title")).fill("电动车停哪儿")
-    page.get_by_label(words("office.new.stakes")).fill("\n".join(STAKES))
+    page.get_by_label(words("office.new.stakes")).fill("\n".join(STAKEHOLDER_GROUPS))
     page.get_by_role("button", name=words("office.new.do")).click()
     expect(page).to_have_url(re.compile(r"/office/meetings/[a-z0-9]+$"))
     code = page.locator(".facts dd", has_text=re.compile(r"^\d{3} \d{3} \d{3}$")).inner_text()
@@ -118,8 +118,8 @@ def test_nothing_lies_over_the_choices_of_the_way_in(
         phone.set_viewport_size(ViewportSize(width=width, height=height))
         phone.goto(f"/j?code={code}")
         options = phone.locator(".option")
-        expect(options).to_have_count(len(STAKES) + 3)
-        assert [option.evaluate(COVERED) for option in options.all()] == [False] * (len(STAKES) + 3)
+        expect(options).to_have_count(len(STAKEHOLDER_GROUPS) + 3)
+        assert [option.evaluate(COVERED) for option in options.all()] == [False] * (len(STAKEHOLDER_GROUPS) + 3)
         assert phone.evaluate("document.documentElement.scrollWidth") <= width
         phone.screenshot(path=tmp_path / f"join-{width}.png")
 

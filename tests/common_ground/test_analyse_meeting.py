@@ -19,18 +19,27 @@ from tests.conftest import Told
 from tests.hall import Hall
 
 OWNERS, TENANTS, TRADERS = 6, 5, 4
-STAKES = ["业主"] * OWNERS + ["租户"] * TENANTS + ["商户"] * TRADERS
+STAKEHOLDER_GROUPS = ["业主"] * OWNERS + ["租户"] * TENANTS + ["商户"] * TRADERS
 
 
 @pytest.fixture
 def split(hall: Hall) -> tuple[str, str]:
     """Six owners, five tenants, four traders; all agree with the first proposal, only the owners with the second."""
-    hall.meeting = build_meeting(hall.services, hall.cast.place, stakes=("业主", "租户", "商户"))
-    seats = [build_seat(hall.services, hall.meeting, stake=stake) for stake in STAKES]
+    hall.meeting = build_meeting(hall.services, hall.cast.place, stakeholder_groups=("业主", "租户", "商户"))
+    seats = [
+        build_seat(hall.services, hall.meeting, stakeholder_group=stakeholder_group)
+        for stakeholder_group in STAKEHOLDER_GROUPS
+    ]
     shared, disputed = (build_proposal(hall.services, hall.cast.fang, hall.meeting, text) for text in ("路灯", "车棚"))
-    for seat, stake in zip(seats, STAKES, strict=True):
+    for seat, stakeholder_group in zip(seats, STAKEHOLDER_GROUPS, strict=True):
         react(hall.services, seat, hall.meeting, shared)
-        react(hall.services, seat, hall.meeting, disputed, Choice.AGREE if stake == "业主" else Choice.DISAGREE)
+        react(
+            hall.services,
+            seat,
+            hall.meeting,
+            disputed,
+            Choice.AGREE if stakeholder_group == "业主" else Choice.DISAGREE,
+        )
     hall.mei = seats[0]
     return shared, disputed
 
@@ -86,16 +95,21 @@ def test_a_group_under_five_is_not_told_and_nobodys_group_is(hall: Hall, split: 
 
 
 def test_a_group_of_five_is_told(hall: Hall, split: tuple[str, str]) -> None:
-    fifth = build_seat(hall.services, hall.meeting, stake="商户")
+    fifth = build_seat(hall.services, hall.meeting, stakeholder_group="商户")
     react(hall.services, fifth, hall.meeting, split[1], Choice.DISAGREE)
     assert analyse(hall).groups == {"业主": OWNERS, "租户": TENANTS, "商户": TRADERS + 1}
 
 
 def test_with_one_group_of_five_there_are_no_groups(hall: Hall) -> None:
-    hall.meeting = build_meeting(hall.services, hall.cast.place, stakes=("业主", "租户"))
+    hall.meeting = build_meeting(hall.services, hall.cast.place, stakeholder_groups=("业主", "租户"))
     card = build_proposal(hall.services, hall.cast.fang, hall.meeting)
-    for stake in STAKES[: OWNERS + TRADERS]:
-        react(hall.services, build_seat(hall.services, hall.meeting, stake=stake), hall.meeting, card)
+    for stakeholder_group in STAKEHOLDER_GROUPS[: OWNERS + TRADERS]:
+        react(
+            hall.services,
+            build_seat(hall.services, hall.meeting, stakeholder_group=stakeholder_group),
+            hall.meeting,
+            card,
+        )
     data = analyse(hall)
     assert (data.basis, data.reason) == ("one", "too-small")
     assert "业主" not in str(data) and "租户" not in str(data)

@@ -43,7 +43,9 @@ def test_what_leaves_the_wall_leaves_the_result(hall: Hall, cards: list[str]) ->
     first = read_inputs(hall.services, hall.meeting)
     ground = analyse(first, None, None)
     votes = {pair: choice for pair, choice in first.votes.items() if pair[1] != cards[0]}
-    second = analysis.Inputs(first.version + 1, votes, first.about, first.stakes, first.before, first.numbers)
+    second = analysis.Inputs(
+        first.version + 1, votes, first.about, first.stakeholder_groups, first.before, first.numbers
+    )
     assert {row.proposal for row in analyse(second, first, ground).proposals} == set(cards[1:])
 
 

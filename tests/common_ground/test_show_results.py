@@ -28,13 +28,19 @@ AGREE = {"业主": 7, "租户": 2}
 @pytest.fixture
 def room(hall: Hall) -> Hall:
     """Thirteen have answered one card, nobody another; Mei has answered neither."""
-    hall.meeting = build_meeting(hall.services, hall.cast.place, stakes=tuple(SIZES))
+    hall.meeting = build_meeting(hall.services, hall.cast.place, stakeholder_groups=tuple(SIZES))
     hall.mei, hall.bo = (build_seat(hall.services, hall.meeting) for _ in range(2))
     card, _ = (build_proposal(hall.services, hall.cast.fang, hall.meeting, text) for text in ("修路灯", "建车棚"))
-    for stake, size in SIZES.items():
+    for stakeholder_group, size in SIZES.items():
         for number in range(size):
-            seat = build_seat(hall.services, hall.meeting, stake=stake)
-            react(hall.services, seat, hall.meeting, card, Choice.AGREE if number < AGREE[stake] else Choice.DISAGREE)
+            seat = build_seat(hall.services, hall.meeting, stakeholder_group=stakeholder_group)
+            react(
+                hall.services,
+                seat,
+                hall.meeting,
+                card,
+                Choice.AGREE if number < AGREE[stakeholder_group] else Choice.DISAGREE,
+            )
     analyse_meeting(hall.services, meeting_id=hall.meeting)
     return hall
 

@@ -19,7 +19,7 @@ NONE = "nosuchconcession"
 def card(hall: Hall) -> str:
     """What Mei offers."""
     move_to(hall.services, hall.meeting, "discuss")
-    receipt = hall.do(actions.offer_concession, hall.mei, condition="十点后断电", gives="接受车棚")
+    receipt = hall.do(actions.offer_concession, hall.mei, condition="十点后断电", offer="接受车棚")
     return str(receipt.data["concession"])
 
 
@@ -44,7 +44,7 @@ def test_an_offer_is_taken_back(hall: Hall, card: str) -> None:
 @BOTH
 def test_only_an_offer_that_stands(hall: Hall, card: str, action: Callable[..., Any]) -> None:
     for first in (actions.take_concession, actions.withdraw_concession):
-        other = hall.do(actions.offer_concession, hall.mei, condition="白天", gives="接受").data["concession"]
+        other = hall.do(actions.offer_concession, hall.mei, condition="白天", offer="接受").data["concession"]
         hall.do(first, hall.mei, concession_id=other)
         assert hall.refusal(action, hall.mei, concession_id=other) == ("closed", "concession.not_open")
 

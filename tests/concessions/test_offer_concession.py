@@ -11,7 +11,7 @@ from tests.clients import Phone
 from tests.conftest import Told
 from tests.hall import Hall
 
-CARD = {"condition": "晚上十点后断电", "gives": "接受车棚", "wanted": "不要车棚"}
+CARD = {"condition": "晚上十点后断电", "offer": "接受车棚", "wanted": "不要车棚"}
 
 
 @pytest.fixture
@@ -39,19 +39,19 @@ def test_a_resident_offers(hall: Hall, told: Told) -> None:
 
 
 def test_the_card_shows_the_group_and_not_the_person(hall: Hall) -> None:
-    meeting = build_meeting(hall.services, hall.cast.place, phase="discuss", stakes=("业主", "租户"))
-    seat = build_seat(hall.services, meeting, "梅", stake="租户")
+    meeting = build_meeting(hall.services, hall.cast.place, phase="discuss", stakeholder_groups=("业主", "租户"))
+    seat = build_seat(hall.services, meeting, "梅", stakeholder_group="租户")
     hall.do(actions.offer_concession, seat, meeting_id=meeting, **CARD)
     (card,) = hall.read(queries.concessions_of, meeting)
-    assert card.stake is None, "one tenant: the group would name the person"
+    assert card.stakeholder_group is None, "one tenant: the group would name the person"
     for _ in range(SMALLEST_GROUP - 1):
-        build_seat(hall.services, meeting, stake="租户")
+        build_seat(hall.services, meeting, stakeholder_group="租户")
     (card,) = hall.read(queries.concessions_of, meeting)
-    assert card.stake == "租户"
+    assert card.stakeholder_group == "租户"
     assert seat.id not in str(card) and "梅" not in str(card)
 
 
-@pytest.mark.parametrize("empty", ["condition", "gives"])
+@pytest.mark.parametrize("empty", ["condition", "offer"])
 def test_what_is_given_and_on_which_condition_must_be_said(hall: Hall, empty: str) -> None:
     refusal = hall.refusal(actions.offer_concession, hall.mei, **{**CARD, empty: ""})
     assert refusal == ("invalid", "concession.incomplete")
@@ -76,7 +76,7 @@ def test_the_phase_must_allow_it_to_residents(hall: Hall, phase: str) -> None:
     move_to(hall.services, hall.meeting, phase)
     assert hall.refusal(actions.offer_concession, hall.mei, **CARD) == ("closed", "phase.not_now")
     hall.do(actions.offer_concession, hall.cast.fang, **CARD)
-    assert [card.stake for card in cards(hall)] == [None]
+    assert [card.stakeholder_group for card in cards(hall)] == [None]
 
 
 def test_a_closed_meeting_takes_no_more(hall: Hall) -> None:
@@ -101,7 +101,7 @@ def test_two_at_once(hall: Hall) -> None:
 
 
 def test_a_stranger_is_told_there_is_no_such_thing(hall: Hall, mei_phone: Phone, guo_phone: Phone, away: str) -> None:
-    asked = {"key": new_key(), **CARD}
+    asked = {"key": new_key(), "condition": CARD["condition"], "gives": CARD["offer"], "wanted": CARD["wanted"]}
     assert mei_phone.refusal("concession:offer", **asked, meeting=away) == ("not_found", "not_found")
     here = build_proposal(hall.services, hall.cast.fang, hall.meeting)
     assert guo_phone.refusal("concession:offer", **asked, proposal=here) == ("not_found", "not_found")

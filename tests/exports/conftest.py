@@ -1,16 +1,10 @@
-"""Fixtures of the exports' tests: a meeting that has gone the whole way, and its dossier."""
+"""Fixtures of the exports' tests: the dossier of a meeting that has gone the whole way."""
 
 import pytest
 
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.services import Services
-from tests.exports.walk import Walk, walk_through
-from tests.people import Cast
-
-
-@pytest.fixture
-def walk(services: Services, cast: Cast) -> Walk:
-    return walk_through(services, cast)
+from tests.exports.walk import Walk
 
 
 @pytest.fixture

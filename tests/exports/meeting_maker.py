@@ -19,7 +19,7 @@ from tests.acts import act as act_on
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key
 from tests.people import Cast
 
-STAKES = ("业主", "租户")
+STAKEHOLDER_GROUPS = ("业主", "租户")
 STATES = {"offered": "已提出", "taken": "已写入文本", "withdrawn": "已收回"}
 
 
@@ -36,10 +36,10 @@ class MadeConcession:
     """A concession with its state, as the papers may tell it: the words of one taken back are empty."""
 
     proposal: str
-    stake: str
+    stakeholder_group: str
     wanted: str
     condition: str
-    gives: str
+    offer: str
     state: str
 
 
@@ -58,7 +58,7 @@ class Maker:
     chance: random.Random
     meeting: str = ""
     seats: list[Actor] = field(default_factory=list)
-    stakes: list[str] = field(default_factory=list)
+    stakeholder_groups: list[str] = field(default_factory=list)
     polls: list[MadePoll] = field(default_factory=list)
     concessions: list[MadeConcession] = field(default_factory=list)
     cases: list[MadeCase] = field(default_factory=list)
@@ -73,11 +73,19 @@ class Maker:
             self._leave_open()
 
     def _gather(self) -> None:
-        self.meeting = build_meeting(self.services, self.cast.place, template="T1", stakes=STAKES, phase="say")
+        self.meeting = build_meeting(
+            self.services, self.cast.place, template="T1", stakeholder_groups=STAKEHOLDER_GROUPS, phase="say"
+        )
         for _ in range(self.chance.randint(1, 14)):
-            stake = self.chance.choice((*STAKES, ""))
-            self.stakes.append(stake)
-            self.seats.append(build_seat(self.services, self.meeting, **({"stake": stake} if stake else {})))
+            stakeholder_group = self.chance.choice((*STAKEHOLDER_GROUPS, ""))
+            self.stakeholder_groups.append(stakeholder_group)
+            self.seats.append(
+                build_seat(
+                    self.services,
+                    self.meeting,
+                    **({"stakeholder_group": stakeholder_group} if stakeholder_group else {}),
+                )
+            )
 
     def _give_way(self) -> None:
         proposals = {"": None, "1": build_proposal(self.services, self.cast.lin, self.meeting, "在三号楼旁建车棚")}
@@ -85,7 +93,7 @@ class Maker:
         for at in range(self.chance.randrange(5)):
             giver = self.chance.randrange(len(self.seats))
             about, wanted = self.chance.choice(("", "1")), self.chance.choice(("", f"不建{at}"))
-            words = {"wanted": wanted, "condition": f"=十点断电{at}", "gives": f"接受车棚“{at}”"}
+            words = {"wanted": wanted, "condition": f"=十点断电{at}", "offer": f"接受车棚“{at}”"}
             offered = self._do(concessions.offer_concession, self.seats[giver], proposal_id=proposals[about], **words)
             end = self.chance.choice(tuple(STATES))
             if end == "taken":
@@ -94,11 +102,13 @@ class Maker:
                 back = {"concession_id": offered.data["concession"]}
                 self._do(concessions.withdraw_concession, self.seats[giver], **back)
                 about, words = "", dict.fromkeys(words, "")
-            self.concessions.append(MadeConcession(about, self._told_stake(giver), state=STATES[end], **words))
+            self.concessions.append(
+                MadeConcession(about, self._public_stakeholder_group(giver), state=STATES[end], **words)
+            )
 
-    def _told_stake(self, seat: int) -> str:
-        stake = self.stakes[seat]
-        return stake if self.stakes.count(stake) >= 5 else ""
+    def _public_stakeholder_group(self, seat: int) -> str:
+        stakeholder_group = self.stakeholder_groups[seat]
+        return stakeholder_group if self.stakeholder_groups.count(stakeholder_group) >= 5 else ""
 
     def _ask(self, at: int) -> None:
         """A question without a text."""

@@ -32,10 +32,10 @@ def said_in_model(maker: Maker) -> Said:
 
 def sentence_of(card: MadeConcession) -> str:
     """A concession as the minutes print it, without its place in the list."""
-    giver = f"{card.stake}：" if card.stake else ""
+    giver = f"{card.stakeholder_group}：" if card.stakeholder_group else ""
     about = f"就第{card.proposal}号提议，" if card.proposal else ""
     wanted = f"原来希望“{card.wanted}”，" if card.wanted else ""
-    offer = f"只要“{card.condition}”，愿意“{card.gives}”。" if card.gives else ""
+    offer = f"只要“{card.condition}”，愿意“{card.offer}”。" if card.offer else ""
     return f"{giver}{about}{wanted}{offer}（{card.state}）"
 
 
@@ -85,8 +85,8 @@ def read_json(content: bytes) -> Said:
         title = titles[row["subject"]] if row["subject"] else row["question"]
         said.polls[MadePoll(title, row["in_words"][Locale.ZH_HANS])] += 1
     for row in dossier["concessions"]:
-        about, stake = numbers.get(row["proposal"] or "", ""), row["stake"] or ""
-        slots = (about, stake, row["wanted"], row["condition"], row["gives"], STATES[row["state"]])
+        about, stakeholder_group = numbers.get(row["proposal"] or "", ""), row["stake"] or ""
+        slots = (about, stakeholder_group, row["wanted"], row["condition"], row["gives"], STATES[row["state"]])
         said.concessions[sentence_of(MadeConcession(*slots))] += 1
     said.cases.update(MadeCase(row["number"], row["resolution_number"]) for row in dossier["cases"])
     return said
@@ -109,9 +109,9 @@ def read_page(text: str) -> Said:
 
 def page_line_of(card: MadeConcession) -> str:
     """A concession as the office page shows it."""
-    offer = f"只要{card.condition}，我可以退到{card.gives}" if card.gives else ""
+    offer = f"只要{card.condition}，我可以退到{card.offer}" if card.offer else ""
     wanted = f"原来希望：{card.wanted}" if card.wanted else ""
-    return " ".join(part for part in (card.stake, offer, wanted, card.state) if part)
+    return " ".join(part for part in (card.stakeholder_group, offer, wanted, card.state) if part)
 
 
 def unpack(content: bytes) -> dict[str, bytes]:

@@ -109,7 +109,7 @@ def test_dissent_case_and_the_head_of_the_record_are_printed(walk: Walk, dossier
 
 def test_a_group_under_five_is_not_told(dossier: Dossier) -> None:
     text = text_of(open_minutes(dossier))
-    assert dossier.attendance.by_stake == {"业主": 5}
+    assert dossier.attendance.by_stakeholder_group == {"业主": 5}
     assert "业主：就第1号提议，只要“晚上十点后断电”，愿意“接受车棚”。" in text
     assert "租户" not in text
 

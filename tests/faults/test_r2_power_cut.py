@@ -31,7 +31,7 @@ HEADER, FRAME_HEADER = 32, 24
 """Bytes of a WAL's header, and of that of each frame."""
 
 
-def test_every_pooled_connection_is_durable(tmp_path: Path) -> None:
+def test_every_pooled_connection_is_durable(real_disk: None, tmp_path: Path) -> None:
     """Also one that is opened after another was thrown away."""
     database = Database(f"sqlite:///{tmp_path}/a.sqlite", readers=4)
     for engine, size in ((database.read_engine, 4), (database.write_engine, 1)):

@@ -49,7 +49,7 @@ def test_another_code_is_unknown(services: Services, meeting: str, code: str) ->
     ("facts", "code"),
     [
         ({"alias": "一" * 61}, "alias.long"),
-        ({"stake": "路人"}, "stake.unknown"),
+        ({"stakeholder_group": "路人"}, "stake.unknown"),
         ({"attendance": "moon"}, "attendance.unknown"),
     ],
 )
@@ -60,12 +60,12 @@ def test_what_a_seat_may_not_say(services: Services, meeting: str, facts: dict[s
         assert queries.presence_of(session, meeting).seats == 0
 
 
-def test_a_stake_that_the_meeting_names(services: Services, cast: Cast) -> None:
-    meeting = build_meeting(services, cast.place, stakes=("车主", "住一楼的"))
-    seat = build_seat(services, meeting, stake="车主")
+def test_a_stakeholder_group_that_the_meeting_names(services: Services, cast: Cast) -> None:
+    meeting = build_meeting(services, cast.place, stakeholder_groups=("车主", "住一楼的"))
+    seat = build_seat(services, meeting, stakeholder_group="车主")
     with services.database.read() as session:
         view = queries.seat_of(session, seat.id)
-    assert view is not None and view.stake == "车主"
+    assert view is not None and view.stakeholder_group == "车主"
 
 
 def test_a_meeting_that_is_shut_takes_nobody(services: Services, cast: Cast, meeting: str) -> None:

@@ -16,7 +16,7 @@ from app.meetings.rules import (
     check_attendance,
     check_move,
     check_stage_view,
-    check_stake,
+    check_stakeholder_group,
     check_title,
     find_template,
     format_code,
@@ -179,11 +179,11 @@ def test_names_and_titles_have_a_length() -> None:
         check_title("题" * 121)
 
 
-def test_a_stake_is_one_that_the_meeting_names() -> None:
-    check_stake(None, ())
-    check_stake("低层", ("低层", "高层"))
+def test_a_stakeholder_group_is_one_that_the_meeting_names() -> None:
+    check_stakeholder_group(None, ())
+    check_stakeholder_group("低层", ("低层", "高层"))
     with pytest.raises(DomainError, match="stake.unknown"):
-        check_stake("车主", ("低层", "高层"))
+        check_stakeholder_group("车主", ("低层", "高层"))
 
 
 def test_one_attends_in_the_hall_or_online_and_the_stage_shows_what_it_has() -> None:

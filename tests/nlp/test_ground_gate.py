@@ -25,7 +25,7 @@ def ground_of(votes, **options):
     return find_common_ground(list(seats), list(proposals), list(choices), **options)
 
 
-def stakes(votes):
+def stakeholder_groups(votes):
     return {seat: seat[0] for seat, _, _ in votes}
 
 
@@ -35,7 +35,7 @@ def worked():
 
 
 def test_worked_example_to_the_last_digit(worked):
-    ground = ground_of(worked, groups=stakes(worked), checked_in=60)
+    ground = ground_of(worked, groups=stakeholder_groups(worked), checked_in=60)
     rows = {row.proposal: row for row in ground.proposals}
     shown = {
         name: (f"{row.floor:.3f}", f"{row.geometric:.3f}", row.overall.agree, row.overall.seen, row.badge.value)
@@ -52,14 +52,14 @@ def test_worked_example_to_the_last_digit(worked):
 
 
 def test_held_proposal_is_not_common_ground(worked):
-    ground = ground_of(worked, groups=stakes(worked), checked_in=60, held=["sprinklers"])
+    ground = ground_of(worked, groups=stakeholder_groups(worked), checked_in=60, held=["sprinklers"])
     assert ground.proposals[0].proposal == "swap"
     assert {row.badge for row in ground.proposals[1:]} == {Badge.MAJORITY}
 
 
 @pytest.mark.parametrize(("present", "badge"), [(120, Badge.COMMON_GROUND), (121, Badge.MAJORITY)])
 def test_half_of_those_present_must_have_voted(worked, present, badge):
-    ground = ground_of(worked, groups=stakes(worked), checked_in=present)
+    ground = ground_of(worked, groups=stakeholder_groups(worked), checked_in=present)
     assert {row.proposal: row.badge for row in ground.proposals}["sprinklers"] is badge
 
 
@@ -76,7 +76,7 @@ def test_one_group_needs_two_thirds(agree, disagree, badge):
 @pytest.mark.parametrize(("agree", "badge"), [(3, Badge.COMMON_GROUND), (2, Badge.MAJORITY)])
 def test_a_group_of_five_can_block(agree, badge):
     votes = cast("card", {"A": (20, 0, 0), "B": (agree, 5 - agree, 0)})
-    assert ground_of(votes, groups=stakes(votes)).proposals[0].badge is badge
+    assert ground_of(votes, groups=stakeholder_groups(votes)).proposals[0].badge is badge
 
 
 def test_copies_count_once_a_person():

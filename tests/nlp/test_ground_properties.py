@@ -11,7 +11,7 @@ SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChe
 votes_lists = st.lists(
     st.tuples(st.integers(0, 15), st.integers(0, 4), st.sampled_from([-1, 0, 1])), min_size=1, max_size=90
 )
-STAKES = {seat: "AB"[seat % 2] for seat in range(16)}
+STAKEHOLDER_GROUPS = {seat: "AB"[seat % 2] for seat in range(16)}
 
 
 def row_of(ground, proposal):
@@ -21,8 +21,8 @@ def row_of(ground, proposal):
 @SLOW
 @given(votes_lists, st.integers(0, 15), st.integers(0, 4))
 def test_one_more_agree_never_lowers_floor_geometric_or_badge(votes, seat, proposal):
-    before = row_of(ground_of(votes, groups=STAKES, checked_in=16), proposal)
-    after = row_of(ground_of([*votes, (seat, proposal, 1)], groups=STAKES, checked_in=16), proposal)
+    before = row_of(ground_of(votes, groups=STAKEHOLDER_GROUPS, checked_in=16), proposal)
+    after = row_of(ground_of([*votes, (seat, proposal, 1)], groups=STAKEHOLDER_GROUPS, checked_in=16), proposal)
     if before is not None:
         assert after.floor >= before.floor
         assert after.geometric >= before.geometric - 1e-12
@@ -65,10 +65,10 @@ def test_counts_moved_vote_by_vote_equal_a_recount(first, later):
 @SLOW
 @given(votes_lists, votes_lists)
 def test_declared_groups_stay_as_declared(first, later):
-    ground = ground_of(first, groups=STAKES)
+    ground = ground_of(first, groups=STAKEHOLDER_GROUPS)
     for vote in later:
         ground.update(*([part] for part in vote))
-    assert ground.groups_ == {seat: STAKES[seat] for seat, _, _ in [*first, *later]}
+    assert ground.groups_ == {seat: STAKEHOLDER_GROUPS[seat] for seat, _, _ in [*first, *later]}
     voted = {key: counts for key, counts in counts_of(ground).items() if counts[2]}
     again = recount([*first, *later], ground.groups_)
     assert voted == {key: counts for key, counts in again.items() if counts[2]}

@@ -1,7 +1,7 @@
 """Names and order say nothing: other names for groups, seats and proposals, or votes in any order, give one answer."""
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nlp.ground import find_common_ground
@@ -17,6 +17,7 @@ votes_lists = st.lists(
     max_size=90,
     unique_by=lambda vote: vote[:2],
 )
+ONE_VOTE_PER_CELL = [(0, 0, 0), (0, 2, 1), (1, 1, -1), (2, 0, 0), (4, 3, 1), (8, 4, -1), (9, 1, -1)]
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)
 
 
@@ -52,6 +53,7 @@ def test_seats_and_proposals_by_other_names(votes, seats, proposals):
 
 @QUICK
 @given(votes_lists, st.lists(texts, min_size=3, max_size=3, unique=True))
+@example(ONE_VOTE_PER_CELL, ["1", "0", "2"])
 def test_groups_by_other_names(votes, names):
     plain = {seat: "ABC"[seat % 3] for seat in range(N_SEATS)}
     other = {seat: names[seat % 3] for seat in range(N_SEATS)}

@@ -6,7 +6,7 @@ import pytest
 from nlp.ground import Badge, find_common_ground, if_more_vote, resample
 from tests.nlp.votes_maker import ground_of, planted_votes
 
-STAKES = {f"{group}{n}": group for group in "AB" for n in range(40)}
+STAKEHOLDER_GROUPS = {f"{group}{n}": group for group in "AB" for n in range(40)}
 
 
 def cast(card, agree_a, agree_b, size=20):
@@ -19,7 +19,7 @@ def cast(card, agree_a, agree_b, size=20):
 @pytest.fixture
 def ground():
     votes = [*cast("sure", 20, 19), *cast("narrow", 20, 11), *cast("short", 20, 10), *cast("never", 12, 0)]
-    return ground_of([*votes, ("A0", "barely", 1)], groups=STAKES, checked_in=50)
+    return ground_of([*votes, ("A0", "barely", 1)], groups=STAKEHOLDER_GROUPS, checked_in=50)
 
 
 def of(ground, name):
@@ -41,7 +41,7 @@ def test_ten_more_votes_move_what_is_narrow(ground):
 
 
 def test_a_held_proposal_cannot_be_lifted_by_votes():
-    blocked = ground_of(cast("sure", 20, 19), groups=STAKES, held=["sure"])
+    blocked = ground_of(cast("sure", 20, 19), groups=STAKEHOLDER_GROUPS, held=["sure"])
     assert Badge.COMMON_GROUND not in if_more_vote(blocked, blocked.proposals[0], 50).becomes
 
 

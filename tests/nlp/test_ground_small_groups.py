@@ -6,22 +6,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.ground import Badge
-from nlp.ground.partition import OTHERS, cut_stakes
+from nlp.ground.partition import OTHERS, cut_stakeholder_groups
 from tests.nlp.votes_maker import counts_of, ground_of, recount
 
 
-def stakes_of(sizes):
+def stakeholder_groups_of(sizes):
     return {f"{name}{n}": name for name, size in sizes.items() for n in range(size)}
 
 
 def everyone(card, sizes, choice=1):
-    return [(seat, card, choice) for seat in stakes_of(sizes)]
+    return [(seat, card, choice) for seat in stakeholder_groups_of(sizes)]
 
 
 def test_a_group_of_four_is_put_together_with_the_smallest():
     sizes = {"A": 20, "B": 9, "C": 4}
     votes = everyone("card", {"A": 20, "B": 9}) + everyone("card", {"C": 4}, -1)
-    ground = ground_of(votes, groups=stakes_of(sizes))
+    ground = ground_of(votes, groups=stakeholder_groups_of(sizes))
     row = ground.proposals[0]
     assert ground.sizes_ == {"A": 20, OTHERS: 13}
     assert (row.by_group[OTHERS].agree, row.by_group[OTHERS].seen) == (9, 13)
@@ -31,26 +31,28 @@ def test_a_group_of_four_is_put_together_with_the_smallest():
 
 def test_those_put_together_can_block():
     votes = everyone("card", {"A": 20}) + everyone("card", {"B": 9, "C": 4}, -1)
-    assert ground_of(votes, groups=stakes_of({"A": 20, "B": 9, "C": 4})).proposals[0].badge is Badge.MAJORITY
+    assert (
+        ground_of(votes, groups=stakeholder_groups_of({"A": 20, "B": 9, "C": 4})).proposals[0].badge is Badge.MAJORITY
+    )
 
 
 def test_two_small_groups_hide_each_other():
     sizes = {"A": 20, "B": 9, "C": 4, "D": 3}
-    ground = ground_of(everyone("card", sizes), groups=stakes_of(sizes))
+    ground = ground_of(everyone("card", sizes), groups=stakeholder_groups_of(sizes))
     assert ground.sizes_ == {"A": 20, "B": 9}
     assert ground.groups_["C0"] is ground.groups_["D0"] is None
 
 
-def test_one_voter_without_a_stake_is_no_group_of_one():
+def test_one_voter_without_a_stakeholder_group_is_no_group_of_one():
     sizes = {"A": 20, "B": 9}
     votes = [*everyone("card", sizes), ("stranger", "card", -1)]
-    assert ground_of(votes, groups=stakes_of(sizes)).sizes_ == {"A": 20, OTHERS: 10}
-    assert ground_of(votes[:-1], groups=stakes_of(sizes)).sizes_ == {"A": 20, "B": 9}
+    assert ground_of(votes, groups=stakeholder_groups_of(sizes)).sizes_ == {"A": 20, OTHERS: 10}
+    assert ground_of(votes[:-1], groups=stakeholder_groups_of(sizes)).sizes_ == {"A": 20, "B": 9}
 
 
-def test_a_newcomer_without_a_stake_is_hidden_at_once_and_stays_so():
+def test_a_newcomer_without_a_stakeholder_group_is_hidden_at_once_and_stays_so():
     sizes = {"A": 20, "B": 9, "C": 12}
-    ground = ground_of(everyone("card", sizes), groups=stakes_of(sizes))
+    ground = ground_of(everyone("card", sizes), groups=stakeholder_groups_of(sizes))
     for n in range(8):
         ground.update([f"stranger{n}"], ["card"], [-1])
         assert ground.sizes_ == {"A": 20, "C": 12, OTHERS: 10 + n}
@@ -59,27 +61,27 @@ def test_a_newcomer_without_a_stake_is_hidden_at_once_and_stays_so():
 
 def test_a_group_called_others_keeps_its_name():
     sizes = {OTHERS: 20, "B": 9, "C": 4}
-    shown = ground_of(everyone("card", sizes), groups=stakes_of(sizes)).sizes_
+    shown = ground_of(everyone("card", sizes), groups=stakeholder_groups_of(sizes)).sizes_
     assert shown[OTHERS] == 20
     assert sorted(shown.values()) == [13, 20]
 
 
 def test_too_few_groups_are_one():
     sizes = {"A": 20, "C": 4}
-    ground = ground_of(everyone("card", sizes), groups=stakes_of(sizes))
+    ground = ground_of(everyone("card", sizes), groups=stakeholder_groups_of(sizes))
     assert (ground.basis, ground.reason) == ("one", "too-small")
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=6), st.integers(0, 7))
 def test_nobody_is_told_apart_whatever_the_sizes(sizes, strangers):
-    groups = stakes_of(dict(zip("ABCDEF", sizes, strict=False)))
+    groups = stakeholder_groups_of(dict(zip("ABCDEF", sizes, strict=False)))
     voters = [*groups, *(f"stranger{n}" for n in range(strangers))]
-    stakes = cut_stakes(voters, groups)
-    if stakes is None:
+    stakeholder_groups = cut_stakeholder_groups(voters, groups)
+    if stakeholder_groups is None:
         return
-    group_sizes = Counter(stakes.partition(voters, groups).label.tolist())
+    group_sizes = Counter(stakeholder_groups.partition(voters, groups).label.tolist())
     assert all(size >= 5 for size in group_sizes.values())
-    assert [group_sizes[number] for number in range(len(stakes.names))] == list(stakes.members)
+    assert [group_sizes[number] for number in range(len(stakeholder_groups.names))] == list(stakeholder_groups.members)
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from nlp.ground import Badge, find_shortfall
 from tests.nlp.votes_maker import ground_of
 
-STAKES = {f"{group}{n}": group for group in "AB" for n in range(20)}
+STAKEHOLDER_GROUPS = {f"{group}{n}": group for group in "AB" for n in range(20)}
 
 
 def cast(card, agree_a, agree_b):
@@ -17,7 +17,7 @@ def cast(card, agree_a, agree_b):
 
 
 def divisor_of(votes, themes, **options):
-    grounds = ground_of(votes, groups=STAKES, themes=themes, **options)
+    grounds = ground_of(votes, groups=STAKEHOLDER_GROUPS, themes=themes, **options)
     return {row.theme: row for row in grounds.themes}
 
 
@@ -70,7 +70,7 @@ def test_a_theme_without_votes():
 
 def test_a_theme_without_votes_stands_behind_those_that_lack_people():
     votes = cast("sheds", 19, 18) + cast("ban", 19, 3)
-    themes = ground_of(votes, groups=STAKES, themes={"silent": "a", "ban": "b", "sheds": "c"}).themes
+    themes = ground_of(votes, groups=STAKEHOLDER_GROUPS, themes={"silent": "a", "ban": "b", "sheds": "c"}).themes
     assert [row.theme for row in themes] == ["c", "b", "a"]
 
 
@@ -88,8 +88,8 @@ def test_the_worked_example():
         for group, (yes, no, passed) in cells.items()
         for n, choice in enumerate([1] * yes + [-1] * no + [0] * passed)
     ]
-    stakes = {f"{group}{n}": group for group, size in sizes.items() for n in range(size)}
-    ground = ground_of(votes, groups=stakes, themes={"shed": "t", "cabinet": "t", "ban": "u"})
+    stakeholder_groups = {f"{group}{n}": group for group, size in sizes.items() for n in range(size)}
+    ground = ground_of(votes, groups=stakeholder_groups, themes={"shed": "t", "cabinet": "t", "ban": "u"})
     rows = {row.proposal: row for row in ground.proposals}
     assert [(name, rows[name].badge) for name in table] == [
         ("shed", Badge.COMMON_GROUND),
@@ -116,7 +116,7 @@ def test_a_theme_has_a_greatest_if_and_only_if_one_of_its_proposals_passes_the_g
             choices = [1] * yes + [-1] * no + [0] * passed
             votes += [(f"{group}{n}", f"p{card}", choice) for n, choice in enumerate(choices)]
     themes = {f"p{card}": f"t{card % 2}" for card in range(len(cards))}
-    ground = ground_of(votes, groups=STAKES, themes=themes, checked_in=present)
+    ground = ground_of(votes, groups=STAKEHOLDER_GROUPS, themes=themes, checked_in=present)
     rows = {row.proposal: row for row in ground.proposals}
     for theme in ground.themes:
         inside = [row for row in ground.proposals if themes[row.proposal] == theme.theme]

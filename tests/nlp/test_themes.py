@@ -1,6 +1,7 @@
 """Themes of proposals about a fictional estate: grouped, named, stable, and obedient to people."""
 
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -35,7 +36,7 @@ def partition(themes) -> set[frozenset[int]]:
 
 
 def test_like_proposals_meet() -> None:
-    labels = find_themes(TEXTS).labels_
+    labels = find_themes(TEXTS, case="many").labels_
     pairs = [(KINDS[i] == KINDS[j], labels[i] == labels[j] >= 0) for i, j in combinations(range(len(TEXTS)), 2)]
     assert not any(joined for alike, joined in pairs if not alike)
     assert sum(joined for alike, joined in pairs if alike) >= 0.4 * sum(alike for alike, _ in pairs)
@@ -142,10 +143,11 @@ def test_contradictions_are_named(pins: dict[int, str], apart: list[tuple[int, i
         find_themes(TEXTS, pins=pins, apart=apart)
 
 
-def test_keys_stay_in_the_next_run() -> None:
-    first = find_themes(TEXTS)
+@pytest.mark.parametrize("case", ["many", "one"])
+def test_keys_stay_in_the_next_run(case: Literal["many", "one"]) -> None:
+    first = find_themes(TEXTS, case=case)
     more = [*TEXTS, "充电车棚装烟感", "换电柜要能刷卡", "绿化不能再砍了"]
-    second = find_themes(more, previous=first)
+    second = find_themes(more, previous=first, case=case)
     before = {i: first.key_of(i) for i in range(len(TEXTS)) if first.key_of(i)}
     same = [second.key_of(i) == key for i, key in before.items()]
     assert sum(same) >= 0.9 * len(same)
@@ -153,7 +155,7 @@ def test_keys_stay_in_the_next_run() -> None:
 
 
 def test_one_more_text_finds_its_theme() -> None:
-    themes = find_themes(TEXTS)
+    themes = find_themes(TEXTS, case="many")
     assert themes.place("充电车棚里再装几个喷淋") == themes.key_of(0)
     assert themes.place("今晚跳广场舞") is None
 

@@ -73,7 +73,7 @@ def test_give_way_and_take_it_back(mei_browser: Browser, services: Services, mee
     mei_browser.post(f"/m/{meeting}/concessions", wanted="", condition="离窗六米", gives="放在3幢北侧")
     with services.database.read() as session:
         (offer,) = concessions.concessions_of(session, meeting)
-    assert (offer.condition, offer.gives) == ("离窗六米", "放在3幢北侧")
+    assert (offer.condition, offer.offer) == ("离窗六米", "放在3幢北侧")
     mei_browser.post(f"/m/{meeting}/concessions/{offer.id}/withdraw")
     with services.database.read() as session:
         assert concessions.concessions_of(session, meeting) == []

@@ -85,7 +85,7 @@ def test_a_meeting_is_set_up_from_a_form(services: Services, cast: Cast, wen: Br
         (view,) = meetings.meetings_at(session, [cast.place])
     assert answer.location.endswith(f"/office/meetings/{view.id}")
     assert (view.title, view.question, view.template) == ("楼道堆物", "楼道堆物", "T2")
-    assert (view.stakes, view.is_reviewed) == (("业主", "租户"), True)
+    assert (view.stakeholder_groups, view.is_reviewed) == (("业主", "租户"), True)
 
 
 def test_a_meeting_is_not_set_up_at_anothers_place(services: Services, cast: Cast, wen: Browser) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.platform.ids import ProposalId
 from app.platform.live.shapes import OPEN_OBJECT, describe_type
-from app.platform.serialise import OMIT_EMPTY, JsonObject, to_json_value
+from app.platform.serialise import OMIT_EMPTY, JsonObject, sent_as, to_json_value
 
 
 class Mood(StrEnum):
@@ -38,6 +38,16 @@ def test_fields_come_in_the_order_of_their_definition() -> None:
 
 def test_a_field_may_be_left_out_while_it_is_empty() -> None:
     assert to_json_value(Note(ProposalId("a"))) == {"id": "a", "mood": None}
+
+
+def test_a_field_may_have_another_name_in_json() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Renamed:
+        group: str = field(metadata=sent_as("stake"))
+
+    assert to_json_value(Renamed("业主")) == {"stake": "业主"}
+    schema = describe_type(Renamed)
+    assert (schema["required"], list(schema["properties"])) == (["stake"], ["stake"])
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,8 @@ class History:
         walk = walk_through(self.services, self.cast)
         self.meeting = walk.meeting
         self._after(walk)
-        self.meeting = build_meeting(self.services, self.cast.place, template="T1", stakes=("业主", "租户"))
-        seats = [build_seat(self.services, self.meeting, f"座{at}", stake="业主") for at in range(7)]
+        self.meeting = build_meeting(self.services, self.cast.place, template="T1", stakeholder_groups=("业主", "租户"))
+        seats = [build_seat(self.services, self.meeting, f"座{at}", stakeholder_group="业主") for at in range(7)]
         self._talk(seats)
         self._concede(seats)
         self._vote(seats)
@@ -98,7 +98,7 @@ class History:
     def _concede(self, seats: list[Actor]) -> None:
         self.do(meetings.move_phase, self.cast.lin, to="concede")
         offers = [
-            self.do(concessions.offer_concession, seat, condition="晚上断电", gives="接受").data["concession"]
+            self.do(concessions.offer_concession, seat, condition="晚上断电", offer="接受").data["concession"]
             for seat in seats[:3]
         ]
         self.do(concessions.take_concession, self.cast.lin, concession_id=offers[0])

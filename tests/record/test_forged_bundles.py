@@ -21,8 +21,7 @@ from app.platform.storage import ledger
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger import GENESIS
 from app.platform.storage.signing.signer import Head, HeadSigner, head_message, manifest_message
-from tests.exports.walk import walk_through
-from tests.people import Cast
+from tests.exports.walk import Walk
 
 VERIFIER = Path(bundle.__file__).parent / "offline" / "verify.py"
 Files = dict[str, bytes]
@@ -38,8 +37,7 @@ def database_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 
 @pytest.fixture
-def dossier(services: Services, cast: Cast) -> Dossier:
-    walk = walk_through(services, cast)
+def dossier(services: Services, walk: Walk) -> Dossier:
     with services.database.read() as session:
         return dossier_of(session, walk.meeting, services.clock.now(), signer=services.signer)
 

@@ -50,8 +50,6 @@ def test_few_tamperings_are_found_and_named(services: Services, rows: Rows) -> N
 @pytest.mark.nightly
 @pytest.mark.timeout(3600)
 def test_a_thousand_tamperings_are_found_and_named(services: Services, rows: Rows) -> None:
-    if services.database.write_engine.dialect.name != "sqlite":
-        pytest.skip("at full size on SQLite alone")
     assert tamper(services, rows, MANY, seed=1018) == []
 
 

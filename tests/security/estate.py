@@ -101,7 +101,7 @@ def build_estate(settings: Settings, services: Services, publisher: Publisher) -
 
 def build_room(services: Services, cast: Cast, place: str) -> Room:
     """A meeting with cards that a machine found alike, a theme, an offer, an open poll, a draft, a case."""
-    meeting = build_meeting(services, place, stakes=("业主", "租户"), results=ResultsVisibility.IMMEDIATE)
+    meeting = build_meeting(services, place, stakeholder_groups=("业主", "租户"), results=ResultsVisibility.IMMEDIATE)
     seat, other = build_seat(services, meeting, "梅"), build_seat(services, meeting, "波")
     cards = [build_proposal(services, seat, meeting, text) for text in ("建车棚", "建一座车棚", "装喷淋")]
     services.writer.run(
@@ -114,7 +114,7 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     ids = {"meeting": meeting, "place": place, "seat": seat.id, "proposal": cards[1], "original": cards[0]}
     ids["proposals"] = cards[2]
     move_to(services, meeting, "discuss")
-    offer = {"condition": "离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
+    offer = {"condition": "离窗五米", "offer": "我同意建", "wanted": "晚上不装卸"}
     ids["concession"] = str(hall.do(concessions.offer_concession, seat, **offer).data["concession"])
     adopted = hall.adopted()
     ids["case"] = hall.open_case(adopted)

@@ -1,5 +1,6 @@
 """S20: whoever copies the database's files, at any moment and as often as they like, joins no voter to a choice."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pytest
 from sqlalchemy import make_url, select
 
 from app.platform.backup.taking import take_backup
-from app.platform.storage.migrations import upgrade
 from app.settings import Settings
 from app.voting import actions
 from app.voting.models import SealedBallot, SecretBallot
@@ -26,12 +26,13 @@ ViewState = Callable[[], int]
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database made by the migrations, as that of an installation is."""
-    url = f"sqlite:///{tmp_path}/data/liangting.sqlite"
     if request.param == "postgres":
         server: Postgres = request.getfixturevalue("postgres")
-        url = server.url(server.create())
-    upgrade(url)
-    return url
+        return server.url(server.create(template=request.getfixturevalue("migrated_postgres")))
+    path = tmp_path / "data" / "liangting.sqlite"
+    path.parent.mkdir(mode=0o700)
+    shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

@@ -93,17 +93,17 @@ def test_pages_stand_when_a_poll_has_no_figures(hall: Hall, app: Flask, ballots:
         assert ("不公布分布" if ballots > 2 else "没有开票") in answer.text
 
 
-def test_no_door_tells_a_rare_stake(hall: Hall, app: Flask) -> None:
+def test_no_door_tells_a_rare_stakeholder_group(hall: Hall, app: Flask) -> None:
     """One tenant among owners: neither offers, attendance nor the entries of joining say who it is."""
-    meeting = build_meeting(hall.services, hall.cast.place, phase="discuss", stakes=("业主", "租户"))
-    tenant = build_seat(hall.services, meeting, stake="租户")
-    owners = [build_seat(hall.services, meeting, stake="业主") for _ in range(6)]
+    meeting = build_meeting(hall.services, hall.cast.place, phase="discuss", stakeholder_groups=("业主", "租户"))
+    tenant = build_seat(hall.services, meeting, stakeholder_group="租户")
+    owners = [build_seat(hall.services, meeting, stakeholder_group="业主") for _ in range(6)]
     for seat in (tenant, owners[0]):
-        hall.do(concessions.offer_concession, seat, meeting_id=meeting, condition="十点断电", gives="接受车棚")
+        hall.do(concessions.offer_concession, seat, meeting_id=meeting, condition="十点断电", offer="接受车棚")
     cards = hall.read(concessions_snapshots.read_concessions, meeting, Audience.ROOM).concessions
-    assert sorted(str(card.stake) for card in cards) == ["None", "业主"]
+    assert sorted(str(card.stakeholder_group) for card in cards) == ["None", "业主"]
     dossier = hall.read(dossier_of, meeting, hall.services.clock.now())
-    assert dossier.attendance.by_stake == {"业主": 6}
+    assert dossier.attendance.by_stakeholder_group == {"业主": 6}
     assert {entry.payload for entry in dossier.entries if entry.kind == "seat.joined"} == {None}
     reader = open_browser(app).sign_in(hall.services, employ(hall.services, "ada2", Role.ADMINISTRATOR, None))
     assert "租户" not in reader.get(f"/api/v1/meetings/{meeting}/ledger?limit=1000").text

@@ -22,6 +22,14 @@ PATIENCE = 40
 MARKS = "\u0301" * 110_000
 LONG_PATIENCE = 5.0
 """Seconds; each of these took many times longer, or for ever."""
+NEVER_ENDED = {
+    "nothing": "",
+    "line": "GET / HT",
+    "headers": "GET / HTTP/1.1\nHost: x\nX-Slow: ",
+    "body": "POST /j/1 HTTP/1.1\nHost: x\nContent-Length: 100\n\nalias=",
+    "chunk": "POST /j/1 HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n5\nab",
+}
+UPGRADE = "upgrade"
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +43,34 @@ def send(product: Product, head: str, body: bytes = b"") -> socket.socket:
     wire = socket.create_connection(("127.0.0.1", product.port), timeout=PATIENCE)
     wire.sendall(head.replace("\n", "\r\n").encode() + body)
     return wire
+
+
+@pytest.fixture(scope="module")
+def unended(product: Product) -> Iterator[dict[str, socket.socket]]:
+    """Requests that never end and an upgrade that is left, all begun at once, for each is cut off after ten seconds."""
+    wires = {name: send(product, head) for name, head in NEVER_ENDED.items()}
+    dribbled, ended = [wire for name, wire in wires.items() if NEVER_ENDED[name]], threading.Event()
+
+    def dribble() -> None:
+        while not ended.wait(0.5):
+            for wire in dribbled:
+                _send_quietly(wire, b"1")
+
+    threading.Thread(target=dribble, daemon=True).start()
+    wires[UPGRADE] = begin_upgrade(product)
+    yield wires
+    ended.set()
+    for wire in wires.values():
+        wire.close()
+
+
+def begin_upgrade(product: Product) -> socket.socket:
+    """The first request of a connection that begins by polling and goes on as a WebSocket."""
+    with urllib.request.urlopen(f"{product.url}/socket.io/?EIO=4&transport=polling", timeout=PATIENCE) as answer:
+        sid = json.loads(answer.read()[1:])["sid"]
+    lines = ["Host: x", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
+    lines += ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""]
+    return send(product, f"GET /socket.io/?EIO=4&transport=websocket&sid={sid} HTTP/1.1\n" + "\n".join(lines))
 
 
 def status(wire: socket.socket) -> int:
@@ -134,44 +170,17 @@ def test_s24_a_big_form_of_marks_stops_nobody(product: Product) -> None:
         assert status(wire) in {403, 404, 409, 413}
 
 
-@pytest.mark.parametrize(
-    "begun",
-    [
-        "",
-        "GET / HT",
-        "GET / HTTP/1.1\nHost: x\nX-Slow: ",
-        "POST /j/1 HTTP/1.1\nHost: x\nContent-Length: 100\n\nalias=",
-        "POST /j/1 HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n5\nab",
-    ],
-    ids=["nothing", "line", "headers", "body", "chunk"],
-)
-def test_s24_a_request_never_ended_is_cut_off(product: Product, begun: str) -> None:
+@pytest.mark.parametrize("begun", NEVER_ENDED)
+def test_s24_a_request_never_ended_is_cut_off(unended: dict[str, socket.socket], begun: str) -> None:
     """However it is dribbled: the time holds for the whole."""
-    wire, ended = send(product, begun), threading.Event()
-
-    def dribble() -> None:
-        while begun and not ended.wait(0.5):
-            _send_quietly(wire, b"1")
-
-    threading.Thread(target=dribble, daemon=True).start()
-    try:
-        assert status(wire) in {0, 408}
-    finally:
-        ended.set()
-        wire.close()
+    assert status(unended[begun]) in {0, 408}
 
 
-def test_s24_an_upgrade_that_is_begun_and_left_ends(product: Product) -> None:
-    base = f"{product.url}/socket.io/?EIO=4&transport=polling"
-    with urllib.request.urlopen(base, timeout=PATIENCE) as answer:
-        sid = json.loads(answer.read()[1:])["sid"]
-    lines = ["Host: x", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
-    lines += ["Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""]
-    wire = send(product, f"GET /socket.io/?EIO=4&transport=websocket&sid={sid} HTTP/1.1\n" + "\n".join(lines))
+def test_s24_an_upgrade_that_is_begun_and_left_ends(unended: dict[str, socket.socket]) -> None:
+    wire = unended[UPGRADE]
     assert status(wire) == 101
     while wire.recv(4096):  # the test's own time-out is the deadline
         pass
-    wire.close()
 
 
 def test_s24_one_poll_of_a_session_at_a_time(product: Product) -> None:

@@ -28,10 +28,13 @@ def ask(browser: Browser, route: Route, sent: dict[str, str], form: dict[str, st
 
 
 @one_in(3)
-def test_s4_every_write_by_cookie_needs_the_token_of_its_session(
+def test_s4_a_write_by_cookie_needs_the_token_of_its_session(
     estate: Estate, monkeypatch: pytest.MonkeyPatch, every: int
 ) -> None:
-    """Absent, empty, wrong, and that of somebody else, in the header and in the form."""
+    """Every route with tokens that are absent, empty, wrong or somebody else's, in header and form.
+
+    By day one in three of the pairs of person and token at each route.
+    """
     payloads = {door.name: door.payload for door in page_doors(estate, estate.here, monkeypatch)}
     other = open_browser(estate.app)
     with other.client.session_transaction() as session:
@@ -75,7 +78,10 @@ def test_s4_a_credential_in_a_header_is_no_cookie(estate: Estate) -> None:
 
 @one_in(3)
 def test_s4_no_read_writes(estate: Estate, every: int) -> None:
-    """Every GET by everyone: the rows of every table and the heads of every ledger stay as they are."""
+    """Every page that is read: the rows of every table and the heads of every ledger stay as they are.
+
+    By day one in three of the requests of each page, by person, query and method.
+    """
     reads = [route for route in every_route(estate) if route.method == "GET"]
     queries = ["", "?check=1", "?code=000000000", "?wall=1&theme=shed", "?posted=x", "?from=1"]
     before, cells = count_rows(estate.services), 0

@@ -22,7 +22,7 @@ from tests.builders import as_facts, build_proposal, build_seat
 from tests.hall import TEXT, Hall
 
 Ids = dict[str, Any]
-CARD = {"condition": "车棚离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
+CARD = {"condition": "车棚离窗五米", "offer": "我同意建", "wanted": "晚上不装卸"}
 
 
 def nothing(_hall: Hall) -> Ids:

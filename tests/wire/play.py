@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.common_ground.analysis import Analyser
+from app.platform.access.permissions import GRANTS, SEAT
 from app.platform.access.services import Services
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.platform.storage import ledger
-from app.registry import SNAPSHOTS
+from app.registry import CATALOGUE, SNAPSHOTS
 from app.themes import actions as themes
-from app.themes.rules import DraftTheme
-from tests.builders import new_key
+from app.themes.queries import DraftSorting
+from app.themes.rules import Case, DraftTheme
+from tests.builders import move_to, new_key
 from tests.clients import Phone
+from tests.wire.examples import examples_in
 
 TEXT = "在三号楼旁建一座电动车棚。"
 NONE = "nosuchproposal00"
@@ -30,6 +33,8 @@ class Play:
     place: str
     meeting: str
     seat: str
+    author: Phone
+    sorted_meeting: str
     ids: dict[str, str] = field(default_factory=dict)
     acks: dict[str, Any] = field(default_factory=dict)
 
@@ -46,12 +51,20 @@ class Play:
         self.ids[made] = f"{name}{count:0{16 - len(name)}}"
         return made
 
+    def ask_examples(self, phase: str) -> None:
+        """Ask what the story leaves out: the examples that name a phase are asked in it, by a resident if one may."""
+        real = {name: id_ for id_, name in self.ids.items()}
+        permissions = {spec.name: spec.permission for spec in CATALOGUE}
+        for event, payload in examples_in(phase).items():
+            who = self.phone if SEAT in GRANTS[permissions[event]] else self.desk
+            self.ask(who, event, **fixed(payload, real))
+
     def speak(self) -> None:
         self.ask(self.desk, "meeting:change", meeting=self.meeting, stage_view="themes")
-        self.ask(self.desk, "results:show", meeting=self.meeting, results="open")
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="say")
         self.ask(self.desk, "phase:extend", meeting=self.meeting, minutes=5)
         first, second, third = (self.make(self.phone, "proposal:submit", "proposal", text=text) for text in "甲乙丙")
+        self.ask_examples("say")
         self.pair(first, second)
         self.ask(self.phone, "reaction:cast", proposal=first, choice="agree")
         self.ask(self.phone, "reaction:withdraw", proposal=first)
@@ -90,17 +103,36 @@ class Play:
         analyser.analyse_meeting(self.services, meeting_id=self.meeting)
         analyser.measure_robustness(self.services, meeting_id=self.meeting)
 
+    def sort_cards(self) -> None:
+        """In another meeting, about one question: an author places a card, and taps on a doubtful one."""
+        own = self.make(self.author, "proposal:submit", "proposal", text="戊")
+        doubtful = self.make(self.desk, "proposal:submit", "proposal", text="己", meeting=self.sorted_meeting)
+        drafts = [
+            DraftTheme(key, label, (), (), "", 0.0, is_kept=True) for key, label in (("t1", "声音"), ("t2", "钱"))
+        ]
+        sorting = DraftSorting(Case.ONE, laid=2, candidates={doubtful: ("t1", "t2")})
+        self.services.writer.run(
+            lambda work: themes.store_draft(
+                work, meeting_id=self.sorted_meeting, themes=drafts, alone=[own, doubtful], sorting=sorting
+            )
+        )
+        move_to(self.services, self.sorted_meeting, "cluster")
+        self.ask(self.author, "card:place", proposal=own, theme="t1")
+        self.ask(self.author, "card:tap", proposal=doubtful, theme="t2")
+
     def decide(self) -> None:
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="discuss")
         card = {"condition": "车棚离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
-        taken, back = (self.make(self.phone, "concession:offer", "concession", **card) for _ in range(2))
-        self.ask(self.desk, "concession:take", concession=taken)
-        self.ask(self.phone, "concession:withdraw", concession=back)
+        incorporated, withdrawn = (self.make(self.phone, "concession:offer", "concession", **card) for _ in range(2))
+        self.ask_examples("discuss")
+        self.ask(self.desk, "concession:take", concession=incorporated)
+        self.ask(self.phone, "concession:withdraw", concession=withdrawn)
         words = {"title": "建电动车棚", "text": TEXT}
         made = self.make(self.desk, "resolution:draft", "resolution", meeting=self.meeting, **words)
         revised = {**words, "text": f"{TEXT}十点断电。"}
         self.ask(self.desk, "resolution:revise", resolution=made, **revised, seen=self.seen())
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="decide")
+        self.ask_examples("decide")
         poll = self.make(self.desk, "resolution:vote", "poll", resolution=made, is_secret=False)
         self.ask(self.phone, "ballot:cast", poll=poll, choice="yes")
         self.ask(self.desk, "poll:close", poll=poll)
@@ -126,6 +158,7 @@ class Play:
         known = {self.place: "place00000000000", self.meeting: "meeting000000000", self.seat: "seat000000000000"}
         self.ids |= known
         self.speak()
+        self.sort_cards()
         self.decide()
         self.acks["meeting:join"] = self.phone.ask("meeting:join", meeting=self.meeting, seen={})
         self.ask(self.desk, "seat:revoke", seat=self.seat)

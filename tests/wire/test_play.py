@@ -1,10 +1,11 @@
 """The examples of acks and snapshots are what the server answers and tells, name by name and type by type.
 
-After a change of what is told, `RECORD_WIRE=1 pytest tests/wire` writes them anew.
+After a change of what is told, `RECORD_WIRE=1 pytest tests/wire` writes those anew whose names or types have changed.
 """
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,10 @@ from app.registry import CATALOGUE, SNAPSHOTS
 from tests.builders import build_meeting, build_seat
 from tests.clients import Phone
 from tests.people import Cast
-from tests.wire.examples import FOLDER
+from tests.wire.examples import FOLDER, read_examples, write_example
 from tests.wire.play import Play, shape
 
-ACKS, TOLD = FOLDER / "acks", FOLDER / "snapshots"
+TOLD = FOLDER / "snapshots"
 
 
 @pytest.fixture
@@ -30,22 +31,25 @@ def play(app: Flask, live: Live, services: Services, cast: Cast, lin_desk: Phone
     meeting = build_meeting(services, cast.place, phase="open")
     mei: Actor = build_seat(services, meeting, "梅")
     phone = Phone.connect(app, live, seat=mei.token)
-    return Play(services, lin_desk, phone, cast.place, meeting, mei.id).run()
+    sorted_meeting = build_meeting(services, cast.place, template="T1")
+    author = Phone.connect(app, live, seat=build_seat(services, sorted_meeting).token)
+    return Play(services, lin_desk, phone, cast.place, meeting, mei.id, author, sorted_meeting).run()
 
 
-def kept(folder: Path, examples: dict[str, Any], label: str) -> dict[str, Any]:
-    """The examples of a folder: {event: example}."""
+def recorded(folder: Path, answers: Mapping[str, Any], label: str) -> dict[str, Any]:
+    """The acks or snapshots in the examples of a folder: {event: ack or snapshot}."""
     if os.environ.get("RECORD_WIRE"):
-        for event, example in examples.items():
-            text = json.dumps({"event": event, label: example}, ensure_ascii=False, indent=2)
-            (folder / f"{event.replace(':', '-')}.json").write_text(f"{text}\n")
-    read = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
-    return {example["event"]: example[label] for example in read}
+        examples = read_examples(folder)
+        for event, answer in answers.items():
+            example = examples.get(event, {"event": event})
+            if label not in example or shape(example[label]) != shape(answer):
+                write_example(folder, {**example, label: answer})
+    return {event: example[label] for event, example in read_examples(folder).items()}
 
 
 def test_every_ack_looks_like_its_example(play: Play) -> None:
     answers = play.answers()
-    examples = kept(ACKS, answers, "ack")
+    examples = recorded(FOLDER, answers, "ack")
     assert set(examples) == {spec.name for spec in CATALOGUE} == set(answers)
     for event, example in examples.items():
         assert shape(example) == shape(answers[event]), event
@@ -53,7 +57,7 @@ def test_every_ack_looks_like_its_example(play: Play) -> None:
 
 def test_every_snapshot_looks_like_its_example(play: Play) -> None:
     snapshots = play.told()
-    examples = kept(TOLD, snapshots, "snapshot")
+    examples = recorded(TOLD, snapshots, "snapshot")
     assert set(examples) == {spec.event for spec in SNAPSHOTS}
     for event, example in examples.items():
         assert shape(example) == shape(snapshots[event]), event

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from app.platform.live.catalogue import describe_catalogue
 from app.registry import CATALOGUE, SNAPSHOTS
-from tests.wire.examples import FOLDER, wire_examples
+from tests.wire.examples import FOLDER, read_examples, wire_examples
 
 EXAMPLES = wire_examples()
 QUESTIONS = {spec.name for spec in CATALOGUE if spec.is_question}
@@ -14,6 +14,7 @@ SCHEMAS = {spec.name: spec.schema for spec in CATALOGUE}
 
 def test_every_event_has_one_example() -> None:
     assert set(EXAMPLES) == set(SCHEMAS)
+    assert {example.get("phase", "say") for example in read_examples().values()} <= {"say", "discuss", "decide"}
     assert {path.stem for path in FOLDER.glob("*.json")} == {name.replace(":", "-") for name in EXAMPLES}
 
 

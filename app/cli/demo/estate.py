@@ -85,7 +85,7 @@ def load_estate(tools: CommandContext, place_id: PlaceId) -> MeetingId:
 
 
 def _open_meeting(work: Work, place_id: PlaceId) -> MeetingId:
-    stakes = tuple(FACES.values())
+    stakeholder_groups = tuple(FACES.values())
     made = perform(
         work,
         meetings.create_meeting,
@@ -93,7 +93,7 @@ def _open_meeting(work: Work, place_id: PlaceId) -> MeetingId:
         place_id=place_id,
         title=TITLE,
         template="T1",
-        stakes=stakes,
+        stakeholder_groups=stakeholder_groups,
         source="demo",
     )
     meeting_id: MeetingId = made.data["meeting"]
@@ -105,7 +105,7 @@ def _take_seats(work: Work, code: str) -> dict[str, list[Actor]]:
     seats: dict[str, list[Actor]] = {group: [] for group in FACES}
     for group, size in SIZES.items():
         for _ in range(size):
-            joined = meetings.join_meeting(work, code=code, stake=FACES[group])
+            joined = meetings.join_meeting(work, code=code, stakeholder_group=FACES[group])
             seats[group].append(Actor(ActorKind.SEAT, joined.seat, meeting=joined.meeting, token=joined.token))
     return seats
 

@@ -16,7 +16,7 @@ from app.cases.queries import CaseView
 from app.cases.rules import Rating
 from app.common_ground.my_position import MyPosition, position_of
 from app.concessions import queries as concessions
-from app.concessions.queries import ConcessionView
+from app.concessions.queries import ConcessionView, OwnConcessions
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView
 from app.pages.forms import read_query
@@ -26,7 +26,7 @@ from app.pages.schemas import FloorSections
 from app.platform.access.actors import Actor
 from app.platform.access.permissions import Permission
 from app.platform.i18n import Locale
-from app.platform.ids import CaseId, ConcessionId, MeetingId
+from app.platform.ids import CaseId, MeetingId
 from app.platform.storage import ledger
 from app.platform.web.http import allow, current_call, services
 from app.proposals import queries as proposals
@@ -64,8 +64,8 @@ class SectionOwn:
         return {case: rating for case, rating in rated.items() if rating is not None}
 
     @cached_property
-    def concessions(self) -> list[ConcessionId]:
-        return [view.id for view in concessions.own_concessions(self._session, self._actor.seat_id)]
+    def concessions(self) -> OwnConcessions:
+        return concessions.concessions_for(self._session, self._actor.seat_id)
 
 
 class SectionFacts:

@@ -172,7 +172,7 @@ def own_data(own: Own) -> OwnData:
         reactions={proposal: Choice(choice) for proposal, choice in own.reactions.items()},
         ballots=own.ballots,
         ratings=own.ratings,
-        concessions=own.concessions,
+        concessions=own.concessions.offered,
         sorting=own.sorting,
     )
 

@@ -10,12 +10,12 @@ from app.cases.queries import CaseView
 from app.cases.rules import Rating
 from app.common_ground.my_position import MyPosition, position_of
 from app.concessions import queries as concessions
-from app.concessions.queries import ConcessionView
+from app.concessions.queries import ConcessionView, OwnConcessions
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence, SeatView
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
-from app.platform.ids import CaseId, ConcessionId, MeetingId, PollId, ProposalId
+from app.platform.ids import CaseId, MeetingId, PollId, ProposalId
 from app.platform.storage.keys import KeyFolder
 from app.proposals import queries as proposals
 from app.proposals.duplicates.index import SimilarityIndexes
@@ -66,7 +66,7 @@ class Own:
     reactions: dict[ProposalId, str]
     ballots: dict[PollId, OwnBallot]
     ratings: dict[CaseId, Rating]
-    concessions: list[ConcessionId]
+    concessions: OwnConcessions
     sorting: OwnSorting
 
     @property
@@ -151,7 +151,7 @@ def own_of(session: Session, meeting_id: MeetingId, actor: Actor, hand: list[Pro
         reactions=reactions,
         ballots=_own_ballots(session, meeting_id, actor),
         ratings=_own_ratings(session, meeting_id, actor),
-        concessions=[view.id for view in concessions.own_concessions(session, actor.seat_id)],
+        concessions=concessions.concessions_for(session, actor.seat_id),
         sorting=own_sorting_of(session, keys, meeting_id, actor.seat_id),
     )
 

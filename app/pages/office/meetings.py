@@ -42,7 +42,7 @@ def new() -> ResponseReturnValue:
 @allow(Permission.MEETING_CREATE)
 def create() -> ResponseReturnValue:
     """Create a meeting; the field `stakes` holds one stakeholder group per line."""
-    data = read_form(SetUpMeeting, lines=["stakes"])
+    data = read_form(SetUpMeeting, lines=["stakeholder_groups"])
     receipt = run_command(current_call(), CREATE, data)
     return redirect(url_for("office_meetings.meeting", meeting_id=receipt.fact("meeting")), 303)
 

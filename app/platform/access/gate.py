@@ -110,6 +110,7 @@ def ids_in(payload: BaseModel, *, skip: frozenset[str] = frozenset()) -> Ids:
     return ids
 
 
+@cache
 def id_names(schema: type[BaseModel]) -> frozenset[str]:
     """Return the names of the things that a schema, or a schema nested in it, names by id."""
     names = {wire_name(name) for name, kind in _fields(schema) if _is_id(_bare(kind))}

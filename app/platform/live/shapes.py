@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from app.platform.serialise import may_omit
+from app.platform.serialise import json_name, may_omit
 
 JsonSchema = dict[str, Any]
 OPEN_OBJECT: JsonSchema = {"type": "object", "additionalProperties": True}
@@ -39,7 +39,7 @@ class _JsonForm(GenerateJsonSchema):
     def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchema:
         described = super().dataclass_schema(schema)
         kind: Any = schema["cls"]
-        omitted = {field.name for field in dataclasses.fields(kind) if may_omit(field)}
+        omitted = {json_name(field) for field in dataclasses.fields(kind) if may_omit(field)}
         described["required"] = [name for name in described["properties"] if name not in omitted]
         described["additionalProperties"] = False
         if text := _docstring_of(kind):

@@ -1,5 +1,5 @@
 /** One button for each choice, all of equal size; the chosen button is pressed. */
-import type { CastBallot, CastReaction } from "../lib/events";
+import type { CastBallot, CastReaction } from "../lib/wire";
 import { t } from "../lib/i18n";
 import { MARKS } from "../lib/marks";
 

@@ -1,6 +1,6 @@
 /** The duplicates of a proposal, folded under their original, each with its number and its own text. */
 import { t } from "../lib/i18n";
-import type { Card } from "../lib/snapshots";
+import type { Card } from "../lib/wire";
 
 export function Copies({ of }: { of: Card }) {
   if (!of.copies) return null;

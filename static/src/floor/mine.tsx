@@ -1,6 +1,6 @@
 /** The resident's own proposals, each with its state and theme. */
 import { t } from "../lib/i18n";
-import type { OwnCard } from "../lib/snapshots";
+import type { OwnCard } from "../lib/wire";
 import { myState, withdraw } from "./myState";
 import { Same } from "./same";
 import { useStore } from "./store";

@@ -1,7 +1,7 @@
 /** The resident's own proposals and choices: changed on screen at once, then corrected by the server's answers. */
 import { getJson } from "../lib/http";
 import { live, outbox } from "../lib/page";
-import type { FloorWall, OwnCard, OwnData, TopicData } from "../lib/snapshots";
+import type { FloorWall, OwnCard, OwnData, TopicData } from "../lib/wire";
 import type { Choice, Vote } from "./choices";
 import { everyCard, seed } from "./seed";
 import { Store } from "./store";

@@ -1,5 +1,5 @@
 /** Chooses the proposal that the phone asks about next. */
-import type { Card } from "../lib/snapshots";
+import type { Card } from "../lib/wire";
 import type { Choice } from "./choices";
 
 /** Return the cards of other authors: residents are not asked about their own proposals. */

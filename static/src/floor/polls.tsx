@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { BALLOTS, Choices } from "./choices";
-import type { OwnBallot, PollView } from "../lib/snapshots";
+import type { OwnBallot, PollView } from "../lib/wire";
 import { seed } from "./seed";
 import { myState, vote } from "./myState";
 import { useStore } from "./store";

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
-import type { Card, OwnData } from "../lib/snapshots";
+import type { Card, OwnData } from "../lib/wire";
 import { Choices, REACTIONS, type Choice } from "./choices";
 import { Copies } from "./copies";
 import { myState, react } from "./myState";

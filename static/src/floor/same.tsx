@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
-import type { Card } from "../lib/snapshots";
+import type { Card } from "../lib/wire";
 import { everyCard, seed } from "./seed";
 import { answerSame, myState } from "./myState";
 import { useStore } from "./store";

@@ -2,7 +2,7 @@
 import { within } from "../lib/http";
 import { live } from "../lib/page";
 import type {} from "../morph/main";
-import type { TopicData } from "../lib/snapshots";
+import type { TopicData } from "../lib/wire";
 import { can, seed } from "./seed";
 import { RefreshQueue } from "./refreshQueue";
 

@@ -1,5 +1,5 @@
 /** The data served with the page (`#seed`), in the shapes of the snapshots that update it. */
-import type { Card, FloorMeeting, FloorSeed, FloorWall } from "../lib/snapshots";
+import type { Card, FloorMeeting, FloorSeed, FloorWall } from "../lib/wire";
 
 let read: FloorSeed | undefined;
 

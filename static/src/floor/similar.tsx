@@ -4,7 +4,7 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { live } from "../lib/page";
 import { DebouncedQuery } from "./debouncedQuery";
-import type { Card } from "../lib/snapshots";
+import type { Card } from "../lib/wire";
 import type { Choice } from "./choices";
 import { can, seed } from "./seed";
 import { myState, react, unreact } from "./myState";

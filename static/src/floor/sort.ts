@@ -2,7 +2,7 @@
 import { enhance } from "../lib/form";
 import { t } from "../lib/i18n";
 import { live } from "../lib/page";
-import type { TopicData } from "../lib/snapshots";
+import type { TopicData } from "../lib/wire";
 import { sortingChanged, type SortingPage } from "./sorting";
 import { refreshNow, refreshSections } from "./sections";
 

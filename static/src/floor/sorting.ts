@@ -1,5 +1,5 @@
 /** Decides when the section in which residents sort is out of date. */
-import type { TopicData } from "../lib/snapshots";
+import type { TopicData } from "../lib/wire";
 
 type Themes = Pick<TopicData["themes"], "case" | "themes" | "tray" | "sorting">;
 

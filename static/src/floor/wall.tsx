@@ -3,7 +3,7 @@ import { useTopic } from "../lib/hooks";
 import { t } from "../lib/i18n";
 import { Copies } from "./copies";
 import { Choices, REACTIONS } from "./choices";
-import type { Card, OwnData, Tally, TopicData } from "../lib/snapshots";
+import type { Card, OwnData, Tally, TopicData } from "../lib/wire";
 import { react } from "./myState";
 
 const NO_TALLY: Pick<TopicData["tally"], "proposals"> = { proposals: {} };

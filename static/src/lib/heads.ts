@@ -1,7 +1,7 @@
 /** Puts support and shortfall into words, in heads as anyone can count them. The twin of `wording.py`. */
 import { groupName } from "./groups";
 import { t } from "./i18n";
-import type { Blocker, Shortfall } from "./snapshots";
+import type { Blocker, Shortfall } from "./wire";
 
 /** Below this number of people no percentage is shown. */
 const FEWEST_FOR_SHARE = 20;

@@ -4,7 +4,7 @@ import { serverClock } from "./clock";
 import type { ConnectionState } from "./live";
 import type { OutboxState } from "./outbox";
 import { live, outbox } from "./page";
-import type { TopicData } from "./snapshots";
+import type { TopicData } from "./wire";
 
 /** Return the newest data of a topic, `first` before any; redraw at most every `restMs` ms (the stage: 250). */
 export function useTopic<N extends keyof TopicData, T>(topic: N, first: T, restMs = 0): TopicData[N] | T {

@@ -4,7 +4,7 @@ import { AskError, networkError, type Refusal } from "./errors";
 import { get } from "./http";
 import { Probe } from "./probe";
 import { Reconnector } from "./reconnect";
-import type { AccessEnded } from "./snapshots";
+import type { AccessEnded } from "./wire";
 import { Topics, type Snapshot } from "./topics";
 
 /** State of the connection. `ended`: the server ended the session or seat; only the reader's return retries. */

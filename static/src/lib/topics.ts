@@ -1,5 +1,5 @@
 /** The newest snapshot of each topic. Snapshots come whole or partial; only those with a higher version count. */
-import type { TopicData } from "./snapshots";
+import type { TopicData } from "./wire";
 
 export interface Snapshot<T = unknown> {
   meeting: string;

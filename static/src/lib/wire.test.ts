@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { TopicData } from "./snapshots";
+import type { TopicData } from "./wire";
 import { Topics, type Snapshot } from "./topics";
 
 const FOLDER = "tests/wire/snapshots";

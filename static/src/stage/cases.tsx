@@ -1,7 +1,7 @@
 /** The newest cases, each with its state, handler, due date and the residents' rating. */
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
-import type { CaseView } from "../lib/snapshots";
+import type { CaseView } from "../lib/wire";
 import { NO_CASES } from "./empty";
 
 const MAX_CASES = 5;

@@ -1,5 +1,5 @@
 /** Reads the common-ground snapshot; before the first analysis it is empty. */
-import type { RoomGround } from "../lib/snapshots";
+import type { RoomGround } from "../lib/wire";
 import { useBoard } from "./redraw";
 
 export type ShownGround = Partial<RoomGround>;

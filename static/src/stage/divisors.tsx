@@ -6,7 +6,7 @@ import { t } from "../lib/i18n";
 import { Basis, Hidden } from "./ground";
 import { useBoard } from "./redraw";
 import { NO_THEMES, NO_WALL } from "./empty";
-import type { ProposalResult, ThemeResult } from "../lib/snapshots";
+import type { ProposalResult, ThemeResult } from "../lib/wire";
 import { hasGroups, useGround } from "./commonGround";
 import { Word } from "./standing";
 

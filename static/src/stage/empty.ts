@@ -1,5 +1,5 @@
 /** What the stage shows of each topic before its first snapshot. */
-import type { CasesSnapshot, PollsSnapshot, TallySnapshot, TopicData, WallSnapshot } from "../lib/snapshots";
+import type { CasesSnapshot, PollsSnapshot, TallySnapshot, TopicData, WallSnapshot } from "../lib/wire";
 
 export const NO_POLLS: PollsSnapshot = { polls: [] };
 export const NO_CASES: CasesSnapshot = { cases: [] };

@@ -4,7 +4,7 @@ import { heads, headsAlone, lackWords } from "../lib/heads";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { NO_WALL } from "./empty";
-import type { Figures, ProposalResult } from "../lib/snapshots";
+import type { Figures, ProposalResult } from "../lib/wire";
 import { hasGroups, useGround, type ShownGround } from "./commonGround";
 import { SplitBar } from "./split";
 import { Word } from "./standing";

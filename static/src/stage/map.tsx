@@ -4,7 +4,7 @@ import { groupName } from "../lib/groups";
 import { heads } from "../lib/heads";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
-import type { Figures, OpinionMap } from "../lib/snapshots";
+import type { Figures, OpinionMap } from "../lib/wire";
 import { Basis, Hidden } from "./ground";
 import { fit, hullOf, type Point } from "./hull";
 import { useBoard } from "./redraw";

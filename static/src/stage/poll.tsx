@@ -3,7 +3,7 @@ import { inPageLanguage, t } from "../lib/i18n";
 import { Tally } from "../lib/tally";
 import { useBoard } from "./redraw";
 import { Seal } from "./seal";
-import type { PollView as Poll } from "../lib/snapshots";
+import type { PollView as Poll } from "../lib/wire";
 import { NO_POLLS } from "./empty";
 
 const NOBODY = { seats: 0, guests: 0 };

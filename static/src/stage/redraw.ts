@@ -1,6 +1,6 @@
 /** Limits the stage to four redraws of a topic a second, however fast votes arrive. */
 import { useTopic } from "../lib/hooks";
-import type { TopicData } from "../lib/snapshots";
+import type { TopicData } from "../lib/wire";
 
 const REST_MS = 250;
 

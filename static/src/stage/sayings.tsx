@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
-import type { Quote, ThemeSayings } from "../lib/snapshots";
+import type { Quote, ThemeSayings } from "../lib/wire";
 import type { Theme } from "./empty";
 import { useFresh } from "./wall";
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { getJson } from "../lib/http";
 import { t } from "../lib/i18n";
-import type { HeadFacts } from "../lib/snapshots";
+import type { HeadFacts } from "../lib/wire";
 
 /** Show the ledger head, fetched again whenever `of` changes: the id of a closed poll, or "closed". */
 export function Seal({ of }: { of: string }) {

@@ -1,5 +1,5 @@
 /** Chooses the sentences that stand for a theme, each with its mark. */
-import type { Card, ProposalResult } from "../lib/snapshots";
+import type { Card, ProposalResult } from "../lib/wire";
 import type { ShownGround } from "./commonGround";
 
 /** "all": every group accepts it; "one": one group is missing; "open": not yet. */

@@ -1,7 +1,7 @@
 /** Three counts as one bar and, beside it, their numbers. */
 import { t } from "../lib/i18n";
 import { MARKS } from "../lib/marks";
-import type { Tally } from "../lib/snapshots";
+import type { Tally } from "../lib/wire";
 
 const PARTS = [
   { name: "agree", count: (counts: Tally) => counts.agree },

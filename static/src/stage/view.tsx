@@ -1,6 +1,6 @@
 /** The stage view that the desk has chosen. */
 import type { ComponentType } from "preact";
-import type { TopicData } from "../lib/snapshots";
+import type { TopicData } from "../lib/wire";
 import { CasesView } from "./cases";
 import { DivisorsView } from "./divisors";
 import { GroundView } from "./ground";

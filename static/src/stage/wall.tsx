@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
 import { Split } from "./split";
-import type { Card, Tally } from "../lib/snapshots";
+import type { Card, Tally } from "../lib/wire";
 import { NO_TALLY, NO_WALL } from "./empty";
 
 const MAX_CARDS = 24; // more than any projector holds

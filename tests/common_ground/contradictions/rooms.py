@@ -16,19 +16,19 @@ from app.themes import actions as themes
 from app.themes.rules import DraftTheme
 from tests.people import Cast
 
-STAKES = ("低层住户", "高层住户", "租户骑手", "汽车户", "老人")
+STAKEHOLDER_GROUPS = ("低层住户", "高层住户", "租户骑手", "汽车户", "老人")
 RATES = (0.1, 0.4, 0.5, 0.55, 0.7, 0.95)
 ANSWERING = (0.0, 0.3, 0.8, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One meeting; votes: {(seat, proposal): choice}; stakes: {seat: declared stake or None}."""
+    """One meeting; votes: {(seat, proposal): choice}; stakeholder_groups: {seat: declared group or None}."""
 
     meeting: str
     seats: tuple[Actor, ...]
     texts: dict[str, str]
-    stakes: dict[str, str | None]
+    stakeholder_groups: dict[str, str | None]
     votes: dict[tuple[str, str], Choice]
 
 
@@ -46,7 +46,7 @@ class _Drawing:
 
     def draw(self) -> Room:
         draw = self._random
-        offered = STAKES[: draw.choice([0, 2, 3, 5])]
+        offered = STAKEHOLDER_GROUPS[: draw.choice([0, 2, 3, 5])]
         made = perform(
             self._work,
             meetings.create_meeting,
@@ -54,23 +54,23 @@ class _Drawing:
             place_id=self._cast.place,
             title="议事",
             template="T2",
-            stakes=offered,
+            stakeholder_groups=offered,
         )
         meeting: str = made.data["meeting"]
         perform(self._work, meetings.move_phase, SYSTEM, meeting_id=meeting, to="say", reason="test")
         code = meeting_queries.meeting_of(self._work.session, meeting).code
-        wanted = [stake for stake in offered for _ in range(draw.choice([2, 5, 8, 12, 25]))]
+        wanted = [stakeholder_group for stakeholder_group in offered for _ in range(draw.choice([2, 5, 8, 12, 25]))]
         wanted += [None] * draw.choice([0, 0, 3, 6]) if offered else [None] * draw.choice([2, 8, 30, 40])
-        stakes: dict[str, str | None] = {}
+        stakeholder_groups: dict[str, str | None] = {}
         seats = []
-        for stake in wanted:
-            joined = meetings.join_meeting(self._work, code=code, alias="", stake=stake)
+        for stakeholder_group in wanted:
+            joined = meetings.join_meeting(self._work, code=code, alias="", stakeholder_group=stakeholder_group)
             seats.append(Actor(ActorKind.SEAT, joined.seat, meeting=meeting, token=joined.token))
-            stakes[joined.seat] = stake
+            stakeholder_groups[joined.seat] = stakeholder_group
         texts = self._propose(meeting, draw.randint(1, 9))
-        votes = self._react(meeting, seats, stakes, list(texts))
+        votes = self._react(meeting, seats, stakeholder_groups, list(texts))
         self._group(meeting, list(texts))
-        return Room(meeting, tuple(seats), texts, stakes, votes)
+        return Room(meeting, tuple(seats), texts, stakeholder_groups, votes)
 
     def _propose(self, meeting: str, count: int) -> dict[str, str]:
         texts = {}
@@ -81,13 +81,14 @@ class _Drawing:
         return texts
 
     def _react(
-        self, meeting: str, seats: list[Actor], stakes: dict[str, str | None], cards: list[str]
+        self, meeting: str, seats: list[Actor], stakeholder_groups: dict[str, str | None], cards: list[str]
     ) -> dict[tuple[str, str], Choice]:
-        """Each group has a rate of agreement and of answering on each card; seats without a stake may be two camps."""
+        """Each group has a rate of agreement and of answering on each card; seats without one may be two camps."""
         draw, votes = self._random, {}
         has_camps = draw.random() < 0.5
         groups = {
-            seat.id: stakes[seat.id] or f"camp {number % 2 if has_camps else 0}" for number, seat in enumerate(seats)
+            seat.id: stakeholder_groups[seat.id] or f"camp {number % 2 if has_camps else 0}"
+            for number, seat in enumerate(seats)
         }
         for card in cards:
             shared, is_shared = draw.choice(RATES), draw.random() < 0.4

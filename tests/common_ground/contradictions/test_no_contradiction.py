@@ -92,8 +92,8 @@ class Truth:
             if (row["overall"]["agree"], row["overall"]["seen"]) != counted:
                 yield f"{text}: {row['overall']} told, {counted} cast"
             for group, cell in row["by_group"].items():
-                own = [choice for seat, choice in cast.items() if self.room.stakes[seat] == group]
-                if group in self.room.stakes.values() and cell["seen"] != len(own):
+                own = [choice for seat, choice in cast.items() if self.room.stakeholder_groups[seat] == group]
+                if group in self.room.stakeholder_groups.values() and cell["seen"] != len(own):
                     yield f"{text}, {group}: {cell['seen']} told, {len(own)} cast"
 
     def row(self, text: str) -> Told:

@@ -1,6 +1,8 @@
 """Vectors from a service: right answers are used, everything else is an error in plain words, in time."""
 
 import json
+import socket
+import threading
 import time
 from typing import Any
 
@@ -166,8 +168,30 @@ def test_a_service_that_is_down_is_an_error() -> None:
         url = server.url
     with pytest.raises(EndpointError, match="nothing answers|broke"):
         embedder_of(url).embed(TEXTS)
-    with pytest.raises(EmbedderError, match="not known|broke|in time"):
+
+
+def test_a_machine_whose_name_is_not_known_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    with pytest.raises(EmbedderError, match="not known"):
         embedder_of("https://no-such-machine.invalid/v1").embed(TEXTS)
+
+
+def test_a_slow_look_up_of_the_name_is_left_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_over = threading.Event()
+
+    def wait(*_: Any, **__: Any) -> None:
+        is_over.wait(60)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", wait)
+    started = time.monotonic()
+    with pytest.raises(EndpointError, match="within 1 s"):
+        embedder_of("https://slow.invalid/v1", seconds=1.0).embed(TEXTS)
+    assert time.monotonic() - started < 30
+    is_over.set()
 
 
 def test_after_a_failure_nobody_waits_again_at_once() -> None:

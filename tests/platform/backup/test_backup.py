@@ -1,5 +1,6 @@
 """A backup holds every row and file, and comes back into either database; what is damaged changes nothing."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
@@ -28,12 +29,12 @@ OTHERS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 @pytest.fixture(params=OTHERS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A database made by the changes of the tables, as an installation's is."""
-    url = f"sqlite:///{tmp_path}/liangting.sqlite"
     if request.param == "postgres":
         server: Postgres = request.getfixturevalue("postgres")
-        url = server.url(server.create())
-    upgrade(url)
-    return url
+        return server.url(server.create(template=request.getfixturevalue("migrated_postgres")))
+    path = tmp_path / "liangting.sqlite"
+    shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.hall import Hall
 from tests.people import Cast
 from tests.platform.routes import NO_SUCH
 
-CARD = {"condition": "车棚离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
+CARD = {"condition": "车棚离窗五米", "offer": "我同意建", "wanted": "晚上不装卸"}
 
 
 @dataclass(frozen=True, slots=True)
