@@ -79,7 +79,7 @@ def colours_of(groups: Sequence[str], stakeholder_groups: Sequence[str]) -> dict
 
 
 def mark_of(row: ProposalResult) -> Mark:
-    """Return the mark of a proposal; the same gate decides as for its status. The twin is `markOf` in `sentences.ts`."""
+    """Return the mark of a proposal, by the gate that decides its status. The twin is `markOf` in `sentences.ts`."""
     if row.standing in (Status.GREATEST, Status.COMMON_GROUND):
         return Mark.ALL
     lacks = row.lacks

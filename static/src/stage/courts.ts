@@ -32,6 +32,8 @@ const ASIDE = 2.3; // in letters: the mark and the edges beside a sentence
 const HEAD = 2.3; // in letters: the name and the edges above and below
 const LINE = 1.25;
 const GAP = 0.2;
+const MOST_IN_ROW = 6;
+const MOST_ROWS = 5;
 const POWERS = [1, 0.75, 0.5, 0.25, 0];
 
 /** Return how courts of these weights lie best in a place: large letters first, then true areas.
@@ -42,10 +44,11 @@ export function chooseYard(weights: number[], whole: Size, letters: number[], be
   if (before && total(before.rows) === weights.length && letters.includes(before.letter)) {
     if (fits(place(weights, whole, before), before.letter, TIGHT)) return before;
   }
-  const rowings = allRows(weights.length);
+  const rowings = allRows(weights.length).filter((rows) => rows.length <= MOST_ROWS);
   const last = letters[letters.length - 1] ?? 16;
   for (const [least, sizes] of [[WIDE, letters], [LEAST, letters], [TIGHT, [last]], [NAMED, [last]]] as const) {
     for (const letter of sizes) {
+      if (weights.length * least.width * least.height * letter ** 2 > whole.width * whole.height) continue;
       const yard = bestOf(yardsOf(rowings, letter), weights, whole, least);
       if (yard) return yard;
     }
@@ -105,11 +108,10 @@ function oddness({ width, height }: Box): number {
   return Math.abs(Math.log(width / height / SHAPE)) ** 2;
 }
 
-/** Return all ways to put this many courts into rows, in order. */
+/** Return the ways to put this many courts into rows of at most MOST_IN_ROW, in order. */
 function allRows(count: number): number[][] {
-  if (count === 0) return [];
-  const ways = [[count]];
-  for (let first = 1; first < count; first += 1) ways.push(...allRows(count - first).map((rest) => [first, ...rest]));
+  const ways = count > 0 && count <= MOST_IN_ROW ? [[count]] : [];
+  for (let first = 1; first < count && first <= MOST_IN_ROW; first += 1) ways.push(...allRows(count - first).map((rest) => [first, ...rest]));
   return ways;
 }
 

@@ -1,6 +1,6 @@
 /** Shortens a text by whole words: at the end of a clause where enough of it stays, else after a word. */
-const CLAUSE = /[，。；：！？、,;:!?…—·)）」』”]/;
-const SPACE = /[\s，。；：！？、,;:!?…—·（(]+$/;
+const CLAUSE = /[\p{Po}\p{Pd}\p{Pe}\p{Pf}]/u; // commas, stops, dashes, closing brackets and quotes
+const LOOSE = /[\s\p{Po}\p{Pd}\p{Ps}\p{Pi}]+$/u; // what need not stand before an ellipsis
 const WORTH = 0.6; // a clause end is taken where it keeps this share of what fits
 
 interface Segmenter {
@@ -37,7 +37,7 @@ function endsOf(words: string[]): number[] {
 }
 
 function cut(text: string, end: number): string {
-  return `${text.slice(0, end).replace(SPACE, "")}…`;
+  return `${text.slice(0, end).replace(LOOSE, "")}…`;
 }
 
 function isClauseEnd(text: string, end: number): boolean {
