@@ -49,14 +49,14 @@ def find_themes(  # noqa: PLR0913  # the one entry point: each is a decision of 
     Texts about many topics are clustered. Texts that all answer one question are sorted under `names`; without names a
     first board is laid out from the aspects of the library. The likeness of the texts tells the cases apart.
     Links, telephone numbers, names of people, greetings and placeholders in a text have no effect on themes and labels.
-    topic: the question that the texts answer; names: {theme key: words of people}; case: overrules the likeness; pins: {position:
-    theme key} set by people, always obeyed; apart: pairs of positions that people separated; n_themes: form this many
-    coarse groups and place every text in one (decisions of people come first); stop_words: further words without
-    meaning in this place; user_words: local words that must stay whole, with any signs in them; synonyms: {word: word
-    it is read as}, or groups of words that mean the same; previous: an earlier result, whose theme keys stay with most
-    of their members; library: aspects with examples, by default those that ship; embedder: gives sentence vectors for
-    one question; by default the one that ships, None for words alone; progress: called from time to time with the share
-    done, which only grows and ends at 1; an exception that it raises ends the run.
+    topic: the question that the texts answer; names: {theme key: words of people}; case: overrules the likeness; pins:
+    {position: theme key} set by people, always obeyed; apart: pairs of positions that people separated; n_themes: form
+    this many coarse groups and place every text in one (decisions of people come first); stop_words: further words
+    without meaning in this place; user_words: local words that must stay whole, with any signs in them; synonyms:
+    {word: word it is read as}, or groups of words that mean the same; previous: an earlier result, whose theme keys
+    stay with most of their members; library: aspects with examples, by default those that ship; embedder: gives
+    sentence vectors for one question; by default the one that ships, None for words alone; progress: called from time
+    to time with the share done, which only grows and ends at 1; an exception that it raises ends the run.
 
     Raises ValueError for n_themes below 1, unknown positions, pins without a key, and contradictory decisions.
     """

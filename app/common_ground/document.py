@@ -6,6 +6,7 @@ Fields bear the names that clients read, in the order in which clients get them.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from app.platform.ids import ProposalId
 
@@ -171,9 +172,17 @@ class GroundDocument:
     at: datetime
 
 
+class Mark(StrEnum):
+    """What the stage shows beside a proposal: all groups accept it, one group is missing, or neither."""
+
+    ALL = "all"
+    ONE = "one"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class RoomGround:
-    """What everyone may see of a `GroundDocument` while results are visible."""
+    """What everyone may see of a `GroundDocument` while results are visible; `marks`: the mark of every proposal."""
 
     basis: str
     reason: str
@@ -185,6 +194,7 @@ class RoomGround:
     themes: tuple[ThemeResult, ...]
     at: datetime
     is_hidden: bool = False
+    marks: Mapping[ProposalId, Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

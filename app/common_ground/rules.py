@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import product
 from string import ascii_uppercase
 
-from app.common_ground.document import GroundDocument, HiddenGround, RoomGround, ThemeResult
+from app.common_ground.document import GroundDocument, HiddenGround, Mark, ProposalResult, RoomGround, ThemeResult
 from app.platform.ids import ProposalId
 from app.themes.rules import COLOURS
 
@@ -78,6 +78,15 @@ def colours_of(groups: Sequence[str], stakeholder_groups: Sequence[str]) -> dict
     return {name: next((names.index(name) for names in lists if name in names), 0) % COLOURS for name in groups}
 
 
+def mark_of(row: ProposalResult) -> Mark:
+    """Return the mark of a proposal, by the gate that decides its status. The twin is `markOf` in `sentences.ts`."""
+    if row.standing in (Status.GREATEST, Status.COMMON_GROUND):
+        return Mark.ALL
+    lacks = row.lacks
+    is_one = lacks is not None and len(lacks.blockers) == 1 and not lacks.voters and not lacks.is_held
+    return Mark.ONE if is_one else Mark.OPEN
+
+
 def for_room(ground: GroundDocument, leading: int) -> RoomGround:
     """Return what everyone may see while results are visible, without the part for the desk.
 
@@ -95,6 +104,7 @@ def for_room(ground: GroundDocument, leading: int) -> RoomGround:
         proposals=tuple(shown),
         themes=ground.themes,
         at=ground.at,
+        marks={row.proposal: mark_of(row) for row in ground.proposals},
     )
 
 
@@ -108,7 +118,8 @@ def for_answered(ground: GroundDocument, answered: Collection[ProposalId]) -> Ro
     shown = for_room(ground, len(ground.proposals))
     rows = tuple(row for row in shown.proposals if row.proposal in answered)
     greatest = shown.greatest if shown.greatest in answered else None
-    return replace(shown, greatest=greatest, proposals=rows, themes=())
+    marks = {proposal: mark for proposal, mark in shown.marks.items() if proposal in answered}
+    return replace(shown, greatest=greatest, proposals=rows, themes=(), marks=marks)
 
 
 def _letters() -> Sequence[str]:

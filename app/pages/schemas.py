@@ -58,9 +58,13 @@ class FloorPart(Payload):
 
 
 class FloorSections(Payload):
-    """The sections of the floor that a page fetches again; unknown names are ignored."""
+    """The sections of the floor that a page fetches again; unknown names are ignored.
+
+    `dealt`: the doubtful proposal that the page shows.
+    """
 
     of: tuple[Word, ...] = Field(default=(), max_length=8)
+    dealt: Word = ""
 
 
 class DeskPart(Payload):

@@ -3,24 +3,28 @@
 import contextlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.cli.every_command import cli
+from app.platform.ids import MeetingId, ProposalId
 from app.processes import make_context
+from app.proposals.queries import wall_of
 from app.settings import Settings
+from app.themes.actions import store_draft
+from app.themes.queries import DraftSorting
+from app.themes.rules import Case, DraftTheme
 from tests.servers import Product
 
 PLACE = "桂花苑"
+NAMES = ("钱", "地方", "时间", "噪音", "安全", "老人", "租户", "规则", "谁来管")
 
 
 def run_command(product: Product, *arguments: str) -> dict[str, Any]:
     """Run `python -m app --json …` on the data of a product, without the start of another Python."""
-    given: dict[str, Any] = {name.lower(): value for name, value in product.environment.items()}
-    settings = Settings(_env_file=None, data_dir=product.folder, port=product.port, **given)
     tools = make_context()
-    tools.load_settings = lambda: settings
+    tools.load_settings = lambda: settings_of(product)
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
@@ -29,6 +33,53 @@ def run_command(product: Product, *arguments: str) -> dict[str, Any]:
         tools.services.database.dispose()
     answer: dict[str, Any] = json.loads(printed.getvalue())
     return answer
+
+
+def settings_of(product: Product) -> Settings:
+    given: dict[str, Any] = {name.lower(): value for name, value in product.environment.items()}
+    return Settings(_env_file=None, data_dir=product.folder, port=product.port, **given)
+
+
+def lay_board(product: Product, meeting: str, labels: Sequence[str], *, doubtful: int = 0) -> list[str]:
+    """Store a board of one question beside the running server, as the machine does; returns the doubtful cards.
+
+    Args:
+        labels: names of the themes, which share the other cards: the first has the most.
+    """
+    tools = make_context()
+    tools.load_settings = lambda: settings_of(product)
+    meeting_id = MeetingId(meeting)
+    try:
+        cards = [view.id for view in tools.read(lambda session: wall_of(session, meeting_id))]
+        unsure, sure = cards[:doubtful], cards[doubtful:]
+        keys = [f"theme-{place}" for place in range(len(labels))]
+        shares = dict(zip(keys, _shares(sure, len(keys)), strict=True))
+        themes = [
+            DraftTheme(key, label, (), tuple(shares[key]), shares[key][0], 0.5, colour=place % 8)
+            for place, (key, label) in enumerate(zip(keys, labels, strict=True))
+        ]
+        sorting = DraftSorting(
+            Case.ONE,
+            laid=len(cards),
+            names=dict(zip(keys, labels, strict=True)),
+            candidates=dict.fromkeys(unsure, (keys[0], keys[-1])),
+            suggested_names=NAMES,
+            sorted_by="words",
+        )
+        tools.write(lambda work: store_draft(work, meeting_id=meeting_id, themes=themes, alone=unsure, sorting=sorting))
+    finally:
+        tools.services.database.dispose()
+    return [str(card) for card in unsure]
+
+
+def _shares(cards: list[ProposalId], count: int) -> list[list[ProposalId]]:
+    """Deal cards to piles of falling size; none is empty."""
+    weights = [1 + (count - place) // 2 for place in range(count)]
+    piles: list[list[ProposalId]] = [[] for _ in weights]
+    for card in cards:
+        emptiest = min(range(count), key=lambda place: (len(piles[place]) / weights[place], place))
+        piles[emptiest].append(card)
+    return piles
 
 
 def import_meeting(product: Product, folder: Path, title: str, texts: Iterable[str]) -> str:

@@ -39,7 +39,7 @@ class StagePage:
             expect(counts.nth(place)).to_contain_text(str(count))
 
     def expect_theme(self, name: str) -> None:
-        expect(self.page.locator(".block-label", has_text=name)).to_be_visible()
+        expect(self.page.locator(".court-name", has_text=name)).to_be_visible()
 
     def expect_turnout(self, *, cast: int, entitled: int) -> None:
         expect(self.page.locator(".poll-turnout")).to_have_text(f"{cast} / {entitled}")

@@ -106,5 +106,5 @@ def test_the_desk_opens_a_theme_on_the_stage(windows: Windows, meeting: str, lin
         desk.page.locator(f'#theme-{key} button[value="themes:{key}"]').click()
         expect(stage.locator(".words .wall-text", has_text=said)).to_be_visible()
     stage.get_by_role("button", name=words("stage.themes.back")).press("Enter")
-    expect(stage.locator(".block-label").first).to_be_visible()
+    expect(stage.locator(".court-name").first).to_be_visible()
     assert windows.faults == []

@@ -1,19 +1,30 @@
 """The pure rules of telling: names that stay with people, the one word of a proposal, what is left out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.common_ground.document import DeskPart, Figures, GroundDocument, ProposalResult, ThemeResult
+from app.common_ground.document import (
+    Blocker,
+    DeskPart,
+    Figures,
+    GroundDocument,
+    Mark,
+    ProposalResult,
+    Shortfall,
+    ThemeResult,
+)
 from app.common_ground.rules import (
     colours_of,
     for_answered,
     for_room,
     hidden,
     keep_names,
+    mark_of,
     status_of,
     status_of_theme,
 )
@@ -130,7 +141,8 @@ def test_the_room_gets_the_leading_ones_and_nothing_of_the_desk() -> None:
 
 
 def test_the_room_gets_every_field_but_that_of_the_desk_in_the_same_order() -> None:
-    wire = {name: value for name, value in to_json_value(DOCUMENT).items() if name != "desk"} | {"is_hidden": False}
+    added = {"is_hidden": False, "marks": {"p": "open", "q": "open", "r": "open"}}
+    wire = {name: value for name, value in to_json_value(DOCUMENT).items() if name != "desk"} | added
     assert list(to_json_value(for_room(DOCUMENT, 3)).items()) == list(wire.items())
 
 
@@ -148,3 +160,29 @@ def test_one_sees_what_one_has_answered() -> None:
     document = for_answered(DOCUMENT, {ProposalId("q")})
     assert (names(document.proposals), document.themes, document.greatest) == (["q"], (), None)
     assert for_answered(DOCUMENT, {ProposalId("p")}).greatest == "p"
+    assert document.marks == {"q": Mark.OPEN}
+
+
+def shortfall(groups: int, *, voters: int = 0, is_held: bool = False) -> Shortfall:
+    blocker = Blocker(group="A", agree=1, seen=5, unheard=0, more=1, change=1, missing=1)
+    return Shortfall(blockers=(blocker,) * groups, voters=voters, is_held=is_held)
+
+
+@pytest.mark.parametrize(
+    ("standing", "lacks", "mark"),
+    [
+        ("greatest", None, Mark.ALL),
+        ("common-ground", None, Mark.ALL),
+        ("majority", shortfall(1), Mark.ONE),
+        ("majority", shortfall(2), Mark.OPEN),
+        ("unheard", shortfall(1, voters=4), Mark.OPEN),
+        ("open", shortfall(1, is_held=True), Mark.OPEN),
+        ("open", shortfall(0, voters=3), Mark.OPEN),
+    ],
+)
+def test_the_gate_decides_the_mark(standing: str, lacks: Shortfall | None, mark: Mark) -> None:
+    assert mark_of(replace(result("p"), standing=standing, lacks=lacks)) == mark
+
+
+def test_every_proposal_has_a_mark_however_many_lead() -> None:
+    assert set(for_room(DOCUMENT, 1).marks) == {"p", "q", "r"}

@@ -33,19 +33,25 @@ from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView
 from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
+from app.themes.placing.queries import OwnSorting, own_sorting_of
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
 blueprint = Blueprint("floor_sections", __name__, url_prefix="/m/<meeting_id>/floor/sections")
-SECTIONS = ("now", "concessions", "stand", "results")
+SECTIONS = ("now", "sort", "concessions", "stand", "results")
 _FORM_KEY = re.compile(r'name="key" value="[^"]*"')
 
 
 class SectionOwn:
     """What belongs to one seat, as far as the sections show it; each part is read when a template asks for it."""
 
-    def __init__(self, session: Session, meeting_id: MeetingId, actor: Actor) -> None:
-        self._session, self._meeting_id, self._actor = session, meeting_id, actor
+    def __init__(self, session: Session, meeting_id: MeetingId, actor: Actor, reading: str = "") -> None:
+        self._session, self._meeting_id, self._actor, self._reading = session, meeting_id, actor, reading
+
+    @cached_property
+    def sorting(self) -> OwnSorting:
+        keys, seat = services().keys, self._actor.seat_id
+        return own_sorting_of(self._session, keys, self._meeting_id, seat, reading=self._reading)
 
     @cached_property
     def stand(self) -> MyPosition | None:
@@ -65,9 +71,9 @@ class SectionOwn:
 class SectionFacts:
     """The data of the sections under the names that `Floor` uses; each part is read when a template asks for it."""
 
-    def __init__(self, session: Session, meeting_id: MeetingId, actor: Actor) -> None:
+    def __init__(self, session: Session, meeting_id: MeetingId, actor: Actor, reading: str = "") -> None:
         self._session, self.meeting_id = session, meeting_id
-        self.own = SectionOwn(session, meeting_id, actor)
+        self.own = SectionOwn(session, meeting_id, actor, reading)
 
     @cached_property
     def meeting(self) -> MeetingView:
@@ -121,9 +127,11 @@ class SharedSections:
 @allow(Permission.MEETING_SEE, as_seat=True)
 def show(meeting_id: MeetingId) -> ResponseReturnValue:
     """Return the sections that the query names, or 304 if the browser already shows them."""
-    names = [name for name in SECTIONS if name in read_query(FloorSections).of]
-    actor = current_call().actor
-    html = current_call().read(lambda session: _render(session, SectionFacts(session, meeting_id, actor), names))
+    query, actor = read_query(FloorSections), current_call().actor
+    names = [name for name in SECTIONS if name in query.of]
+    html = current_call().read(
+        lambda session: _render(session, SectionFacts(session, meeting_id, actor, query.dealt), names)
+    )
     answer = make_response(html)
     answer.set_etag(_tag_of(html))
     return answer.make_conditional(request)

@@ -46,15 +46,25 @@ class DealtCard:
 
 @dataclass(frozen=True, slots=True)
 class OwnSorting:
-    """What a seat may sort now; all is empty while nothing is to sort."""
+    """What a seat may sort now; all is empty while nothing is to sort.
+
+    `doubtful`: number of proposals of the meeting that wait for residents' taps.
+    """
 
     is_open: bool = False
     cards: tuple[OwnPlacing, ...] = ()
     deal: DealtCard | None = None
+    doubtful: int = 0
 
 
-def own_sorting_of(session: Session, keys: KeyFolder, meeting_id: MeetingId, seat_id: SeatId) -> OwnSorting:
-    """Return what a seat is asked: in a phase with sorting, about a meeting whose proposals answer one question."""
+def own_sorting_of(
+    session: Session, keys: KeyFolder, meeting_id: MeetingId, seat_id: SeatId, *, reading: str = ""
+) -> OwnSorting:
+    """Return what a seat is asked: in a phase with sorting, about a meeting whose proposals answer one question.
+
+    Args:
+        reading: the doubtful proposal that the seat's page shows; the seat keeps it while it waits for the seat's tap.
+    """
     if rules.SORT not in meetings.acts_now(session, meeting_id):
         return OwnSorting()
     sorting = queries.sorting_of(session, meeting_id)
@@ -70,9 +80,10 @@ def own_sorting_of(session: Session, keys: KeyFolder, meeting_id: MeetingId, sea
     )
     doubtful = queries.doubtful_in(arranged, sorting)
     others = {view.id: view for view in cards if not own & {view.id, *(copy.id for copy in view.copies)}}
-    dealt = taps.next_card(session, keys, meeting_id, seat_id, [card for card in doubtful if card in others])
+    waiting = taps.waiting_for(session, keys, meeting_id, seat_id, [card for card in doubtful if card in others])
+    dealt = next((card for card in waiting if card == reading), waiting[0] if waiting else None)
     deal = None if dealt is None else _dealt(arranged, others[dealt], doubtful[dealt])
-    return OwnSorting(True, placings, deal)
+    return OwnSorting(True, placings, deal, len(doubtful))
 
 
 def authors_answers(edits: Sequence[rules.Change]) -> dict[ProposalId, rules.Pin]:

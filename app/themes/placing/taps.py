@@ -55,10 +55,10 @@ def forget_other_taps(session: Session, meeting_id: MeetingId, doubtful: Collect
     forget_taps(session, tapped - set(doubtful))
 
 
-def next_card(
+def waiting_for(
     session: Session, keys: KeyFolder, meeting_id: MeetingId, seat_id: SeatId, doubtful: Iterable[ProposalId]
-) -> ProposalId | None:
-    """Return the doubtful proposal to deal to a seat: one that it has not tapped and that has the fewest taps.
+) -> list[ProposalId]:
+    """Return the doubtful proposals that a seat has not tapped, in the order to deal them: the fewest taps first.
 
     Among equal ones a digest of seat and proposal decides, so that seats begin at different proposals.
     """
@@ -67,7 +67,7 @@ def next_card(
     counts = Counter(row.proposal for row in rows)
     tapped = {row.proposal for row in rows if key is not None and row.voter == voter_of(key, row.proposal, seat_id)}
     waiting = [proposal for proposal in doubtful if proposal not in tapped]
-    return min(waiting, key=lambda proposal: (counts[proposal], _draw(seat_id, proposal)), default=None)
+    return sorted(waiting, key=lambda proposal: (counts[proposal], _draw(seat_id, proposal)))
 
 
 def _draw(seat_id: SeatId, proposal_id: ProposalId) -> str:

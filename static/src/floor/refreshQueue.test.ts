@@ -88,3 +88,32 @@ test("asks again for what could not be fetched", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(asked).toEqual([["now"], ["now"]]);
 });
+
+test("a person's own act is fetched at once, also during the rest and after a request under way", async () => {
+  queue.add("results");
+  await vi.advanceTimersByTimeAsync(1_200);
+  let finish: (isDone: boolean) => void = () => undefined;
+  answer = new Promise((resolve) => (finish = resolve));
+  void queue.hurry("sort");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toEqual([["results"], ["sort"]]);
+  const second = queue.hurry("sort", "now");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked).toHaveLength(2);
+  finish(true);
+  answer = Promise.resolve(true);
+  await second;
+  expect(asked).toEqual([["results"], ["sort"], ["now", "sort"]]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveLength(3);
+});
+
+test("what is hurried while the page is offline is asked for when it is back", async () => {
+  isAwake = false;
+  await queue.hurry("sort");
+  expect(asked).toEqual([]);
+  isAwake = true;
+  queue.wake();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(asked).toEqual([["sort"]]);
+});

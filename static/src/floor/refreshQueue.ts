@@ -17,7 +17,7 @@ export interface RefreshSource {
 export class RefreshQueue {
   private readonly due = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private isFetching = false;
+  private fetching: Promise<void> | undefined;
   private restUntil = 0;
 
   constructor(private readonly source: RefreshSource) {}
@@ -28,13 +28,21 @@ export class RefreshQueue {
     this.schedule();
   }
 
+  /** Fetch parts at once, after a request that is under way; a person's own acts are few enough. */
+  async hurry(...parts: string[]): Promise<void> {
+    parts.forEach((part) => this.due.add(part));
+    await this.fetching;
+    clearTimeout(this.timer);
+    await this.send();
+  }
+
   /** Go on after the page was hidden or disconnected. */
   wake(): void {
     this.schedule();
   }
 
   private schedule(): void {
-    if (this.timer !== undefined || this.isFetching || this.due.size === 0 || !this.source.isAwake()) return;
+    if (this.timer !== undefined || this.fetching || this.due.size === 0 || !this.source.isAwake()) return;
     const rest = Math.max(GATHER_MS, this.restUntil - Date.now());
     const spread = Math.min(SPREAD_MS, SPREAD_EACH_MS * this.source.pages());
     this.timer = setTimeout(() => void this.send(), rest + Math.random() * spread);
@@ -42,12 +50,13 @@ export class RefreshQueue {
 
   private async send(): Promise<void> {
     this.timer = undefined;
-    if (!this.source.isAwake()) return; // `wake` schedules again
+    if (!this.source.isAwake() || this.due.size === 0) return; // `wake` schedules again
     const parts = [...this.due].sort();
     this.due.clear();
-    this.isFetching = true;
-    const isDone = await this.source.fetch(parts).catch(() => false);
-    this.isFetching = false;
+    const request = this.source.fetch(parts).catch(() => false);
+    this.fetching = request.then(() => undefined);
+    const isDone = await request;
+    this.fetching = undefined;
     this.restUntil = Date.now() + Math.max(REST_MS, REST_EACH_MS * this.source.pages());
     if (!isDone) parts.forEach((part) => this.due.add(part));
     this.schedule();

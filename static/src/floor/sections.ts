@@ -21,11 +21,17 @@ export function refreshSections(...names: string[]): void {
   queue.add(...names);
 }
 
+/** Fetch sections again at once, because the resident has just acted on what they show; resolves when they are shown. */
+export function refreshNow(...names: string[]): Promise<void> {
+  return queue.hurry(...names);
+}
+
 /** Fetch a section again when the part of a topic that it shows has changed; counts of ballots change no section. */
 export function followSections(): void {
   const first = seed();
   const [now, results, offers] = [() => queue.add("now"), () => queue.add("results"), () => queue.add("concessions")];
   watch("meeting", first.meeting, ({ question, phase, phases, closed_at }) => [question, phase, phases.map(({ key }) => key), closed_at], now);
+  watch("meeting", first.meeting, ({ acts, closed_at }) => [acts.some((act) => act === "sort"), closed_at], () => queue.add("sort"));
   watch("polls", first.polls, ({ polls }) => polls.map((poll) => (poll.is_open ? poll.id : poll)), () => queue.add("now", "results"));
   watch("resolution", first.resolution, ({ resolutions }) => resolutions, results);
   watch("cases", first.cases, ({ cases }) => cases.map((one) => ({ ...one, ratings: 0, stars: 0 })), results);
@@ -78,7 +84,7 @@ function followPosition(): void {
 async function fetchSections(names: string[]): Promise<boolean> {
   const { morph } = window;
   if (!morph) return false; // its script is still on the way
-  const query = names.map((name) => `of=${name}`).join("&");
+  const query = [...names.map((name) => `of=${name}`), ...readingOf(names)].join("&");
   const headers: HeadersInit = query === shown.query && shown.tag ? { "If-None-Match": shown.tag } : {};
   const answer = await fetch(`${location.pathname}/sections?${query}`, { credentials: "same-origin", headers, signal: within(WAIT_MS).signal });
   if (answer.status === 304) return true;
@@ -90,6 +96,12 @@ async function fetchSections(names: string[]): Promise<boolean> {
   });
   shown = { query, tag: answer.headers.get("ETag") ?? "" };
   return sections.length > 0; // a hotspot's sign-in page has none
+}
+
+/** Return the part of the query that names the dealt proposal being read, so that the resident keeps it. */
+function readingOf(names: string[]): string[] {
+  const dealt = document.querySelector<HTMLElement>("#sort [data-dealt]")?.dataset.dealt;
+  return dealt && names.includes("sort") ? [`dealt=${dealt}`] : [];
 }
 
 /** Return a text that is equal for equal data, whatever the order of their names. */

@@ -52,6 +52,10 @@ export type ClientReactionsCastChoice = "agree" | "disagree" | "pass";
  */
 export type ResultsVisibility = "open" | "answered" | "held";
 /**
+ * What the stage shows beside a proposal: all groups accept it, one group is missing, or neither.
+ */
+export type Mark = "all" | "one" | "open";
+/**
  * How a figure is compared with a share: `gt` is 過半數, more than; `ge` is 以上, at least (民法典 1259).
  */
 export type Compare = "gt" | "ge";
@@ -961,7 +965,7 @@ export interface Robustness {
   };
 }
 /**
- * What everyone may see of a `GroundDocument` while results are visible.
+ * What everyone may see of a `GroundDocument` while results are visible; `marks`: the mark of every proposal.
  */
 export interface RoomGround {
   basis: string;
@@ -978,6 +982,9 @@ export interface RoomGround {
   themes: ThemeResult[];
   at: string;
   is_hidden: boolean;
+  marks: {
+    [k: string]: Mark;
+  };
 }
 /**
  * What everyone may see of a `GroundDocument` while results are withheld: only what the groups are based on.
@@ -1511,11 +1518,14 @@ export interface Rating {
 }
 /**
  * What a seat may sort now; all is empty while nothing is to sort.
+ *
+ * `doubtful`: number of proposals of the meeting that wait for residents' taps.
  */
 export interface OwnSorting {
   is_open: boolean;
   cards: OwnPlacing[];
   deal: DealtCard | null;
+  doubtful: number;
 }
 /**
  * A question to an author; `chips`: all themes, the likeliest two first; `theme`: the answer, "" for none of them.

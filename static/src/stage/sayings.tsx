@@ -15,7 +15,7 @@ export function Sayings({ theme, onClose }: { theme: Theme; onClose: () => void 
         <h2 class="stage-question"><bdi>{theme.label}</bdi></h2>
         <button class="button" type="button" autofocus onClick={onClose}>{t("stage.themes.back")}</button>
       </div>
-      <p class="block-people">{peopleOf(theme)}{t("stage.themes.cards", { count: theme.members.length })}</p>
+      <p class="words-count">{peopleOf(theme)}{t("stage.themes.cards", { count: theme.members.length })}</p>
       <ol class="wall">
         {sayings.map(({ id, text, why }) => (
           <li class={fresh.has(id) ? "wall-card is-new" : "wall-card"} key={id}>

@@ -1,87 +1,63 @@
-/** The map of themes: a field's area grows with the people behind its theme. A field opens to the theme's quotes. */
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+/** The themes: the courtyard with its headline; a court opens to the theme's quotes. */
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../lib/i18n";
 import { useBoard } from "./redraw";
-import { peopleOf, Sayings } from "./sayings";
-import type { Card } from "../lib/wire";
+import { Sayings } from "./sayings";
+import { useGround } from "./commonGround";
+import { Courtyard } from "./courtyard";
 import { NO_THEMES, NO_WALL, type Theme } from "./empty";
-import { treemap, type Box } from "./treemap";
+import { Legend } from "./mark";
+import { marksOf, sentencesOf } from "./sentences";
 
-/** The smallest field as a share of the largest; a smaller field would not hold a label of 40 px. */
-const LEAST_SHARE = 0.35;
-const HANDHELD_PX = 720;
-const mostFields = (): number => {
-  if (window.innerWidth <= HANDHELD_PX) return Infinity; // handhelds show a list
-  return window.innerWidth > 1.5 * window.innerHeight ? 6 : 4;
-};
+const MAX_COURTS = 12;
 
 export function ThemesView({ theme = "" }: { theme?: string }) {
   const { themes } = useBoard("themes", NO_THEMES);
   const { proposals } = useBoard("wall", NO_WALL);
+  const ground = useGround();
   const [open, setOpen] = useState(theme);
   useEffect(() => setOpen(theme), [theme]); // the desk's choice overrides a tap
   if (themes.length === 0) return <p class="stage-hint">{t("stage.themes.empty")}</p>;
   const chosen = themes.find(({ key }) => key === open);
   if (chosen) return <Sayings key={chosen.key} theme={chosen} onClose={() => setOpen("")} />;
   const cards = new Map(proposals.map((card) => [card.id, card]));
-  return <Fields themes={themes} cards={cards} onOpen={setOpen} />;
-}
-
-function Fields({ themes, cards, onOpen }: { themes: Theme[]; cards: Map<string, Card>; onOpen: (key: string) => void }) {
-  const largest = [...themes].sort((one, other) => (other.people ?? 0) - (one.people ?? 0) || other.members.length - one.members.length);
-  const shown = largest.slice(0, mostFields());
-  const more = themes.length - shown.length;
-  const [place, whole] = useSize();
-  const most = Math.max(1, shown[0]?.people ?? 1);
-  const boxes = treemap(shown.map((theme) => Math.max(theme.people ?? 0, LEAST_SHARE * most)), { x: 0, y: 0, ...whole });
+  const ranks = new Map((ground.proposals ?? []).map(({ proposal }, rank) => [proposal, rank]));
+  const marks = marksOf(ground);
+  const shown = largest(themes);
+  const courts = shown.map((one) => ({ theme: one, sentences: sentencesOf(one, cards, marks, ranks) }));
   return (
-    <div class="blocks">
-      <ul class="map" ref={place}>
-        {shown.map((theme, at) => {
-          const box = boxes[at];
-          return box && <Field key={theme.key} theme={theme} box={box} whole={whole} text={cards.get(theme.representative)?.text} onOpen={onOpen} />;
-        })}
-      </ul>
-      {more > 0 && <p class="stage-more">{t("stage.themes.more", { count: more })}</p>}
+    <div class="yards">
+      <Headline themes={themes} hasMarks={marks.size > 0} />
+      <Courtyard courts={courts} onOpen={setOpen} />
+      {shown.length < themes.length && <p class="stage-more">{t("stage.themes.more", { count: themes.length - shown.length })}</p>}
     </div>
   );
 }
 
-interface FieldProps {
-  theme: Theme;
-  box: Box;
-  whole: { width: number; height: number };
-  text: string | undefined;
-  onOpen: (key: string) => void;
+/** Return the themes with the most cards, in the order of the board. */
+function largest(themes: Theme[]): Theme[] {
+  const bySize = [...themes].sort((one, other) => other.members.length - one.members.length);
+  const shown = new Set(bySize.slice(0, MAX_COURTS));
+  return themes.filter((theme) => shown.has(theme));
 }
 
-function Field({ theme, box, whole, text, onOpen }: FieldProps) {
-  const wide = (part: number): string => `${(100 * part) / whole.width}%`;
-  const high = (part: number): string => `${(100 * part) / whole.height}%`;
-  const place = { left: wide(box.x), top: high(box.y), width: wide(box.width), height: high(box.height) };
+/** What to take away; while the machine has named themes, the question what they are called, with names to call out. */
+function Headline({ themes, hasMarks }: { themes: Theme[]; hasMarks: boolean }) {
+  const board = useBoard("themes", null);
+  const isUnnamed = board?.case === "one" && themes.some(({ named_by, is_confirmed }) => named_by !== "people" && !is_confirmed);
+  const cards = themes.reduce((sum, { members }) => sum + members.length, 0);
+  const doubtful = board?.sorting.doubtful ?? 0;
+  const names = isUnnamed ? board.suggested_names : [];
   return (
-    <li class="field-place" style={place}>
-      <button class="block" type="button" data-colour={theme.colour} onClick={() => onOpen(theme.key)}>
-        <span class="block-label"><bdi>{theme.label}</bdi></span>
-        <span class="block-people">{peopleOf(theme)}{t("stage.themes.cards", { count: theme.members.length })}</span>
-        {text && <span class="block-text"><bdi>{text}</bdi></span>}
-      </button>
-    </li>
+    <header class="yard-top">
+      <div class="yard-head">
+        <h2 class="yard-title">{isUnnamed ? t("stage.themes.naming") : t("stage.themes.courts", { cards, count: themes.length })}</h2>
+        {doubtful > 0 && <p class="yard-left" role="status">{t("stage.themes.left", { count: doubtful })}</p>}
+      </div>
+      <div class="yard-line">
+        {names.length > 0 && <ul class="yard-names" aria-label={t("stage.themes.names")}>{names.map((name) => <li key={name}><bdi>{name}</bdi></li>)}</ul>}
+        {hasMarks && <Legend />}
+      </div>
+    </header>
   );
-}
-
-/** Return the ref for the map, and the map's size with its height as 1. */
-function useSize(): [(element: HTMLUListElement | null) => void, { width: number; height: number }] {
-  const element = useRef<HTMLUListElement | null>(null);
-  const [ratio, setRatio] = useState(16 / 9);
-  useLayoutEffect(() => {
-    const measure = (): void => {
-      const { clientWidth = 16, clientHeight = 9 } = element.current ?? {};
-      if (clientHeight) setRatio(clientWidth / clientHeight);
-    };
-    measure();
-    window.addEventListener("resize", measure);
-    return () => window.removeEventListener("resize", measure);
-  }, []);
-  return [(list) => void (element.current = list), { width: ratio, height: 1 }];
 }
