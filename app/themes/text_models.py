@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from app.settings import Settings
+from app.themes.receivers import text_receivers
 from nlp import embedding
+
+__all__ = ["ModelCheck", "TextModels", "check_models", "text_models", "text_receivers"]
 
 SAMPLE, SAMPLE_NAMES = "晚上跳舞的音乐太吵", {"noise": "噪音", "money": "费用"}
 """What `doctor` sends to a service; nobody has written it."""
@@ -39,12 +41,6 @@ class ModelCheck:
 def text_models(settings: Settings) -> TextModels:
     """Return this process's one set of models; the first call loads the default embedder."""
     return _make(_embedding_endpoint(settings), _sorting_endpoint(settings))
-
-
-def text_receivers(settings: Settings) -> list[str]:
-    """Return the names of the machines that texts of cards are sent to, to be shown to people; usually none."""
-    hosts = {urlsplit(url).hostname for url in (settings.embedding_url, settings.sorting_url) if url}
-    return sorted(host for host in hosts if host)
 
 
 def check_models(settings: Settings) -> Iterator[ModelCheck]:
