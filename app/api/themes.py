@@ -8,12 +8,24 @@ from app.common_ground import queries as ground_queries
 from app.common_ground.document import ShownGround
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
+from app.platform.ids import ProposalId
 from app.themes import queries
 from app.themes.queries import ThemesView
+from app.themes.reasons import Why, why_of
+
+
+class OfProposal(OfMeeting):
+    """A call about one proposal of a meeting."""
+
+    proposal_id: ProposalId
 
 
 def show_themes(call: Call, data: OfMeeting) -> ThemesView:
     return call.read(lambda session: queries.themes_for(session, data.meeting_id, call.actor))
+
+
+def show_why(call: Call, data: OfProposal) -> Why:
+    return call.read(lambda session: why_of(session, data.meeting_id, data.proposal_id))
 
 
 def show_ground(call: Call, data: OfMeeting) -> ShownGround | dict[str, Any]:
@@ -30,6 +42,14 @@ def show_ground(call: Call, data: OfMeeting) -> ShownGround | dict[str, Any]:
 
 OPERATIONS = (
     Operation("GET", "/meetings/<meeting>/themes", Permission.MEETING_SEE, OfMeeting, show_themes, "The themes."),
+    Operation(
+        "GET",
+        "/meetings/<meeting>/proposals/<proposal>/why",
+        Permission.THEME_EDIT,
+        OfProposal,
+        show_why,
+        "Why a proposal is in its theme: name, words, neighbours, confidence, and who placed it.",
+    ),
     Operation(
         "GET",
         "/meetings/<meeting>/common-ground",

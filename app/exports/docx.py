@@ -1,5 +1,6 @@
 """Minutes (會議紀要) as DOCX: facts and course of the meeting, themes, common ground, decisions and cases."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -13,6 +14,7 @@ from app.exports.sheet import Sheet, say
 from app.exports.tables import chinese_day, left_out_words, words
 from app.platform.local_time import short_time, to_local
 from app.proposals.queries import Tally
+from app.themes.rules import Case
 
 MAX_QUOTED = 3
 """Number of proposals quoted for each theme; the attached list holds all of them."""
@@ -116,6 +118,8 @@ def _theme(sheet: Sheet, number: int, theme: ThemeLine, dossier: Dossier) -> Non
     sheet.subsection(number, theme.label)
     people = theme.people if dossier.shows_counts else NOT_SHOWN
     sheet.text(say("minutes.theme", posts=len(theme.proposals), people=people))
+    if dossier.themes_case is Case.ONE:
+        sheet.text(say(f"minutes.named_by_{theme.named_by}") + say("minutes.placed", **asdict(theme.placements)))
     strongest = sorted(theme.proposals, key=lambda line: (-line.support.agree, line.number))[:MAX_QUOTED]
     for line in strongest:
         sheet.text(say("minutes.proposal", number=line.number, text=line.text, heads=_heads(dossier, line.support)))

@@ -1,6 +1,7 @@
 """The dossier: everything that any export of a meeting prints, read once and frozen."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,6 +32,7 @@ from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
 from app.themes.history import EditLine, edit_lines_of
+from app.themes.rules import Case, Source
 from app.voting.queries import PollView
 
 PSEUDONYM_BITS = 48
@@ -85,13 +87,28 @@ class ProposalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Placements:
+    """How many proposals of a theme each has placed there; the machine has placed those that nobody has."""
+
+    machine: int
+    author: int
+    room: int
+    desk: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeLine:
-    """A theme: its proposals, the sum of their counts, and how many people agree with any of them."""
+    """A theme: its proposals, the sum of their counts, and how many people agree with any of them.
+
+    `named_by`: "machine" or "people".
+    """
 
     label: str
     people: int
     tally: Tally
     proposals: tuple[ProposalLine, ...]
+    named_by: str
+    placements: Placements
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +158,7 @@ class Dossier:
     voters: int
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
+    themes_case: Case
     edits: tuple[EditLine, ...]
     ground: tuple[GroundLine, ...]
     ground_themes: tuple[ThemeGround, ...]
@@ -217,7 +235,8 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
         attendance=_attendance(session, meeting_id),
         voters=proposals.voters_of(session, meeting_id),
         proposals=tuple(shown.values()),
-        themes=tuple(_theme(theme, shown, view) for theme in arranged.themes),
+        themes=tuple(_theme(theme, shown, view, arranged.placed) for theme in arranged.themes),
+        themes_case=arranged.case,
         edits=_edits(session, meeting_id, lines, view),
         ground=tuple(grounds.values()),
         ground_themes=common_ground.themes_of(weighed, grounds, {theme.key: theme.label for theme in arranged.themes}),
@@ -335,14 +354,25 @@ def _statement(view: ProposalView, after: int) -> str:
     return view.external_id if view.external_id is not None else str(after + view.number)
 
 
-def _theme(theme: themes.ThemeView, lines: Mapping[ProposalId, ProposalLine], view: View) -> ThemeLine:
+def _theme(
+    theme: themes.ThemeView,
+    lines: Mapping[ProposalId, ProposalLine],
+    view: View,
+    placed: Mapping[ProposalId, Source],
+) -> ThemeLine:
     members = tuple(lines[member] for member in theme.members if member in lines)
     total = Tally(
         sum(line.support.agree for line in members),
         sum(line.support.disagree for line in members),
         sum(line.support.passes for line in members),
     )
-    return ThemeLine(theme.label, (theme.people or 0) if view.sees_counts else 0, total, members)
+    people = (theme.people or 0) if view.sees_counts else 0
+    return ThemeLine(theme.label, people, total, members, theme.named_by, _placements(members, placed))
+
+
+def _placements(members: Sequence[ProposalLine], placed: Mapping[ProposalId, Source]) -> Placements:
+    counts = Counter(placed.get(line.id) for line in members)
+    return Placements(counts[None], counts[Source.AUTHOR], counts[Source.ROOM], counts[Source.DESK])
 
 
 def _basis(document: GroundDocument | None) -> GroundBasis | None:

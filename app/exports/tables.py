@@ -10,7 +10,7 @@ from app.concessions.queries import ConcessionView
 from app.exports import common_ground
 from app.exports.chain import EntryLine
 from app.exports.common_ground import GroundLine, ThemeGround
-from app.exports.dossier import Dossier, ProposalLine
+from app.exports.dossier import Dossier, ProposalLine, ThemeLine
 from app.platform.i18n import Locale, translator_of
 from app.platform.ids import ProposalId
 from app.platform.local_time import short_time, to_local
@@ -53,6 +53,7 @@ PROPOSAL_HEAD = (
     + ("copy_of", "standing")
 )  # fmt: skip
 GROUND_HEAD = ("theme", "standing", "number", "text", "heads", "groups", "firm", "breadth", "lacks")
+THEME_HEAD = ("theme", "named_by", "cards", "by_machine", "by_author", "by_room", "by_desk")
 CARD_HEAD = ("participant", "statement", "place", "probability")
 ENTRY_HEAD = ("seq", "at", "kind", "code", "party", "actor", "payload", "prev", "hash")
 
@@ -112,6 +113,11 @@ def proposals_of(dossier: Dossier) -> Table:
     return Table("proposals", PROPOSAL_HEAD, tuple(rows))
 
 
+def themes_of(dossier: Dossier) -> Table:
+    """Return every theme: who named it, and how many of its proposals machine, authors, room and desk have placed."""
+    return Table("themes", THEME_HEAD, tuple(_theme(line) for line in dossier.themes))
+
+
 def ground_of(dossier: Dossier) -> Table:
     """Return the result of each theme, followed by the other proposals that every group accepts."""
     themes = (_theme_ground(theme) for theme in dossier.ground_themes)
@@ -149,6 +155,7 @@ TABLES: tuple[Callable[[Dossier], Table], ...] = (
     decisions_of,
     concessions_of,
     proposals_of,
+    themes_of,
     ground_of,
     entries_of,
 )
@@ -222,6 +229,11 @@ def _figures(poll: PollView) -> tuple[Cell, ...]:
     if poll.is_open:
         return ("",) * 5
     return ("", "", "", poll.cast, "" if poll.entitled is None else poll.entitled)
+
+
+def _theme(line: ThemeLine) -> tuple[Cell, ...]:
+    named_by, placed = words(f"documents.named_by.{line.named_by}"), line.placements
+    return (line.label, named_by, len(line.proposals), placed.machine, placed.author, placed.room, placed.desk)
 
 
 def _theme_ground(theme: ThemeGround) -> tuple[Cell, ...]:

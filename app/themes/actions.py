@@ -61,6 +61,7 @@ def store_draft(
     alone: Sequence[ProposalId],
     leaders: Mapping[ProposalId, ProposalId] | None = None,
     why: Mapping[ProposalId, Sequence[str]] | None = None,
+    sorting: queries.DraftSorting | None = None,
 ) -> Receipt | None:
     """Store a draft and the moves that people see, as in `ThemeDraft`; return None if the draft is the stored one."""
     row = {
@@ -68,6 +69,7 @@ def store_draft(
         "alone": list(alone),
         "leaders": dict(leaders or {}),
         "why": {proposal: list(words) for proposal, words in (why or {}).items()},
+        **to_json_value(sorting or queries.DraftSorting()),
     }
     stored = work.session.get(ThemeDraft, meeting_id)
     if stored is not None and row == {name: getattr(stored, name) for name in row}:
@@ -85,6 +87,7 @@ def store_draft(
     if shown is not None:
         draft.moved = to_json_value(rules.moves_between(shown, queries.arrangement_of(work.session, meeting_id)))
         work.session.flush()
+    taps.forget_other_taps(work.session, meeting_id, queries.doubtful_of(work.session, meeting_id))
     work.record(ThemesChanged(meeting_id))
     payload = {
         "themes": {theme.key: len(theme.members) for theme in themes},

@@ -11,44 +11,65 @@ from app.organisations.rules import Words
 from app.platform.access.services import Services
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.logs import get_logger
-from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView
-from app.themes import actions, queries, rules
+from app.themes import actions, one_question, queries, rules
 from app.themes.nearest_earlier import find_nearest_earlier
 from app.themes.progress import ProgressReporter, StoppedError
 from app.themes.stable_keys import keep_colours, keep_keys
 
 log = get_logger(__name__)
-REASONS = 4
-"""Number of words that explain why a proposal is in its theme."""
+REASONS = one_question.REASONS
+FEW = 8
+"""So many texts tell whether all of them answer one question."""
 FITTED: LRUCache[MeetingId, "nlp.Themes"] = LRUCache(16)
 """Caches the last clustering run of each meeting in the worker; one more proposal then costs milliseconds."""
 
 
 def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
-    """Cluster the proposals on a meeting's wall by their texts and store the draft.
+    """Cluster the proposals on a meeting's wall by their texts, or sort them under names, and store the draft.
 
     People's edits are applied to the draft when it is shown.
     """
     with services.database.read() as session:
-        views = [view for view in proposals.wall_of(session, meeting_id) if not view.is_meta]
+        board = one_question.read_board(session, meeting_id)
         words = organisations.words_of(session, meetings.meeting_of(session, meeting_id).place)
-    reporter = ProgressReporter(services, meeting_id, len(views))
+    reporter = ProgressReporter(services, meeting_id, len(board.views))
     try:
-        clustered = nlp.find_themes(
-            [view.text for view in views],
-            stop_words=words.stop,
-            user_words=words.user,
-            synonyms=words.same,
-            previous=FITTED.get(meeting_id),
-            progress=reporter,
-        )
-        FITTED[meeting_id] = clustered
-        _store(services, meeting_id, views, words, clustered)
+        if board.is_sorted:
+            one_question.sort_again(services, board, words, reporter)
+        else:
+            _cluster(services, board, words, reporter)
     except StoppedError:
         log.info("themes stopped", meeting=meeting_id)
     finally:
         reporter.end()
+
+
+def _cluster(services: Services, board: one_question.Board, words: Words, reporter: ProgressReporter) -> None:
+    """Cluster the proposals; where they all answer one question, lay out a first board or sort under people's names."""
+    clustered = nlp.find_themes(
+        [view.text for view in board.views],
+        topic=board.question,
+        stop_words=words.stop,
+        user_words=words.user,
+        synonyms=words.same,
+        previous=_earlier_run(board),
+        embedder=None,  # only texts about one question need it: `lay_out` and `sort_again` choose one
+        progress=reporter,
+    )
+    if clustered.case == "many" and not board.has_added_names:
+        FITTED[board.meeting] = clustered
+        _store(services, board.meeting, board.views, words, clustered)
+    elif board.edits:
+        one_question.sort_again(services, board, words, reporter)
+    else:
+        one_question.lay_out(services, board, words)
+
+
+def _earlier_run(board: one_question.Board) -> "nlp.Themes | None":
+    """Return the earlier run to extend, but none of so few texts that nobody could tell whether they are about one."""
+    earlier = FITTED.get(board.meeting)
+    return None if earlier is None or len(earlier.labels_) < FEW <= len(board.views) else earlier
 
 
 def _store(

@@ -201,10 +201,10 @@ def arrangement_of(session: Session, meeting_id: MeetingId) -> rules.Arrangement
 
 
 def names_now(session: Session, meeting_id: MeetingId) -> dict[str, str]:
-    """Return {theme key: name} under which the machine sorts now, as `rules.names_to_sort`."""
+    """Return {theme key: name} under which the machine sorts now, as `rules.unmerged`."""
     edits = edits_of(session, meeting_id)
     basis = basis_of(session, meeting_id, edits)
-    return rules.names_to_sort(basis.draft, basis.ungrouped, edits)
+    return {theme.key: theme.name for theme in rules.unmerged(basis.draft, basis.ungrouped, edits).themes}
 
 
 def order_of(session: Session, meeting_id: MeetingId) -> list[str]:

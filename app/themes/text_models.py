@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ from app.settings import Settings
 from app.themes.receivers import text_receivers
 from nlp import embedding
 
-__all__ = ["ModelCheck", "TextModels", "check_models", "text_models", "text_receivers"]
+__all__ = ["ModelCheck", "TextModels", "check_models", "choose_embedder", "text_models", "text_receivers"]
 
 SAMPLE, SAMPLE_NAMES = "晚上跳舞的音乐太吵", {"noise": "噪音", "money": "费用"}
 """What `doctor` sends to a service; nobody has written it."""
@@ -41,6 +41,17 @@ class ModelCheck:
 def text_models(settings: Settings) -> TextModels:
     """Return this process's one set of models; the first call loads the default embedder."""
     return _make(_embedding_endpoint(settings), _sorting_endpoint(settings))
+
+
+def choose_embedder(settings: Settings, texts: Sequence[str]) -> embedding.Embedder | None:
+    """Return the first embedder that can embed the texts; None if none can, so that their words decide."""
+    for embedder in text_models(settings).embedders:
+        try:
+            embedder.embed(texts)
+        except embedding.EmbedderError:
+            continue
+        return embedder
+    return None
 
 
 def check_models(settings: Settings) -> Iterator[ModelCheck]:

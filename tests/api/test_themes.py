@@ -2,11 +2,14 @@
 
 import pytest
 
+from app.platform.access.services import Services
 from app.themes import actions
 from app.themes.rules import DraftTheme
 from tests.api.programs import Program
 from tests.builders import build_proposal
 from tests.hall import Hall
+from tests.people import Cast
+from tests.themes.sorted_board import build_board
 
 
 @pytest.fixture
@@ -52,3 +55,10 @@ def test_the_same_key_is_one_edit(lin_api: Program, path: str) -> None:
 
 def test_residents_edit_nothing(mei_api: Program, path: str) -> None:
     assert mei_api.refusal("PATCH", path, [{"op": "undo"}]) == (403, "forbidden")
+
+
+def test_a_facilitator_asks_why_a_card_is_where_it_is(services: Services, cast: Cast, lin_api: Program) -> None:
+    board = build_board(services, cast)
+    path = f"/meetings/{board.hall.meeting}/proposals/{board.cards[0]}/why"
+    why = lin_api.ask("GET", path)
+    assert (why["theme"], why["label"], why["placed_by"]) == ("noise", "声音", "machine")

@@ -36,6 +36,12 @@ LATE = (
 SHED, STAIRS, CABINET = EARLY[0], EARLY[4], EARLY[8]
 
 
+@pytest.fixture(autouse=True)
+def about_many_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These few texts stand for texts about many topics."""
+    monkeypatch.setattr("nlp.themes._is_one", lambda *_args, **_names: False)
+
+
 def submit(services: Services, meeting: str, texts: tuple[str, ...]) -> dict[str, str]:
     """The texts as proposals of a seat each: {text: id}."""
     return {text: build_proposal(services, build_seat(services, meeting), meeting, text) for text in texts}

@@ -11,8 +11,9 @@ from app.platform.live.specs import Audience
 from app.platform.storage import ledger
 from app.registry import SNAPSHOTS
 from app.themes import actions as themes
-from app.themes.rules import DraftTheme
-from tests.builders import new_key
+from app.themes.queries import DraftSorting
+from app.themes.rules import Case, DraftTheme
+from tests.builders import move_to, new_key
 from tests.clients import Phone
 
 TEXT = "在三号楼旁建一座电动车棚。"
@@ -30,6 +31,8 @@ class Play:
     place: str
     meeting: str
     seat: str
+    author: Phone
+    sorted_meeting: str
     ids: dict[str, str] = field(default_factory=dict)
     acks: dict[str, Any] = field(default_factory=dict)
 
@@ -90,6 +93,23 @@ class Play:
         analyser.analyse_meeting(self.services, meeting_id=self.meeting)
         analyser.measure_robustness(self.services, meeting_id=self.meeting)
 
+    def sort_cards(self) -> None:
+        """In another meeting, about one question: an author places a card, and taps on a doubtful one."""
+        own = self.make(self.author, "proposal:submit", "proposal", text="戊")
+        doubtful = self.make(self.desk, "proposal:submit", "proposal", text="己", meeting=self.sorted_meeting)
+        drafts = [
+            DraftTheme(key, label, (), (), "", 0.0, is_kept=True) for key, label in (("t1", "声音"), ("t2", "钱"))
+        ]
+        sorting = DraftSorting(Case.ONE, laid=2, candidates={doubtful: ("t1", "t2")})
+        self.services.writer.run(
+            lambda work: themes.store_draft(
+                work, meeting_id=self.sorted_meeting, themes=drafts, alone=[own, doubtful], sorting=sorting
+            )
+        )
+        move_to(self.services, self.sorted_meeting, "cluster")
+        self.ask(self.author, "card:place", proposal=own, theme="t1")
+        self.ask(self.author, "card:tap", proposal=doubtful, theme="t2")
+
     def decide(self) -> None:
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="discuss")
         card = {"condition": "车棚离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
@@ -126,6 +146,7 @@ class Play:
         known = {self.place: "place00000000000", self.meeting: "meeting000000000", self.seat: "seat000000000000"}
         self.ids |= known
         self.speak()
+        self.sort_cards()
         self.decide()
         self.acks["meeting:join"] = self.phone.ask("meeting:join", meeting=self.meeting, seen={})
         self.ask(self.desk, "seat:revoke", seat=self.seat)

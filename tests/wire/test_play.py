@@ -30,7 +30,9 @@ def play(app: Flask, live: Live, services: Services, cast: Cast, lin_desk: Phone
     meeting = build_meeting(services, cast.place, phase="open")
     mei: Actor = build_seat(services, meeting, "梅")
     phone = Phone.connect(app, live, seat=mei.token)
-    return Play(services, lin_desk, phone, cast.place, meeting, mei.id).run()
+    sorted_meeting = build_meeting(services, cast.place, template="T1")
+    author = Phone.connect(app, live, seat=build_seat(services, sorted_meeting).token)
+    return Play(services, lin_desk, phone, cast.place, meeting, mei.id, author, sorted_meeting).run()
 
 
 def kept(folder: Path, examples: dict[str, Any], label: str) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def place_card(
     return _place(work, meeting_id, pin)
 
 
-def tap_card(work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, theme: str) -> Unchanged:
+def tap_card(
+    work: Work, actor: Actor, *, meeting_id: MeetingId, proposal_id: ProposalId, theme: str
+) -> Entry | Unchanged:
     """Say which of its two likeliest themes a doubtful proposal is about, or with "" that it is about neither.
 
     Enough equal taps settle the proposal. The ledger then says that the room has placed it, and no row says who tapped.

@@ -40,7 +40,7 @@ from app.themes.rules.edits import (
 from app.themes.rules.moves import Move, is_extended, moves_between
 from app.themes.rules.neighbours import Neighbours
 from app.themes.rules.replay import Arrangement, Shown, arrange
-from app.themes.rules.sorting import SORT, lays_out_anew, names_to_sort, without_undone_themes
+from app.themes.rules.sorting import SORT, lays_out_anew, unmerged, without_undone_themes
 
 __all__ = [
     "COLOURS",
@@ -80,9 +80,9 @@ __all__ = [
     "key_of_split",
     "lays_out_anew",
     "moves_between",
-    "names_to_sort",
     "placed_in",
     "source_of",
     "themes_in",
+    "unmerged",
     "without_undone_themes",
 ]

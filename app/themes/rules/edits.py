@@ -1,12 +1,13 @@
 """Draft themes, people's edits of each kind, and the rule that says which edits are active."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import ClassVar
 
 from app.platform.ids import ProposalId
+from app.platform.serialise import OMIT_EMPTY
 
 COLOURS = 8
 LONGEST_LABEL = 30
@@ -39,7 +40,10 @@ _RANKS = (Source.ROOM, Source.AUTHOR, Source.DESK)
 
 @dataclass(frozen=True, slots=True)
 class DraftTheme:
-    """One theme as the clustering found it; a theme without a `colour` gets the colour of its key (`colour_of`)."""
+    """One theme as the clustering found it; a theme without a `colour` gets the colour of its key (`colour_of`).
+
+    `is_kept`: the theme is shown also while it is empty, because the machine sorts under its name.
+    """
 
     key: str
     label: str
@@ -48,6 +52,7 @@ class DraftTheme:
     representative: str
     cohesion: float
     colour: int | None = None
+    is_kept: bool = field(default=False, metadata=OMIT_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ UNGROUPED = ""
 class Theme:
     """A theme during the replay; `drafted_colour` is its colour in the draft, `colour` the one that an edit gave it.
 
-    `is_kept`: people gave it a name under which the machine sorts, so it is shown also when it is empty.
+    `is_kept`: it is shown also while it is empty, because a person added it or the machine sorts under its name.
     """
 
     key: str
@@ -59,7 +59,7 @@ class Layout:
     ) -> "Layout":
         theme_of, draft_themes = assign(draft, ungrouped, edits, neighbours)
         themes = {
-            key: Theme(key, theme.label, theme.keywords, theme.representative, theme.colour)
+            key: Theme(key, theme.label, theme.keywords, theme.representative, theme.colour, is_kept=theme.is_kept)
             for key, theme in draft_themes.items()
         }
         is_loose = any(edit.context.is_loose for edit in edits)

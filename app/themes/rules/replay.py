@@ -31,7 +31,10 @@ from app.themes.rules.neighbours import Neighbours
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One theme as people see it; `is_edited`: a person's edit has changed it; `is_named`: people gave it its label."""
+    """One theme as people see it; `is_edited`: a person's edit has changed it; `is_named`: people gave it its label.
+
+    `name`: the label without the word or number that tells it from an equal one.
+    """
 
     key: str
     label: str
@@ -42,6 +45,7 @@ class Shown:
     is_edited: bool
     is_named: bool = False
     is_confirmed: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,34 +113,15 @@ def arrange(
 
 def replay(layout: Layout, edits: Sequence[Change]) -> Arrangement:
     """Apply edits to a layout, one after another, and return the themes that people see."""
-    apply_all(layout, edits)
-    return _show(layout)
-
-
-def apply_all(layout: Layout, edits: Sequence[Change]) -> None:
-    """Apply edits to a layout, one after another."""
     for edit in edits:
         _apply(layout, edit)
     layout.separate_pairs()
+    return _show(layout)
 
 
 def folded_label(label: str) -> str:
     """Return the form in which labels are compared: width, case and blanks make no difference."""
     return "".join(unicodedata.normalize("NFKC", label).casefold().split())
-
-
-def labels_of(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]:
-    """Return {key: label}, no label twice: people's labels come first, a duplicate gets a keyword or a number added."""
-    by_source = sorted(themes, key=lambda theme: theme.key not in names)
-    labels: dict[str, str] = {}
-    taken: set[str] = set()
-    for theme in by_source:
-        label = names.get(theme.key) or theme.label or "、".join(theme.keywords[:2]) or "·"
-        more = [f"{label} · {word}" for word in theme.keywords if word not in label]
-        more += [f"{label} {number}" for number in range(2, len(taken) + 3)]
-        labels[theme.key] = next(choice for choice in (label, *more) if folded_label(choice) not in taken)
-        taken.add(folded_label(labels[theme.key]))
-    return labels
 
 
 def _apply(layout: Layout, edit: Change) -> None:
@@ -242,7 +227,6 @@ def _rename(layout: Layout, key: str, label: str) -> None:
         layout.names[key] = label
     if label and key in layout.themes:
         layout.themes[key].is_edited = True
-        layout.themes[key].is_kept |= layout.is_loose
 
 
 def _recolour(layout: Layout, edit: Recolour) -> None:
@@ -267,10 +251,24 @@ def _show(layout: Layout) -> Arrangement:
     themes = [theme for theme in layout.themes.values() if not theme.is_dismissed]
     shown_themes = [theme for theme in themes if theme.key in members or theme.is_kept]
     shown_themes.sort(key=lambda theme: (-len(members.get(theme.key, ())), theme.key))
-    labels = labels_of(shown_themes, layout.names)
+    labels = _labels(shown_themes, layout.names)
     shown = tuple(_shown(theme, labels[theme.key], members.get(theme.key, ()), layout.names) for theme in shown_themes)
     placed = {proposal: source for proposal, source in layout.placed.items() if proposal in layout.theme_of}
     return Arrangement(shown, tuple(ungrouped), placed, layout.merged)
+
+
+def _labels(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]:
+    """Return {key: label}, no label twice: people's labels come first, a duplicate gets a keyword or a number added."""
+    by_source = sorted(themes, key=lambda theme: theme.key not in names)
+    labels: dict[str, str] = {}
+    taken: set[str] = set()
+    for theme in by_source:
+        label = names.get(theme.key) or theme.label or "、".join(theme.keywords[:2]) or "·"
+        more = [f"{label} · {word}" for word in theme.keywords if word not in label]
+        more += [f"{label} {number}" for number in range(2, len(taken) + 3)]
+        labels[theme.key] = next(choice for choice in (label, *more) if folded_label(choice) not in taken)
+        taken.add(folded_label(labels[theme.key]))
+    return labels
 
 
 def _shown(theme: Theme, label: str, members: Sequence[ProposalId], names: Mapping[str, str]) -> Shown:
@@ -285,4 +283,5 @@ def _shown(theme: Theme, label: str, members: Sequence[ProposalId], names: Mappi
         is_edited=theme.is_edited,
         is_named=theme.key in names,
         is_confirmed=theme.is_confirmed,
+        name=names.get(theme.key) or theme.label or label,
     )

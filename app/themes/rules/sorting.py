@@ -7,7 +7,7 @@ from app.platform.ids import ProposalId
 from app.themes.rules.edits import DraftTheme, Edit, Merge, active_edits
 from app.themes.rules.layout import Layout
 from app.themes.rules.neighbours import Neighbours
-from app.themes.rules.replay import apply_all, labels_of
+from app.themes.rules.replay import Arrangement, replay
 
 SORT = Act("sort")
 """The right to place the own proposals and to tap doubtful ones, which a phase gives."""
@@ -15,19 +15,13 @@ GROWTH = 1.5
 """A first board that nobody has edited is laid out anew once the wall has grown to this many times its cards."""
 
 
-def names_to_sort(
-    draft: Sequence[DraftTheme], ungrouped: Sequence[ProposalId], edits: Sequence[Edit]
-) -> dict[str, str]:
-    """Return {theme key: name} of the themes that people see, also of empty ones.
+def unmerged(draft: Sequence[DraftTheme], ungrouped: Sequence[ProposalId], edits: Sequence[Edit]) -> Arrangement:
+    """Return the themes that people see, but merged ones each by itself; the machine sorts under their names.
 
-    Merged themes stand there one by one, each under its own name, so that undoing a merge gives back what it joined.
+    So undoing a merge gives back the themes that it joined.
     """
     changes = [edit for edit in active_edits(edits) if not isinstance(edit, Merge)]
-    layout = Layout.of(draft, ungrouped, changes, Neighbours())
-    apply_all(layout, changes)
-    themes = [theme for theme in layout.themes.values() if not theme.is_dismissed]
-    labels = labels_of(sorted(themes, key=lambda theme: theme.key), layout.names)
-    return {theme.key: labels[theme.key] for theme in themes}
+    return replay(Layout.of(draft, ungrouped, changes, Neighbours()), changes)
 
 
 def lays_out_anew(laid: int, now: int, edits: Sequence[Edit]) -> bool:

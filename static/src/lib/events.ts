@@ -57,6 +57,8 @@ export interface Requests {
 }
 export interface ClientEvents {
   "ballot:cast": CastBallot;
+  "card:place": PlaceCard;
+  "card:tap": TapCard;
   "case:move": MoveCase;
   "case:open": OpenCase;
   "case:rate": RateCase;
@@ -101,6 +103,31 @@ export interface CastBallot {
   key: string;
   poll: string;
   choice: Choice;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Put one's own proposal into a theme; an empty `theme` says that it fits none of them.
+ */
+export interface PlaceCard {
+  key: string;
+  proposal: string;
+  theme: string;
+  meeting?: string | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Say which of two themes a doubtful proposal is about; an empty `theme` says that it is about neither.
+ */
+export interface TapCard {
+  key: string;
+  proposal: string;
+  theme: string;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */

@@ -781,6 +781,7 @@ export interface OwnData {
     [k: string]: Rating;
   };
   concessions: string[];
+  sorting: OwnSorting;
 }
 /**
  * A card of the seat, with its theme.
@@ -850,6 +851,40 @@ export interface OwnBallot {
 export interface Rating {
   stars: number;
   is_resolved: boolean;
+}
+/**
+ * What a seat may sort now; all is empty while nothing is to sort.
+ */
+export interface OwnSorting {
+  is_open: boolean;
+  cards: OwnPlacing[];
+  deal: DealtCard | null;
+}
+/**
+ * A question to an author; `chips`: all themes, the likeliest two first; `theme`: the answer, "" for none of them.
+ *
+ * `theme` is null before the author has answered.
+ */
+export interface OwnPlacing {
+  proposal: string;
+  chips: Chip[];
+  theme: string | null;
+}
+/**
+ * A theme to choose.
+ */
+export interface Chip {
+  theme: string;
+  label: string;
+}
+/**
+ * A doubtful proposal of somebody else, with the two likeliest themes.
+ */
+export interface DealtCard {
+  proposal: string;
+  number: number;
+  text: string;
+  chips: Chip[];
 }
 /**
  * Everything that the islands of the floor show first.
