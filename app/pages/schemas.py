@@ -64,13 +64,14 @@ class FloorSections(Payload):
 
 
 class DeskPart(Payload):
-    """Where the desk's lists of cards, themes and people begin, and which theme is opened."""
+    """Where the desk's lists of cards, themes and people begin, which theme is opened, and which card is explained."""
 
     wall: Start = 0
     themes: Start = 0
     theme: Word = ""
     cards: Start = 0
     people: Start = 0
+    why: Word = ""
 
 
 class LedgerPart(Payload):

@@ -10,8 +10,8 @@ from app.themes.queries import PEOPLE, ThemeView, TrayCard
 
 MACHINE = "machine"
 """Who placed a card that no person has placed."""
-SUGGESTIONS = 8
-"""Suggested names that are offered at once."""
+METHODS = {"words": "words", "universal-sentence-encoder": "meaning", "endpoint": "service"}
+"""{start of the name of what sorts: the message `desk.sorter.method.<…>` that tells of it}."""
 NAMING = frozenset({"rename", "add", "split"})
 
 
@@ -35,9 +35,10 @@ class DoubtfulCard:
 
 @dataclass(frozen=True, slots=True)
 class WhyHere:
-    """Why a card is where it is: who placed it, and for the machine its words, nearest card and confidence.
+    """Why a card is where it is: who placed it, and if the machine did, for which words and how sure it is.
 
-    `confidence`: in percent, None if unknown or if people placed the card; `neighbours`: numbers of cards.
+    `neighbours`: numbers of the most similar cards of its theme, for the card that the desk explains; `confidence`: in
+    percent, None if unknown or if people placed the card.
     """
 
     source: str
@@ -71,6 +72,12 @@ class Sorter:
         """Return the themes that have the machine's name."""
         return [theme for theme in self.themes if theme.named_by != PEOPLE]
 
+    @property
+    def method(self) -> str:
+        """Return how cards are sorted, as in `METHODS`; "" before anything has been sorted."""
+        name = self.facts.themes.sorted_by
+        return next((method for start, method in METHODS.items() if name.startswith(start)), "")
+
     def is_fresh(self, proposal_id: ProposalId) -> bool:
         """Return whether a card came after the desk last placed any."""
         return proposal_id in self.facts.themes.fresh
@@ -78,14 +85,15 @@ class Sorter:
     def why(self, proposal_id: ProposalId) -> WhyHere:
         facts = self.facts
         source = facts.themes.placed.get(proposal_id)
+        near = facts.shown(facts.neighbours) if proposal_id == facts.look.why else []
+        neighbours = tuple(card.view.number for card in near)
         if source is not None:
-            return WhyHere(source.value, (), (), None)
+            return WhyHere(source.value, (), neighbours, None)
         confidence = facts.sorting.confidence.get(proposal_id)
-        near = facts.cards.get(facts.neighbours.get(proposal_id, ""))
         return WhyHere(
             MACHINE,
             facts.reasons.get(proposal_id, ()),
-            () if near is None else (near.view.number,),
+            neighbours,
             None if confidence is None else round(100 * confidence),
         )
 

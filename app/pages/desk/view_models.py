@@ -27,6 +27,7 @@ from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
 from app.themes.history import EditLine, edit_lines_of
 from app.themes.queries import DraftSorting, RunView, ThemesView, ThemeView
+from app.themes.reasons import why_of
 from app.themes.rules import SORT, Case, Move
 from app.voting import queries as voting
 from app.voting.queries import PollView
@@ -98,7 +99,8 @@ class DeskFacts:
     concessions: tuple[ConcessionView, ...]
     cases: tuple[CaseView, ...]
     reasons: Mapping[ProposalId, tuple[str, ...]]
-    neighbours: Mapping[ProposalId, ProposalId]
+    neighbours: Sequence[ProposalId]
+    """The proposals most similar to the explained one, the most similar first."""
     sorting: DraftSorting
     history: tuple[EditLine, ...]
     moves: tuple[Move, ...]
@@ -231,7 +233,7 @@ def facts_of(session: Session, meeting_id: MeetingId, look: ViewState) -> DeskFa
         concessions=tuple(concessions.concessions_of(session, meeting_id)),
         cases=tuple(cases.cases_of(session, meeting_id)),
         reasons=themes.shown_reasons_of(session, meeting_id),
-        neighbours=themes.nearest_earlier_of(session, meeting_id),
+        neighbours=why_of(session, meeting_id, ProposalId(look.why)).neighbours if look.why else (),
         sorting=themes.sorting_of(session, meeting_id),
         history=tuple(edit_lines_of(session, meeting_id, {view.id: view.number for view in views})),
         moves=tuple(themes.moves_of(session, meeting_id)),

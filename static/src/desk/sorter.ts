@@ -1,6 +1,7 @@
 /** Works the sorter by keys: each key presses a button of the page or goes to a field of it. */
 import { t } from "../lib/i18n";
 import { announce, askName, isWriting } from "./drag";
+import { refreshSoon } from "./refresh";
 import { type Act, type Step, actOf, afterLeaving, walk } from "./sorterKeys";
 
 const COLUMNS = ".sorter-theme, .sorter-tray";
@@ -85,9 +86,20 @@ function leave(sorter: HTMLElement, target: HTMLElement): void {
 function comeBack(event: Event): void {
   const fold = event.target;
   if (!(fold instanceof HTMLDetailsElement)) return;
+  if (fold.open && fold.matches(".sorter-why")) return explain(fold);
   if (fold.open) return fold.matches(".sorter-rename") ? void goTo(fold.querySelector("input[name=label]")) : undefined;
   const isLost = document.activeElement === document.body || fold.contains(document.activeElement);
   if (isLost) goTo(fold.closest<HTMLElement>(".sorter-card, .sorter-theme"));
+}
+
+/** Have the page name the cards that are most like the card of an opened explanation. */
+function explain(fold: HTMLDetailsElement): void {
+  const link = fold.querySelector<HTMLAnchorElement>("a[data-why]");
+  if (!link) return;
+  const address = new URL(location.href);
+  address.searchParams.set("why", link.dataset.why ?? "");
+  history.replaceState(history.state, "", address);
+  refreshSoon();
 }
 
 function isStep(act: Act): act is Step {
