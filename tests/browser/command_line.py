@@ -3,11 +3,13 @@
 import contextlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from app.cli import cli
+from app.cli.context import CommandContext
+from app.platform.storage.unit_of_work import Work
 from app.processes import make_context
 from app.settings import Settings
 from tests.servers import Product
@@ -17,10 +19,7 @@ PLACE = "桂花苑"
 
 def run_command(product: Product, *arguments: str) -> dict[str, Any]:
     """Run `python -m app --json …` on the data of a product, without the start of another Python."""
-    given: dict[str, Any] = {name.lower(): value for name, value in product.environment.items()}
-    settings = Settings(_env_file=None, data_dir=product.folder, port=product.port, **given)
-    tools = make_context()
-    tools.load_settings = lambda: settings
+    tools = _tools_of(product)
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
@@ -29,6 +28,23 @@ def run_command(product: Product, *arguments: str) -> dict[str, Any]:
         tools.services.database.dispose()
     answer: dict[str, Any] = json.loads(printed.getvalue())
     return answer
+
+
+def write_beside(product: Product, act: Callable[[Work], object]) -> None:
+    """Write something into the database of a running product that no command of it writes."""
+    tools = _tools_of(product)
+    try:
+        tools.services.writer.run(act)
+    finally:
+        tools.services.database.dispose()
+
+
+def _tools_of(product: Product) -> CommandContext:
+    given: dict[str, Any] = {name.lower(): value for name, value in product.environment.items()}
+    settings = Settings(_env_file=None, data_dir=product.folder, port=product.port, **given)
+    tools = make_context()
+    tools.load_settings = lambda: settings
+    return tools
 
 
 def import_meeting(product: Product, folder: Path, title: str, texts: Iterable[str]) -> str:

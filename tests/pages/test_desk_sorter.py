@@ -77,7 +77,7 @@ def test_names_come_first_and_the_doubtful_card_has_two_chips(
 
 def test_it_says_why_a_card_is_where_it_is(lin_browser: Browser, meeting: str, cards: list[str]) -> None:
     page = lin_browser.get(f"/m/{meeting}/desk").text
-    why = page[page.index(f'id="why-{cards[0]}"') :]
+    why = page[page.index(f'id="here-{cards[0]}"') :]
     why = why[: why.index("</details>")]
 
     assert words("desk.sorter.why.theme", name="车棚") in why
@@ -190,8 +190,9 @@ def test_the_desk_names_the_machine_that_texts_are_sent_to(
     monkeypatch.setattr(desk, "text_receivers", lambda settings: ["llm.example.org"])
 
     page = lin_browser.get(f"/m/{meeting}/desk").text
-    assert words("desk.sorter.receivers", hosts="llm.example.org") in page
-    assert words("desk.sorter.local") not in page
+    told = page[page.index('id="sorter-by"') :].partition("</p>")[0]
+    assert words("desk.sorter.receivers", hosts="llm.example.org") in told
+    assert words("desk.sorter.local") not in told
 
 
 def test_an_explained_card_names_the_cards_most_like_it(lin_browser: Browser, meeting: str, cards: list[str]) -> None:

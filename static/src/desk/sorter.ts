@@ -113,10 +113,12 @@ function unfold(fold: HTMLDetailsElement | null, field: string): boolean {
 }
 
 function goTo(part: HTMLElement | null | undefined): boolean {
-  part?.focus();
+  if (!part) return false;
+  if (part === document.activeElement) return true; // selecting again would replace what is being typed
+  part.focus();
   if (part instanceof HTMLInputElement && part.type === "text") part.select();
-  part?.scrollIntoView({ block: "nearest" });
-  return part != null;
+  part.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
 function click(button: HTMLElement | null | undefined): boolean {
