@@ -143,7 +143,7 @@ def test_a_split_asks_for_the_name_and_a_join_keeps_both(windows: Windows, open_
     press("s")
     expect(desk.page.locator("#sorter-new-name")).to_be_focused()
     desk.page.keyboard.type("别的事")
-    desk.page.get_by_role("button", name=words("desk.sorter.split"), exact=True).last.click()
+    press("Enter")
     expect(home_of(desk, moved)).to_have_attribute("data-name", "别的事")
 
     other = desk.page.locator(".sorter-theme:not([data-name='别的事'])").first
@@ -156,6 +156,35 @@ def test_a_split_asks_for_the_name_and_a_join_keeps_both(windows: Windows, open_
     home_of(desk, moved).get_by_role("button", name=words("desk.themes.merge"), exact=True).click()
     expect(home_of(desk, moved)).to_have_attribute("data-name", f"{name} · 别的事")
     assert windows.faults == []
+
+
+def test_a_card_is_dragged_to_another_theme_and_onto_the_place_of_a_new_one(
+    windows: Windows, open_desk: Callable[..., DeskPage]
+) -> None:
+    desk = open_desk(LAPTOP)
+    card = str(desk.page.locator(".sorter-theme .sorter-card").first.get_attribute("data-card"))
+    other = str(desk.page.locator(".sorter-theme").nth(1).get_attribute("data-into"))
+    drag(desk, card, f"#theme-{other} .theme-name")
+    expect(home_of(desk, card)).to_have_attribute("data-into", other)
+
+    drag(desk, card, "#theme-new")
+    expect(desk.page.locator("#sorter-new-name")).to_be_focused()
+    desk.page.keyboard.type("另一件事")
+    desk.page.keyboard.press("Enter")
+    expect(home_of(desk, card)).to_have_attribute("data-name", "另一件事")
+    assert windows.faults == []
+
+
+def drag(desk: DeskPage, card: str, target: str) -> None:
+    mouse, place = desk.page.mouse, desk.page.locator(target)
+    desk.page.locator(f'[data-drag="{card}"]').hover()
+    mouse.down()
+    mouse.move(600, 500, steps=3)
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box is not None
+    mouse.move(box["x"] + 10, box["y"] + 8, steps=5)
+    mouse.up()
 
 
 @pytest.mark.parametrize("size", [LAPTOP, TABLET])

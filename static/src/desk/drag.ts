@@ -135,6 +135,7 @@ function scrollAt(y: number): void {
   if (!by) return;
   window.scrollBy(0, by);
   column?.scrollBy(0, by);
+  document.querySelector(".sorter-themes")?.scrollBy(0, by);
 }
 
 export function isWriting(target: EventTarget | null): boolean {

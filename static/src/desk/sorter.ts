@@ -94,6 +94,7 @@ function comeBack(event: Event): void {
 
 /** Have the page name the cards that are most like the card of an opened explanation. */
 function explain(fold: HTMLDetailsElement): void {
+  fold.scrollIntoView({ block: "nearest" });
   const link = fold.querySelector<HTMLAnchorElement>("a[data-why]");
   if (!link) return;
   const address = new URL(location.href);
