@@ -9,7 +9,7 @@ from app.platform.ids import MeetingId, ProposalId
 from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import CommandPayload, Payload
 from app.platform.text import Address, Line, Number, Start, Word
-from app.themes.rules import LONGEST_LABEL
+from app.themes.schemas import Label
 
 
 class Preferences(Payload):
@@ -68,13 +68,14 @@ class FloorSections(Payload):
 
 
 class DeskPart(Payload):
-    """Where the desk's lists of cards, themes and people begin, and which theme is opened."""
+    """Where the desk's lists of cards, themes and people begin, which theme is opened, and which card is explained."""
 
     wall: Start = 0
     themes: Start = 0
     theme: Word = ""
     cards: Start = 0
     people: Start = 0
+    why: Word = ""
 
 
 class LedgerPart(Payload):
@@ -98,14 +99,19 @@ class ListPart(Payload):
 
 
 class ThemeForm(CommandPayload):
-    """One theme edit as the forms of the desk send it."""
+    """One act on the themes as the forms of the desk send it.
+
+    `accepted`: keys of themes whose names people accept; `labels`: these names, in the same order.
+    """
 
     meeting_id: MeetingId
     op: Word = ""
     theme: Word = ""
     into: Word = ""
     proposal_ids: tuple[ProposalId, ...] = Field(default=(), max_length=500)
-    label: Annotated[str, Line(LONGEST_LABEL, code="theme.label_invalid")] = ""
+    label: Label = ""
+    accepted: tuple[Word, ...] = Field(default=(), max_length=50)
+    labels: tuple[Label, ...] = Field(default=(), max_length=50)
     colour: Number | None = None
     undoes: Number = 0
 

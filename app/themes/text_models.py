@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from app.settings import Settings
+from app.themes.receivers import text_receivers
 from nlp import embedding
+
+__all__ = ["ModelCheck", "TextModels", "check_models", "choose_embedder", "text_models", "text_receivers"]
 
 SAMPLE, SAMPLE_NAMES = "晚上跳舞的音乐太吵", {"noise": "噪音", "money": "费用"}
 """What `doctor` sends to a service; nobody has written it."""
@@ -50,12 +52,6 @@ def choose_embedder(settings: Settings, texts: Sequence[str]) -> embedding.Embed
             continue
         return embedder
     return None
-
-
-def text_receivers(settings: Settings) -> list[str]:
-    """Return the names of the machines that texts of cards are sent to, to be shown to people; usually none."""
-    hosts = {urlsplit(url).hostname for url in (settings.embedding_url, settings.sorting_url) if url}
-    return sorted(host for host in hosts if host)
 
 
 def check_models(settings: Settings) -> Iterator[ModelCheck]:

@@ -3,12 +3,14 @@
 import contextlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.cli.context import CommandContext
 from app.cli.every_command import cli
 from app.platform.ids import MeetingId, ProposalId
+from app.platform.storage.unit_of_work import Work
 from app.processes import make_context
 from app.proposals.queries import wall_of
 from app.settings import Settings
@@ -23,8 +25,7 @@ NAMES = ("钱", "地方", "时间", "噪音", "安全", "老人", "租户", "规
 
 def run_command(product: Product, *arguments: str) -> dict[str, Any]:
     """Run `python -m app --json …` on the data of a product, without the start of another Python."""
-    tools = make_context()
-    tools.load_settings = lambda: settings_of(product)
+    tools = _tools_of(product)
     printed = io.StringIO()
     try:
         with contextlib.redirect_stdout(printed):
@@ -35,19 +36,13 @@ def run_command(product: Product, *arguments: str) -> dict[str, Any]:
     return answer
 
 
-def settings_of(product: Product) -> Settings:
-    given: dict[str, Any] = {name.lower(): value for name, value in product.environment.items()}
-    return Settings(_env_file=None, data_dir=product.folder, port=product.port, **given)
-
-
 def lay_board(product: Product, meeting: str, labels: Sequence[str], *, doubtful: int = 0) -> list[str]:
     """Store a board of one question beside the running server, as the machine does; returns the doubtful cards.
 
     Args:
         labels: names of the themes, which share the other cards: the first has the most.
     """
-    tools = make_context()
-    tools.load_settings = lambda: settings_of(product)
+    tools = _tools_of(product)
     meeting_id = MeetingId(meeting)
     try:
         cards = [view.id for view in tools.read(lambda session: wall_of(session, meeting_id))]
@@ -80,6 +75,23 @@ def _shares(cards: list[ProposalId], count: int) -> list[list[ProposalId]]:
         emptiest = min(range(count), key=lambda place: (len(piles[place]) / weights[place], place))
         piles[emptiest].append(card)
     return piles
+
+
+def write_beside(product: Product, act: Callable[[Work], object]) -> None:
+    """Write something into the database of a running product that no command of it writes."""
+    tools = _tools_of(product)
+    try:
+        tools.services.writer.run(act)
+    finally:
+        tools.services.database.dispose()
+
+
+def _tools_of(product: Product) -> CommandContext:
+    given: dict[str, Any] = {name.lower(): value for name, value in product.environment.items()}
+    settings = Settings(_env_file=None, data_dir=product.folder, port=product.port, **given)
+    tools = make_context()
+    tools.load_settings = lambda: settings
+    return tools
 
 
 def import_meeting(product: Product, folder: Path, title: str, texts: Iterable[str]) -> str:

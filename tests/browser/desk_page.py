@@ -65,7 +65,7 @@ class DeskPage:
         edit.get_by_label(self.words("desk.themes.name")).fill(name)
         edit.get_by_role("button", name=self.words("desk.themes.rename"), exact=True).click()
         expect(self.page.locator(f"#{place} .theme-name")).to_have_text(name)
-        expect(self.page.locator(f"#{place} .badge")).to_have_text(self.words("desk.themes.edited"))
+        expect(self.page.locator(f"#{place}")).to_have_attribute("data-named", "people")
 
     def show_on_stage(self, view: str) -> None:
         button = self.page.locator(".desk-views").get_by_text(self.words(f"domain.stage_view.{view}"), exact=True)

@@ -14,8 +14,8 @@ from tests.servers import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-SHED = ["车棚建在三号楼旁边", "车棚要装自动喷淋", "车棚充电别太贵", "车棚晚上要关灯"]
-TREES = ["树枝挡住了二楼的窗", "树枝冬天应当修剪", "树枝压到电线很危险", "树枝每年修剪一次"]
+SHED = ["充电车棚建在三号楼旁边", "充电车棚建在五号楼旁边", "充电车棚要装自动喷淋", "充电车棚要装摄像头和自动喷淋"]
+TREES = ["树枝挡住了二楼的窗", "树枝挡住了三楼的窗", "树枝冬天应当修剪一次", "树枝每年应当修剪一次"]
 words = translator_of(Locale.ZH_HANS)
 
 

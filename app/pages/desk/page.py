@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.meetings import stage_links
 from app.meetings.rules import STAGE_VIEWS, ResultsVisibility, is_restorable
 from app.pages.desk.paging import ALONE, LISTED, ViewState
+from app.pages.desk.sorter import sorter_of
 from app.pages.desk.view_models import facts_of
 from app.pages.forms import read_query
 from app.pages.qr import join_address, join_url, qr_svg
@@ -17,6 +18,7 @@ from app.platform.ids import MeetingId
 from app.platform.live.here import HERE
 from app.platform.local_time import short_time
 from app.platform.web.http import allow, current_call, services
+from app.themes.receivers import text_receivers
 from app.voting.rules import RULES
 
 blueprint = Blueprint("desk", __name__)
@@ -45,6 +47,7 @@ def render_desk(meeting_id: MeetingId, look: ViewState, refusal: object = None) 
         meeting_title=facts.meeting.title,
         meeting=facts.meeting,
         facts=facts,
+        sorter=sorter_of(facts, text_receivers(services().settings)) if facts.has_sorter else None,
         refusal=refusal,
         may=may,
         time=short_time,

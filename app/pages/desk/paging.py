@@ -18,13 +18,14 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """The view state in the desk's address: where each list begins, and the key of the opened theme."""
+    """The view state in the desk's address: where each list begins, the opened theme, and the explained card."""
 
     wall: int = 0
     themes: int = 0
     theme: str = ""
     cards: int = 0
     people: int = 0
+    why: str = ""
 
     @classmethod
     def asked(cls, query: Mapping[str, str]) -> "ViewState":

@@ -4,6 +4,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.commands import COMMANDS
+from app.pages.desk import theme_edits
 from app.pages.desk.redirects import back_to
 from app.pages.forms import read_form
 from app.pages.posts import add_desk_posts
@@ -39,8 +40,13 @@ def merge_proposal(meeting_id: MeetingId, proposal_id: ProposalId) -> ResponseRe
 @allow(Permission.THEME_EDIT)
 def edit_themes(meeting_id: MeetingId) -> ResponseReturnValue:
     call, form = current_call(), read_form(ThemeForm, meeting=meeting_id)
-    edits = parse(EditThemes, {"key": form.key, "meeting": meeting_id, "edits": [edit_of(form)]})
-    run_command(call, EDIT, edits)
+    if form.op == theme_edits.NEW_THEME:
+        made = call.read(lambda session: theme_edits.new_theme(session, meeting_id, form))
+    elif form.op == theme_edits.ACCEPT_NAMES:
+        made = theme_edits.accepted_names(form)
+    else:
+        made = [edit_of(form)]
+    run_command(call, EDIT, parse(EditThemes, {"key": form.key, "meeting": meeting_id, "edits": made}))
     return back_to(meeting_id, "themes")
 
 

@@ -26,8 +26,9 @@ from app.resolutions import queries as resolutions
 from app.resolutions.queries import ResolutionView
 from app.themes import queries as themes
 from app.themes.history import EditLine, edit_lines_of
-from app.themes.queries import RunView, ThemesView, ThemeView
-from app.themes.rules import Move
+from app.themes.queries import DraftSorting, RunView, ThemesView, ThemeView
+from app.themes.reasons import why_of
+from app.themes.rules import SORT, Case, Move
 from app.voting import queries as voting
 from app.voting.queries import PollView
 
@@ -98,6 +99,9 @@ class DeskFacts:
     concessions: tuple[ConcessionView, ...]
     cases: tuple[CaseView, ...]
     reasons: Mapping[ProposalId, tuple[str, ...]]
+    neighbours: Sequence[ProposalId]
+    """The proposals most similar to the explained one, the most similar first."""
+    sorting: DraftSorting
     history: tuple[EditLine, ...]
     moves: tuple[Move, ...]
     run: RunView | None
@@ -108,6 +112,16 @@ class DeskFacts:
     @property
     def open_polls(self) -> list[PollView]:
         return [poll for poll in self.polls if poll.is_open]
+
+    @property
+    def is_sorting(self) -> bool:
+        """Return whether the phase is for sorting; the desk then shows names and themes first."""
+        return SORT in self.meeting.acts
+
+    @property
+    def has_sorter(self) -> bool:
+        """Return whether the desk shows the themes with a bar of names and a tray of doubtful cards."""
+        return self.is_sorting or self.themes.case is Case.ONE
 
     @property
     def last_edit(self) -> int:
@@ -219,6 +233,8 @@ def facts_of(session: Session, meeting_id: MeetingId, look: ViewState) -> DeskFa
         concessions=tuple(concessions.concessions_of(session, meeting_id)),
         cases=tuple(cases.cases_of(session, meeting_id)),
         reasons=themes.shown_reasons_of(session, meeting_id),
+        neighbours=why_of(session, meeting_id, ProposalId(look.why)).neighbours if look.why else (),
+        sorting=themes.sorting_of(session, meeting_id),
         history=tuple(edit_lines_of(session, meeting_id, {view.id: view.number for view in views})),
         moves=tuple(themes.moves_of(session, meeting_id)),
         run=themes.run_of(session, meeting_id),

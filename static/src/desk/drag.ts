@@ -106,14 +106,23 @@ function aim(target: HTMLElement | undefined): void {
 
 /** Move a card, together with the cards ticked in its form, by submitting that form. */
 function move(handle: HTMLElement, target: HTMLElement): void {
-  const form = handle.closest("form");
-  const into = form?.querySelector<HTMLSelectElement>('select[name="into"]');
-  const box = form?.querySelector<HTMLInputElement>(`input[value="${handle.dataset.drag}"]`);
-  if (!form || !into || !box || handle.closest("[data-into]") === target) return;
+  const form = handle.closest("form") ?? document.querySelector<HTMLFormElement>(`form#${handle.dataset.form}`);
+  const fields = Array.from(form?.elements ?? []);
+  const into = fields.find((field): field is HTMLSelectElement => field instanceof HTMLSelectElement);
+  const box = fields.find((field) => field instanceof HTMLInputElement && field.value === handle.dataset.drag);
+  if (!form || !(box instanceof HTMLInputElement) || handle.closest("[data-into]") === target) return;
   box.checked = true;
+  if (!target.dataset.into && "asksName" in form.dataset) return askName(form);
+  if (!into) return;
   into.value = target.dataset.into ?? "";
   announce(t("desk.themes.dragged", { theme: target.dataset.name ?? "" }));
   submit(form, "move");
+}
+
+/** Have the person name the new theme first; the field's form then makes it of the chosen cards. */
+export function askName(form: HTMLFormElement): void {
+  form.querySelector<HTMLInputElement>('input[name="label"]')?.focus();
+  announce(t("desk.sorter.name_first"));
 }
 
 function submit(form: HTMLFormElement, op: string): void {
@@ -126,13 +135,14 @@ function scrollAt(y: number): void {
   if (!by) return;
   window.scrollBy(0, by);
   column?.scrollBy(0, by);
+  document.querySelector(".sorter-themes")?.scrollBy(0, by);
 }
 
-function isWriting(target: EventTarget | null): boolean {
+export function isWriting(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select");
 }
 
-function announce(text: string): void {
+export function announce(text: string): void {
   const place = document.getElementById("theme-live");
   if (place) place.textContent = text;
 }

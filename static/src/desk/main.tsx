@@ -8,6 +8,7 @@ import { dragCards } from "./drag";
 import { Grouping } from "./grouping";
 import { followLiveCounts } from "./liveCounts";
 import { follow } from "./refresh";
+import { sortByKeys } from "./sorter";
 
 mount("clock", Clock);
 mount("grouping", Grouping);
@@ -15,5 +16,6 @@ mount("status", StatusLine);
 watchLengths();
 submitForms();
 dragCards();
+sortByKeys();
 followLiveCounts();
 follow();

@@ -43,7 +43,14 @@ function show(html: string, parts: string[]): Document {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     if (old && fresh) morph(old, document.importNode(fresh, true));
   }
+  showLayout(page);
   return page;
+}
+
+/** Take over the layout of the page, which follows the phase. */
+function showLayout(page: Document): void {
+  const [old, fresh] = [document.getElementById("main"), page.getElementById("main")];
+  if (old && fresh) old.className = fresh.className;
 }
 
 async function refresh(): Promise<void> {
