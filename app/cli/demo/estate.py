@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from app.cli.context import CommandContext
+from app.cli.demo.sorting import confirm_themes, name_themes, place_cards
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
@@ -63,8 +64,11 @@ def read_cards() -> list[Card]:
     return [Card(*line.split("|", 3)) for line in lines if line and not line.startswith("#")]
 
 
-def load_estate(tools: CommandContext, place_id: PlaceId) -> MeetingId:
-    """Run the demo meeting until its stage shows common ground, and return its id."""
+def load_estate(tools: CommandContext, place_id: PlaceId, facilitator: Actor) -> MeetingId:
+    """Run the demo meeting until its stage shows common ground, and return its id.
+
+    The facilitator names the themes, and the authors place their own proposals, as people do in a real meeting.
+    """
     meeting_id = tools.write(lambda work: _open_meeting(work, place_id))
     code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting_id).code)
     seats = tools.write(lambda work: _take_seats(work, code))
@@ -74,6 +78,12 @@ def load_estate(tools: CommandContext, place_id: PlaceId) -> MeetingId:
     ids = tools.write(lambda work: _propose(work, meeting_id, cards, seats))
     tools.progress(f"{len(ids)} proposals")
     tools.write(lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting_id, to="cluster"))
+    tools.progress("the first board, its names, and the authors' answers")
+    tools.run_all_jobs(tools.services)
+    name_themes(tools, facilitator, meeting_id)
+    tools.run_all_jobs(tools.services)
+    place_cards(tools, _authors(seats), meeting_id, {ids[card.id]: card.theme for card in cards})
+    confirm_themes(tools, facilitator, meeting_id)
     draw = random.Random(SEED)  # noqa: S311  a demonstration, not a secret
     for group, members in seats.items():
         for seat in members:
@@ -122,6 +132,11 @@ def _propose(
         receipt = perform(work, proposals.submit_proposal, author, meeting_id=meeting_id, text=card.text)
         ids[card.id] = receipt.data["proposal"]
     return ids
+
+
+def _authors(seats: dict[str, list[Actor]]) -> list[Actor]:
+    """Return the seats that have proposed something, the first of each group."""
+    return [seat for members in seats.values() for seat in members[: len(members) // CARDS + 1]]
 
 
 def _reactions(draw: random.Random, group: str, cards: list[Card]) -> Iterator[tuple[str, Choice]]:
