@@ -30,21 +30,27 @@ export function refreshSoon(): void {
   }, REST_MS);
 }
 
-/** Show the page that answers an act; return whether the act succeeded. */
-export function showAnswer(html: string): boolean {
+/** Show the page that answers an act; return whether the act succeeded.
+ * @param accept - called before the page is shown if the act succeeded. */
+export function showAnswer(html: string, accept: () => void): boolean {
   asked += 1; // the answer is newer than any refresh in progress
-  const page = show(html, [NOTICES, ...PANELS]);
-  return page.querySelector(`#${NOTICES} .notice-error`) === null;
+  const page = parse(html);
+  const isAccepted = page.querySelector(`#${NOTICES} .notice-error`) === null;
+  if (isAccepted) accept();
+  show(page, [NOTICES, ...PANELS]);
+  return isAccepted;
 }
 
-function show(html: string, parts: string[]): Document {
-  const page = new DOMParser().parseFromString(html, "text/html");
+function parse(html: string): Document {
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
+function show(page: Document, parts: string[]): void {
   for (const id of parts) {
     const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
     if (old && fresh) morph(old, document.importNode(fresh, true));
   }
   showLayout(page);
-  return page;
 }
 
 /** Take over the layout of the page, which follows the phase. */
@@ -58,5 +64,5 @@ async function refresh(): Promise<void> {
   const answer = await get(location.pathname + location.search, PAGE_MS);
   if (!answer) return; // the status line says so, and the reconnect refreshes
   if (!answer.ok) location.reload();
-  else if (request === asked) show(answer.text, PANELS);
+  else if (request === asked) show(parse(answer.text), PANELS);
 }

@@ -7,28 +7,34 @@ import { showAnswer } from "./refresh";
 const ACT_MS = 30_000;
 const REFUSED = [404, 409, 422]; // these answers hold the current desk and the reason
 
+let last = Promise.resolve();
+
 export function submitForms(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (form.method !== "post" || !form.action.includes("/desk")) return;
     event.preventDefault();
-    void send(form, (event as SubmitEvent).submitter as HTMLButtonElement | null);
+    queue(form, (event as SubmitEvent).submitter as HTMLButtonElement | null);
   });
 }
 
-async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): Promise<void> {
+/** Send a form after the answers to all earlier ones, so that it tells the version that the last answer shows. */
+function queue(form: HTMLFormElement, pressed: HTMLButtonElement | null): void {
   if (form.getAttribute("aria-busy") === "true") return;
+  mark(form, pressed, true);
+  last = last.then(() => send(form, pressed));
+}
+
+async function send(form: HTMLFormElement, pressed: HTMLButtonElement | null): Promise<void> {
   const fields = new FormData(form);
   if (pressed?.name) fields.set(pressed.name, pressed.value);
-  mark(form, pressed, true);
   underway.add(form);
   try {
     const answer = await fetch(addressOf(form, pressed), { method: "POST", body: fields, signal: within(ACT_MS).signal });
     const page = await answer.text();
     if (!answer.ok && !(REFUSED.includes(answer.status) && page.includes('id="refused"'))) return location.reload();
     underway.delete(form);
-    if (showAnswer(page)) clear(form);
-    else keep(form);
+    if (!showAnswer(page, () => clear(form))) keep(form);
   } catch {
     showError(t("desk.not_sent")); // the form stays in `underway` and keeps its idempotency key
   } finally {
