@@ -21,7 +21,9 @@ def leave_variants_to_the_night(tests: Iterable[pytest.Item]) -> None:
     seen: Counter[tuple[str, frozenset[str]]] = Counter()
     for test in tests:
         parameters = test.callspec.params if isinstance(test, pytest.Function) and hasattr(test, "callspec") else {}
-        on_postgres = frozenset(name for name, value in parameters.items() if value == "postgres")
+        on_postgres = frozenset(
+            name for name, value in parameters.items() if isinstance(value, str) and value == "postgres"
+        )
         if not on_postgres or test.get_closest_marker("nightly"):
             continue
         variant = (test.nodeid.partition("[")[0], on_postgres)

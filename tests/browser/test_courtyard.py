@@ -8,7 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from app.platform.i18n import Locale, translator_of
 from tests.browser import account_page
-from tests.browser.command_line import import_meeting, invite_facilitator, lay_board
+from tests.browser.command_line import hold_meeting, invite_facilitator, lay_board
 from tests.browser.desk_page import DeskPage
 from tests.browser.windows import DESKTOP, Windows
 from tests.servers import Product
@@ -41,7 +41,7 @@ words = translator_of(Locale.ZH_HANS)
 def desk(product: Product, windows: Windows, tmp_path: Path) -> DeskPage:
     """Lin's desk on a meeting of 45 proposals of very different lengths, whose stage shows the themes."""
     texts = [f"{SPOKEN[number % len(SPOKEN)]}（{number}）" for number in range(45)]
-    meeting = import_meeting(product, tmp_path, "车棚", texts)
+    meeting = hold_meeting(product, tmp_path, "车棚", texts)
     page = windows.open("lin", DESKTOP)
     account_page.use_link(page, words, invite_facilitator(product, f"lin.{meeting}"))
     page.goto(f"/m/{meeting}/desk")

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from app.platform.i18n import Locale, translator_of
 from tests.browser import account_page
-from tests.browser.command_line import import_meeting, invite_facilitator, lay_board
+from tests.browser.command_line import hold_meeting, invite_facilitator, lay_board
 from tests.browser.desk_page import DeskPage
 from tests.browser.floor_page import READING_MS, FloorPage
 from tests.browser.stage_page import StagePage
@@ -26,7 +26,7 @@ words = translator_of(Locale.ZH_HANS)
 @pytest.fixture
 def desk(product: Product, windows: Windows, tmp_path: Path) -> DeskPage:
     """Lin's desk on a meeting made from a list, in the phase in which residents speak."""
-    meeting = import_meeting(product, tmp_path, "车棚", TEXTS)
+    meeting = hold_meeting(product, tmp_path, "车棚", TEXTS)
     page = windows.open("lin", DESKTOP)
     account_page.use_link(page, words, invite_facilitator(product, f"lin.{meeting}"))
     page.goto(f"/m/{meeting}/desk")
@@ -84,9 +84,9 @@ def test_phones_without_script_sort(product: Product, desk: DeskPage, windows: W
 def test_a_phone_with_script_sorts_without_a_new_page(product: Product, desk: DeskPage, windows: Windows) -> None:
     phone = join(desk, windows, "mei", runs_script=True)
     phone.propose(OWN)
-    desk.enter_next_phase("cluster")
     phone.page.evaluate("window.isTheFirstLoad = true")
     lay_board(product, desk.meeting, THEMES, doubtful=2)
+    desk.enter_next_phase("cluster")
     expect(phone.page.locator("#sort .card-now")).to_contain_text(OWN)
     expect(phone.page.locator("#sort .sort-left")).to_have_text(words("floor.sort.left", count=2))
     chip(phone, "费用").tap()
