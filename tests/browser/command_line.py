@@ -3,28 +3,18 @@
 import contextlib
 import io
 import json
-<<<<<<< HEAD
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from app.cli.context import CommandContext
 from app.cli.every_command import cli
-from app.platform.ids import MeetingId, ProposalId
-=======
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
-
-from app.cli import cli
-from app.cli.context import CommandContext
 from app.meetings import queries as meetings
 from app.meetings.actions import create_meeting, join_meeting, move_phase
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
 from app.platform.commands import perform
 from app.platform.ids import MeetingId, PlaceId, ProposalId
->>>>>>> wt-floor
 from app.platform.storage.unit_of_work import Work
 from app.processes import make_context
 from app.proposals.actions import submit_proposal
@@ -44,10 +34,6 @@ NAMES = ("钱", "地方", "时间", "噪音", "安全", "老人", "租户", "规
 
 def run_command(product: Product, *arguments: str) -> dict[str, Any]:
     """Run `python -m app --json …` on the data of a product, without the start of another Python."""
-<<<<<<< HEAD
-    tools = _tools_of(product)
-=======
->>>>>>> wt-floor
     printed = io.StringIO()
     with tools_of(product) as tools, contextlib.redirect_stdout(printed):
         cli.main(["--json", *arguments], obj=tools, standalone_mode=False, prog_name="python -m app")
@@ -55,8 +41,6 @@ def run_command(product: Product, *arguments: str) -> dict[str, Any]:
     return answer
 
 
-<<<<<<< HEAD
-=======
 @contextlib.contextmanager
 def tools_of(product: Product) -> Iterator[CommandContext]:
     """What commands use, on the data of a product."""
@@ -68,6 +52,12 @@ def tools_of(product: Product) -> Iterator[CommandContext]:
         yield tools
     finally:
         tools.services.database.dispose()
+
+
+def write_beside(product: Product, act: Callable[[Work], object]) -> None:
+    """Write something into the database of a running product that no command of it writes."""
+    with tools_of(product) as tools:
+        tools.services.writer.run(act)
 
 
 def hold_meeting(product: Product, folder: Path, title: str, texts: Iterable[str]) -> str:
@@ -91,17 +81,12 @@ def _hold(work: Work, place: PlaceId, title: str, texts: Sequence[str]) -> Meeti
     return meeting_id
 
 
->>>>>>> wt-floor
 def lay_board(product: Product, meeting: str, labels: Sequence[str], *, doubtful: int = 0) -> list[str]:
     """Store a board of one question beside the running server, as the machine does; returns the doubtful cards.
 
     Args:
         labels: names of the themes, which share the other cards: the first has the most.
     """
-<<<<<<< HEAD
-    tools = _tools_of(product)
-=======
->>>>>>> wt-floor
     meeting_id = MeetingId(meeting)
     with tools_of(product) as tools:
         cards = [view.id for view in tools.read(lambda session: wall_of(session, meeting_id))]
@@ -144,23 +129,6 @@ def _shares(cards: list[ProposalId], count: int) -> list[list[ProposalId]]:
         emptiest = min(range(count), key=lambda place: (len(piles[place]) / weights[place], place))
         piles[emptiest].append(card)
     return piles
-
-
-def write_beside(product: Product, act: Callable[[Work], object]) -> None:
-    """Write something into the database of a running product that no command of it writes."""
-    tools = _tools_of(product)
-    try:
-        tools.services.writer.run(act)
-    finally:
-        tools.services.database.dispose()
-
-
-def _tools_of(product: Product) -> CommandContext:
-    given: dict[str, Any] = {name.lower(): value for name, value in product.environment.items()}
-    settings = Settings(_env_file=None, data_dir=product.folder, port=product.port, **given)
-    tools = make_context()
-    tools.load_settings = lambda: settings
-    return tools
 
 
 def import_meeting(product: Product, folder: Path, title: str, texts: Iterable[str]) -> str:
