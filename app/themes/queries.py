@@ -71,7 +71,8 @@ class ThemesView:
     """The themes of a meeting; `alone`: ungrouped proposals; `standing_edits`: number of the desk's active edits.
 
     `case`: "many" topics, or "one" question with the fields that follow. `tray`: ungrouped proposals with candidates;
-    `placed`: {proposal: who placed it, "desk", "author" or "room"}; `fresh`: proposals nobody has placed, newer than
+    `doubtful`: {proposal: two themes} that residents are asked about; `placed`: {proposal: who placed it, "desk",
+    "author" or "room"}; `fresh`: proposals nobody has placed, newer than
     the desk's last placement; `sorted_by`: what sorted, such as "words".
     """
 
@@ -80,6 +81,7 @@ class ThemesView:
     standing_edits: int
     case: rules.Case = rules.Case.MANY
     tray: tuple[TrayCard, ...] = ()
+    doubtful: Mapping[ProposalId, tuple[str, ...]] = field(default_factory=dict)
     placed: Mapping[ProposalId, rules.Source] = field(default_factory=dict)
     fresh: tuple[ProposalId, ...] = ()
     suggested_names: tuple[str, ...] = ()
@@ -280,12 +282,12 @@ def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
     sorting = sorting_of(session, meeting_id)
     if sorting.case is rules.Case.MANY:
         return view
-    tray = tray_of(arranged, sorting)
     cards = proposals.wall_of(session, meeting_id)
     return replace(
         view,
         case=sorting.case,
-        tray=tray,
+        tray=tray_of(arranged, sorting),
+        doubtful=doubtful_in(arranged, sorting),
         fresh=_fresh(edits, arranged, cards),
         suggested_names=sorting.suggested_names,
         sorting=_progress(arranged, sorting, cards),

@@ -193,6 +193,8 @@ def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api:
     every = {(operation.method, operation.path) for operation in OPERATIONS}
     assert {path for _, path in every - job.used if not path.startswith(("/staff", "/tokens", "/seats"))} == {
         "/meetings/<meeting>/themes",  # its tests are in test_themes.py
+        "/meetings/<meeting>/proposals/<proposal>/place",  # its tests are in tests/themes/test_place_card.py
+        "/meetings/<meeting>/proposals/<proposal>/why",  # its tests are in tests/themes/test_why_here.py
         "/imports",  # its tests are in test_imports.py
         "/places/<place>/exports/ledger-csv",  # its tests are in test_place_cases.py
         "/meetings/<meeting>/people",  # those of people and seats in tests/accounts and tests/security

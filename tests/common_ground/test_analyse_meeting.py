@@ -6,6 +6,7 @@ import pytest
 
 from app.common_ground import analysis, queries
 from app.common_ground.document import GroundDocument
+from app.common_ground.rules import mark_of
 from app.meetings import queries as meetings
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
@@ -66,7 +67,8 @@ def test_it_is_kept_with_the_version_it_was_computed_at(hall: Hall, split: tuple
         "meeting": hall.meeting,
         "topic": "ground",
         "version": version,
-        "data": {name: value for name, value in to_json_value(data).items() if name != "desk"} | {"is_hidden": False},
+        "data": {name: value for name, value in to_json_value(data).items() if name != "desk"}
+        | {"is_hidden": False, "marks": {row.proposal: mark_of(row).value for row in data.proposals}},
     }
 
 

@@ -40,6 +40,7 @@ def test_every_sheet_keeps_its_head_in_sight(dossier: Dossier) -> None:
         "决议与表决",
         "让步",
         "提议",
+        "主题",
         "最大公约数",
         "议事记录",
         "本件未包含的内容",

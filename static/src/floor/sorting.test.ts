@@ -8,7 +8,7 @@ function board(doubtful: string[], change: { label?: string; asked?: number; can
   return {
     case: "one",
     themes: [{ ...theme, is_edited: false, people: null, named_by: "machine", is_confirmed: false }],
-    tray: doubtful.map((proposal) => ({ proposal, candidates: change.candidates ?? ["noise", "money"], fits_none: false })),
+    doubtful: Object.fromEntries(doubtful.map((proposal) => [proposal, change.candidates ?? ["noise", "money"]])),
     sorting: { asked: change.asked ?? 4, answered: 0, doubtful: doubtful.length },
   };
 }

@@ -1,7 +1,7 @@
 /** Decides when the section in which residents sort is out of date. */
 import type { TopicData } from "../lib/wire";
 
-type Themes = Pick<TopicData["themes"], "case" | "themes" | "tray" | "sorting">;
+type Themes = Pick<TopicData["themes"], "case" | "themes" | "doubtful" | "sorting">;
 
 /** What the section asks: `dealt`: the doubtful proposal shown, or ""; `waiting`: own proposals without an answer. */
 export interface SortingPage {
@@ -23,7 +23,6 @@ function chipsOf({ case: kind, themes }: Themes): string {
 }
 
 /** Return {proposal: its two themes} of the proposals that wait for taps. */
-function doubtfulOf({ tray }: Themes): Map<string, string> {
-  const waiting = tray.filter(({ candidates, fits_none }) => candidates.length === 2 && !fits_none);
-  return new Map(waiting.map(({ proposal, candidates }) => [proposal, candidates.join()]));
+function doubtfulOf({ doubtful }: Themes): Map<string, string> {
+  return new Map(Object.entries(doubtful).map(([proposal, themes]) => [proposal, themes.join()]));
 }

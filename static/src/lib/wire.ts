@@ -1300,7 +1300,8 @@ export interface ThemesChanged {
  * The themes of a meeting; `alone`: ungrouped proposals; `standing_edits`: number of the desk's active edits.
  *
  * `case`: "many" topics, or "one" question with the fields that follow. `tray`: ungrouped proposals with candidates;
- * `placed`: {proposal: who placed it, "desk", "author" or "room"}; `fresh`: proposals nobody has placed, newer than
+ * `doubtful`: {proposal: two themes} that residents are asked about; `placed`: {proposal: who placed it, "desk",
+ * "author" or "room"}; `fresh`: proposals nobody has placed, newer than
  * the desk's last placement; `sorted_by`: what sorted, such as "words".
  */
 export interface ThemesView {
@@ -1309,6 +1310,9 @@ export interface ThemesView {
   standing_edits: number;
   case: Case;
   tray: TrayCard[];
+  doubtful: {
+    [k: string]: string[];
+  };
   placed: {
     [k: string]: Source;
   };
