@@ -4,6 +4,7 @@ import pytest
 
 from app.platform.errors import DomainError
 from app.themes.rules import (
+    Add,
     Arrangement,
     Context,
     Dismiss,
@@ -228,3 +229,10 @@ def test_what_a_run_has_moved_is_told_and_newcomers_are_not() -> None:
     before = replay()
     after = arrange((DraftTheme("shed", "棚", ("棚",), ("01", "50"), "01", 0.5), STAIRS), ("02", "03", "42"), ())
     assert moves_between(before, after) == [Move("02", "shed", ""), Move("03", "shed", "")]
+
+
+def test_names_added_at_once_get_colours_of_their_own() -> None:
+    context = Context(free_colours=(6, 7))
+    names = [Add(f"名字{number}", new_key=f"s{number}", number=number, context=context) for number in range(1, 9)]
+    colours = [theme.colour for theme in arrange([], [], names).themes]
+    assert sorted(colours) == list(range(8))

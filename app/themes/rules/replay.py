@@ -1,12 +1,14 @@
 """Replays people's edits over a clustering draft."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import ProposalId
 from app.themes.rules.edits import (
+    COLOURS,
     LONGEST_LABEL,
     Add,
     Change,
@@ -196,9 +198,9 @@ def _add(layout: Layout, edit: Add) -> None:
 def _choose_colour(layout: Layout, edit: Add | Split) -> None:
     theme = layout.themes.get(edit.new_key)
     if theme is not None and theme.colour is None:
-        used = {theme.colour for theme in layout.themes.values()}
-        unused = [colour for colour in edit.context.free_colours if colour not in used]
-        theme.colour = next(iter(unused or edit.context.free_colours), None)
+        uses = Counter(other.colour for other in layout.themes.values() if other.colour is not None)
+        unused = [colour for colour in edit.context.free_colours if not uses[colour]]
+        theme.colour = next(iter(unused), min(range(COLOURS), key=lambda colour: (uses[colour], colour)))
 
 
 def _confirm(layout: Layout, edit: Confirm) -> None:
