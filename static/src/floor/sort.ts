@@ -35,7 +35,7 @@ export function shownPage(): SortingPage {
 
 /** A second tap at the same place must not answer the question that has come there meanwhile. */
 function stopSecondTap(event: Event): void {
-  if (!(event.target as Element).closest("button") || Date.now() - shownAt >= DOUBLE_TAP_MS) return;
+  if (!(event.target as Element).closest(".card-now button") || Date.now() - shownAt >= DOUBLE_TAP_MS) return;
   event.preventDefault();
   event.stopPropagation();
 }
