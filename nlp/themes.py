@@ -17,7 +17,7 @@ from nlp.text.corpus import Corpus
 from nlp.text.extension import extend_themes
 from nlp.text.progress import Progress
 from nlp.text.results import Case, Settings, Themes
-from nlp.text.script import write_traditional
+from nlp.text.script import language_of, write_traditional
 from nlp.text.segmenter import Segmenter
 from nlp.text.synonyms import Synonyms
 from nlp.text.themes import group_many
@@ -109,14 +109,13 @@ def suggest_names(
     texts: Sequence[str],
     *,
     topic: str = "",
-    language: str = "zh-Hans",
     limit: int = 12,
     library: Library | None = None,
     embedder: Embedder | Literal["default"] | None = "default",
 ) -> tuple[str, ...]:
     """Return at most `limit` names for themes: headings of the aspects that cover the texts best, frequent phrases.
 
-    language: of the headings, one of `nlp.aspects.library.LANGUAGES`; phrases are in the script of the texts.
+    Both are in the language of most texts.
     """
     plain = sorted({without_boilerplate(text) for text in texts})
     if not plain:
@@ -128,6 +127,7 @@ def suggest_names(
         keys = covering_aspects(plain, model, chosen)
     except EmbedderError:
         keys = covering_aspects(plain, model, None)
+    language = language_of(plain)
     headings = [known.heading(key, language) for key in keys]
     phrases = frequent_phrases(plain, Segmenter().fit(), topic, limit)
     written = [write_traditional(phrase) if language == "zh-Hant" else phrase for phrase in phrases]

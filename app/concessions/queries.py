@@ -34,7 +34,7 @@ class ConcessionView:
 
 @dataclass(frozen=True, slots=True)
 class OwnConcessions:
-    """The concessions with which one seat has to do: those that the seat has offered."""
+    """The concessions that one seat has offered."""
 
     offered: list[ConcessionId]
 

@@ -20,7 +20,6 @@ from app.themes.progress import ProgressReporter
 from app.themes.stable_keys import keep_colours, keep_keys
 from app.themes.text_models import choose_embedder, text_models
 from nlp import embedding
-from nlp.text.script import is_traditional
 
 log = get_logger(__name__)
 REASONS = 4
@@ -268,14 +267,7 @@ def _store(
 
 def _suggested_names(board: Board, embedder: embedding.Embedder | None) -> tuple[str, ...]:
     texts = [view.text for view in board.views]
-    return nlp.suggest_names(texts, topic=board.question, language=_language(texts), embedder=embedder)
-
-
-def _language(texts: Sequence[str]) -> str:
-    """Return the language of most texts, in which names are suggested."""
-    if 2 * sum(text.isascii() for text in texts) > len(texts):
-        return "en"
-    return "zh-Hant" if 2 * sum(map(is_traditional, texts)) > len(texts) else "zh-Hans"
+    return nlp.suggest_names(texts, topic=board.question, embedder=embedder)
 
 
 def _labels_of(themes: Sequence[rules.DraftTheme]) -> dict[str, str]:

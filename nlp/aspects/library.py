@@ -71,11 +71,17 @@ class Library:
                 yield Example("", aspect.key, text)
 
 
+class _CaseSensitiveParser(ConfigParser):
+    """Reads names such as zh-Hans as they are written; the base class would lower their case."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
 @lru_cache(maxsize=1)
 def read_library() -> Library:
     """Return the library that ships with the package."""
-    parser = ConfigParser(interpolation=None, comment_prefixes=("#",), delimiters=("=",))
-    parser.optionxform = str  # type: ignore[assignment,method-assign]  # the languages are case-sensitive
+    parser = _CaseSensitiveParser(interpolation=None, comment_prefixes=("#",), delimiters=("=",))
     parser.read_string((_DATA / "aspects.txt").read_text(encoding="utf-8"))
     aspects = tuple(
         Aspect(

@@ -17,7 +17,7 @@ from nlp.text.continuity import earlier_keys, inherit_keys, moved_texts, new_key
 from nlp.text.corpus import Corpus
 from nlp.text.labeler import Labeler
 from nlp.text.results import Theme, Themes
-from nlp.text.script import is_traditional
+from nlp.text.script import language_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -97,7 +97,7 @@ def lay_out_board(corpus: Corpus, resources: Resources, *, n_themes: int | None,
         return sort_under_names(corpus, {}, resources, topic="", previous=previous)
     model, embedder = resources.model, _working(resources.embedder, texts)
     board = lay_out(texts, model, embedder, n_themes=n_themes)
-    language = _language(texts)
+    language = language_of(texts)
     found = Sorted(board.best, board.second, board.confidence)
     groups = [[at for at in range(len(texts)) if board.best[at] == number] for number in range(len(board.aspects))]
     folded = [corpus.folded[at] for at in corpus.originals]
@@ -216,10 +216,3 @@ def _theme(corpus: Corpus, key: str, label: str, members: Ints, *, views: Floats
     representative = corpus.order[int(members[speaker])]
     return Theme(key, label or "、".join(keywords[:2]) or corpus.texts[members[speaker]], keywords, positions,
                  representative, cohesion)  # fmt: skip
-
-
-def _language(texts: Sequence[str]) -> str:
-    """Return the language of most texts: Latin letters count as English."""
-    if 2 * sum(text.isascii() for text in texts) > len(texts):
-        return "en"
-    return "zh-Hant" if 2 * sum(map(is_traditional, texts)) > len(texts) else "zh-Hans"

@@ -13,7 +13,7 @@ from nlp.text.phrases import as_written
 Ints = NDArray[np.int64]
 
 MOST = 6
-"""Most words of one text."""
+"""Most words that are given as the reason for one text's theme."""
 SHARED = 3.0
 """What a word that stands in the name itself counts, in the units of a log likelihood ratio."""
 

@@ -1,6 +1,7 @@
 """One spelling of a text, whatever its width, case, script or regional vocabulary."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from opencc import OpenCC
@@ -112,3 +113,10 @@ def is_traditional(text: str) -> bool:
     changed_back = sum(a != b for a, b in zip(plain, simplified, strict=False))
     changed_forth = sum(a != b for a, b in zip(plain, traditional, strict=False))
     return bool(changed_back > changed_forth)
+
+
+def language_of(texts: Sequence[str]) -> str:
+    """Return the language of most texts: "en", "zh-Hant" or "zh-Hans"; texts of Latin letters count as English."""
+    if 2 * sum(text.isascii() for text in texts) > len(texts):
+        return "en"
+    return "zh-Hant" if 2 * sum(map(is_traditional, texts)) > len(texts) else "zh-Hans"
