@@ -1,6 +1,7 @@
 """Small things that are felt: what covers what, what is cut off, what comes into view, what looks chosen."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.browser.command_line import import_meeting, invite_facilitator
 from tests.browser.decisions_panel import DecisionsPanel
 from tests.browser.desk_page import DeskPage
 from tests.browser.floor_page import FloorPage
-from tests.browser.windows import DESKTOP, PHONE, Windows
+from tests.browser.windows import DESKTOP, PATIENCE_MS, PHONE, Windows
 from tests.servers import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -50,6 +51,14 @@ def join(desk: DeskPage, windows: Windows, name: str, *, locale: str = "zh-CN") 
     phone = FloorPage(windows.open(name, PHONE, locale=locale), said)
     phone.join(f"{code}（涼亭下）", alias="👨‍👩‍👧‍👦👨‍👩‍👧‍👦一家（3号楼）")
     return phone
+
+
+def await_snapshots(page: Page, frames: list[str | bytes]) -> None:
+    """Wait until the server has answered the page's request for snapshots; `frames` grows while the page runs."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not any('"snapshots"' in str(frame) for frame in frames):
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 def is_in_view(part: Locator) -> bool:

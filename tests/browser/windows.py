@@ -83,9 +83,10 @@ class Windows:
         return page
 
     def take_pictures(self, folder: Path) -> None:
-        """How every window looks now."""
+        """How every window that is still open looks now."""
         for name, page in self._open.items():
-            page.screenshot(path=folder / f"{name}.png")
+            if not page.is_closed():
+                page.screenshot(path=folder / f"{name}.png")
 
     def close(self) -> None:
         for context in {page.context for page in self._open.values()}:

@@ -190,8 +190,8 @@ def test_s6_fuzzed_packets_raise_nothing_and_fill_no_log(door: Door, sockets: in
     assert door.still_votes()
 
 
-def test_s6_attachments_are_held_for_nobody(door: Door) -> None:
-    before = Vitals.of(door.product.pid).rss_kb
+def send_attachments(door: Door) -> None:
+    """Send 60 MB of attachments over twenty connections, of which ten are admitted."""
     for is_admitted in (True, False) * 10:
         wire = door.open(is_admitted=is_admitted)
         with suppress(OSError, websocket.WebSocketException):
@@ -199,6 +199,13 @@ def test_s6_attachments_are_held_for_nobody(door: Door) -> None:
             for _ in range(50):
                 wire.send_binary(b"\x00" * 60_000)
         wire.close()
+
+
+def test_s6_attachments_are_held_for_nobody(door: Door) -> None:
+    send_attachments(door)  # what is in flight at once is reused from then on
+    before = Vitals.of(door.product.pid).rss_kb
+    for _ in range(2):
+        send_attachments(door)
     assert (Vitals.of(door.product.pid).rss_kb - before) / 1024 < GROWTH_MB
 
 
