@@ -7,11 +7,13 @@ from flask import Response, request
 
 from app.api.operations import Operation
 from app.api.schemas import Listing
+from app.documents.formats import CSV, EXPORTS, find_export
+from app.documents.press import press_of
 from app.exports import case_ledger
 from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
-from app.exports.formats import CSV, EXPORTS, find_export
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
+from app.platform.i18n import Locale
 from app.platform.ids import MeetingId, PlaceId
 from app.platform.live.specs import Payload
 from app.platform.storage import ledger
@@ -24,10 +26,11 @@ COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if colum
 
 
 class OneExport(Payload):
-    """The export of a meeting in one format."""
+    """The export of a meeting in one format; papers are made in the language asked for."""
 
     meeting_id: MeetingId
     format: Word
+    language: Locale = Locale.ZH_HANS
 
 
 class CaseLedger(Payload):
@@ -40,7 +43,7 @@ def read_export(call: Call, data: OneExport) -> Response:
     export_format = find_export(data.format)
     dossier = open_dossier(call.services, _reader(call), data.meeting_id, data.format)
     return download(
-        partial(export_format.render, dossier),
+        partial(export_format.render, dossier, press_of(call.services.settings, data.language)),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
     )

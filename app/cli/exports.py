@@ -7,11 +7,13 @@ import click
 
 from app.cli import verifying
 from app.cli.context import CommandContext, Typed, pass_command_context, told
+from app.documents.formats import EXPORTS
+from app.documents.press import Press, press_of
 from app.exports import polis
 from app.exports.access import OPERATOR, open_dossier
 from app.exports.dossier import Dossier
-from app.exports.formats import EXPORTS
 from app.platform.files import write_atomic
+from app.platform.i18n import Locale
 from app.platform.ids import MeetingId
 from app.platform.storage.signing.fingerprints import is_fingerprint, is_public_key
 
@@ -27,12 +29,20 @@ from app.platform.storage.signing.fingerprints import is_fingerprint, is_public_
     required=True,
     help="Where to put it; polis makes a folder unless the name ends in .zip.",
 )
+@click.option(
+    "--language",
+    type=click.Choice([locale.value for locale in Locale]),
+    default=Locale.ZH_HANS.value,
+    show_default=True,
+    help="Language of a paper.",
+)
 @pass_command_context
-def export(tools: CommandContext, meeting_id: MeetingId, format: str, path: Path) -> None:
+def export(tools: CommandContext, meeting_id: MeetingId, format: str, path: Path, language: str) -> None:
     """Write a MEETING, named by its id, to a file; an earlier file of that name is replaced as a whole."""
     dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting_id, format))
     try:
-        written = _write(dossier, format, path)
+        press = press_of(tools.services.settings, Locale(language))
+        written = told(lambda: _write(dossier, press, format, path))
     except OSError as error:
         click.echo(f"error: {path}: {error.strerror or error}", err=True)
         sys.exit(1)
@@ -72,14 +82,14 @@ def verify(tools: CommandContext, meeting_id: MeetingId | None, file: Path | Non
         verifying.verify_record(tools, meeting_id, head=head)
 
 
-def _write(dossier: Dossier, format: str, path: Path) -> list[str]:
+def _write(dossier: Dossier, press: Press, format: str, path: Path) -> list[str]:
     """Write the files, each whole or not at all, and return their names."""
     if format == "polis" and path.suffix.lower() != ".zip":
         files = polis.files_of(dossier)
         for name, content in files.items():
             write_atomic(path / name, content)
         return sorted(files)
-    write_atomic(path, EXPORTS[format].render(dossier))
+    write_atomic(path, EXPORTS[format].render(dossier, press))
     return [path.name]
 
 

@@ -8,7 +8,7 @@ import click
 from sqlalchemy.orm import Session
 
 from app.cli.context import CommandContext
-from app.exports import bundle
+from app.documents import bundle
 from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.keys import KeyFolder

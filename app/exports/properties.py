@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
@@ -28,24 +29,41 @@ _APPLICATION = (
 )
 
 
-def with_properties(content: bytes, dossier: Dossier, title: str) -> bytes:
-    """Return an office file (DOCX or XLSX) with the meeting's properties in place of those of a library's template.
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What an office file says about itself."""
 
-    The same dossier gives the same bytes, because every part is dated with the dossier's moment.
+    title: str
+    subject: str
+    author: str
+    created: datetime
+    modified: datetime
+
+
+def with_properties(content: bytes, dossier: Dossier, title: str) -> bytes:
+    """Return an office file (DOCX or XLSX) with the properties of a meeting."""
+    subject = f"{dossier.place} {chinese_day(dossier.created_at)}"
+    closed_at = dossier.closed_at or dossier.created_at
+    return write_properties(content, Properties(title, subject, dossier.place, dossier.created_at, closed_at))
+
+
+def write_properties(content: bytes, properties: Properties) -> bytes:
+    """Return an office file (DOCX or XLSX) with these properties in place of those of a library's template.
+
+    The same content and properties give the same bytes, because every part is dated with the last change.
     """
-    place = _text(dossier.place)
     core = _CORE.format(
-        title=_text(title),
-        subject=_text(f"{dossier.place} {chinese_day(dossier.created_at)}"),
-        place=place,
-        created=_moment(dossier.created_at),
-        modified=_moment(dossier.closed_at or dossier.created_at),
+        title=_text(properties.title),
+        subject=_text(properties.subject),
+        place=_text(properties.author),
+        created=_moment(properties.created),
+        modified=_moment(properties.modified),
     )
-    application = _APPLICATION.format(product=PRODUCT, place=place)
+    application = _APPLICATION.format(product=PRODUCT, place=_text(properties.author))
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     own = {CORE: (_HEAD + core).encode(), APPLICATION: (_HEAD + application).encode()}
-    return archive.pack({**files, **own}, dossier.printed_at)
+    return archive.pack({**files, **own}, properties.modified)
 
 
 def _text(text: str) -> str:

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from app.cases.models import Case
 from app.concessions.models import Concession
-from app.exports import bundle
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.services import Services
 from app.voting.models import Poll
 from tests.clients import Browser, open_browser
 from tests.exports.meeting_maker import Maker, make_meeting
+from tests.exports.packing import pack
 from tests.exports.paper_reader import (
     page_line_of,
     read_case_table,
@@ -61,7 +61,7 @@ def _check_model(services: Services, made: Maker) -> None:
 
 
 def _check_papers(office: Browser, services: Services, made: Maker) -> None:
-    files, expected = unpack(bundle.render(_dossier(services, made))), said_in_model(made)
+    files, expected = unpack(pack(_dossier(services, made))), said_in_model(made)
     assert read_minutes(files["minutes.docx"]) == expected, made.meeting
     assert read_workbook(files["ledger.xlsx"]) == expected, made.meeting
     assert read_json(files["dossier.json"]) == expected, made.meeting

@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from app.exports import bundle
 from app.exports.dossier import dossier_of
 from app.platform.i18n import Locale
 from app.platform.live.specs import Audience
 from app.voting import actions, snapshots
 from app.voting.rules import Choice
 from tests.clients import open_browser
+from tests.exports.packing import pack
 from tests.exports.paper_reader import read_json, read_minutes, read_page, read_workbook, unpack
 from tests.hall import Hall
 
@@ -70,7 +70,7 @@ def ended(request: pytest.FixtureRequest, hall: Hall) -> Ended:
 
 def test_every_paper_says_why_there_are_no_figures(hall: Hall, ended: Ended) -> None:
     dossier = hall.read(dossier_of, hall.meeting, hall.services.clock.now(), signer=hall.services.signer)
-    files = unpack(bundle.render(dossier))
+    files = unpack(pack(dossier))
     readings = [
         read_minutes(files["minutes.docx"]),
         read_workbook(files["ledger.xlsx"]),

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from app.accounts import actions as accounts
-from app.exports import bundle
+from app.documents import bundle
+from app.documents.formats import EXPORTS
 from app.exports.dossier import dossier_of
-from app.exports.formats import EXPORTS
 from app.meetings import actions as meetings
 from app.meetings.rules import ResultsVisibility
 from app.platform.access.actors import SYSTEM, Actor, Role

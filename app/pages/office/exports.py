@@ -5,9 +5,11 @@ from functools import partial
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from app.documents.formats import find_export
+from app.documents.press import press_of
 from app.exports.access import Reader, open_dossier
-from app.exports.formats import find_export
 from app.platform.access.permissions import Permission
+from app.platform.i18n import Locale
 from app.platform.ids import MeetingId
 from app.platform.web.downloads import download
 from app.platform.web.http import allow, current_call, services
@@ -21,7 +23,13 @@ def file(meeting_id: MeetingId, format: str) -> ResponseReturnValue:
     export_format, reader = find_export(format), Reader(current_call().actor, request.remote_addr or "")
     dossier = open_dossier(services(), reader, meeting_id, format)
     return download(
-        partial(export_format.render, dossier),
+        partial(export_format.render, dossier, press_of(services().settings, _language())),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
     )
+
+
+def _language() -> Locale:
+    """Return the language asked for in the address, or that of official papers."""
+    asked = request.args.get("language", "")
+    return Locale(asked) if asked in set(Locale) else Locale.ZH_HANS

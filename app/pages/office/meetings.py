@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.concessions import queries as concessions
-from app.exports.formats import EXPORTS
+from app.documents.formats import EXPORTS
 from app.meetings import queries, rules
 from app.meetings.commands import CREATE
 from app.meetings.schemas import SetUpMeeting

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.documents.press import Press
 from app.exports import archive, chain, csv, docx, polis, xlsx
 from app.exports import json as document
 from app.exports.dossier import Dossier
@@ -34,16 +35,16 @@ class Checked:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
-def render(dossier: Dossier) -> bytes:
+def render(dossier: Dossier, press: Press) -> bytes:
     """Return the bundle of a dossier."""
-    files = files_of(dossier)
+    files = files_of(dossier, press)
     manifest = _manifest(dossier, files)
     signature = dossier.seal.sign(manifest)
     signed = {} if signature is None else {SIGNATURE: signature}
     return archive.pack({**files, MANIFEST: manifest, **signed}, dossier.printed_at)
 
 
-def files_of(dossier: Dossier) -> dict[str, bytes]:
+def files_of(dossier: Dossier, press: Press) -> dict[str, bytes]:
     """Return {path: content} of all files except the manifest and its signature."""
     return {
         "minutes.docx": docx.render(dossier),
@@ -53,7 +54,7 @@ def files_of(dossier: Dossier) -> dict[str, bytes]:
         "dossier.json": document.render(dossier),
         **{f"polis/{name}": content for name, content in polis.files_of(dossier).items()},
         LEDGER: chain.write_lines(dossier.entries).encode(),
-        VERIFIER: (Path(__file__).parent / "offline" / VERIFIER).read_bytes(),
+        VERIFIER: (Path(archive.__file__).parent / "offline" / VERIFIER).read_bytes(),
     }
 
 

@@ -1,0 +1,95 @@
+"""Writes a paper as PDF with typst: tagged (PDF/UA-1), with every font embedded."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from app.documents.blocks import Block, Paper, Seal, Side, Table
+from app.documents.fonts import NOT_COVERED, Fonts
+from app.documents.text import clean
+from app.documents.widths import widths_of
+from app.platform.errors import DomainError, ErrorKind
+from app.platform.i18n import Locale, translator_of
+from app.platform.local_time import to_local
+
+PAGE = Path(__file__).parent / "paper.typ"
+LANGUAGES = {Locale.ZH_HANS: ("zh", "cn"), Locale.ZH_HANT: ("zh", "tw"), Locale.EN: ("en", "gb")}
+
+
+def write_pdf(paper: Paper, fonts: Fonts) -> bytes:
+    """Return a paper as PDF.
+
+    A character that no font covers is printed as 〓, and a note at the end names its code point.
+
+    Raises:
+        DomainError: `paper.no_font` if the fonts of the papers are not installed; `paper.failed` if typst fails.
+    """
+    fonts.check()
+    uncovered: set[str] = set()
+    document = _covered(_document_of(paper), fonts, uncovered)
+    if uncovered:
+        codes = "、".join(f"U+{ord(one):04X}" for one in sorted(uncovered))
+        words = translator_of(paper.locale)
+        document["blocks"].append({"kind": "Note", "text": words("documents.uncovered", sign=NOT_COVERED, codes=codes)})
+    try:
+        content = typst.compile(
+            str(PAGE),
+            font_paths=[str(folder) for folder in fonts.folders],
+            ignore_system_fonts=True,
+            sys_inputs={"paper": json.dumps(document, ensure_ascii=False)},
+            pdf_standards="ua-1",
+            timestamp=paper.date,
+        )
+    except (typst.TypstError, RuntimeError) as error:
+        raise DomainError(ErrorKind.INVALID, "paper.failed") from error
+    return content
+
+
+def _document_of(paper: Paper) -> dict[str, Any]:
+    """Return what `paper.typ` reads."""
+    language, region = LANGUAGES[paper.locale]
+    day = to_local(paper.date)
+    words = translator_of(paper.locale)
+    return {
+        "name": paper.name,
+        "title": "\n".join(paper.title),
+        "number": paper.number,
+        "issuer": paper.issuer,
+        "description": words(f"documents.paper.{paper.kind}"),
+        "date": [day.year, day.month, day.day],
+        "lang": language,
+        "region": region,
+        "footer": list(paper.footer),
+        "pages": words("documents.pages", page="{page}", pages="{pages}"),
+        "mark": paper.mark,
+        "blocks": [_block(block, alt=words("documents.qr_alt")) for block in paper.blocks],
+    }
+
+
+def _block(block: Block, *, alt: str) -> dict[str, Any]:
+    facts: dict[str, Any] = {"kind": type(block).__name__, **asdict(block)}
+    if isinstance(block, Table):
+        facts["widths"] = widths_of(block)
+        facts["sides"] = block.sides or (Side.LEFT,) * len(block.head)
+    elif isinstance(block, Seal):
+        facts["alt"] = alt
+        facts["qr"] = segno.make_qr(block.address, error="m").svg_inline(border=0) if block.address else ""
+    return facts
+
+
+def _covered(value: Any, fonts: Fonts, uncovered: set[str]) -> Any:
+    """Return a JSON value in which 〓 stands for each character that no font covers; collect these characters."""
+    again = partial(_covered, fonts=fonts, uncovered=uncovered)
+    if isinstance(value, str):
+        return fonts.cover(clean(value), uncovered)
+    if isinstance(value, Mapping):
+        return {name: one if name in ("kind", "qr") else again(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [again(one) for one in value]
+    return value
