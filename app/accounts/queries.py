@@ -20,7 +20,7 @@ TOKEN_NOTE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """A member of staff; `name` is "" until somebody enters a name."""
+    """A member of staff; `name` and `office` are "" until somebody enters them."""
 
     id: StaffId
     email: str
@@ -28,14 +28,19 @@ class StaffView:
     roles: tuple[RoleHeld, ...]
     signed_in_at: datetime | None = None
     suspended_at: datetime | None = None
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How documents show an actor: the name, "" if unknown, and the role (catalogue key `domain.role.<role>`)."""
+    """How documents show an actor, who is never shown by an email address.
+
+    `name` and `office` are "" if unknown; `role` is the role in the product (catalogue key `domain.role.<role>`).
+    """
 
     name: str
     role: str
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +214,8 @@ def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Sign
         return Signature("", "system" if staff_id == SYSTEM.id else "staff")
     roles_here = {role for where, role in staff.roles if where in (place_id, None)}
     order = [*(role for role in Role if role is not Role.ADMINISTRATOR), Role.ADMINISTRATOR]
-    return Signature(staff.name, next((role.value for role in order if role in roles_here), "staff"))
+    role = next((role.value for role in order if role in roles_here), "staff")
+    return Signature(staff.name, role, staff.office)
 
 
 def all_staff(session: Session) -> list[StaffView]:
@@ -322,6 +328,7 @@ def _staff_views(session: Session, people: Collection[Staff]) -> list[StaffView]
             tuple(roles.get(person.id, ())),
             person.signed_in_at,
             person.suspended_at,
+            person.office,
         )
         for person in people
     ]
@@ -330,9 +337,10 @@ def _staff_views(session: Session, people: Collection[Staff]) -> list[StaffView]
 def _given_name(person: Staff) -> str:
     """Return the name that somebody entered, "" if nobody did.
 
-    Rows from before names were asked for hold the part of the email address before "@", which is not a name.
+    Rows from before names were asked for hold the part of the email address before "@", which is not a name; nor is an
+    email address.
     """
-    return "" if person.name == person.email.partition("@")[0] else person.name
+    return "" if person.name == person.email.partition("@")[0] or "@" in person.name else person.name
 
 
 def _token(row: ApiToken, email: str) -> TokenView:

@@ -9,6 +9,7 @@ from app.common_ground.wording import heads, shortfall_words
 from app.exports import common_ground, decisions, paper
 from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.dossier import Dossier, ThemeLine
+from app.exports.facts_words import minutes_title, people_words, person_words
 from app.exports.properties import with_properties
 from app.exports.sheet import Sheet, say
 from app.exports.tables import chinese_day, left_out_words, words
@@ -25,7 +26,7 @@ SIGNERS = ("host", "recorder", "observer", "resident", "resident")
 
 def render(dossier: Dossier) -> bytes:
     """Return the minutes of a dossier as DOCX, always in standard (simplified) characters."""
-    title = say("minutes.title", title=dossier.title)
+    title = minutes_title(words, dossier.facts, dossier.title)
     sheet = Sheet(title)
     _facts(sheet, dossier)
     _left_out(sheet, dossier)
@@ -43,17 +44,23 @@ def render(dossier: Dossier) -> bytes:
 
 
 def _facts(sheet: Sheet, dossier: Dossier) -> None:
-    present = dossier.attendance
-    sheet.fact(say("label.time"), _period(dossier))
-    sheet.fact(say("label.place"), dossier.place)
-    for blank in ("convener", "host", "recorder"):  # filled in by hand, by those who sign
-        sheet.fact(say(f"label.{blank}"), "")
+    present, facts = dossier.attendance, dossier.facts
+    people = {name: getattr(facts, name) for name in ("host", "recorder", "supervisor")}
+    known = {
+        "time": _span(facts.began_at, facts.ended_at) if facts.began_at else "",
+        "place": facts.venue,
+        "convener": facts.convener,
+        **{name: person_words(words, person) if person else "" for name, person in people.items()},
+        "entitled": _number(facts.entitled),
+        "on_leave": _number(facts.on_leave),
+        "guests": people_words(words, facts.in_attendance),
+    }
+    for name, value in known.items():
+        sheet.fact(say(f"label.{name}"), value or say("fact.not_filled"))
     if dossier.conversation:
         sheet.fact(say("label.imported"), say("minutes.imported_value", count=dossier.conversation.people))
     counts = say("minutes.present_value", count=present.present, hall=present.hall, online=present.online)
     sheet.fact(say("label.present"), counts)
-    if present.guests:
-        sheet.fact(say("label.guests"), say("minutes.people", count=present.guests))
     if present.by_stakeholder_group:
         groups = present.by_stakeholder_group.items()
         pairs = [say("minutes.stake", stake=group, count=count) for group, count in groups]
@@ -67,12 +74,8 @@ def _left_out(sheet: Sheet, dossier: Dossier) -> None:
         sheet.text(line)
 
 
-def _period(dossier: Dossier) -> str:
-    """Return when the meeting was held; for a conversation held elsewhere what its files say, or nothing."""
-    if dossier.was_held_elsewhere:
-        conversation = dossier.conversation
-        return _span(conversation.began_at, conversation.ended_at) if conversation and conversation.began_at else ""
-    return _span(dossier.created_at, dossier.closed_at)
+def _number(people: int | None) -> str:
+    return "" if people is None else say("minutes.people", count=people)
 
 
 def _span(start: datetime, end: datetime | None) -> str:
@@ -135,7 +138,7 @@ def _edits(sheet: Sheet, dossier: Dossier) -> None:
     for act in dossier.edits:
         what = words(f"domain.edit.{act.op}", **act.facts)
         undone = "" if act.counts else say("minutes.undone")
-        by = act.by.name or words(f"domain.role.{act.by.role}")
+        by = person_words(words, act.by)
         sheet.text(say("minutes.edit", number=act.number, at=short_time(act.at), by=by, what=what, undone=undone))
 
 

@@ -273,6 +273,12 @@ def seats_of(session: Session, meeting_id: MeetingId) -> list[SeatView]:
     return [_seat(seat) for seat in session.scalars(query)]
 
 
+def first_joined_at(session: Session, meeting_id: MeetingId) -> datetime | None:
+    """Return when the first person took a seat; None if nobody has, or all are imported."""
+    query = select(func.min(Seat.joined_at)).where(Seat.meeting == meeting_id, ~_IS_IMPORTED)
+    return session.scalar(query)
+
+
 def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] = ()) -> int:
     """Count residents with a seat, and those in `also` who no longer have one; imported participants never count."""
     is_resident = (Seat.meeting == meeting_id) & (Seat.kind == rules.SeatKind.RESIDENT) & ~_IS_IMPORTED

@@ -41,7 +41,7 @@ def test_the_page_is_laid_out_as_offices_expect(dossier: Dossier) -> None:
     assert [margin.twips for margin in margins] == [2098, 1984, 1588, 1474]
     assert (section.page_width.twips, section.page_height.twips) == (11906, 16838)
     title, body = document.paragraphs[0], document.styles["Normal"]
-    assert title.text == "=电动车 停哪儿?会议纪要"
+    assert title.text == "关于=电动车 停哪儿的议事会纪要"
     assert (title.style.font.size.pt, body.font.size.pt, body.paragraph_format.line_spacing.pt) == (22, 16, 28.9)
     assert body.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
 
@@ -76,7 +76,7 @@ def test_an_act_is_signed_with_the_name_of_the_person_and_never_with_the_address
     walk.services.writer.run(lambda work: name_oneself(work, walk.cast.lin, name="林晓"))
     with walk.services.database.read() as session:
         text = text_of(open_minutes(dossier_of(session, walk.meeting, walk.services.clock.now())))
-    assert " 林晓：把第 1 条另立一个主题" in text
+    assert " 林晓（引导师）：把第 1 条另立一个主题" in text
     assert " lin：" not in text
 
 

@@ -176,6 +176,16 @@ CASES = (
     ),
     Case("title", None, "patch_meetings_meeting", {"meeting.changed": 1}, {"title": "停车{who}"}),
     Case(
+        "facts",
+        None,
+        "patch_meetings_meeting_facts",
+        {"facts.recorded": 1},
+        second={"facts": {"host": "王建国"}},
+        other={"facts.recorded": 2},
+        body={"facts": {"venue": "三号楼活动室"}},
+        second_body={"facts": {"host": "王建国"}},
+    ),
+    Case(
         "results",
         "desk_posts.show_results",
         "put_meetings_meeting_results",
