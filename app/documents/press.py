@@ -10,6 +10,7 @@ from app.documents.docx import write_docx
 from app.documents.editions import Edition
 from app.documents.fonts import Fonts, fonts_of
 from app.documents.pdf import write_pdf
+from app.documents.script import in_script
 from app.exports.dossier import Dossier
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, Translator, translator_of
@@ -60,6 +61,10 @@ class Press:
             return ""
         local = to_local(day) if isinstance(day, datetime) else day
         return self.words("documents.date", year=local.year, month=local.month, day=local.day)
+
+    def text(self, text: str) -> str:
+        """Return a text that people wrote, in the script of the papers."""
+        return in_script(text, self.locale)
 
     @property
     def words(self) -> Translator:

@@ -38,13 +38,17 @@ def numeral(number: int) -> str:
     return f"{NUMERALS[tens - 1] if tens > 1 else ''}十{NUMERALS[ones - 1] if ones else ''}"
 
 
-def break_title(title: str, longest: int = 20) -> tuple[str, ...]:
-    """Return a Chinese title in lines of at most `longest` characters, broken after 的 or a sign where possible."""
-    if len(title) <= longest:
+def break_title(title: str, locale: Locale, longest: int = 20) -> tuple[str, ...]:
+    """Return a title in lines of about equal length, broken after 的 or a sign where possible; English breaks itself.
+
+    Args:
+        longest: most characters of a line.
+    """
+    if locale is Locale.EN or len(title) <= longest:
         return (title,)
     count = -(-len(title) // longest)
     ideal = -(-len(title) // count)
-    ends = [at for at in range(1, min(longest, len(title) - 1) + 1) if title[at - 1] in "的，、；：。》）"]
+    ends = [at for at in range(1, longest + 1) if title[at - 1] in "的，、；：。》）"]
     near = min(ends, key=lambda at: abs(at - ideal), default=ideal)
-    end = near if abs(near - ideal) <= longest // 2 else ideal
-    return (title[:end], *break_title(title[end:], longest))
+    end = near if abs(near - ideal) <= longest // 3 else ideal
+    return (title[:end], *break_title(title[end:], locale, longest))
