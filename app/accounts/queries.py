@@ -218,6 +218,12 @@ def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Sign
     return Signature(staff.name, role, staff.office)
 
 
+def staff_with(session: Session, roles: Collection[Role], place_id: PlaceId) -> list[StaffId]:
+    """Return the staff who have one of the roles at a place, or at all places."""
+    is_here = StaffRole.place.is_(None) | (StaffRole.place == place_id)
+    return list(session.scalars(select(StaffRole.staff).where(StaffRole.role.in_(roles), is_here).distinct()))
+
+
 def all_staff(session: Session) -> list[StaffView]:
     """Return all staff, sorted by email address."""
     return _staff_views(session, session.scalars(select(Staff).order_by(Staff.email)).all())
