@@ -15,3 +15,8 @@ def to_local(moment: datetime) -> datetime:
 def short_time(moment: datetime) -> str:
     """Return the local time as `2026-11-23 19:05`, which is the same in every language."""
     return to_local(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def short_day(moment: datetime) -> str:
+    """Return the local day as `2026-11-23`, which is the same in every language."""
+    return to_local(moment).date().isoformat()
