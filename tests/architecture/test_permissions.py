@@ -31,6 +31,7 @@ OPEN_ROUTES = {
     "join.home",
     "join.join",
     "join.show",
+    "public_resolution.show",
     "preferences.keep",
 }
 """The routes that are open to anyone; whoever adds one adds it here, on purpose."""
