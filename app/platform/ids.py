@@ -28,8 +28,21 @@ ConcessionId = NewType("ConcessionId", Id)
 ResolutionId = NewType("ResolutionId", Id)
 PollId = NewType("PollId", Id)
 CaseId = NewType("CaseId", Id)
+ExportJobId = NewType("ExportJobId", Id)
 
-STORED = (PlaceId, StaffId, MeetingId, SeatId, StageLinkId, ProposalId, ConcessionId, ResolutionId, PollId, CaseId)
+STORED = (
+    PlaceId,
+    StaffId,
+    MeetingId,
+    SeatId,
+    StageLinkId,
+    ProposalId,
+    ConcessionId,
+    ResolutionId,
+    PollId,
+    CaseId,
+    ExportJobId,
+)
 """The id types that database columns hold, as plain text."""
 
 
