@@ -78,8 +78,9 @@ class CommandContext:
         ) as bar:
 
             def report(done: int, total: int, part: str) -> None:
-                bar.length = total
-                bar.update(done - bar.pos, part)
+                bar.length, bar.current_item = total, part
+                bar.make_step(done - bar.pos)
+                bar.render_progress()
 
             yield report
             bar.update((bar.length or 0) - bar.pos)

@@ -107,7 +107,9 @@ def begin_run(work: Work, *, export_job_id: ExportJobId) -> Run | None:
     if job.runs >= rules.MAX_RUNS:
         job.state, job.fault, job.finished_at = State.FAILED, Fault.LOST, work.now
         return None
-    job.state, job.runs = State.RUNNING, job.runs + 1
+    job.state, job.runs, job.step = State.RUNNING, job.runs + 1, Step.READ
+    job.done = job.total = 0
+    job.part = ""
     return Run(job.id, job.runs, job.meeting, job.staff, job.format, job.language)
 
 
