@@ -54,9 +54,8 @@ def sweep_exports(services: Services) -> None:
 
 
 def _make(services: Services, run: Run) -> None:
-    from app.export_jobs.rendering import open_rendering  # the writers of papers: 40 MB that a worker may never need
+    from app.export_jobs.rendering import open_rendering  # the writers of papers: 20 MB that a worker may never need
 
-    _note(services, run, Progress(0, 0, Step.READ))
     rendering, parts = open_rendering(services, run), 0
 
     def report(done: int, total: int, part: str) -> None:
