@@ -153,6 +153,13 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
     )
 
 
+def find_staff(session: Session, staff_id: StaffId) -> Actor | None:
+    """Return a member of staff with the current roles, for work done after the request; None while suspended."""
+    if not is_active(session, staff_id):
+        return None
+    return Actor(ActorKind.STAFF, staff_id, roles=roles_of(session, staff_id))
+
+
 def roles_of(session: Session, staff_id: StaffId) -> frozenset[RoleHeld]:
     """Return the roles of a member of staff; the set is empty for an unknown id."""
     return frozenset(_roles_by_staff(session, [staff_id]).get(staff_id, ()))

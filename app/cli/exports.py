@@ -12,9 +12,10 @@ from app.documents.press import Press, press_of
 from app.exports import polis
 from app.exports.access import OPERATOR, open_dossier
 from app.exports.dossier import Dossier
-from app.platform.files import write_atomic
+from app.platform.files import write_atomic, write_folder
 from app.platform.i18n import Locale
 from app.platform.ids import MeetingId
+from app.platform.progress import Report
 from app.platform.storage.signing.fingerprints import is_fingerprint, is_public_key
 
 
@@ -42,7 +43,8 @@ def export(tools: CommandContext, meeting_id: MeetingId, format: str, path: Path
     dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting_id, format))
     try:
         press = press_of(tools.services.settings, Locale(language))
-        written = told(lambda: _write(dossier, press, format, path))
+        with tools.steps() as report:
+            written = told(lambda: _write(dossier, press, format, path, report))
     except OSError as error:
         click.echo(f"error: {path}: {error.strerror or error}", err=True)
         sys.exit(1)
@@ -82,14 +84,14 @@ def verify(tools: CommandContext, meeting_id: MeetingId | None, file: Path | Non
         verifying.verify_record(tools, meeting_id, head=head)
 
 
-def _write(dossier: Dossier, press: Press, format: str, path: Path) -> list[str]:
-    """Write the files, each whole or not at all, and return their names."""
+def _write(dossier: Dossier, press: Press, format: str, path: Path, report: Report) -> list[str]:
+    """Write the files once all are made, each whole or not at all, and return their names."""
     if format == "polis" and path.suffix.lower() != ".zip":
+        report(0, 1, path.name)
         files = polis.files_of(dossier)
-        for name, content in files.items():
-            write_atomic(path / name, content)
+        write_folder(path, files)
         return sorted(files)
-    write_atomic(path, EXPORTS[format].render(dossier, press))
+    write_atomic(path, EXPORTS[format].make(dossier, press, report))
     return [path.name]
 
 

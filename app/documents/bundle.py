@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from app.exports import json as document
 from app.exports.dossier import Dossier
 from app.exports.trust import Trust, trust_fault
 from app.platform.ids import MeetingId
+from app.platform.progress import Report, unreported
 from app.platform.storage import ledger
 from app.platform.storage.ledger.record import UNEXPLAINED
 
@@ -36,29 +37,35 @@ class Checked:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
-def render(dossier: Dossier, press: Press) -> bytes:
-    """Return the bundle of a dossier."""
-    files = files_of(dossier, press)
+def render(dossier: Dossier, press: Press, report: Report = unreported) -> bytes:
+    """Return the bundle of a dossier and report each of its files before the file is made."""
+    files = files_of(dossier, press, report)
     manifest = _manifest(dossier, files)
     signature = dossier.seal.sign(manifest)
     signed = {} if signature is None else {SIGNATURE: signature}
     return archive.pack({**files, MANIFEST: manifest, **signed}, dossier.printed_at)
 
 
-def files_of(dossier: Dossier, press: Press) -> dict[str, bytes]:
+def files_of(dossier: Dossier, press: Press, report: Report = unreported) -> dict[str, bytes]:
     """Return {path: content} of all files except the manifest and its signature."""
     papers = minutes.papers_of(dossier, press)
-    return {
-        "minutes.docx": press.write_docx(papers),
-        "minutes.pdf": press.write_pdf(papers),
-        "ledger.xlsx": xlsx.render(dossier),
-        "ledger.csv": csv.render_ledger(dossier),
-        "proposals.csv": csv.render_proposals(dossier),
-        "dossier.json": document.render(dossier),
-        **{f"polis/{name}": content for name, content in polis.files_of(dossier).items()},
-        LEDGER: chain.write_lines(dossier.entries).encode(),
-        VERIFIER: (Path(archive.__file__).parent / "offline" / VERIFIER).read_bytes(),
+    parts: dict[str, Callable[[], bytes | dict[str, bytes]]] = {
+        "minutes.docx": lambda: press.write_docx(papers),
+        "minutes.pdf": lambda: press.write_pdf(papers),
+        "ledger.xlsx": lambda: xlsx.render(dossier),
+        "ledger.csv": lambda: csv.render_ledger(dossier),
+        "proposals.csv": lambda: csv.render_proposals(dossier),
+        "dossier.json": lambda: document.render(dossier),
+        "polis": lambda: polis.files_of(dossier),
+        LEDGER: lambda: chain.write_lines(dossier.entries).encode(),
+        VERIFIER: (Path(archive.__file__).parent / "offline" / VERIFIER).read_bytes,
     }
+    files: dict[str, bytes] = {}
+    for done, (path, make) in enumerate(parts.items()):
+        report(done, len(parts), path)
+        made = make()
+        files |= {path: made} if isinstance(made, bytes) else {f"{path}/{name}": one for name, one in made.items()}
+    return files
 
 
 def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str = "") -> Checked:

@@ -10,18 +10,46 @@ from app.documents.press import PapersOf, Press
 from app.exports import csv, json, polis, xlsx
 from app.exports.dossier import Dossier
 from app.platform.errors import DomainError, ErrorKind
+from app.platform.i18n import Locale
+from app.platform.progress import Report, unreported
 
 _UNSAFE = re.compile(r"[^\w\-（）]+")
 LONGEST_NAME = 60
+PAPER_LANGUAGES = (Locale.ZH_HANS, Locale.ZH_HANT, Locale.EN)
+"""Official papers are written in standard characters unless somebody asks for another language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """One export format and how it is made; `suffix` ends the file's name."""
+    """One export format and how it is made; `suffix` ends the file's name.
+
+    `render_parts` is `render` with a report before each part, for a file of several parts.
+    """
 
     media_type: str
     suffix: str
     render: Callable[[Dossier, Press], bytes]
+    render_parts: Callable[[Dossier, Press, Report], bytes] | None = None
+    languages: tuple[Locale, ...] = (Locale.ZH_HANS,)
+    """The languages in which the file can be made, the default first."""
+
+    def language_for(self, wanted: Locale | None) -> Locale:
+        """Return the language in which to make the file: the one wanted, or the default.
+
+        Raises:
+            DomainError: `export.language` if the file cannot be made in the language wanted.
+        """
+        language = self.languages[0] if wanted is None else wanted
+        if language not in self.languages:
+            raise DomainError(ErrorKind.INVALID, "export.language")
+        return language
+
+    def make(self, dossier: Dossier, press: Press, report: Report = unreported) -> bytes:
+        """Return the file of a dossier and report each part of it before the part is made."""
+        if self.render_parts is not None:
+            return self.render_parts(dossier, press, report)
+        report(0, 1, self.file_name(dossier))
+        return self.render(dossier, press)
 
     def file_name(self, dossier: Dossier) -> str:
         """Return a file name: the meeting's title, short and without unsafe signs, or its id, and the suffix."""
@@ -46,13 +74,17 @@ def _data(media_type: str, suffix: str, render: Callable[[Dossier], bytes]) -> E
 
 
 def _docx(suffix: str, papers_of: PapersOf) -> Export:
-    return Export(_DOCX, f"-{suffix}.docx", lambda dossier, press: press.write_docx(papers_of(dossier, press)))
+    def render(dossier: Dossier, press: Press) -> bytes:
+        return press.write_docx(papers_of(dossier, press))
+
+    return Export(_DOCX, f"-{suffix}.docx", render, languages=PAPER_LANGUAGES)
 
 
 def _pdf(suffix: str, papers_of: PapersOf) -> Export:
-    return Export(
-        "application/pdf", f"-{suffix}.pdf", lambda dossier, press: press.write_pdf(papers_of(dossier, press))
-    )
+    def render(dossier: Dossier, press: Press) -> bytes:
+        return press.write_pdf(papers_of(dossier, press))
+
+    return Export(_PDF, f"-{suffix}.pdf", render, languages=PAPER_LANGUAGES)
 
 
 _ZIP, _PDF = "application/zip", "application/pdf"
@@ -71,5 +103,5 @@ EXPORTS: Mapping[str, Export] = {
     "cards-csv": _data(CSV, "-cards.csv", csv.render_cards),
     "polis": _data(_ZIP, "-polis.zip", polis.render),
     "json": _data("application/json", ".json", json.render),
-    "bundle": Export(_ZIP, "-bundle.zip", bundle.render),
+    "bundle": Export(_ZIP, "-bundle.zip", bundle.render, bundle.render),
 }

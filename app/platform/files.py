@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -18,3 +19,17 @@ def write_atomic(path: Path, content: bytes) -> None:
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write {name: content} into a folder: all files are written beside it before the first moves in.
+
+    Other files of the folder stay.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as drafts:
+        for name, content in files.items():
+            write_atomic(Path(drafts) / name, content)
+        folder.mkdir(exist_ok=True)
+        for name in files:
+            (Path(drafts) / name).replace(folder / name)
