@@ -89,7 +89,7 @@ def test_a_running_job_stops_at_the_next_step(workroom: Workroom, monkeypatch: p
     render_with(monkeypatch, lambda: workroom.cancel(job))
     assert workroom.work() == 1
     row = workroom.row(job)
-    assert (row.state, row.done, row.part) == (State.CANCELLED, 3, "ledger.csv")
+    assert (row.state, row.done, row.part) == (State.CANCELLED, 3, "ledger.xlsx")
     assert (workroom.files(), workroom.waiting()) == ([], [])
 
 
