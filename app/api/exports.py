@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import Response, request
 
-from app.api.operations import Operation
+from app.api.operations import PREFIX, Operation
 from app.api.schemas import Listing
-from app.exports import case_ledger
+from app.exports import case_ledger, names
 from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
 from app.exports.formats import CSV, EXPORTS, find_export
+from app.organisations import queries as organisations
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.ids import MeetingId, PlaceId
@@ -19,6 +20,7 @@ from app.platform.storage.ledger import LedgerEntry
 from app.platform.text import Word
 from app.platform.web.downloads import download
 
+CASES = "ledger.csv"
 COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name not in ("key", "rows"))
 """The columns of an entry that are listed: not the idempotency key, which only its client needs, nor the row seals."""
 
@@ -43,12 +45,15 @@ def read_export(call: Call, data: OneExport) -> Response:
         partial(export_format.render, dossier),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
+        plain=export_format.plain,
     )
 
 
 def read_case_ledger(call: Call, data: CaseLedger) -> Response:
     content = case_ledger.read_case_ledger(call.services, _reader(call), data.place_id)
-    return download(lambda: content, name="cases.csv", media_type=CSV)
+    place = call.read(lambda session: organisations.place_of(session, data.place_id))
+    name = names.file_name([place.name] if place else [], CASES)
+    return download(lambda: content, name=name, media_type=CSV, plain=CASES)
 
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:
@@ -75,7 +80,7 @@ OPERATIONS = (
         Permission.EXPORT_READ,
         OneExport,
         read_export,
-        f"A meeting as a file: {', '.join(EXPORTS)}.",
+        f"A meeting as a file: {', '.join(EXPORTS)}; the schema of `json` is at {PREFIX}/schemas/dossier.json.",
     ),
     Operation(
         "GET",

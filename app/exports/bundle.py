@@ -4,12 +4,12 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.exports import archive, chain, csv, docx, polis, xlsx
+from app.exports import archive, chain, csv, docx, dossier_schema, names, polis, xlsx
 from app.exports import json as document
 from app.exports.dossier import Dossier
 from app.exports.trust import Trust, trust_fault
@@ -19,7 +19,18 @@ from app.platform.storage.ledger.record import UNEXPLAINED
 
 MANIFEST, SIGNATURE, LEDGER, VERIFIER = "manifest.json", "manifest.sig", "ledger.jsonl", "verify.py"
 FORMAT = "liangting-bundle"
-VERSION = 2
+VERSION = 3
+PAPERS: Mapping[str, Callable[[Dossier], bytes]] = {
+    "minutes.docx": docx.render,
+    "ledger.xlsx": xlsx.render,
+    "ledger.csv": csv.render_ledger,
+    "cases-history.csv": csv.render_case_history,
+    "proposals.csv": csv.render_proposals,
+    "entries.csv": csv.render_entries,
+    "dossier.json": document.render,
+    "dossier.schema.json": lambda _: dossier_schema.render(),
+}
+"""{English name: how the file is made}; in the bundle each has its Chinese name, and the manifest tells the English."""
 LARGEST = 1 << 30
 """Largest size in bytes of an unpacked bundle; anything larger is refused as no bundle."""
 
@@ -36,21 +47,21 @@ class Checked:
 
 def render(dossier: Dossier) -> bytes:
     """Return the bundle of a dossier."""
+    return archive.pack(signed_files_of(dossier), dossier.printed_at)
+
+
+def signed_files_of(dossier: Dossier) -> dict[str, bytes]:
+    """Return {path: content} of all files, with the manifest and, if the installation has a key, its signature."""
     files = files_of(dossier)
     manifest = _manifest(dossier, files)
     signature = dossier.seal.sign(manifest)
-    signed = {} if signature is None else {SIGNATURE: signature}
-    return archive.pack({**files, MANIFEST: manifest, **signed}, dossier.printed_at)
+    return {**files, MANIFEST: manifest, **({} if signature is None else {SIGNATURE: signature})}
 
 
 def files_of(dossier: Dossier) -> dict[str, bytes]:
     """Return {path: content} of all files except the manifest and its signature."""
     return {
-        "minutes.docx": docx.render(dossier),
-        "ledger.xlsx": xlsx.render(dossier),
-        "ledger.csv": csv.render_ledger(dossier),
-        "proposals.csv": csv.render_proposals(dossier),
-        "dossier.json": document.render(dossier),
+        **{names.kind_name(plain): render_file(dossier) for plain, render_file in PAPERS.items()},
         **{f"polis/{name}": content for name, content in polis.files_of(dossier).items()},
         LEDGER: chain.write_lines(dossier.entries).encode(),
         VERIFIER: (Path(__file__).parent / "offline" / VERIFIER).read_bytes(),
@@ -82,6 +93,7 @@ def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str 
 
 
 def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
+    kinds = {names.kind_name(plain): plain for plain in PAPERS}
     facts = {
         "format": FORMAT,
         "version": VERSION,
@@ -100,7 +112,10 @@ def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
         },
         "public_key": dossier.seal.public_key,
         "milestones": [dict(kept) for kept in dossier.seal.milestones],
-        "files": {path: {"sha256": _digest(content), "bytes": len(content)} for path, content in files.items()},
+        "files": {
+            path: {"sha256": _digest(content), "bytes": len(content), "kind": kinds.get(path, path)}
+            for path, content in files.items()
+        },
     }
     return json.dumps(facts, ensure_ascii=False, indent=1).encode()
 

@@ -24,4 +24,5 @@ def file(meeting_id: MeetingId, format: str) -> ResponseReturnValue:
         partial(export_format.render, dossier),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
+        plain=export_format.plain,
     )
