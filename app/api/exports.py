@@ -10,6 +10,8 @@ from app.api.schemas import Listing
 from app.exports import case_ledger, names
 from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
 from app.exports.formats import CSV, EXPORTS, find_export
+from app.exports.yearly.schemas import AskedYear
+from app.exports.yearly.sending import send_year
 from app.organisations import queries as organisations
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
@@ -56,6 +58,10 @@ def read_case_ledger(call: Call, data: CaseLedger) -> Response:
     return download(lambda: content, name=name, media_type=CSV, plain=CASES)
 
 
+def read_archive(call: Call, data: AskedYear) -> Response:
+    return send_year(call.services, _reader(call), data)
+
+
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:
     """Return a page of entries, oldest first; the cursor is the number of the last entry read.
 
@@ -89,6 +95,14 @@ OPERATIONS = (
         CaseLedger,
         read_case_ledger,
         "All cases of a place as CSV, also those from no meeting.",
+    ),
+    Operation(
+        "GET",
+        "/places/<place>/archive",
+        Permission.ARCHIVE_READ,
+        AskedYear,
+        read_archive,
+        "The archive of a place for a year as ZIP: its closed meetings, resolutions and cases with an index.",
     ),
     Operation("GET", "/meetings/<meeting>/ledger", Permission.LEDGER_READ, Listing, list_entries, "The record."),
 )

@@ -79,7 +79,21 @@ def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str 
         ValueError: the content is no bundle at all.
     """
     try:
-        files = _unpack(content)
+        return check_files(_unpack(content), keys=keys, head=head)
+    except zipfile.BadZipFile as error:
+        raise ValueError("no bundle") from error
+
+
+def check_files(
+    packed_files: Mapping[str, bytes], *, keys: Mapping[str, bytes] | None = None, head: str = ""
+) -> Checked:
+    """Check the {path: content} of an unpacked bundle, with the arguments of `check`.
+
+    Raises:
+        ValueError: the files are no bundle at all.
+    """
+    files = dict(packed_files)
+    try:
         text, signature = files.pop(MANIFEST), files.pop(SIGNATURE, None)
         manifest: dict[str, Any] = json.loads(text)
         meeting, told = manifest["meeting"], manifest["ledger"]
@@ -88,7 +102,7 @@ def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str 
         fault = fault or _ledger_fault(files, manifest["files"])
         fault = fault or trust_fault(trust, chain.read_lines(files[LEDGER].decode()))
         return Checked(meeting, told["number"], fault, trust.notes)
-    except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise ValueError("no bundle") from error
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.pages.office import (
+    archives,
     cases,
     exports,
     imports,
@@ -19,5 +20,6 @@ from app.pages.office import (
 
 def register(app: Flask) -> None:
     """Add the office's pages to an application."""
-    for module in (places, meetings, imports, resolutions, exports, ledger, cases, staff, person, security, words):
+    modules = (places, meetings, imports, resolutions, exports, archives, ledger, cases, staff, person, security, words)
+    for module in modules:
         app.register_blueprint(module.blueprint)

@@ -1,10 +1,17 @@
 """Builds the HTTP response of a file download."""
 
+import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from flask import Response
 from gevent import get_hub
+from werkzeug.wsgi import FileWrapper
+
+BLOCK = 1 << 16
 
 
 def download(make: Callable[[], bytes], *, name: str, media_type: str, plain: str = "") -> Response:
@@ -18,6 +25,27 @@ def download(make: Callable[[], bytes], *, name: str, media_type: str, plain: st
     """
     content: bytes = get_hub().threadpool.apply(make)
     response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = disposition_of(name, plain)
+    return response
+
+
+def download_large(
+    write: Callable[[IO[bytes]], None], *, folder: Path, name: str, media_type: str, plain: str = ""
+) -> Response:
+    """Return a download that is sent from a file without a name, which is gone once it was sent or the process dies.
+
+    Args:
+        write: writes the content to a stream.
+        folder: a folder with room for the file.
+    """
+    with ExitStack() as opened:
+        stream = opened.enter_context(tempfile.TemporaryFile(dir=folder))
+        write(stream)
+        size = stream.tell()
+        stream.seek(0)
+        response = Response(FileWrapper(stream, BLOCK), content_type=media_type, direct_passthrough=True)
+        response.call_on_close(opened.pop_all().close)
+    response.content_length = size
     response.headers["Content-Disposition"] = disposition_of(name, plain)
     return response
 
