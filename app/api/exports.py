@@ -9,9 +9,9 @@ from app.api.operations import PREFIX, Operation
 from app.api.schemas import Listing
 from app.exports import case_ledger, names
 from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
-from app.exports.formats import CSV, EXPORTS, find_export
+from app.exports.formats import CSV, EXPORTS, ZIP, find_export
 from app.exports.yearly.schemas import AskedYear
-from app.exports.yearly.sending import send_year
+from app.exports.yearly.writing import PLAIN, name_of, open_year, write_year
 from app.organisations import queries as organisations
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
@@ -20,7 +20,7 @@ from app.platform.live.specs import Payload
 from app.platform.storage import ledger
 from app.platform.storage.ledger import LedgerEntry
 from app.platform.text import Word
-from app.platform.web.downloads import download
+from app.platform.web.downloads import download, download_large
 
 CASES = "ledger.csv"
 COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name not in ("key", "rows"))
@@ -59,7 +59,15 @@ def read_case_ledger(call: Call, data: CaseLedger) -> Response:
 
 
 def read_archive(call: Call, data: AskedYear) -> Response:
-    return send_year(call.services, _reader(call), data)
+    reader = _reader(call)
+    year = open_year(call.services, reader, data.place_id, data.year)
+    return download_large(
+        lambda stream: write_year(call.services, reader, year, stream),
+        folder=call.services.settings.data_dir,
+        name=name_of(year),
+        media_type=ZIP,
+        plain=PLAIN,
+    )
 
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def find_export(format: str) -> Export:
     return EXPORTS[format]
 
 
-_ZIP = "application/zip"
+ZIP = "application/zip"
 CSV = "text/csv; charset=utf-8"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 
@@ -42,7 +42,7 @@ EXPORTS: Mapping[str, Export] = {
     "ledger-csv": Export(CSV, "ledger.csv", csv.render_ledger),
     "proposals-csv": Export(CSV, "proposals.csv", csv.render_proposals),
     "cards-csv": Export(CSV, "cards.csv", csv.render_cards),
-    "polis": Export(_ZIP, "polis.zip", polis.render),
+    "polis": Export(ZIP, "polis.zip", polis.render),
     "json": Export("application/json", "dossier.json", json.render),
-    "bundle": Export(_ZIP, "bundle.zip", bundle.render),
+    "bundle": Export(ZIP, "bundle.zip", bundle.render),
 }

@@ -13,7 +13,8 @@ token create --expires; token list; token revoke;
 demo load; import polis; import polis --title; import proposals; import proposals --title;
 import proposals --column; import proposals --sheet;
 import roll; import roll --meeting; export; export --format; export -o; archive; archive -o;
-ledger verify; ledger verify --file; backup; restore; personal export; personal erase; events; settings; deploy show; doctor; --json
+ledger verify; ledger verify --file; backup; restore; personal export; personal erase;
+events; settings; deploy show; doctor; --json
 """
 ROLES = "administrator facilitator cofacilitator recorder committee handler verifier observer"
 FORMATS = """

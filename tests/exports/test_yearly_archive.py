@@ -9,6 +9,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from unittest.mock import patch
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from flask import Flask
@@ -150,8 +151,7 @@ def test_the_index_leads_to_every_file_without_a_script(services: Services, walk
 
 
 def page_path(link: str) -> str:
-    from urllib.parse import unquote, urlsplit
-
+    """The path that a relative link names; empty for any other link."""
     parts = urlsplit(link)
     return "" if parts.scheme or parts.netloc or parts.path.startswith("/") else unquote(parts.path)
 

@@ -35,16 +35,16 @@ Progress = Callable[[int, int], None]
 Files = dict[str, dict[str, object]]
 
 
-def open_year(services: Services, reader: Reader, place_id: PlaceId, year: int) -> YearOfPlace:
-    """Log the access, then read what belongs to a year of a place.
+def open_year(services: Services, reader: Reader, place_id: PlaceId, year: int | None = None) -> YearOfPlace:
+    """Log the access, then read what belongs to a year of a place; without a year, to the present one.
 
     Raises:
         DomainError: `not_found`, `archive.year`, `archive.empty`.
     """
     now = services.clock.now()
     with services.database.read() as session:
-        contents = read_year(session, place_id, year, now)
-    note_read(services, SecurityKind.EXPORT_READ, reader, place_id, f"{ACCESS} {year}")
+        contents = read_year(session, place_id, to_local(now).year if year is None else year, now)
+    note_read(services, SecurityKind.EXPORT_READ, reader, place_id, f"{ACCESS} {contents.year}")
     return contents
 
 
@@ -56,7 +56,7 @@ def write_file(
     Raises:
         DomainError: `archive.no_room` if the disk is full.
     """
-    with refusing_full_disk(), open_atomic(path) as stream:
+    with _refusing_full_disk(), open_atomic(path) as stream:
         write_year(services, reader, year, stream, progress)
 
 
@@ -70,24 +70,14 @@ def write_year(
     """Write the archive to a stream: a folder for each meeting, the lists of the year, the index and the manifest.
 
     Each meeting is read with the reader's sights, and the reading is logged.
+
+    Raises:
+        DomainError: `archive.no_room` if the disk is full.
     """
-    listed: Files = {}
-    lines: list[MeetingLine] = []
-    with Packer(stream, year.made_at) as packer:
-
-        def add(path: str, content: bytes) -> None:
-            packer.add(path, content)
-            listed[path] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-
-        for number, meeting in enumerate(year.meetings, 1):
-            lines.append(_add_meeting(services, reader, number, meeting, add))
-            progress(number, len(year.meetings))
-        for path, content in run_native(lambda: index.files_of(year, lines)).items():
-            add(path, content)
-        manifest = _manifest(year, lines, listed)
-        packer.add(bundle.MANIFEST, manifest)
-        if services.signer is not None:
-            packer.add(bundle.SIGNATURE, sign_manifest(services.signer, manifest))
+    with _refusing_full_disk():
+        with Packer(stream, year.made_at) as packer:
+            _write_parts(services, reader, year, packer, progress)
+        stream.flush()
 
 
 def name_of(year: YearOfPlace) -> str:
@@ -96,7 +86,7 @@ def name_of(year: YearOfPlace) -> str:
 
 
 @contextmanager
-def refusing_full_disk() -> Iterator[None]:
+def _refusing_full_disk() -> Iterator[None]:
     """Turn the system's error about a full disk into one clear sentence.
 
     Raises:
@@ -108,6 +98,24 @@ def refusing_full_disk() -> Iterator[None]:
         if error.errno not in NO_ROOM:
             raise
         raise DomainError(ErrorKind.UNAVAILABLE, "archive.no_room") from error
+
+
+def _write_parts(services: Services, reader: Reader, year: YearOfPlace, packer: Packer, progress: Progress) -> None:
+    listed: Files = {}
+    lines: list[MeetingLine] = []
+
+    def add(path: str, content: bytes) -> None:
+        packer.add(path, content)
+        listed[path] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+    for number, meeting in enumerate(year.meetings, 1):
+        lines.append(_add_meeting(services, reader, number, meeting, add))
+        progress(number, len(year.meetings))
+    for path, content in run_native(lambda: index.files_of(year, lines)).items():
+        add(path, content)
+    manifest = _manifest(year, lines, listed)
+    packer.add(bundle.MANIFEST, manifest)
+    packer.add(bundle.SIGNATURE, sign_manifest(services.signer, manifest))
 
 
 def _add_meeting(

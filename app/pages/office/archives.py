@@ -4,11 +4,13 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.exports.access import Reader
+from app.exports.formats import ZIP
 from app.exports.yearly.schemas import AskedYear
-from app.exports.yearly.sending import send_year
+from app.exports.yearly.writing import PLAIN, name_of, open_year, write_year
 from app.pages.forms import read_query
 from app.platform.access.permissions import Permission
 from app.platform.ids import PlaceId
+from app.platform.web.downloads import download_large
 from app.platform.web.http import allow, current_call, services
 
 blueprint = Blueprint("office_archives", __name__, url_prefix="/office/places/<place_id>/archive")
@@ -18,5 +20,12 @@ blueprint = Blueprint("office_archives", __name__, url_prefix="/office/places/<p
 @allow(Permission.ARCHIVE_READ)
 def show_year(place_id: PlaceId) -> ResponseReturnValue:
     """Send the archive of the year that the query names."""
-    reader = Reader(current_call().actor, request.remote_addr or "")
-    return send_year(services(), reader, read_query(AskedYear, place=place_id))
+    reader, asked = Reader(current_call().actor, request.remote_addr or ""), read_query(AskedYear, place=place_id)
+    year = open_year(services(), reader, asked.place_id, asked.year)
+    return download_large(
+        lambda stream: write_year(services(), reader, year, stream),
+        folder=services().settings.data_dir,
+        name=name_of(year),
+        media_type=ZIP,
+        plain=PLAIN,
+    )
