@@ -5,16 +5,19 @@ from typing import Any
 
 from flask import Response, request
 
-from app.api.operations import Operation
+from app.api.operations import PREFIX, Operation
 from app.api.schemas import Listing, OfMeeting
-from app.documents.formats import CSV, EXPORTS, find_export
+from app.documents.formats import CSV, EXPORTS, ZIP, find_export
 from app.documents.press import press_of
+from app.documents.yearly.schemas import AskedYear
+from app.documents.yearly.writing import PLAIN, name_of, open_year, write_year
 from app.export_jobs import actions
 from app.export_jobs import queries as export_jobs
 from app.export_jobs.queries import ExportJobView
 from app.export_jobs.schemas import AskForExport, CancelExport, OneExportJob
-from app.exports import case_ledger
+from app.exports import case_ledger, names
 from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
+from app.organisations import queries as organisations
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.i18n import Locale, negotiate, translator_of
@@ -23,9 +26,10 @@ from app.platform.live.specs import Payload
 from app.platform.storage import ledger
 from app.platform.storage.ledger import LedgerEntry
 from app.platform.text import Word
-from app.platform.web.downloads import download
+from app.platform.web.downloads import download, download_large
 from app.platform.web.reach import start_address
 
+CASES = "ledger.csv"
 COLUMNS = tuple(column.name for column in LedgerEntry.__table__.columns if column.name not in ("key", "rows"))
 """The columns of an entry that are listed: not the idempotency key, which only its client needs, nor the row seals."""
 
@@ -51,6 +55,7 @@ def read_export(call: Call, data: OneExport) -> Response:
         partial(export_format.render, dossier, press_of(call.services.settings, data.language)),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
+        plain=export_format.plain,
     )
 
 
@@ -116,7 +121,21 @@ def _shown(call: Call, view: ExportJobView) -> dict[str, Any]:
 
 def read_case_ledger(call: Call, data: CaseLedger) -> Response:
     content = case_ledger.read_case_ledger(call.services, _reader(call), data.place_id)
-    return download(lambda: content, name="cases.csv", media_type=CSV)
+    place = call.read(lambda session: organisations.place_of(session, data.place_id))
+    name = names.file_name([place.name] if place else [], CASES)
+    return download(lambda: content, name=name, media_type=CSV, plain=CASES)
+
+
+def read_archive(call: Call, data: AskedYear) -> Response:
+    reader = _reader(call)
+    year = open_year(call.services, reader, data.place_id, data.year)
+    return download_large(
+        lambda stream: write_year(call.services, reader, year, stream),
+        folder=call.services.settings.data_dir,
+        name=name_of(year),
+        media_type=ZIP,
+        plain=PLAIN,
+    )
 
 
 def list_entries(call: Call, data: Listing) -> dict[str, Any]:
@@ -143,7 +162,7 @@ OPERATIONS = (
         Permission.EXPORT_READ,
         OneExport,
         read_export,
-        f"A meeting as a file: {', '.join(EXPORTS)}.",
+        f"A meeting as a file: {', '.join(EXPORTS)}; the schema of `json` is at {PREFIX}/schemas/dossier.json.",
     ),
     Operation(
         "POST",
@@ -188,6 +207,14 @@ OPERATIONS = (
         CaseLedger,
         read_case_ledger,
         "All cases of a place as CSV, also those from no meeting.",
+    ),
+    Operation(
+        "GET",
+        "/places/<place>/archive",
+        Permission.ARCHIVE_READ,
+        AskedYear,
+        read_archive,
+        "The archive of a place for a year as ZIP: its closed meetings, resolutions and cases with an index.",
     ),
     Operation("GET", "/meetings/<meeting>/ledger", Permission.LEDGER_READ, Listing, list_entries, "The record."),
 )

@@ -24,6 +24,7 @@ OPEN_ROUTES = {
     "api.docs",
     "api.openapi",
     "api.post_meetings_join",
+    "api.show_dossier_schema",
     "health.healthz",
     "health.metrics",
     "health.readyz",

@@ -56,6 +56,7 @@ def file(meeting_id: MeetingId, format: str) -> ResponseReturnValue:
         partial(export_format.render, dossier, press_of(services().settings, _language())),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
+        plain=export_format.plain,
     )
 
 
