@@ -11,6 +11,7 @@ from app.documents import formats
 from app.documents.press import Press
 from app.export_jobs import actions, files, making, rendering
 from app.export_jobs.rules import MAX_RUNS, State
+from app.exports import names
 from app.exports.dossier import Dossier
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.files import write_atomic
@@ -56,17 +57,7 @@ def test_each_file_of_the_bundle_is_a_step(workroom: Workroom, monkeypatch: pyte
     monkeypatch.setattr(making.actions, "note_progress", spy)
     job = workroom.ask()
     workroom.work()
-    parts = [
-        "minutes.docx",
-        "minutes.pdf",
-        "ledger.xlsx",
-        "ledger.csv",
-        "proposals.csv",
-        "dossier.json",
-        "polis",
-        "ledger.jsonl",
-    ]
-    parts.append("verify.py")
+    parts = [*map(names.kind_name, formats.bundle.FILES), "polis", "ledger.jsonl", "verify.py"]
     total = len(parts) + 2
     expected = [(at, total, "part", part) for at, part in enumerate(parts, 1)]
     assert seen == [*expected, (total - 1, total, "save", "")]
@@ -89,7 +80,7 @@ def test_a_running_job_stops_at_the_next_step(workroom: Workroom, monkeypatch: p
     render_with(monkeypatch, lambda: workroom.cancel(job))
     assert workroom.work() == 1
     row = workroom.row(job)
-    assert (row.state, row.done, row.part) == (State.CANCELLED, 3, "ledger.xlsx")
+    assert (row.state, row.done, row.part) == (State.CANCELLED, 3, "会议台账.xlsx")
     assert (workroom.files(), workroom.waiting()) == ([], [])
 
 

@@ -120,8 +120,8 @@ def test_a_stopped_command_leaves_nothing(office: Office, tmp_path: Path) -> Non
     """On a terminal the command shows its steps; Ctrl-C ends it with nothing written, and again is whole."""
     target = tmp_path / "papers" / "bundle.zip"
     asked = ("export", office.meeting, "--format", "bundle", "-o", str(target))
-    told, status = _on_terminal(office.product, asked, stop_at="ledger.xlsx")
-    assert "minutes.docx" in told and "Traceback" not in told
+    told, status = _on_terminal(office.product, asked, stop_at="会议台账.xlsx")
+    assert "会议纪要.docx" in told and "Traceback" not in told
     assert status == 130
     assert not target.parent.exists() or list(target.parent.iterdir()) == []
     told, status = _on_terminal(office.product, asked)

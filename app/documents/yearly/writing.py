@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.documents import bundle
-from app.documents.press import press_of
+from app.documents.press import Press, press_of
 from app.documents.yearly import index
 from app.documents.yearly.contents import YearOfPlace, read_year
 from app.documents.yearly.index import MeetingLine
@@ -128,11 +128,14 @@ def _add_meeting(
     day = to_local(meeting.closed_at or meeting.created_at).date().isoformat()
     name = names.cut_name(f"{number:02}_{day}_{names.clean_name(meeting.title)}", names.MOST_BYTES)
     folder = f"{names.kind_name(FOLDER)}/{name}"
-    return run_native(lambda: _add_folder(number, folder, dossier, add))
+    press = press_of(services.settings)
+    return run_native(lambda: _add_folder(number, folder, dossier, press, add))
 
 
-def _add_folder(number: int, folder: str, dossier: Dossier, add: Callable[[str, bytes], None]) -> MeetingLine:
-    files = bundle.signed_files_of(dossier, press_of(services.settings))
+def _add_folder(
+    number: int, folder: str, dossier: Dossier, press: Press, add: Callable[[str, bytes], None]
+) -> MeetingLine:
+    files = bundle.signed_files_of(dossier, press)
     for path, content in files.items():
         add(f"{folder}/{path}", content)
     return index.line_of(number, folder, files, dossier)
