@@ -124,8 +124,9 @@ export interface ClientEvents {
   "reactions:cast": CastReactions;
   "resolution:adopt": AdoptResolution;
   "resolution:draft": DraftResolution;
-  "resolution:facts": SetFacts;
+  "resolution:prepare": PrepareResolution;
   "resolution:revise": ReviseResolution;
+  "resolution:terms": SetTerms;
   "resolution:vote": PutToVote;
   "results:show": ShowResults;
   "seat:leave": LeaveSeat;
@@ -584,22 +585,15 @@ export interface DraftResolution {
   seen?: number;
 }
 /**
- * Replace what is recorded beside the text; a field that is left out becomes unknown.
+ * Replace what was done before the vote; a field that is left out becomes unknown.
  */
-export interface SetFacts {
+export interface PrepareResolution {
   key: string;
   resolution: string;
-  responsible?: string;
-  effective_on?: string | null;
-  valid_until?: string | null;
-  review_on?: string | null;
-  objection_address?: string;
-  objection_phone?: string;
-  objection_until?: string | null;
+  noticed_on?: string | null;
   branch_studied_on?: string | null;
   branch_minute?: string;
   is_legally_checked?: boolean;
-  noticed_on?: string | null;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
@@ -613,6 +607,24 @@ export interface ReviseResolution {
   resolution: string;
   title: string;
   text: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Replace who is responsible, term, review and objections; a field that is left out becomes unknown.
+ */
+export interface SetTerms {
+  key: string;
+  resolution: string;
+  responsible?: string;
+  effective_on?: string | null;
+  valid_until?: string | null;
+  review_on?: string | null;
+  objection_address?: string;
+  objection_phone?: string;
+  objection_until?: string | null;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
