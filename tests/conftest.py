@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine
@@ -33,6 +34,9 @@ from tests.shares import leave_variants_to_the_night
 OWN_PRAGMAS = dict(PRAGMAS)
 """As the product sets them."""
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+# A property is tried with the same examples in every run, and no example fails because the machine is busy.
+hypothesis.settings.load_profile("ci")
 
 
 @dataclass(slots=True)
