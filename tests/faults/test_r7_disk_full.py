@@ -36,7 +36,7 @@ def tight_hall(small_disk: Path, tmp_path: Path) -> Iterator[FaultyHall]:
 @pytest.mark.fault
 @pytest.mark.parametrize("size", SIZES)
 def test_a_full_disk_is_told_and_survived(tight_hall: FaultyHall, small_disk: Path, size: tuple[int, int]) -> None:
-    voters = tight_hall.seat_voters(*size, random.Random())
+    voters = tight_hall.seat_voters(*size, random.Random(7))
     votes = [vote for voter in voters for vote in voter.votes]
     threads = run_all(voters)
     wait_for_answers(votes, len(votes) // 4)
