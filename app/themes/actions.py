@@ -98,7 +98,7 @@ def store_draft(
 
 
 def edit_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Sequence[rules.Edit]) -> Entry:
-    """Apply edits, either all or none; an undo without a number takes back the last active edit.
+    """Apply the edits of one act, either all or none; an undo without a number takes back the last active edit.
 
     Raises:
         DomainError: `payload.invalid` without edits, otherwise as `rules.check_edit` states.
@@ -106,7 +106,10 @@ def edit_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Seque
     if not edits:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="edits")
     shown = queries.arrangement_of(work.session, meeting_id)
-    done_edits = [do_edit(work, actor.id, meeting_id, edit) for edit in edits]
+    done_edits: list[rules.Edit] = []
+    for edit in edits:
+        act = done_edits[0].number if done_edits else 0
+        done_edits.append(do_edit(work, actor.id, meeting_id, edit, act=act))
     taps.forget_taps(work.session, [proposal for edit in done_edits for proposal in rules.placed_in(edit)])
     if not queries.order_of(work.session, meeting_id):
         _keep_order(work, meeting_id, [theme.key for theme in shown.themes])
