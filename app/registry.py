@@ -26,7 +26,7 @@ from app.meetings import queries as meetings
 from app.meetings import record as meetings_record
 from app.meetings import snapshots as meetings_snapshots
 from app.meetings import stage_links
-from app.meetings.actions import PhaseMoved, ResultsChanged
+from app.meetings.actions import MeetingClosed, PhaseMoved, ResultsChanged
 from app.meetings.rules import CHECK_IN, Act, StageView, register_agenda
 from app.organisations import queries as organisations
 from app.organisations import record as organisations_record
@@ -61,6 +61,7 @@ from app.themes import clustering
 from app.themes import record as themes_record
 from app.themes import snapshots as themes_snapshots
 from app.themes.actions import ThemesChanged
+from app.themes.placing import taps
 from app.themes.rules import SORT
 from app.voting import actions as voting_actions
 from app.voting import queries as voting
@@ -190,5 +191,6 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ProposalsChanged, lambda work, event: candidates.ask_for_candidates(work, meeting_id=event.meeting))
+    listeners.on(MeetingClosed, lambda work, event: taps.end_taps(work, event.meeting))
     listeners.on(PhaseMoved, voting_actions.refuse_to_leave_vote)
     listeners.on(PollClosed, resolutions_actions.note_outcome)

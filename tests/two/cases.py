@@ -90,6 +90,24 @@ DISCUSS = {"to": "discuss"}
 EDITED = {"themes.edited": 1}
 FACTS, VENUE, HOST = "patch_meetings_meeting_facts", {"facts": {"venue": "一楼"}}, {"facts": {"host": "王建国"}}
 THEMES, EDIT = "desk_posts.edit_themes", "patch_meetings_meeting_themes"
+STAIRS_RENAMED = {"op": "rename", "theme": "stairs", "label": "梯"}
+
+
+def edit_case(name: str, first: Mapping[str, Any], second: Mapping[str, Any] | None = None, other: int = 1) -> Case:
+    """An edit of the themes that the desk's form and a program write alike; `other`: entries when the two differ."""
+    return Case(
+        name,
+        THEMES,
+        EDIT,
+        EDITED,
+        first,
+        two_themes,
+        second=second or {},
+        other={"themes.edited": other},
+        body=edits(**first),
+        second_body=edits(**second) if second else None,
+    )
+
 
 CASES = (
     Case("next", "desk_posts.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}),
@@ -174,27 +192,6 @@ CASES = (
     Case("suggest", "desk_posts.suggest_themes", "post_meetings_meeting_themes_suggest", {"themes.asked": 1}),
     Case("stop", "desk_posts.stop_themes", None, {"themes.stopped": 1}, {}, running_themes),
     Case(
-        "rename",
-        THEMES,
-        EDIT,
-        EDITED,
-        {"op": "rename", "theme": "shed", "label": "棚{who}"},
-        two_themes,
-        body=edits(op="rename", theme="shed", label="棚{who}"),
-    ),
-    Case(
-        "rename two",
-        THEMES,
-        EDIT,
-        EDITED,
-        {"op": "rename", "theme": "shed", "label": "棚"},
-        two_themes,
-        second={"op": "rename", "theme": "stairs", "label": "梯"},
-        other={"themes.edited": 2},
-        body=edits(op="rename", theme="shed", label="棚"),
-        second_body=edits(op="rename", theme="stairs", label="梯"),
-    ),
-    Case(
         "move card",
         THEMES,
         EDIT,
@@ -225,25 +222,14 @@ CASES = (
         two_themes,
         body=edits(op="part", proposals=["{moved}", "{beside}"]),
     ),
-    Case(
-        "dismiss",
-        THEMES,
-        EDIT,
-        EDITED,
-        {"op": "dismiss", "theme": "shed"},
-        two_themes,
-        body=edits(op="dismiss", theme="shed"),
-    ),
-    Case(
-        "colour",
-        THEMES,
-        EDIT,
-        EDITED,
-        {"op": "colour", "theme": "shed", "colour": 1},
-        two_themes,
-        second={"op": "colour", "theme": "shed", "colour": 2},
-        body=edits(op="colour", theme="shed", colour=1),
-        second_body=edits(op="colour", theme="shed", colour=2),
-    ),
+    edit_case("rename", {"op": "rename", "theme": "shed", "label": "棚{who}"}),
+    edit_case("rename two", {"op": "rename", "theme": "shed", "label": "棚"}, STAIRS_RENAMED, other=2),
+    edit_case("dismiss", {"op": "dismiss", "theme": "shed"}),
+    edit_case("colour", {"op": "colour", "theme": "shed", "colour": 1}, {"op": "colour", "theme": "shed", "colour": 2}),
+    edit_case("add", {"op": "add", "label": "灯"}, {"op": "add", "label": "树"}, other=2),
+    edit_case("confirm", {"op": "confirm", "theme": "shed"}, {"op": "confirm", "theme": "stairs"}, other=2),
     Case("undo", THEMES, EDIT, EDITED, {"op": "undo"}, edited_themes, body=edits(op="undo")),
+    Case(
+        "undo act", THEMES, EDIT, EDITED, {"op": "undo", "act": "true"}, edited_themes, body=edits(op="undo", act=True)
+    ),
 )

@@ -148,7 +148,7 @@ export interface CastBallot {
   seen?: number;
 }
 /**
- * Put one's own proposal into a theme; an empty `theme` says that it fits none of them.
+ * Put one's own proposal into a theme; an empty `theme` says that it fits none of them, "?" that one cannot say.
  */
 export interface PlaceCard {
   key: string;
@@ -161,7 +161,7 @@ export interface PlaceCard {
   seen?: number;
 }
 /**
- * Say which of two themes a doubtful proposal is about; an empty `theme` says that it is about neither.
+ * Say which of two themes a doubtful proposal is about; an empty one says neither, "?" that one cannot say.
  */
 export interface TapCard {
   key: string;
@@ -798,10 +798,13 @@ export interface ConfirmTheme {
 }
 /**
  * Take back the edit numbered `undoes`, or the last active one, with the edits that depend on it.
+ *
+ * `act`: take back all edits that were sent together with it too.
  */
 export interface UndoEdit {
   op: "undo";
   undoes?: number;
+  act?: boolean;
 }
 /**
  * Ask the machine for themes.
@@ -1600,12 +1603,13 @@ export interface ThemeView {
 /**
  * An ungrouped proposal about the question of a meeting; `candidates`: the likeliest themes, the likelier first.
  *
- * `fits_none`: its author or the room says that it fits none of the themes.
+ * `fits_none`: its author or the room says that it fits none of the themes; `is_unsure`: its author cannot say.
  */
 export interface TrayCard {
   proposal: string;
   candidates: string[];
   fits_none: boolean;
+  is_unsure?: boolean;
 }
 /**
  * How far residents have sorted.
@@ -1791,9 +1795,9 @@ export interface OwnSorting {
   doubtful: number;
 }
 /**
- * A question to an author; `chips`: all themes, the likeliest two first; `theme`: the answer, "" for none of them.
+ * A question to an author; `chips`: all themes, the likeliest two first.
  *
- * `theme` is null before the author has answered.
+ * `theme`: the answer, as `PlaceCard` has it; null before the author has answered.
  */
 export interface OwnPlacing {
   proposal: string;
