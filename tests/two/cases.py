@@ -4,6 +4,7 @@ A case is named by the endpoints of its form and of its operation. In a field, `
 the two when they want different things.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.meetings import actions as meetings
