@@ -10,8 +10,13 @@ _ENDS = " ？?！!。.，,"
 
 def minutes_title(words: Translator, facts: MeetingFacts, title: str) -> str:
     """Return the title of the minutes: the one that somebody has entered, else one made of the meeting's title."""
+    return facts.minutes_title or usual_title(words, title)
+
+
+def usual_title(words: Translator, title: str) -> str:
+    """Return the title of minutes that is made of the meeting's title, unless somebody enters another."""
     topic = title.strip(_ENDS).removeprefix("关于").removeprefix("關於") or title
-    return facts.minutes_title or words("documents.minutes.official_title", title=topic)
+    return words("documents.minutes.official_title", title=topic)
 
 
 def person_words(words: Translator, person: Signature) -> str:

@@ -172,6 +172,10 @@ class Job:
     def keep(self) -> None:
         kinds = [entry["kind"] for entry in self.ask(self.lin, "GET", "/meetings/<meeting>/ledger")["items"]]
         assert (kinds[0], kinds[-1]) == ("meeting.created", "case.moved")
+        facts = "/meetings/<meeting>/facts"
+        self.ask(self.lin, "PATCH", facts, {"facts": {"venue": "三号楼活动室", "on_leave": 0}})
+        told = self.ask(self.lin, "GET", facts)
+        assert (told["venue"], told["on_leave"], "supervisor" in told["missing"]) == ("三号楼活动室", 0, True)
         self.ids["format"] = "json"
         self.ask(self.lin, "GET", "/meetings/<meeting>/exports/<format>")
         asked = self.ask(self.lin, "POST", "/meetings/<meeting>/exports", {"format": "bundle"}, status=202)
@@ -203,5 +207,6 @@ def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api:
         "/meetings/<meeting>/proposals/<proposal>/why",  # its tests are in tests/themes/test_why_here.py
         "/imports",  # its tests are in test_imports.py
         "/places/<place>/exports/ledger-csv",  # its tests are in test_place_cases.py
+        "/places/<place>/letterhead",  # its tests are in tests/organisations/test_letterhead.py
         "/meetings/<meeting>/people",  # those of people and seats in tests/accounts and tests/security
     }

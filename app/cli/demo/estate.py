@@ -85,6 +85,7 @@ def load_estate(tools: CommandContext, place_id: PlaceId, facilitator: Actor) ->
     """
     meeting_id = tools.write(lambda work: _open_meeting(work, place_id))
     code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting_id).code)
+    tools.write(lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting_id, to="checkin"))
     seats = tools.write(lambda work: _take_seats(work, code))
     tools.progress(f"{sum(map(len, seats.values()))} residents have joined")
     tools.write(lambda work: _enter_facts(work, facilitator, place_id, meeting_id))

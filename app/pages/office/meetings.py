@@ -11,7 +11,7 @@ from app.cases import queries as cases
 from app.concessions import queries as concessions
 from app.documents.formats import EXPORTS
 from app.exports.facts import office_facts
-from app.exports.facts_words import fact_words, headcount_words, minutes_title, person_words
+from app.exports.facts_words import fact_words, headcount_words, person_words, usual_title
 from app.meetings import queries, rules
 from app.meetings.commands import CREATE
 from app.meetings.facts import recorded_facts
@@ -102,7 +102,7 @@ def _paper_facts(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
         "paper_facts": facts,
         "recorded": recorded_facts(session, meeting_id),
         "known": {name: person_words(words, person) if person else "" for name, person in people.items()},
-        "official_title": minutes_title(translator_of(Locale.ZH_HANS), facts, title),
+        "official_title": usual_title(translator_of(Locale.ZH_HANS), title),
         "headcount": headcount_words(words, facts),
         "fact_words": partial(fact_words, words),
         "field_time": field_time,
