@@ -34,7 +34,16 @@ class PlaceWords(Base):
     examples: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 
+class PlaceNumbering(Base):
+    """How the papers of a place are numbered; a place without a row has set nothing of its own."""
+
+    __tablename__ = "place_numbering"
+
+    place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    resolution_prefix: Mapped[str]
+    """The place's own prefix of resolution numbers (发文代字); "" for the usual one."""
+
+
 cover(Place, literal(OFFICE))
-
-
 cover(PlaceWords, PlaceWords.__table__.c.place)
+cover(PlaceNumbering, PlaceNumbering.__table__.c.place)

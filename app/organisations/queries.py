@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import administers
-from app.organisations.models import Place, PlaceWords
+from app.organisations.models import Place, PlaceNumbering, PlaceWords
 from app.organisations.rules import Words
 from app.platform.access.actors import Actor
 from app.platform.access.permissions import Scope
@@ -49,3 +49,9 @@ def words_of(session: Session, place_id: PlaceId) -> Words:
 def place_named(session: Session, name: str) -> PlaceView | None:
     place = session.scalar(select(Place).where((Place.name == name) | (Place.id == name)))
     return PlaceView(place.id, place.name) if place else None
+
+
+def resolution_prefix_of(session: Session, place_id: PlaceId) -> str:
+    """Return the place's own prefix of resolution numbers (发文代字); "" if the place has set none."""
+    numbering = session.get(PlaceNumbering, place_id)
+    return numbering.resolution_prefix if numbering else ""

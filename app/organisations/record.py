@@ -17,6 +17,17 @@ def _words_set(facts: Facts, event: Event, payload: Payload) -> None:
     facts.put("place_words", event.chain, event, **payload)
 
 
-TELLS: dict[str, Tell] = {"place.created": _created, "place.words_set": _words_set}
+def _prefix_set(facts: Facts, event: Event, payload: Payload) -> None:
+    facts.put("place_numbering", event.chain, event, **payload)
 
-SUBJECTS: Subjects = {"place.words_set": lambda _payload: ["words"]}
+
+TELLS: dict[str, Tell] = {
+    "place.created": _created,
+    "place.words_set": _words_set,
+    "place.prefix_set": _prefix_set,
+}
+
+SUBJECTS: Subjects = {
+    "place.words_set": lambda _payload: ["words"],
+    "place.prefix_set": lambda _payload: ["prefix"],
+}
