@@ -52,6 +52,7 @@ from app.resolutions import actions as resolutions_actions
 from app.resolutions import queries as resolutions
 from app.resolutions import record as resolutions_record
 from app.resolutions import snapshots as resolutions_snapshots
+from app.resolutions.notices import queries as notices
 from app.themes import actions as themes_actions
 from app.themes import clustering
 from app.themes import record as themes_record
@@ -89,6 +90,7 @@ LOCATORS: dict[str, Locator] = {
     "concession": concessions.locate_concession,
     "poll": voting.locate_poll,
     "resolution": resolutions.locate_resolution,
+    "notice": notices.locate_notice,
     "case": cases.locate_case,
 }
 

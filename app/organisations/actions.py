@@ -7,7 +7,7 @@ from app.accounts import actions as accounts
 from app.accounts.actions import COMMAND_LINE, Device, SignedIn
 from app.accounts.rules import check_name
 from app.organisations import queries, rules
-from app.organisations.models import Letterhead, Place, PlaceWords
+from app.organisations.models import Letterhead, Place, PlaceNumbering, PlaceWords
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId
@@ -76,6 +76,23 @@ def set_letterhead(
     work.session.flush()
     payload = {"issuer": issuer, "contact": contact}
     return Entry(place_id, "place.letterhead_set", ledger.OFFICE, actor.id, payload)
+
+
+def set_prefix(
+    work: Work, actor: Actor, *, place_id: PlaceId, resolution_prefix: str
+) -> ledger.Entry | ledger.Unchanged:
+    """Set the place's own prefix of resolution numbers (发文代字); "" returns to the usual one.
+
+    Raises:
+        DomainError: `prefix.invalid`.
+    """
+    rules.check_prefix(resolution_prefix)
+    if resolution_prefix == queries.resolution_prefix_of(work.session, place_id):
+        return ledger.Unchanged(ledger.OFFICE)
+    work.session.merge(PlaceNumbering(place=place_id, resolution_prefix=resolution_prefix))
+    work.session.flush()
+    payload = {"resolution_prefix": resolution_prefix}
+    return ledger.Entry(place_id, "place.prefix_set", ledger.OFFICE, actor.id, payload)
 
 
 def set_up(

@@ -10,4 +10,10 @@ SET_LETTERHEAD = Command(
     permission=Permission.PLACE_LETTERHEAD,
     http=(Http("PUT /places/<place>/letterhead", "Say who issues a place's papers and where residents object."),),
 )
-COMMANDS = (SET_LETTERHEAD,)
+SET_PREFIX = Command(
+    action=actions.set_prefix,
+    schema=schemas.SetPrefix,
+    permission=Permission.PLACE_WORDS,
+    http=(Http("PUT /places/<place>/resolution-prefix", "Set the prefix of the place's resolution numbers."),),
+)
+COMMANDS = (SET_LETTERHEAD, SET_PREFIX)

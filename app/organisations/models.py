@@ -44,6 +44,17 @@ class Letterhead(Base):
     contact: Mapped[str]
 
 
+class PlaceNumbering(Base):
+    """How the papers of a place are numbered; a place without a row has set nothing of its own."""
+
+    __tablename__ = "place_numbering"
+
+    place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    resolution_prefix: Mapped[str]
+    """The place's own prefix of resolution numbers (发文代字); "" for the usual one."""
+
+
 cover(Place, literal(OFFICE))
 cover(PlaceWords, PlaceWords.__table__.c.place)
 cover(Letterhead, Letterhead.__table__.c.place)
+cover(PlaceNumbering, PlaceNumbering.__table__.c.place)

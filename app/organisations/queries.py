@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.rules import administers
-from app.organisations.models import Letterhead, Place, PlaceWords
+from app.organisations.models import Letterhead, Place, PlaceNumbering, PlaceWords
 from app.organisations.rules import Words
 from app.platform.access.actors import Actor
 from app.platform.access.permissions import Scope
@@ -64,3 +64,9 @@ def place_named(session: Session, name: str) -> PlaceView | None:
 
 def _view(place_id: PlaceId, name: str, issuer: str | None, contact: str | None) -> PlaceView:
     return PlaceView(place_id, name, issuer or "", contact or "")
+
+
+def resolution_prefix_of(session: Session, place_id: PlaceId) -> str:
+    """Return the place's own prefix of resolution numbers (发文代字); "" if the place has set none."""
+    numbering = session.get(PlaceNumbering, place_id)
+    return numbering.resolution_prefix if numbering else ""

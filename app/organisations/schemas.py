@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from app.accounts.schemas import PersonName
+from app.organisations.rules import LONGEST_PREFIX
 from app.platform.ids import PlaceId
 from app.platform.lengths import LONGEST_NAME, LONGEST_REASON
 from app.platform.live.specs import CommandPayload, Payload
@@ -37,6 +38,13 @@ class SetLetterhead(CommandPayload):
     place_id: PlaceId
     issuer: Annotated[str, Line(LONGEST_NAME)] = ""
     contact: Annotated[str, Line(LONGEST_REASON)] = ""
+
+
+class SetPrefix(CommandPayload):
+    """Set the prefix of resolution numbers; an empty one returns to the usual prefix of the place."""
+
+    place_id: PlaceId
+    resolution_prefix: Annotated[str, Line(LONGEST_PREFIX, code="prefix.invalid")] = ""
 
 
 class SetUp(Payload):

@@ -28,8 +28,21 @@ ConcessionId = NewType("ConcessionId", Id)
 ResolutionId = NewType("ResolutionId", Id)
 PollId = NewType("PollId", Id)
 CaseId = NewType("CaseId", Id)
+NoticeId = NewType("NoticeId", Id)
 
-STORED = (PlaceId, StaffId, MeetingId, SeatId, StageLinkId, ProposalId, ConcessionId, ResolutionId, PollId, CaseId)
+STORED = (
+    PlaceId,
+    StaffId,
+    MeetingId,
+    SeatId,
+    StageLinkId,
+    ProposalId,
+    ConcessionId,
+    ResolutionId,
+    PollId,
+    CaseId,
+    NoticeId,
+)
 """The id types that database columns hold, as plain text."""
 
 

@@ -30,8 +30,11 @@ from tests.builders import new_key
 from tests.clients import CSRF, Browser, open_browser
 from tests.hall import Hall
 from tests.people import Cast, employ
-from tests.two.cases import CASES, Case, Ids
+from tests.two.case import Case, Ids
+from tests.two.cases import CASES as MEETING_CASES
+from tests.two.decision_cases import DECISION_CASES
 
+CASES = (*MEETING_CASES, *DECISION_CASES)
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 DONE = range(200, 400)
 HELD = 409
