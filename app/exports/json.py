@@ -10,8 +10,9 @@ from app.platform.serialise import to_json_value
 
 FORMAT = "liangting-dossier"
 VERSION = 1
-APART = frozenset({"entries", "votes", "seal"})
-"""Fields that are left out, because files of their own hold the ledger, its signatures and the single reactions."""
+APART = frozenset({"entries", "votes", "seal", "attendees", "ballots"})
+"""Fields that are left out, because files of their own hold them: the ledger, its signatures, the single reactions, the
+sign-in sheet and the ballots."""
 
 
 def render(dossier: Dossier) -> bytes:
