@@ -98,6 +98,14 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code at the left margin and a caption beside it."""
+
+    content: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A remark in small type."""
 
@@ -112,7 +120,7 @@ class Attachment:
     title: str
 
 
-Block = Heading | Paragraph | Fact | Table | Signatures | Seal | Note | Attachment
+Block = Heading | Paragraph | Fact | Table | Signatures | Seal | Note | Attachment | QrCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.documents.papers import minutes
 from app.documents.press import Press
-from app.exports import archive, chain, csv, docx, polis, xlsx
+from app.exports import archive, chain, csv, polis, xlsx
 from app.exports import json as document
 from app.exports.dossier import Dossier
 from app.exports.trust import Trust, trust_fault
@@ -46,8 +47,10 @@ def render(dossier: Dossier, press: Press) -> bytes:
 
 def files_of(dossier: Dossier, press: Press) -> dict[str, bytes]:
     """Return {path: content} of all files except the manifest and its signature."""
+    papers = minutes.papers_of(dossier, press)
     return {
-        "minutes.docx": docx.render(dossier),
+        "minutes.docx": press.write_docx(papers),
+        "minutes.pdf": press.write_pdf(papers),
         "ledger.xlsx": xlsx.render(dossier),
         "ledger.csv": csv.render_ledger(dossier),
         "proposals.csv": csv.render_proposals(dossier),

@@ -16,6 +16,7 @@ from app.documents.blocks import (
     Heading,
     Note,
     Paragraph,
+    QrCode,
     Seal,
     Side,
     Signatures,
@@ -52,6 +53,8 @@ def _write(block: Block, add_picture: AddPicture, label_width: int) -> str:
         return _seal(block, add_picture)
     if isinstance(block, Fact):
         return _fact(block, label_width)
+    if isinstance(block, QrCode):
+        return _qr_code(block, add_picture)
     write: Callable[[Any], str] = _WRITERS[type(block)]
     return write(block)
 
@@ -146,6 +149,15 @@ def _seal(block: Seal, add_picture: AddPicture) -> str:
     cells += _cell(issuer, lines, align="center")
     row = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
     return _grid([side, TEXT_WIDTH - side - issuer, issuer], "", row) + _spacer()
+
+
+def _qr_code(block: QrCode, add_picture: AddPicture) -> str:
+    side = layout.SQUARE.twips + 2 * CELL_SIDES
+    picture = f"<w:r>{add_picture(_qr(block.content), layout.SQUARE)}</w:r>"
+    cells = _cell(side, _paragraph(picture, extra='<w:spacing w:line="240" w:lineRule="auto"/>'))
+    cells += _cell(TEXT_WIDTH - side, _paragraph(_run(block.caption), style="Cell"))
+    row = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+    return _grid([side, TEXT_WIDTH - side], "", row) + _spacer()
 
 
 def _qr(address: str) -> bytes:

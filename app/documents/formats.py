@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.documents import bundle
-from app.documents.papers import concessions
+from app.documents.papers import concessions, minutes
 from app.documents.press import PapersOf, Press
-from app.exports import csv, docx, json, polis, xlsx
+from app.exports import csv, json, polis, xlsx
 from app.exports.dossier import Dossier
 from app.platform.errors import DomainError, ErrorKind
 
@@ -61,7 +61,8 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 _DOCX = f"{_OFFICE}.wordprocessingml.document"
 
 EXPORTS: Mapping[str, Export] = {
-    "minutes-docx": _data(_DOCX, "-minutes.docx", docx.render),
+    "minutes-docx": _docx("minutes", minutes.papers_of),
+    "minutes-pdf": _pdf("minutes", minutes.papers_of),
     "concessions-docx": _docx("concessions", concessions.papers_of),
     "concessions-pdf": _pdf("concessions", concessions.papers_of),
     "ledger-xlsx": _data(f"{_OFFICE}.spreadsheetml.sheet", "-ledger.xlsx", xlsx.render),

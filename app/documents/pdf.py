@@ -10,7 +10,7 @@ from typing import Any
 import segno
 import typst
 
-from app.documents.blocks import Block, Paper, Seal, Side, Table
+from app.documents.blocks import Block, Paper, QrCode, Seal, Side, Table
 from app.documents.fonts import NOT_COVERED, Fonts
 from app.documents.text import clean
 from app.documents.widths import label_width_of, widths_of
@@ -19,6 +19,8 @@ from app.platform.i18n import Locale, translator_of
 from app.platform.local_time import to_local
 
 PAGE = Path(__file__).parent / "paper.typ"
+_AS_THEY_ARE = frozenset({"kind", "qr", "content", "address"})
+"""Values that no font draws."""
 LANGUAGES = {Locale.ZH_HANS: ("zh", "cn"), Locale.ZH_HANT: ("zh", "tw"), Locale.EN: ("en", "gb")}
 
 
@@ -42,7 +44,7 @@ def write_pdf(papers: Sequence[Paper], fonts: Fonts) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"papers": json.dumps(documents, ensure_ascii=False)},
             pdf_standards="ua-1",
-            timestamp=papers[0].date,
+            timestamp=int(papers[0].date.timestamp()),
         )
     except (typst.TypstError, RuntimeError) as error:
         raise DomainError(ErrorKind.INVALID, "paper.failed") from error
@@ -87,9 +89,15 @@ def _block(block: Block, *, alt: str) -> dict[str, Any]:
         facts["widths"] = widths_of(block)
         facts["sides"] = block.sides or (Side.LEFT,) * len(block.head)
     elif isinstance(block, Seal):
-        facts["alt"] = alt
-        facts["qr"] = segno.make_qr(block.address, error="m").svg_inline(border=0) if block.address else ""
+        facts |= {"alt": alt, "qr": _qr(block.address)}
+    elif isinstance(block, QrCode):
+        facts |= {"alt": alt, "qr": _qr(block.content)}
     return facts
+
+
+def _qr(content: str) -> str:
+    """Return a QR code as SVG, or nothing for an empty content."""
+    return segno.make_qr(content, error="m").svg_inline(border=0) if content else ""
 
 
 def _covered(value: Any, fonts: Fonts, uncovered: set[str]) -> Any:
@@ -98,7 +106,7 @@ def _covered(value: Any, fonts: Fonts, uncovered: set[str]) -> Any:
     if isinstance(value, str):
         return fonts.cover(clean(value), uncovered)
     if isinstance(value, Mapping):
-        return {name: one if name in ("kind", "qr") else again(one) for name, one in value.items()}
+        return {name: one if name in _AS_THEY_ARE else again(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [again(one) for one in value]
     return value

@@ -10,6 +10,7 @@ from app.documents.docx import write_docx
 from app.documents.editions import Edition, State
 from app.documents.fonts import Fonts, fonts_of
 from app.documents.pdf import write_pdf
+from app.documents.script import in_script
 from app.documents.text import day_in_words
 from app.exports.dossier import Dossier
 from app.platform.errors import DomainError, ErrorKind
@@ -64,6 +65,10 @@ class Press:
         if day is None:
             return ""
         return day_in_words(to_local(day).date() if isinstance(day, datetime) else day, self.locale)
+
+    def text(self, text: str) -> str:
+        """Return a text that people wrote, in the script of the papers."""
+        return in_script(text, self.locale)
 
     @property
     def words(self) -> Translator:

@@ -47,8 +47,6 @@ def read_minutes(content: bytes) -> Said:
             section = text.split("、", 1)[1]
         elif style == "Heading 2":
             title = text.split("）", 1)[1]
-        elif section == "让步":
-            said.concessions[text.split(". ", 1)[1]] += 1
         elif section == "议决事项" and is_next:
             said.polls[MadePoll(title, text)] += 1
         is_next = text.startswith("议决规则：")
@@ -56,6 +54,10 @@ def read_minutes(content: bytes) -> Said:
         head, *rows = [[cell.text for cell in row.cells] for row in table.rows]
         if "决议编号" in head:
             said.cases.update(MadeCase(row[head.index("编号")], row[head.index("决议编号")]) for row in rows)
+        elif "原来希望" in head:
+            for row in rows:
+                slots = [row[head.index(name)] for name in ("提议编号", "身份", "原来希望", "只要", "愿意", "状态")]
+                said.concessions[sentence_of(MadeConcession(*slots))] += 1
     return said
 
 

@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
+from app.exports.formats import EXPORTS
 from sqlalchemy import select
 
 from app.accounts.models import Staff
 from app.exports.dossier import dossier_of
-from app.exports.formats import EXPORTS
 from app.platform.access.services import Services
 from app.platform.storage.unit_of_work import Work
 from tests.exports.walk import Walk

@@ -20,11 +20,11 @@ def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
         Paper(
             kind=Kind.CONCESSIONS,
             locale=press.locale,
-            title=break_title(words("documents.concessions.title", title=dossier.title)),
+            title=break_title(words("documents.concessions.title", title=press.text(dossier.title)), press.locale),
             number="",
             sections=(
                 Section("facts", facts),
-                Section("rows", _rows(dossier, press)),
+                Section("rows", rows_of(dossier, press)),
                 Section("signatures", (signatures,)),
             ),
             footer=press.footer_of(edition),
@@ -35,7 +35,8 @@ def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
     )
 
 
-def _rows(dossier: Dossier, press: Press) -> tuple[Block, ...]:
+def rows_of(dossier: Dossier, press: Press) -> tuple[Block, ...]:
+    """Return the table of all concessions, or a sentence that there is none."""
     words = press.words
     if not dossier.concessions:
         return (Paragraph(words("documents.concessions.none"), keeps_with_next=True),)
@@ -45,14 +46,14 @@ def _rows(dossier: Dossier, press: Press) -> tuple[Block, ...]:
     rows = tuple(
         (
             str(at),
-            card.stakeholder_group or "",
+            press.text(card.stakeholder_group or ""),
             str(numbers.get(card.proposal, "")) if card.proposal else "",
-            card.wanted,
-            card.condition,
-            card.offer,
+            press.text(card.wanted),
+            press.text(card.condition),
+            press.text(card.offer),
             words(f"domain.concession.{card.state}"),
         )
         for at, card in enumerate(dossier.concessions, 1)
     )
     sides = (Side.CENTRE, Side.LEFT, Side.CENTRE, Side.LEFT, Side.LEFT, Side.LEFT, Side.CENTRE)
-    return (Table(head, rows, sides=sides),)
+    return (Table(head, rows, widths=(8, 16, 10, 20, 18, 18, 10), sides=sides),)

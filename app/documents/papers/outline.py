@@ -61,10 +61,16 @@ def topic_of(title: str) -> str:
     return topic or title
 
 
-def break_title(title: str, longest: int = LONGEST_LINE) -> tuple[str, ...]:
-    """Return a title in lines that fit, broken after 的, a sign or a word where possible, and in no number or word."""
+def break_title(title: str, locale: Locale, longest: int = LONGEST_LINE) -> tuple[str, ...]:
+    """Return a title in lines of about equal length, broken after 的 or a sign where possible, and in no number.
+
+    An English title is one line, which the page breaks.
+
+    Args:
+        longest: most characters of a line.
+    """
     room = 2 * longest
-    if breadth(title) <= room:
+    if locale is Locale.EN or breadth(title) <= room:
         return (title,)
     ideal = breadth(title) / -(-breadth(title) // room)
     fitting = [at for at in range(1, len(title)) if breadth(title[:at]) <= room]
@@ -76,7 +82,7 @@ def break_title(title: str, longest: int = LONGEST_LINE) -> tuple[str, ...]:
     end = min((at for at in allowed if title[at - 1] in _GOOD_ENDS), key=distance, default=0)
     if not end or distance(end) > longest:
         end = min(allowed, key=distance)
-    return (title[:end].strip(), *break_title(title[end:].strip(), longest))
+    return (title[:end].strip(), *break_title(title[end:].strip(), locale, longest))
 
 
 def _may_break(before: str, after: str) -> bool:

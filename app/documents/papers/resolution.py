@@ -50,7 +50,7 @@ def title_of(resolution: ResolutionView, dossier: Dossier, press: Press) -> tupl
         key = "rejected"
     elif poll is None or poll.basis is None or not poll.basis.is_statutory:
         key = "intention"
-    return break_title(press.words(f"documents.resolution.title.{key}", title=topic_of(resolution.title)))
+    return break_title(press.words(f"documents.resolution.title.{key}", title=topic_of(resolution.title)), press.locale)
 
 
 def _order(resolution: ResolutionView) -> tuple[int, str]:
