@@ -61,12 +61,14 @@ def rule_words(words: Translator, poll: PollView) -> str:
 
 
 def figures_in_words(words: Translator, poll: PollView) -> str:
-    """Return who took part and how they voted, with the verdict; what may be told of a poll without figures."""
+    """Return who took part, how they voted, the line to be passed and the verdict; without figures if they are few."""
     tally = poll.tally
     if tally is None:
         return poll.in_words[words.locale]
     counts = {"cast": tally.cast, "yes": tally.yes, "no": tally.no, "abstain": tally.abstain}
-    return words("documents.poll.figures", **counts, verdict=verdict_of(words, poll))
+    line = words("domain.decision.semicolon").join(_pass_lines(words, poll))
+    intention = "" if poll.basis is None or poll.basis.is_statutory else words("documents.poll.intention")
+    return words("documents.poll.figures", **counts, line=line, verdict=verdict_of(words, poll) + intention)
 
 
 def majority_words(words: Translator, poll: PollView) -> str:

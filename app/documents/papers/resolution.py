@@ -15,7 +15,7 @@ from app.documents.blocks import (
 )
 from app.documents.editions import Edition, State
 from app.documents.papers import polls
-from app.documents.papers.facts import held_on, issuer_of, missing
+from app.documents.papers.facts import issuer_of, missing
 from app.documents.papers.outline import Outline, break_title, topic_of
 from app.documents.press import Press
 from app.documents.text import prose
@@ -38,7 +38,7 @@ def papers_of(dossier: Dossier, press: Press) -> Sequence[Paper]:
     The papers of texts that are not adopted have the mark of a draft. Rejected texts are printed only if the meeting
     has no other, with 未通过 in the title.
     """
-    adopted = sorted((one for one in dossier.resolutions if one.state == TextState.ADOPTED), key=_order)
+    adopted = sorted((one for one in dossier.resolutions if one.state == TextState.ADOPTED), key=number_order)
     others = [one for state in UNADOPTED for one in dossier.resolutions if one.state == state]
     return tuple(_paper(one, dossier, press) for one in (*adopted, *others) or dossier.resolutions)
 
@@ -50,10 +50,11 @@ def title_of(resolution: ResolutionView, dossier: Dossier, press: Press) -> tupl
         key = "rejected"
     elif poll is None or poll.basis is None or not poll.basis.is_statutory:
         key = "intention"
-    return break_title(press.words(f"documents.resolution.title.{key}", title=topic_of(resolution.title)), press.locale)
+    topic = press.text(topic_of(resolution.title))
+    return break_title(press.words(f"documents.resolution.title.{key}", title=topic), press.locale)
 
 
-def _order(resolution: ResolutionView) -> tuple[int, str]:
+def number_order(resolution: ResolutionView) -> tuple[int, str]:
     """Order numbers such as 桂花苑议〔2026〕10号 by their count: a longer number is a later one."""
     number = resolution.number or ""
     return (len(number), number)
@@ -94,14 +95,13 @@ def _basis(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:
     words, facts = press.words, resolution.facts
     poll = polls.counted_poll(dossier.polls_on(resolution.id))
     is_statutory = poll is not None and poll.basis is not None and poll.basis.is_statutory
-    day = held_on(dossier, press) or press.day(poll.closed_at if poll else None) or missing(press)
-    topic = dossier.question or dossier.title
+    day = press.day(dossier.facts.began_at or (poll.closed_at if poll else None)) or missing(press)
     sentences = [
         words(
             f"documents.resolution.convened.{'statutory' if is_statutory else 'intention'}",
             day=day,
             convener=dossier.facts.convener or missing(press),
-            topic=topic,
+            topic=press.text(dossier.question or dossier.title),
         )
     ]
     if facts.noticed_on or is_statutory:
@@ -148,12 +148,13 @@ def _clauses(resolution: ResolutionView, press: Press, outline: Outline) -> tupl
 def _clause(clause: ClauseView, press: Press) -> str:
     gap = " " if press.locale is Locale.EN else ""
     concessions = (one.in_words[press.locale] for one in clause.concessions)
-    return f"{clause.number}.{gap}{prose(press.locale, (clause.text, *concessions))}"
+    return press.text(f"{clause.number}.{gap}{prose(press.locale, (clause.text, *concessions))}")
 
 
 def _whole_concession(one: Incorporation, press: Press) -> str:
     key = "documents.resolution.concession" + ("" if one.stakeholder_group else "_unnamed")
-    return press.words(key, group=one.stakeholder_group or "", condition=one.condition, gives=one.offer)
+    told = press.words(key, group=one.stakeholder_group or "", condition=one.condition, gives=one.offer)
+    return press.text(told)
 
 
 def _result(resolution: ResolutionView, dossier: Dossier, press: Press, outline: Outline) -> tuple[Block, ...]:
@@ -195,7 +196,7 @@ def _dissent(one: Dissent, press: Press) -> str:
         words("documents.dissent.wanted", wanted=one.wanted) if one.wanted else "",
     ]
     joined = words("documents.minutes.semicolon").join(filter(None, notes))
-    return told + (words("documents.dissent.notes", notes=joined) if joined else "")
+    return press.text(told + (words("documents.dissent.notes", notes=joined) if joined else ""))
 
 
 def _effect(resolution: ResolutionView, dossier: Dossier, press: Press, outline: Outline) -> tuple[Block, ...]:
@@ -221,11 +222,13 @@ def _force(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:
 
 def _term(resolution: ResolutionView, press: Press) -> tuple[str, ...]:
     words, facts = press.words, resolution.facts
-    responsible = facts.responsible or missing(press)
-    effective = press.day(resolution.effective_on)
+    responsible = press.text(facts.responsible) or missing(press)
+    force = words("documents.resolution.effective_later")
+    if resolution.effective_on:
+        force = words("documents.resolution.effective", day=press.day(resolution.effective_on))
     return (
         words("documents.resolution.responsible", responsible=responsible),
-        words("documents.resolution.effective", day=effective) if effective else words("documents.resolution.effective_later"),
+        force,
         words("documents.resolution.valid_until", day=press.day(facts.valid_until)) if facts.valid_until else "",
         words("documents.resolution.review", day=press.day(facts.review_on)) if facts.review_on else "",
     )
@@ -251,7 +254,9 @@ def channel_of(resolution: ResolutionView, dossier: Dossier, press: Press) -> st
 def _correction(key: str, link: ResolutionLink | None, press: Press) -> str:
     if link is None:
         return ""
-    return press.words(f"documents.resolution.{key}", number=link.number or missing(press), title=link.title)
+    return press.words(
+        f"documents.resolution.{key}", number=link.number or missing(press), title=press.text(link.title)
+    )
 
 
 def _signatures(resolution: ResolutionView, dossier: Dossier, press: Press) -> tuple[Block, ...]:
@@ -273,10 +278,12 @@ def _signatures(resolution: ResolutionView, dossier: Dossier, press: Press) -> t
 def _attachments(resolution: ResolutionView, press: Press) -> tuple[Block, ...]:
     """Return the whole hash of the text, and how anybody checks it."""
     words, address = press.words, press.address(PUBLIC_PATH.format(id=resolution.id))
+    is_folded = press.text(resolution.title + resolution.text) != resolution.title + resolution.text
     return (
-        Attachment(words("documents.attachment"), words("documents.resolution.check.title")),
+        Attachment(words("documents.resolution.check.label"), words("documents.resolution.check.title")),
         Paragraph(words("documents.resolution.check.lead", number=resolution.number, title=resolution.title)),
         Note(resolution.text_hash or ""),
         Paragraph(words("documents.resolution.check.how", code=resolution.check_code)),
-        *((Paragraph(words("documents.resolution.check.address"),), Note(address)) if address else ()),
+        *((Paragraph(words("documents.resolution.check.address")), Note(address)) if address else ()),
+        *((Paragraph(words("documents.resolution.check.folded")),) if is_folded else ()),
     )
