@@ -7,7 +7,7 @@ from datetime import date
 from babel.dates import format_date
 
 from app.exports.text import printable
-from app.platform.i18n import Locale
+from app.platform.i18n import Locale, Translator
 
 _SPACES = {"\t": " ", "\u00a0": " ", "\u2028": "\n", "\u2029": "\n", "\r": ""}
 _FORMAT = "Cf"
@@ -23,6 +23,11 @@ def clean(text: str) -> str:
 def day_in_words(day: date, locale: Locale) -> str:
     """Return a day as papers print it: 2026年11月28日, or 28 November 2026."""
     return format_date(day, "long", locale=_BABEL[locale])
+
+
+def sentence(words: Translator, text: str) -> str:
+    """Return a text that people wrote as a sentence: with a full stop unless it ends with a mark of its own."""
+    return text if text.endswith(tuple("。！？.!?")) else words("documents.sentence", text=text)
 
 
 def prose(locale: Locale, sentences: Iterable[str]) -> str:

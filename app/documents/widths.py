@@ -22,4 +22,4 @@ def widths_of(table: Table) -> list[int]:
 def label_width_of(blocks: Iterable[Block]) -> int:
     """Return the width of the labels of a paper in characters of its body: that of the longest, at least five."""
     longest = max((breadth(block.label) for block in blocks if isinstance(block, Fact)), default=0)
-    return SHORTEST_LABEL if longest <= 2 * SHORTEST_LABEL else longest // 2 + 1
+    return SHORTEST_LABEL if longest <= 2 * SHORTEST_LABEL else longest * 3 // 5 + 1

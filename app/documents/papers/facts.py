@@ -1,10 +1,13 @@
 """The facts of a meeting that several papers begin with, and who issues the papers of a place."""
 
+from datetime import datetime
+
 from app.documents.blocks import Fact
 from app.documents.papers.minutes import period_words
 from app.documents.press import Press
 from app.exports.dossier import Dossier
 from app.exports.facts_words import headcount_words, person_words
+from app.platform.local_time import to_local
 
 
 def meeting_facts(dossier: Dossier, press: Press, *names: str) -> tuple[Fact, ...]:
@@ -24,6 +27,11 @@ def meeting_facts(dossier: Dossier, press: Press, *names: str) -> tuple[Fact, ..
         "headcount": headcount_words(words, facts),
     }
     return tuple(Fact(words(f"documents.label.{name}"), known[name] or missing(press)) for name in names)
+
+
+def moment_words(press: Press, at: datetime) -> str:
+    """Return day and local time of a moment."""
+    return f"{press.day(at)} {to_local(at):%H:%M}"
 
 
 def missing(press: Press) -> str:

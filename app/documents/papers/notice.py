@@ -12,7 +12,7 @@ from app.documents.papers.facts import issuer_of, missing
 from app.documents.papers.outline import Outline, break_title, topic_of
 from app.documents.papers.resolution import channel_of, number_order
 from app.documents.press import Press
-from app.documents.text import prose
+from app.documents.text import prose, sentence
 from app.exports.dossier import Dossier
 from app.exports.facts_words import headcount_words
 from app.platform.local_time import to_local
@@ -23,6 +23,8 @@ from app.resolutions.queries import ResolutionView
 from app.resolutions.rules import PUBLIC_PATH
 from app.resolutions.rules import State as TextState
 from app.voting.queries import PollView
+
+LAST_POINT = "objections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,13 @@ def _content(posting: Posting, dossier: Dossier, press: Press) -> Iterator[Block
     facts = {"issuer": dossier.facts.convener or issuer_of(dossier), "day": day}
     yield Paragraph(words(f"documents.notice.opening.{posting.kind}", **facts, number=posting.resolution.number))
     for name, text in _points(posting, dossier, press):
-        yield Paragraph(text, lead=outline.lead(words(f"documents.notice.point.{name}")))
+        lead = outline.lead(words(f"documents.notice.point.{name}"))
+        yield Paragraph(text, lead=lead, keeps_with_next=name == LAST_POINT)
 
 
 def _points(posting: Posting, dossier: Dossier, press: Press) -> Iterator[tuple[str, str]]:
     words, notice = press.words, posting.notice
-    yield "matter", words("documents.sentence", text=press.text(_matter(dossier)))
+    yield "matter", sentence(words, press.text(dossier.question or dossier.title))
     if posting.kind == Subject.RESULT:
         yield "summary", _summary(dossier, press)
     yield "result", _result(posting, dossier, press)
@@ -110,23 +113,19 @@ def _points(posting: Posting, dossier: Dossier, press: Press) -> Iterator[tuple[
     period = {"first": press.day(posting.starts_on), "last": press.day(posting.ends_on), "count": posting.days}
     yield "period", words("documents.notice.period", **period)
     where = notice.posted_where if notice else ""
-    yield "where", words("documents.sentence", text=press.text(where) or missing(press))
+    yield "where", sentence(words, press.text(where) or missing(press))
     contact = (notice.contact if notice else "") or channel_of(posting.resolution, dossier, press)
-    yield "objections", words("documents.notice.objections", contact=press.text(contact) or missing(press))
-
-
-def _matter(dossier: Dossier) -> str:
-    return (dossier.question or dossier.title).rstrip("。.")
+    yield LAST_POINT, words("documents.notice.objections", contact=press.text(contact) or missing(press))
 
 
 def _summary(dossier: Dossier, press: Press) -> str:
     """Return how many came and what they worked on, as far as there is something."""
     words = press.words
-    present = words("documents.sentence", text=headcount_words(words, dossier.facts))
+    present = sentence(words, headcount_words(words, dossier.facts))
     shown = sum(line.is_visible for line in dossier.proposals)
     counts = {"proposals": shown, "themes": len(dossier.themes), "concessions": len(dossier.concessions)}
     parts = [words(f"documents.notice.{name}", count=count) for name, count in counts.items() if count]
-    worked = words("documents.sentence", text=words("documents.headcount.comma").join(parts)) if parts else ""
+    worked = sentence(words, words("documents.headcount.comma").join(parts)) if parts else ""
     return prose(press.locale, (present, worked))
 
 
@@ -193,7 +192,9 @@ def _end(posting: Posting, dossier: Dossier, press: Press) -> Iterator[Block]:
 
 
 def _issuer(posting: Posting, dossier: Dossier) -> str:
-    return (posting.notice.issuer if posting.notice else "") or issuer_of(dossier)
+    """Return who has posted a notice; where that is the bare name of the place, who issues the papers of the place."""
+    issuer = posting.notice.issuer if posting.notice else ""
+    return issuer if issuer not in ("", dossier.place) else issuer_of(dossier)
 
 
 def _poll(posting: Posting, dossier: Dossier) -> PollView | None:

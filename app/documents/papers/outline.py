@@ -64,13 +64,20 @@ def topic_of(title: str) -> str:
 def break_title(title: str, locale: Locale, longest: int = LONGEST_LINE) -> tuple[str, ...]:
     """Return a title in lines of about equal length, broken after 的 or a sign where possible, and in no number.
 
-    An English title is one line, which the page breaks.
+    An English title is broken at its line breaks alone; the page breaks it further.
 
     Args:
+        title: a line break in it is the place to break it, if it does not fit in one line.
         longest: most characters of a line.
     """
     room = 2 * longest
-    if locale is Locale.EN or breadth(title) <= room:
+    parts = title.split("\n")
+    if locale is Locale.EN:
+        return tuple(parts)
+    if len(parts) > 1 and breadth("".join(parts)) > room:
+        return tuple(line for part in parts for line in break_title(part, locale, longest))
+    title = "".join(parts)
+    if breadth(title) <= room:
         return (title,)
     ideal = breadth(title) / -(-breadth(title) // room)
     fitting = [at for at in range(1, len(title)) if breadth(title[:at]) <= room]

@@ -34,7 +34,6 @@ def result_table(words: Translator, rows: Sequence[tuple[str, PollView]]) -> Tab
     return Table(
         tuple(words(f"documents.column.{name}") for name in names),
         tuple(_row(words, matter, poll, has_areas=has_areas) for matter, poll in rows),
-        widths=(20, *(10 for _ in COUNTS), *(14 for _ in areas), 18, 15),
         sides=(Side.LEFT, *(Side.CENTRE for _ in names[1:])),
     )
 
@@ -53,22 +52,25 @@ def verdict_of(words: Translator, poll: PollView) -> str:
 
 
 def rule_words(words: Translator, poll: PollView) -> str:
-    """Return the name of a poll's rule, its articles and its version."""
-    basis = poll.decision[words.locale].basis if words.locale in poll.decision else ""
+    """Return the name of a poll's rule with its version, and the articles of a rule of law."""
     key = f"domain.rule.{poll.rule}"
     name = words(key) if key in words.entries else poll.rule
+    if poll.basis is None or not poll.basis.is_statutory:
+        version = poll.basis.version if poll.basis else ""
+        return words("documents.poll.rule_own", rule=name, id=poll.rule, version=version)
+    basis = poll.decision[words.locale].basis if words.locale in poll.decision else ""
     return prose(words.locale, (words("documents.poll.rule", rule=name), basis))
 
 
 def figures_in_words(words: Translator, poll: PollView) -> str:
-    """Return who took part, how they voted, the line to be passed and the verdict; without figures if they are few."""
+    """Return who took part, how they voted and the verdict, with the areas of owners; few ballots have no figures."""
     tally = poll.tally
     if tally is None:
         return poll.in_words[words.locale]
     counts = {"cast": tally.cast, "yes": tally.yes, "no": tally.no, "abstain": tally.abstain}
-    line = words("domain.decision.semicolon").join(_pass_lines(words, poll))
     intention = "" if poll.basis is None or poll.basis.is_statutory else words("documents.poll.intention")
-    return words("documents.poll.figures", **counts, line=line, verdict=verdict_of(words, poll) + intention)
+    told = words("documents.poll.figures", **counts, verdict=verdict_of(words, poll) + intention)
+    return prose(words.locale, (told, majority_words(words, poll))) if _area_figures(poll) else told
 
 
 def majority_words(words: Translator, poll: PollView) -> str:

@@ -18,7 +18,7 @@ from app.documents.papers import polls
 from app.documents.papers.facts import issuer_of, missing
 from app.documents.papers.outline import Outline, break_title, topic_of
 from app.documents.press import Press
-from app.documents.text import prose
+from app.documents.text import prose, sentence
 from app.exports.dossier import Dossier
 from app.exports.facts_words import headcount_words
 from app.platform.i18n import Locale
@@ -123,7 +123,7 @@ def _noticed(resolution: ResolutionView, press: Press) -> str:
 
 
 def _attendance(poll: PollView | None, dossier: Dossier, press: Press) -> str:
-    present = press.words("documents.sentence", text=headcount_words(press.words, dossier.facts))
+    present = sentence(press.words, headcount_words(press.words, dossier.facts))
     quorum = poll.decision[press.locale].quorum if poll and press.locale in poll.decision else ""
     return prose(press.locale, (present, quorum))
 
@@ -180,7 +180,7 @@ def _reservations(resolution: ResolutionView, press: Press, outline: Outline) ->
     heading = outline.section(press.words("documents.resolution.reservations"))
     if not resolution.dissent:
         return (heading, Paragraph(press.words("documents.resolution.no_reservations")))
-    ordered = sorted(resolution.dissent, key=lambda one: one.clause or 0)
+    ordered = sorted(resolution.dissent, key=lambda one: (one.clause is None, one.clause))
     return (heading, *(Paragraph(_dissent(one, press)) for one in ordered))
 
 
@@ -200,16 +200,19 @@ def _dissent(one: Dissent, press: Press) -> str:
 
 
 def _effect(resolution: ResolutionView, dossier: Dossier, press: Press, outline: Outline) -> tuple[Block, ...]:
-    """Return force, term, review, objections and corrections, in a paragraph that the signatures stay with."""
+    """Return force, term and review, then objections and corrections in a paragraph that the signatures stay with."""
     heading = outline.section(press.words("documents.resolution.effect"))
-    sentences = (
-        _force(resolution, dossier, press),
-        *_term(resolution, press),
+    first = (_force(resolution, dossier, press), *_term(resolution, press))
+    last = (
         objections_of(resolution, dossier, press),
         _correction("corrects", resolution.corrects, press),
         _correction("corrected_by", resolution.corrected_by, press),
     )
-    return (heading, Paragraph(prose(press.locale, sentences), keeps_with_next=True))
+    return (
+        heading,
+        Paragraph(prose(press.locale, first)),
+        Paragraph(prose(press.locale, last), keeps_with_next=True),
+    )
 
 
 def _force(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:
@@ -246,9 +249,11 @@ def objections_of(resolution: ResolutionView, dossier: Dossier, press: Press) ->
 def channel_of(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:
     """Return where objections go: address and telephone of the resolution, else the contact of the place."""
     facts, words = resolution.facts, press.words
+    if facts.objection_address and facts.objection_phone:
+        both = {"address": press.text(facts.objection_address), "phone": facts.objection_phone}
+        return words("documents.resolution.channel", **both)
     phone = words("documents.resolution.phone", phone=facts.objection_phone) if facts.objection_phone else ""
-    own = words("documents.resolution.or").join(filter(None, (facts.objection_address, phone)))
-    return own or dossier.facts.contact
+    return press.text(facts.objection_address) or phone or dossier.facts.contact
 
 
 def _correction(key: str, link: ResolutionLink | None, press: Press) -> str:

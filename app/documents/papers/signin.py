@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.documents.blocks import Block, Kind, Note, Paper, Section, Side, Signatures, Table
+from app.documents.editions import State
 from app.documents.papers.facts import issuer_of, meeting_facts
 from app.documents.papers.outline import break_title, topic_of
 from app.documents.press import Press
@@ -15,9 +16,9 @@ from app.platform.local_time import to_local
 COLUMNS = ("seq", "attendee", "attendee_kind", "way", "signed_in_at", "signature")
 FACTS = ("topic", "time", "place", "convener", "host", "recorder", "headcount")
 SIGNERS = ("recorder", "observer")
-LEAST_ROWS = 20
-"""Rows of the sheet of a meeting at which nobody has signed in yet."""
-FIRST_PAGE, PAGE, LAST_PAGE = 10, 20, 17
+LEAST_ROWS, LEAST_EMPTY = 20, 5
+"""Rows of the sheet of a meeting at which nobody has signed in yet, and empty rows of any sheet."""
+FIRST_PAGE, PAGE, LAST_PAGE = 10, 21, 16
 """Rows that fit on the first page below the facts, on a further page, and on the last one above the signatures."""
 
 
@@ -38,15 +39,14 @@ def full_papers_of(dossier: Dossier, press: Press) -> Sequence[Paper]:
 
 
 def row_count(signed_in: int) -> int:
-    """Return the number of rows that fills the last page, for at least the people who have signed in."""
-    pages = 1
-    while FIRST_PAGE + PAGE * (pages - 1) + LAST_PAGE < max(signed_in, LEAST_ROWS):
-        pages += 1
-    return FIRST_PAGE + PAGE * (pages - 1) + LAST_PAGE
+    """Return the number of rows that fills the last page, with some empty ones after those who have signed in."""
+    needed = max(signed_in + LEAST_EMPTY, LEAST_ROWS) - FIRST_PAGE - LAST_PAGE
+    further = max(-(-needed // PAGE), 0)
+    return FIRST_PAGE + further * PAGE + LAST_PAGE
 
 
 def _paper(dossier: Dossier, press: Press, *, is_full: bool) -> Paper:
-    edition = press.edition_of(Kind.SIGN_IN)
+    edition = press.edition_of(Kind.SIGN_IN, first=State.FINAL)
     words, title = press.words, press.text(topic_of(dossier.title))
     return Paper(
         kind=Kind.SIGN_IN,
@@ -59,7 +59,7 @@ def _paper(dossier: Dossier, press: Press, *, is_full: bool) -> Paper:
             Section("signatures", (Signatures(_signers(press), words("documents.blank_date")),)),
         ),
         footer=press.footer_of(edition),
-        mark="",
+        mark=press.mark_of(edition),
         issuer=issuer_of(dossier),
         date=dossier.printed_at,
     )

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from app.documents.blocks import Block, Fact, Kind, Paper, Paragraph, Section, Side, Table
 from app.documents.papers import polls
-from app.documents.papers.facts import issuer_of, meeting_facts
+from app.documents.papers.facts import issuer_of, meeting_facts, moment_words
 from app.documents.papers.outline import Outline, break_title, topic_of
 from app.documents.press import Press
 from app.exports.ballots import PollBallots
 from app.exports.dossier import Dossier
-from app.platform.local_time import short_time
 from app.voting.queries import PollView
 
 CODES_PER_ROW, BALLOTS_PER_ROW = 2, 3
@@ -54,8 +53,8 @@ def _poll(poll: PollView, press: Press) -> Iterator[Block]:
     words = press.words
     facts = {
         "ballot": words(f"documents.ballot.{'secret' if poll.is_secret else 'open'}"),
-        "opened": short_time(poll.opened_at),
-        "ended": short_time(poll.closed_at) if poll.closed_at else "",
+        "opened": moment_words(press, poll.opened_at),
+        "ended": moment_words(press, poll.closed_at) if poll.closed_at else "",
     }
     for name, value in facts.items():
         if value:
