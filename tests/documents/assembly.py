@@ -23,6 +23,7 @@ from app.voting import actions as voting
 from app.voting.rules import Choice
 from tests.acts import act as act_on
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key, react
+from tests.clocks import StandingClock
 from tests.people import Cast
 
 GROUPS = {"低层住户": 8, "高层住户": 7, "租户": 6, "车主": 5, "老人": 3}
@@ -57,6 +58,7 @@ class Assembly:
 
     services: Services
     cast: Cast
+    clock: StandingClock
     meeting: str = ""
     seats: list[Actor] = field(default_factory=list)
     shed: str = ""
@@ -177,15 +179,17 @@ class Assembly:
         self.do(notices.post_notice, self.cast.wen, kind=Kind.PROGRESS, note="车棚已选定施工单位。", **posting)
 
     def do(self, action: Callable[..., Any], actor: Actor, **facts: Any) -> Any:
+        """Do something, a second after what was done before."""
+        self.clock.advance(seconds=1)
         asked = {"meeting_id": self.meeting, "key": new_key(), **facts}
         if "place_id" in facts:
             asked.pop("meeting_id")
         return self.services.writer.run(lambda work: act_on(work, action, actor, **asked))
 
 
-def hold(services: Services, cast: Cast) -> Assembly:
+def hold(services: Services, cast: Cast, clock: StandingClock) -> Assembly:
     """The meeting from the first seat to the notices."""
-    assembly = Assembly(services, cast)
+    assembly = Assembly(services, cast, clock)
     for chapter in (
         assembly.gather,
         assembly.speak,

@@ -33,6 +33,7 @@ def assembly(gathered: Gathered, sqlite_template: Path, tmp_path_factory: pytest
         database_url=f"sqlite:///{folder / 'assembly.sqlite'}",
         secret_key="a key for tests",
     )
-    services = create_services(settings, clock=StandingClock())
-    yield hold(services, gathered.lay(services))
+    clock = StandingClock()
+    services = create_services(settings, clock=clock)
+    yield hold(services, gathered.lay(services), clock)
     services.database.dispose()
