@@ -94,7 +94,7 @@ def _table(block: Table) -> str:
     sides = block.sides or (Side.LEFT,) * len(block.head)
     head = _row(block.head, widths, (Side.CENTRE,) * len(widths), face=layout.HEITI, is_head=True)
     rows = "".join(_row(row, widths, sides, height=ROW_HEIGHT if block.is_for_hand else 0) for row in block.rows)
-    return _spacer() + _grid(widths, f"<w:tblBorders>{_BORDER}</w:tblBorders>", head + rows) + _spacer()
+    return _spacer(keeps=True) + _grid(widths, f"<w:tblBorders>{_BORDER}</w:tblBorders>", head + rows) + _spacer()
 
 
 def _row(

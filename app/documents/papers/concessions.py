@@ -1,7 +1,6 @@
 """The concession list (讓步清單) of a meeting: which group gave way, on which condition, and what came of it."""
 
 from app.documents.blocks import Block, Fact, Kind, Paper, Paragraph, Section, Side, Signatures, Table
-from app.documents.papers.facts import issuer_of
 from app.documents.papers.outline import break_title
 from app.documents.press import Press
 from app.exports.dossier import Dossier
@@ -30,7 +29,7 @@ def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
             ),
             footer=press.footer_of(edition),
             mark=press.mark_of(edition),
-            issuer=issuer_of(dossier),
+            issuer=dossier.facts.issuer or dossier.place,
             date=dossier.printed_at,
         ),
     )
