@@ -19,6 +19,9 @@ from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
 from app.concessions import snapshots as concessions_snapshots
 from app.concessions.rules import CONCEDE
+from app.export_jobs import actions as export_jobs_actions
+from app.export_jobs import making
+from app.export_jobs import queries as export_jobs
 from app.meetings import queries as meetings
 from app.meetings import record as meetings_record
 from app.meetings import snapshots as meetings_snapshots
@@ -92,6 +95,7 @@ LOCATORS: dict[str, Locator] = {
     "resolution": resolutions.locate_resolution,
     "notice": notices.locate_notice,
     "case": cases.locate_case,
+    "export_job": export_jobs.locate_export_job,
 }
 
 CHAIN_KINDS: tuple[ChainKind[Any], ...] = (MEETING, PLACE, CASE_CHAIN)
@@ -119,6 +123,7 @@ JOBS: Handlers = {
     ground_actions.ANALYSE_MEETING: _analyser.analyse_meeting,
     ground_actions.MEASURE_ROBUSTNESS: _analyser.measure_robustness,
     voting_actions.SCRUB_STORAGE: voting_actions.scrub_storage,
+    export_jobs_actions.MAKE_EXPORT: making.make_export,
 }
 
 RECORDS = (
@@ -151,7 +156,7 @@ def purge_security_log(services: Services) -> None:
     services.writer.run(lambda work: security_log.purge_security_events(work, days=days))
 
 
-CHORES: tuple[Callable[[Services], None], ...] = (purge_security_log,)
+CHORES: tuple[Callable[[Services], None], ...] = (purge_security_log, making.sweep_exports)
 """Tasks that the worker runs once a day."""
 
 

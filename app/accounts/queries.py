@@ -153,6 +153,13 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
     )
 
 
+def find_staff(session: Session, staff_id: StaffId) -> Actor | None:
+    """Return a member of staff with the current roles, for work done after the request; None while suspended."""
+    if not is_active(session, staff_id):
+        return None
+    return Actor(ActorKind.STAFF, staff_id, roles=roles_of(session, staff_id))
+
+
 def roles_of(session: Session, staff_id: StaffId) -> frozenset[RoleHeld]:
     """Return the roles of a member of staff; the set is empty for an unknown id."""
     return frozenset(_roles_by_staff(session, [staff_id]).get(staff_id, ()))
@@ -216,6 +223,12 @@ def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Sign
     order = [*(role for role in Role if role is not Role.ADMINISTRATOR), Role.ADMINISTRATOR]
     role = next((role.value for role in order if role in roles_here), "staff")
     return Signature(staff.name, role, staff.office)
+
+
+def staff_with(session: Session, roles: Collection[Role], place_id: PlaceId) -> list[StaffId]:
+    """Return the staff who have one of the roles at a place, or at all places."""
+    is_here = StaffRole.place.is_(None) | (StaffRole.place == place_id)
+    return list(session.scalars(select(StaffRole.staff).where(StaffRole.role.in_(roles), is_here).distinct()))
 
 
 def all_staff(session: Session) -> list[StaffView]:

@@ -1,7 +1,7 @@
 """The facts of a meeting that its papers print: what people have entered, and what the record says by itself."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -26,7 +26,8 @@ from app.proposals import imports
 
 PREPARATION = "prep"
 """The phase before the meeting, which is no part of the time and agenda that papers print."""
-HOSTS = frozenset({Role.FACILITATOR, Role.COFACILITATOR, Role.ADMINISTRATOR})
+HOSTS = (Role.FACILITATOR, Role.COFACILITATOR, Role.ADMINISTRATOR)
+RECORDERS = (Role.RECORDER,)
 RESULTS: Mapping[str, tuple[str, ...]] = {
     "checkin": ("present",),
     "say": ("proposals",),
@@ -176,8 +177,8 @@ def facts_of(session: Session, meeting: MeetingView, entries: Sequence[EntryLine
         ended_at=ended_at,
         venue=recorded.venue,
         convener=recorded.convener or (place.issuer if place else ""),
-        host=parse_person(recorded.host) or _busiest(session, meeting, HOSTS, [MOVED]),
-        recorder=parse_person(recorded.recorder) or _busiest(session, meeting, frozenset({Role.RECORDER}), []),
+        host=parse_person(recorded.host) or _busiest(session, meeting, HOSTS, MOVED),
+        recorder=parse_person(recorded.recorder) or _busiest(session, meeting, RECORDERS),
         supervisor=parse_person(recorded.supervisor),
         entitled=recorded.entitled,
         entitled_basis=recorded.entitled_basis,
@@ -254,14 +255,15 @@ def _after(start: datetime, end: datetime | None) -> datetime | None:
     return end if end is not None and end > start else None
 
 
-def _busiest(session: Session, meeting: MeetingView, roles: frozenset[Role], kinds: Sequence[str]) -> Signature | None:
-    """Return the named member of staff with one of the roles who has written most entries of these kinds, or of all."""
-    for actor in ledger.actors_of(session, meeting.id, kinds):
-        if accounts.name_of(session, actor):
-            signature = accounts.signature_of(session, StaffId(actor), meeting.place)
-            if signature.role in roles:
-                return signature
-    return None
+def _busiest(session: Session, meeting: MeetingView, roles: Collection[Role], *kinds: str) -> Signature | None:
+    """Return who of the staff with one of the roles has written most entries of these kinds, or of any, and has a name.
+
+    The role that is printed is the one by which pages and documents show that person.
+    """
+    staff = accounts.staff_with(session, roles, meeting.place)
+    actors = ledger.busiest_of(session, meeting.id, staff, kinds)
+    signatures = (accounts.signature_of(session, StaffId(actor), meeting.place) for actor in actors)
+    return next((signature for signature in signatures if signature.name), None)
 
 
 def _absent(entitled: int | None, present: int, on_leave: int | None) -> int | None:

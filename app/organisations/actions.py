@@ -78,9 +78,7 @@ def set_letterhead(
     return Entry(place_id, "place.letterhead_set", ledger.OFFICE, actor.id, payload)
 
 
-def set_prefix(
-    work: Work, actor: Actor, *, place_id: PlaceId, resolution_prefix: str
-) -> ledger.Entry | ledger.Unchanged:
+def set_prefix(work: Work, actor: Actor, *, place_id: PlaceId, resolution_prefix: str) -> Entry | Unchanged:
     """Set the place's own prefix of resolution numbers (发文代字); "" returns to the usual one.
 
     Raises:
@@ -88,11 +86,11 @@ def set_prefix(
     """
     rules.check_prefix(resolution_prefix)
     if resolution_prefix == queries.resolution_prefix_of(work.session, place_id):
-        return ledger.Unchanged(ledger.OFFICE)
+        return Unchanged(ledger.OFFICE)
     work.session.merge(PlaceNumbering(place=place_id, resolution_prefix=resolution_prefix))
     work.session.flush()
     payload = {"resolution_prefix": resolution_prefix}
-    return ledger.Entry(place_id, "place.prefix_set", ledger.OFFICE, actor.id, payload)
+    return Entry(place_id, "place.prefix_set", ledger.OFFICE, actor.id, payload)
 
 
 def set_up(

@@ -29,6 +29,7 @@ ResolutionId = NewType("ResolutionId", Id)
 PollId = NewType("PollId", Id)
 CaseId = NewType("CaseId", Id)
 NoticeId = NewType("NoticeId", Id)
+ExportJobId = NewType("ExportJobId", Id)
 
 STORED = (
     PlaceId,
@@ -42,6 +43,7 @@ STORED = (
     PollId,
     CaseId,
     NoticeId,
+    ExportJobId,
 )
 """The id types that database columns hold, as plain text."""
 

@@ -40,3 +40,8 @@ def _in_utc(moment: datetime) -> datetime:
 
 LocalMoment = Annotated[datetime, AfterValidator(_in_utc)]
 """A moment from outside, with an offset or in the hall's local time."""
+
+
+def short_day(moment: datetime) -> str:
+    """Return the local day as `2026-11-23`, which is the same in every language."""
+    return to_local(moment).date().isoformat()

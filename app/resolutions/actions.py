@@ -1,6 +1,8 @@
 """Writes of resolutions: draft, revise, record facts and dissent, put to the vote, adopt."""
 
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from app.concessions import actions as concessions
@@ -97,36 +99,85 @@ def revise_resolution(
     return Entry(meeting_id, "resolution.revised", TOPIC, actor.id, payload | followed)
 
 
-def set_facts(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, resolution_id: ResolutionId, facts: rules.Facts
+def set_terms(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting_id: MeetingId,
+    resolution_id: ResolutionId,
+    responsible: str = "",
+    effective_on: date | None = None,
+    valid_until: date | None = None,
+    review_on: date | None = None,
+    objection_address: str = "",
+    objection_phone: str = "",
+    objection_until: date | None = None,
 ) -> Entry | Unchanged:
-    """Replace what is recorded beside the text: responsible body, term, review, objections, study, legal check, notice.
+    """Replace who is responsible, the term, the review and where objections are taken; `rules.Facts` explains each.
 
     Raises:
         DomainError: `not_found`; `resolution.settled` once the resolution is adopted or rejected; or as
             `rules.check_facts` states.
     """
+    terms = {
+        "responsible": responsible,
+        "effective_on": effective_on,
+        "valid_until": valid_until,
+        "review_on": review_on,
+        "objection_address": objection_address,
+        "objection_phone": objection_phone,
+        "objection_until": objection_until,
+    }
     resolution = find_resolution(work, meeting_id, resolution_id)
-    rules.check_unsettled(resolution.state)
-    rules.check_facts(facts)
-    if queries.facts_of(resolution) == facts:
-        return Unchanged(TOPIC)
-    for name, value in asdict(facts).items():
-        setattr(resolution, name, value)
-    payload = {"resolution": resolution_id, **to_json_value(facts)}
-    return Entry(meeting_id, "resolution.facts_set", TOPIC, actor.id, payload)
+    return _record(resolution, actor, "resolution.terms_set", terms)
+
+
+def prepare_resolution(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting_id: MeetingId,
+    resolution_id: ResolutionId,
+    noticed_on: date | None = None,
+    branch_studied_on: date | None = None,
+    branch_minute: str = "",
+    is_legally_checked: bool = False,
+) -> Entry | Unchanged:
+    """Replace what was done before the vote: prior notice, study by the party branch, legal check.
+
+    Raises:
+        DomainError: `not_found`; `resolution.settled` once the resolution is adopted or rejected.
+    """
+    preparation = {
+        "noticed_on": noticed_on,
+        "branch_studied_on": branch_studied_on,
+        "branch_minute": branch_minute,
+        "is_legally_checked": is_legally_checked,
+    }
+    resolution = find_resolution(work, meeting_id, resolution_id)
+    return _record(resolution, actor, "resolution.prepared", preparation)
 
 
 def add_dissent(
-    work: Work, actor: Actor, *, meeting_id: MeetingId, resolution_id: ResolutionId, dissent: rules.Dissent
+    work: Work,
+    actor: Actor,
+    *,
+    meeting_id: MeetingId,
+    resolution_id: ResolutionId,
+    text: str,
+    clause: int | None = None,
+    group: str = "",
+    people: int | None = None,
+    wanted: str = "",
 ) -> Entry:
-    """Record a reservation (保留意见) beside a clause or the whole text, until the resolution is adopted.
+    """Record a reservation (保留意见) until the resolution is adopted; `rules.Dissent` explains the fields.
 
     Raises:
         DomainError: `not_found`, `resolution.settled`, `resolution.dissent_many`, or as `rules.check_dissent` states.
     """
     resolution = find_resolution(work, meeting_id, resolution_id)
     rules.check_unsettled(resolution.state)
+    dissent = rules.Dissent(text, clause, group, people, wanted)
     resolution.reservations = [*resolution.reservations, *_recorded(work, resolution, (dissent,))]
     payload = {"resolution": resolution_id, "reservations": resolution.reservations}
     return Entry(meeting_id, "resolution.dissent_added", TOPIC, actor.id, payload)
@@ -274,6 +325,20 @@ def find_resolution(work: Work, meeting_id: MeetingId, resolution_id: Resolution
     if resolution is None or resolution.meeting != meeting_id:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return resolution
+
+
+def _record(resolution: Resolution, actor: Actor, kind: str, columns: Mapping[str, Any]) -> Entry | Unchanged:
+    """Write some of the facts of a resolution and return the entry that states them."""
+    rules.check_unsettled(resolution.state)
+    before = queries.facts_of(resolution)
+    facts = replace(before, **columns)
+    rules.check_facts(facts)
+    if facts == before:
+        return Unchanged(TOPIC)
+    for name, value in columns.items():
+        setattr(resolution, name, value)
+    payload = {"resolution": resolution.id, **to_json_value(columns)}
+    return Entry(resolution.meeting, kind, TOPIC, actor.id, payload)
 
 
 def _recorded(work: Work, resolution: Resolution, reservations: tuple[str | rules.Dissent, ...]) -> list[Any]:

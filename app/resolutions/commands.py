@@ -13,19 +13,27 @@ ADOPT = Command(
     http=(Http("POST /resolutions/<resolution>/adopt", "Adopt what was carried."),),
     forms=(Form(path="/desk/resolutions/<resolution_id>/adopt", back="decisions", lines=("reservations",)),),
 )
-SET_FACTS = Command(
-    action=actions.set_facts,
-    schema=schemas.SetFacts,
+SET_TERMS = Command(
+    action=actions.set_terms,
+    schema=schemas.SetTerms,
     permission=Permission.RESOLUTION_DRAFT,
-    event="resolution:facts",
-    http=(Http("PUT /resolutions/<resolution>/facts", "Record term, review, objections, study and legal check."),),
-    forms=(Form(path="/desk/resolutions/<resolution_id>/facts", back="decisions"),),
+    event="resolution:terms",
+    http=(Http("PUT /resolutions/<resolution>/terms", "Record responsible body, term, review and objections."),),
+    forms=(Form(path="/desk/resolutions/<resolution_id>/terms", back="decisions"),),
+)
+PREPARE = Command(
+    action=actions.prepare_resolution,
+    schema=schemas.PrepareResolution,
+    permission=Permission.RESOLUTION_DRAFT,
+    event="resolution:prepare",
+    http=(Http("PUT /resolutions/<resolution>/preparation", "Record prior notice, branch study and legal check."),),
+    forms=(Form(path="/desk/resolutions/<resolution_id>/preparation", back="decisions"),),
 )
 ADD_DISSENT = Command(
     action=actions.add_dissent,
     schema=schemas.AddDissent,
     permission=Permission.RESOLUTION_DRAFT,
-    event="resolution:dissent",
+    event="dissent:add",
     http=(Http("POST /resolutions/<resolution>/dissent", "Record a reservation beside a clause.", 201),),
     forms=(Form(path="/desk/resolutions/<resolution_id>/dissent", back="decisions"),),
 )
@@ -33,7 +41,7 @@ REMOVE_DISSENT = Command(
     action=actions.remove_dissent,
     schema=schemas.RemoveDissent,
     permission=Permission.RESOLUTION_DRAFT,
-    event="resolution:dissent-remove",
+    event="dissent:remove",
     http=(Http("POST /resolutions/<resolution>/dissent/remove", "Remove a reservation recorded by mistake."),),
     forms=(Form(path="/desk/resolutions/<resolution_id>/dissent/remove", back="decisions"),),
 )
@@ -49,7 +57,7 @@ TAKE_DOWN = Command(
     action=notices.take_down_notice,
     schema=schemas.TakeDownNotice,
     permission=Permission.RESOLUTION_ADOPT,
-    event="notice:take-down",
+    event="notice:remove",
     http=(Http("POST /notices/<notice>/take-down", "Take a public notice down."),),
     forms=(Form(path="/desk/notices/<notice_id>/take-down", back="decisions"),),
 )
@@ -84,7 +92,8 @@ COMMANDS = (
         http=(Http("POST /concessions/<concession>/take", "Take a concession up into the text."),),
         forms=(Form(path="/desk/concessions/<concession_id>/take", back="concessions"),),
     ),
-    SET_FACTS,
+    SET_TERMS,
+    PREPARE,
     ADD_DISSENT,
     REMOVE_DISSENT,
     ADOPT,

@@ -173,6 +173,12 @@ def facts_of(resolution: Resolution) -> Facts:
     )
 
 
+def effective_day(facts: Facts, notices: Sequence[NoticeView]) -> date | None:
+    """Return the first day in force: as recorded, else the last day of the latest notice of the result."""
+    results = [notice.ends_on for notice in notices if notice.kind == Kind.RESULT]
+    return facts.effective_on or (results[-1] if results else None)
+
+
 def stored_dissent(dissent: Dissent) -> Any:
     """Return a reservation as its column stores it: a plain text where nothing but the reason is known."""
     return dissent.text if dissent == Dissent(dissent.text) else to_json_value(dissent)
@@ -243,11 +249,6 @@ def _clauses(
     )
 
 
-def _effective_on(facts: Facts, notices: Sequence[NoticeView]) -> date | None:
-    results = [notice.ends_on for notice in notices if notice.kind == Kind.RESULT]
-    return facts.effective_on or (results[-1] if results else None)
-
-
 def _prior_notice(facts: Facts, poll: PollView | None) -> PriorNotice | None:
     if facts.noticed_on is None or poll is None or poll.basis is None:
         return None
@@ -283,7 +284,7 @@ def _view(
         concessions=tuple(incorporated.get(None, ())),
         dissent=dissent,
         facts=facts,
-        effective_on=_effective_on(facts, notices),
+        effective_on=effective_day(facts, notices),
         prior_notice=_prior_notice(facts, poll),
         notices=notices,
         corrects=related.corrected.get(resolution.corrects) if resolution.corrects else None,

@@ -30,6 +30,15 @@ class State(StrEnum):
     ADOPTED = "adopted"
 
 
+class Standing(StrEnum):
+    """How an adopted resolution stands on a day: not in force yet, in force, past its term, or corrected."""
+
+    PENDING = "pending"
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    CORRECTED = "corrected"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The title and text of a resolution."""
@@ -228,6 +237,15 @@ def default_prefix(place_name: str) -> str:
 def number_of(prefix: str, year: int, count: int) -> str:
     """Return the number of an adopted resolution, as `桂花苑议〔2026〕3号`."""
     return f"{prefix}〔{year}〕{count}号"
+
+
+def standing_on(day: date, *, effective_on: date | None, valid_until: date | None, is_corrected: bool) -> Standing:
+    """Return how an adopted resolution stands on a day; without a first day it waits for its public notice."""
+    if is_corrected:
+        return Standing.CORRECTED
+    if effective_on is None or day < effective_on:
+        return Standing.PENDING
+    return Standing.EXPIRED if valid_until is not None and day > valid_until else Standing.IN_FORCE
 
 
 def hash_text(draft: Draft) -> str:

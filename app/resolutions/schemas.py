@@ -1,6 +1,5 @@
 """Input schemas of the commands on resolutions."""
 
-from dataclasses import fields
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from app.platform.lengths import LONGEST_NAME, LONGEST_TITLE
 from app.platform.live.specs import CommandPayload, Payload
 from app.platform.text import Line, Number, Text, Word
 from app.resolutions.notices import rules as notices
-from app.resolutions.rules import LONGEST, LONGEST_DISSENT, MOST_CLAUSES, MOST_DISSENT, Dissent, Facts
+from app.resolutions.rules import LONGEST, LONGEST_DISSENT, MOST_CLAUSES, MOST_DISSENT, Dissent
 
 ClauseNumber = Annotated[Number, Field(ge=1, le=MOST_CLAUSES)]
 ShortLine = Annotated[str, Line(notices.LONGEST_LINE)]
@@ -35,8 +34,8 @@ class ReviseResolution(CommandPayload):
     text: Annotated[str, Text(LONGEST, code="resolution.text_long")]
 
 
-class SetFacts(CommandPayload):
-    """Replace what is recorded beside the text; a field that is left out becomes unknown."""
+class SetTerms(CommandPayload):
+    """Replace who is responsible, term, review and objections; a field that is left out becomes unknown."""
 
     resolution_id: ResolutionId
     responsible: ShortLine = ""
@@ -46,14 +45,16 @@ class SetFacts(CommandPayload):
     objection_address: ShortLine = ""
     objection_phone: Annotated[str, Line(LONGEST_NAME)] = ""
     objection_until: date | None = None
+
+
+class PrepareResolution(CommandPayload):
+    """Replace what was done before the vote; a field that is left out becomes unknown."""
+
+    resolution_id: ResolutionId
+    noticed_on: date | None = None
     branch_studied_on: date | None = None
     branch_minute: Annotated[str, Line(LONGEST_NAME)] = ""
     is_legally_checked: bool = False
-    noticed_on: date | None = None
-
-    def fields(self) -> dict[str, Any]:
-        facts = {field.name: getattr(self, field.name) for field in fields(Facts)}
-        return {"resolution_id": self.resolution_id, "facts": Facts(**facts)}
 
 
 class Reservation(Payload):
@@ -79,10 +80,6 @@ class AddDissent(CommandPayload):
     group: Annotated[str, Line(LONGEST_NAME)] = ""
     people: Number | None = None
     wanted: Annotated[str, Line(LONGEST_DISSENT)] = ""
-
-    def fields(self) -> dict[str, Any]:
-        dissent = Dissent(self.text, self.clause, self.group, self.people, self.wanted)
-        return {"resolution_id": self.resolution_id, "dissent": dissent}
 
 
 class RemoveDissent(CommandPayload):

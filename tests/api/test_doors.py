@@ -10,7 +10,7 @@ from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.proposals import queries as proposals
 from tests.api.programs import PROBLEM, Program
-from tests.builders import build_proposal, new_key, view_meeting
+from tests.builders import build_export_job, build_proposal, new_key, view_meeting
 from tests.clients import Browser
 from tests.hall import Hall
 from tests.people import Cast
@@ -23,6 +23,7 @@ BODIES = {
     "/meetings/<meeting>/polls": {"question": "建车棚吗"},
     "/polls/<poll>/ballot": {"choice": "yes"},
     "/meetings/<meeting>/resolutions": {"title": "建车棚", "text": "建。"},
+    "/meetings/<meeting>/exports": {"format": "json"},
     "/cases/<case>/moves": {"to": "triaged"},
     "/cases/<case>/rating": {"stars": 5, "is_resolved": True},
 }
@@ -47,6 +48,7 @@ def ids(hall: Hall) -> dict[str, str]:
         "stage_link": hall.services.writer.run(
             lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting_id=hall.meeting)
         ).id,
+        "export_job": build_export_job(hall.services, hall.cast.lin, hall.meeting),
         "format": "json",
     }
 

@@ -174,6 +174,12 @@ class Job:
         assert (kinds[0], kinds[-1]) == ("meeting.created", "case.moved")
         self.ids["format"] = "json"
         self.ask(self.lin, "GET", "/meetings/<meeting>/exports/<format>")
+        asked = self.ask(self.lin, "POST", "/meetings/<meeting>/exports", {"format": "bundle"}, status=202)
+        self.ids["export_job"] = asked["id"]
+        assert self.ask(self.lin, "GET", "/exports/<export_job>") == asked
+        assert self.ask(self.lin, "GET", "/meetings/<meeting>/exports")["items"] == [asked]
+        assert self.ask(self.lin, "POST", "/exports/<export_job>/cancel")["state"] == "cancelled"
+        assert self.ask(self.lin, "DELETE", "/exports/<export_job>")["state"] == "cancelled"
 
     def end(self) -> None:
         self.ask(self.lin, "POST", "/meetings/<meeting>/close")

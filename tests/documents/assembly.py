@@ -18,7 +18,7 @@ from app.proposals.rules import Choice as Reaction
 from app.resolutions import actions as resolutions
 from app.resolutions.notices import actions as notices
 from app.resolutions.notices.rules import Kind
-from app.resolutions.rules import Dissent, Facts
+from app.resolutions.rules import Dissent
 from app.voting import actions as voting
 from app.voting.rules import Choice
 from tests.acts import act as act_on
@@ -134,18 +134,21 @@ class Assembly:
     def decide(self) -> None:
         """A secret vote, a named one, and a question with too few ballots."""
         move_to(self.services, self.meeting, "decide")
-        facts = Facts(
-            responsible="物业服务中心",
-            valid_until=date(2028, 12, 31),
-            review_on=date(2027, 5, 28),
-            objection_address="社区居民委员会",
-            objection_phone="0574-0000 0000",
-            objection_until=date(2026, 5, 21),
-            branch_studied_on=date(2026, 4, 24),
-            branch_minute="党支部纪要第8号",
-            noticed_on=date(2026, 4, 26),
-        )
-        self.do(resolutions.set_facts, self.cast.lin, resolution_id=self.shed, facts=facts)
+        preparation = {
+            "branch_studied_on": date(2026, 4, 24),
+            "branch_minute": "党支部纪要第8号",
+            "noticed_on": date(2026, 4, 26),
+        }
+        self.do(resolutions.prepare_resolution, self.cast.lin, resolution_id=self.shed, **preparation)
+        terms = {
+            "responsible": "物业服务中心",
+            "valid_until": date(2028, 12, 31),
+            "review_on": date(2027, 5, 28),
+            "objection_address": "社区居民委员会",
+            "objection_phone": "0574-0000 0000",
+            "objection_until": date(2026, 5, 21),
+        }
+        self.do(resolutions.set_terms, self.cast.lin, resolution_id=self.shed, **terms)
         for dissent in (
             Dissent("六米还是近。", 2, "低层住户", 5, "装隔音板"),
             Dissent("老人走不远。", None, SMALL_GROUP, 2, ""),

@@ -97,7 +97,7 @@ def test_what_was_proposed_stands_with_its_counts(services: Services, walk: Walk
         tally = proposals.tallies_of(session, walk.meeting)[walk.shed]
     text = text_of(open_minutes(dossier))
     assert (tally.agree, tally.disagree, tally.passes) == (4, 2, 0)
-    assert f"第1号：{SHED} 6 人里 4 人赞同" in text
+    assert f"第1号：{SHED} 6 人里 4 人" in text
     assert "还没人表态" in text
     assert "会议收到提议11条（另有未上墙1条），6人表态12次。" in text
     assert "实到6人（现场6人，线上0人）" in text
@@ -118,7 +118,8 @@ def test_dissent_case_and_the_head_of_the_record_are_printed(walk: Walk, dossier
 def test_a_group_under_five_is_not_told(dossier: Dossier) -> None:
     text = text_of(open_minutes(dossier))
     assert dossier.attendance.by_stakeholder_group == {"业主": 5}
-    assert table_with(open_minutes(dossier), "原来希望")[1][1:6] == ["业主", "1", "", "晚上十点后断电", "接受车棚"]
+    concessions = table_with(open_minutes(dossier), "原来希望")
+    assert ["业主", "1", "", "晚上十点后断电", "接受车棚"] in [row[1:6] for row in concessions]
     assert "租户" not in text
 
 

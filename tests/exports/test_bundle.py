@@ -40,11 +40,15 @@ def with_ledger(content: bytes, change: Callable[[Lines], Lines]) -> bytes:
 def test_a_bundle_holds_every_file_and_checks_out(dossier: Dossier) -> None:
     content = pack(dossier)
     assert set(unpack(content)) == {
-        "minutes.docx",
-        "ledger.xlsx",
-        "ledger.csv",
-        "proposals.csv",
-        "dossier.json",
+        "会议纪要.docx",
+        "会议纪要.pdf",
+        "会议台账.xlsx",
+        "事项台账.csv",
+        "提议清单.csv",
+        "事项办理经过.csv",
+        "会议记录（台账链）.csv",
+        "会议数据.schema.json",
+        "会议数据.json",
         "polis/comments.csv",
         "polis/votes.csv",
         "ledger.jsonl",
@@ -55,7 +59,7 @@ def test_a_bundle_holds_every_file_and_checks_out(dossier: Dossier) -> None:
     assert bundle.check(content) == bundle.Checked(dossier.meeting, dossier.head_number, None)
 
 
-@pytest.mark.parametrize("name", ["minutes.docx", "dossier.json", "polis/votes.csv"])
+@pytest.mark.parametrize("name", ["会议纪要.docx", "会议数据.json", "polis/votes.csv"])
 def test_a_changed_file_is_named(dossier: Dossier, name: str) -> None:
     files = unpack(pack(dossier))
     files[name] += b" "
@@ -64,9 +68,9 @@ def test_a_changed_file_is_named(dossier: Dossier, name: str) -> None:
 
 def test_a_missing_and_a_foreign_file_are_named(dossier: Dossier) -> None:
     files = unpack(pack(dossier))
-    content = files.pop("minutes.docx")
-    assert bundle.check(zip_of(files)).fault == "minutes.docx is missing"
-    files |= {"minutes.docx": content, "extra.txt": b""}
+    content = files.pop("会议纪要.docx")
+    assert bundle.check(zip_of(files)).fault == "会议纪要.docx is missing"
+    files |= {"会议纪要.docx": content, "extra.txt": b""}
     assert bundle.check(zip_of(files)).fault == "extra.txt is not in the manifest"
 
 

@@ -6,10 +6,10 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from app.exports.formats import EXPORTS
 from sqlalchemy import select
 
 from app.accounts.models import Staff
+from app.documents.formats import EXPORTS
 from app.exports.dossier import dossier_of
 from app.platform.access.services import Services
 from app.platform.storage.unit_of_work import Work

@@ -62,10 +62,10 @@ def _check_model(services: Services, made: Maker) -> None:
 
 def _check_papers(office: Browser, services: Services, made: Maker) -> None:
     files, expected = unpack(pack(_dossier(services, made))), said_in_model(made)
-    assert read_minutes(files["minutes.docx"]) == expected, made.meeting
-    assert read_workbook(files["ledger.xlsx"]) == expected, made.meeting
-    assert read_json(files["dossier.json"]) == expected, made.meeting
-    assert read_case_table(files["ledger.csv"]) == expected.cases
+    assert read_minutes(files["会议纪要.docx"]) == expected, made.meeting
+    assert read_workbook(files["会议台账.xlsx"]) == expected, made.meeting
+    assert read_json(files["会议数据.json"]) == expected, made.meeting
+    assert read_case_table(files["事项台账.csv"]) == expected.cases
     page = read_page(office.get(f"/office/meetings/{made.meeting}").text)
     assert page == replace(expected, concessions=Counter(map(page_line_of, made.concessions))), made.meeting
 

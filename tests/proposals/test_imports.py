@@ -29,7 +29,7 @@ from app.voting import actions as voting
 from app.voting.queries import polls_of
 from app.voting.rules import Choice as Ballot
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key, react
-from tests.exports.packing import minutes_of
+from tests.exports import packing
 from tests.hall import Hall
 from tests.people import Cast
 
@@ -60,7 +60,7 @@ def brought(services: Services, cast: Cast, discussion: Conversation) -> str:
 def minutes_of(services: Services, meeting: str) -> list[str]:
     with services.database.read() as session:
         dossier = dossier_of(session, meeting, services.clock.now())
-    return [line.text for line in Document(io.BytesIO(minutes_of(dossier))).paragraphs]
+    return [line.text for line in Document(io.BytesIO(packing.minutes_of(dossier))).paragraphs]
 
 
 def is_whole(services: Services, meeting: str) -> bool:

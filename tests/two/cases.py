@@ -88,6 +88,7 @@ def edits(**edit: Any) -> dict[str, Any]:
 MOVED = {"phase.moved": 1}
 DISCUSS = {"to": "discuss"}
 EDITED = {"themes.edited": 1}
+FACTS, VENUE, HOST = "patch_meetings_meeting_facts", {"facts": {"venue": "一楼"}}, {"facts": {"host": "王建国"}}
 THEMES, EDIT = "desk_posts.edit_themes", "patch_meetings_meeting_themes"
 
 CASES = (
@@ -106,16 +107,7 @@ CASES = (
         second_body={"stage_view": "themes"},
     ),
     Case("title", None, "patch_meetings_meeting", {"meeting.changed": 1}, {"title": "停车{who}"}),
-    Case(
-        "facts",
-        None,
-        "patch_meetings_meeting_facts",
-        {"facts.recorded": 1},
-        second={"facts": {"host": "王建国"}},
-        other={"facts.recorded": 2},
-        body={"facts": {"venue": "三号楼活动室"}},
-        second_body={"facts": {"host": "王建国"}},
-    ),
+    Case("facts", None, FACTS, {"facts.recorded": 1}, VENUE, second=HOST, other={"facts.recorded": 2}),
     Case(
         "results",
         "desk_posts.show_results",

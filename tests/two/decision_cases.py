@@ -3,7 +3,6 @@
 from app.concessions import actions as concessions
 from app.resolutions import actions as resolutions
 from app.resolutions.notices import actions as notices
-from app.resolutions.rules import Dissent
 from app.voting.rules import Choice
 from tests.hall import TEXT, Hall
 from tests.two.case import Case, Ids
@@ -46,7 +45,7 @@ def adopted(hall: Hall) -> Ids:
 def dissented(hall: Hall) -> Ids:
     resolution = hall.draft()
     for text in ("太吵", "太贵"):
-        hall.do(resolutions.add_dissent, hall.cast.lin, resolution_id=resolution, dissent=Dissent(text))
+        hall.do(resolutions.add_dissent, hall.cast.lin, resolution_id=resolution, text=text)
     return {"resolution": resolution}
 
 
@@ -116,11 +115,19 @@ DECISION_CASES = (
         a_concession,
     ),
     Case(
-        "facts",
-        "desk_posts.set_facts",
-        "put_resolutions_resolution_facts",
-        {"resolution.facts_set": 1},
+        "terms",
+        "desk_posts.set_terms",
+        "put_resolutions_resolution_terms",
+        {"resolution.terms_set": 1},
         {"responsible": "物业{who}"},
+        a_draft,
+    ),
+    Case(
+        "preparation",
+        "desk_posts.prepare_resolution",
+        "put_resolutions_resolution_preparation",
+        {"resolution.prepared": 1},
+        {"branch_minute": "支纪{who}"},
         a_draft,
     ),
     Case(

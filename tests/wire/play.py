@@ -144,18 +144,19 @@ class Play:
         reservations = ["担心噪声", {"text": "费用不清", "clause": 1}]
         self.ask(self.desk, "resolution:adopt", resolution=made, reservations=reservations)
         notice = self.make(self.desk, "notice:post", "notice", resolution=made, posted_where="小区公告栏")
-        self.ask(self.desk, "notice:take-down", notice=notice, reason="公告栏维修")
+        self.ask(self.desk, "notice:remove", notice=notice, reason="公告栏维修")
         self.carry_out(made)
 
     def record_beside(self, resolution: str) -> None:
         """What is recorded beside the text of a resolution, and a reservation too many."""
         examples = wire_examples()
-        facts = {name: value for name, value in examples["resolution:facts"].items() if name not in KNOWN}
-        self.ask(self.desk, "resolution:facts", resolution=resolution, **facts)
-        dissent = {name: value for name, value in examples["resolution:dissent"].items() if name not in KNOWN}
-        self.ask(self.desk, "resolution:dissent", resolution=resolution, **dissent)
-        self.ask(self.desk, "resolution:dissent", resolution=resolution, text="记错了")
-        self.ask(self.desk, "resolution:dissent-remove", resolution=resolution, number=2)
+        for event in ("resolution:terms", "resolution:prepare"):
+            facts = {name: value for name, value in examples[event].items() if name not in KNOWN}
+            self.ask(self.desk, event, resolution=resolution, **facts)
+        dissent = {name: value for name, value in examples["dissent:add"].items() if name not in KNOWN}
+        self.ask(self.desk, "dissent:add", resolution=resolution, **dissent)
+        self.ask(self.desk, "dissent:add", resolution=resolution, text="记错了")
+        self.ask(self.desk, "dissent:remove", resolution=resolution, number=2)
 
     def seen(self) -> int:
         """The version of the meeting as it stands."""

@@ -77,7 +77,7 @@ def _case(case: CaseView, dossier: Dossier, press: Press) -> Iterator[Block]:
         if value:
             yield Fact(words(f"documents.label.{name}"), value)
     if case.moves:
-        head = tuple(words(f"documents.column.{name}") for name in ("at", "step", "note"))
+        head = tuple(words(f"documents.column.{name}") for name in ("at", "case_step", "note"))
         rows = tuple(
             (short_time(move.at), words(f"domain.case.{move.to_state}"), press.text(move.note)) for move in case.moves
         )

@@ -2,6 +2,7 @@
 """Checks a bundle of Liangting; needs Python 3.9 or newer and nothing else.
 
     python3 verify.py BUNDLE.zip [--head FINGERPRINT] [--key PUBLIC_KEY]
+    python3 verify.py FOLDER     (into which a bundle was unpacked, or that of a meeting in a yearly archive)
 
 Take the fingerprint from a print-out and the public key from the installation's page /m/<meeting>/ledger-head, not
 from the bundle, and run a copy of this file that you trust: whoever forges a bundle can forge the copy in it.
@@ -12,6 +13,7 @@ import argparse
 import base64
 import hashlib
 import json
+import pathlib
 import re
 import sys
 import zipfile
@@ -164,9 +166,17 @@ def check_signatures(
         raise FaultError(f"entry {min(kept)[0]}: a signed head belongs to no entry")
 
 
-def check(path: str, head: str, key: str) -> None:
+def read_files(path: str) -> Dict[str, bytes]:
+    """Read {path: content} of a bundle or of the folder into which it was unpacked."""
+    folder = pathlib.Path(path)
+    if folder.is_dir():
+        return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
     with zipfile.ZipFile(path) as packed:
-        files = {one.filename: packed.read(one) for one in packed.infolist()}
+        return {one.filename: packed.read(one) for one in packed.infolist()}
+
+
+def check(path: str, head: str, key: str) -> None:
+    files = read_files(path)
     text, signed = files.pop("manifest.json"), json.loads(files.pop("manifest.sig", b"{}"))
     manifest = json.loads(text)
     check_files(files, manifest["files"])

@@ -3,6 +3,8 @@
 from flask import Flask
 
 from app.pages.office import (
+    archives,
+    calendar,
     cases,
     exports,
     facts,
@@ -21,7 +23,7 @@ from app.pages.office import (
 
 def register(app: Flask) -> None:
     """Add the office's pages to an application."""
-    rooms = (places, meetings, facts, imports, resolutions, exports, ledger, cases)
-    people = (staff, person, security, words, letterhead)
+    rooms = (places, meetings, facts, imports, resolutions, calendar, exports, ledger, cases)
+    people = (staff, person, security, words, letterhead, archives)
     for module in (*rooms, *people):
         app.register_blueprint(module.blueprint)

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     CASE_MOVE = "case.move"
     CASE_RATE = "case.rate"
     EXPORT_READ = "export.read"
+    ARCHIVE_READ = "archive.read"
     LEDGER_READ = "ledger.read"
 
 
@@ -89,6 +90,7 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.CASE_MOVE: _CASE_WORKERS,
     Permission.CASE_RATE: frozenset({SEAT}),
     Permission.EXPORT_READ: _EVERY_ROLE,
+    Permission.ARCHIVE_READ: _OFFICE | {Role.RECORDER},
     Permission.LEDGER_READ: _EVERY_ROLE,
 }
 
@@ -112,7 +114,7 @@ SCOPES: dict[TokenScope, frozenset[Permission]] = {
     ),
     TokenScope.DECISIONS: frozenset({Permission.RESOLUTION_DRAFT, Permission.RESOLUTION_ADOPT, Permission.POLL_RUN}),
     TokenScope.CASES: frozenset({Permission.CASE_SEE, Permission.CASE_OPEN, Permission.CASE_MOVE}),
-    TokenScope.EXPORTS: frozenset({Permission.EXPORT_READ, Permission.LEDGER_READ}),
+    TokenScope.EXPORTS: frozenset({Permission.EXPORT_READ, Permission.ARCHIVE_READ, Permission.LEDGER_READ}),
     TokenScope.STAFF: frozenset({Permission.PLACE_MANAGE, Permission.STAFF_MANAGE}),
     TokenScope.EVERYTHING: frozenset(Permission),
 }

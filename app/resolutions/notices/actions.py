@@ -47,6 +47,8 @@ def post_notice(
     first = starts_on or to_local(work.now).date()
     rules.check_days(days, is_statutory=queries.is_statutory(work.session, resolution_id))
     _check_postable(work, resolution, kind, first)
+    facts = {"posted_where": posted_where, "contact": contact, "note": note}
+    facts["issuer"] = issuer or meetings.meeting_of(work.session, meeting_id).place_name
     notice = PublicNotice(
         id=NoticeId(new_id()),
         meeting=meeting_id,
@@ -54,27 +56,15 @@ def post_notice(
         kind=kind,
         starts_on=first,
         ends_on=rules.last_day(first, days),
-        posted_where=posted_where,
-        contact=contact,
-        issuer=issuer or meetings.meeting_of(work.session, meeting_id).place_name,
-        note=note,
         posted_by=actor.id,
         posted_at=work.now,
         taken_down_reason="",
+        **facts,
     )
     work.session.add(notice)
     work.session.flush()
-    payload = {
-        "notice": notice.id,
-        "resolution": resolution_id,
-        "kind": kind,
-        "starts_on": notice.starts_on.isoformat(),
-        "ends_on": notice.ends_on.isoformat(),
-        "posted_where": posted_where,
-        "contact": contact,
-        "issuer": notice.issuer,
-        "note": note,
-    }
+    period = {"starts_on": first.isoformat(), "ends_on": notice.ends_on.isoformat()}
+    payload = {"notice": notice.id, "resolution": resolution_id, "kind": kind, **period, **facts}
     return Entry(meeting_id, "notice.posted", TOPIC, actor.id, payload)
 
 

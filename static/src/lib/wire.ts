@@ -98,13 +98,15 @@ export interface ClientEvents {
   "concession:offer": OfferConcession;
   "concession:take": TakeConcession;
   "concession:withdraw": ChangeConcession;
+  "dissent:add": AddDissent;
+  "dissent:remove": RemoveDissent;
   "meeting:change": ChangeMeeting;
   "meeting:close": CloseMeeting;
   "meeting:join": JoinMeeting;
   "merge:answer": AnswerMerge;
   "merge:suggest": PairProposals;
   "notice:post": PostNotice;
-  "notice:take-down": TakeDownNotice;
+  "notice:remove": TakeDownNotice;
   "phase:extend": ExtendPhase;
   "phase:move": MovePhase;
   "poll:close": ClosePoll;
@@ -121,11 +123,10 @@ export interface ClientEvents {
   "reaction:withdraw": WithdrawReaction;
   "reactions:cast": CastReactions;
   "resolution:adopt": AdoptResolution;
-  "resolution:dissent": AddDissent;
-  "resolution:dissent-remove": RemoveDissent;
   "resolution:draft": DraftResolution;
-  "resolution:facts": SetFacts;
+  "resolution:prepare": PrepareResolution;
   "resolution:revise": ReviseResolution;
+  "resolution:terms": SetTerms;
   "resolution:vote": PutToVote;
   "results:show": ShowResults;
   "seat:leave": LeaveSeat;
@@ -247,6 +248,34 @@ export interface TakeConcession {
 export interface ChangeConcession {
   key: string;
   concession: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Record a reservation beside a clause, or beside the whole text.
+ */
+export interface AddDissent {
+  key: string;
+  resolution: string;
+  text: string;
+  clause?: number | null;
+  group?: string;
+  people?: number | null;
+  wanted?: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Remove a reservation by its place among the reservations, from 1.
+ */
+export interface RemoveDissent {
+  key: string;
+  resolution: string;
+  number: number;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
@@ -541,34 +570,6 @@ export interface Reservation {
   wanted?: string;
 }
 /**
- * Record a reservation beside a clause, or beside the whole text.
- */
-export interface AddDissent {
-  key: string;
-  resolution: string;
-  text: string;
-  clause?: number | null;
-  group?: string;
-  people?: number | null;
-  wanted?: string;
-  /**
-   * The version seen: what others have changed since is refused, `changed_meanwhile`.
-   */
-  seen?: number;
-}
-/**
- * Remove a reservation by its place among the reservations, from 1.
- */
-export interface RemoveDissent {
-  key: string;
-  resolution: string;
-  number: number;
-  /**
-   * The version seen: what others have changed since is refused, `changed_meanwhile`.
-   */
-  seen?: number;
-}
-/**
  * Write a first text; `corrects` names the adopted resolution of the same place that it is to correct.
  */
 export interface DraftResolution {
@@ -584,22 +585,15 @@ export interface DraftResolution {
   seen?: number;
 }
 /**
- * Replace what is recorded beside the text; a field that is left out becomes unknown.
+ * Replace what was done before the vote; a field that is left out becomes unknown.
  */
-export interface SetFacts {
+export interface PrepareResolution {
   key: string;
   resolution: string;
-  responsible?: string;
-  effective_on?: string | null;
-  valid_until?: string | null;
-  review_on?: string | null;
-  objection_address?: string;
-  objection_phone?: string;
-  objection_until?: string | null;
+  noticed_on?: string | null;
   branch_studied_on?: string | null;
   branch_minute?: string;
   is_legally_checked?: boolean;
-  noticed_on?: string | null;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
@@ -613,6 +607,24 @@ export interface ReviseResolution {
   resolution: string;
   title: string;
   text: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Replace who is responsible, term, review and objections; a field that is left out becomes unknown.
+ */
+export interface SetTerms {
+  key: string;
+  resolution: string;
+  responsible?: string;
+  effective_on?: string | null;
+  valid_until?: string | null;
+  review_on?: string | null;
+  objection_address?: string;
+  objection_phone?: string;
+  objection_until?: string | null;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */

@@ -10,7 +10,7 @@ from app.platform.storage.ledger.hashing import SALT, canonical, digest, entry_h
 from app.platform.storage.ledger.meanwhile import Meanwhile, Seen, StaleCheck, Subjects, last_of, stale
 from app.platform.storage.ledger.models import OFFICE, LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.reading import (
-    actors_of,
+    busiest_of,
     chains_of,
     changes_of,
     entries_after,
@@ -52,10 +52,10 @@ __all__ = [
     "StaleCheck",
     "Subjects",
     "Unchanged",
-    "actors_of",
     "append",
     "append_all",
     "append_unsealed",
+    "busiest_of",
     "canonical",
     "chains_of",
     "changes_of",

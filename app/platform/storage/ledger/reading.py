@@ -79,13 +79,12 @@ def entries_of(session: Session, chain: str, kinds: Collection[str] = ()) -> Ite
     yield from session.scalars(query.execution_options(yield_per=500))
 
 
-def actors_of(session: Session, chain: str, kinds: Collection[str] = ()) -> dict[str, int]:
-    """Return {actor: number of entries} of a chain, of some kinds or of all, the busiest actor first."""
-    count = func.count()
-    query = select(LedgerEntry.actor, count).where(LedgerEntry.chain == chain).group_by(LedgerEntry.actor)
+def busiest_of(session: Session, chain: str, actors: Collection[str], kinds: Collection[str] = ()) -> list[str]:
+    """Return those of the actors who have written entries of a chain, of some kinds or of any, the busiest first."""
+    query = select(LedgerEntry.actor).where(LedgerEntry.chain == chain, LedgerEntry.actor.in_(actors))
     query = query.where(LedgerEntry.kind.in_(kinds)) if kinds else query
-    rows = session.execute(query.order_by(count.desc(), func.min(LedgerEntry.seq)))
-    return {str(actor): int(entries) for actor, entries in rows}
+    busiest = query.group_by(LedgerEntry.actor).order_by(func.count().desc(), func.min(LedgerEntry.seq))
+    return list(session.scalars(busiest)) if actors else []
 
 
 def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[LedgerEntry]:
