@@ -18,7 +18,6 @@ from app.proposals.rules import Choice as Reaction
 from app.resolutions import actions as resolutions
 from app.resolutions.notices import actions as notices
 from app.resolutions.notices.rules import Kind
-from app.resolutions.rules import Dissent
 from app.voting import actions as voting
 from app.voting.rules import Choice
 from tests.acts import act as act_on
@@ -150,10 +149,10 @@ class Assembly:
         }
         self.do(resolutions.set_terms, self.cast.lin, resolution_id=self.shed, **terms)
         for dissent in (
-            Dissent("六米还是近。", 2, "低层住户", 5, "装隔音板"),
-            Dissent("老人走不远。", None, SMALL_GROUP, 2, ""),
+            {"text": "六米还是近。", "clause": 2, "group": "低层住户", "people": 5, "wanted": "装隔音板"},
+            {"text": "老人走不远。", "group": SMALL_GROUP, "people": 2},
         ):
-            self.do(resolutions.add_dissent, self.cast.lin, resolution_id=self.shed, dissent=dissent)
+            self.do(resolutions.add_dissent, self.cast.lin, resolution_id=self.shed, **dissent)
         self.vote(self.shed, SHED_VOTES, is_secret=True)
         self.vote(self.stairs, STAIRS_VOTES, is_secret=False)
         opened = self.do(voting.open_poll, self.cast.lin, question=QUESTION, is_secret=False)
