@@ -39,12 +39,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of body text; `keeps_with_next` holds it on the page of the block that follows."""
+    """A paragraph of body text.
+
+    Attributes:
+        keeps_with_next: the paragraph stays on the page of the block that follows.
+        lead: words in 黑体 before the text, such as the number and name of a point.
+    """
 
     text: str
     side: Side = Side.LEFT
     is_indented: bool = True
     keeps_with_next: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +68,14 @@ class Table:
     Attributes:
         widths: the share of the text width of each column; empty: by the widths of the texts.
         sides: the side of each column's texts; empty: left.
+        is_for_hand: every row is high enough to write in by hand.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...] = ()
     sides: tuple[Side, ...] = ()
+    is_for_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +120,7 @@ class Attachment:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class PaperHead:
-    """The title and number of a further paper in the same file, on a new page."""
-
-    title: str
-    number: str
-
-
-Block = Heading | Paragraph | Fact | Table | Signatures | Seal | Note | Attachment | PaperHead | QrCode
+Block = Heading | Paragraph | Fact | Table | Signatures | Seal | Note | Attachment | QrCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from app.documents.blocks import (
     Fact,
     Heading,
     Note,
-    PaperHead,
     Paragraph,
     QrCode,
     Seal,
@@ -25,12 +24,13 @@ from app.documents.blocks import (
 )
 from app.documents.layout import Face
 from app.documents.text import clean
-from app.documents.widths import widths_of
+from app.documents.widths import SHORTEST_LABEL, widths_of
+from app.exports.text import breadth
 
 TEXT_WIDTH = layout.PAGE[0].twips - layout.LEFT.twips - layout.RIGHT.twips
-LABEL_WIDTH = 5 * layout.CHARACTER.twips
-CELL_SIDES, BLANK_HEIGHT, GAP = 80, 700, 600
-"""In twips: the space beside a cell's text, the height of a blank for a signature, and the gap between two blanks."""
+CELL_SIDES, BLANK_HEIGHT, ROW_HEIGHT, GAP = 80, 700, 567, 600
+"""In twips: the space beside a cell's text, the heights of a blank for a signature and of a row to write in, and the
+gap between two blanks."""
 _BORDER = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -39,14 +39,20 @@ AddPicture = Callable[[bytes, Length], str]
 """Adds a PNG picture of a width to the file, and returns its XML."""
 
 
-def write_blocks(blocks: Sequence[Block], add_picture: AddPicture) -> str:
-    """Return the XML of some blocks, to be placed between the paragraphs of a document's body."""
-    return "".join(_write(block, add_picture) for block in blocks)
+def write_blocks(blocks: Sequence[Block], add_picture: AddPicture, label_width: int = SHORTEST_LABEL) -> str:
+    """Return the XML of some blocks, to be placed between the paragraphs of a document's body.
+
+    Args:
+        label_width: width of the labels of facts, in characters of the body.
+    """
+    return "".join(_write(block, add_picture, label_width) for block in blocks)
 
 
-def _write(block: Block, add_picture: AddPicture) -> str:
+def _write(block: Block, add_picture: AddPicture, label_width: int) -> str:
     if isinstance(block, Seal):
         return _seal(block, add_picture)
+    if isinstance(block, Fact):
+        return _fact(block, label_width)
     if isinstance(block, QrCode):
         return _qr_code(block, add_picture)
     write: Callable[[Any], str] = _WRITERS[type(block)]
@@ -66,22 +72,20 @@ def _attachment(block: Attachment) -> str:
     return label + _paragraph(_run(block.title), style="Title")
 
 
-def _paper_head(block: PaperHead) -> str:
-    title = _paragraph(_run(block.title), style="Title", extra="<w:pageBreakBefore/>")
-    return title + (_paragraph(_run(block.number), style="Number") if block.number else "")
-
-
 def _body(block: Paragraph) -> str:
     indent = "" if not block.is_indented else f'<w:ind w:firstLine="{layout.INDENT.twips}"/>'
     side = "" if block.side is Side.LEFT else f'<w:jc w:val="{block.side}"/>'
     keep = "<w:keepNext/>" if block.keeps_with_next else ""
-    return _paragraph(_run(block.text), extra=f"{keep}{indent}{side}")
+    lead = _run(block.lead, layout.HEITI) if block.lead else ""
+    return _paragraph(lead + _run(block.text), extra=f"{keep}{indent}{side}")
 
 
-def _fact(block: Fact) -> str:
-    """Write a label and its value, whose further lines begin five characters in, after labels of that width."""
-    hang = f'<w:ind w:left="{LABEL_WIDTH}" w:hanging="{LABEL_WIDTH}"/>'
-    return _paragraph(_run(block.label, layout.HEITI) + _run(block.value), extra=hang)
+def _fact(block: Fact, label_width: int) -> str:
+    """Write a label and its value; every line of the value begins after the width of the labels."""
+    width = label_width * layout.CHARACTER.twips
+    hang = f'<w:ind w:left="{width}" w:hanging="{width}"/>'
+    gap = "<w:r><w:tab/></w:r>" if breadth(block.label) < 2 * label_width else ""
+    return _paragraph(_run(block.label, layout.HEITI) + gap + _run(block.value), extra=hang)
 
 
 def _table(block: Table) -> str:
@@ -89,8 +93,8 @@ def _table(block: Table) -> str:
     widths = [TEXT_WIDTH * share // sum(shares) for share in shares]
     sides = block.sides or (Side.LEFT,) * len(block.head)
     head = _row(block.head, widths, (Side.CENTRE,) * len(widths), face=layout.HEITI, is_head=True)
-    rows = "".join(_row(row, widths, sides) for row in block.rows)
-    return _spacer() + _grid(widths, f"<w:tblBorders>{_BORDER}</w:tblBorders>", head + rows) + _spacer()
+    rows = "".join(_row(row, widths, sides, height=ROW_HEIGHT if block.is_for_hand else 0) for row in block.rows)
+    return _spacer(keeps=True) + _grid(widths, f"<w:tblBorders>{_BORDER}</w:tblBorders>", head + rows) + _spacer()
 
 
 def _row(
@@ -100,8 +104,10 @@ def _row(
     *,
     face: Face | None = None,
     is_head: bool = False,
+    height: int = 0,
 ) -> str:
-    marks = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_head else "")
+    marks = "<w:cantSplit/>" + (f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else "")
+    marks += "<w:tblHeader/>" if is_head else ""
     cells = "".join(
         _cell(width, _paragraph(_run(text, face), style="Cell", extra=f'<w:jc w:val="{side}"/>'))
         for text, width, side in zip(texts, widths, sides, strict=True)
@@ -210,10 +216,8 @@ def picture_adder(part: Any) -> AddPicture:
 _WRITERS: dict[type[Block], Callable[[Any], str]] = {
     Heading: _heading,
     Paragraph: _body,
-    Fact: _fact,
     Table: _table,
     Signatures: _signatures,
     Note: _note,
     Attachment: _attachment,
-    PaperHead: _paper_head,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.documents import bundle
-from app.documents.papers import concessions, minutes
+from app.documents.papers import cases, concessions, minutes, notice, proposals, resolution, signin, votes
 from app.documents.press import PapersOf, Press
 from app.exports import csv, json, names, polis, xlsx
 from app.exports.dossier import Dossier
@@ -93,6 +93,20 @@ EXPORTS: Mapping[str, Export] = {
     "minutes-pdf": _pdf("minutes", minutes.papers_of),
     "concessions-docx": _docx("concessions", concessions.papers_of),
     "concessions-pdf": _pdf("concessions", concessions.papers_of),
+    "resolution-docx": _docx("resolution", resolution.papers_of),
+    "resolution-pdf": _pdf("resolution", resolution.papers_of),
+    "notice-docx": _docx("notice", notice.papers_of),
+    "notice-pdf": _pdf("notice", notice.papers_of),
+    "signin-docx": _docx("signin", signin.papers_of),
+    "signin-pdf": _pdf("signin", signin.papers_of),
+    "signin-full-docx": _docx("signin-full", signin.full_papers_of),
+    "signin-full-pdf": _pdf("signin-full", signin.full_papers_of),
+    "votes-docx": _docx("votes", votes.papers_of),
+    "votes-pdf": _pdf("votes", votes.papers_of),
+    "cases-docx": _docx("cases", cases.papers_of),
+    "cases-pdf": _pdf("cases", cases.papers_of),
+    "proposals-docx": _docx("proposals", proposals.papers_of),
+    "proposals-pdf": _pdf("proposals", proposals.papers_of),
     "ledger-xlsx": _data(f"{_OFFICE}.spreadsheetml.sheet", "ledger.xlsx", xlsx.render),
     "ledger-csv": _data(CSV, "ledger.csv", csv.render_ledger),
     "proposals-csv": _data(CSV, "proposals.csv", csv.render_proposals),

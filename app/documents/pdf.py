@@ -1,7 +1,7 @@
-"""Writes a paper as PDF with typst: tagged (PDF/UA-1), with every font embedded."""
+"""Writes papers as PDF with typst: tagged (PDF/UA-1), with every font embedded."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ import typst
 from app.documents.blocks import Block, Paper, QrCode, Seal, Side, Table
 from app.documents.fonts import NOT_COVERED, Fonts
 from app.documents.text import clean
-from app.documents.widths import widths_of
+from app.documents.widths import label_width_of, widths_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, translator_of
 from app.platform.local_time import to_local
@@ -24,33 +24,41 @@ _AS_THEY_ARE = frozenset({"kind", "qr", "content", "address"})
 LANGUAGES = {Locale.ZH_HANS: ("zh", "cn"), Locale.ZH_HANT: ("zh", "tw"), Locale.EN: ("en", "gb")}
 
 
-def write_pdf(paper: Paper, fonts: Fonts) -> bytes:
-    """Return a paper as PDF.
+def write_pdf(papers: Sequence[Paper], fonts: Fonts) -> bytes:
+    """Return papers of one kind as one PDF file; each has its own pages, page numbers, footer and mark.
 
-    A character that no font covers is printed as 〓, and a note at the end names its code point.
+    A character that no font covers is printed as 〓, and a note at the end of its paper names its code point.
+
+    Args:
+        papers: at least one.
 
     Raises:
         DomainError: `paper.no_font` if the fonts of the papers are not installed; `paper.failed` if typst fails.
     """
     fonts.check()
-    uncovered: set[str] = set()
-    document = _covered(_document_of(paper), fonts, uncovered)
-    if uncovered:
-        codes = "、".join(f"U+{ord(one):04X}" for one in sorted(uncovered))
-        words = translator_of(paper.locale)
-        document["blocks"].append({"kind": "Note", "text": words("documents.uncovered", sign=NOT_COVERED, codes=codes)})
+    documents = [_covered_document(paper, fonts) for paper in papers]
     try:
         content = typst.compile(
             str(PAGE),
             font_paths=[str(folder) for folder in fonts.folders],
             ignore_system_fonts=True,
-            sys_inputs={"paper": json.dumps(document, ensure_ascii=False)},
+            sys_inputs={"papers": json.dumps(documents, ensure_ascii=False)},
             pdf_standards="ua-1",
-            timestamp=int(paper.date.timestamp()),
+            timestamp=int(papers[0].date.timestamp()),
         )
     except (typst.TypstError, RuntimeError) as error:
         raise DomainError(ErrorKind.INVALID, "paper.failed") from error
     return content
+
+
+def _covered_document(paper: Paper, fonts: Fonts) -> dict[str, Any]:
+    uncovered: set[str] = set()
+    document: dict[str, Any] = _covered(_document_of(paper), fonts, uncovered)
+    if uncovered:
+        codes = "、".join(f"U+{ord(one):04X}" for one in sorted(uncovered))
+        words = translator_of(paper.locale)
+        document["blocks"].append({"kind": "Note", "text": words("documents.uncovered", sign=NOT_COVERED, codes=codes)})
+    return document
 
 
 def _document_of(paper: Paper) -> dict[str, Any]:
@@ -70,6 +78,7 @@ def _document_of(paper: Paper) -> dict[str, Any]:
         "footer": list(paper.footer),
         "pages": words("documents.pages", page="{page}", pages="{pages}"),
         "mark": paper.mark,
+        "label_width": label_width_of(paper.blocks),
         "blocks": [_block(block, alt=words("documents.qr_alt")) for block in paper.blocks],
     }
 

@@ -1,16 +1,17 @@
-"""The press: what papers are printed with on this server, and how several papers become one file."""
+"""The press: what papers are printed with on this server."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import quote
 
-from app.documents.blocks import Block, Kind, Paper, PaperHead, Section
+from app.documents.blocks import Kind, Paper
 from app.documents.docx import write_docx
-from app.documents.editions import Edition
+from app.documents.editions import Edition, State
 from app.documents.fonts import Fonts, fonts_of
 from app.documents.pdf import write_pdf
 from app.documents.script import in_script
+from app.documents.text import day_in_words
 from app.exports.dossier import Dossier
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, Translator, translator_of
@@ -39,9 +40,13 @@ class Press:
     templates: Mapping[Kind, bytes] = field(default_factory=dict)
     editions: Mapping[tuple[Kind, str], Edition] = field(default_factory=dict)
 
-    def edition_of(self, kind: Kind, subject: str = "") -> Edition:
-        """Return the version of a paper that is printed, the first draft of one that nobody has kept."""
-        return self.editions.get((kind, subject), Edition())
+    def edition_of(self, kind: Kind, subject: str = "", first: State = State.DRAFT) -> Edition:
+        """Return the version of a paper that is printed.
+
+        Args:
+            first: the state of the first version, of which nobody has kept a record.
+        """
+        return self.editions.get((kind, subject), Edition(first))
 
     def footer_of(self, edition: Edition, *, number: str = "", code: str = "") -> tuple[str, str]:
         """Return both texts of the small line: number, state and version; and the check code."""
@@ -59,8 +64,7 @@ class Press:
         """Return a day in words, without leading zeros; a moment by its local day; empty for None."""
         if day is None:
             return ""
-        local = to_local(day) if isinstance(day, datetime) else day
-        return self.words("documents.date", year=local.year, month=local.month, day=local.day)
+        return day_in_words(to_local(day).date() if isinstance(day, datetime) else day, self.locale)
 
     def text(self, text: str) -> str:
         """Return a text that people wrote, in the script of the papers."""
@@ -80,8 +84,8 @@ class Press:
         Raises:
             DomainError: `paper.nothing` if there is none; or as `app.documents.docx.write_docx` states.
         """
-        paper = join(papers)
-        return write_docx(paper, self.templates.get(paper.kind))
+        check_some(papers)
+        return write_docx(papers, self.templates.get(papers[0].kind))
 
     def write_pdf(self, papers: Sequence[Paper]) -> bytes:
         """Return papers of one kind as one PDF file, each beginning on a new page.
@@ -89,7 +93,8 @@ class Press:
         Raises:
             DomainError: `paper.nothing` if there is none; or as `app.documents.pdf.write_pdf` states.
         """
-        return write_pdf(join(papers), self.fonts)
+        check_some(papers)
+        return write_pdf(papers, self.fonts)
 
 
 PapersOf = Callable[[Dossier, Press], Sequence[Paper]]
@@ -103,19 +108,11 @@ def press_of(
     return Press(fonts_of(settings.data_dir / FONTS), locale, settings.public_url.rstrip("/"), templates or {})
 
 
-def join(papers: Sequence[Paper]) -> Paper:
-    """Return papers of one kind as one paper; each after the first begins on a new page with its title and number.
+def check_some(papers: Sequence[Paper]) -> None:
+    """Refuse to print nothing.
 
     Raises:
         DomainError: `paper.nothing`.
     """
     if not papers:
         raise DomainError(ErrorKind.CONFLICT, "paper.nothing")
-    first, *others = papers
-    blocks: list[Block] = []
-    for paper in others:
-        blocks += [PaperHead("\n".join(paper.title), paper.number), *paper.blocks]
-    if not blocks:
-        return first
-    last = first.sections[-1]
-    return replace(first, sections=(*first.sections[:-1], Section(last.name, (*last.blocks, *blocks))))

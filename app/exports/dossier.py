@@ -16,6 +16,8 @@ from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
 from app.concessions.rules import State as Incorporation
 from app.exports import chain, common_ground
+from app.exports.attendees import Attendee, attendees_of
+from app.exports.ballots import PollBallots, ballots_of
 from app.exports.chain import EntryLine, PhaseRun
 from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.facts import (
@@ -145,6 +147,7 @@ class Dossier:
     phases: tuple[PhaseRun, ...]
     attendance: Attendance
     facts: MeetingFacts
+    attendees: tuple[Attendee, ...]
     voters: int
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
@@ -156,6 +159,7 @@ class Dossier:
     concessions: tuple[ConcessionView, ...]
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
+    ballots: tuple[PollBallots, ...]
     cases: tuple[CaseView, ...]
     votes: tuple[VoteLine, ...]
     cards: tuple[CardLine, ...]
@@ -227,6 +231,7 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
         phases=chain.phases_run(entries, _first_phase(meeting)),
         attendance=attendance_of(session, meeting_id),
         facts=facts_of(session, meeting, entries, sees_names=view.sees_names),
+        attendees=attendees_of(session, meeting_id, sees_names=view.sees_names),
         voters=proposals.voters_of(session, meeting_id),
         proposals=tuple(shown.values()),
         themes=tuple(_theme(theme, shown, view, arranged.placed) for theme in arranged.themes),
@@ -238,6 +243,7 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
         concessions=tuple(concessions.recorded_concessions(session, meeting_id)),
         resolutions=tuple(resolutions.resolutions_of(session, meeting_id)),
         polls=tuple(view.polls.values()),
+        ballots=ballots_of(session, view),
         cases=tuple(cases.cases_of(session, meeting_id)),
         votes=votes if view.sees_reactions else (),
         cards=_cards(session, meeting_id, names, lines) if view.sees_reactions else (),

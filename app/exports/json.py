@@ -12,8 +12,9 @@ FORMAT = "liangting-dossier"
 VERSION = 1
 SCHEMA = f"urn:liangting:schema:dossier:{VERSION}"
 """Name of the schema, which is served at `/api/v1/schemas/dossier.json` and lies in each bundle."""
-APART = frozenset({"entries", "votes", "seal"})
-"""Fields that are left out, because files of their own hold the ledger, its signatures and the single reactions."""
+APART = frozenset({"entries", "votes", "seal", "attendees", "ballots"})
+"""Fields that are left out, because files of their own hold them: the ledger, its signatures, the single reactions, the
+sign-in sheet and the ballots."""
 
 
 def render(dossier: Dossier) -> bytes:

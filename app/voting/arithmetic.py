@@ -99,7 +99,8 @@ def _majority(decision: Decision, words: Translator) -> str:
     tests = decision.outcome.tests[len(decision.rule.valid) :]
     if decision.tally is None or not tests:
         told = words("domain.decision.verdict", verdict=verdict) + words("ui.poll.small", count=decision.cast)
-        return told + _standing(decision.rule, words)
+        gap = " " if words.locale is Locale.EN else ""
+        return told.rstrip() + gap + _standing(decision.rule, words)
     parts = words("domain.decision.semicolon").join(_comparison(test, words) for test in tests)
     told = words("domain.decision.sentence", parts=parts, verdict=verdict)
     if decision.tally.abstain and any(test.condition.of == "P" for test in tests):

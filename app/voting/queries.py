@@ -151,6 +151,14 @@ def voters_of(session: Session, poll_id: PollId) -> list[str]:
     return list(session.scalars(select(Participation.seat).where(Participation.poll == poll_id)))
 
 
+def named_choices(session: Session, poll_id: PollId) -> dict[SeatId, str]:
+    """Return {seat: choice} of a named poll; empty for a secret one, whose choices stand beside no seat."""
+    query = select(Participation.seat, Participation.choice).where(
+        Participation.poll == poll_id, Participation.choice.is_not(None)
+    )
+    return {SeatId(row.seat): str(row.choice) for row in session.execute(query)}
+
+
 def own_ballot(session: Session, poll_id: PollId, seat_id: SeatId) -> OwnBallot | None:
     """Return the ballot of a seat, without the choice in a secret poll; None if the seat has not voted."""
     row = session.get(Participation, (poll_id, seat_id))

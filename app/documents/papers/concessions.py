@@ -29,7 +29,7 @@ def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
             ),
             footer=press.footer_of(edition),
             mark=press.mark_of(edition),
-            issuer=dossier.place,
+            issuer=dossier.facts.issuer or dossier.place,
             date=dossier.printed_at,
         ),
     )

@@ -42,7 +42,7 @@ def proposal_rows(dossier: Dossier, press: Press) -> Table:
             _text(line, press),
             press.text(line.theme),
             tally_words(line.tally, dossier, press),
-            _state(line, press),
+            state_of(line, press),
         )
         for line in dossier.proposals
     )
@@ -57,7 +57,8 @@ def _text(line: ProposalLine, press: Press) -> str:
     return f"{shown}\n{press.words('documents.original', text=line.text)}"
 
 
-def _state(line: ProposalLine, press: Press) -> str:
+def state_of(line: ProposalLine, press: Press) -> str:
+    """Return the state of a proposal, or into which other proposal it is merged."""
     if line.copy_of is not None:
         return press.words("documents.merged_into", number=line.copy_of)
     return press.words(f"domain.state.{line.state}")
