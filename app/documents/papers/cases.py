@@ -44,7 +44,7 @@ def _rows(dossier: Dossier, press: Press) -> Iterator[Block]:
     head = tuple(words(f"documents.column.{name}") for name in COLUMNS)
     sides = (Side.LEFT, Side.LEFT, Side.LEFT, Side.LEFT, Side.CENTRE, Side.CENTRE)
     rows = tuple(_row(case, press) for case in dossier.cases)
-    yield Table(head, rows, sides=sides)
+    yield Table(head, rows, widths=(25, 24, 13, 19, 9, 10), sides=sides)
     for case in dossier.cases:
         yield outline.section(f"{case.number} {press.text(case.title)}")
         yield from _case(case, dossier, press)
