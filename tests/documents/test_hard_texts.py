@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.documents.fonts import SHIPPED, Fonts
 from app.documents.papers.outline import break_title, topic_of
 from app.documents.papers.resolution import papers_of
 from app.documents.press import Press
@@ -12,14 +13,13 @@ from app.platform.i18n import Locale
 from app.resolutions.queries import ClauseView
 from tests.documents.assembly import Assembly
 from tests.documents.reading import text_of
-from tests.exports.packing import PRESS
 
 MARKUP = "#set page(fill: red) *粗* $x$ \\u{41}"
 TEXTS = ("电梯叫做𨋢。", "=HYPERLINK(1)", "\u202e倒着写\u2066的", "<w:p>&amp;</w:p>", MARKUP)
 
 
-AS_WRITTEN = Press(PRESS.fonts, Locale.EN)
-"""English papers leave the script of a text as it is."""
+AS_WRITTEN = Press(Fonts((SHIPPED,)), Locale.EN)
+"""English papers leave the script of a text as it is; fonts of the computer would cover more characters."""
 
 
 @pytest.fixture(scope="session")
