@@ -25,7 +25,7 @@ class SuggestThemes(CommandPayload):
 
 
 class PlaceCard(CommandPayload):
-    """Put one's own proposal into a theme; an empty `theme` says that it fits none of them, "?" that one cannot say."""
+    """Put one's own proposal into a theme; an empty `theme` says that it fits none, "unsure" that one cannot say."""
 
     proposal_id: ProposalId
     theme: Word
@@ -33,7 +33,7 @@ class PlaceCard(CommandPayload):
 
 
 class TapCard(CommandPayload):
-    """Say which of two themes a doubtful proposal is about; an empty one says neither, "?" that one cannot say."""
+    """Say which of two themes a doubtful proposal is about; an empty one says neither, "unsure" that one cannot say."""
 
     proposal_id: ProposalId
     theme: Word

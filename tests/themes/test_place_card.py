@@ -6,6 +6,7 @@ from app.platform.access.services import Services
 from app.platform.storage.jobs import Job
 from app.themes.placing.actions import place_card
 from app.themes.rules import UNSURE, Confirm, Dismiss, Merge, Pin, Rename, Source, Undo
+from app.themes.schemas import PlaceCard, TapCard
 from tests.builders import move_to, new_key
 from tests.people import Cast
 from tests.themes.sorted_board import MONEY, NOISE, SortedBoard, build_board
@@ -146,3 +147,9 @@ def test_a_card_whose_author_cannot_say_is_dealt(board: SortedBoard) -> None:
     for seat in board.hall.seats(3):
         board.tap(seat, card, NOISE)
     assert (board.home_of(card), board.view().placed[card]) == (NOISE, Source.ROOM)
+
+
+@pytest.mark.parametrize("schema", [PlaceCard, TapCard])
+def test_every_door_takes_the_answer(schema: type[PlaceCard | TapCard]) -> None:
+    payload = {"key": new_key(), "proposal": "proposal00000000", "theme": UNSURE}
+    assert schema.model_validate(payload).theme == UNSURE

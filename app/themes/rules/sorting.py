@@ -10,7 +10,7 @@ from app.themes.rules.layout import Layout
 from app.themes.rules.neighbours import Neighbours
 from app.themes.rules.replay import Arrangement, replay
 
-UNSURE = "?"
+UNSURE = "unsure"
 """The answer of a resident who cannot say which theme a proposal is about; "" says that it is about none."""
 SORT = Act("sort")
 """The right to place the own proposals and to tap doubtful ones, which a phase gives."""

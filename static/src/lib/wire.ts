@@ -148,7 +148,7 @@ export interface CastBallot {
   seen?: number;
 }
 /**
- * Put one's own proposal into a theme; an empty `theme` says that it fits none of them, "?" that one cannot say.
+ * Put one's own proposal into a theme; an empty `theme` says that it fits none, "unsure" that one cannot say.
  */
 export interface PlaceCard {
   key: string;
@@ -161,7 +161,7 @@ export interface PlaceCard {
   seen?: number;
 }
 /**
- * Say which of two themes a doubtful proposal is about; an empty one says neither, "?" that one cannot say.
+ * Say which of two themes a doubtful proposal is about; an empty one says neither, "unsure" that one cannot say.
  */
 export interface TapCard {
   key: string;
