@@ -94,6 +94,7 @@ LOCATORS: dict[str, Locator] = {
     "concession": concessions.locate_concession,
     "poll": voting.locate_poll,
     "resolution": resolutions.locate_resolution,
+    "corrects": resolutions.locate_resolution,
     "notice": notices.locate_notice,
     "case": cases.locate_case,
     "export_job": export_jobs.locate_export_job,

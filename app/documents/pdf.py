@@ -57,7 +57,7 @@ def _covered_document(paper: Paper, fonts: Fonts) -> dict[str, Any]:
     if uncovered:
         codes = "、".join(f"U+{ord(one):04X}" for one in sorted(uncovered))
         words = translator_of(paper.locale)
-        document["blocks"].append({"kind": "Note", "text": words("documents.uncovered", sign=NOT_COVERED, codes=codes)})
+        document["blocks"].append({"kind": "Note", "text": words("documents.no_glyph", sign=NOT_COVERED, codes=codes)})
     return document
 
 

@@ -43,6 +43,7 @@ def ids(hall: Hall) -> dict[str, str]:
         "proposal": proposal,
         "poll": hall.open_poll(),
         "resolution": resolution,
+        "notice": hall.post_notice(resolution),
         "case": hall.open_case(resolution),
         "concession": hall.do(offer_concession, hall.cast.lin, condition="离窗", offer="同意建").fact("concession"),
         "stage_link": hall.services.writer.run(

@@ -1,11 +1,10 @@
 """Exports tell apart who named a theme, and what machine, authors, room and desk have placed."""
 
-from tests.exports.test_minutes import open_minutes, text_of
-
 from app.exports import json, tables
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.services import Services
 from app.themes.rules import Confirm, Pin, Rename
+from tests.documents.test_minutes import open_minutes, text_of
 from tests.people import Cast
 from tests.themes.sorted_board import MONEY, NOISE, SortedBoard, build_board
 

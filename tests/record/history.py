@@ -1,6 +1,7 @@
 """A rich history: every kind of act that the record tells of, each at least once."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from app.accounts import actions as accounts

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from app.documents import bundle
+from app.exports import archive
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.services import Services
 from app.platform.access.sights import FULL_VIEW, Sight, Sights
@@ -24,7 +25,7 @@ from app.platform.storage.signing.signer import Head, HeadSigner, head_message, 
 from tests.exports.packing import pack
 from tests.exports.walk import Walk
 
-VERIFIER = Path(bundle.__file__).parent / "offline" / "verify.py"
+VERIFIER = Path(archive.__file__).parent / "offline" / "verify.py"
 Files = dict[str, bytes]
 Forge = Callable[[Files, HeadSigner, random.Random], None]
 

@@ -19,7 +19,6 @@ from app.pages.office.frame import show
 from app.pages.rendering import translator
 from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError
-from app.platform.i18n import Locale
 from app.platform.ids import ExportJobId, MeetingId
 from app.platform.web.downloads import download, download_file
 from app.platform.web.http import allow, current_call, services
@@ -53,17 +52,12 @@ def file(meeting_id: MeetingId, format: str) -> ResponseReturnValue:
     export_format, reader = find_export(format), Reader(current_call().actor, request.remote_addr or "")
     dossier = open_dossier(services(), reader, meeting_id, format)
     return download(
-        partial(export_format.render, dossier, press_of(services().settings, _language())),
+        partial(export_format.render, dossier, press_of(services().settings)),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
         plain=export_format.plain,
     )
 
-
-def _language() -> Locale:
-    """Return the language asked for in the address, or that of official papers."""
-    asked = request.args.get("language", "")
-    return Locale(asked) if asked in set(Locale) else Locale.ZH_HANS
 
 
 @blueprint.post("/exports/<export_job_id>/cancel")

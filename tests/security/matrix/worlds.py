@@ -47,6 +47,8 @@ def _build_world(services: Services, cast: Cast, name: str, place: str) -> World
         "concession": lambda: str(hall.do(offer_concession, cast.lin, **CARD).data["concession"]),
         "poll": hall.open_poll,
         "resolution": hall.adopted,
+        "corrects": lambda: hall.adopted("修路"),
+        "notice": lambda: hall.post_notice(hall.adopted("换门禁")),
         "stage_link": lambda: (
             services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting_id=meeting)).id
         ),
