@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 
-FOLDER = Path("/var/tmp")  # noqa: S108  # the file has no name; on many systems /tmp itself is memory
+FOLDER = Path("/var/tmp")  # noqa: S108  # nosec B108  # the file has no name; /tmp may be memory
 """Where the file lies if this folder exists, else where the system puts temporary files."""
 
 

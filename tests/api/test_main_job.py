@@ -207,6 +207,14 @@ def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api:
         "/meetings/<meeting>/proposals/<proposal>/why",  # its tests are in tests/themes/test_why_here.py
         "/imports",  # its tests are in test_imports.py
         "/places/<place>/exports/ledger-csv",  # its tests are in test_place_cases.py
+        "/places/<place>/archive",  # its tests are in tests/exports/test_yearly_archive.py
+        "/places/<place>/resolution-prefix",  # its tests, and those of the next six, are in tests/resolutions
+        "/resolutions/<resolution>/terms",
+        "/resolutions/<resolution>/preparation",
+        "/resolutions/<resolution>/dissent",
+        "/resolutions/<resolution>/dissent/remove",
+        "/resolutions/<resolution>/notices",
+        "/notices/<notice>/take-down",
         "/places/<place>/letterhead",  # its tests are in tests/organisations/test_letterhead.py
         "/meetings/<meeting>/people",  # those of people and seats in tests/accounts and tests/security
     }

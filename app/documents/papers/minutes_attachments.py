@@ -1,6 +1,7 @@
 """The attachments of the minutes: all proposals, people's edits of the themes, and how to check the record."""
 
 from collections.abc import Callable
+from dataclasses import astuple
 
 from app.documents.blocks import Attachment, Block, Paragraph, QrCode, Side, Table
 from app.documents.papers.minutes_themes import groups_of, tally_words
@@ -10,6 +11,7 @@ from app.exports.dossier import Dossier, ProposalLine
 from app.exports.facts_words import person_words
 from app.platform.i18n import Locale
 from app.platform.local_time import short_time
+from app.themes.rules import Case
 
 ALGORITHMS = {"sha256": "SHA-256", "sm3": "SM3"}
 
@@ -18,6 +20,7 @@ def attachments_of(dossier: Dossier, press: Press) -> list[Block]:
     """Return the attachments that have something in them, numbered from 1."""
     makers: dict[str, Callable[[Dossier, Press], list[Block]]] = {
         "others": _others,
+        "placements": _placements,
         "proposals": _proposals,
         "edits": _edits,
         "check": _check,
@@ -62,6 +65,24 @@ def state_of(line: ProposalLine, press: Press) -> str:
     if line.copy_of is not None:
         return press.words("documents.merged_into", number=line.copy_of)
     return press.words(f"domain.state.{line.state}")
+
+
+def _placements(dossier: Dossier, press: Press) -> list[Block]:
+    """Return who named each theme, and how many of its proposals machine, authors, room and desk have placed there."""
+    if dossier.themes_case is not Case.ONE or not dossier.themes:
+        return []
+    words = press.words
+    names = ("theme", "named_by", "cards", "by_machine", "by_author", "by_room", "by_desk")
+    head = tuple(words(f"documents.column.{name}") for name in names)
+    rows = tuple(
+        (
+            press.text(theme.label),
+            words(f"documents.named_by.{theme.named_by}"),
+            *map(str, (len(theme.proposals), *astuple(theme.placements))),
+        )
+        for theme in dossier.themes
+    )
+    return [Table(head, rows, widths=(24, 12, 10, 14, 14, 14, 14), sides=(Side.LEFT, *(Side.CENTRE,) * 6))]
 
 
 def _others(dossier: Dossier, press: Press) -> list[Block]:

@@ -59,7 +59,6 @@ def file(meeting_id: MeetingId, format: str) -> ResponseReturnValue:
     )
 
 
-
 @blueprint.post("/exports/<export_job_id>/cancel")
 @allow(Permission.EXPORT_READ)
 def cancel(export_job_id: ExportJobId) -> ResponseReturnValue:
