@@ -118,6 +118,7 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     ids["concession"] = str(hall.do(concessions.offer_concession, seat, **offer).data["concession"])
     adopted = hall.adopted()
     ids["case"] = hall.open_case(adopted)
+    ids["corrects"], ids["notice"] = adopted, hall.post_notice(adopted)
     ids["resolution"] = hall.draft("装喷淋")
     ids["poll"] = hall.open_poll()
     person = cast.hai if place == cast.elsewhere else cast.lin
