@@ -240,15 +240,14 @@ def change_password(
     return sign_in(work, staff_id=actor.staff_id, hours=hours, device=device)
 
 
-def set_name(work: Work, staff_id: StaffId, name: str, office: str | None = None) -> None:
-    """Store a person's name and, unless None, the person's office in words.
+def set_name(work: Work, staff_id: StaffId, name: str) -> None:
+    """Store a person's name.
 
     Raises:
-        DomainError: `name.missing`, `name.long`, `name.email`.
+        DomainError: `name.missing`, `name.long`.
     """
-    rules.check_person_name(name)
-    stored = {"name": name} if office is None else {"name": name, "office": office}
-    work.session.execute(update(Staff).where(Staff.id == staff_id).values(**stored))
+    rules.check_name(name)
+    work.session.execute(update(Staff).where(Staff.id == staff_id).values(name=name))
 
 
 def create_api_token(
@@ -286,9 +285,9 @@ def create_api_token(
 
 def _new_staff(work: Work, email: str, name: str) -> StaffId:
     if name:
-        rules.check_person_name(name)
+        rules.check_name(name)
     staff_id = StaffId(new_id())
-    work.session.add(Staff(id=staff_id, email=email, name=name, office="", created_at=work.now))
+    work.session.add(Staff(id=staff_id, email=email, name=name, created_at=work.now))
     work.session.flush()
     _record(work, SYSTEM, SecurityKind.STAFF_ADDED, staff_id, COMMAND_LINE)
     return staff_id

@@ -38,10 +38,9 @@ class AddStaff(Payload):
 
 
 class NameOneself(Payload):
-    """Change one's own name and office, as papers print them."""
+    """Change one's own name."""
 
     name: PersonName = ""
-    office: Annotated[str, Line(LONGEST_NAME)] = ""
 
 
 class HeldRole(Payload):

@@ -16,8 +16,7 @@ def _offered(facts: Facts, event: Event, payload: Payload) -> None:
 
 
 def _incorporated(facts: Facts, event: Event, payload: Payload) -> None:
-    place = {name: payload[name] for name in ("resolution", "clause") if name in payload}
-    facts.put(CONCESSION, payload["concession"], event, state="taken", **place)
+    facts.put(CONCESSION, payload["concession"], event, state="taken")
 
 
 def _withdrawn(facts: Facts, event: Event, payload: Payload) -> None:

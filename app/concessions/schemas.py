@@ -21,6 +21,6 @@ class OfferConcession(CommandPayload):
 
 
 class ChangeConcession(CommandPayload):
-    """Take an offer back."""
+    """Take an offer up or back."""
 
     concession_id: ConcessionId

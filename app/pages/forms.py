@@ -46,16 +46,13 @@ def read_upload(field: str) -> tuple[str, bytes]:
     return name, sent.stream.read()
 
 
-def read_query(schema: type[Schema], **given: object) -> Schema:
+def read_query(schema: type[Schema]) -> Schema:
     """Parse the query string into a schema and have the gate admit it like a form.
-
-    Args:
-        given: values from the path; they take precedence over those of the query.
 
     Raises:
         DomainError: as `read_form` does.
     """
-    return _read(schema, request.args, (), given)
+    return _read(schema, request.args, (), {})
 
 
 def posted_fields(*, without: Collection[str]) -> MultiDict[str, str]:

@@ -101,8 +101,7 @@ class ListPart(Payload):
 class ThemeForm(CommandPayload):
     """One act on the themes as the forms of the desk send it.
 
-    `accepted`: keys of themes whose names people accept; `labels`: these names, in the same order; `act`: an undo takes
-    back all that was done in one act with the edit `undoes`.
+    `accepted`: keys of themes whose names people accept; `labels`: these names, in the same order.
     """
 
     meeting_id: MeetingId
@@ -115,7 +114,6 @@ class ThemeForm(CommandPayload):
     labels: tuple[Label, ...] = Field(default=(), max_length=50)
     colour: Number | None = None
     undoes: Number = 0
-    act: bool = False
 
 
 class MergeForm(CommandPayload):

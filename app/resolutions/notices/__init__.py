@@ -1,1 +1,0 @@
-"""Public notices (公示) of adopted resolutions."""
