@@ -1,6 +1,7 @@
 """An OpenAI-compatible service on loopback that answers well, slowly, rudely or wrongly, and remembers what it got."""
 
 import json
+import socket
 import ssl
 import threading
 import time
@@ -130,7 +131,7 @@ def trickle_until_closed(handler: Handler, _asked: Any) -> None:
 
 def hang_up(handler: Handler, _asked: Any) -> None:
     handler.close_connection = True
-    handler.connection.close()
+    handler.connection.shutdown(socket.SHUT_RDWR)  # the server closes it after the handler has ended
 
 
 def stop_halfway(handler: Handler, _asked: Any) -> None:
