@@ -132,15 +132,15 @@ class _Request(threading.Thread):
         if self._is_abandoned.is_set():
             raise EndpointError("the request was abandoned")
         self._connection.request("POST", self._path, self._body, self._headers)
-        response = self._connection.getresponse()
-        if response.status != http.client.OK:
-            raise EndpointError(_why_refused(response.status))
-        body = response.read(self._max_bytes + 1)
-        if len(body) > self._max_bytes:
-            raise EndpointError("the answer of the service is too long")
-        if response.length:
-            raise EndpointError("the service ended its answer too early")
-        return body
+        with self._connection.getresponse() as response:  # it holds the socket on its own until it is closed
+            if response.status != http.client.OK:
+                raise EndpointError(_why_refused(response.status))
+            body = response.read(self._max_bytes + 1)
+            if len(body) > self._max_bytes:
+                raise EndpointError("the answer of the service is too long")
+            if response.length:
+                raise EndpointError("the service ended its answer too early")
+            return body
 
 
 def _connection_to(url: str, seconds: float) -> http.client.HTTPConnection:
