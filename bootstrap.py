@@ -156,11 +156,12 @@ def install_modules(*, checks: bool) -> bool:
 
 
 def build_pages() -> bool:
-    """Build static/dist when a source, a package or the build itself has changed."""
+    """Build static/dist and place the papers' fonts when a source, a package or the build itself has changed."""
     dist = ROOT / "static" / "dist"
     sources = (p for p in (ROOT / "static").rglob("*") if p.is_file() and dist not in p.parents)
     digest = _digest([ROOT / "package-lock.json", ROOT / "tsconfig.json", *sources])
-    if (dist / "manifest.json").is_file() and _is_done("pages", digest):
+    fonts = ROOT / "app" / "documents" / "fonts"
+    if (dist / "manifest.json").is_file() and fonts.is_dir() and _is_done("pages", digest):
         return False
     _run("Front end", [str(NODE), str(ROOT / "static" / "build.mjs")])
     _mark_done("pages", digest)

@@ -3,6 +3,7 @@
 from app.cases import commands as cases
 from app.concessions import commands as concessions
 from app.meetings import commands as meetings
+from app.organisations import commands as organisations
 from app.platform.commands import Command
 from app.proposals import commands as proposals
 from app.resolutions import commands as resolutions
@@ -10,6 +11,7 @@ from app.themes import commands as themes
 from app.voting import commands as voting
 
 COMMANDS: tuple[Command, ...] = (
+    *organisations.COMMANDS,
     *meetings.COMMANDS,
     *proposals.COMMANDS,
     *themes.COMMANDS,

@@ -19,11 +19,14 @@ from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
 from app.concessions import snapshots as concessions_snapshots
 from app.concessions.rules import CONCEDE
+from app.export_jobs import actions as export_jobs_actions
+from app.export_jobs import making
+from app.export_jobs import queries as export_jobs
 from app.meetings import queries as meetings
 from app.meetings import record as meetings_record
 from app.meetings import snapshots as meetings_snapshots
 from app.meetings import stage_links
-from app.meetings.actions import PhaseMoved, ResultsChanged
+from app.meetings.actions import MeetingClosed, PhaseMoved, ResultsChanged
 from app.meetings.rules import CHECK_IN, Act, StageView, register_agenda
 from app.organisations import queries as organisations
 from app.organisations import record as organisations_record
@@ -52,11 +55,13 @@ from app.resolutions import actions as resolutions_actions
 from app.resolutions import queries as resolutions
 from app.resolutions import record as resolutions_record
 from app.resolutions import snapshots as resolutions_snapshots
+from app.resolutions.notices import queries as notices
 from app.themes import actions as themes_actions
 from app.themes import clustering
 from app.themes import record as themes_record
 from app.themes import snapshots as themes_snapshots
 from app.themes.actions import ThemesChanged
+from app.themes.placing import taps
 from app.themes.rules import SORT
 from app.voting import actions as voting_actions
 from app.voting import queries as voting
@@ -89,7 +94,10 @@ LOCATORS: dict[str, Locator] = {
     "concession": concessions.locate_concession,
     "poll": voting.locate_poll,
     "resolution": resolutions.locate_resolution,
+    "corrects": resolutions.locate_resolution,
+    "notice": notices.locate_notice,
     "case": cases.locate_case,
+    "export_job": export_jobs.locate_export_job,
 }
 
 CHAIN_KINDS: tuple[ChainKind[Any], ...] = (MEETING, PLACE, CASE_CHAIN)
@@ -117,6 +125,7 @@ JOBS: Handlers = {
     ground_actions.ANALYSE_MEETING: _analyser.analyse_meeting,
     ground_actions.MEASURE_ROBUSTNESS: _analyser.measure_robustness,
     voting_actions.SCRUB_STORAGE: voting_actions.scrub_storage,
+    export_jobs_actions.MAKE_EXPORT: making.make_export,
 }
 
 RECORDS = (
@@ -149,7 +158,7 @@ def purge_security_log(services: Services) -> None:
     services.writer.run(lambda work: security_log.purge_security_events(work, days=days))
 
 
-CHORES: tuple[Callable[[Services], None], ...] = (purge_security_log,)
+CHORES: tuple[Callable[[Services], None], ...] = (purge_security_log, making.sweep_exports)
 """Tasks that the worker runs once a day."""
 
 
@@ -183,5 +192,6 @@ def register_listeners(listeners: Listeners) -> None:
     listeners.on(ResultsChanged, lambda work, event: proposals_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ResultsChanged, lambda work, event: ground_actions.note_results(work, meeting_id=event.meeting))
     listeners.on(ProposalsChanged, lambda work, event: candidates.ask_for_candidates(work, meeting_id=event.meeting))
+    listeners.on(MeetingClosed, lambda work, event: taps.end_taps(work, event.meeting))
     listeners.on(PhaseMoved, voting_actions.refuse_to_leave_vote)
     listeners.on(PollClosed, resolutions_actions.note_outcome)

@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     security_log_days: int = Field(
         180, ge=180, le=3650, description="Days that entries of the security log are kept; the law asks for 180."
     )
+    export_days: int = Field(7, ge=1, le=90, description="Days an export that the worker has made can be fetched.")
     ledger_hash: LedgerHash = Field(
         LedgerHash.SHA256,
         description="Hash function of ledger chains that are begun from now on: sha256 or sm3 (GB/T 32905).",
@@ -159,6 +160,11 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """Folder of the key files."""
         return self.key_dir or self.data_dir / "keys"
+
+    @property
+    def exports(self) -> Path:
+        """Folder of the exports that the worker has made."""
+        return self.data_dir / "exports"
 
     def of_member(self, port: int) -> "Settings":
         """Return the settings of one of several web processes, listening on `port` behind a proxy on this machine."""

@@ -46,7 +46,7 @@ class Worker:
         has_worked = False
         while not self._is_stopped:
             self._do_chores()
-            if self.run_one():
+            if self._try_one():
                 has_worked = True
             else:
                 if has_worked:
@@ -95,6 +95,18 @@ class Worker:
         else:
             self._services.writer.run(lambda work: jobs.finish(work, lease))
         return True
+
+    def _try_one(self) -> bool:
+        """Run one job as `run_one`; when the database cannot be written, wait and return False.
+
+        A job whose end could not be saved is taken again after its lease.
+        """
+        try:
+            return self.run_one()
+        except DomainError as error:
+            log.warning("job not saved", code=error.code)
+            self._wake.wait(LONGEST_SLEEP.total_seconds())
+            return False
 
     @contextmanager
     def _held(self, lease: jobs.Lease) -> Iterator[None]:

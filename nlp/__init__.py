@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         plan_cards,
         resample,
     )
+    from nlp.sorting.growth import has_outgrown
     from nlp.text.results import Theme, Themes
     from nlp.text.similar import SimilarIndex, find_similar
     from nlp.themes import DOUBT, find_themes, suggest_names
@@ -49,6 +50,7 @@ __all__ = [
     "plan_cards",
     "resample",
     "find_position",
+    "has_outgrown",
     "suggest_names",
 ]
 
@@ -69,6 +71,7 @@ _HOMES = {
     "plan_cards": "nlp.ground",
     "resample": "nlp.ground",
     "find_position": "nlp.ground",
+    "has_outgrown": "nlp.sorting.growth",
     "SimilarIndex": "nlp.text.similar",
     "find_similar": "nlp.text.similar",
     "Theme": "nlp.text.results",

@@ -40,7 +40,7 @@ def find_themes(  # noqa: PLR0913  # the one entry point: each is a decision of 
     synonyms: Synonyms | None = None,
     previous: Themes | None = None,
     library: Library | None = None,
-    embedder: Embedder | Literal["default"] | None = "default",
+    embedder: Embedder | Callable[[], Embedder | None] | Literal["default"] | None = "default",
     progress: Callable[[float], None] | None = None,
     seed: int = 0,
 ) -> Themes:
@@ -54,9 +54,9 @@ def find_themes(  # noqa: PLR0913  # the one entry point: each is a decision of 
     this many coarse groups and place every text in one (decisions of people come first); stop_words: further words
     without meaning in this place; user_words: local words that must stay whole, with any signs in them; synonyms:
     {word: word it is read as}, or groups of words that mean the same; previous: an earlier result, whose theme keys
-    stay with most of their members; library: aspects with examples, by default those that ship; embedder: gives
-    sentence vectors for one question; by default the one that ships, None for words alone; progress: called from time
-    to time with the share done, which only grows and ends at 1; an exception that it raises ends the run.
+    stay with most of their members; library: aspects with examples, else those that ship; embedder: gives sentence
+    vectors for one question, or returns what does; by default the one that ships, None for words alone; progress:
+    called from time to time with the share done, which only grows and ends at 1; an exception of it ends the run.
 
     Raises ValueError for n_themes below 1, unknown positions, pins without a key, and contradictory decisions.
     """
@@ -95,8 +95,10 @@ def _one(
         return lay_out_board(corpus, resources, n_themes=n_themes, previous=previous)
 
 
-def _embedder_of(embedder: Embedder | Literal["default"] | None) -> Embedder | None:
-    return default_embedder() if isinstance(embedder, str) else embedder
+def _embedder_of(embedder: Embedder | Callable[[], Embedder | None] | Literal["default"] | None) -> Embedder | None:
+    if isinstance(embedder, str):
+        return default_embedder()
+    return embedder() if callable(embedder) else embedder
 
 
 def _is_one(corpus: Corpus, segmenter: Segmenter, *, has_names: bool) -> bool:

@@ -1,5 +1,6 @@
-// Builds every page's script and style into static/dist under content-hashed names, listed in manifest.json.
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+// Builds every page's script and style into static/dist under content-hashed names, listed in manifest.json, and puts
+// the fonts of official papers into app/documents/fonts.
+import { copyFile, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +37,7 @@ const result = await build({
   plugins: [{ name: "unused-parts", setup: leaveOutUnused }],
 }).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
 await publish(result.outputFiles, manifestOf(result.metafile.outputs));
+await placeFonts();
 
 /** What the Socket.IO client brings and no page uses: its third transport, and messages that carry binary data. */
 function leaveOutUnused(building) {
@@ -109,6 +111,27 @@ async function publish(files, manifest) {
     const small = packed.find((file) => basename(file.path) === `${built}.gz`).contents;
     console.log(`${name.padEnd(12)} ${kib(contents)} KiB, ${kib(small)} packed  ${built}`);
   }
+}
+
+/** The weights that papers use, each family with its licence. */
+async function placeFonts() {
+  const folder = join(STATIC, "..", "app", "documents", "fonts");
+  const families = {
+    "noto-serif-sc": ["400Regular/NotoSerifSC_400Regular.ttf", "700Bold/NotoSerifSC_700Bold.ttf"],
+    "noto-sans-sc": ["500Medium/NotoSansSC_500Medium.ttf"],
+  };
+  await mkdir(folder, { recursive: true });
+  for (const [family, files] of Object.entries(families)) {
+    const source = join(STATIC, "..", "node_modules", "@expo-google-fonts", family);
+    for (const file of files) await placeWhole(join(source, file), join(folder, basename(file)));
+    await placeWhole(join(source, "LICENSE_FONT"), join(folder, `${family}-LICENSE.txt`));
+  }
+}
+
+/** A copy that is there whole or not at all. */
+async function placeWhole(source, target) {
+  await copyFile(source, `${target}.new`);
+  await rename(`${target}.new`, target);
 }
 
 function kib(contents) {

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from app.export_jobs.actions import ask_for_export
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.queries import MeetingView
@@ -83,3 +84,9 @@ def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: 
             work, seat, meeting_id=meeting, proposal_id=proposal, choice=choice, key=new_key()
         )
     )
+
+
+def build_export_job(services: Services, staff: Actor, meeting: str, format: str = "json") -> str:
+    """Ask the worker for an export of a meeting; returns the job."""
+    asked = {"meeting_id": meeting, "format": format, "language": "zh-Hans", "key": new_key()}
+    return services.writer.run(lambda work: ask_for_export(work, staff, **asked))

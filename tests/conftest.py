@@ -5,12 +5,15 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine
 
 from app.factory import Live, Publisher, attach_live, create_app, create_services
+from app.platform.access import limits
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.storage import migrations
@@ -33,6 +36,9 @@ from tests.shares import leave_variants_to_the_night
 OWN_PRAGMAS = dict(PRAGMAS)
 """As the product sets them."""
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+# A property is tried with the same examples in every run, and no example fails because the machine is busy.
+hypothesis.settings.load_profile("ci")
 
 
 @dataclass(slots=True)
@@ -167,6 +173,12 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def clock() -> StandingClock:
     return StandingClock()
+
+
+@pytest.fixture
+def full_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rate limits that allow a burst and no more: for them no time passes, however slow the machine is."""
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: 1000.0))
 
 
 @pytest.fixture

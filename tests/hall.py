@@ -16,6 +16,7 @@ from app.platform.storage import ledger
 from app.platform.storage.ledger import Receipt, Seen
 from app.platform.storage.unit_of_work import Act, Work
 from app.resolutions import actions as resolutions
+from app.resolutions.notices import actions as notices
 from app.voting import actions as voting
 from app.voting import queries as voting_queries
 from app.voting.queries import PollView
@@ -139,6 +140,10 @@ class Hall:
         self.carry(resolution)
         self.adopt(resolution)
         return resolution
+
+    def post_notice(self, resolution: str) -> str:
+        """A public notice of the result of an adopted resolution."""
+        return str(self.do(notices.post_notice, self.cast.wen, resolution_id=resolution).data["notice"])
 
     def open_case(self, resolution: str, **facts: Any) -> str:
         receipt = self.do(cases.open_case, self.cast.wen, resolution_id=resolution, **facts)

@@ -240,14 +240,15 @@ def change_password(
     return sign_in(work, staff_id=actor.staff_id, hours=hours, device=device)
 
 
-def set_name(work: Work, staff_id: StaffId, name: str) -> None:
-    """Store a person's name.
+def set_name(work: Work, staff_id: StaffId, name: str, office: str | None = None) -> None:
+    """Store a person's name and, unless None, the person's office in words.
 
     Raises:
-        DomainError: `name.missing`, `name.long`.
+        DomainError: `name.missing`, `name.long`, `name.email`.
     """
-    rules.check_name(name)
-    work.session.execute(update(Staff).where(Staff.id == staff_id).values(name=name))
+    rules.check_person_name(name)
+    stored = {"name": name} if office is None else {"name": name, "office": office}
+    work.session.execute(update(Staff).where(Staff.id == staff_id).values(**stored))
 
 
 def create_api_token(
@@ -285,9 +286,9 @@ def create_api_token(
 
 def _new_staff(work: Work, email: str, name: str) -> StaffId:
     if name:
-        rules.check_name(name)
+        rules.check_person_name(name)
     staff_id = StaffId(new_id())
-    work.session.add(Staff(id=staff_id, email=email, name=name, created_at=work.now))
+    work.session.add(Staff(id=staff_id, email=email, name=name, office="", created_at=work.now))
     work.session.flush()
     _record(work, SYSTEM, SecurityKind.STAFF_ADDED, staff_id, COMMAND_LINE)
     return staff_id

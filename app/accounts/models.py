@@ -22,6 +22,8 @@ class Staff(Base):
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     """Empty until somebody enters a name. Old rows, from before names were asked for, hold the part before "@"."""
+    office: Mapped[str] = mapped_column(server_default="")
+    """What the person is, in the words that papers print after the name, such as 社区党组织书记; "" if not given."""
     password_hash: Mapped[str | None]
     password_set_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -20,7 +20,7 @@ TOKEN_NOTE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """A member of staff; `name` is "" until somebody enters a name."""
+    """A member of staff; `name` and `office` are "" until somebody enters them."""
 
     id: StaffId
     email: str
@@ -28,14 +28,19 @@ class StaffView:
     roles: tuple[RoleHeld, ...]
     signed_in_at: datetime | None = None
     suspended_at: datetime | None = None
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How documents show an actor: the name, "" if unknown, and the role (catalogue key `domain.role.<role>`)."""
+    """How documents show an actor, who is never shown by an email address.
+
+    `name` and `office` are "" if unknown; `role` is the role in the product (catalogue key `domain.role.<role>`).
+    """
 
     name: str
     role: str
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,13 @@ def find_staff_by_token(session: Session, token: str, now: datetime) -> Actor | 
     )
 
 
+def find_staff(session: Session, staff_id: StaffId) -> Actor | None:
+    """Return a member of staff with the current roles, for work done after the request; None while suspended."""
+    if not is_active(session, staff_id):
+        return None
+    return Actor(ActorKind.STAFF, staff_id, roles=roles_of(session, staff_id))
+
+
 def roles_of(session: Session, staff_id: StaffId) -> frozenset[RoleHeld]:
     """Return the roles of a member of staff; the set is empty for an unknown id."""
     return frozenset(_roles_by_staff(session, [staff_id]).get(staff_id, ()))
@@ -209,7 +221,14 @@ def signature_of(session: Session, staff_id: StaffId, place_id: PlaceId) -> Sign
         return Signature("", "system" if staff_id == SYSTEM.id else "staff")
     roles_here = {role for where, role in staff.roles if where in (place_id, None)}
     order = [*(role for role in Role if role is not Role.ADMINISTRATOR), Role.ADMINISTRATOR]
-    return Signature(staff.name, next((role.value for role in order if role in roles_here), "staff"))
+    role = next((role.value for role in order if role in roles_here), "staff")
+    return Signature(staff.name, role, staff.office)
+
+
+def staff_with(session: Session, roles: Collection[Role], place_id: PlaceId) -> list[StaffId]:
+    """Return the staff who have one of the roles at a place, or at all places."""
+    is_here = StaffRole.place.is_(None) | (StaffRole.place == place_id)
+    return list(session.scalars(select(StaffRole.staff).where(StaffRole.role.in_(roles), is_here).distinct()))
 
 
 def all_staff(session: Session) -> list[StaffView]:
@@ -322,6 +341,7 @@ def _staff_views(session: Session, people: Collection[Staff]) -> list[StaffView]
             tuple(roles.get(person.id, ())),
             person.signed_in_at,
             person.suspended_at,
+            person.office,
         )
         for person in people
     ]
@@ -330,9 +350,10 @@ def _staff_views(session: Session, people: Collection[Staff]) -> list[StaffView]
 def _given_name(person: Staff) -> str:
     """Return the name that somebody entered, "" if nobody did.
 
-    Rows from before names were asked for hold the part of the email address before "@", which is not a name.
+    Rows from before names were asked for hold the part of the email address before "@", which is not a name; nor is an
+    email address.
     """
-    return "" if person.name == person.email.partition("@")[0] else person.name
+    return "" if person.name == person.email.partition("@")[0] or "@" in person.name else person.name
 
 
 def _token(row: ApiToken, email: str) -> TokenView:

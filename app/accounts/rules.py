@@ -104,3 +104,14 @@ def check_name(name: str) -> str:
     if len(name) > LONGEST_NAME:
         raise DomainError(ErrorKind.INVALID, "name.long", most=LONGEST_NAME)
     return name
+
+
+def check_person_name(name: str) -> str:
+    """Refuse what `check_name` refuses, and an email address, which documents must never print as a name.
+
+    Raises:
+        DomainError: `name.missing`, `name.long`, `name.email`.
+    """
+    if "@" in name:
+        raise DomainError(ErrorKind.INVALID, "name.email")
+    return check_name(name)

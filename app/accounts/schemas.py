@@ -38,9 +38,10 @@ class AddStaff(Payload):
 
 
 class NameOneself(Payload):
-    """Change one's own name."""
+    """Change one's own name and office, as papers print them."""
 
     name: PersonName = ""
+    office: Annotated[str, Line(LONGEST_NAME)] = ""
 
 
 class HeldRole(Payload):

@@ -22,14 +22,14 @@ LEDGER_KINDS = {
 }
 
 
-def name_oneself(work: Work, actor: Actor, *, name: str, key: str | None = None) -> None:
-    """Change the actor's own name, which minutes and histories print.
+def name_oneself(work: Work, actor: Actor, *, name: str, office: str | None = None, key: str | None = None) -> None:
+    """Change the actor's own name and, unless None, the office, which minutes and histories print.
 
     Raises:
         DomainError: `name.missing`, `name.long`.
     """
     if ledger.receipt_of(work.session, chain=OFFICE, actor=actor.id, key=key) is None:
-        set_name(work, actor.staff_id, name)
+        set_name(work, actor.staff_id, name, office)
         facts = {"staff": actor.id}
         ledger.append(work, ledger.Entry(OFFICE, "staff.named", OFFICE, actor.id, facts), key=key)
 

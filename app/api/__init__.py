@@ -1,12 +1,13 @@
 """The REST API."""
 
-from flask import Blueprint, Flask, jsonify, render_template
+from flask import Blueprint, Flask, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from app.api import decisions, exports, imports, meetings, proposals, staff, stage_links, themes
 from app.api.openapi import describe
 from app.api.operations import PREFIX, Operation, operations_of, register_operations
 from app.commands import COMMANDS
+from app.exports import dossier_schema
 from app.platform.access.permissions import Permission
 from app.platform.web.http import allow
 
@@ -28,6 +29,13 @@ blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 @allow(Permission.PUBLIC)
 def openapi() -> ResponseReturnValue:
     return jsonify(describe(OPERATIONS))
+
+
+@blueprint.get("/schemas/dossier.json")
+@allow(Permission.PUBLIC)
+def show_dossier_schema() -> ResponseReturnValue:
+    """Return the JSON Schema of the document that the export `json` holds."""
+    return Response(dossier_schema.render(), content_type="application/schema+json")
 
 
 @blueprint.get("/docs")

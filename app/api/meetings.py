@@ -6,6 +6,7 @@ from flask import request
 
 from app.api.operations import Operation
 from app.api.schemas import Listing, OfMeeting
+from app.exports.facts import MeetingFacts, office_facts
 from app.meetings import actions, queries, snapshots
 from app.meetings.actions import Joined
 from app.meetings.joining import find_meeting
@@ -21,6 +22,10 @@ from app.platform.web.admission.visits import note_honest
 
 def show(call: Call, data: OfMeeting) -> snapshots.MeetingSnapshot:
     return call.read(lambda session: snapshots.read_meeting(session, data.meeting_id, Audience.ROOM))
+
+
+def show_facts(call: Call, data: OfMeeting) -> MeetingFacts:
+    return call.read(lambda session: office_facts(session, data.meeting_id))
 
 
 def list_people(call: Call, data: Listing) -> dict[str, Any]:
@@ -39,5 +44,13 @@ def join(call: Call, data: TakeSeat) -> Joined:
 OPERATIONS = (
     Operation("POST", "/meetings/join", Permission.PUBLIC, TakeSeat, join, "Take a seat by join code.", 201),
     Operation("GET", "/meetings/<meeting>", Permission.MEETING_SEE, OfMeeting, show, "One meeting."),
+    Operation(
+        "GET",
+        "/meetings/<meeting>/facts",
+        Permission.MEETING_RECORD,
+        OfMeeting,
+        show_facts,
+        "The facts of a meeting that its papers print, and which are missing.",
+    ),
     Operation("GET", "/meetings/<meeting>/people", Permission.MEETING_RUN, Listing, list_people, "Those who are here."),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from app.platform.errors import DomainError, ErrorKind
@@ -68,8 +69,22 @@ NEEDS_NOTE = frozenset(
 """States that need a note: a reason or, for `reported`, the evidence."""
 RATABLE = frozenset({State.ANSWERED, State.REPORTED, State.VERIFIED, State.FOLLOWED_UP, State.CLOSED})
 FINAL = frozenset({State.CLOSED, State.MERGED, State.REJECTED, State.WITHDRAWN})
+UNCOUNTED = FINAL - {State.CLOSED}
+"""Final states that the rate of effectively resolved cases leaves out."""
 MAX_REOPENED = 2
 POOR = 2
+
+
+class Outcome(StrEnum):
+    """What a case counts as in the rate of effectively resolved cases (有效解决率)."""
+
+    RESOLVED = "resolved"
+    UNRESOLVED = "unresolved"
+    UNRATED = "unrated"
+    """Closed or overdue, and nobody has rated it."""
+    NOT_DUE = "not_due"
+    UNCOUNTED = "uncounted"
+    """Merged, rejected or withdrawn."""
 
 
 class Level(StrEnum):
@@ -150,6 +165,17 @@ def is_resolved(state: str, ratings: Sequence[Rating], *, is_verified: bool) -> 
     """
     said_yes = sum(rating.is_resolved for rating in ratings)
     return state == State.CLOSED and is_verified and bool(ratings) and 2 * said_yes >= len(ratings)
+
+
+def outcome_of(state: str, *, is_resolved: bool, ratings: int, due_on: date | None, today: date) -> Outcome:
+    """Return what a case counts as on a day: a case that is still open counts from the day after it was due."""
+    if state in UNCOUNTED:
+        return Outcome.UNCOUNTED
+    if is_resolved:
+        return Outcome.RESOLVED
+    if state != State.CLOSED and (due_on is None or today <= due_on):
+        return Outcome.NOT_DUE
+    return Outcome.UNRESOLVED if ratings else Outcome.UNRATED
 
 
 def should_reopen(ratings: Sequence[Rating]) -> bool:

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from app.platform.access.services import Call, Services
 from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.specs import EventSpec, SnapshotSpec
+from app.platform.progress import Report
 from app.platform.serialise import to_json_value
 from app.platform.storage.unit_of_work import Act
 from app.platform.web.payloads import parse_field
@@ -66,6 +68,22 @@ class CommandContext:
         """Print the progress of a long command on standard error; print nothing with --json."""
         if not self.is_json:
             click.echo(text, err=True)
+
+    @contextmanager
+    def steps(self) -> Iterator[Report]:
+        """Show the steps of a long command as a bar on standard error; show nothing with --json or off a terminal."""
+        is_hidden = self.is_json or not sys.stderr.isatty()
+        with click.progressbar(
+            length=1, file=sys.stderr, show_pos=True, item_show_func=lambda part: part or "", hidden=is_hidden
+        ) as bar:
+
+            def report(done: int, total: int, part: str) -> None:
+                bar.length, bar.current_item = total, part
+                bar.make_step(done - bar.pos)
+                bar.render_progress()
+
+            yield report
+            bar.update((bar.length or 0) - bar.pos)
 
 
 def told(act: Callable[[], T]) -> T:

@@ -1,4 +1,4 @@
-"""Commands that take data out and check it: export, ledger verify."""
+"""Commands that take data out and check it: export, archive, ledger verify."""
 
 import sys
 from pathlib import Path
@@ -7,12 +7,17 @@ import click
 
 from app.cli import verifying
 from app.cli.context import CommandContext, Typed, pass_command_context, told
+from app.documents.formats import EXPORTS
+from app.documents.press import Press, press_of
+from app.documents.yearly.writing import name_of, open_year, write_file
 from app.exports import polis
 from app.exports.access import OPERATOR, open_dossier
 from app.exports.dossier import Dossier
-from app.exports.formats import EXPORTS
-from app.platform.files import write_atomic
+from app.organisations import queries as organisations
+from app.platform.files import write_atomic, write_folder
+from app.platform.i18n import Locale
 from app.platform.ids import MeetingId
+from app.platform.progress import Report
 from app.platform.storage.signing.fingerprints import is_fingerprint, is_public_key
 
 
@@ -27,16 +32,49 @@ from app.platform.storage.signing.fingerprints import is_fingerprint, is_public_
     required=True,
     help="Where to put it; polis makes a folder unless the name ends in .zip.",
 )
+@click.option(
+    "--language",
+    type=click.Choice([locale.value for locale in Locale]),
+    default=Locale.ZH_HANS.value,
+    show_default=True,
+    help="Language of a paper.",
+)
 @pass_command_context
-def export(tools: CommandContext, meeting_id: MeetingId, format: str, path: Path) -> None:
+def export(tools: CommandContext, meeting_id: MeetingId, format: str, path: Path, language: str) -> None:
     """Write a MEETING, named by its id, to a file; an earlier file of that name is replaced as a whole."""
     dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting_id, format))
     try:
-        written = _write(dossier, format, path)
+        press = press_of(tools.services.settings, Locale(language))
+        with tools.steps() as report:
+            written = told(lambda: _write(dossier, press, format, path, report))
     except OSError as error:
         click.echo(f"error: {path}: {error.strerror or error}", err=True)
         sys.exit(1)
     tools.say(str(path), path=path.as_posix(), format=format, files=written)
+
+
+@click.command("archive")
+@click.argument("place_name", metavar="PLACE")
+@click.argument("year", metavar="YEAR", type=int)
+@click.option("-o", "--output", "path", type=click.Path(path_type=Path), required=True, help="Where to put the ZIP.")
+@pass_command_context
+def archive_year(tools: CommandContext, place_name: str, year: int, path: Path) -> None:
+    """Write the archive of a PLACE, by name or id, for a YEAR: all that was closed, decided and done in it."""
+    place = tools.read(lambda session: organisations.place_named(session, place_name))
+    if place is None:
+        raise click.UsageError(f"there is no place {place_name}")
+    contents = told(lambda: open_year(tools.services, OPERATOR, place.id, year))
+    target = path / name_of(contents) if path.is_dir() else path
+    try:
+        told(
+            lambda: write_file(
+                tools.services, OPERATOR, contents, target, lambda done, every: tools.progress(f"{done} / {every}")
+            )
+        )
+    except OSError as error:
+        click.echo(f"error: {target}: {error.strerror or error}", err=True)
+        sys.exit(1)
+    tools.say(str(target), path=target.as_posix(), place=place.id, year=year, meetings=len(contents.meetings))
 
 
 @click.group("ledger")
@@ -50,7 +88,7 @@ def ledger_group() -> None:
     "--file",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A bundle, checked without any database.",
+    help="A bundle or a yearly archive, checked without any database.",
 )
 @click.option("--head", default="", help="Fingerprint or hash from a print-out: is that head still in the record?")
 @click.option("--key", default="", help="Public key of the installation that a bundle comes from, 64 hex digits.")
@@ -72,15 +110,15 @@ def verify(tools: CommandContext, meeting_id: MeetingId | None, file: Path | Non
         verifying.verify_record(tools, meeting_id, head=head)
 
 
-def _write(dossier: Dossier, format: str, path: Path) -> list[str]:
-    """Write the files, each whole or not at all, and return their names."""
+def _write(dossier: Dossier, press: Press, format: str, path: Path, report: Report) -> list[str]:
+    """Write the files once all are made, each whole or not at all, and return their names."""
     if format == "polis" and path.suffix.lower() != ".zip":
+        report(0, 1, path.name)
         files = polis.files_of(dossier)
-        for name, content in files.items():
-            write_atomic(path / name, content)
+        write_folder(path, files)
         return sorted(files)
-    write_atomic(path, EXPORTS[format].render(dossier))
+    write_atomic(path, EXPORTS[format].make(dossier, press, report))
     return [path.name]
 
 
-COMMANDS = (export, ledger_group)
+COMMANDS = (export, archive_year, ledger_group)

@@ -1,6 +1,7 @@
 """The work of `ledger verify`: checks the ledger or a bundle and prints the result in plain words."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -8,7 +9,8 @@ import click
 from sqlalchemy.orm import Session
 
 from app.cli.context import CommandContext
-from app.exports import bundle
+from app.documents import bundle
+from app.documents.yearly.checking import check_year, is_year
 from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.keys import KeyFolder
@@ -57,13 +59,22 @@ def verify_record(tools: CommandContext, thing: str | None, *, head: str) -> Non
 
 
 def verify_file(tools: CommandContext, file: Path, *, head: str, key: str) -> None:
-    """Check a bundle in itself and against the installation's keys, or a given key; exit with 1 on a fault."""
+    """Check a bundle or yearly archive, also against the installation's keys or a given key; exit with 1 on a fault."""
     known = HeadSigner(KeyFolder(tools.settings.keys)).public_keys
     if key:
         public = bytes.fromhex(key)
         known = {key_id_of(public): public}
+    if not is_year(file):
+        _verify_bundle(tools, file, known, head)
+    elif head:
+        raise click.UsageError("--head takes the bundle of one meeting, not a yearly archive")
+    else:
+        _verify_year(tools, file, known)
+
+
+def _verify_bundle(tools: CommandContext, file: Path, keys: Mapping[str, bytes], head: str) -> None:
     try:
-        checked = bundle.check(file.read_bytes(), keys=known, head=head)
+        checked = bundle.check(file.read_bytes(), keys=keys, head=head)
     except ValueError as error:
         _fail(tools, [f"{file.name}: {error}"])
     if checked.fault:
@@ -71,6 +82,20 @@ def verify_file(tools: CommandContext, file: Path, *, head: str, key: str) -> No
     notes = [f"note: {note}" for note in checked.notes]
     text = "\n".join([f"ok {checked.meeting}: {checked.entries} entries", *notes])
     tools.say(text, ok=True, chains={checked.meeting: checked.entries}, facts=checked.notes)
+
+
+def _verify_year(tools: CommandContext, file: Path, keys: Mapping[str, bytes]) -> None:
+    """Check a yearly archive and every meeting in it; exit with 1 on a fault."""
+    try:
+        checked = check_year(file, keys=keys)
+    except ValueError as error:
+        _fail(tools, [f"{file.name}: {error}"])
+    if checked.fault:
+        _fail(tools, [f"{file.name}: {checked.fault}"])
+    lines = [f"ok {meeting}: {count} entries" for meeting, count in checked.entries.items()]
+    notes = [f"note: {note}" for note in checked.notes]
+    text = "\n".join([*lines, *notes]) or "ok: no meeting in it"
+    tools.say(text, ok=True, chains=checked.entries, facts=checked.notes)
 
 
 def _chain_of(session: Session, thing: str) -> str:

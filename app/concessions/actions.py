@@ -1,13 +1,17 @@
 """Writes of concessions: offer, incorporate into the text, withdraw."""
 
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
 from app.concessions import rules
 from app.concessions.models import Concession
 from app.meetings import queries as meetings
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
-from app.platform.ids import ConcessionId, MeetingId, ProposalId
+from app.platform.ids import ConcessionId, MeetingId, ProposalId, ResolutionId
 from app.platform.storage.db import new_id
-from app.platform.storage.ledger import Entry
+from app.platform.storage.ledger import Entry, Unchanged
 from app.platform.storage.unit_of_work import Work
 
 TOPIC = "concessions"
@@ -61,16 +65,51 @@ def offer_concession(
     return Entry(meeting_id, "concession.offered", TOPIC, actor.id, payload)
 
 
-def take_concession(work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId) -> Entry:
-    """Mark a concession as incorporated into the text of a resolution.
+def take_concession(
+    work: Work,
+    actor: Actor,
+    *,
+    meeting_id: MeetingId,
+    concession_id: ConcessionId,
+    resolution_id: ResolutionId | None = None,
+    clause: int | None = None,
+) -> Entry | Unchanged:
+    """Mark a concession as incorporated into a text, and note which resolution and clause take it up.
+
+    Args:
+        resolution_id: a resolution of this meeting, which the caller has checked; None for a text that is not named.
+        clause: number of a clause of that resolution; None for the whole text.
 
     Raises:
         DomainError: `not_found`, `concession.not_open`.
     """
     concession = _find(work, meeting_id, concession_id)
-    rules.check_open(concession.state)
-    concession.state = rules.State.INCORPORATED
-    return Entry(meeting_id, "concession.taken", TOPIC, actor.id, {"concession": concession_id})
+    rules.check_takable(concession.state, is_placed=resolution_id is not None)
+    place = {"resolution": resolution_id, "clause": clause} if resolution_id is not None else {}
+    is_same = (concession.resolution, concession.clause) == (resolution_id, clause)
+    if concession.state == rules.State.INCORPORATED and is_same:
+        return Unchanged(TOPIC)
+    concession.state, concession.resolution, concession.clause = rules.State.INCORPORATED, resolution_id, clause
+    return Entry(meeting_id, "concession.taken", TOPIC, actor.id, {"concession": concession_id, **place})
+
+
+def follow_clauses(
+    work: Work, resolution_id: ResolutionId, numbers: Mapping[int, int | None]
+) -> dict[ConcessionId, int | None]:
+    """Give the concessions in a revised text the new numbers of their clauses.
+
+    Args:
+        numbers: {number of a clause before: its number after, or None if the clause is gone}.
+
+    Returns:
+        {concession: new number} of the concessions whose number has changed.
+    """
+    moved: dict[ConcessionId, int | None] = {}
+    for concession in work.session.scalars(select(Concession).where(Concession.resolution == resolution_id)):
+        number = numbers.get(concession.clause) if concession.clause is not None else None
+        if number != concession.clause:
+            concession.clause = moved[concession.id] = number
+    return moved
 
 
 def withdraw_concession(work: Work, actor: Actor, *, meeting_id: MeetingId, concession_id: ConcessionId) -> Entry:

@@ -2,7 +2,7 @@
 
 from app.concessions import actions, schemas
 from app.platform.access.permissions import Permission
-from app.platform.commands import Command, Form, Http
+from app.platform.commands import Command, Form
 
 COMMANDS = (
     Command(
@@ -11,14 +11,6 @@ COMMANDS = (
         permission=Permission.CONCESSION_OFFER,
         event="concession:offer",
         forms=(Form(path="/concessions", said="floor.concede.done"),),
-    ),
-    Command(
-        action=actions.take_concession,
-        schema=schemas.ChangeConcession,
-        permission=Permission.RESOLUTION_DRAFT,
-        event="concession:take",
-        http=(Http("POST /concessions/<concession>/take", "Take a concession up into the text."),),
-        forms=(Form(path="/desk/concessions/<concession_id>/take", back="concessions"),),
     ),
     Command(
         action=actions.withdraw_concession,

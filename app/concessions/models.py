@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.ids import ConcessionId, MeetingId, ProposalId, SeatId
+from app.platform.ids import ConcessionId, MeetingId, ProposalId, ResolutionId, SeatId
 from app.platform.storage.db import Base, new_id
 from app.platform.storage.ledger.seals import cover
 
@@ -24,6 +24,10 @@ class Concession(Base):
     condition: Mapped[str]
     offer: Mapped[str] = mapped_column("gives")
     state: Mapped[str]
+    resolution: Mapped[ResolutionId | None] = mapped_column(index=True)
+    """The resolution whose text takes the concession up."""
+    clause: Mapped[int | None]
+    """Number of the clause that takes the concession up; None for the whole text."""
     offered_at: Mapped[datetime]
 
 

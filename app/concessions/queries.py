@@ -11,8 +11,8 @@ from app.concessions.models import Concession
 from app.concessions.rules import State
 from app.meetings import queries as meetings
 from app.platform.access.permissions import Scope
-from app.platform.ids import ConcessionId, MeetingId, ProposalId, SeatId
-from app.platform.serialise import sent_as
+from app.platform.ids import ConcessionId, MeetingId, ProposalId, ResolutionId, SeatId
+from app.platform.serialise import OMIT_EMPTY, sent_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ class ConcessionView:
     offer: str = field(metadata=sent_as("gives"))
     state: str
     offered_at: datetime
+    resolution: ResolutionId | None = field(default=None, metadata=OMIT_EMPTY)
+    """The resolution whose text takes the concession up, if it was named."""
+    clause: int | None = field(default=None, metadata=OMIT_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ class OwnConcessions:
 def locate_concession(session: Session, concession_id: ConcessionId) -> Scope | None:
     meeting = session.scalar(select(Concession.meeting).where(Concession.id == concession_id))
     return meetings.locate_meeting(session, meeting) if meeting else None
+
+
+def resolution_taking(session: Session, concession_id: ConcessionId) -> ResolutionId | None:
+    """Return the resolution whose text takes a concession up; None if there is none."""
+    return session.scalar(select(Concession.resolution).where(Concession.id == concession_id))
 
 
 def concessions_of(session: Session, meeting_id: MeetingId) -> list[ConcessionView]:
@@ -94,4 +102,6 @@ def _view(concession: Concession, visible: Container[str]) -> ConcessionView:
         concession.offer,
         concession.state,
         concession.offered_at,
+        concession.resolution,
+        concession.clause,
     )

@@ -16,7 +16,8 @@ def _offered(facts: Facts, event: Event, payload: Payload) -> None:
 
 
 def _incorporated(facts: Facts, event: Event, payload: Payload) -> None:
-    facts.put(CONCESSION, payload["concession"], event, state="taken")
+    place = {name: payload[name] for name in ("resolution", "clause") if name in payload}
+    facts.put(CONCESSION, payload["concession"], event, state="taken", **place)
 
 
 def _withdrawn(facts: Facts, event: Event, payload: Payload) -> None:

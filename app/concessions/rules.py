@@ -30,8 +30,21 @@ def check_slots(wanted: str, condition: str, offer: str) -> None:
         raise DomainError(ErrorKind.INVALID, "concession.long", most=LONGEST)
 
 
+def check_takable(state: str, *, is_placed: bool) -> None:
+    """Refuse to take a concession up that was withdrawn, or once more without saying in which text it stands.
+
+    Args:
+        is_placed: the request names the resolution whose text takes the concession up.
+
+    Raises:
+        DomainError: `concession.not_open`.
+    """
+    if state == State.WITHDRAWN or (state == State.INCORPORATED and not is_placed):
+        raise DomainError(ErrorKind.CLOSED, "concession.not_open")
+
+
 def check_open(state: str) -> None:
-    """Refuse to incorporate or withdraw a concession that has already been incorporated or withdrawn.
+    """Refuse to withdraw a concession that has already been incorporated or withdrawn.
 
     Raises:
         DomainError: `concession.not_open`.

@@ -21,6 +21,6 @@ class OfferConcession(CommandPayload):
 
 
 class ChangeConcession(CommandPayload):
-    """Take an offer up or back."""
+    """Take an offer back."""
 
     concession_id: ConcessionId

@@ -11,6 +11,7 @@ from app.meetings import queries as meetings
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.security_log import SecurityKind, record_security_event
 from app.platform.access.services import Services
+from app.platform.access.sights import Sights
 from app.platform.ids import MeetingId
 from app.platform.storage import ledger
 
@@ -35,10 +36,17 @@ def open_dossier(services: Services, reader: Reader, meeting_id: MeetingId, form
     """
     _check_known(services, meeting_id)
     note_read(services, SecurityKind.EXPORT_READ, reader, meeting_id, format)
-    now = services.clock.now()
     with services.database.read() as session:
-        sights = meetings.sights_at(session, meeting_id, reader.actor)
-        return dossier_of(session, meeting_id, now, sights, signer=services.signer)
+        return read_dossier(session, services, meeting_id, meetings.sights_at(session, meeting_id, reader.actor))
+
+
+def read_dossier(session: Session, services: Services, meeting_id: MeetingId, sights: Sights) -> Dossier:
+    """Read a meeting for an export of which the security log has a note already.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    return dossier_of(session, meeting_id, services.clock.now(), sights, signer=services.signer)
 
 
 def note_ledger_read(services: Services, reader: Reader, meeting_id: MeetingId, format: str) -> None:

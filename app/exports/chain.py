@@ -15,6 +15,8 @@ from app.platform.storage.ledger import LedgerEntry
 from app.platform.storage.ledger.writing import ERASED
 
 SEAT, STAFF = "seat", "staff"
+MOVES = ("meeting.created", "phase.moved", "meeting.closed")
+"""Kinds of entries that begin or end a phase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,11 @@ class PhaseRun:
 COLUMNS = tuple(field.name for field in fields(EntryLine) if field.name not in ("party", "is_redacted"))
 
 
-def entries_of(session: Session, chain: str, seat_ids: Collection[SeatId]) -> tuple[EntryLine, ...]:
-    """Return the entries of a chain, the oldest first; `seat_ids` are the ids of residents' seats."""
-    return tuple(line_of(entry, seat_ids) for entry in ledger.entries_of(session, chain))
+def entries_of(
+    session: Session, chain: str, seat_ids: Collection[SeatId], kinds: Collection[str] = ()
+) -> tuple[EntryLine, ...]:
+    """Return the entries of a chain, of some kinds or of all, oldest first; `seat_ids` are the residents' seats."""
+    return tuple(line_of(entry, seat_ids) for entry in ledger.entries_of(session, chain, kinds))
 
 
 def line_of(entry: LedgerEntry, seat_ids: Collection[SeatId]) -> EntryLine:
@@ -72,7 +76,7 @@ def phases_run(entries: Sequence[EntryLine], first: str) -> tuple[PhaseRun, ...]
     runs: list[PhaseRun] = []
     begun: tuple[str, datetime, str] | None = None
     for entry in entries:
-        if entry.kind not in ("meeting.created", "phase.moved", "meeting.closed"):
+        if entry.kind not in MOVES:
             continue
         if begun is not None:
             runs.append(PhaseRun(begun[0], begun[1], entry.at, begun[2]))

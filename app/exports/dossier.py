@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,18 +14,28 @@ from app.common_ground import queries as ground
 from app.common_ground.document import GroundDocument
 from app.concessions import queries as concessions
 from app.concessions.queries import ConcessionView
+from app.concessions.rules import State as Incorporation
 from app.exports import chain, common_ground
+from app.exports.attendees import Attendee, attendees_of
+from app.exports.ballots import PollBallots, ballots_of
 from app.exports.chain import EntryLine, PhaseRun
 from app.exports.common_ground import GroundLine, ThemeGround
+from app.exports.facts import (
+    Attendance,
+    ImportedConversation,
+    MeetingFacts,
+    agenda_of,
+    attendance_of,
+    conversation_of,
+    facts_of,
+)
 from app.exports.redaction import View, redact, view_of
 from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, SeatView
 from app.platform.access.sights import FULL_VIEW, Sights
 from app.platform.ids import MeetingId, ProposalId, ResolutionId, SeatId
-from app.platform.serialise import sent_as
 from app.platform.storage.signing.signer import HeadSigner
-from app.proposals import imports
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.proposals.rules import Choice, State
@@ -37,26 +47,6 @@ from app.themes.rules import Case, Source
 from app.voting.queries import PollView
 
 PSEUDONYM_BITS = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Attendance:
-    """Numbers of people present; `by_stakeholder_group` leaves out stakeholder groups under five."""
-
-    present: int
-    hall: int
-    online: int
-    guests: int
-    by_stakeholder_group: Mapping[str, int] = field(metadata=sent_as("by_stake"))
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedConversation:
-    """A conversation held elsewhere: how many people voted in it, and when it was held, as far as its files say."""
-
-    people: int
-    began_at: datetime | None
-    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +146,8 @@ class Dossier:
     printed_at: datetime
     phases: tuple[PhaseRun, ...]
     attendance: Attendance
+    facts: MeetingFacts
+    attendees: tuple[Attendee, ...]
     voters: int
     proposals: tuple[ProposalLine, ...]
     themes: tuple[ThemeLine, ...]
@@ -167,6 +159,7 @@ class Dossier:
     concessions: tuple[ConcessionView, ...]
     resolutions: tuple[ResolutionView, ...]
     polls: tuple[PollView, ...]
+    ballots: tuple[PollBallots, ...]
     cases: tuple[CaseView, ...]
     votes: tuple[VoteLine, ...]
     cards: tuple[CardLine, ...]
@@ -211,7 +204,10 @@ def dossier_of(
     """
     meeting = meetings.meeting_of(session, meeting_id)
     view, seal = view_of(session, meeting_id, sights), seal_of(session, meeting_id, signer)
-    return _compose(session, meeting, view, seal, now=now)
+    dossier = _compose(session, meeting, view, seal, now=now)
+    runs = () if dossier.was_held_elsewhere else dossier.phases
+    agenda = agenda_of(meeting.phases, runs, dossier.facts.began_at, _counts(dossier))
+    return replace(dossier, facts=replace(dossier.facts, agenda=agenda))
 
 
 def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, now: datetime) -> Dossier:
@@ -233,7 +229,9 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
         closed_at=meeting.closed_at,
         printed_at=now,
         phases=chain.phases_run(entries, _first_phase(meeting)),
-        attendance=_attendance(session, meeting_id),
+        attendance=attendance_of(session, meeting_id),
+        facts=facts_of(session, meeting, entries, sees_names=view.sees_names),
+        attendees=attendees_of(session, meeting_id, sees_names=view.sees_names),
         voters=proposals.voters_of(session, meeting_id),
         proposals=tuple(shown.values()),
         themes=tuple(_theme(theme, shown, view, arranged.placed) for theme in arranged.themes),
@@ -245,6 +243,7 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
         concessions=tuple(concessions.recorded_concessions(session, meeting_id)),
         resolutions=tuple(resolutions.resolutions_of(session, meeting_id)),
         polls=tuple(view.polls.values()),
+        ballots=ballots_of(session, view),
         cases=tuple(cases.cases_of(session, meeting_id)),
         votes=votes if view.sees_reactions else (),
         cards=_cards(session, meeting_id, names, lines) if view.sees_reactions else (),
@@ -256,7 +255,7 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
         reactions=len(votes),
         shows_counts=view.sees_counts,
         left_out=view.left_out,
-        conversation=_conversation(session, meeting_id, entries),
+        conversation=conversation_of(session, meeting_id, entries),
     )
 
 
@@ -272,20 +271,20 @@ def _first_phase(meeting: MeetingView) -> str:
     return meeting.phases[0].key
 
 
-def _attendance(session: Session, meeting_id: MeetingId) -> Attendance:
-    presence, told = meetings.presence_of(session, meeting_id), meetings.public_stakeholder_groups(session, meeting_id)
-    return Attendance(presence.seats, presence.hall, presence.online, presence.guests, told)
-
-
-def _conversation(session: Session, meeting_id: MeetingId, entries: Sequence[EntryLine]) -> ImportedConversation | None:
-    facts = next((entry.facts for entry in entries if entry.kind == imports.KIND), None)
-    if facts is None or facts.get("source") != imports.POLIS:
-        return None
-    people = meetings.presence_of(session, meeting_id).imported
-    began, ended = (
-        datetime.fromisoformat(at) if (at := facts.get(name)) else None for name in ("began_at", "ended_at")
-    )
-    return ImportedConversation(people, began, ended)
+def _counts(dossier: Dossier) -> dict[str, int]:
+    """Return the numbers of the meeting that the results of its phases consist of."""
+    decided = [poll for poll in dossier.polls if poll.closed_at is not None and poll.void_reason is None]
+    return {
+        "present": dossier.attendance.present,
+        "proposals": sum(line.is_visible for line in dossier.proposals),
+        "themes": len(dossier.themes),
+        "reactions": dossier.reactions,
+        "offered": len(dossier.concessions),
+        "incorporated": sum(card.state == Incorporation.INCORPORATED for card in dossier.concessions),
+        "polls": len(decided),
+        "carried": sum(poll.outcome is not None and poll.outcome.is_carried for poll in decided),
+        "cases": len(dossier.cases),
+    }
 
 
 def _shown(lines: Mapping[ProposalId, ProposalLine], view: View) -> dict[ProposalId, ProposalLine]:

@@ -10,8 +10,11 @@ from app.platform.serialise import to_json_value
 
 FORMAT = "liangting-dossier"
 VERSION = 1
-APART = frozenset({"entries", "votes", "seal"})
-"""Fields that are left out, because files of their own hold the ledger, its signatures and the single reactions."""
+SCHEMA = f"urn:liangting:schema:dossier:{VERSION}"
+"""Name of the schema, which is served at `/api/v1/schemas/dossier.json` and lies in each bundle."""
+APART = frozenset({"entries", "votes", "seal", "attendees", "ballots"})
+"""Fields that are left out, because files of their own hold them: the ledger, its signatures, the single reactions, the
+sign-in sheet and the ballots."""
 
 
 def render(dossier: Dossier) -> bytes:
@@ -22,6 +25,5 @@ def render(dossier: Dossier) -> bytes:
 def document_of(dossier: Dossier) -> dict[str, Any]:
     """Return the JSON document of a dossier as plain values."""
     names = [field.name for field in fields(Dossier) if field.name not in APART]
-    return {"format": FORMAT, "version": VERSION, "not_in_this_copy": left_out_words(dossier)} | {
-        name: to_json_value(getattr(dossier, name)) for name in names
-    }
+    head = {"$schema": SCHEMA, "format": FORMAT, "version": VERSION, "not_in_this_copy": left_out_words(dossier)}
+    return head | {name: to_json_value(getattr(dossier, name)) for name in names}

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
@@ -28,24 +29,43 @@ _APPLICATION = (
 )
 
 
-def with_properties(content: bytes, dossier: Dossier, title: str) -> bytes:
-    """Return an office file (DOCX or XLSX) with the meeting's properties in place of those of a library's template.
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What an office file says of itself; `made_at` dates its parts, so that the same content gives the same bytes."""
 
-    The same dossier gives the same bytes, because every part is dated with the dossier's moment.
-    """
-    place = _text(dossier.place)
+    title: str
+    place: str
+    created_at: datetime
+    modified_at: datetime
+    made_at: datetime
+
+
+def properties_of(dossier: Dossier, title: str) -> Properties:
+    """Return the properties of a file about a meeting."""
+    modified_at = dossier.closed_at or dossier.created_at
+    return Properties(title, dossier.place, dossier.created_at, modified_at, dossier.printed_at)
+
+
+def with_properties(content: bytes, dossier: Dossier, title: str) -> bytes:
+    """Return an office file with the meeting's properties."""
+    return stamp(content, properties_of(dossier, title))
+
+
+def stamp(content: bytes, properties: Properties) -> bytes:
+    """Return an office file (DOCX or XLSX) with these properties in place of those of a library's template."""
+    place = _text(properties.place)
     core = _CORE.format(
-        title=_text(title),
-        subject=_text(f"{dossier.place} {chinese_day(dossier.created_at)}"),
+        title=_text(properties.title),
+        subject=_text(f"{properties.place} {chinese_day(properties.created_at)}"),
         place=place,
-        created=_moment(dossier.created_at),
-        modified=_moment(dossier.closed_at or dossier.created_at),
+        created=_moment(properties.created_at),
+        modified=_moment(properties.modified_at),
     )
     application = _APPLICATION.format(product=PRODUCT, place=place)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     own = {CORE: (_HEAD + core).encode(), APPLICATION: (_HEAD + application).encode()}
-    return archive.pack({**files, **own}, dossier.printed_at)
+    return archive.pack({**files, **own}, properties.made_at)
 
 
 def _text(text: str) -> str:

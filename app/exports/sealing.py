@@ -38,10 +38,16 @@ class Seal:
         """Return the signature of a bundle's manifest as JSON with its public key; None without a signer."""
         if self.signer is None:
             return None
-        signature = self.signer.sign(manifest_message(manifest))
-        key = self.signer.key_id
-        facts = {"key": key, "public_key": self.signer.public_keys[key].hex(), "signature": signature}
-        return json.dumps(facts, indent=1).encode()
+        return sign_manifest(self.signer, manifest)
+
+
+def sign_manifest(signer: HeadSigner, manifest: bytes) -> bytes:
+    """Return the signature of a manifest as JSON with its public key."""
+    signature = signer.sign(manifest_message(manifest))
+    key = signer.key_id
+    return json.dumps(
+        {"key": key, "public_key": signer.public_keys[key].hex(), "signature": signature}, indent=1
+    ).encode()
 
 
 def seal_of(session: Session, chain: str, signer: HeadSigner | None) -> Seal:

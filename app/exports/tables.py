@@ -1,10 +1,11 @@
 """The tables of a dossier, the same for XLSX and CSV, from cases to ledger entries."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.cases.queries import CaseView
+from app.cases import rules as case_rules
+from app.cases.queries import CaseView, MoveView
 from app.common_ground.wording import shortfall_words
 from app.concessions.queries import ConcessionView
 from app.exports import common_ground
@@ -19,7 +20,8 @@ from app.voting.queries import PollView
 
 words = translator_of(Locale.ZH_HANS)
 """Official records are written in standard characters, whatever language the reader has chosen."""
-Cell = str | int | float
+Cell = str | int | float | date | datetime | tuple[str, ...]
+"""Value of a cell: a moment has a time zone, a tuple is a list of texts, and an empty cell is ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ CASE_HEAD = (
     ("number", "opened", "meeting", "resolution", "title", "level", "handler", "due", "state", "progress", "evidence")
     + ("stars", "ratings", "said_resolved", "is_resolved", "reopened", "closed")
 )  # fmt: skip
+CASE_HISTORY_HEAD = ("number", "title", "step", "at", "from_state", "to_state", "note")
 DECISION_HEAD = (
     ("number", "title", "state", "rule", "ballot", "yes", "no", "abstain", "cast", "entitled", "adopted")
     + ("reservations", "text_hash", "poll", "result", "poll_closed")
@@ -56,38 +59,52 @@ GROUND_HEAD = ("theme", "standing", "number", "text", "heads", "groups", "firm",
 THEME_HEAD = ("theme", "named_by", "cards", "by_machine", "by_author", "by_room", "by_desk")
 CARD_HEAD = ("participant", "statement", "place", "probability")
 ENTRY_HEAD = ("seq", "at", "kind", "code", "party", "actor", "payload", "prev", "hash")
+MOST_LISTED = 10_000
+"""Largest number of ledger entries of which each is listed in a workbook; reactions are by far the most of them."""
+_REACTIONS = frozenset({"reaction.cast", "reaction.withdrawn"})
 
 
 def cases_of(dossier: Dossier) -> Table:
     """Return the case ledger (事項台賬): every case of the meeting."""
-    return Table("cases", CASE_HEAD, tuple(case_row(dossier.title, case) for case in dossier.cases))
+    today = to_local(dossier.printed_at).date()
+    return Table("cases", CASE_HEAD, tuple(case_row(dossier.title, case, today) for case in dossier.cases))
 
 
-def case_row(meeting_title: str, case: CaseView) -> tuple[Cell, ...]:
+def case_row(meeting_title: str, case: CaseView, today: date) -> tuple[Cell, ...]:
     """Return the cells of a case under `CASE_HEAD`; the title is that of the meeting it comes from, or empty."""
-    steps = [
-        f"{moment(move.at)} {words('domain.case.' + move.to_state)}{'：' + move.note if move.note else ''}"
-        for move in case.moves
-    ]
+    outcome = case_rules.outcome_of(
+        case.state, is_resolved=case.is_resolved, ratings=case.ratings, due_on=case.due_on, today=today
+    )
     return (
         case.number,
-        moment(case.opened_at),
+        case.opened_at,
         meeting_title,
         case.resolution_number,
         case.title,
         words(f"documents.level.{case.level}"),
         case.handler,
-        moment(case.due_on),
+        case.due_on or "",
         words(f"domain.case.{case.state}"),
-        "\n".join(steps),
+        _progress(case.moves[-1]) if case.moves else "",
         case.evidence,
         "" if case.stars is None else case.stars,
         case.ratings,
         case.said_resolved,
-        words(f"documents.{'yes' if case.is_resolved else 'no'}"),
+        words(f"documents.outcome.{outcome}"),
         case.reopened,
-        moment(case.closed_at),
+        case.closed_at or "",
     )
+
+
+def case_history_of(dossier: Dossier) -> Table:
+    """Return every move of every case of the meeting."""
+    return case_history(dossier.cases)
+
+
+def case_history(cases: Iterable[CaseView]) -> Table:
+    """Return every move of some cases, a row each, case after case."""
+    rows = ((case.number, case.title, *_step(move)) for case in cases for move in case.moves)
+    return Table("case_history", CASE_HISTORY_HEAD, tuple(rows))
 
 
 def decisions_of(dossier: Dossier) -> Table:
@@ -136,6 +153,19 @@ def entries_of(dossier: Dossier) -> Table:
     return Table("entries", ENTRY_HEAD, tuple(_entry(line) for line in dossier.entries))
 
 
+def listed_entries_of(dossier: Dossier) -> Table:
+    """Return the entries for people to read: without the single reactions if the meeting has more than `MOST_LISTED`.
+
+    The last row then says how many there are, and that the file of the ledger has them all.
+    """
+    if len(dossier.entries) <= MOST_LISTED:
+        return entries_of(dossier)
+    lines = [line for line in dossier.entries if line.kind not in _REACTIONS]
+    note = words("documents.more_entries", count=len(dossier.entries) - len(lines))
+    last = ("", "", note, *("",) * (len(ENTRY_HEAD) - 3))
+    return Table("entries", ENTRY_HEAD, (*map(_entry, lines), last))
+
+
 def left_out_of(dossier: Dossier) -> Table:
     """Return what this copy does not contain."""
     return Table("left_out", ("left_out",), tuple((line,) for line in left_out_words(dossier)))
@@ -152,19 +182,19 @@ def left_out_words(dossier: Dossier, about: Collection[str] | None = None) -> li
 
 TABLES: tuple[Callable[[Dossier], Table], ...] = (
     cases_of,
+    case_history_of,
     decisions_of,
     concessions_of,
     proposals_of,
     themes_of,
     ground_of,
-    entries_of,
+    listed_entries_of,
 )
+"""The tables of a workbook, in the order of its sheets."""
 
 
-def moment(value: datetime | date | None) -> str:
-    """Return a moment in local time, or a day; empty for None."""
-    if value is None:
-        return ""
+def moment(value: datetime | date) -> str:
+    """Return a moment in local time, or a day, in the order of ISO 8601."""
     return short_time(value) if isinstance(value, datetime) else value.isoformat()
 
 
@@ -179,14 +209,25 @@ def result_words(poll: PollView) -> str:
     return poll.in_words[Locale.ZH_HANS]
 
 
+def _progress(move: MoveView) -> str:
+    """Return the last move of a case in one line; the whole history has a table of its own."""
+    note = f"：{move.note}" if move.note else ""
+    return f"{moment(move.at)} {words(f'domain.case.{move.to_state}')}{note}"
+
+
+def _step(move: MoveView) -> tuple[Cell, ...]:
+    states = (words(f"domain.case.{state}") if state else "" for state in (move.from_state, move.to_state))
+    return (move.number, move.at, *states, move.note)
+
+
 def _decision(resolution: ResolutionView, poll: PollView | None) -> tuple[Cell, ...]:
     return (
         resolution.number or "",
         resolution.title,
         words(f"domain.resolution.{resolution.state}"),
         *_poll(poll),
-        moment(resolution.adopted_at),
-        "\n".join(resolution.reservations),
+        resolution.adopted_at or "",
+        resolution.reservations,
         resolution.text_hash or "",
         *_result(poll),
     )
@@ -206,7 +247,7 @@ def _poll(poll: PollView | None) -> tuple[Cell, ...]:
 
 def _result(poll: PollView | None) -> tuple[Cell, ...]:
     """Return a poll's number, its result in words and its closing time; three empty cells without a poll."""
-    return (poll.number, result_words(poll), moment(poll.closed_at)) if poll else ("", "", "")
+    return (poll.number, result_words(poll), poll.closed_at or "") if poll else ("", "", "")
 
 
 def _concession(at: int, card: ConcessionView, numbers: Mapping[ProposalId, int]) -> tuple[Cell, ...]:
@@ -241,7 +282,7 @@ def _theme_ground(theme: ThemeGround) -> tuple[Cell, ...]:
     if line is None:
         return (theme.theme, words(f"domain.standing.{theme.standing}"), *("",) * (len(GROUND_HEAD) - 2))
     breadth, lacks = common_ground.breadth_words(words, theme), shortfall_words(words, line.lacks)
-    return (theme.theme, words(f"domain.standing.{theme.standing}"), *_ground(line)[1:], breadth, "\n".join(lacks))
+    return (theme.theme, words(f"domain.standing.{theme.standing}"), *_ground(line)[1:], breadth, tuple(lacks))
 
 
 def _ground(line: GroundLine) -> tuple[Cell, ...]:
@@ -251,7 +292,7 @@ def _ground(line: GroundLine) -> tuple[Cell, ...]:
         line.number,
         line.text,
         common_ground.heads_words(words, line.overall),
-        "\n".join(common_ground.group_words(words, line)),
+        tuple(common_ground.group_words(words, line)),
         common_ground.firm_words(words, line),
     )
 
@@ -265,7 +306,7 @@ def _proposal(dossier: Dossier, line: ProposalLine, standing: str | None) -> tup
         words(f"domain.state.{line.state}"),
         line.theme,
         *(counts if dossier.shows_counts else ("",) * len(counts)),
-        moment(line.created_at),
+        line.created_at,
         line.statement,
         "" if line.copy_of is None else line.copy_of,
         words(f"domain.standing.{standing}") if standing else "",
@@ -275,7 +316,7 @@ def _proposal(dossier: Dossier, line: ProposalLine, standing: str | None) -> tup
 def _entry(line: EntryLine) -> tuple[Cell, ...]:
     return (
         line.seq,
-        moment(line.at),
+        line.at,
         words(f"office.kind.{line.kind}"),
         line.kind,
         words(f"documents.party.{line.party}"),

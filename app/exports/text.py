@@ -15,7 +15,12 @@ def printable(text: str) -> str:
 def neutral(text: str, guard: str = "'") -> str:
     """Return the text as a CSV cell that no spreadsheet runs: `guard` comes before a text that looks like a formula."""
     shown = printable(text)
-    return f"{guard}{shown}" if _FORMULA.match(shown.lstrip()) else shown
+    return f"{guard}{shown}" if is_like_formula(shown) else shown
+
+
+def is_like_formula(text: str) -> bool:
+    """Return whether a spreadsheet might take the text for a formula."""
+    return bool(_FORMULA.match(text.lstrip()))
 
 
 def breadth(text: str) -> int:

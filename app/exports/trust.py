@@ -43,17 +43,25 @@ def trust_fault(trust: Trust, entries: Iterable[LedgerEntry]) -> str | None:
     if not trust.keys and not trust.head:
         trust.notes = (INNER,)
     keys = dict(trust.keys) or _own_keys(trust)
-    is_bound = bool(trust.keys)
-    if trust.signature is None:
+    if trust.signature is None and not trust.keys:
         trust.notes = (*trust.notes, UNSIGNED)
-        return UNSIGNED if is_bound else _entry_faults(trust, entries, {})
-    signed = json.loads(trust.signature)
+        return _entry_faults(trust, entries, {})
+    if fault := signature_fault(trust.manifest, trust.signature, keys):
+        return fault
+    return _head_fault(trust, keys) or _entry_faults(trust, entries, keys)
+
+
+def signature_fault(manifest: bytes, signature: bytes | None, keys: Mapping[str, bytes]) -> str | None:
+    """Return what is wrong with the signature of a manifest, given {key id: public key}, or None."""
+    if signature is None:
+        return UNSIGNED
+    signed = json.loads(signature)
     public = keys.get(signed["key"])
     if public is None:
         return f"the manifest is signed by the key {signed['key']}, which is not known here"
-    if not is_signed(public, manifest_message(trust.manifest), signed["signature"]):
+    if not is_signed(public, manifest_message(manifest), signed["signature"]):
         return "the manifest is not as it was signed"
-    return _head_fault(trust, keys) or _entry_faults(trust, entries, keys)
+    return None
 
 
 def _own_keys(trust: Trust) -> dict[str, bytes]:

@@ -45,6 +45,13 @@ class PhaseMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingClosed:
+    """Event: a meeting has been closed."""
+
+    meeting: MeetingId
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsChanged:
     """The results visibility of a meeting has changed."""
 
@@ -197,6 +204,7 @@ def close_meeting(work: Work, actor: Actor, *, meeting_id: MeetingId) -> Entry:
     meeting.closed_at, meeting.is_joinable, meeting.phase_ends_at = work.now, False, None
     if stage_links.digests_of(work.session, meeting_id):
         raise_access_version(work)
+    work.record(MeetingClosed(meeting_id))
     return Entry(meeting_id, "meeting.closed", TOPIC, actor.id, {})
 
 

@@ -1,6 +1,6 @@
 """Commands of meetings and seats."""
 
-from app.meetings import actions, schemas
+from app.meetings import actions, facts, schemas
 from app.platform.access.permissions import Permission
 from app.platform.commands import Command, Form, Http
 
@@ -17,8 +17,15 @@ LEAVE = Command(
     event="seat:leave",
     http=(Http("POST /seats/<seat>/leave", "Give one's own seat up."),),
 )
+RECORD_FACTS = Command(
+    action=facts.record_facts,
+    schema=schemas.RecordFacts,
+    permission=Permission.MEETING_RECORD,
+    http=(Http("PATCH /meetings/<meeting>/facts", "Enter the facts of a meeting that its papers print."),),
+)
 COMMANDS = (
     CREATE,
+    RECORD_FACTS,
     Command(
         action=actions.move_phase,
         schema=schemas.MovePhase,

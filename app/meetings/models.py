@@ -1,4 +1,4 @@
-"""Tables of meetings, seats and stage links."""
+"""Tables of meetings, the facts that their papers print, seats and stage links."""
 
 from datetime import datetime
 from typing import Any
@@ -65,6 +65,29 @@ class Seat(Base):
     """When a facilitator ended the seat; the secret's digest stays, so that the same phone works after a restore."""
 
 
+class MeetingFacts(Base):
+    """What people have entered about a meeting for its papers: where, by whom and for whom it was held."""
+
+    __tablename__ = "meeting_facts"
+
+    meeting: Mapped[MeetingId] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    minutes_title: Mapped[str] = mapped_column(default="")
+    venue: Mapped[str] = mapped_column(default="")
+    convener: Mapped[str] = mapped_column(default="")
+    host: Mapped[str] = mapped_column(default="")
+    recorder: Mapped[str] = mapped_column(default="")
+    supervisor: Mapped[str] = mapped_column(default="")
+    entitled: Mapped[int | None]
+    entitled_basis: Mapped[str] = mapped_column(default="")
+    on_leave: Mapped[int | None]
+    on_leave_names: Mapped[list[Any]] = mapped_column(default=list)
+    in_attendance: Mapped[list[Any]] = mapped_column(default=list)
+    held_from: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    final_at: Mapped[datetime | None]
+    """When the minutes that print these facts became final; a later change is a correction with a reason."""
+
+
 class StageLink(Base):
     """A link that shows the stage of one meeting; only the digest of its secret is stored."""
 
@@ -81,3 +104,4 @@ class StageLink(Base):
 
 cover(Meeting, Meeting.__table__.c.id)
 cover(Seat, Seat.__table__.c.meeting)
+cover(MeetingFacts, MeetingFacts.__table__.c.meeting)

@@ -98,6 +98,16 @@ class PersonHere:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A seat in the sign-in sheet."""
+
+    alias: str
+    kind: str
+    attendance: str
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """The numbers of checked-in seats, in the hall and online; `guests` are included in `seats`.
 
@@ -271,6 +281,19 @@ def seats_of(session: Session, meeting_id: MeetingId) -> list[SeatView]:
     """Return all seats of a meeting, in the order of joining."""
     query = select(Seat).where(Seat.meeting == meeting_id).order_by(Seat.joined_at, Seat.id)
     return [_seat(seat) for seat in session.scalars(query)]
+
+
+def attendees_of(session: Session, meeting_id: MeetingId) -> list[SignedIn]:
+    """Return those whom `presence_of` counts as present, in the order of their sign-in."""
+    columns = (Seat.alias, Seat.kind, Seat.attendance, Seat.joined_at)
+    query = select(*columns).where(Seat.meeting == meeting_id, *_IS_HERE, ~_IS_IMPORTED)
+    return [SignedIn(*row) for row in session.execute(query.order_by(Seat.joined_at, Seat.id))]
+
+
+def first_joined_at(session: Session, meeting_id: MeetingId) -> datetime | None:
+    """Return when the first person took a seat; None if nobody has, or all are imported."""
+    query = select(func.min(Seat.joined_at)).where(Seat.meeting == meeting_id, ~_IS_IMPORTED)
+    return session.scalar(query)
 
 
 def residents_of(session: Session, meeting_id: MeetingId, also: Collection[str] = ()) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from app.platform.storage.ledger import Subjects
 from app.platform.storage.ledger.replay import Event, Facts, Tell
 
-MEETING, SEAT = "meeting", "seat"
+MEETING, SEAT, FACTS = "meeting", "seat", "meeting_facts"
 Payload = Mapping[str, Any]
 
 
@@ -53,6 +53,15 @@ def _restored(facts: Facts, event: Event, payload: Payload) -> None:
     facts.put(SEAT, payload["seat"], event, revoked_at=None)
 
 
+def _recorded_facts(facts: Facts, event: Event, payload: Payload) -> None:
+    columns = {name: value for name, value in payload.items() if name not in ("reason", "named_on_leave")}
+    facts.put(FACTS, event.chain, event, **columns)
+
+
+def _finalised_facts(facts: Facts, event: Event, _payload: Payload) -> None:
+    facts.put(FACTS, event.chain, event, final_at=event.at)
+
+
 TELLS: dict[str, Tell] = {
     "meeting.created": _created,
     "phase.moved": _moved,
@@ -63,6 +72,8 @@ TELLS: dict[str, Tell] = {
     "seat.left": _left,
     "seat.revoked": _revoked,
     "seat.restored": _restored,
+    "facts.recorded": _recorded_facts,
+    "facts.finalised": _finalised_facts,
 }
 
 SUBJECTS: Subjects = {
@@ -74,4 +85,6 @@ SUBJECTS: Subjects = {
     "seat.left": lambda payload: [f"seat {payload['seat']}"],
     "seat.revoked": lambda payload: [f"seat {payload['seat']}"],
     "seat.restored": lambda payload: [f"seat {payload['seat']}"],
+    "facts.recorded": lambda payload: [f"fact {name}" for name in payload],
+    "facts.finalised": lambda _payload: ["final facts"],
 }

@@ -1,4 +1,4 @@
-"""Rules of meetings: templates and phases, join codes and QR secrets, names, stakeholder groups, results visibility."""
+"""Rules of meetings: templates, phases, join codes, names, stakeholder groups, results visibility, facts for papers."""
 
 import re
 import unicodedata
@@ -65,6 +65,35 @@ class StageView:
 
     key: str
     has_parts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFacts:
+    """What people have entered about a meeting for its papers; "", None and () mean that nobody has entered it.
+
+    Attributes:
+        host, recorder, supervisor: a name, followed by the office in brackets, such as 王建国（社区党组织书记）.
+        entitled: number of people who should come; `entitled_basis` says in words how it was counted.
+        on_leave: number of those who have asked for leave; `on_leave_names` is for staff only, and papers print none.
+        in_attendance: those who attend without a vote (列席), written like the host.
+        held_from, held_until: when the meeting was held, if other than from the check-in to the close.
+        final_at: when the minutes became final.
+    """
+
+    minutes_title: str = ""
+    venue: str = ""
+    convener: str = ""
+    host: str = ""
+    recorder: str = ""
+    supervisor: str = ""
+    entitled: int | None = None
+    entitled_basis: str = ""
+    on_leave: int | None = None
+    on_leave_names: tuple[str, ...] = ()
+    in_attendance: tuple[str, ...] = ()
+    held_from: datetime | None = None
+    held_until: datetime | None = None
+    final_at: datetime | None = None
 
 
 ACTS: dict[tuple[str, str], frozenset[Act]] = {}
@@ -255,6 +284,34 @@ def check_stage_view(view: str) -> None:
     known = STAGE_VIEWS.get(key)
     if known is None or (part and not known.has_parts):
         raise DomainError(ErrorKind.INVALID, "stage_view.unknown")
+
+
+def check_facts(facts: RecordedFacts) -> None:
+    """Refuse facts that contradict each other.
+
+    Raises:
+        DomainError: `facts.leave` for more people on leave than are entitled, `facts.names` for more names than people
+            on leave, `facts.until_without_from`, `facts.until_before_from`.
+    """
+    on_leave = facts.on_leave if facts.on_leave is not None else len(facts.on_leave_names)
+    if facts.entitled is not None and on_leave > facts.entitled:
+        raise DomainError(ErrorKind.INVALID, "facts.leave", on_leave=on_leave, entitled=facts.entitled)
+    if len(facts.on_leave_names) > on_leave:
+        raise DomainError(ErrorKind.INVALID, "facts.names", names=len(facts.on_leave_names), on_leave=on_leave)
+    if facts.held_until is not None and facts.held_from is None:
+        raise DomainError(ErrorKind.INVALID, "facts.until_without_from")
+    if facts.held_from is not None and facts.held_until is not None and facts.held_until <= facts.held_from:
+        raise DomainError(ErrorKind.INVALID, "facts.until_before_from")
+
+
+def check_correction(final_at: datetime | None, reason: str) -> None:
+    """Require a reason for a change of facts that final minutes have printed.
+
+    Raises:
+        DomainError: `facts.reason_needed`.
+    """
+    if final_at is not None and not reason:
+        raise DomainError(ErrorKind.CLOSED, "facts.reason_needed")
 
 
 def _find_phase(template: Template, key: str) -> Phase:

@@ -1,6 +1,6 @@
 """Payloads of requests about meetings and seats."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -8,7 +8,13 @@ from app.meetings.rules import LONGEST_QUESTION, ResultsVisibility
 from app.platform.ids import MeetingId, PlaceId, SeatId
 from app.platform.lengths import LONGEST_NAME, LONGEST_REASON, LONGEST_TITLE
 from app.platform.live.specs import CommandPayload, Payload
-from app.platform.text import JoinCode, Line, ViewName, Word
+from app.platform.local_time import LocalMoment
+from app.platform.text import JoinCode, Line, Number, ViewName, Word
+
+MAX_NAMES = 500
+FactLine = Annotated[str, Line(LONGEST_TITLE)]
+ListedName = Annotated[str, Line(LONGEST_NAME, least=1)]
+ListedPerson = Annotated[str, Line(LONGEST_TITLE, least=1)]
 
 
 class MovePhase(CommandPayload):
@@ -34,6 +40,40 @@ class ChangeMeeting(CommandPayload):
     is_joinable: bool | None = None
     is_reviewed: bool | None = None
     stage_view: ViewName | None = None
+
+
+class GivenFacts(Payload):
+    """Facts of a meeting that its papers print; a fact that is left out stays unchanged, one that is null is emptied.
+
+    A person is a name, followed by the office in brackets: 王建国（社区党组织书记）.
+    """
+
+    minutes_title: Annotated[str, Line(LONGEST_TITLE, code="title.long")] | None = None
+    venue: FactLine | None = None
+    convener: FactLine | None = None
+    host: FactLine | None = None
+    recorder: FactLine | None = None
+    supervisor: FactLine | None = None
+    entitled: Number | None = None
+    entitled_basis: Annotated[str, Line(LONGEST_REASON)] | None = None
+    on_leave: Number | None = None
+    on_leave_names: tuple[ListedName, ...] | None = Field(None, max_length=MAX_NAMES)
+    in_attendance: tuple[ListedPerson, ...] | None = Field(None, max_length=MAX_NAMES)
+    held_from: LocalMoment | None = None
+    held_until: LocalMoment | None = None
+
+
+class RecordFacts(CommandPayload):
+    """Enter facts of a meeting; `reason` says why facts are corrected after the minutes are final."""
+
+    meeting_id: MeetingId
+    facts: GivenFacts
+    reason: Annotated[str, Line(LONGEST_REASON)] = ""
+
+    def fields(self) -> dict[str, Any]:
+        """Return the arguments of the action: of the facts those that the sender has named."""
+        given = {name: getattr(self.facts, name) for name in self.facts.model_fields_set}
+        return {"facts": given, "reason": self.reason}
 
 
 class ShowResults(CommandPayload):

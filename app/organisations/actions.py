@@ -1,4 +1,4 @@
-"""Writes of places and their words, and the set-up of the first place."""
+"""Writes of places, their words and letterheads, and the set-up of the first place."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,13 +7,14 @@ from app.accounts import actions as accounts
 from app.accounts.actions import COMMAND_LINE, Device, SignedIn
 from app.accounts.rules import check_name
 from app.organisations import queries, rules
-from app.organisations.models import Place, PlaceWords
+from app.organisations.models import Letterhead, Place, PlaceNumbering, PlaceWords
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId
 from app.platform.serialise import to_json_value
 from app.platform.storage import ledger
 from app.platform.storage.db import new_id
+from app.platform.storage.ledger import Entry, Unchanged
 from app.platform.storage.unit_of_work import Work
 
 
@@ -56,6 +57,40 @@ def set_words(work: Work, actor: Actor, *, place_id: PlaceId, words: rules.Words
     work.record(WordsChanged(place_id))
     ledger.append(work, ledger.Entry(place_id, "place.words_set", ledger.OFFICE, actor.id, lists))
     return checked
+
+
+def set_letterhead(
+    work: Work, actor: Actor, *, place_id: PlaceId, issuer: str = "", contact: str = ""
+) -> Entry | Unchanged:
+    """Say who issues the papers of a place and where residents object to what is posted.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    place = queries.place_of(work.session, place_id)
+    if place is None:
+        raise DomainError(ErrorKind.NOT_FOUND, "not_found")
+    if (issuer, contact) == (place.issuer, place.contact):
+        return Unchanged(ledger.OFFICE)
+    work.session.merge(Letterhead(place=place_id, issuer=issuer, contact=contact))
+    work.session.flush()
+    payload = {"issuer": issuer, "contact": contact}
+    return Entry(place_id, "place.letterhead_set", ledger.OFFICE, actor.id, payload)
+
+
+def set_prefix(work: Work, actor: Actor, *, place_id: PlaceId, resolution_prefix: str) -> Entry | Unchanged:
+    """Set the place's own prefix of resolution numbers (发文代字); "" returns to the usual one.
+
+    Raises:
+        DomainError: `prefix.invalid`.
+    """
+    rules.check_prefix(resolution_prefix)
+    if resolution_prefix == queries.resolution_prefix_of(work.session, place_id):
+        return Unchanged(ledger.OFFICE)
+    work.session.merge(PlaceNumbering(place=place_id, resolution_prefix=resolution_prefix))
+    work.session.flush()
+    payload = {"resolution_prefix": resolution_prefix}
+    return Entry(place_id, "place.prefix_set", ledger.OFFICE, actor.id, payload)
 
 
 def set_up(

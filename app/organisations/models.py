@@ -1,4 +1,4 @@
-"""Tables of places and their words."""
+"""Tables of places, their words and their letterheads."""
 
 from datetime import datetime
 from typing import Any
@@ -34,7 +34,27 @@ class PlaceWords(Base):
     examples: Mapped[list[Any]] = mapped_column(server_default="[]")
 
 
+class Letterhead(Base):
+    """Who issues the papers of a place, and where residents object to what is posted there."""
+
+    __tablename__ = "letterhead"
+
+    place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    issuer: Mapped[str]
+    contact: Mapped[str]
+
+
+class PlaceNumbering(Base):
+    """How the papers of a place are numbered; a place without a row has set nothing of its own."""
+
+    __tablename__ = "place_numbering"
+
+    place: Mapped[PlaceId] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    resolution_prefix: Mapped[str]
+    """The place's own prefix of resolution numbers (发文代字); "" for the usual one."""
+
+
 cover(Place, literal(OFFICE))
-
-
 cover(PlaceWords, PlaceWords.__table__.c.place)
+cover(Letterhead, Letterhead.__table__.c.place)
+cover(PlaceNumbering, PlaceNumbering.__table__.c.place)

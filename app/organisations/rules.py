@@ -1,4 +1,4 @@
-"""Rules for the words of a place."""
+"""Rules for the words of a place and for the prefix of its numbers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ MAX_WORDS = 500
 LONGEST_WORD = 20
 MAX_EXAMPLES = 300
 LONGEST_EXAMPLE = 100
+LONGEST_PREFIX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,13 @@ def _checked_examples(examples: Iterable[tuple[str, str]]) -> tuple[tuple[str, s
 
 def _distinct(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def check_prefix(prefix: str) -> None:
+    """Refuse a prefix of numbers (发文代字) that is too long, or that holds digits or brackets.
+
+    Raises:
+        DomainError: `prefix.invalid`.
+    """
+    if len(prefix) > LONGEST_PREFIX or any(letter.isdigit() or letter in "〔〕[]【】" for letter in prefix):
+        raise DomainError(ErrorKind.INVALID, "prefix.invalid", most=LONGEST_PREFIX)

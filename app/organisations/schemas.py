@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from app.accounts.schemas import PersonName
+from app.organisations.rules import LONGEST_PREFIX
 from app.platform.ids import PlaceId
-from app.platform.lengths import LONGEST_NAME
-from app.platform.live.specs import Payload
+from app.platform.lengths import LONGEST_NAME, LONGEST_REASON
+from app.platform.live.specs import CommandPayload, Payload
 from app.platform.text import Email, Line, Secret, Text
 
 PlaceName = Annotated[str, Line(LONGEST_NAME, code="name.long")]
@@ -29,6 +30,21 @@ class SetWords(Payload):
     user: WordList = ""
     synonyms: WordList = ""
     examples: WordList = ""
+
+
+class SetLetterhead(CommandPayload):
+    """Say who issues the papers of a place and where residents object; an empty line is not printed."""
+
+    place_id: PlaceId
+    issuer: Annotated[str, Line(LONGEST_NAME)] = ""
+    contact: Annotated[str, Line(LONGEST_REASON)] = ""
+
+
+class SetPrefix(CommandPayload):
+    """Set the prefix of resolution numbers; an empty one returns to the usual prefix of the place."""
+
+    place_id: PlaceId
+    resolution_prefix: Annotated[str, Line(LONGEST_PREFIX, code="prefix.invalid")] = ""
 
 
 class SetUp(Payload):

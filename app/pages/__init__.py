@@ -2,7 +2,21 @@
 
 from flask import Flask
 
-from app.pages import account, desk, errors, floor, heads, health, join, office, own_account, preferences, stage, typed
+from app.pages import (
+    account,
+    desk,
+    errors,
+    floor,
+    heads,
+    health,
+    join,
+    office,
+    own_account,
+    preferences,
+    public_resolution,
+    stage,
+    typed,
+)
 from app.pages.rendering import install_rendering
 
 
@@ -11,7 +25,7 @@ def register(app: Flask) -> None:
     install_rendering(app)
     errors.install(app)
     typed.install(app)
-    for module in (health, preferences, account, own_account, join, stage, heads):
+    for module in (health, preferences, account, own_account, join, stage, heads, public_resolution):
         app.register_blueprint(module.blueprint)
     desk.register(app)
     floor.register(app)

@@ -46,13 +46,16 @@ def read_upload(field: str) -> tuple[str, bytes]:
     return name, sent.stream.read()
 
 
-def read_query(schema: type[Schema]) -> Schema:
+def read_query(schema: type[Schema], **given: object) -> Schema:
     """Parse the query string into a schema and have the gate admit it like a form.
+
+    Args:
+        given: values from the path; they take precedence over those of the query.
 
     Raises:
         DomainError: as `read_form` does.
     """
-    return _read(schema, request.args, (), {})
+    return _read(schema, request.args, (), given)
 
 
 def posted_fields(*, without: Collection[str]) -> MultiDict[str, str]:

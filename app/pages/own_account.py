@@ -30,9 +30,9 @@ def account() -> ResponseReturnValue:
 @blueprint.post("/name")
 @allow(Permission.ACCOUNT_OWN)
 def change_name() -> ResponseReturnValue:
-    """Change one's own name, which minutes and histories print in place of the role."""
+    """Change one's own name and office, which minutes and histories print in place of the role."""
     call, data = current_call(), read_form(NameOneself)
-    call.write(lambda work: staffing.name_oneself(work, call.actor, name=data.name))
+    call.write(lambda work: staffing.name_oneself(work, call.actor, name=data.name, office=data.office))
     return _back("account.own.name_changed")
 
 

@@ -8,8 +8,10 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from app.meetings.queries import MeetingView
+from app.platform.ids import ResolutionId
 from app.platform.web.http import services
 from app.platform.web.reach import is_only_here, listens_anywhere, start_address
+from app.resolutions.rules import PUBLIC_PATH
 
 QUIET_ZONE = 3
 """White modules around the QR code; with the padding of its white box, the four that ISO/IEC 18004 requires."""
@@ -29,6 +31,11 @@ def join_address() -> str:
 def stage_url(token: str) -> str:
     """Return the address that makes the browser that opens it a stage."""
     return f"{base_url()}{url_for('stage.open_link', token=token)}"
+
+
+def resolution_url(resolution_id: ResolutionId) -> str:
+    """Return the address of the public page of an adopted resolution, for the QR code on its paper."""
+    return f"{base_url()}{PUBLIC_PATH.format(id=resolution_id)}"
 
 
 @lru_cache(maxsize=100)  # each page of a meeting shows the same code, and drawing it takes longer than the page

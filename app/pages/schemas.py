@@ -101,7 +101,8 @@ class ListPart(Payload):
 class ThemeForm(CommandPayload):
     """One act on the themes as the forms of the desk send it.
 
-    `accepted`: keys of themes whose names people accept; `labels`: these names, in the same order.
+    `accepted`: keys of themes whose names people accept; `labels`: these names, in the same order; `act`: an undo takes
+    back all that was done in one act with the edit `undoes`.
     """
 
     meeting_id: MeetingId
@@ -114,6 +115,7 @@ class ThemeForm(CommandPayload):
     labels: tuple[Label, ...] = Field(default=(), max_length=50)
     colour: Number | None = None
     undoes: Number = 0
+    act: bool = False
 
 
 class MergeForm(CommandPayload):

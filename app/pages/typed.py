@@ -20,9 +20,9 @@ COOKIE = "typed"
 MAX_FORMS = 200
 LARGEST = 32 * 1024
 """Most characters of a form that is stored."""
-SECRETS = frozenset({"csrf", "key", "password", "old"})
-"""Fields that are never stored."""
-_TYPED = frozenset({"text", "email", "search", "tel", "url", "number", "date"})
+SECRETS = frozenset({"csrf", "key", "seen", "password", "old"})
+"""Fields that are never stored: secrets, and what the page fills in anew."""
+_TYPED = frozenset({"text", "email", "search", "tel", "url", "number", "date", "datetime-local"})
 Edit = tuple[int, int, str]
 """(start, end, replacement text)"""
 

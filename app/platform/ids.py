@@ -28,8 +28,23 @@ ConcessionId = NewType("ConcessionId", Id)
 ResolutionId = NewType("ResolutionId", Id)
 PollId = NewType("PollId", Id)
 CaseId = NewType("CaseId", Id)
+NoticeId = NewType("NoticeId", Id)
+ExportJobId = NewType("ExportJobId", Id)
 
-STORED = (PlaceId, StaffId, MeetingId, SeatId, StageLinkId, ProposalId, ConcessionId, ResolutionId, PollId, CaseId)
+STORED = (
+    PlaceId,
+    StaffId,
+    MeetingId,
+    SeatId,
+    StageLinkId,
+    ProposalId,
+    ConcessionId,
+    ResolutionId,
+    PollId,
+    CaseId,
+    NoticeId,
+    ExportJobId,
+)
 """The id types that database columns hold, as plain text."""
 
 

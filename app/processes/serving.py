@@ -41,6 +41,7 @@ from app.processes.several import serve_several
 from app.proposals.duplicates import index
 from app.registry import SNAPSHOTS
 from app.settings import LogFormat, Settings
+from app.themes.placing import taps
 from app.voting import sealing
 
 log = get_logger(__name__)
@@ -130,6 +131,7 @@ def _guard_files(settings: Settings, services: Services) -> None:
             path.chmod(path.stat().st_mode & ~0o077)
     with services.database.read() as session:
         sealing.destroy_stale_keys(session, services.keys, services.clock.now())
+        taps.destroy_stale_keys(session, services.keys)
 
 
 def _warm_look_alikes(services: Services) -> None:

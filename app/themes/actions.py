@@ -1,6 +1,6 @@
 """Writes of themes: clustering results and people's edits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -64,12 +64,13 @@ def store_draft(
     sorting: queries.DraftSorting | None = None,
 ) -> Receipt | None:
     """Store a draft and the moves that people see, as in `ThemeDraft`; return None if the draft is the stored one."""
+    sorting = sorting or queries.DraftSorting()
     row = {
         "themes": [to_json_value(replace(theme, members=())) | {"members": list(theme.members)} for theme in themes],
         "alone": list(alone),
         "leaders": dict(leaders or {}),
         "why": {proposal: list(words) for proposal, words in (why or {}).items()},
-        **to_json_value(sorting or queries.DraftSorting()),
+        **to_json_value(sorting),
     }
     stored = work.session.get(ThemeDraft, meeting_id)
     if stored is not None and row == {name: getattr(stored, name) for name in row}:
@@ -83,11 +84,15 @@ def store_draft(
     draft.moved = []
     work.session.add(draft)
     work.session.flush()
-    _follow_order(work, meeting_id)
-    if shown is not None:
-        draft.moved = to_json_value(rules.moves_between(shown, queries.arrangement_of(work.session, meeting_id)))
+    doubtful: Collection[ProposalId] = ()
+    is_one = sorting.case is rules.Case.ONE
+    if is_one or shown is not None or draft.shown_order:
+        after = queries.arrangement_of(work.session, meeting_id)
+        _follow_order(work, meeting_id, after)
+        draft.moved = [] if shown is None else to_json_value(rules.moves_between(shown, after))
         work.session.flush()
-    taps.forget_other_taps(work.session, meeting_id, queries.doubtful_of(work.session, meeting_id))
+        doubtful = queries.doubtful_in(after, sorting) if is_one else ()
+    taps.forget_other_taps(work.session, meeting_id, doubtful)
     work.record(ThemesChanged(meeting_id))
     payload = {
         "themes": {theme.key: len(theme.members) for theme in themes},
@@ -98,7 +103,7 @@ def store_draft(
 
 
 def edit_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Sequence[rules.Edit]) -> Entry:
-    """Apply edits, either all or none; an undo without a number takes back the last active edit.
+    """Apply the edits of one act, either all or none; an undo without a number takes back the last active edit.
 
     Raises:
         DomainError: `payload.invalid` without edits, otherwise as `rules.check_edit` states.
@@ -106,11 +111,14 @@ def edit_themes(work: Work, actor: Actor, *, meeting_id: MeetingId, edits: Seque
     if not edits:
         raise DomainError(ErrorKind.INVALID, "payload.invalid", field="edits")
     shown = queries.arrangement_of(work.session, meeting_id)
-    done_edits = [do_edit(work, actor.id, meeting_id, edit) for edit in edits]
+    done_edits: list[rules.Edit] = []
+    for edit in edits:
+        act = done_edits[0].number if done_edits else 0
+        done_edits.append(do_edit(work, actor.id, meeting_id, edit, act=act))
     taps.forget_taps(work.session, [proposal for edit in done_edits for proposal in rules.placed_in(edit)])
     if not queries.order_of(work.session, meeting_id):
         _keep_order(work, meeting_id, [theme.key for theme in shown.themes])
-    _follow_order(work, meeting_id)
+    _follow_order(work, meeting_id, queries.arrangement_of(work.session, meeting_id))
     work.record(ThemesChanged(meeting_id))
     sort_again(work, meeting_id)
     payload = {"edits": [rows.ledger_row_of(edit) for edit in done_edits]}
@@ -186,9 +194,8 @@ def _forget_names(work: Work, meeting_id: MeetingId) -> None:
         work.session.flush()
 
 
-def _follow_order(work: Work, meeting_id: MeetingId) -> None:
+def _follow_order(work: Work, meeting_id: MeetingId, shown: rules.Arrangement) -> None:
     """Append new themes to the stored display order, if there is one; keys of vanished themes stay in the order."""
     order = queries.order_of(work.session, meeting_id)
     if order:
-        shown = queries.arrangement_of(work.session, meeting_id).themes
-        _keep_order(work, meeting_id, list(dict.fromkeys([*order, *(theme.key for theme in shown)])))
+        _keep_order(work, meeting_id, list(dict.fromkeys([*order, *(theme.key for theme in shown.themes)])))

@@ -13,9 +13,11 @@ from app.platform.ids import MeetingId, ProposalId
 from app.platform.logs import get_logger
 from app.proposals.queries import ProposalView
 from app.themes import actions, one_question, queries, rules
+from app.themes.aspects import library_with
 from app.themes.nearest_earlier import find_nearest_earlier
 from app.themes.progress import ProgressReporter, StoppedError
 from app.themes.stable_keys import keep_colours, keep_keys
+from app.themes.text_models import choose_embedder
 
 log = get_logger(__name__)
 REASONS = one_question.REASONS
@@ -47,23 +49,28 @@ def cluster_meeting(services: Services, *, meeting_id: MeetingId) -> None:
 
 def _cluster(services: Services, board: one_question.Board, words: Words, reporter: ProgressReporter) -> None:
     """Cluster the proposals; where they all answer one question, lay out a first board or sort under people's names."""
-    clustered = nlp.find_themes(
-        [view.text for view in board.views],
+    if board.has_added_names:
+        one_question.sort_again(services, board, words, reporter)
+        return
+    texts = [view.text for view in board.views]
+    found = nlp.find_themes(
+        texts,
         topic=board.question,
         stop_words=words.stop,
         user_words=words.user,
         synonyms=words.same,
+        library=library_with(words.examples),
         previous=_earlier_run(board),
-        embedder=None,  # only texts about one question need it: `lay_out` and `sort_again` choose one
+        embedder=lambda: choose_embedder(services.settings, texts),
         progress=reporter,
     )
-    if clustered.case == "many" and not board.has_added_names:
-        FITTED[board.meeting] = clustered
-        _store(services, board.meeting, board.views, words, clustered)
+    if found.case == "many":
+        FITTED[board.meeting] = found
+        _store(services, board.meeting, board.views, words, found)
     elif board.edits:
         one_question.sort_again(services, board, words, reporter)
     else:
-        one_question.lay_out(services, board, words)
+        one_question.store_first_board(services, board, found)
 
 
 def _earlier_run(board: one_question.Board) -> "nlp.Themes | None":

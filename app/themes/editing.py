@@ -10,11 +10,12 @@ from app.themes import queries, rows, rules
 from app.themes.models import ThemeEdit
 
 
-def do_edit(work: Work, actor: str, meeting_id: MeetingId, wish: rules.Edit) -> rules.Edit:
+def do_edit(work: Work, actor: str, meeting_id: MeetingId, wish: rules.Edit, *, act: int = 0) -> rules.Edit:
     """Store an edit and return it as it is stored.
 
     Args:
         actor: id of the member of staff, or the name of the source for a placement by residents.
+        act: the number of the first edit of the same act, 0 for that edit itself.
 
     Raises:
         DomainError: as `rules.check_edit` states.
@@ -25,9 +26,10 @@ def do_edit(work: Work, actor: str, meeting_id: MeetingId, wish: rules.Edit) -> 
     edit = _complete(wish, earlier, basis, now)
     rules.check_edit(edit, now, earlier)
     if isinstance(edit, rules.Undo):
-        edit = replace(edit, dependents=rules.find_dependents(edit.undoes, earlier, basis))
+        undone = (edit.undoes, *edit.dependents)
+        edit = replace(edit, dependents=(*edit.dependents, *rules.find_dependents(undone, earlier, basis)))
     else:
-        edit = _add_context(work, meeting_id, edit)
+        edit = replace(_add_context(work, meeting_id, edit), act=act)
     names = {theme.key: theme.label for theme in now.themes if theme.key in rules.themes_in(edit)}
     row = {**rows.row_of(edit), "names": names}
     work.session.add(ThemeEdit(meeting=meeting_id, number=edit.number, actor=actor, at=work.now, edit=row))
@@ -56,9 +58,11 @@ def _complete(
         case rules.Confirm():
             theme = now.find(edit.theme)
             return replace(edit, proposals=theme.members, label=theme.label)
-        case rules.Undo(undoes=0):
-            by_desk = rules.edits_by_desk(active)
-            return replace(edit, undoes=by_desk[-1].number if by_desk else 0)
+        case rules.Undo():
+            newest = max((done.number for done in rules.edits_by_desk(active)), default=0)
+            number = edit.undoes or newest
+            rest = rules.act_of(number, active)[1:] if edit.is_whole_act else []
+            return replace(edit, undoes=number, dependents=tuple(rest), is_whole_act=False)
     return edit
 
 

@@ -68,7 +68,7 @@ def _message_key_of(edit: rules.Edit) -> str:
     if isinstance(edit, rules.Undo) and edit.dependents:
         return "undo_with"
     if isinstance(edit, rules.Pin) and not edit.theme:
-        return "fits_none"
+        return "unsure" if edit.is_unsure else "fits_none"
     return edit.op
 
 

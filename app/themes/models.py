@@ -72,7 +72,7 @@ class ThemeEdit(Base):
 
 
 class ThemeTap(Base):
-    """One resident's tap on a doubtful proposal: the theme that it fits, "" if neither of the two does.
+    """One resident's tap on a doubtful proposal: the theme that it fits, "" for neither, "unsure".
 
     `voter`: a digest of seat and proposal under a key outside the database, so that no row leads to a resident. A row
     tells no time, and rows lie in the order of their digests. They are deleted once the proposal is settled or placed.

@@ -116,19 +116,10 @@ def read_board(session: Session, meeting_id: MeetingId) -> Board:
     )
 
 
-def lay_out(services: Services, board: Board, words: Words) -> None:
-    """Lay out the first board: the surer proposals in the themes, the doubtful ones ungrouped with two candidates."""
-    texts, ids = [view.text for view in board.views], [view.id for view in board.views]
-    embedder = choose_embedder(services.settings, texts)
-    laid = nlp.find_themes(
-        texts,
-        topic=board.question,
-        stop_words=words.stop,
-        user_words=words.user,
-        synonyms=words.same,
-        library=library_with(words.examples),
-        embedder=embedder,
-    )
+def store_first_board(services: Services, board: Board, laid: "nlp.Themes") -> None:
+    """Store the first board: the surer proposals in the themes, the doubtful ones ungrouped with two candidates."""
+    ids = [view.id for view in board.views]
+    embedder = choose_embedder(services.settings, [view.text for view in board.views])
     themes = [
         rules.DraftTheme(
             theme.key,
@@ -158,11 +149,14 @@ def sort_again(services: Services, board: Board, words: Words, progress: Progres
     places = {view.id: at for at, view in enumerate(board.views)}
     staying = {one: key for one, key in board.earlier.items() if one not in movable and key in names}
     pins = {places[one]: key for one, key in (staying | board.pins).items() if one in places}
+    pairs = [(places[one], places[other]) for one, other in board.shown.separated if {one, other} <= places.keys()]
     result = nlp.find_themes(
         [view.text for view in board.views],
         topic=board.question,
         names=names,
         pins=pins,
+        # A pair that stays in one theme of the draft is parted when it is shown.
+        apart=[(one, other) for one, other in pairs if one not in pins or pins[one] != pins.get(other)],
         stop_words=words.stop,
         user_words=words.user,
         synonyms=words.same,

@@ -11,6 +11,7 @@ from app.meetings.rules import ResultsVisibility
 from app.platform.access.actors import Actor
 from app.platform.access.sights import Sight
 from app.platform.ids import MeetingId, ProposalId
+from app.platform.serialise import OMIT_EMPTY
 from app.platform.storage import ledger
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView
@@ -45,12 +46,13 @@ class ThemeView:
 class TrayCard:
     """An ungrouped proposal about the question of a meeting; `candidates`: the likeliest themes, the likelier first.
 
-    `fits_none`: its author or the room says that it fits none of the themes.
+    `fits_none`: its author or the room says that it fits none of the themes; `is_unsure`: its author cannot say.
     """
 
     proposal: ProposalId
     candidates: tuple[str, ...]
     fits_none: bool
+    is_unsure: bool = field(default=False, metadata=OMIT_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +300,12 @@ def themes_of(session: Session, meeting_id: MeetingId) -> ThemesView:
 def tray_of(arranged: rules.Arrangement, sorting: DraftSorting) -> tuple[TrayCard, ...]:
     """Return the ungrouped proposals, each with the two likeliest of the themes that people see."""
     return tuple(
-        TrayCard(proposal, shown_candidates(arranged, sorting, proposal)[:2], proposal in arranged.placed)
+        TrayCard(
+            proposal,
+            shown_candidates(arranged, sorting, proposal)[:2],
+            proposal in arranged.placed,
+            proposal in arranged.unsure,
+        )
         for proposal in arranged.ungrouped
     )
 
@@ -348,8 +355,9 @@ def _fresh(
 
 
 def _progress(arranged: rules.Arrangement, sorting: DraftSorting, cards: Sequence[ProposalView]) -> SortingProgress:
-    by_residents = {card for card, source in arranged.placed.items() if source is not rules.Source.DESK}
-    by_desk = arranged.placed.keys() - by_residents
+    placed = {card for card, source in arranged.placed.items() if source is not rules.Source.DESK}
+    by_residents = placed | arranged.unsure
+    by_desk = arranged.placed.keys() - placed
     asked = [card.id for card in cards if card.seat is not None and card.id not in by_desk]
     return SortingProgress(len(asked), sum(card in by_residents for card in asked), len(doubtful_in(arranged, sorting)))
 

@@ -23,6 +23,8 @@ _RARE_FIELDS: dict[str, tuple[str, Any]] = {
     "source": ("source", rules.Source.DESK.value),
     "replaces": ("replaces", 0),
     "joins": ("joins_labels", False),
+    "act": ("act", 0),
+    "unsure": ("is_unsure", False),
 }
 """As `_FIELDS`, but a row holds such a field only if its value differs from the usual one."""
 _NO_CONTEXT = rules.Context()

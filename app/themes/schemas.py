@@ -14,7 +14,7 @@ from app.themes.rules import LONGEST_LABEL
 ThemeKeys = Annotated[tuple[Word, ...], Field(max_length=50)]
 ProposalIds = Annotated[tuple[ProposalId, ...], Field(max_length=500)]
 Label = Annotated[str, Line(LONGEST_LABEL, code="theme.label_invalid")]
-EDIT_FIELDS = frozenset({"theme", "others", "proposals", "label", "colour", "undoes"})
+EDIT_FIELDS = frozenset({"theme", "others", "proposals", "label", "colour", "undoes", "act"})
 """The fields of all kinds of edits, by their names on the wire."""
 
 
@@ -25,7 +25,7 @@ class SuggestThemes(CommandPayload):
 
 
 class PlaceCard(CommandPayload):
-    """Put one's own proposal into a theme; an empty `theme` says that it fits none of them."""
+    """Put one's own proposal into a theme; an empty `theme` says that it fits none, "unsure" that one cannot say."""
 
     proposal_id: ProposalId
     theme: Word
@@ -33,7 +33,7 @@ class PlaceCard(CommandPayload):
 
 
 class TapCard(CommandPayload):
-    """Say which of two themes a doubtful proposal is about; an empty `theme` says that it is about neither."""
+    """Say which of two themes a doubtful proposal is about; an empty one says neither, "unsure" that one cannot say."""
 
     proposal_id: ProposalId
     theme: Word
@@ -148,13 +148,17 @@ class ConfirmTheme(EditPayload):
 
 
 class UndoEdit(EditPayload):
-    """Take back the edit numbered `undoes`, or the last active one, with the edits that depend on it."""
+    """Take back the edit numbered `undoes`, or the last active one, with the edits that depend on it.
+
+    `act`: take back all edits that were sent together with it too.
+    """
 
     op: Literal["undo"]
     undoes: Number = 0
+    act: bool = False
 
     def to_edit(self) -> rules.Undo:
-        return rules.Undo(self.undoes)
+        return rules.Undo(self.undoes, is_whole_act=self.act)
 
 
 ThemeEdit = Annotated[

@@ -11,10 +11,23 @@ from app.meetings import queries as meetings
 from app.platform.access.permissions import Scope
 from app.platform.access.secrets import derive_code
 from app.platform.ids import MeetingId, PollId, ResolutionId, SeatId
+from app.platform.serialise import OMIT_EMPTY
 from app.voting import rules
+from app.voting.arithmetic import Decision, DecisionWords, decision_in_words
 from app.voting.models import BallotReceipt, Participation, Poll, SealedBallot, SecretBallot
 from app.voting.rules.secrecy import Counting, is_split_told
 from app.voting.wording import Result, result_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The decision rule of a poll as it stood at the opening: its source, its version and what it requires."""
+
+    cite: str
+    version: str
+    is_statutory: bool
+    notice_days: int | None
+    """Days for which the law wants the matter announced before the vote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +57,9 @@ class PollView:
     void_reason: str | None
     in_words: Mapping[str, str] = field(default_factory=dict)
     """{locale: result as one sentence}; all pages and documents print this sentence."""
+    basis: Basis | None = None
+    decision: Mapping[str, DecisionWords] = field(default_factory=dict, metadata=OMIT_EMPTY)
+    """{locale: articles, quorum and majority with their arithmetic}; empty while there is no outcome to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +126,12 @@ def last_poll_on(session: Session, subject: str) -> PollView | None:
     return _view(session, poll) if poll else None
 
 
+def basis_on(session: Session, subject: ResolutionId) -> Basis | None:
+    """Return the rule of the latest poll on a resolution; None if there is none."""
+    poll = session.scalar(select(Poll).where(Poll.subject == subject).order_by(Poll.number.desc()).limit(1))
+    return _basis(_rule_of(poll)) if poll else None
+
+
 def tally_of(session: Session, poll_id: PollId, *, is_secret: bool, entitled: int) -> rules.Count:
     """Count the ballots of a poll from its rows; the sealed ballots of an open secret poll are not included."""
     model = SecretBallot if is_secret else Participation
@@ -127,6 +149,14 @@ def turnout_of(session: Session, poll_id: PollId) -> int:
 def voters_of(session: Session, poll_id: PollId) -> list[str]:
     """Return the ids of the seats that have voted in a poll."""
     return list(session.scalars(select(Participation.seat).where(Participation.poll == poll_id)))
+
+
+def named_choices(session: Session, poll_id: PollId) -> dict[SeatId, str]:
+    """Return {seat: choice} of a named poll; empty for a secret one, whose choices stand beside no seat."""
+    query = select(Participation.seat, Participation.choice).where(
+        Participation.poll == poll_id, Participation.choice.is_not(None)
+    )
+    return {SeatId(row.seat): str(row.choice) for row in session.execute(query)}
 
 
 def own_ballot(session: Session, poll_id: PollId, seat_id: SeatId) -> OwnBallot | None:
@@ -147,6 +177,7 @@ def _view(session: Session, poll: Poll) -> PollView:
     if not is_open and poll.outcome is not None and is_split_told(cast):
         tally = tally_of(session, poll.id, is_secret=poll.is_secret, entitled=poll.entitled or 0)
     outcome = _shown_outcome(poll, cast)
+    rule = _rule_of(poll)
     result = Result(is_open, cast, poll.entitled or 0, tally, outcome, poll.void_reason)
     return PollView(
         poll.id,
@@ -166,7 +197,18 @@ def _view(session: Session, poll: Poll) -> PollView:
         not is_open and poll.outcome is None and poll.void_reason is None,
         poll.void_reason,
         result_in_words(result),
+        _basis(rule),
+        decision_in_words(Decision(rule, outcome, cast, poll.entitled or 0, tally)) if outcome else {},
     )
+
+
+def _basis(rule: rules.Rule) -> Basis:
+    return Basis(rule.cite, rule.version, rule.is_statutory, rule.notice_days)
+
+
+def _rule_of(poll: Poll) -> rules.Rule:
+    """Return the rule of a poll as of its opening; polls older than stored rules have the present version."""
+    return rules.restore_rule(poll.terms) if poll.terms else rules.find_rule(poll.rule)
 
 
 def _counting(poll: PollView) -> Counting:

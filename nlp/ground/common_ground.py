@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.ground.badge import SMALLEST_GROUP, Badge, Tally, award_badge, is_firm, is_heard
-from nlp.ground.engine import Learned, learn, place_author
+from nlp.ground.engine import Learned, lean_author, learn, place_author
 from nlp.ground.greatest import Greatest, find_greatest
 from nlp.ground.grouping import Grouping
 from nlp.ground.model import Model, Side, expected_agreement, extend, rearrange, with_seats
@@ -232,7 +232,7 @@ class CommonGround:
         self._learned = learn(table, self._about.seed, warm)
         self._moved: dict[int, Side] = {}
         self._partition = self._grouping.divide(self._book.seat_ids, table, self._learned)
-        self._scores = Scores(table, self._partition, self._learned.model if self._learned else None)
+        self._scores = Scores(table, self._partition, self._learned)
         self._n_votes, self._waiting = table.n_votes, 0
         self._rows: dict[int, ProposalSupport] = {}
 
@@ -265,7 +265,7 @@ class CommonGround:
         label = self._scores.tallies.label
         group = self._grouping.place(alone, len(votes), (self._book.seat_ids[seat], seat), label)
         before = len(self._scores.tallies.label), self._members()
-        touched = self._scores.move(changes, votes, group, alone.seats.mean[0])
+        touched = self._scores.move(changes, votes, group, lean_author(self._learned.leaning, votes))
         # A new seat, or a seat that changed its group, changes what the gate requires of every proposal.
         is_same_room = before == (len(self._scores.tallies.label), self._members())
         self._rows = {n: row for n, row in self._rows.items() if n not in touched} if is_same_room else {}

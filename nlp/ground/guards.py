@@ -91,16 +91,17 @@ class Guard:
         return int(nearest(mean[None, self._axes], self._centres)[0]) if n_votes >= _LEAST_VOTES else -1
 
 
-def cut_guards(table: Table, model: Model, expected: Expectation, n_votes: Ints) -> list[Guard]:
+def cut_guards(table: Table, leaning: Model, expected: Expectation, n_votes: Ints) -> list[Guard]:
     """Return partitions into 2, 3 and 4 groups by opinion and agreeableness together.
 
     A partition into k groups needs 3 k seats with four votes. Agreeableness counts because a bloc that rejects much
-    shows there first; without it the bloc hides among the undecided seats.
+    shows there first; without it the bloc hides among the undecided seats. leaning: a model in which a pass is half an
+    agreement, because a pass taken for a rejection puts the undecided seats among those that reject.
     """
     heard = np.flatnonzero(n_votes >= _LEAST_VOTES)
     learners = heard[:: max(-(-len(heard) // _SAMPLE), 1)]
-    axes = [0, *range(2, 2 + model.dimensions)]
-    points = model.seats.mean[:, axes]
+    axes = [0, *range(2, 2 + leaning.dimensions)]
+    points = leaning.seats.mean[:, axes]
     guards = []
     for k in _GROUPS:
         if len(heard) < 3 * k:

@@ -1,5 +1,6 @@
 """A logistic model of votes: the agreeableness of each seat, the popularity of each proposal, the positions of both."""
 
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -124,7 +125,7 @@ def solve_side(
 class VoteMatrix:
     """All votes as sparse matrices by seat and by proposal, for the products of the fit.
 
-    seat, proposal: (n,) numbers, the votes sorted by seat; agree: (n,) 1 for agree, 0 otherwise; shape: (seats,
+    seat, proposal: (n,) numbers, the votes sorted by seat; agree: (n,) how far each vote agrees, 0..1; shape: (seats,
     proposals).
     """
 
@@ -140,7 +141,10 @@ class VoteMatrix:
 
     def with_agree(self, agree: Floats) -> "VoteMatrix":
         """Return a matrix with other answers (n,) of the same seats on the same proposals."""
-        return VoteMatrix(self.seat, self.proposal, agree, self.shape)
+        other, tilt, turned = copy(self), agree - 0.5, self._tilt_by_proposal
+        other._tilt = csr_matrix((tilt, self._tilt.indices, self._tilt.indptr), shape=self.shape)
+        other._tilt_by_proposal = csr_matrix((tilt[self._turn], turned.indices, turned.indptr), shape=self.shape[::-1])
+        return other
 
     def solve_seats(self, curve: Floats, proposals: Side, priors: Priors) -> Side:
         precision = np.concatenate([[1 / priors.agreeable], np.ones(proposals.mean.shape[1] - 2)])
@@ -215,7 +219,7 @@ def place_seats(votes: VoteMatrix, proposals: Side, priors: Priors, sweeps: int 
 def place_seat(agree: Floats, proposals: Side, priors: Priors, sweeps: int = 3) -> Side:
     """Return the posterior of one seat while the proposals stay fixed; cheap enough to run after every vote.
 
-    agree: (n,) 1 for agree, 0 otherwise; proposals: the n proposals that the seat voted on, in the same order.
+    agree: (n,) how far each vote agrees, 0..1; proposals: the n proposals that the seat voted on, in the same order.
     """
     q = proposals.mean.shape[1]
     free = np.delete(np.arange(q), 1)

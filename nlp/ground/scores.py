@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.ground.engine import Learned
 from nlp.ground.guards import Columns, Expectation, Guard, cut_guards, soft_minimum
-from nlp.ground.model import Model
 from nlp.ground.partition import Partition
 from nlp.ground.posterior import TAIL, Posterior, fit_strength, update_beta
 from nlp.ground.support import GroupSupport
@@ -25,8 +25,8 @@ class Scores:
         The votes.
     partition : Partition
         The groups.
-    model : Model or None
-        The fitted model; None where there are too few votes to fit one.
+    learned : Learned or None
+        The full fit; None where there are too few votes for one.
 
     Attributes
     ----------
@@ -38,15 +38,15 @@ class Scores:
         Score of each proposal.
     """
 
-    def __init__(self, table: Table, partition: Partition, model: Model | None):
+    def __init__(self, table: Table, partition: Partition, learned: Learned | None):
         n_votes = np.bincount(table.seat, minlength=table.n_seats)
         self.tallies = Tallies(table, partition.label, partition.k)
         self._guards: list[Guard] = []
         agree, seen = self.tallies.agree, self.tallies.seen
         self._prior = np.full(agree.shape, (agree[-1].sum() + 1) / (seen[-1].sum() + 2))
-        if model is not None:
-            expected = Expectation(model, n_votes)
-            self._guards = cut_guards(table, model, expected, n_votes)
+        if learned is not None:
+            expected = Expectation(learned.model, n_votes)
+            self._guards = cut_guards(table, learned.leaning, expected, n_votes)
             if partition.k > 1:
                 self._prior[:-1] = expected.of_groups(partition.label, partition.k)[:-1]
         self._strength = np.full((partition.k + 1, 1), fit_strength(agree[-1:], seen[-1:], self._prior[-1:]))
@@ -66,7 +66,7 @@ class Scores:
         """Apply the new votes of one seat, and return the numbers of the proposals whose figures have changed.
 
         changes: the new votes; votes: all votes of the seat after them, {proposal number: choice}; group: the seat's
-        group now, -1 = not placed; mean: its vector, (q,).
+        group now, -1 = not placed; mean: its vector among the leanings, (q,).
         """
         seat = changes[0].seat
         touched = {change.proposal for change in changes}

@@ -1,18 +1,20 @@
 """Lays out a first board of themes from aspects, before anybody has named a theme."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.cluster.vq import kmeans2
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
+from scipy.spatial.distance import cdist
 
 from nlp.aspects.model import AspectModel, softmax
 from nlp.embedding import Embedder
 from nlp.sorting.views import views_of
+from nlp.text.latent import LatentVectors
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -26,6 +28,8 @@ FLOOR = 1e-4
 WEIGHTS = (1.0, 0.5, 0.3)
 """Weights of aspects, sentence vectors and tokens when texts are compared."""
 MANY, DIRECTIONS = 500, 100
+ROUNDS = 30
+"""Rounds of k-means; the boards of all development meetings stand after fewer than ten."""
 SHARPNESS = 2.0
 """Factor on the standardised closeness to the themes' centres before the softmax."""
 
@@ -65,9 +69,11 @@ def lay_out(
     first = chances[:, chosen].argmax(axis=1)
     centres = np.stack([points[first == number].mean(axis=0) if (first == number).any() else points.mean(axis=0)
                         for number in range(k)])  # fmt: skip
-    means = KMeans(k, init=centres, n_init=1, random_state=0).fit(points)
-    closeness = -means.transform(points)
-    named = _named(np.log(chances[:, chosen] + FLOOR), means.labels_)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # a theme that loses all of its texts keeps its centre
+        centres, labels = kmeans2(points, centres, iter=ROUNDS, minit="matrix")
+    closeness = -cdist(points, centres)
+    named = _named(np.log(chances[:, chosen] + FLOOR), labels)
     closeness = closeness[:, named]
     spread = max(float(closeness.std()), 1e-6)
     certain = softmax(SHARPNESS * closeness / spread)
@@ -109,8 +115,7 @@ def _dense(tokens: csr_matrix) -> Floats:
     if tokens.shape[0] <= MANY:
         exact: Floats = tokens.toarray().astype(np.float32)
         return exact
-    reduced: Floats = TruncatedSVD(DIRECTIONS, random_state=0).fit_transform(tokens).astype(np.float32)
-    return reduced
+    return LatentVectors(share=0, smallest=DIRECTIONS, softness=0).fit(tokens).reduce(tokens)
 
 
 def _spread_evenly(view: Floats) -> Floats:

@@ -10,6 +10,7 @@ from nlp.aspects.library import Library
 from nlp.aspects.model import AspectModel, model_of
 from nlp.embedding import Embedder, EmbedderError
 from nlp.sorting.board import lay_out
+from nlp.sorting.growth import has_outgrown
 from nlp.sorting.reasons import Reasons
 from nlp.sorting.sorter import Sorted, Sorter
 from nlp.sorting.views import centre_of, views_of
@@ -21,9 +22,6 @@ from nlp.text.script import language_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-
-GROWTH = 1.5
-"""Number of texts, as a multiple of those at the laying out, at which a board is laid out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,8 @@ def sort_under_names(
 
 
 def is_grown(corpus: Corpus, previous: Themes) -> bool:
-    """Return whether so many texts have come since the board was laid out that it is due to be laid out again."""
-    return len(corpus.order) >= GROWTH * previous.laid
+    """Return whether an earlier board is due to be laid out again."""
+    return has_outgrown(previous.laid, len(corpus.order))
 
 
 def extend_board(corpus: Corpus, previous: Themes, resources: Resources, *, topic: str) -> Themes:
@@ -144,8 +142,8 @@ def _pinned(found: Sorted, pins: Mapping[int, int]) -> Sorted:
     return Sorted(best, second, confidence)
 
 
-def _apart(corpus: Corpus, found: Sorted) -> Ints:
-    """Return the theme of each unit after separated pairs are parted: the less certain unit goes elsewhere."""
+def _apart(corpus: Corpus, found: Sorted) -> Sorted:
+    """Return the themes after separated pairs are parted: the less certain unit goes to its second theme or to none."""
     best = found.best.copy()
     pins = corpus.constraints.pins
     for pair in sorted(corpus.constraints.parted):
@@ -156,7 +154,10 @@ def _apart(corpus: Corpus, found: Sorted) -> Ints:
         best[unit] = found.second[unit] if found.second[unit] != best[unit] else -1
     crowded = [unit for pair in corpus.constraints.parted if best[pair[0]] == best[pair[1]] for unit in pair]
     best[[unit for unit in crowded if unit not in pins]] = -1
-    return best
+    is_moved = best != found.best
+    # The chance of a second theme is at most what the first leaves.
+    confidence = np.where(is_moved, np.minimum(found.confidence, 1 - found.confidence), found.confidence)
+    return Sorted(best, np.where(is_moved, -1, found.second), confidence.astype(np.float32))
 
 
 def _themes(
@@ -169,7 +170,8 @@ def _themes(
     previous: Themes | None,
 ) -> Themes:
     """Return the result by input positions; themes come largest first, those of one size in the order of `keys`."""
-    best = _apart(corpus, found)[corpus.unit]
+    found = _apart(corpus, found)
+    best = found.best[corpus.unit]
     members = [np.flatnonzero(best == number) for number in range(len(keys))]
     order = sorted(range(len(keys)), key=lambda number: -len(members[number]))
     rank = np.empty(len(keys) + 1, np.int64)

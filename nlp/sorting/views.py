@@ -1,6 +1,7 @@
 """Views of texts: their tokens as unit vectors, and which text of a group is nearest to the others."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,15 @@ Ints = NDArray[np.int64]
 
 
 def views_of(texts: Sequence[str]) -> csr_matrix:
-    """Return the TF-IDF of the tokens of n texts, (n, tokens): sparse rows of length 1."""
+    """Return the TF-IDF of the tokens of n texts, (n, tokens): sparse rows of length 1, not to be changed.
+
+    The last two are kept: one run asks twice, and a board that is sorted again has the same texts.
+    """
+    return _views_of(tuple(texts))
+
+
+@lru_cache(maxsize=2)
+def _views_of(texts: tuple[str, ...]) -> csr_matrix:
     if not texts:
         return csr_matrix((0, 1), dtype=np.float32)
     vectorizer = TfidfVectorizer(analyzer=lambda text: tokens_of(text) or (text,), sublinear_tf=True)

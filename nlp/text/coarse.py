@@ -6,7 +6,6 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.cluster import kmeans_plusplus
 
 from nlp.text.constraints import FREE, Constraints
 from nlp.text.microgroups import group_sums
@@ -64,6 +63,8 @@ class CoarseClusterer(BaseEstimator, ClusterMixin):  # type: ignore[misc]
         return self
 
     def _started(self, vectors: Floats, k: int, seed: int) -> tuple[float, Floats]:
+        from sklearn.cluster import kmeans_plusplus  # takes 15 MB, and only coarse groups need it
+
         centres, _ = kmeans_plusplus(vectors, k, random_state=seed)
         return self._lloyd(vectors, unit_rows(centres))
 

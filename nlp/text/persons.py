@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-import rjieba
-
+from nlp.text import dictionary
 from nlp.text.lexicon import boilerplate
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -105,7 +104,7 @@ def _is_person(name: str) -> bool:
         return True
     if name[0] in boilerplate()["common_word"]:
         return False
-    tagged = rjieba.tag(name)
+    tagged = dictionary.tag(name)
     if not tagged[0][1].startswith("nr"):
         return False
     # 王建国 is in the dictionary; 吴建国 is tagged as a surname and a word.
@@ -134,12 +133,12 @@ def _name_places(folded: str) -> Iterator[int]:
     word that is not in the dictionary.
     """
     at = 0
-    for word, kind in rjieba.tag(folded):
+    for word, kind in dictionary.tag(folded):
         at = folded.find(word, at)
         is_surname = _SURNAME.fullmatch(word) is not None
         is_sure = word not in boilerplate()["common_word"] or (word != "和" and folded.startswith(_POLITE, at + 1))
         if kind.startswith("nr") or (is_surname and is_sure):
             yield at
-        elif _SURNAME.fullmatch(word[-1]) and not rjieba.has_word(word):
+        elif _SURNAME.fullmatch(word[-1]) and not dictionary.has_word(word):
             yield at + len(word) - 1
         at += len(word)

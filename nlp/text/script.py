@@ -1,9 +1,13 @@
 """One spelling of a text, whatever its width, case, script or regional vocabulary."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import opencc
 from opencc import OpenCC
 
 from nlp.text.lexicon import regional_words
@@ -24,7 +28,17 @@ def _to_traditional() -> OpenCC:
 
 @lru_cache(maxsize=1)
 def _to_taiwan() -> OpenCC:
-    return OpenCC("s2twp")
+    """Return what writes Traditional characters in Taiwan's words: the last step of OpenCC's s2twp.
+
+    Its first step would load the phrases of `_to_traditional` once more (16 MB).
+    """
+    folder = Path(opencc.__file__).parent / "clib" / "share" / "opencc"
+    config = json.loads((folder / "s2twp.json").read_text(encoding="utf-8"))
+    steps = json.dumps({"name": config["name"], "conversion_chain": config["conversion_chain"][-1:]})
+    with TemporaryDirectory() as place:
+        path = Path(place, "t2twp.json")
+        path.write_text(steps.replace('"file": "', f'"file": "{folder.as_posix()}/'), encoding="utf-8")
+        return OpenCC(str(path))
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +88,7 @@ def one_vocabulary(word: str) -> str:
     """
     plain = word.translate(_single_signs())
     plain = regional_words().get(plain, plain)
-    there = _to_taiwan().convert(plain)
+    there = _to_taiwan().convert(write_traditional(plain))
     back = str(_to_simplified().convert(_from_taiwan().convert(there))).translate(_single_signs())
     return regional_words().get(back, back)
 

@@ -1,16 +1,14 @@
 """Segmentation of texts into tokens: search-mode words, single characters, Latin words."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from sys import intern
 from typing import Self
 
-import rjieba
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from nlp.text.lexicon import regional_words, stop_characters, stop_words
+from nlp.text.dictionary import cutter
+from nlp.text.lexicon import stop_characters, stop_words
 from nlp.text.script import fold_script, one_vocabulary
 from nlp.text.synonyms import Synonyms, reader_of, synonym_groups
 
@@ -22,23 +20,6 @@ _ALL_HAN = re.compile(f"{HAN}+")
 _IS_LATIN = re.compile("[a-z0-9]")
 _HAN_RUN = re.compile(f"{HAN}+")
 _DISTRICT = re.compile(r"[a-z]?\d*(?<=[a-z\d])[市区县省镇乡村]")
-
-Cut = Callable[[str], list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cutter:
-    plain: Cut
-    search: Cut
-
-
-@lru_cache(maxsize=8)
-def _cutter(user_words: tuple[str, ...]) -> _Cutter:
-    """Return the plain and the search-mode segmentation; the dictionary with the local words is loaded once."""
-    own = rjieba.Jieba()
-    for word in (*sorted(regional_words()), *user_words):
-        own.add_word(word, None, None)
-    return _Cutter(own.cut, own.cut_for_search)
 
 
 class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
@@ -90,7 +71,7 @@ class Segmenter(BaseEstimator, TransformerMixin):  # type: ignore[misc]
         self.stop_characters_ = stop_characters() | {word for word in extra if len(word) == 1}
         self.reader_ = reader_of(synonym_groups(self.synonyms))
         own = self.own_ = _both_forms(self.user_words or ()) - {""}
-        self.cutter_ = _cutter(tuple(sorted(filter(_ALL_HAN.fullmatch, own))))
+        self.cutter_ = cutter(tuple(sorted(filter(_ALL_HAN.fullmatch, own))))
         self.signed_ = frozenset(word for word in own if not _ALL_HAN.fullmatch(word) and not word.isspace())
         self.whole_ = _whole_words(self.signed_)
         return self

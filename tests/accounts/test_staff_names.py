@@ -59,7 +59,9 @@ def test_one_names_oneself_on_the_own_page(services: Services, cast: Cast, lin_b
         assert "staff.named" in [entry.kind for entry in ledger.entries_of(session, "office")]
 
 
-@pytest.mark.parametrize(("name", "code"), [("", "name.missing"), ("长" * 61, "name.long")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("", "name.missing"), ("长" * 61, "name.long"), ("lin@example.org", "name.email")]
+)
 def test_a_name_has_1_to_60_characters(services: Services, cast: Cast, name: str, code: str) -> None:
     with pytest.raises(DomainError) as refused:
         services.writer.run(lambda work: staffing.name_oneself(work, cast.lin, name=name))
@@ -80,3 +82,17 @@ def test_the_office_shows_the_name_beside_the_address(services: Services, cast: 
     assert ada.post("/office/staff", **form).status_code == 200
     page = ada.get("/office/staff").text
     assert "吴敏" in page and "wu@example.org" in page
+
+
+def test_the_office_of_a_person_is_printed_after_the_name(services: Services, cast: Cast, lin_browser: Browser) -> None:
+    def signature() -> queries.Signature:
+        with services.database.read() as session:
+            return queries.signature_of(session, cast.lin.id, cast.place)
+
+    assert lin_browser.post("/account/name", name="林晓", office=" 社区  工作者 ").status_code == 303
+    assert signature() == queries.Signature("林晓", "facilitator", "社区 工作者")
+    assert 'value="社区 工作者"' in lin_browser.get("/account").text
+    services.writer.run(lambda work: staffing.name_oneself(work, cast.lin, name="林晓晓"))
+    assert signature() == queries.Signature("林晓晓", "facilitator", "社区 工作者")
+    assert lin_browser.post("/account/name", name="林晓", office="").status_code == 303
+    assert signature() == queries.Signature("林晓", "facilitator")

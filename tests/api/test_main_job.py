@@ -172,8 +172,18 @@ class Job:
     def keep(self) -> None:
         kinds = [entry["kind"] for entry in self.ask(self.lin, "GET", "/meetings/<meeting>/ledger")["items"]]
         assert (kinds[0], kinds[-1]) == ("meeting.created", "case.moved")
+        facts = "/meetings/<meeting>/facts"
+        self.ask(self.lin, "PATCH", facts, {"facts": {"venue": "三号楼活动室", "on_leave": 0}})
+        told = self.ask(self.lin, "GET", facts)
+        assert (told["venue"], told["on_leave"], "supervisor" in told["missing"]) == ("三号楼活动室", 0, True)
         self.ids["format"] = "json"
         self.ask(self.lin, "GET", "/meetings/<meeting>/exports/<format>")
+        asked = self.ask(self.lin, "POST", "/meetings/<meeting>/exports", {"format": "bundle"}, status=202)
+        self.ids["export_job"] = asked["id"]
+        assert self.ask(self.lin, "GET", "/exports/<export_job>") == asked
+        assert self.ask(self.lin, "GET", "/meetings/<meeting>/exports")["items"] == [asked]
+        assert self.ask(self.lin, "POST", "/exports/<export_job>/cancel")["state"] == "cancelled"
+        assert self.ask(self.lin, "DELETE", "/exports/<export_job>")["state"] == "cancelled"
 
     def end(self) -> None:
         self.ask(self.lin, "POST", "/meetings/<meeting>/close")
@@ -197,5 +207,14 @@ def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api:
         "/meetings/<meeting>/proposals/<proposal>/why",  # its tests are in tests/themes/test_why_here.py
         "/imports",  # its tests are in test_imports.py
         "/places/<place>/exports/ledger-csv",  # its tests are in test_place_cases.py
+        "/places/<place>/archive",  # its tests are in tests/exports/test_yearly_archive.py
+        "/places/<place>/resolution-prefix",  # its tests, and those of the next six, are in tests/resolutions
+        "/resolutions/<resolution>/terms",
+        "/resolutions/<resolution>/preparation",
+        "/resolutions/<resolution>/dissent",
+        "/resolutions/<resolution>/dissent/remove",
+        "/resolutions/<resolution>/notices",
+        "/notices/<notice>/take-down",
+        "/places/<place>/letterhead",  # its tests are in tests/organisations/test_letterhead.py
         "/meetings/<meeting>/people",  # those of people and seats in tests/accounts and tests/security
     }

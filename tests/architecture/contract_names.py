@@ -12,8 +12,9 @@ staff sessions; staff end-sessions; staff end-sessions --session; token create; 
 token create --expires; token list; token revoke;
 demo load; import polis; import polis --title; import proposals; import proposals --title;
 import proposals --column; import proposals --sheet;
-import roll; import roll --meeting; export; export --format; export -o; ledger verify; ledger verify --file; backup;
-restore; personal export; personal erase; events; settings; deploy show; doctor; --json
+import roll; import roll --meeting; export; export --format; export -o; archive; archive -o;
+ledger verify; ledger verify --file; backup; restore; personal export; personal erase;
+events; settings; deploy show; doctor; --json
 """
 ROLES = "administrator facilitator cofacilitator recorder committee handler verifier observer"
 FORMATS = """
@@ -48,7 +49,8 @@ GET /api/v1/meetings/{}/common-ground; POST /api/v1/meetings/{}/polls; PUT /api/
 POST /api/v1/polls/{}/close; POST /api/v1/meetings/{}/resolutions; GET /api/v1/meetings/{}/resolutions
 POST /api/v1/resolutions/{}/adopt; POST /api/v1/resolutions/{}/cases; GET /api/v1/cases; POST /api/v1/cases
 POST /api/v1/cases/{}/moves; PUT /api/v1/cases/{}/rating; GET /api/v1/meetings/{}/exports/{}
-GET /api/v1/meetings/{}/ledger; GET /api/v1/meetings/{}/people; POST /api/v1/seats/{}/leave
+GET /api/v1/meetings/{}/ledger; GET /api/v1/places/{}/archive; GET /api/v1/schemas/dossier.json
+GET /api/v1/meetings/{}/people; POST /api/v1/seats/{}/leave
 POST /api/v1/seats/{}/revoke; POST /api/v1/seats/{}/restore; GET /api/v1/staff; POST /api/v1/staff
 POST /api/v1/staff/{}/link; POST /api/v1/staff/{}/suspend; POST /api/v1/staff/{}/resume
 POST /api/v1/staff/{}/roles/remove; GET /api/v1/staff/{}/sessions; POST /api/v1/staff/{}/sessions/end

@@ -24,6 +24,7 @@ OPEN_ROUTES = {
     "api.docs",
     "api.openapi",
     "api.post_meetings_join",
+    "api.show_dossier_schema",
     "health.healthz",
     "health.metrics",
     "health.readyz",
@@ -31,6 +32,7 @@ OPEN_ROUTES = {
     "join.home",
     "join.join",
     "join.show",
+    "public_resolution.show",
     "preferences.keep",
 }
 """The routes that are open to anyone; whoever adds one adds it here, on purpose."""

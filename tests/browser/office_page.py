@@ -42,9 +42,13 @@ class OfficePage:
         expect(self.page.locator("h1 + .badge")).to_have_text(self.words(f"domain.case.{to}"))
 
     def download(self, meeting: str, export: str, folder: Path) -> Path:
-        """One of the files that the meeting's page offers."""
+        """One of the files that the meeting's page offers, once the worker has made it."""
         self.page.goto(f"/office/meetings/{meeting}")
-        link = self.page.locator("#exports").get_by_text(self.words(f"office.export.{export}"), exact=True)
+        name = self.words(f"office.export.{export}")
+        self.page.locator("#exports").get_by_role("button", name=name, exact=True).click()
+        job = self.page.locator("#export-jobs li").filter(has_text=name).first
+        link = job.get_by_role("link", name=self.words("exports.fetch"), exact=True)
+        expect(link).to_be_visible(timeout=60_000)
         with self.page.expect_download() as coming:
             link.click()
         target = folder / coming.value.suggested_filename

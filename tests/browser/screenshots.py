@@ -15,7 +15,7 @@ from tests.servers import ROOT, Product, free_port
 FOLDER = ROOT / "static" / "readme"
 WIDE = ViewportSize(width=1440, height=900)
 ADDRESS = "http://liangting.example"
-QUALITY = 60
+QUALITY = 38
 LARGEST = 150 * 1024
 ANSWERED = ("agree", "pass", "disagree")
 words = translator_of(Locale.ZH_HANS)
@@ -71,14 +71,14 @@ def take_floor(floor: FloorPage, code: str) -> None:
 
 def take_office(page: Page, meeting: str) -> None:
     page.goto(f"/office/meetings/{meeting}")
-    save(page, "office", is_whole=True)
+    save(page, "office")
 
 
-def save(page: Page, name: str, *, is_whole: bool = False) -> None:
-    """One picture of a window, or of the whole page, small enough for a repository."""
+def save(page: Page, name: str) -> None:
+    """One picture of a window, small enough for a repository."""
     page.wait_for_timeout(1_500)  # what comes in moves for a moment
     path = FOLDER / f"{name}.jpg"
-    page.screenshot(path=path, type="jpeg", quality=QUALITY, full_page=is_whole)
+    page.screenshot(path=path, type="jpeg", quality=QUALITY)
     size = path.stat().st_size
     assert size <= LARGEST, f"{path.name} has {size // 1024} KB"
     print(f"{path.relative_to(ROOT)}  {size // 1024} KB")

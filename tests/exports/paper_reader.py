@@ -47,16 +47,22 @@ def read_minutes(content: bytes) -> Said:
             section = text.split("、", 1)[1]
         elif style == "Heading 2":
             title = text.split("）", 1)[1]
-        elif section == "让步":
-            said.concessions[text.split(". ", 1)[1]] += 1
         elif section == "议决事项" and is_next:
             said.polls[MadePoll(title, text)] += 1
         is_next = text.startswith("议决规则：")
     for table in document.tables:
         head, *rows = [[cell.text for cell in row.cells] for row in table.rows]
-        if "决议编号" in head:
-            said.cases.update(MadeCase(row[head.index("编号")], row[head.index("决议编号")]) for row in rows)
+        _read_table(said, [dict(zip(head, row, strict=True)) for row in rows])
     return said
+
+
+def _read_table(said: Said, rows: list[dict[str, str]]) -> None:
+    for row in rows:
+        if "决议编号" in row:
+            said.cases[MadeCase(row["编号"], row["决议编号"])] += 1
+        elif "原来希望" in row:
+            slots = [row[name] for name in ("提议编号", "身份", "原来希望", "只要", "愿意", "状态")]
+            said.concessions[sentence_of(MadeConcession(*slots))] += 1
 
 
 def read_workbook(content: bytes) -> Said:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from app.exports import bundle
+from app.documents import bundle
 from app.exports import json as document
 from app.exports.dossier import Dossier
+from tests.exports.packing import pack
 from tests.exports.walk import SHED, Walk
 
 Lines = list[str]
@@ -21,7 +22,7 @@ def unpack(content: bytes) -> dict[str, bytes]:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
-def pack(files: dict[str, bytes]) -> bytes:
+def zip_of(files: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as packed:
         for name, content in files.items():
@@ -33,17 +34,21 @@ def with_ledger(content: bytes, change: Callable[[Lines], Lines]) -> bytes:
     files = unpack(content)
     lines = files[bundle.LEDGER].decode().split("\n")[:-1]
     files[bundle.LEDGER] = "".join(f"{line}\n" for line in change(lines)).encode()
-    return pack(files)
+    return zip_of(files)
 
 
 def test_a_bundle_holds_every_file_and_checks_out(dossier: Dossier) -> None:
-    content = bundle.render(dossier)
+    content = pack(dossier)
     assert set(unpack(content)) == {
-        "minutes.docx",
-        "ledger.xlsx",
-        "ledger.csv",
-        "proposals.csv",
-        "dossier.json",
+        "会议纪要.docx",
+        "会议纪要.pdf",
+        "会议台账.xlsx",
+        "事项台账.csv",
+        "提议清单.csv",
+        "事项办理经过.csv",
+        "会议记录（台账链）.csv",
+        "会议数据.schema.json",
+        "会议数据.json",
         "polis/comments.csv",
         "polis/votes.csv",
         "ledger.jsonl",
@@ -54,19 +59,19 @@ def test_a_bundle_holds_every_file_and_checks_out(dossier: Dossier) -> None:
     assert bundle.check(content) == bundle.Checked(dossier.meeting, dossier.head_number, None)
 
 
-@pytest.mark.parametrize("name", ["minutes.docx", "dossier.json", "polis/votes.csv"])
+@pytest.mark.parametrize("name", ["会议纪要.docx", "会议数据.json", "polis/votes.csv"])
 def test_a_changed_file_is_named(dossier: Dossier, name: str) -> None:
-    files = unpack(bundle.render(dossier))
+    files = unpack(pack(dossier))
     files[name] += b" "
-    assert bundle.check(pack(files)).fault == f"{name} was changed"
+    assert bundle.check(zip_of(files)).fault == f"{name} was changed"
 
 
 def test_a_missing_and_a_foreign_file_are_named(dossier: Dossier) -> None:
-    files = unpack(bundle.render(dossier))
-    content = files.pop("minutes.docx")
-    assert bundle.check(pack(files)).fault == "minutes.docx is missing"
-    files |= {"minutes.docx": content, "extra.txt": b""}
-    assert bundle.check(pack(files)).fault == "extra.txt is not in the manifest"
+    files = unpack(pack(dossier))
+    content = files.pop("会议纪要.docx")
+    assert bundle.check(zip_of(files)).fault == "会议纪要.docx is missing"
+    files |= {"会议纪要.docx": content, "extra.txt": b""}
+    assert bundle.check(zip_of(files)).fault == "extra.txt is not in the manifest"
 
 
 @pytest.mark.parametrize(
@@ -82,19 +87,19 @@ def test_a_missing_and_a_foreign_file_are_named(dossier: Dossier) -> None:
 def test_a_changed_record_names_its_first_bad_entry(
     dossier: Dossier, change: Callable[[Lines], Lines], fault: str
 ) -> None:
-    named_fault = bundle.check(with_ledger(bundle.render(dossier), change)).fault
+    named_fault = bundle.check(with_ledger(pack(dossier), change)).fault
     assert named_fault is not None
     assert named_fault.endswith(fault)
 
 
 def test_no_flipped_sign_of_the_record_goes_unseen(dossier: Dossier) -> None:
-    content, chance = bundle.render(dossier), random.Random(7)  # noqa: S311 - a test, not a secret
+    content, chance = pack(dossier), random.Random(7)  # noqa: S311 - a test, not a secret
     unseen = [at for at in range(200) if _is_unseen(content, chance)]
     assert unseen == []
 
 
 def test_what_is_no_bundle_is_said_to_be_none() -> None:
-    for content in (b"", b"PK", pack({"manifest.json": b"{}"}), pack({"other": b""})):
+    for content in (b"", b"PK", zip_of({"manifest.json": b"{}"}), zip_of({"other": b""})):
         with pytest.raises(ValueError, match=r"."):
             bundle.check(content)
 
@@ -110,7 +115,7 @@ def test_the_json_tells_what_the_meeting_came_to(walk: Walk, dossier: Dossier) -
 
 
 def test_no_secret_leaves_the_house(walk: Walk, dossier: Dossier) -> None:
-    files = unpack(bundle.render(dossier))
+    files = unpack(pack(dossier))
     everything = b"".join(files.values())
     for seat in walk.seats:
         assert seat.token.encode() not in everything

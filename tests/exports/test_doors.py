@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from app.cli.context import CommandContext
 from app.cli.every_command import cli
-from app.exports.formats import EXPORTS
+from app.documents.formats import EXPORTS
 from app.platform.access.actors import Role
 from app.platform.access.services import Services
 from app.platform.storage import ledger

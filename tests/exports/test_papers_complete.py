@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 
 from app.cases.models import Case
 from app.concessions.models import Concession
-from app.exports import bundle
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.services import Services
 from app.voting.models import Poll
 from tests.clients import Browser, open_browser
 from tests.exports.meeting_maker import Maker, make_meeting
+from tests.exports.packing import pack
 from tests.exports.paper_reader import (
     page_line_of,
     read_case_table,
@@ -61,11 +61,11 @@ def _check_model(services: Services, made: Maker) -> None:
 
 
 def _check_papers(office: Browser, services: Services, made: Maker) -> None:
-    files, expected = unpack(bundle.render(_dossier(services, made))), said_in_model(made)
-    assert read_minutes(files["minutes.docx"]) == expected, made.meeting
-    assert read_workbook(files["ledger.xlsx"]) == expected, made.meeting
-    assert read_json(files["dossier.json"]) == expected, made.meeting
-    assert read_case_table(files["ledger.csv"]) == expected.cases
+    files, expected = unpack(pack(_dossier(services, made))), said_in_model(made)
+    assert read_minutes(files["会议纪要.docx"]) == expected, made.meeting
+    assert read_workbook(files["会议台账.xlsx"]) == expected, made.meeting
+    assert read_json(files["会议数据.json"]) == expected, made.meeting
+    assert read_case_table(files["事项台账.csv"]) == expected.cases
     page = read_page(office.get(f"/office/meetings/{made.meeting}").text)
     assert page == replace(expected, concessions=Counter(map(page_line_of, made.concessions))), made.meeting
 

@@ -8,13 +8,13 @@ import pytest
 from flask import Flask
 from lxml import html
 
-from app.exports import bundle
 from app.exports.dossier import dossier_of
 from app.platform.i18n import Locale
 from app.platform.live.specs import Audience
 from app.voting import actions, snapshots
 from app.voting.rules import Choice
 from tests.clients import open_browser
+from tests.exports.packing import pack
 from tests.exports.paper_reader import read_json, read_minutes, read_page, read_workbook, unpack
 from tests.hall import Hall
 
@@ -70,18 +70,18 @@ def ended(request: pytest.FixtureRequest, hall: Hall) -> Ended:
 
 def test_every_paper_says_why_there_are_no_figures(hall: Hall, ended: Ended) -> None:
     dossier = hall.read(dossier_of, hall.meeting, hall.services.clock.now(), signer=hall.services.signer)
-    files = unpack(bundle.render(dossier))
+    files = unpack(pack(dossier))
     readings = [
-        read_minutes(files["minutes.docx"]),
-        read_workbook(files["ledger.xlsx"]),
-        read_json(files["dossier.json"]),
+        read_minutes(files["会议纪要.docx"]),
+        read_workbook(files["会议台账.xlsx"]),
+        read_json(files["会议数据.json"]),
     ]
     for said in readings:
         assert sorted((poll.title, poll.result) for poll in said.polls) == [
             ("建电动车棚", ended.words["zh-Hans"]),
             ("建车棚吗", ended.words["zh-Hans"]),
         ]
-    tallies = [poll["tally"] for poll in json.loads(files["dossier.json"])["polls"]]
+    tallies = [poll["tally"] for poll in json.loads(files["会议数据.json"])["polls"]]
     assert tallies == [None, None]
 
 

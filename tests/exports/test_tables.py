@@ -28,7 +28,7 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
 def test_no_cell_is_a_formula_and_every_text_is_whole(dossier: Dossier) -> None:
     book = open_book(dossier)
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert kinds <= {"s", "inlineStr", "n"}
+    assert kinds <= {"s", "inlineStr", "n", "d"}
     texts = [row[1].value for row in book["提议"].iter_rows(min_row=2)]
     assert sorted(texts[1:]) == sorted(NASTY)
 
@@ -37,6 +37,7 @@ def test_every_sheet_keeps_its_head_in_sight(dossier: Dossier) -> None:
     book = open_book(dossier)
     assert book.sheetnames == [
         "事项台账",
+        "办理经过",
         "决议与表决",
         "让步",
         "提议",
@@ -68,7 +69,7 @@ def test_the_ledger_of_matters_tells_how_far_each_is(dossier: Dossier) -> None:
     assert row["标题"] == "建车棚"
     assert row["状态"] == "报结"
     assert row["办结凭据"] == DONE
-    assert (row["平均评分"], row["评价人数"], row["有效解决"]) == ("5.0", "1", "否")  # reported, not yet closed
+    assert (row["平均评分"], row["评价人数"], row["有效解决"]) == ("5.0", "1", "未到期")  # reported, not yet closed
 
 
 def test_a_csv_guards_what_would_run_and_leaves_the_rest(dossier: Dossier) -> None:

@@ -4,7 +4,7 @@ from app.exports import json, tables
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.services import Services
 from app.themes.rules import Confirm, Pin, Rename
-from tests.exports.test_minutes import open_minutes, text_of
+from tests.documents.test_minutes import open_minutes, text_of
 from tests.people import Cast
 from tests.themes.sorted_board import MONEY, NOISE, SortedBoard, build_board
 
@@ -34,9 +34,9 @@ def test_the_table_of_themes_tells_them_apart(services: Services, cast: Cast) ->
 def test_the_minutes_tell_them_apart(services: Services, cast: Cast) -> None:
     _, dossier = sorted_by_everyone(services, cast)
     text = text_of(open_minutes(dossier))
-    assert "名称由机器草拟。机器归入1条，作者归入1条，大家归入1条，主持人归入0条。" in text
-    assert "作者：把第 3 条移到“声音”" in text
-    assert "大家：把第 4 条移到“声音”" in text
+    assert "声音 机器 3 1 1 1 0" in text
+    assert "作者 把第 3 条移到“声音”" in text
+    assert "大家 把第 4 条移到“声音”" in text
 
 
 def test_no_export_names_a_seat_beside_a_placement(services: Services, cast: Cast) -> None:

@@ -1,7 +1,9 @@
 """Fixtures of the fault tests: databases that really write to the disk, and a hall that can be hurt."""
 
 import contextlib
+import os
 import random
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from tests.conftest import lacking
 from tests.faults.voters import PATIENCE, Voter, plan_votes
 from tests.people import gather_cast
 from tests.servers import MissingError, Postgres, Product, run_postgres, run_product
+
+DISK_MB = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,23 @@ class FaultyHall:
         return [
             Voter(where, seat.token, plan, fate.random(), patience) for seat, plan in zip(seats, plans, strict=True)
         ]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a few megabytes."""
+    if os.getuid() != 0:
+        lacking(MissingError("the right to mount a file system (run as root)"))
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    options = f"size={DISK_MB}m"
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, text=True, check=False
+    )
+    if mounted.returncode != 0:
+        lacking(MissingError(f"the right to mount a file system ({mounted.stderr.strip()})"))
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def contest(request: pytest.FixtureRequest) -> Contest:
 @pytest.mark.fault
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_a_ballot_counts_or_is_refused_as_closed(hall: Hall, contest: Contest, rounds: int) -> None:
-    seats, fate = hall.seats(VOTERS), random.Random()
+    seats, fate = hall.seats(VOTERS), random.Random(13)
     total = Figures()
     for number in range(rounds):
         poll = hall.open_poll(is_secret=number % 2 == 0)

@@ -33,7 +33,7 @@ def test_a_hall_moves_house(faulty_hall: FaultyHall, size: tuple[int, int], tmp_
     files, copy, there = tmp_path / "files", tmp_path / "copies" / "hall.zip", tmp_path / "there"
     files.mkdir()
     (files / "shed.jpg").write_bytes(EVIDENCE)
-    voters = faulty_hall.seat_voters(*size, random.Random())
+    voters = faulty_hall.seat_voters(*size, random.Random(15))
     votes = [vote for voter in voters for vote in voter.votes]
     threads = run_all(voters)
     wait_for_answers(votes, len(votes) // 4)

@@ -20,7 +20,7 @@ SHARE = 0.3
 @pytest.mark.parametrize("durable_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("size", "round_trip"), SIZES)
 def test_each_vote_counts_exactly_once(faulty_hall: FaultyHall, size: tuple[int, int], round_trip: float) -> None:
-    fate = random.Random()
+    fate = random.Random(4)
     with run_proxy(faulty_hall.product.port, share=SHARE, round_trip=round_trip, fate=fate) as wifi:
         voters = faulty_hall.seat_voters(*size, fate, url=wifi.url, patience=3000)
         for voter in voters:

@@ -26,7 +26,7 @@ RESTARTS = 5
 def test_a_hall_outlives_its_database(
     faulty_hall: FaultyHall, durable_postgres: Postgres, size: tuple[int, int]
 ) -> None:
-    fate = random.Random()
+    fate = random.Random(6)
     voters = faulty_hall.seat_voters(*size, fate)
     votes = [vote for voter in voters for vote in voter.votes]
 

@@ -2,9 +2,7 @@
 
 import contextlib
 import errno
-import os
 import random
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,34 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.builders import view_meeting
-from tests.conftest import lacking
 from tests.faults.books import Figures, check_tallies, look
 from tests.faults.conftest import FaultyHall, open_hall
 from tests.faults.voters import Voter, run_all, wait_for_answers
-from tests.servers import MissingError, wait_until
+from tests.servers import wait_until
 
 SIZES = [
     pytest.param((10, 12), id="120-votes"),
     pytest.param((50, 40), id="2000-votes", marks=pytest.mark.nightly),
 ]
-DISK_MB = 24
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of a few megabytes."""
-    if os.getuid() != 0:
-        lacking(MissingError("the right to mount a file system (run as root)"))
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    options = f"size={DISK_MB}m"
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, text=True, check=False
-    )
-    if mounted.returncode != 0:
-        lacking(MissingError(f"the right to mount a file system ({mounted.stderr.strip()})"))
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 @pytest.fixture
@@ -57,13 +36,13 @@ def tight_hall(small_disk: Path, tmp_path: Path) -> Iterator[FaultyHall]:
 @pytest.mark.fault
 @pytest.mark.parametrize("size", SIZES)
 def test_a_full_disk_is_told_and_survived(tight_hall: FaultyHall, small_disk: Path, size: tuple[int, int]) -> None:
-    voters = tight_hall.seat_voters(*size, random.Random())
+    voters = tight_hall.seat_voters(*size, random.Random(7))
     votes = [vote for voter in voters for vote in voter.votes]
     threads = run_all(voters)
     wait_for_answers(votes, len(votes) // 4)
 
     ballast = small_disk / "ballast"
-    _fill(ballast)
+    fill(ballast)
     wait_until(lambda: len(_refusals(voters)) >= len(voters), "everyone is told")
     saved = sum(vote.version is not None for vote in votes)
     code = view_meeting(tight_hall.services, tight_hall.meeting).code
@@ -82,7 +61,7 @@ def test_a_full_disk_is_told_and_survived(tight_hall: FaultyHall, small_disk: Pa
     check_tallies(tight_hall.services, tight_hall.meeting, votes)
 
 
-def _fill(ballast: Path) -> None:
+def fill(ballast: Path) -> None:
     """Write until not a byte is left."""
     with ballast.open("wb", buffering=0) as stream:
         for portion in (1 << 20, 1 << 12, 1):

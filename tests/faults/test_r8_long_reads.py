@@ -28,7 +28,7 @@ WALL = 300
 @pytest.mark.parametrize("durable_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("size", SIZES)
 def test_nobody_waits_for_a_lock(faulty_hall: FaultyHall, size: tuple[int, int], tmp_path: Path) -> None:
-    voters = faulty_hall.seat_voters(*size, random.Random())
+    voters = faulty_hall.seat_voters(*size, random.Random(8))
     votes = [vote for voter in voters for vote in voter.votes]
     _lengthen(faulty_hall)
     wait_until_quiet(faulty_hall.product.pid)

@@ -136,7 +136,7 @@ def _kill_at_work(workshop: Workshop) -> None:
         "worker", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     wait_until(lambda: JobState.RUNNING in workshop.states(), "the worker has taken the job", patience=180)
-    time.sleep(random.uniform(0, 0.05))
+    time.sleep(0.025)
     worker.kill()
     worker.wait()
 

@@ -1,5 +1,7 @@
 """The desk while cards are sorted: names first, board, tray of doubtful cards, and every act as a plain form."""
 
+import re
+
 import pytest
 
 from app.pages.desk import page as desk
@@ -109,6 +111,19 @@ def test_names_are_accepted_one_by_one_or_all_together(
     page = lin_browser.get(f"/m/{meeting}/desk").text
     assert words("desk.sorter.named", named=2, count=2) in page
     assert 'id="sorter-accept"' not in page
+
+
+def test_names_accepted_together_are_taken_back_together(
+    lin_browser: Browser, services: Services, meeting: str, cards: list[str]
+) -> None:
+    act(lin_browser, meeting, op="add", label="灯光")
+    act(lin_browser, meeting, op="accept_names", accepted=["shed", "stairs"], labels=["车棚", "楼道"])
+    page = lin_browser.get(f"/m/{meeting}/desk").text
+    undo = page[page.index('id="theme-undo"') :]
+    fields = dict(re.findall(r'<input type="hidden" name="(undoes|act)" value="(\w+)">', undo[: undo.index("</form>")]))
+    assert act(lin_browser, meeting, op="undo", **fields) == 303
+    named = {theme.label: theme.named_by for theme in view_of(services, meeting).themes}
+    assert named == {"灯光": "people", "车棚": "machine", "楼道": "machine"}
 
 
 def test_an_added_name_is_shown_although_it_has_no_card(

@@ -106,7 +106,7 @@ def test_a_meetings_page_tells_its_numbers(wen: Browser, walk: Walk) -> None:
         "6人（现场6，线上0）",
         "11条上墙，6人表过态",
         "6 人里 6 人投票，4 人同意，超过一半，通过。",
-        "exports/minutes-docx",
+        'name="format" value="minutes-docx"',
     ):
         assert expected in page
 

@@ -61,14 +61,16 @@ def stage(services: Services) -> Stage:
 def test_a_storm_is_told_once_a_beat(services: Services) -> None:
     stage = Stage(services, beat_ms=1000)
     stage.coalescer.listen(ROOM, DELIVERIES)
+    began = time.monotonic()
     for round_of_votes in (1, 2):
         stage.vote()
         for _ in range(100 * round_of_votes):
             stage.coalescer.mark([("m1", "tally")])
         gevent.sleep(0.01)
-        assert stage.versions() == [1]
-    gevent.sleep(1.2)
-    assert stage.versions() == [1, 2]
+        assert stage.versions() == [1] or time.monotonic() - began >= 1.0
+    with gevent.Timeout(20):
+        while stage.versions() != [1, 2]:
+            gevent.sleep(0.02)
     assert stage.reads["tally"] == 2
 
 
@@ -91,29 +93,31 @@ def test_the_time_that_telling_takes_is_part_of_the_beat(services: Services) -> 
     stage = Stage(services, beat_ms=400)
     stage.coalescer.listen(ROOM, DELIVERIES)
     begun: list[float] = []
+    pauses: list[float] = []
 
     def tell(*_: object) -> None:
-        begun.append(time.monotonic())
+        begun.extend(stage.coalescer._told_at.values())
         gevent.sleep(0.2)
 
     stage.coalescer._emit = tell
-    with gevent.Timeout(60):
-        while len(begun) < 6:
+    with gevent.Timeout(60):  # if telling came on top of the beat, every pause would last for 0.6 s at least
+        while len(pauses) < 5 or min(pauses) >= 0.55:
             stage.vote()
             gevent.sleep(0.01)
-    pauses = [later - earlier for earlier, later in pairwise(begun)]
-    assert 0.35 < min(pauses) < 0.55
+            pauses = [later - earlier for earlier, later in pairwise(begun)]
+    assert min(pauses) > 0.399
 
 
 def test_versions_only_grow_and_the_last_is_told(stage: Stage) -> None:
     stage.coalescer.listen(ROOM, +1)
-    for _ in range(10):
-        stage.vote()
+    for _ in range(3):
+        for _ in range(4):
+            stage.vote()
         gevent.sleep(0.02)
     gevent.sleep(0.2)
     assert stage.versions() == sorted(set(stage.versions()))
-    assert stage.versions()[-1] == 10
-    assert len(stage.emitted) < 10
+    assert stage.versions()[-1] == 12
+    assert len(stage.emitted) <= 3
 
 
 def test_nothing_is_read_for_nobody(stage: Stage) -> None:

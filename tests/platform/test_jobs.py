@@ -233,3 +233,29 @@ def test_two_workers_never_do_the_same_job(settings: Settings, services: Service
     assert sorted(done) == sorted(meetings)
     assert sum(counts) == len(meetings)
     assert states(services) == []
+
+
+def test_a_worker_outlives_a_database_that_cannot_be_written(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ends of two jobs are not saved: the worker goes on, and both stay leased, to be done again."""
+    diary, refusals = Diary(), []
+
+    def refuse(_work: Work, lease: jobs.Lease) -> None:
+        refusals.append(lease.kind)
+        raise DomainError(ErrorKind.UNAVAILABLE, "storage.not_saved")
+
+    def keep_diary(_services: Services, *, meeting_id: str) -> None:
+        diary(_services, meeting_id=meeting_id)
+        if len(diary.asked) == 2:
+            worker.stop()
+
+    worker = Worker(services, {"cluster": keep_diary})
+    monkeypatch.setattr("app.worker.LONGEST_SLEEP", timedelta(seconds=0.01))
+    monkeypatch.setattr(jobs, "finish", refuse)
+    ask(services)
+    ask(services, "m2")
+    worker.run_forever()
+    assert sorted(diary.asked) == ["m1", "m2"]
+    assert refusals == ["cluster", "cluster"]
+    assert states(services) == [JobState.RUNNING, JobState.RUNNING]

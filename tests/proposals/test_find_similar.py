@@ -159,6 +159,7 @@ def test_both_doors_answer_the_same_and_strangers_nothing(
     assert mei_phone.refusal("proposals:similar", text=TEXTS[0], meeting=away) == ("not_found", "not_found")
 
 
+@pytest.mark.usefixtures("full_limits")
 def test_questions_are_counted_apart_from_writes(app: Flask, live: Live, services: Services, meeting: str) -> None:
     """Who types fast is asked to wait, and may still propose."""
     phone = Phone.connect(app, live, seat=build_seat(services, meeting).token)

@@ -9,9 +9,8 @@ from docx import Document
 from app.common_ground import queries as ground
 from app.common_ground.analysis import analyse_meeting
 from app.exports import csv as csv_export
-from app.exports import docx
 from app.exports.dossier import dossier_of
-from app.exports.sheet import say
+from app.exports.tables import words
 from app.meetings import queries as meetings
 from app.platform.access.actors import SYSTEM
 from app.platform.access.services import Services
@@ -30,6 +29,7 @@ from app.voting import actions as voting
 from app.voting.queries import polls_of
 from app.voting.rules import Choice as Ballot
 from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key, react
+from tests.exports import packing
 from tests.hall import Hall
 from tests.people import Cast
 
@@ -60,7 +60,7 @@ def brought(services: Services, cast: Cast, discussion: Conversation) -> str:
 def minutes_of(services: Services, meeting: str) -> list[str]:
     with services.database.read() as session:
         dossier = dossier_of(session, meeting, services.clock.now())
-    return [line.text for line in Document(io.BytesIO(docx.render(dossier))).paragraphs]
+    return [line.text for line in Document(io.BytesIO(packing.minutes_of(dossier))).paragraphs]
 
 
 def is_whole(services: Services, meeting: str) -> bool:
@@ -176,10 +176,10 @@ def test_what_says_who_people_are_is_no_common_ground(services: Services, cast: 
 @pytest.mark.parametrize("is_timed", [True, False])
 def test_minutes_tell_the_time_of_the_conversation_or_none(services: Services, cast: Cast, is_timed: bool) -> None:
     lines = minutes_of(services, brought(services, cast, conversation(is_timed=is_timed)))
-    (time,) = [line for line in lines if line.startswith(say("label.time"))]
+    (time,) = [line for line in lines if line.startswith(words("documents.label.time"))]
     assert ("2022年7月27日" in time) is is_timed
     assert f"{services.clock.now():%Y}年" not in time
-    assert any(line.startswith(say("label.present") + "0人") for line in lines)
+    assert any("实到0人" in line for line in lines)
     assert any("12人参与表态，不计入到会" in line for line in lines)
 
 

@@ -1,6 +1,7 @@
 """A rich history: every kind of act that the record tells of, each at least once."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from app.accounts import actions as accounts
@@ -22,6 +23,8 @@ from app.proposals.duplicates import actions as duplicates
 from app.proposals.polis import Conversation, Statement
 from app.proposals.rules import Choice, State
 from app.resolutions import actions as resolutions
+from app.resolutions.notices import actions as notices
+from app.resolutions.notices.rules import Kind
 from app.themes import actions as themes
 from app.themes.rules import Split, Undo
 from app.voting import actions as voting
@@ -113,7 +116,11 @@ class History:
         poll = self.do(resolutions.put_to_vote, self.cast.lin, resolution_id=draft).data["poll"]
         self._cast(poll, seats, (Ballot.YES, Ballot.YES, Ballot.YES, Ballot.NO, Ballot.YES, Ballot.ABSTAIN))
         self.do(voting.close_poll, self.cast.lin, poll_id=poll)
+        self._beside(draft)
         self.do(resolutions.adopt_resolution, self.cast.wen, resolution_id=draft, reservations=("太吵",))
+        notice = self.do(notices.post_notice, self.cast.wen, resolution_id=draft, posted_where="公告栏").data["notice"]
+        self.do(notices.take_down_notice, self.cast.wen, notice_id=notice, reason="维修")
+        self.do(notices.post_notice, self.cast.wen, resolution_id=draft, kind=Kind.PROGRESS, note="已开工")
         case = self.do(cases.open_case, self.cast.wen, resolution_id=draft).data["case"]
         for to in (CaseState.TRIAGED, CaseState.ASSIGNED, CaseState.ACCEPTED):
             self.do(cases.move_case, self.cast.wen, case_id=case, to=to, note="办", handler="王")
@@ -132,6 +139,15 @@ class History:
             facts = {"question": "还在投的", "is_secret": is_secret}
             still = self.do(voting.open_poll, self.cast.lin, **facts).data["poll"]
             self._cast(still, seats, (Ballot.YES, Ballot.NO, Ballot.YES))
+
+    def _beside(self, resolution: str) -> None:
+        """What is recorded beside the text of a resolution."""
+        facts = {"responsible": "物业", "review_on": date(2027, 1, 1)}
+        self.do(resolutions.set_terms, self.cast.wen, resolution_id=resolution, **facts)
+        study = {"branch_studied_on": date(2026, 1, 1), "branch_minute": "四号", "is_legally_checked": True}
+        self.do(resolutions.prepare_resolution, self.cast.wen, resolution_id=resolution, **study)
+        dissent = {"clause": 1, "group": "租户", "people": 6, "wanted": "晚点建"}
+        self.do(resolutions.add_dissent, self.cast.wen, resolution_id=resolution, text="太快", **dissent)
 
     def _cast(self, poll: str, seats: list[Actor], choices: tuple[Ballot, ...]) -> None:
         for seat, choice in zip(seats, choices, strict=False):
@@ -157,6 +173,8 @@ class History:
         self.services.writer.run(
             lambda work: organisation_actions.set_words(work, self.cast.lin, place_id=self.cast.place, words=words)
         )
+        prefix = {"place_id": self.cast.place, "resolution_prefix": "桂社议"}
+        self.services.writer.run(lambda work: perform(work, organisation_actions.set_prefix, self.cast.lin, **prefix))
         ada, fang = self.cast.ada, self.cast.fang.id
         link = self.services.writer.run(lambda work: accounts.make_sign_in_link(work, ada, staff_id=fang, hours=1))
         digest = hash_password("一个好记的口令")

@@ -7,10 +7,10 @@ check has to name: a chain, or a row.
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Integer, insert, text
+from sqlalchemy import JSON, Boolean, Connection, Date, Integer, insert, text
 from sqlalchemy.types import TypeEngine
 
 from app.platform.storage.db import Base, UtcDateTime
@@ -22,6 +22,7 @@ ENTRIES, HEADS, KEPT = "ledger_entry", "ledger_head", "signed_head"
 AUTHORITATIVE = (
     "place",
     "place_words",
+    "place_numbering",
     "staff",
     "staff_role",
     "meeting",
@@ -36,6 +37,7 @@ AUTHORITATIVE = (
     "secret_ballot",
     "ballot_receipt",
     "resolution",
+    "public_notice",
     "case_record",
     "case_move",
     "case_rating",
@@ -324,14 +326,14 @@ def _other(value: Any, kind: TypeEngine[Any], fate: random.Random) -> Any:
         return [*value, "x"] if isinstance(value, list) else {**(value or {}), "x": 1}
     if isinstance(kind, UtcDateTime):
         return (value or datetime.fromisoformat("2026-01-01T00:00:00+00:00")) + timedelta(seconds=1)
+    if isinstance(kind, Date):
+        return (value or date(2026, 1, 1)) + timedelta(days=1)
     return _other_text(value, kind, fate)
 
 
 def _other_text(value: Any, kind: TypeEngine[Any], fate: random.Random) -> Any:
     if hasattr(kind, "enum_class") and kind.enum_class is not None:
         return next(one for one in kind.enum_class if one != value)
-    if value is not None and not isinstance(value, str):
-        return value + timedelta(days=1)
     if value in ("yes", "no", "abstain"):
         return fate.choice([one for one in ("yes", "no", "abstain") if one != value])
     if value in ("agree", "disagree", "pass"):

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from app.exports import bundle
+from app.documents import bundle
+from app.exports import archive
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.services import Services
 from app.platform.access.sights import FULL_VIEW, Sight, Sights
@@ -21,9 +22,10 @@ from app.platform.storage import ledger
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger import GENESIS
 from app.platform.storage.signing.signer import Head, HeadSigner, head_message, manifest_message
+from tests.exports.packing import pack
 from tests.exports.walk import Walk
 
-VERIFIER = Path(bundle.__file__).parent / "offline" / "verify.py"
+VERIFIER = Path(archive.__file__).parent / "offline" / "verify.py"
 Files = dict[str, bytes]
 Forge = Callable[[Files, HeadSigner, random.Random], None]
 
@@ -60,7 +62,7 @@ def unpack(content: bytes) -> Files:
         return {name: packed.read(name) for name in packed.namelist()}
 
 
-def pack(files: Files) -> bytes:
+def zip_of(files: Files) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as packed:
         for name, content in files.items():
@@ -118,7 +120,7 @@ def cut_and_sign(files: Files, stranger: HeadSigner, fate: random.Random) -> Non
 
 
 def change_a_file_and_the_manifest(files: Files, _stranger: HeadSigner, fate: random.Random) -> None:
-    name = fate.choice(["dossier.json", "minutes.docx", "proposals.csv"])
+    name = fate.choice(["会议数据.json", "会议纪要.docx", "提议清单.csv"])
     files[name] += b" "
     manifest = json.loads(files["manifest.json"])
     manifest["files"][name]["sha256"] = hashlib.sha256(files[name]).hexdigest()
@@ -153,7 +155,7 @@ WAYS: tuple[Forge, ...] = (
 
 
 def test_an_honest_bundle_holds_for_both(dossier: Dossier, services: Services, tmp_path: Path) -> None:
-    content = bundle.render(dossier)
+    content = pack(dossier)
     keys = services.signer.public_keys
     public = keys[services.signer.key_id].hex()
     assert bundle.check(content, keys=keys, head=dossier.seal.fingerprint).fault is None
@@ -173,7 +175,7 @@ def test_an_honest_bundle_holds_for_both(dossier: Dossier, services: Services, t
 def test_forged_bundles_are_found_by_both(
     dossier: Dossier, services: Services, stranger: HeadSigner, tmp_path: Path
 ) -> None:
-    content, fate = bundle.render(dossier), random.Random(18)
+    content, fate = pack(dossier), random.Random(18)
     keys = services.signer.public_keys
     public = keys[services.signer.key_id].hex()
     missed = []
@@ -181,17 +183,17 @@ def test_forged_bundles_are_found_by_both(
         files = unpack(content)
         forge = WAYS[trial % len(WAYS)]
         forge(files, stranger, fate)
-        fault = bundle.check(pack(files), keys=keys).fault
-        code, words = offline(pack(files), tmp_path, "--key", public)
+        fault = bundle.check(zip_of(files), keys=keys).fault
+        code, words = offline(zip_of(files), tmp_path, "--key", public)
         if fault is None or code != 1 or "error: no bundle" in words:
             missed.append((forge.__name__, fault, words))
     assert missed == []
 
 
 def test_a_print_out_alone_finds_a_rewritten_chain(dossier: Dossier, stranger: HeadSigner, tmp_path: Path) -> None:
-    files = unpack(bundle.render(dossier))
+    files = unpack(pack(dossier))
     cut_and_sign(files, stranger, random.Random(3))
-    content = pack(files)
+    content = zip_of(files)
     assert bundle.check(content).fault is None  # a forger's bundle is consistent in itself
     assert offline(content, tmp_path)[0] == 0
     assert "fingerprint" in (bundle.check(content, head=dossier.seal.fingerprint).fault or "")
@@ -217,8 +219,8 @@ SOME_SIGHTS: Sights = frozenset({Sight.NAMES, Sight.REACTIONS})
 
 @pytest.mark.parametrize("sights", [PUBLIC_VIEW, SOME_SIGHTS], ids=["public", "some"])
 def test_a_redacted_bundle_holds_for_both(dossier: Dossier, services: Services, tmp_path: Path, sights: Sights) -> None:
-    content = bundle.render(read_as(services, dossier.meeting, sights))
-    lines, whole = lines_of(unpack(content)), lines_of(unpack(bundle.render(dossier)))
+    content = pack(read_as(services, dossier.meeting, sights))
+    lines, whole = lines_of(unpack(content)), lines_of(unpack(pack(dossier)))
     redacted = [line for line in lines if line.get("redacted")]
     assert redacted and all(line["payload"] is None for line in redacted)
     assert [line["hash"] for line in lines] == [line["hash"] for line in whole]
@@ -232,13 +234,13 @@ def test_a_redacted_bundle_holds_for_both(dossier: Dossier, services: Services, 
 
 def test_a_redacted_entry_is_bound_by_its_hash(dossier: Dossier, services: Services, tmp_path: Path) -> None:
     """Nobody can put words in the place of those that were left out."""
-    files = unpack(bundle.render(read_as(services, dossier.meeting, PUBLIC_VIEW)))
+    files = unpack(pack(read_as(services, dossier.meeting, PUBLIC_VIEW)))
     lines = lines_of(files)
     at = next(at for at, line in enumerate(lines) if line.get("redacted"))
     lines[at] = {**lines[at], "payload": "{}", "redacted": False}
     put_lines(files, lines)
-    assert bundle.check(pack(files)).fault == f"ledger.jsonl entry {at + 1}: its payload was changed"
-    code, words = offline(pack(files), tmp_path)
+    assert bundle.check(zip_of(files)).fault == f"ledger.jsonl entry {at + 1}: its payload was changed"
+    code, words = offline(zip_of(files), tmp_path)
     assert (code, words.strip()) == (1, f"error: entry {at + 1}: its payload was changed")
 
 
@@ -247,7 +249,7 @@ def test_an_erasure_is_explained_by_a_later_entry(dossier: Dossier, services: Se
     erase = {"chain": dossier.meeting, "seq": seq, "reason": "本人要求"}
     services.writer.run(lambda work: ledger.erase_payload(work, "ada", **erase))
     for sights in (FULL_VIEW, PUBLIC_VIEW):
-        content = bundle.render(read_as(services, dossier.meeting, sights))
+        content = pack(read_as(services, dossier.meeting, sights))
         assert lines_of(unpack(content))[seq - 1]["payload"] is None
         assert bundle.check(content, keys=services.signer.public_keys).fault is None
         assert offline(content, tmp_path)[0] == 0
@@ -255,14 +257,14 @@ def test_an_erasure_is_explained_by_a_later_entry(dossier: Dossier, services: Se
 
 @pytest.mark.parametrize("kind", ["proposal.submitted", "meeting.created", "ballot.cast"])
 def test_an_unexplained_erasure_is_found_by_both(dossier: Dossier, tmp_path: Path, kind: str) -> None:
-    files = unpack(bundle.render(dossier))
+    files = unpack(pack(dossier))
     lines = lines_of(files)
     at = next(at for at, line in enumerate(lines) if line["kind"] == kind)
     lines[at]["payload"] = None
     put_lines(files, lines)
     reason = "its payload is gone, and no later entry payload.erased says why"
-    assert bundle.check(pack(files)).fault == f"ledger.jsonl entry {at + 1}: {reason}"
-    code, words = offline(pack(files), tmp_path)
+    assert bundle.check(zip_of(files)).fault == f"ledger.jsonl entry {at + 1}: {reason}"
+    code, words = offline(zip_of(files), tmp_path)
     assert (code, f"entry {at + 1}: its payload is gone" in words) == (1, True), words
 
 
@@ -279,9 +281,9 @@ def test_an_erasure_told_of_beforehand_explains_nothing(dossier: Dossier, servic
     )
     facts = {"chain": dossier.meeting, "kind": "phase.extended", "topic": "record", "actor": "ada", "payload": {"n": 1}}
     services.writer.run(lambda work: ledger.append(work, ledger.Entry(**facts)))
-    files = unpack(bundle.render(read_as(services, dossier.meeting, FULL_VIEW)))
+    files = unpack(pack(read_as(services, dossier.meeting, FULL_VIEW)))
     lines = lines_of(files)
     lines[-1]["payload"] = None
     put_lines(files, lines)
-    assert f"entry {seq + 2}: its payload is gone" in (bundle.check(pack(files)).fault or "")
-    assert offline(pack(files), tmp_path)[0] == 1
+    assert f"entry {seq + 2}: its payload is gone" in (bundle.check(zip_of(files)).fault or "")
+    assert offline(zip_of(files), tmp_path)[0] == 1

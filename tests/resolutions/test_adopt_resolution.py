@@ -27,7 +27,7 @@ def test_what_was_carried_is_adopted_with_its_reservations(hall: Hall, carried: 
     told.touched.clear()
     receipt = hall.adopt(carried, reservations=("担心噪声", "费用不清"))
     view = hall.read(queries.resolution_of, carried)
-    assert (view.state, view.number) == ("adopted", "桂花苑〔2026〕1号")
+    assert (view.state, view.number) == ("adopted", "桂花苑议〔2026〕1号")
     assert view.reservations == ("担心噪声", "费用不清")
     assert view.adopted_at == hall.services.clock.now()
     assert receipt.data == {
@@ -55,7 +55,7 @@ def test_only_once(hall: Hall, carried: str) -> None:
     hall.adopt(carried)
     again = hall.refusal(actions.adopt_resolution, hall.cast.wen, resolution_id=carried)
     assert again == ("conflict", "resolution.not_carried")
-    assert number(hall, carried) == "桂花苑〔2026〕1号"
+    assert number(hall, carried) == "桂花苑议〔2026〕1号"
 
 
 def test_the_same_key_is_one_adoption(hall: Hall, carried: str) -> None:
@@ -70,16 +70,17 @@ def test_numbers_go_up_in_the_place_over_all_its_meetings(hall: Hall) -> None:
     hall.mei = hall.seats(1)[0]
     second = hall.adopted()
     hall.meeting = home
-    assert [number(hall, resolution) for resolution in (first, second)] == ["桂花苑〔2026〕1号", "桂花苑〔2026〕2号"]
+    assert number(hall, first) == "桂花苑议〔2026〕1号"
+    assert number(hall, second) == "桂花苑议〔2026〕2号"
 
 
 def test_each_place_and_each_year_counts_from_one(hall: Hall) -> None:
     hall.adopted()
     hall.meeting = build_meeting(hall.services, hall.cast.elsewhere)
     hall.mei = hall.seats(1)[0]
-    assert number(hall, hall.adopted()) == "河西新村〔2026〕1号"
+    assert number(hall, hall.adopted()) == "河西新村议〔2026〕1号"
     hall.services.clock.advance(days=365)  # type: ignore[attr-defined]
-    assert number(hall, hall.adopted()) == "河西新村〔2027〕1号"
+    assert number(hall, hall.adopted()) == "河西新村议〔2027〕1号"
 
 
 def test_two_at_once_get_two_numbers(hall: Hall, carried: str) -> None:
@@ -90,7 +91,7 @@ def test_two_at_once_get_two_numbers(hall: Hall, carried: str) -> None:
         hall.act(actions.adopt_resolution, hall.cast.lin, resolution_id=other),
     )
     assert all(isinstance(outcome, Receipt) for outcome in outcomes)
-    assert {number(hall, carried), number(hall, other)} == {"桂花苑〔2026〕1号", "桂花苑〔2026〕2号"}
+    assert {number(hall, carried), number(hall, other)} == {"桂花苑议〔2026〕1号", "桂花苑议〔2026〕2号"}
 
 
 def test_of_two_at_once_on_one_text_one_is_too_late(hall: Hall, carried: str) -> None:

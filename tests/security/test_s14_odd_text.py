@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, String, select
 
-from app.exports.formats import EXPORTS
+from app.documents.formats import EXPORTS
 from app.factory import Publisher, create_services
 from app.platform.storage.db import Base
 from app.settings import Settings

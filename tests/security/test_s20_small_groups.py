@@ -9,8 +9,8 @@ from flask import Flask
 
 from app.concessions import actions as concessions
 from app.concessions import snapshots as concessions_snapshots
-from app.exports import docx, xlsx
 from app.exports import json as document
+from app.exports import xlsx
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.actors import Role
 from app.platform.live.specs import Audience
@@ -19,6 +19,7 @@ from app.voting.rules import Choice
 from nlp.ground import badge
 from tests.builders import build_meeting, build_seat
 from tests.clients import open_browser
+from tests.exports.packing import minutes_of
 from tests.hall import Hall
 from tests.people import employ
 
@@ -61,7 +62,7 @@ def test_a_closed_poll_of_few_ballots_tells_turnout_alone(hall: Hall, ballots: i
     assert bool(view.outcome and view.outcome.tests) is not is_small
     if is_secret and 0 < ballots <= 2:
         assert view.outcome is None
-    minutes = xml_of(docx.render(dossier))
+    minutes = xml_of(minutes_of(dossier))
     if is_secret:
         assert ("不公布分布" in minutes) is is_small
     export = json.loads(document.render(dossier))

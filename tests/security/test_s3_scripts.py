@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from docx import Document
 
-from app.exports.formats import EXPORTS
+from app.documents.formats import EXPORTS
 from app.platform.live.snapshots import Snapshots
 from app.platform.live.specs import Audience
 from app.registry import SNAPSHOTS

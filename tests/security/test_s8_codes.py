@@ -1,16 +1,17 @@
 """S8: join codes are not guessed, by pages and programs together; the QR's secret always opens."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
 
+from app.platform.access import limits
 from app.platform.access.addresses import address_key
 from app.platform.access.limits import WrongCodes
 from app.platform.access.services import Services
 from tests.builders import view_meeting
 
+pytestmark = pytest.mark.usefixtures("full_limits")
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OPEN_CODES, CODES = 50, 10**9
 SECONDS = 2 * 3600
@@ -74,17 +75,17 @@ def test_s8_one_network_of_ipv6_is_one_address(app: Flask) -> None:
 def test_s8_a_hit_is_unlikely(monkeypatch: pytest.MonkeyPatch) -> None:
     """P(one of 50 open codes guessed in 2 h from 100 addresses), from what the limits let through when asked."""
     now = [1000.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    limits, guesses = WrongCodes(), 0
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now[0])
+    codes, guesses = WrongCodes(), 0
     for _ in range(SECONDS):
         now[0] += 1
         for number in range(ADDRESSES):
             address = f"192.0.2.{number}"
-            while limits.by_address.wait_ms(address) == 0 and limits.in_total.wait_ms("") == 0:
-                limits.note_wrong(address)
+            while codes.by_address.wait_ms(address) == 0 and codes.in_total.wait_ms("") == 0:
+                codes.note_wrong(address)
                 guesses += 1
     chance = 1 - (1 - OPEN_CODES / CODES) ** guesses
-    from_anywhere = limits.in_total.burst + limits.in_total.rate * SECONDS
+    from_anywhere = codes.in_total.burst + codes.in_total.rate * SECONDS
     print(f"\nS8: {guesses} guesses in 2 h, P(hit) {chance:.3%}; from any number of addresses {from_anywhere:.0f}")
     assert guesses > ADDRESSES * WRONG
     assert chance <= 0.01

@@ -22,6 +22,7 @@ from tests.people import Cast
 
 PASSWORD, EMAIL = "a sentence to remember", "lin@example.org"
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
+pytestmark = pytest.mark.usefixtures("full_limits")
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -44,7 +44,7 @@ MERGE = Merge("shed", ("stairs",), number=1, context=Context((SHED, STAIRS)))
     ],
 )
 def test_what_could_not_be_done_without_it_falls(first: Edit, later: Edit) -> None:
-    assert find_dependents(1, [first, later], BASIS) == (2,)
+    assert find_dependents([1], [first, later], BASIS) == (2,)
 
 
 @pytest.mark.parametrize("first", [SPLIT, PIN, MERGE])
@@ -54,21 +54,21 @@ def test_what_could_be_done_without_it_stands(first: Edit) -> None:
         Separate(("01", "42"), number=3),
         Recolour("shed", 3, number=4, context=Context((SHED,))),
     ]
-    assert find_dependents(1, [first, *later], BASIS) == ()
+    assert find_dependents([1], [first, *later], BASIS) == ()
 
 
 def test_what_builds_on_the_fallen_falls_too() -> None:
     pin = Pin("s1", ("42",), number=2)
     again = Split("s1", ("42",), new_key="s2", number=3)
     edits = [SPLIT, pin, again, Dismiss("s2", number=4)]
-    assert find_dependents(1, edits, BASIS) == (2, 3, 4)
+    assert find_dependents([1], edits, BASIS) == (2, 3, 4)
     assert active_edits([*edits, Undo(1, dependents=(2, 3, 4), number=5)]) == []
 
 
 def test_what_the_machine_has_since_lost_does_not_fall_for_it() -> None:
     pin = Pin("stairs", ("42",), number=2)
     gone = Basis((SHED,), ("09", "10", "42"), BASIS.neighbours)
-    assert find_dependents(1, [Recolour("shed", 2, number=1), pin], gone) == ()
+    assert find_dependents([1], [Recolour("shed", 2, number=1), pin], gone) == ()
 
 
 def test_the_key_of_a_split_follows_from_what_is_split_alone() -> None:

@@ -2,12 +2,13 @@
 
 import pytest
 
+import nlp
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.storage import ledger
 from app.themes import actions, queries, rules
 from app.themes.clustering import cluster_meeting
-from app.themes.rules import Add, Case, Dismiss, Merge, Pin, Rename, Split, Undo
+from app.themes.rules import Add, Case, Dismiss, Merge, Pin, Rename, Separate, Split, Undo
 from tests.builders import build_meeting, build_proposal, build_seat
 from tests.hall import Hall
 from tests.people import Cast
@@ -35,7 +36,8 @@ LATE = ("音响晚上太响", "谁来付电费", "八点以后别跳了")
 
 @pytest.fixture(autouse=True)
 def by_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.themes.one_question.choose_embedder", lambda *_args: None)
+    for module in ("clustering", "one_question"):
+        monkeypatch.setattr(f"app.themes.{module}.choose_embedder", lambda *_args: None)
 
 
 @pytest.fixture
@@ -184,3 +186,40 @@ def test_what_is_new_since_the_desk_last_placed_is_marked(hall: Hall) -> None:
     late = say(hall, LATE)
     assert run(hall).fresh == tuple(late)
     assert hall.read(queries.themes_for_room, hall.meeting).fresh == ()
+
+
+def test_a_separated_pair_is_sorted_apart(hall: Hall) -> None:
+    say(hall, TEXTS)
+    theme = run(hall).themes[0]
+    pair = theme.members[:2]
+    edit(hall, Separate(pair), Rename(theme.key, f"{theme.label}等"))
+    after = run(hall)
+    drafted, _ = hall.read(queries.draft_of, hall.meeting)
+    assert not any(set(pair) <= set(one.members) for one in drafted)
+    loose = [one for one in after.tray if one.proposal in pair]
+    taken = {homes(after)[one] for one in pair} - {""}
+    assert not any(taken & set(one.candidates) for one in loose), "the tray does not offer the other card's theme"
+
+
+def test_a_first_board_is_laid_out_once(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    find = nlp.find_themes
+    monkeypatch.setattr(nlp, "find_themes", lambda *args, **kwargs: runs.append(1) or find(*args, **kwargs))
+    say(hall, TEXTS)
+    run(hall)
+    assert len(runs) == 1
+
+
+def test_an_undo_takes_back_a_whole_act_if_asked(hall: Hall) -> None:
+    cards = say(hall, TEXTS)
+    view = run(hall)
+    edit(hall, Add("钱"))
+    edit(hall, *(Rename(theme.key, theme.label) for theme in view.themes))
+    assert {theme.named_by for theme in hall.read(queries.themes_of, hall.meeting).themes} == {"people"}
+    edit(hall, Undo(is_whole_act=True))
+    named = {theme.label: theme.named_by for theme in hall.read(queries.themes_of, hall.meeting).themes}
+    assert named.pop("钱") == "people"
+    assert set(named.values()) == {"machine"}
+    edit(hall, Rename(view.themes[0].key, "甲"), Pin(view.themes[1].key, (cards[0],)))
+    edit(hall, Undo())
+    assert "甲" in {theme.label for theme in hall.read(queries.themes_of, hall.meeting).themes}

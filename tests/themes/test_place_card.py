@@ -5,7 +5,8 @@ import pytest
 from app.platform.access.services import Services
 from app.platform.storage.jobs import Job
 from app.themes.placing.actions import place_card
-from app.themes.rules import Confirm, Dismiss, Merge, Pin, Rename, Source, Undo
+from app.themes.rules import UNSURE, Confirm, Dismiss, Merge, Pin, Rename, Source, Undo
+from app.themes.schemas import PlaceCard, TapCard
 from tests.builders import move_to, new_key
 from tests.people import Cast
 from tests.themes.sorted_board import MONEY, NOISE, SortedBoard, build_board
@@ -121,3 +122,34 @@ def test_a_new_name_has_the_worker_sort_again(board: SortedBoard) -> None:
     assert jobs() == before, "a card that was moved is no reason"
     board.edit(Rename(NOISE, "吵"))
     assert jobs() == before + 1
+
+
+def test_an_author_who_cannot_say_leaves_the_card_to_the_room_and_the_desk(board: SortedBoard) -> None:
+    card, author = board.cards[0], board.authors[0]
+    board.place(author, card, UNSURE)
+    tray = next(one for one in board.view().tray if one.proposal == card)
+    assert (board.home_of(card), tray.is_unsure, tray.fits_none) == ("", True, False)
+    assert [one.theme for one in board.own(author).cards] == [UNSURE], "the author is not asked again"
+    assert board.view().sorting.answered == 1
+    board.place(author, card, UNSURE)
+    assert len(board.hall.entries("themes.placed")) == 1
+    board.place(author, card, "")
+    tray = next(one for one in board.view().tray if one.proposal == card)
+    assert (tray.is_unsure, tray.fits_none) == (False, True)
+    board.edit(Pin(MONEY, (card,)))
+    assert (board.home_of(card), board.view().placed[card]) == (MONEY, Source.DESK)
+
+
+def test_a_card_whose_author_cannot_say_is_dealt(board: SortedBoard) -> None:
+    card, author = board.doubtful[0], board.authors[2]
+    board.place(author, card, UNSURE)
+    assert board.view().sorting.doubtful == 2
+    for seat in board.hall.seats(3):
+        board.tap(seat, card, NOISE)
+    assert (board.home_of(card), board.view().placed[card]) == (NOISE, Source.ROOM)
+
+
+@pytest.mark.parametrize("schema", [PlaceCard, TapCard])
+def test_every_door_takes_the_answer(schema: type[PlaceCard | TapCard]) -> None:
+    payload = {"key": new_key(), "proposal": "proposal00000000", "theme": UNSURE}
+    assert schema.model_validate(payload).theme == UNSURE

@@ -96,6 +96,7 @@ def homes(now: Arrangement) -> dict[str, str]:
 def test_a_run_moves_no_card_that_people_placed(
     services: Services, cast: Cast, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
+    monkeypatch.setattr("app.themes.clustering.choose_embedder", lambda *_args: None)
     monkeypatch.setattr("app.themes.one_question.choose_embedder", lambda *_args: None)
     meeting = build_meeting(services, cast.place, template="T3", phase="cluster")
     seats = [build_seat(services, meeting) for _ in range(3)]

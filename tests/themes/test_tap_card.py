@@ -8,7 +8,7 @@ from app.platform.storage.db import Base
 from app.themes.models import ThemeTap
 from app.themes.placing import taps
 from app.themes.placing.actions import tap_card
-from app.themes.rules import Pin, Source, Undo
+from app.themes.rules import UNSURE, Pin, Source, Undo
 from tests.builders import build_seat, move_to
 from tests.people import Cast
 from tests.themes.sorted_board import MONEY, NOISE, SortedBoard, build_board
@@ -44,6 +44,19 @@ def test_three_who_say_neither_leave_the_card_to_the_desk(board: SortedBoard) ->
         board.tap(seat, card, "")
     assert board.view().sorting.doubtful == 1
     assert next(one for one in board.view().tray if one.proposal == card).fits_none
+
+
+def test_who_cannot_say_settles_nothing_and_is_not_asked_again(board: SortedBoard) -> None:
+    card, seats = board.doubtful[0], board.hall.seats(5)
+    for seat in seats[:3]:
+        board.tap(seat, card, UNSURE)
+    assert board.view().sorting.doubtful == 2
+    deal = board.own(seats[0]).deal
+    assert deal is not None
+    assert deal.proposal == board.doubtful[1]
+    for seat in (*seats[3:], seats[0]):
+        board.tap(seat, card, MONEY)
+    assert board.home_of(card) == MONEY
 
 
 def test_a_seat_counts_once_and_may_change_its_mind(board: SortedBoard) -> None:
@@ -89,6 +102,19 @@ def rows_of(board: SortedBoard) -> set[tuple[str, str]]:
             for table in Base.metadata.sorted_tables
             for row in session.execute(select(table))
         }
+
+
+def test_the_end_of_the_meeting_destroys_taps_and_key(board: SortedBoard) -> None:
+    keys, name = board.hall.services.keys, taps.key_name(board.hall.meeting)
+    board.tap(board.hall.seats(1)[0], board.doubtful[0], NOISE)
+    board.hall.read(taps.destroy_stale_keys, keys)
+    assert keys.has(name), "the meeting is open"
+    board.hall.close_meeting()
+    assert not keys.has(name)
+    assert taps_of(board) == []
+    keys.create(name)
+    board.hall.read(taps.destroy_stale_keys, keys)
+    assert not keys.has(name), "a crash had left it behind"
 
 
 def test_the_settling_entry_names_the_room_and_no_key(board: SortedBoard) -> None:

@@ -4,12 +4,9 @@ A case is named by the endpoints of its form and of its operation. In a field, `
 the two when they want different things.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
-from app.concessions import actions as concessions
 from app.meetings import actions as meetings
 from app.meetings import stage_links
 from app.proposals import actions as proposals
@@ -17,39 +14,10 @@ from app.proposals.duplicates import actions as duplicates
 from app.proposals.rules import State
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme, Rename
-from app.voting.rules import Choice
 from tests.builders import as_facts, build_proposal, build_seat
-from tests.hall import TEXT, Hall
-
-Ids = dict[str, Any]
-CARD = {"condition": "车棚离窗五米", "offer": "我同意建", "wanted": "晚上不装卸"}
-
-
-def nothing(_hall: Hall) -> Ids:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """`prepare` makes what the act is done to and gives the ids of the path and fields.
-
-    `once` and `other` count the entries that the two leave when both want the same, and when they want different
-    things; `second` is what the second one wants instead. `body` is what a program sends where the form differs.
-    """
-
-    name: str
-    desk: str | None
-    rest: str | None
-    once: Mapping[str, int]
-    form: Mapping[str, Any] = field(default_factory=dict)
-    prepare: Callable[[Hall], Ids] = nothing
-    second: Mapping[str, Any] = field(default_factory=dict)
-    other: Mapping[str, int] | None = None
-    body: Mapping[str, Any] | None = None
-    second_body: Mapping[str, Any] | None = None
-
-    def expected(self, *, differ: bool) -> Counter[str]:
-        return Counter(self.other if differ and self.other is not None else self.once)
+from tests.hall import Hall
+from tests.two.case import Case, Ids
+from tests.two.decision_cases import a_poll
 
 
 def one_card(hall: Hall) -> Ids:
@@ -108,44 +76,10 @@ def a_link(hall: Hall) -> Ids:
     return {"stage_link": made.id}
 
 
-def voting_time(hall: Hall) -> Ids:
-    hall.go_to_vote()
-    return {}
-
-
-def a_draft(hall: Hall) -> Ids:
-    hall.go_to_vote()
-    return {"resolution": hall.draft()}
-
-
-def a_poll(hall: Hall) -> Ids:
-    poll = hall.open_poll(is_secret=False)
-    hall.vote(poll, hall.mei, Choice.YES)
-    return {"poll": poll}
-
-
 def open_ends(hall: Hall) -> Ids:
     card = one_card(hall)
     hall.do(proposals.moderate_proposal, hall.cast.lin, **as_facts(card), state=State.HELD)
     return a_poll(hall)
-
-
-def a_concession(hall: Hall) -> Ids:
-    return {"concession": hall.do(concessions.offer_concession, hall.cast.lin, **CARD).data["concession"]}
-
-
-def carried(hall: Hall) -> Ids:
-    resolution = hall.draft()
-    hall.carry(resolution)
-    return {"resolution": resolution}
-
-
-def adopted(hall: Hall) -> Ids:
-    return {"resolution": hall.adopted()}
-
-
-def a_case(hall: Hall) -> Ids:
-    return {"case": hall.open_case(hall.adopted())}
 
 
 def edits(**edit: Any) -> dict[str, Any]:
@@ -154,10 +88,27 @@ def edits(**edit: Any) -> dict[str, Any]:
 
 MOVED = {"phase.moved": 1}
 DISCUSS = {"to": "discuss"}
-VOTE = {"resolution.put_to_vote": 1, "poll.opened": 1}
-DRAFT = {"title": "建车棚", "text": f"{TEXT}{{who}}"}
 EDITED = {"themes.edited": 1}
+FACTS, VENUE, HOST = "patch_meetings_meeting_facts", {"facts": {"venue": "一楼"}}, {"facts": {"host": "王建国"}}
 THEMES, EDIT = "desk_posts.edit_themes", "patch_meetings_meeting_themes"
+STAIRS_RENAMED = {"op": "rename", "theme": "stairs", "label": "梯"}
+
+
+def edit_case(name: str, first: Mapping[str, Any], second: Mapping[str, Any] | None = None, other: int = 1) -> Case:
+    """An edit of the themes that the desk's form and a program write alike; `other`: entries when the two differ."""
+    return Case(
+        name,
+        THEMES,
+        EDIT,
+        EDITED,
+        first,
+        two_themes,
+        second=second or {},
+        other={"themes.edited": other},
+        body=edits(**first),
+        second_body=edits(**second) if second else None,
+    )
+
 
 CASES = (
     Case("next", "desk_posts.move_phase", "post_meetings_meeting_phase", MOVED, {"to": "triage"}),
@@ -175,6 +126,7 @@ CASES = (
         second_body={"stage_view": "themes"},
     ),
     Case("title", None, "patch_meetings_meeting", {"meeting.changed": 1}, {"title": "停车{who}"}),
+    Case("facts", None, FACTS, {"facts.recorded": 1}, VENUE, second=HOST, other={"facts.recorded": 2}),
     Case(
         "results",
         "desk_posts.show_results",
@@ -241,27 +193,6 @@ CASES = (
     Case("suggest", "desk_posts.suggest_themes", "post_meetings_meeting_themes_suggest", {"themes.asked": 1}),
     Case("stop", "desk_posts.stop_themes", None, {"themes.stopped": 1}, {}, running_themes),
     Case(
-        "rename",
-        THEMES,
-        EDIT,
-        EDITED,
-        {"op": "rename", "theme": "shed", "label": "棚{who}"},
-        two_themes,
-        body=edits(op="rename", theme="shed", label="棚{who}"),
-    ),
-    Case(
-        "rename two",
-        THEMES,
-        EDIT,
-        EDITED,
-        {"op": "rename", "theme": "shed", "label": "棚"},
-        two_themes,
-        second={"op": "rename", "theme": "stairs", "label": "梯"},
-        other={"themes.edited": 2},
-        body=edits(op="rename", theme="shed", label="棚"),
-        second_body=edits(op="rename", theme="stairs", label="梯"),
-    ),
-    Case(
         "move card",
         THEMES,
         EDIT,
@@ -292,106 +223,14 @@ CASES = (
         two_themes,
         body=edits(op="part", proposals=["{moved}", "{beside}"]),
     ),
-    Case(
-        "dismiss",
-        THEMES,
-        EDIT,
-        EDITED,
-        {"op": "dismiss", "theme": "shed"},
-        two_themes,
-        body=edits(op="dismiss", theme="shed"),
-    ),
-    Case(
-        "colour",
-        THEMES,
-        EDIT,
-        EDITED,
-        {"op": "colour", "theme": "shed", "colour": 1},
-        two_themes,
-        second={"op": "colour", "theme": "shed", "colour": 2},
-        body=edits(op="colour", theme="shed", colour=1),
-        second_body=edits(op="colour", theme="shed", colour=2),
-    ),
+    edit_case("rename", {"op": "rename", "theme": "shed", "label": "棚{who}"}),
+    edit_case("rename two", {"op": "rename", "theme": "shed", "label": "棚"}, STAIRS_RENAMED, other=2),
+    edit_case("dismiss", {"op": "dismiss", "theme": "shed"}),
+    edit_case("colour", {"op": "colour", "theme": "shed", "colour": 1}, {"op": "colour", "theme": "shed", "colour": 2}),
+    edit_case("add", {"op": "add", "label": "灯"}, {"op": "add", "label": "树"}, other=2),
+    edit_case("confirm", {"op": "confirm", "theme": "shed"}, {"op": "confirm", "theme": "stairs"}, other=2),
     Case("undo", THEMES, EDIT, EDITED, {"op": "undo"}, edited_themes, body=edits(op="undo")),
     Case(
-        "draft",
-        "desk_posts.draft_resolution",
-        "post_meetings_meeting_resolutions",
-        {"resolution.drafted": 1},
-        DRAFT,
-        other={"resolution.drafted": 2},
-    ),
-    Case("revise", "desk_posts.revise_resolution", None, {"resolution.revised": 1}, DRAFT, a_draft),
-    Case(
-        "vote",
-        "desk_posts.put_to_vote",
-        "post_meetings_meeting_polls",
-        VOTE,
-        {"rule": "R0", "is_secret": "1"},
-        a_draft,
-        second={"rule": "R0", "is_secret": "0"},
-        body={"resolution": "{resolution}"},
-        second_body={"resolution": "{resolution}", "secret": False},
-    ),
-    Case(
-        "adopt",
-        "desk_posts.adopt_resolution",
-        "post_resolutions_resolution_adopt",
-        {"resolution.adopted": 1},
-        {"reservations": "夜里太亮{who}"},
-        carried,
-        body={"reservations": ["夜里太亮{who}"]},
-    ),
-    Case(
-        "question",
-        "desk_posts.open_poll",
-        "post_meetings_meeting_polls",
-        {"poll.opened": 1},
-        {"question": "装路灯吗{who}"},
-        voting_time,
-        other={"poll.opened": 2},
-    ),
-    Case("close poll", "desk_posts.close_poll", "post_polls_poll_close", {"poll.closed": 1}, {}, a_poll),
-    Case(
-        "void poll",
-        "desk_posts.void_poll",
-        "post_polls_poll_void",
-        {"poll.voided": 1},
-        {"reason": "题目写错了{who}"},
-        a_poll,
-    ),
-    Case(
-        "concession",
-        "desk_posts.take_concession",
-        "post_concessions_concession_take",
-        {"concession.taken": 1},
-        {},
-        a_concession,
-    ),
-    Case(
-        "case",
-        "desk_posts.open_case",
-        "post_resolutions_resolution_cases",
-        {"case.opened": 1},
-        {"title": "装路灯{who}", "handler": "物业"},
-        adopted,
-        other={"case.opened": 2},
-    ),
-    Case(
-        "case by itself",
-        None,
-        "post_cases",
-        {"case.opened": 1},
-        {"title": "装路灯{who}", "resolution": "{resolution}"},
-        adopted,
-        other={"case.opened": 2},
-    ),
-    Case(
-        "case move",
-        "desk_posts.move_case",
-        "post_cases_case_moves",
-        {"case.moved": 1},
-        {"to": "triaged", "note": "已看过{who}"},
-        a_case,
+        "undo act", THEMES, EDIT, EDITED, {"op": "undo", "act": "true"}, edited_themes, body=edits(op="undo", act=True)
     ),
 )

@@ -16,10 +16,11 @@ from app.themes.queries import DraftSorting
 from app.themes.rules import Case, DraftTheme
 from tests.builders import move_to, new_key
 from tests.clients import Phone
-from tests.wire.examples import examples_in
+from tests.wire.examples import examples_in, wire_examples
 
 TEXT = "在三号楼旁建一座电动车棚。"
 NONE = "nosuchproposal00"
+KNOWN = ("key", "resolution")
 WAY = ("triaged", "assigned", "accepted", "in_progress", "reported")
 
 
@@ -125,12 +126,13 @@ class Play:
         card = {"condition": "车棚离窗五米", "gives": "我同意建", "wanted": "晚上不装卸"}
         incorporated, withdrawn = (self.make(self.phone, "concession:offer", "concession", **card) for _ in range(2))
         self.ask_examples("discuss")
-        self.ask(self.desk, "concession:take", concession=incorporated)
         self.ask(self.phone, "concession:withdraw", concession=withdrawn)
         words = {"title": "建电动车棚", "text": TEXT}
         made = self.make(self.desk, "resolution:draft", "resolution", meeting=self.meeting, **words)
         revised = {**words, "text": f"{TEXT}十点断电。"}
         self.ask(self.desk, "resolution:revise", resolution=made, **revised, seen=self.seen())
+        self.ask(self.desk, "concession:take", concession=incorporated, resolution=made, clause=1)
+        self.record_beside(made)
         self.ask(self.desk, "phase:move", meeting=self.meeting, to="decide")
         self.ask_examples("decide")
         poll = self.make(self.desk, "resolution:vote", "poll", resolution=made, is_secret=False)
@@ -139,8 +141,22 @@ class Play:
         self.make(self.desk, "poll:open", "poll", meeting=self.meeting, question="装路灯吗", is_secret=True)
         bare = self.make(self.desk, "poll:open", "poll", meeting=self.meeting, question="装几盏", is_secret=True)
         self.ask(self.desk, "poll:void", poll=bare, reason="问错了")
-        self.ask(self.desk, "resolution:adopt", resolution=made, reservations=["担心噪声"])
+        reservations = ["担心噪声", {"text": "费用不清", "clause": 1}]
+        self.ask(self.desk, "resolution:adopt", resolution=made, reservations=reservations)
+        notice = self.make(self.desk, "notice:post", "notice", resolution=made, posted_where="小区公告栏")
+        self.ask(self.desk, "notice:remove", notice=notice, reason="公告栏维修")
         self.carry_out(made)
+
+    def record_beside(self, resolution: str) -> None:
+        """What is recorded beside the text of a resolution, and a reservation too many."""
+        examples = wire_examples()
+        for event in ("resolution:terms", "resolution:prepare"):
+            facts = {name: value for name, value in examples[event].items() if name not in KNOWN}
+            self.ask(self.desk, event, resolution=resolution, **facts)
+        dissent = {name: value for name, value in examples["dissent:add"].items() if name not in KNOWN}
+        self.ask(self.desk, "dissent:add", resolution=resolution, **dissent)
+        self.ask(self.desk, "dissent:add", resolution=resolution, text="记错了")
+        self.ask(self.desk, "dissent:remove", resolution=resolution, number=2)
 
     def seen(self) -> int:
         """The version of the meeting as it stands."""

@@ -9,7 +9,8 @@ from app.accounts import actions as accounts
 from app.accounts import queries as staff
 from app.cli.context import CommandContext, pass_command_context
 from app.cli.data import ensure_place
-from app.cli.demo.estate import EMAIL, NAME, PLACE, load_estate
+from app.cli.demo.estate import EMAIL, NAME, PLACE, TITLE, load_estate
+from app.cli.demo.lights import load_lights
 from app.cli.people import address_of
 from app.meetings import queries as meetings
 from app.platform.access.actors import SYSTEM, Actor, ActorKind, Role
@@ -31,9 +32,12 @@ def load(tools: CommandContext) -> None:
     known = tools.read(lambda session: meetings.meetings_at(session, [place_id]))
     if known:
         tools.progress("the demo is already there")
-        meeting_id = known[-1].id
+        meeting_id = next(meeting.id for meeting in known if meeting.title == TITLE)
     else:
-        meeting_id = load_estate(tools, place_id, tools.read(_facilitator))
+        facilitator = tools.read(_facilitator)
+        load_lights(tools, place_id, facilitator)
+        tools.progress("the meeting before, with its resolution")
+        meeting_id = load_estate(tools, place_id, facilitator)
         tools.progress("finding themes and common ground")
         tools.run_all_jobs(tools.services)
     address = address_of(tools)

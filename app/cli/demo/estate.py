@@ -10,6 +10,8 @@ from app.cli.context import CommandContext
 from app.cli.demo.sorting import confirm_themes, name_themes, place_cards
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
+from app.meetings.facts import record_facts
+from app.organisations.actions import set_letterhead
 from app.platform.access.actors import SYSTEM, Actor, ActorKind
 from app.platform.commands import perform
 from app.platform.ids import MeetingId, PlaceId, ProposalId
@@ -43,6 +45,18 @@ APART = {
     "35": {"A": 0.85, "D": 0.3},
 }
 DISAGREE_OF_REST = 0.8
+ISSUER = "桂花苑社区居民委员会"
+CONTACT = "三号楼一层社区办公室，工作日9:00至17:00"
+FACTS = {
+    "minutes_title": "关于小区电动车停放与充电的议事会纪要",
+    "venue": "三号楼活动室",
+    "host": "王建国（社区党组织书记）",
+    "recorder": "李敏（社区工作者）",
+    "entitled": 96,
+    "entitled_basis": "报名参加协商的居民96人",
+    "on_leave": 4,
+}
+"""What the papers of the meeting print; the observer and those in attendance are left for people to enter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,10 @@ def load_estate(tools: CommandContext, place_id: PlaceId, facilitator: Actor) ->
     """
     meeting_id = tools.write(lambda work: _open_meeting(work, place_id))
     code = tools.read(lambda session: meeting_queries.meeting_of(session, meeting_id).code)
+    tools.write(lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting_id, to="checkin"))
     seats = tools.write(lambda work: _take_seats(work, code))
     tools.progress(f"{sum(map(len, seats.values()))} residents have joined")
+    tools.write(lambda work: _enter_facts(work, facilitator, place_id, meeting_id))
     tools.write(lambda work: perform(work, meetings.move_phase, SYSTEM, meeting_id=meeting_id, to="say"))
     cards = read_cards()
     ids = tools.write(lambda work: _propose(work, meeting_id, cards, seats))
@@ -108,6 +124,12 @@ def _open_meeting(work: Work, place_id: PlaceId) -> MeetingId:
     )
     meeting_id: MeetingId = made.data["meeting"]
     return meeting_id
+
+
+def _enter_facts(work: Work, facilitator: Actor, place_id: PlaceId, meeting_id: MeetingId) -> None:
+    """Enter who issues the papers of the place, and the facts of the meeting that its papers print."""
+    perform(work, set_letterhead, facilitator, place_id=place_id, issuer=ISSUER, contact=CONTACT)
+    perform(work, record_facts, facilitator, meeting_id=meeting_id, facts=FACTS)
 
 
 def _take_seats(work: Work, code: str) -> dict[str, list[Actor]]:

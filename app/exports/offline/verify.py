@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a bundle of Liangting; needs Python 3.9 or newer and nothing else.
 
-    python3 verify.py BUNDLE.zip [--head FINGERPRINT] [--key PUBLIC_KEY]
+    python3 verify.py BUNDLE.zip (or the folder into which it was unpacked) [--head FINGERPRINT] [--key PUBLIC_KEY]
 
 Take the fingerprint from a print-out and the public key from the installation's page /m/<meeting>/ledger-head, not
 from the bundle, and run a copy of this file that you trust: whoever forges a bundle can forge the copy in it.
@@ -12,11 +12,13 @@ import argparse
 import base64
 import hashlib
 import json
+import pathlib
 import re
 import sys
 import zipfile
 from typing import Any, Dict, List, Tuple
 
+Json = Dict[str, Any]
 Point = Tuple[int, int, int, int]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MILESTONES = {"poll.closed", "resolution.adopted", "meeting.closed"}
@@ -46,8 +48,7 @@ def multiply(number: int, point: Point) -> Point:
     while number:
         if number & 1:
             total = add(total, point)
-        point = add(point, point)
-        number >>= 1
+        point, number = add(point, point), number >> 1
     return total
 
 
@@ -59,12 +60,10 @@ def decode(data: bytes) -> Point:
         raise FaultError("a point is not on the curve")
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * ROOT % P
+    x = x * ROOT % P if (x * x - square) % P else x
     if (x * x - square) % P or (x == 0 and sign):
         raise FaultError("a point is not on the curve")
-    if x & 1 != sign:
-        x = P - x
+    x = P - x if x & 1 != sign else x
     return x, y, 1, x * y % P
 
 
@@ -99,23 +98,21 @@ def is_head(typed: str, mark: str) -> bool:
     return plain.lower() == mark or plain.upper().translate(str.maketrans("ILO", "110")) == fingerprint(mark)
 
 
-def entry_hash(entry: Dict[str, Any], algorithm: str) -> str:
+def entry_hash(entry: Json, algorithm: str) -> str:
     """Hash an entry as the product does: the hash of its payload stands for the payload."""
     fields = [entry[name] for name in ("prev", "chain", "seq", "kind", "topic", "actor", "key", "payload_hash", "at")]
     return hashlib.new(algorithm, json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
 
 
-def check_files(files: Dict[str, bytes], listed: Dict[str, Any]) -> None:
+def check_files(files: Dict[str, bytes], listed: Json) -> None:
     for path in sorted(set(files) | set(listed)):
-        if path not in files:
-            raise FaultError(f"{path} is missing")
-        if path not in listed:
-            raise FaultError(f"{path} is not in the manifest")
+        if path not in files or path not in listed:
+            raise FaultError(f"{path} is {'not in the manifest' if path in files else 'missing'}")
         if path != "ledger.jsonl" and hashlib.sha256(files[path]).hexdigest() != listed[path]["sha256"]:
             raise FaultError(f"{path} was changed")
 
 
-def check_chain(lines: List[str], meeting: str, ledger: Dict[str, Any]) -> List[Dict[str, Any]]:
+def check_chain(lines: List[str], meeting: str, ledger: Json) -> List[Json]:
     """Follow the chain from its first entry to its head; returns the entries."""
     entries, prev, algorithm = [], "0" * 64, ledger.get("algorithm", "sha256")
     for number, line in enumerate(lines, 1):
@@ -139,9 +136,7 @@ def check_chain(lines: List[str], meeting: str, ledger: Dict[str, Any]) -> List[
     return entries
 
 
-def check_signatures(
-    text: bytes, signature: str, manifest: Dict[str, Any], entries: List[Dict[str, Any]], public: bytes
-) -> None:
+def check_signatures(text: bytes, signature: str, manifest: Json, entries: List[Json], public: bytes) -> None:
     """Check manifest, head and milestones against the public key."""
     if not is_signed(public, b"liangting-manifest-1\n" + hashlib.sha256(text).hexdigest().encode(), signature):
         raise FaultError("the manifest is not as the installation has signed it")
@@ -157,16 +152,23 @@ def check_signatures(
             raise FaultError(f"entry {entry['seq']}: its signed head is missing")
         if row is not None and row["key"] == key_id(public):
             parts = ["liangting-milestone-1", ledger["algorithm"], meeting, str(entry["seq"]), entry["hash"]]
-            message = "\n".join([*parts, entry["at"], entry["kind"]]).encode()
-            if not is_signed(public, message, row["signature"]):
+            if not is_signed(public, "\n".join([*parts, entry["at"], entry["kind"]]).encode(), row["signature"]):
                 raise FaultError(f"entry {entry['seq']}: its signed head is not the installation's")
     if kept:
         raise FaultError(f"entry {min(kept)[0]}: a signed head belongs to no entry")
 
 
-def check(path: str, head: str, key: str) -> None:
+def read_files(path: str) -> Dict[str, bytes]:
+    """Read {path: content} of a bundle or of the folder into which it was unpacked."""
+    if pathlib.Path(path).is_dir():
+        paths = [one for one in pathlib.Path(path).rglob("*") if one.is_file()]
+        return {one.relative_to(path).as_posix(): one.read_bytes() for one in paths}
     with zipfile.ZipFile(path) as packed:
-        files = {one.filename: packed.read(one) for one in packed.infolist()}
+        return {one.filename: packed.read(one) for one in packed.infolist()}
+
+
+def check(bundle: str, head: str, key: str) -> None:
+    files = read_files(bundle)
     text, signed = files.pop("manifest.json"), json.loads(files.pop("manifest.sig", b"{}"))
     manifest = json.loads(text)
     check_files(files, manifest["files"])
@@ -179,10 +181,9 @@ def check(path: str, head: str, key: str) -> None:
     if head and not any(is_head(head, entry["hash"]) for entry in entries):
         raise FaultError(f"no entry of the record has the fingerprint {head}")
     print(f"ok {manifest['meeting']}: {len(entries)} entries, head {fingerprint(manifest['ledger']['hash'])}")
-    if not key and not head:
-        print("note: without --key or --head only the bundle's inner consistency was checked")
-    elif not key:
-        print("note: --head binds the entries up to that head alone; --key binds every file")
+    bound = "--head binds the entries up to that head alone; --key binds every file"
+    if not key:
+        print("note: " + (bound if head else "without --key or --head only the bundle's inner consistency was checked"))
 
 
 if __name__ == "__main__":
@@ -190,9 +191,8 @@ if __name__ == "__main__":
     parser.add_argument("bundle")
     parser.add_argument("--head", default="", help="fingerprint or hash from a print-out")
     parser.add_argument("--key", default="", help="public key of the installation, 64 hex digits")
-    asked = parser.parse_args()
     try:
-        check(asked.bundle, asked.head, asked.key)
+        check(**vars(parser.parse_args()))
     except FaultError as fault:
         sys.exit(f"error: {fault}")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:

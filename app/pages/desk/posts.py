@@ -62,7 +62,7 @@ def edit_of(form: ThemeForm) -> dict[str, object]:
         "split": {"theme": theme, "proposals": picked, "label": label},
         "part": {"proposals": picked},
         "colour": {"theme": theme, "colour": form.colour},
-        "undo": {"undoes": form.undoes},
+        "undo": {"undoes": form.undoes, "act": form.act},
     }
     if op == "move":
         op = "pin" if into else "split"

@@ -30,6 +30,14 @@ TYPED = (
     "wanted",
     "condition",
     "gives",
+    "responsible",
+    "objection_address",
+    "objection_phone",
+    "branch_minute",
+    "group",
+    "posted_where",
+    "contact",
+    "issuer",
 )
 """Form fields in which people write; the message `desk.typed.<name>` labels each field."""
 SHOWN = (ErrorKind.INVALID, ErrorKind.NOT_FOUND, ErrorKind.CONFLICT, ErrorKind.CLOSED)

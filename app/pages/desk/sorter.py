@@ -26,11 +26,15 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulCard:
-    """An ungrouped card with its likeliest themes, at most two; `fits_none`: people say that it fits none."""
+    """An ungrouped card with its likeliest themes, at most two.
+
+    `fits_none`: people say that it fits none; `is_unsure`: its author cannot say.
+    """
 
     card: Card
     chips: tuple[Chip, ...]
     fits_none: bool
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,10 @@ def _doubtful(facts: DeskFacts) -> list[DoubtfulCard]:
     rows = [known.get(one, TrayCard(one, (), fits_none=False)) for one in facts.themes.alone if one in facts.cards]
     cards = [
         DoubtfulCard(
-            facts.cards[row.proposal], tuple(chips[key] for key in row.candidates if key in chips), row.fits_none
+            facts.cards[row.proposal],
+            tuple(chips[key] for key in row.candidates if key in chips),
+            row.fits_none,
+            row.is_unsure,
         )
         for row in rows
     ]

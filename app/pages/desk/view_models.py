@@ -23,7 +23,7 @@ from app.platform.storage.signing.fingerprints import fingerprint_of
 from app.proposals import queries as proposals
 from app.proposals.queries import ProposalView, Tally
 from app.resolutions import queries as resolutions
-from app.resolutions.queries import ResolutionView
+from app.resolutions.queries import ResolutionLink, ResolutionView
 from app.themes import queries as themes
 from app.themes.history import EditLine, edit_lines_of
 from app.themes.queries import DraftSorting, RunView, ThemesView, ThemeView
@@ -95,6 +95,8 @@ class DeskFacts:
     ground: GroundDocument | None
     results: ResultsVisibility
     resolutions: tuple[ResolutionView, ...]
+    corrigible: tuple[ResolutionLink, ...]
+    """The adopted resolutions of the place that a new one may correct, the newest first."""
     polls: tuple[PollView, ...]
     concessions: tuple[ConcessionView, ...]
     cases: tuple[CaseView, ...]
@@ -229,6 +231,7 @@ def facts_of(session: Session, meeting_id: MeetingId, look: ViewState) -> DeskFa
         results=meetings.results_of(session, meeting_id),
         ground=ground.ground_of(session, meeting_id),
         resolutions=tuple(resolutions.resolutions_of(session, meeting_id)),
+        corrigible=tuple(resolutions.corrigible_at(session, meetings.meeting_of(session, meeting_id).place)),
         polls=tuple(voting.polls_of(session, meeting_id)),
         concessions=tuple(concessions.concessions_of(session, meeting_id)),
         cases=tuple(cases.cases_of(session, meeting_id)),

@@ -3,10 +3,14 @@
 from flask import Flask
 
 from app.pages.office import (
+    archives,
+    calendar,
     cases,
     exports,
+    facts,
     imports,
     ledger,
+    letterhead,
     meetings,
     person,
     places,
@@ -19,5 +23,7 @@ from app.pages.office import (
 
 def register(app: Flask) -> None:
     """Add the office's pages to an application."""
-    for module in (places, meetings, imports, resolutions, exports, ledger, cases, staff, person, security, words):
+    rooms = (places, meetings, facts, imports, resolutions, calendar, exports, ledger, cases)
+    people = (staff, person, security, words, letterhead, archives)
+    for module in (*rooms, *people):
         app.register_blueprint(module.blueprint)

@@ -17,7 +17,7 @@ def show(template: str, here: str, **facts: object) -> str:
     """Return a page of the office; `here` names the entry of the navigation that the page belongs to."""
     actor = current_call().actor
     everywhere = ["places", "staff", "security"] if is_everywhere(actor) else []
-    ways = ["meetings", "cases", *everywhere, "account"]
+    ways = ["meetings", "calendar", "cases", *everywhere, "account"]
     notices, administrators = current_call().read(lambda session: _notices(session, actor))
     return render_template(
         f"office/{template}.html",

@@ -1,5 +1,6 @@
 """The form that sets up a meeting, and the page with everything about one meeting."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
@@ -8,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.cases import queries as cases
 from app.concessions import queries as concessions
-from app.exports.formats import EXPORTS
+from app.documents.formats import EXPORTS
+from app.exports.facts import office_facts
+from app.exports.facts_words import fact_words, headcount_words, person_words, usual_title
 from app.meetings import queries, rules
 from app.meetings.commands import CREATE
+from app.meetings.facts import recorded_facts
 from app.meetings.schemas import SetUpMeeting
 from app.organisations import queries as organisations
 from app.organisations.queries import PlaceView
@@ -19,7 +23,9 @@ from app.pages.office.frame import may, show
 from app.pages.rendering import translator
 from app.platform.access.permissions import Permission
 from app.platform.commands import run_command
+from app.platform.i18n import Locale, translator_of
 from app.platform.ids import MeetingId
+from app.platform.local_time import field_time
 from app.platform.storage import ledger
 from app.platform.web.http import allow, current_call
 from app.proposals import queries as proposals
@@ -50,7 +56,7 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/<meeting_id>")
 @allow(Permission.SIGNED_IN)
 def meeting(meeting_id: MeetingId) -> ResponseReturnValue:
-    facts = current_call().read(lambda session: _facts(session, meeting_id))
+    facts = current_call().read(lambda session: _facts(session, meeting_id) | _paper_facts(session, meeting_id))
     return show("meeting", "meetings", formats=list(EXPORTS), **facts)
 
 
@@ -84,4 +90,20 @@ def _facts(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
         "has_case": {case.resolution for case in opened},
         "head_number": number,
         "head_hash": head,
+    }
+
+
+def _paper_facts(session: Session, meeting_id: MeetingId) -> dict[str, Any]:
+    """Return what the form of the facts for papers shows: what is entered, and what papers print without it."""
+    words, facts = translator(), office_facts(session, meeting_id)
+    title = queries.meeting_of(session, meeting_id).title
+    people = {"host": facts.host, "recorder": facts.recorder, "supervisor": facts.supervisor}
+    return {
+        "paper_facts": facts,
+        "recorded": recorded_facts(session, meeting_id),
+        "known": {name: person_words(words, person) if person else "" for name, person in people.items()},
+        "official_title": usual_title(translator_of(Locale.ZH_HANS), title),
+        "headcount": headcount_words(words, facts),
+        "fact_words": partial(fact_words, words),
+        "field_time": field_time,
     }

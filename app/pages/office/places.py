@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.documents.yearly.contents import years_in
 from app.meetings import queries as meetings
 from app.meetings.queries import MeetingView, Presence
 from app.organisations import actions as organisation_actions
@@ -27,8 +28,17 @@ def home() -> ResponseReturnValue:
     """Show the meetings of the reader's places, newest first."""
     call = current_call()
     start = read_query(ListPart).start
-    places, views, is_last = call.read(lambda session: _meetings(session, _places(session), start))
-    return show("home", "meetings", places=places, meetings=views, start=start, next=None if is_last else start + PAGE)
+    places, views = call.read(_every_meeting)
+    page = call.read(lambda session: _with_presence(session, views[start : start + PAGE]))
+    return show(
+        "home",
+        "meetings",
+        places=places,
+        meetings=page,
+        years=years_in(views),
+        start=start,
+        next=None if start + PAGE >= len(views) else start + PAGE,
+    )
 
 
 @blueprint.get("/places")
@@ -53,13 +63,11 @@ def _places(session: Session) -> list[PlaceView]:
     return organisations.places_of(session, current_call().actor)
 
 
-def _meetings(
-    session: Session, places: list[PlaceView], start: int
-) -> tuple[list[PlaceView], list[tuple[MeetingView, Presence]], bool]:
-    views = meetings.meetings_at(session, [place.id for place in places])
-    page = views[start : start + PAGE]
-    return (
-        places,
-        [(view, meetings.presence_of(session, view.id)) for view in page],
-        start + PAGE >= len(views),
-    )
+def _every_meeting(session: Session) -> tuple[list[PlaceView], list[MeetingView]]:
+    """Return the reader's places and all their meetings, newest first."""
+    places = _places(session)
+    return places, meetings.meetings_at(session, [place.id for place in places])
+
+
+def _with_presence(session: Session, views: list[MeetingView]) -> list[tuple[MeetingView, Presence]]:
+    return [(view, meetings.presence_of(session, view.id)) for view in views]

@@ -21,7 +21,7 @@ from app.platform.web.http import allow, current_call
 
 blueprint = Blueprint("office_security", __name__, url_prefix="/office/security")
 PAGE = 50
-SHOWN_FACTS = ("format", "role", "count", "unlogged")
+SHOWN_FACTS = ("format", "started", "fetched", "role", "count", "unlogged")
 """Facts of an event that the page shows; the message `office.security.fact.<name>` words each."""
 
 

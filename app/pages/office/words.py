@@ -1,4 +1,4 @@
-"""The page on which a place lists its own words: stop words, names, synonyms, and examples of aspects."""
+"""The page of a place's own words: for text analysis, and the prefix of its resolution numbers."""
 
 import re
 
@@ -7,15 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from app.organisations import actions as organisation_actions
 from app.organisations import queries as organisations
+from app.organisations.commands import SET_PREFIX
 from app.organisations.rules import Words
 from app.organisations.schemas import SetWords
 from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.pages.rendering import translator
 from app.platform.access.permissions import Permission
+from app.platform.commands import run_command
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import PlaceId
 from app.platform.web.http import allow, current_call
+from app.resolutions.rules import default_prefix
 from app.themes.aspects import find_aspect, headings_in
 
 blueprint = Blueprint("office_words", __name__, url_prefix="/office/places/<place_id>/words")
@@ -27,12 +30,26 @@ _BETWEEN_NAMES = re.compile(r"[\r\n,，、;；]+|(?<![A-Za-z])\s+|\s+(?![A-Za-z]
 @blueprint.get("")
 @allow(Permission.PLACE_WORDS)
 def show_words(place_id: PlaceId) -> ResponseReturnValue:
-    view, words = current_call().read(
-        lambda session: (organisations.place_of(session, place_id), organisations.words_of(session, place_id))
+    view, words, prefix = current_call().read(
+        lambda session: (
+            organisations.place_of(session, place_id),
+            organisations.words_of(session, place_id),
+            organisations.resolution_prefix_of(session, place_id),
+        )
     )
+    usual = default_prefix(view.name) if view else ""
     headings = headings_in(translator().locale)
     lines = [f"{headings.get(aspect, aspect)}：{text}" for aspect, text in words.examples]
-    return show("words", "places", place=view, words=words, examples=lines, headings=headings.values())
+    return show(
+        "words",
+        "places",
+        place=view,
+        words=words,
+        examples=lines,
+        headings=headings.values(),
+        prefix=prefix,
+        usual=usual,
+    )
 
 
 @blueprint.post("")
@@ -44,6 +61,14 @@ def set_words(place_id: PlaceId) -> ResponseReturnValue:
     words = Words(_words(data.stop), _names(data.user), groups, _examples(data.examples))
     call.write(lambda work: organisation_actions.set_words(work, call.actor, place_id=place_id, words=words))
     flash(translator()("office.words.kept"))
+    return redirect(url_for("office_words.show_words", place_id=place_id), 303)
+
+
+@blueprint.post("/prefix")
+@allow(Permission.PLACE_WORDS)
+def set_prefix(place_id: PlaceId) -> ResponseReturnValue:
+    run_command(current_call(), SET_PREFIX, read_form(SET_PREFIX.schema, place=place_id))
+    flash(translator()("office.prefix.saved"))
     return redirect(url_for("office_words.show_words", place_id=place_id), 303)
 
 

@@ -182,7 +182,7 @@ def _reader_of(name: str, kind: Any) -> _Read | None:
     if _is_id(item):
         return lambda values: ((_singular(name), value) for value in values or ())
     if _models_of(item):
-        return lambda items: (pair for one in items or () for pair in _pairs(one))
+        return lambda items: (pair for one in items or () if isinstance(one, BaseModel) for pair in _pairs(one))
     if _models_of(kind):
         return lambda one: _pairs(one) if one is not None else iter(())
     return None

@@ -17,10 +17,12 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account.own"
     PLACE_MANAGE = "place.manage"
     PLACE_WORDS = "place.words"
+    PLACE_LETTERHEAD = "place.letterhead"
     STAFF_MANAGE = "staff.manage"
     MEETING_CREATE = "meeting.create"
     MEETING_SEE = "meeting.see"
     MEETING_RUN = "meeting.run"
+    MEETING_RECORD = "meeting.record"
     SEAT_REVOKE = "seat.revoke"
     SEAT_LEAVE = "seat.leave"
     MEETING_WATCH = "meeting.watch"
@@ -40,6 +42,7 @@ class Permission(StrEnum):
     CASE_MOVE = "case.move"
     CASE_RATE = "case.rate"
     EXPORT_READ = "export.read"
+    ARCHIVE_READ = "archive.read"
     LEDGER_READ = "ledger.read"
 
 
@@ -62,10 +65,12 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.ACCOUNT_OWN: _EVERY_ROLE,
     Permission.PLACE_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.PLACE_WORDS: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
+    Permission.PLACE_LETTERHEAD: _OFFICE,
     Permission.STAFF_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.MEETING_CREATE: frozenset({Role.ADMINISTRATOR, Role.FACILITATOR, Role.COMMITTEE}),
     Permission.MEETING_SEE: _EVERY_ROLE | {SEAT},
     Permission.MEETING_RUN: _HOSTS,
+    Permission.MEETING_RECORD: _HOSTS | {Role.RECORDER, Role.COMMITTEE},
     Permission.SEAT_REVOKE: _HOSTS,
     Permission.SEAT_LEAVE: frozenset({SEAT}),
     Permission.MEETING_WATCH: _EVERY_ROLE | {SEAT, STAGE},
@@ -85,6 +90,7 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.CASE_MOVE: _CASE_WORKERS,
     Permission.CASE_RATE: frozenset({SEAT}),
     Permission.EXPORT_READ: _EVERY_ROLE,
+    Permission.ARCHIVE_READ: _OFFICE | {Role.RECORDER},
     Permission.LEDGER_READ: _EVERY_ROLE,
 }
 
@@ -95,8 +101,10 @@ SCOPES: dict[TokenScope, frozenset[Permission]] = {
     TokenScope.MEETINGS: frozenset(
         {
             Permission.PLACE_WORDS,
+            Permission.PLACE_LETTERHEAD,
             Permission.MEETING_CREATE,
             Permission.MEETING_RUN,
+            Permission.MEETING_RECORD,
             Permission.SEAT_REVOKE,
             Permission.PROPOSAL_SUBMIT,
             Permission.PROPOSAL_MODERATE,
@@ -106,7 +114,7 @@ SCOPES: dict[TokenScope, frozenset[Permission]] = {
     ),
     TokenScope.DECISIONS: frozenset({Permission.RESOLUTION_DRAFT, Permission.RESOLUTION_ADOPT, Permission.POLL_RUN}),
     TokenScope.CASES: frozenset({Permission.CASE_SEE, Permission.CASE_OPEN, Permission.CASE_MOVE}),
-    TokenScope.EXPORTS: frozenset({Permission.EXPORT_READ, Permission.LEDGER_READ}),
+    TokenScope.EXPORTS: frozenset({Permission.EXPORT_READ, Permission.ARCHIVE_READ, Permission.LEDGER_READ}),
     TokenScope.STAFF: frozenset({Permission.PLACE_MANAGE, Permission.STAFF_MANAGE}),
     TokenScope.EVERYTHING: frozenset(Permission),
 }

@@ -30,7 +30,7 @@ from app.platform.storage.signing.signer import HeadSigner
 SUFFIX = ".liangting.zip"
 KEY_FILE = "secret_key"
 PORTION = 1000
-_NOT_KEPT = {"nginx", "backups", "keys"}
+_NOT_KEPT = {"nginx", "backups", "keys", "exports"}
 """Folders left out: what can be made again, other backups, and keys, which must not be stored with what they seal."""
 
 

@@ -123,6 +123,12 @@ def drop(work: Work, kind: str, **ids: str) -> bool:
     return bool(work.session.scalars(delete(Job).where(is_waiting).returning(Job.id)).all())
 
 
+def is_unfinished(session: Session, kind: str, **ids: str) -> bool:
+    """Return whether a job waits or runs, or waits to be tried again."""
+    is_open = Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+    return session.scalar(select(Job.id).where(Job.dedupe == _dedupe(kind, _kept(ids)), is_open).limit(1)) is not None
+
+
 def claim(work: Work, *, ahead: timedelta = timedelta(0)) -> Lease | None:
     """Take the job with the earliest due time among those that are due or whose worker has gone silent.
 

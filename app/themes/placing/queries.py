@@ -24,9 +24,9 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class OwnPlacing:
-    """A question to an author; `chips`: all themes, the likeliest two first; `theme`: the answer, "" for none of them.
+    """A question to an author; `chips`: all themes, the likeliest two first.
 
-    `theme` is None before the author has answered.
+    `theme`: the answer, as `PlaceCard` has it; None before the author has answered.
     """
 
     proposal: ProposalId
@@ -97,6 +97,8 @@ def authors_answers(edits: Sequence[rules.Change]) -> dict[ProposalId, rules.Pin
 
 
 def _shown(arranged: rules.Arrangement, answer: rules.Pin | None) -> str | None:
+    if answer is not None and answer.is_unsure:
+        return rules.UNSURE
     return None if answer is None else arranged.shown_key(answer.theme)
 
 

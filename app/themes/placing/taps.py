@@ -8,8 +8,11 @@ from hashlib import sha256
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.meetings import queries as meetings
 from app.platform.ids import MeetingId, ProposalId, SeatId
 from app.platform.storage.keys import KeyFolder
+from app.platform.storage.unit_of_work import Work
+from app.themes import rules
 from app.themes.models import ThemeTap
 
 PREFIX = "taps-"
@@ -38,8 +41,12 @@ def note_tap(session: Session, meeting_id: MeetingId, proposal_id: ProposalId, *
 
 
 def settled_theme(session: Session, proposal_id: ProposalId) -> str | None:
-    """Return the theme for which enough taps are equal, "" for none of the two; None while the taps settle nothing."""
-    taps = Counter(session.scalars(select(ThemeTap.theme).where(ThemeTap.proposal == proposal_id)))
+    """Return the theme for which enough taps are equal, "" for none of the two; None while the taps settle nothing.
+
+    Who cannot say has said nothing of the proposal, however many they are.
+    """
+    is_said = ThemeTap.theme != rules.UNSURE
+    taps = Counter(session.scalars(select(ThemeTap.theme).where(ThemeTap.proposal == proposal_id, is_said)))
     return next((theme for theme, count in taps.items() if count >= SETTLING), None)
 
 
@@ -47,6 +54,19 @@ def forget_taps(session: Session, proposal_ids: Collection[ProposalId]) -> None:
     """Delete the taps on proposals, which have been placed."""
     if proposal_ids:
         session.execute(delete(ThemeTap).where(ThemeTap.proposal.in_(proposal_ids)))
+
+
+def end_taps(work: Work, meeting_id: MeetingId) -> None:
+    """Delete all taps of a meeting that has ended, and destroy its key after the commit."""
+    work.session.execute(delete(ThemeTap).where(ThemeTap.meeting == meeting_id))
+    work.after_commit(lambda: work.keys.destroy(key_name(meeting_id)))
+
+
+def destroy_stale_keys(session: Session, keys: KeyFolder) -> None:
+    """Destroy the keys of meetings that have ended: a crash right after the commit of the end leaves its key behind."""
+    for name in keys.names(PREFIX):
+        if meetings.is_closed(session, MeetingId(name.removeprefix(PREFIX))):
+            keys.destroy(name)
 
 
 def forget_other_taps(session: Session, meeting_id: MeetingId, doubtful: Collection[ProposalId]) -> None:
@@ -63,8 +83,10 @@ def waiting_for(
     Among equal ones a digest of seat and proposal decides, so that seats begin at different proposals.
     """
     key = keys.read(key_name(meeting_id))
-    rows = session.execute(select(ThemeTap.proposal, ThemeTap.voter).where(ThemeTap.meeting == meeting_id)).all()
-    counts = Counter(row.proposal for row in rows)
+    rows = session.execute(
+        select(ThemeTap.proposal, ThemeTap.voter, ThemeTap.theme).where(ThemeTap.meeting == meeting_id)
+    ).all()
+    counts = Counter(row.proposal for row in rows if row.theme != rules.UNSURE)
     tapped = {row.proposal for row in rows if key is not None and row.voter == voter_of(key, row.proposal, seat_id)}
     waiting = [proposal for proposal in doubtful if proposal not in tapped]
     return sorted(waiting, key=lambda proposal: (counts[proposal], _draw(seat_id, proposal)))

@@ -28,6 +28,7 @@ from app.themes.rules.edits import (
     Source,
     Split,
     Undo,
+    act_of,
     active_edits,
     colour_of,
     edits_by_desk,
@@ -40,13 +41,14 @@ from app.themes.rules.edits import (
 from app.themes.rules.moves import Move, is_extended, moves_between
 from app.themes.rules.neighbours import Neighbours
 from app.themes.rules.replay import Arrangement, Shown, arrange
-from app.themes.rules.sorting import SORT, lays_out_anew, unmerged, without_undone_themes
+from app.themes.rules.sorting import SORT, UNSURE, lays_out_anew, unmerged, without_undone_themes
 
 __all__ = [
     "COLOURS",
     "KINDS",
     "LONGEST_LABEL",
     "SORT",
+    "UNSURE",
     "Add",
     "Arrangement",
     "Basis",
@@ -69,6 +71,7 @@ __all__ = [
     "Split",
     "Undo",
     "Vocabulary",
+    "act_of",
     "active_edits",
     "arrange",
     "check_edit",

@@ -1,6 +1,6 @@
 """Finds the dependents of an undone edit: the later edits that nobody could have made without the undone edit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.platform.errors import DomainError
@@ -28,18 +28,20 @@ class Basis:
         return replay(Layout.of(self.draft, self.ungrouped, [*active, edit], self.neighbours), active)
 
 
-def find_dependents(number: int, edits: Sequence[Edit], basis: Basis) -> tuple[int, ...]:
-    """Return the numbers of the later active edits that would have been refused without the edit `number`."""
+def find_dependents(undone: Collection[int], edits: Sequence[Edit], basis: Basis) -> tuple[int, ...]:
+    """Return the numbers of the later active edits that would have been refused without the edits `undone`."""
     active = active_edits(edits)
-    with_edit = [edit for edit in active if edit.number <= number]
-    without_edit = with_edit[:-1]
+    with_edits = [edit for edit in active if edit.number < min(undone)]
+    without_edits = list(with_edits)
     dependents: list[int] = []
-    for edit in active[len(with_edit) :]:
-        if _is_possible(edit, without_edit, basis) or not _is_possible(edit, with_edit, basis):
-            without_edit.append(edit)
+    for edit in active[len(with_edits) :]:
+        if edit.number in undone:
+            pass
+        elif _is_possible(edit, without_edits, basis) or not _is_possible(edit, with_edits, basis):
+            without_edits.append(edit)
         else:
             dependents.append(edit.number)
-        with_edit.append(edit)
+        with_edits.append(edit)
     return tuple(dependents)
 
 

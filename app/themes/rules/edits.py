@@ -73,9 +73,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """The fields of every change: its number in the order of editing, 0 before it is made, and its context."""
+    """The fields of every change.
+
+    `number`: its place in the order of editing, 0 before it is made; `act`: the number of the first edit of the same
+    act, 0 for that edit itself.
+    """
 
     number: int = 0
+    act: int = 0
     context: Context = Context()
 
 
@@ -113,6 +118,7 @@ class Rename(Recorded):
 class Pin(Recorded):
     """Put `proposals` into `theme`; "" makes them ungrouped, if their author or the room says that no theme fits.
 
+    `is_unsure`: their author cannot say; they are ungrouped, and the room and the desk are asked.
     `replaces`: the number of the author's placement that this one replaces; it counts again when this one is undone.
     """
 
@@ -121,6 +127,7 @@ class Pin(Recorded):
     proposals: tuple[ProposalId, ...]
     source: Source = Source.DESK
     replaces: int = 0
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +176,16 @@ class Confirm(Recorded):
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Take back the edit numbered `undoes` and its `dependents`, the later edits that need it.
+    """Take back the edit numbered `undoes` and its `dependents`: the rest of its act, and the later edits that need it.
 
-    An `undoes` of 0 means the last active edit.
+    Before it is made, an `undoes` of 0 means the last active edit, and `is_whole_act` the rest of that edit's act too.
     """
 
     op: ClassVar[str] = "undo"
     undoes: int = 0
     dependents: tuple[int, ...] = ()
     number: int = 0
+    is_whole_act: bool = False
 
 
 Change = Merge | Split | Rename | Pin | Separate | Recolour | Dismiss | Add | Confirm
@@ -208,6 +216,12 @@ def active_edits(edits: Sequence[Edit]) -> list[Change]:
 def edits_by_desk(edits: Iterable[Change]) -> list[Change]:
     """Return the edits that were made at the desk: all but the placements by authors and by the room."""
     return [edit for edit in edits if source_of(edit) is Source.DESK]
+
+
+def act_of(number: int, edits: Iterable[Change]) -> list[int]:
+    """Return the numbers of the edits that were made in one act with the edit `number`, that one first."""
+    acts = {edit.number: edit.act or edit.number for edit in edits}
+    return [number, *(other for other, act in acts.items() if act == acts.get(number) and other != number)]
 
 
 def source_of(edit: Edit) -> Source:

@@ -35,8 +35,9 @@ class Layout:
 
     `theme_of`: {proposal: theme key, "" if ungrouped} in the order of arrival there; `followers`: {neighbour: the
     proposals that follow it}; `names`: {theme key: label given by people}, kept even if the clustering loses the theme;
-    `separated`: pairs that people separated; `placed`: {proposal: who put it into its theme}; `merged`: {merged theme:
-    the theme that has its members}; `is_loose`: the machine sorts under the names that people give.
+    `separated`: pairs that people separated; `placed`: {proposal: who put it into its theme}; `unsure`: proposals whose
+    author cannot say; `merged`: {merged theme: the theme that has its members}; `is_loose`: the machine sorts under the
+    names that people give.
     """
 
     themes: dict[str, Theme]
@@ -46,6 +47,7 @@ class Layout:
     names: dict[str, str] = field(default_factory=dict)
     separated: list[tuple[ProposalId, ProposalId]] = field(default_factory=list)
     placed: dict[ProposalId, Source] = field(default_factory=dict)
+    unsure: set[ProposalId] = field(default_factory=set)
     merged: dict[str, str] = field(default_factory=dict)
     is_loose: bool = False
 

@@ -54,13 +54,16 @@ class Shown:
 class Arrangement:
     """All themes, the largest first unless an order is stored, and the ungrouped proposals (`ungrouped`).
 
-    `placed`: {proposal: who placed it}; `merged`: {key of a merged theme: the theme that has its members}.
+    `placed`: {proposal: who placed it}; `merged`: {key of a merged theme: the theme that has its members}; `separated`:
+    pairs that people want apart; `unsure`: the ungrouped proposals whose author cannot say.
     """
 
     themes: tuple[Shown, ...]
     ungrouped: tuple[ProposalId, ...]
     placed: Mapping[ProposalId, Source] = field(default_factory=dict)
     merged: Mapping[str, str] = field(default_factory=dict)
+    separated: tuple[tuple[ProposalId, ProposalId], ...] = ()
+    unsure: frozenset[ProposalId] = frozenset()
 
     def in_order(self, keys: Sequence[str]) -> "Arrangement":
         """Return the arrangement with its themes in the order of `keys`; other themes follow as they were."""
@@ -214,6 +217,12 @@ def _pin(layout: Layout, edit: Pin | Split | Confirm, key: str) -> None:
     source = source_of(edit)
     movable = layout.movable(edit.proposals, source)
     layout.move_all(layout.with_followers(movable, edit.context.newest), key, model_key=edit.theme)
+    if isinstance(edit, Pin) and edit.is_unsure:
+        layout.unsure.update(movable)
+        for proposal in movable:
+            layout.placed.pop(proposal, None)
+        return
+    layout.unsure.difference_update(movable)
     layout.placed.update(dict.fromkeys(movable, source))
     layout.forget_separations(movable)
 
@@ -256,7 +265,10 @@ def _show(layout: Layout) -> Arrangement:
     labels = _labels(shown_themes, layout.names)
     shown = tuple(_shown(theme, labels[theme.key], members.get(theme.key, ()), layout.names) for theme in shown_themes)
     placed = {proposal: source for proposal, source in layout.placed.items() if proposal in layout.theme_of}
-    return Arrangement(shown, tuple(ungrouped), placed, layout.merged)
+    unsure = layout.unsure & set(ungrouped)
+    return Arrangement(
+        shown, tuple(ungrouped), placed, layout.merged, separated=tuple(layout.separated), unsure=frozenset(unsure)
+    )
 
 
 def _labels(themes: Iterable[Theme], names: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import nlp
 from app.meetings.rules import Act
 from app.platform.ids import ProposalId
 from app.themes.rules.edits import DraftTheme, Edit, Merge, active_edits
@@ -9,10 +10,10 @@ from app.themes.rules.layout import Layout
 from app.themes.rules.neighbours import Neighbours
 from app.themes.rules.replay import Arrangement, replay
 
+UNSURE = "unsure"
+"""The answer of a resident who cannot say which theme a proposal is about; "" says that it is about none."""
 SORT = Act("sort")
 """The right to place the own proposals and to tap doubtful ones, which a phase gives."""
-GROWTH = 1.5
-"""A first board that nobody has edited is laid out anew once the wall has grown to this many times its cards."""
 
 
 def unmerged(draft: Sequence[DraftTheme], ungrouped: Sequence[ProposalId], edits: Sequence[Edit]) -> Arrangement:
@@ -31,7 +32,7 @@ def lays_out_anew(laid: int, now: int, edits: Sequence[Edit]) -> bool:
         laid: number of proposals when the board was laid out; 0 when there is none.
         now: number of proposals now.
     """
-    return not active_edits(edits) and (not laid or now >= GROWTH * laid)
+    return not active_edits(edits) and nlp.has_outgrown(laid, now)
 
 
 def without_undone_themes(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import rjieba
-
+from nlp.text import dictionary
 from nlp.text.boilerplate import without_boilerplate
 from nlp.text.lexicon import meaning_words
 from nlp.text.meaning.clocks import Quantity
@@ -150,7 +149,7 @@ def _ending(word: str) -> str:
     """Return the suffix of place names that begins a word: 路 for 路 and for 路太堵, which is no word; "" for 路灯."""
     if word in _SUFFIXES:
         return word
-    return word[0] if word[0] in _SUFFIXES and not rjieba.has_word(word) else ""
+    return word[0] if word[0] in _SUFFIXES and not dictionary.has_word(word) else ""
 
 
 def _sides(text: str) -> dict[str, set[str]]:

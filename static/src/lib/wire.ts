@@ -35,6 +35,10 @@ export type HeldCards = "release" | "keep";
  */
 export type Audience = "room" | "desk";
 /**
+ * What a notice tells: the result of the vote, or the progress of carrying it out; both have to be posted.
+ */
+export type Kind = "result" | "progress";
+/**
  * The state of a proposal: `visible` is on the wall, `held` waits for a facilitator, `hidden` was removed with a
  * reason, `withdrawn` was withdrawn by its author.
  */
@@ -92,13 +96,17 @@ export interface ClientEvents {
   "case:open": OpenCase;
   "case:rate": RateCase;
   "concession:offer": OfferConcession;
-  "concession:take": ChangeConcession;
+  "concession:take": TakeConcession;
   "concession:withdraw": ChangeConcession;
+  "dissent:add": AddDissent;
+  "dissent:remove": RemoveDissent;
   "meeting:change": ChangeMeeting;
   "meeting:close": CloseMeeting;
   "meeting:join": JoinMeeting;
   "merge:answer": AnswerMerge;
   "merge:suggest": PairProposals;
+  "notice:post": PostNotice;
+  "notice:remove": TakeDownNotice;
   "phase:extend": ExtendPhase;
   "phase:move": MovePhase;
   "poll:close": ClosePoll;
@@ -116,7 +124,9 @@ export interface ClientEvents {
   "reactions:cast": CastReactions;
   "resolution:adopt": AdoptResolution;
   "resolution:draft": DraftResolution;
+  "resolution:prepare": PrepareResolution;
   "resolution:revise": ReviseResolution;
+  "resolution:terms": SetTerms;
   "resolution:vote": PutToVote;
   "results:show": ShowResults;
   "seat:leave": LeaveSeat;
@@ -138,7 +148,7 @@ export interface CastBallot {
   seen?: number;
 }
 /**
- * Put one's own proposal into a theme; an empty `theme` says that it fits none of them.
+ * Put one's own proposal into a theme; an empty `theme` says that it fits none, "unsure" that one cannot say.
  */
 export interface PlaceCard {
   key: string;
@@ -151,7 +161,7 @@ export interface PlaceCard {
   seen?: number;
 }
 /**
- * Say which of two themes a doubtful proposal is about; an empty `theme` says that it is about neither.
+ * Say which of two themes a doubtful proposal is about; an empty one says neither, "unsure" that one cannot say.
  */
 export interface TapCard {
   key: string;
@@ -220,11 +230,52 @@ export interface OfferConcession {
   seen?: number;
 }
 /**
- * Take an offer up or back.
+ * Take an offer up into the text of a resolution, and say in which clause.
+ */
+export interface TakeConcession {
+  key: string;
+  concession: string;
+  resolution?: string | null;
+  clause?: number | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Take an offer back.
  */
 export interface ChangeConcession {
   key: string;
   concession: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Record a reservation beside a clause, or beside the whole text.
+ */
+export interface AddDissent {
+  key: string;
+  resolution: string;
+  text: string;
+  clause?: number | null;
+  group?: string;
+  people?: number | null;
+  wanted?: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Remove a reservation by its place among the reservations, from 1.
+ */
+export interface RemoveDissent {
+  key: string;
+  resolution: string;
+  number: number;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
@@ -289,6 +340,36 @@ export interface PairProposals {
   key: string;
   proposal: string;
   original: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Post the result or the progress of an adopted resolution; the day of posting counts as day 1.
+ */
+export interface PostNotice {
+  key: string;
+  resolution: string;
+  kind?: Kind;
+  starts_on?: string | null;
+  days?: number;
+  posted_where?: string;
+  contact?: string;
+  issuer?: string;
+  note?: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Take a notice down, before its last day is over only with a reason.
+ */
+export interface TakeDownNotice {
+  key: string;
+  notice: string;
+  reason?: string;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
@@ -464,7 +545,7 @@ export interface ClientReactionsCastCastReaction {
   choice: ClientReactionsCastChoice;
 }
 /**
- * Adopt what a poll has carried, with the reservations to be recorded.
+ * Adopt what a poll has carried, with further reservations: a text, or an object with what else is known.
  */
 export interface AdoptResolution {
   key: string;
@@ -472,14 +553,24 @@ export interface AdoptResolution {
   /**
    * @maxItems 50
    */
-  reservations?: string[];
+  reservations?: (string | Reservation)[];
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
   seen?: number;
 }
 /**
- * Write a first text.
+ * One reservation: its reason, the clause it is about, who holds it, and what would win their agreement.
+ */
+export interface Reservation {
+  text: string;
+  clause?: number | null;
+  group?: string;
+  people?: number | null;
+  wanted?: string;
+}
+/**
+ * Write a first text; `corrects` names the adopted resolution of the same place that it is to correct.
  */
 export interface DraftResolution {
   key: string;
@@ -487,6 +578,22 @@ export interface DraftResolution {
   title: string;
   text: string;
   theme?: string | null;
+  corrects?: string | null;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Replace what was done before the vote; a field that is left out becomes unknown.
+ */
+export interface PrepareResolution {
+  key: string;
+  resolution: string;
+  noticed_on?: string | null;
+  branch_studied_on?: string | null;
+  branch_minute?: string;
+  is_legally_checked?: boolean;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
@@ -500,6 +607,24 @@ export interface ReviseResolution {
   resolution: string;
   title: string;
   text: string;
+  /**
+   * The version seen: what others have changed since is refused, `changed_meanwhile`.
+   */
+  seen?: number;
+}
+/**
+ * Replace who is responsible, term, review and objections; a field that is left out becomes unknown.
+ */
+export interface SetTerms {
+  key: string;
+  resolution: string;
+  responsible?: string;
+  effective_on?: string | null;
+  valid_until?: string | null;
+  review_on?: string | null;
+  objection_address?: string;
+  objection_phone?: string;
+  objection_until?: string | null;
   /**
    * The version seen: what others have changed since is refused, `changed_meanwhile`.
    */
@@ -673,10 +798,13 @@ export interface ConfirmTheme {
 }
 /**
  * Take back the edit numbered `undoes`, or the last active one, with the edits that depend on it.
+ *
+ * `act`: take back all edits that were sent together with it too.
  */
 export interface UndoEdit {
   op: "undo";
   undoes?: number;
+  act?: boolean;
 }
 /**
  * Ask the machine for themes.
@@ -791,6 +919,8 @@ export interface ConcessionView {
   gives: string;
   state: string;
   offered_at: string;
+  resolution?: string | null;
+  clause?: number | null;
 }
 export interface FirmnessChanged {
   meeting: string;
@@ -1154,6 +1284,10 @@ export interface PollView {
   in_words: {
     [k: string]: string;
   };
+  basis: Basis | null;
+  decision?: {
+    [k: string]: DecisionWords;
+  };
 }
 /**
  * The numbers of people who chose yes, no and abstain in one poll; `entitled` people could have voted.
@@ -1193,6 +1327,29 @@ export interface Condition {
   denominator: number;
   of: string;
 }
+/**
+ * The decision rule of a poll as it stood at the opening: its source, its version and what it requires.
+ */
+export interface Basis {
+  cite: string;
+  version: string;
+  is_statutory: boolean;
+  notice_days: number | null;
+}
+/**
+ * A decision in sentences, in one language.
+ *
+ * Attributes:
+ *     basis: the law or the rules of procedure, the rule and its version.
+ *     quorum: who had to come and came, as 「应到64人，实到61人，过半数，符合到会规定。」
+ *     majority: what was needed and given, as 「参与表决60人，一半为30人；同意51人，超过30人，通过。」 The sentence
+ *         of a poll of fewer than five tells the verdict without the figures.
+ */
+export interface DecisionWords {
+  basis: string;
+  quorum: string;
+  majority: string;
+}
 export interface PresenceChanged {
   meeting: string;
   topic: "presence";
@@ -1230,7 +1387,7 @@ export interface ResolutionsSnapshot {
   resolutions: ResolutionView[];
 }
 /**
- * A resolution with its latest poll; `reservations` (保留意見) are the dissent recorded with it.
+ * A resolution with its latest poll; `reservations` (保留意见) are the reasons of the dissent recorded with it.
  */
 export interface ResolutionView {
   id: string;
@@ -1246,6 +1403,111 @@ export interface ResolutionView {
   created_at: string;
   adopted_at: string | null;
   poll: PollView | null;
+  check_code: string | null;
+  clauses: ClauseView[];
+  concessions: Incorporation[];
+  dissent: Dissent[];
+  facts: Facts;
+  effective_on: string | null;
+  prior_notice: PriorNotice | null;
+  notices: NoticeView[];
+  corrects?: ResolutionLink | null;
+  corrected_by?: ResolutionLink | null;
+}
+/**
+ * One clause, numbered from 1, with the concessions that it takes up and the dissent from it.
+ */
+export interface ClauseView {
+  number: number;
+  text: string;
+  concessions: Incorporation[];
+  dissent: Dissent[];
+}
+/**
+ * A concession that a clause takes up; `stakeholder_group` gave way, and is null where the group is too small.
+ */
+export interface Incorporation {
+  concession: string;
+  stakeholder_group: string | null;
+  condition: string;
+  offer: string;
+  in_words: {
+    [k: string]: string;
+  };
+}
+/**
+ * One reservation (保留意见): its reason, the clause that it is about, who holds it, and what would win agreement.
+ *
+ * Attributes:
+ *     clause: number of the clause; null for the whole text.
+ *     group: stakeholder group; "" where the group has fewer than five people or is not known.
+ *     people: number of people; null if it was not counted.
+ *     wanted: what would win their agreement.
+ */
+export interface Dissent {
+  text: string;
+  clause: number | null;
+  group: string;
+  people: number | null;
+  wanted: string;
+}
+/**
+ * What is recorded about a resolution beside its text, as far as it is known; "" and null stand for not known.
+ *
+ * Attributes:
+ *     responsible: the body or office that carries the resolution out.
+ *     effective_on: the first day on which the resolution is in force; null for the last day of its public notice.
+ *     valid_until: the last day on which the resolution is in force; null for no end.
+ *     review_on: the day on which the result is looked at again.
+ *     objection_address, objection_phone, objection_until: where and until when objections are taken.
+ *     branch_studied_on, branch_minute: day and number of the minutes of the study by the party branch (党组织研究).
+ *     is_legally_checked: somebody has checked that the text breaks no law and no right of a person.
+ *     noticed_on: the day on which the meeting and its matter were announced beforehand.
+ */
+export interface Facts {
+  responsible: string;
+  effective_on: string | null;
+  valid_until: string | null;
+  review_on: string | null;
+  objection_address: string;
+  objection_phone: string;
+  objection_until: string | null;
+  branch_studied_on: string | null;
+  branch_minute: string;
+  is_legally_checked: boolean;
+  noticed_on: string | null;
+}
+/**
+ * How many days before the vote the matter was announced, and how many the decision rule requires.
+ */
+export interface PriorNotice {
+  days: number;
+  days_required: number;
+}
+/**
+ * A public notice; `days` counts its first and its last day, `taken_down_on` is null while it hangs.
+ */
+export interface NoticeView {
+  id: string;
+  resolution: string;
+  kind: string;
+  starts_on: string;
+  ends_on: string;
+  days: number;
+  posted_where: string;
+  contact: string;
+  issuer: string;
+  note: string;
+  taken_down_on: string | null;
+  taken_down_reason: string;
+}
+/**
+ * Another resolution of the same place, as a page names it; `number` is null before adoption.
+ */
+export interface ResolutionLink {
+  id: string;
+  number: string | null;
+  title: string;
 }
 export interface TallyChanged {
   meeting: string;
@@ -1341,12 +1603,13 @@ export interface ThemeView {
 /**
  * An ungrouped proposal about the question of a meeting; `candidates`: the likeliest themes, the likelier first.
  *
- * `fits_none`: its author or the room says that it fits none of the themes.
+ * `fits_none`: its author or the room says that it fits none of the themes; `is_unsure`: its author cannot say.
  */
 export interface TrayCard {
   proposal: string;
   candidates: string[];
   fits_none: boolean;
+  is_unsure?: boolean;
 }
 /**
  * How far residents have sorted.
@@ -1532,9 +1795,9 @@ export interface OwnSorting {
   doubtful: number;
 }
 /**
- * A question to an author; `chips`: all themes, the likeliest two first; `theme`: the answer, "" for none of them.
+ * A question to an author; `chips`: all themes, the likeliest two first.
  *
- * `theme` is null before the author has answered.
+ * `theme`: the answer, as `PlaceCard` has it; null before the author has answered.
  */
 export interface OwnPlacing {
   proposal: string;

@@ -21,22 +21,24 @@ export interface Yard {
 }
 
 const SHAPE = 1.5; // width by height of the best court
-const WIDE: Size = { width: 10, height: 7.6 }; // in letters: a name and three sentences
-const LEAST: Size = { width: 8, height: 5 }; // in letters: a name and one sentence of two lines
-const TIGHT: Size = { width: 8, height: 3.75 }; // in letters: a name and one sentence of one line
-const NAMED: Size = { width: 8, height: 2.4 }; // in letters: a name
-const SHORT_OF = 2; // what a missing sentence weighs against an odd shape
+const HEAD = 2; // in letters: the name and the edges above and below
+const LINE = 1.2;
+const GAP = 0.2;
+const SENTENCE = 2 * LINE + GAP; // in letters: the height of a sentence of two lines
+const WIDE: Size = { width: 10, height: HEAD + 3 * SENTENCE };
+const MIDDLE: Size = { width: 10, height: HEAD + 2 * SENTENCE };
+const LEAST: Size = { width: 8, height: HEAD + SENTENCE };
+const TIGHT: Size = { width: 8, height: HEAD + LINE + GAP }; // one sentence of one line
+const NAMED: Size = { width: 8, height: HEAD };
+const SHORT_OF = 1; // what the square of the missing sentences of a court weighs against an odd shape
 const UNTRUE = 4; // what equal areas weigh against it
 const USUAL = 20; // letters in a sentence
 const ASIDE = 2.3; // in letters: the mark and the edges beside a sentence
-const HEAD = 2.3; // in letters: the name and the edges above and below
-const LINE = 1.25;
-const GAP = 0.2;
 const MOST_IN_ROW = 6;
 const MOST_ROWS = 5;
 const POWERS = [1, 0.75, 0.5, 0.25, 0];
 
-/** Return how courts of these weights lie best in a place: large letters first, then true areas.
+/** Return how courts of these weights lie best in a place: three sentences in each, then large letters, then true areas.
  *
  * `letters`: sizes to choose from, in px, the largest first. `before` is taken again while it fits, so that nothing
  * jumps when a card comes. */
@@ -46,7 +48,7 @@ export function chooseYard(weights: number[], whole: Size, letters: number[], be
   }
   const rowings = allRows(weights.length).filter((rows) => rows.length <= MOST_ROWS);
   const last = letters[letters.length - 1] ?? 16;
-  for (const [least, sizes] of [[WIDE, letters], [LEAST, letters], [TIGHT, [last]], [NAMED, [last]]] as const) {
+  for (const [least, sizes] of [[WIDE, letters], [MIDDLE, [last]], [LEAST, [last]], [TIGHT, [last]], [NAMED, [last]]] as const) {
     for (const letter of sizes) {
       if (weights.length * least.width * least.height * letter ** 2 > whole.width * whole.height) continue;
       const yard = bestOf(yardsOf(rowings, letter), weights, whole, least);
@@ -88,7 +90,7 @@ function bestOf(yards: Yard[], weights: number[], whole: Size, least?: Size): Ya
   for (const yard of yards) {
     const boxes = place(weights, whole, yard);
     if (least && !fits(boxes, yard.letter, least)) continue;
-    const cost = total(boxes.map((box) => oddness(box) + SHORT_OF * lacking(box, yard.letter))) + UNTRUE * (1 - yard.power);
+    const cost = total(boxes.map((box) => oddness(box) + SHORT_OF * lacking(box, yard.letter) ** 2)) + UNTRUE * (1 - yard.power);
     if (cost < best.cost) best = { yard, cost };
   }
   return best.yard;
@@ -98,10 +100,10 @@ function fits(boxes: Box[], letter: number, least: Size): boolean {
   return boxes.every(({ width, height }) => width >= least.width * letter && height >= least.height * letter);
 }
 
-/** Return how many of three sentences of usual length a court has no room for. */
+/** Return how many of three sentences of usual length a court has no room for; half a sentence is one of its lines. */
 function lacking({ width, height }: Box, letter: number): number {
   const lines = Math.min(2, Math.ceil(USUAL / Math.max(1, width / letter - ASIDE)));
-  return 3 - Math.max(0, Math.min(3, Math.floor((height / letter - HEAD) / (lines * LINE + GAP))));
+  return 3 - Math.max(0, Math.min(3, (height / letter - HEAD) / (lines * LINE + GAP)));
 }
 
 function oddness({ width, height }: Box): number {

@@ -6,8 +6,9 @@ import { shorten } from "./shorten";
 const HANDHELD_PX = 720;
 const SMALLEST = 0.038; // of the height of the screen: what the last row of a hall can read
 const SIZES = [1, 0.92, 0.84, 0.76, 0.7]; // of the root letter
-const LINE = 1.25; // as `.court` in the style sheet
-const PAD = 0.42; // of a letter, on each side of a court, its border and the gap beside it included
+const LINE = 1.2; // as `.court` in the style sheet
+const PAD = 0.42; // of a letter, beside the words of a court, its border and the gap beside it included
+const EDGE = 0.3; // of a letter, above and below them
 const MARK = 1.4; // in letters, with its gap
 const NAME = 1.15; // the name's letter, in letters
 const COUNT_GAP = 0.6; // in letters, between name and number
@@ -52,7 +53,7 @@ function fitCourt({ theme, sentences }: Court, box: Box | undefined, ruler: Rule
   const width = box.width - 2 * PAD * letter;
   const count = ruler.widthOf(t("stage.themes.count", { count: theme.members.length })) + COUNT_GAP * letter;
   const [name, nameLines] = fitName(theme.label, Math.floor(width - count), box.height > TWO_LINE_NAME * letter ? 2 : 1, ruler);
-  const room = box.height - (2 * PAD + NAME * LINE * nameLines) * letter;
+  const room = box.height - (2 * EDGE + NAME * LINE * nameLines) * letter;
   for (let most = sentences.length; most > 0; most -= 1) {
     const texts = fitTexts(sentences.slice(0, most), width, room, ruler);
     if (texts.length === most) return { name, texts };

@@ -213,7 +213,7 @@ def _floor(floor: str, truth: Truth) -> Iterator[str]:
 def _papers(staff: Program, truth: Truth) -> Iterator[str]:
     meeting = truth.room.meeting
     files = told.unpack(staff.send("GET", f"/meetings/{meeting}/exports/bundle").data)
-    minutes, book = told.read_minutes(files["minutes.docx"]), told.read_workbook(files["ledger.xlsx"])
+    minutes, book = told.read_minutes(files["会议纪要.docx"]), told.read_workbook(files["会议台账.xlsx"])
     accepted = {text for text, row in truth.rows.items() if row["standing"] in ACCEPTED}
     for view, rows in (("minutes", minutes), ("workbook", book)):
         yield from differences(view, rows["ground"], truth.row)
@@ -224,7 +224,7 @@ def _papers(staff: Program, truth: Truth) -> Iterator[str]:
         if accepted != {*rows["ground"], *(row.text for row in rows["themes"].values() if row.word == "greatest")}:
             yield f"{view}: not all that every group accepts"
     yield from differences("workbook, proposals", book["words"], truth.row)
-    yield from _document(told.read_document(files["dossier.json"]), truth)
+    yield from _document(told.read_document(files["会议数据.json"]), truth)
 
 
 def _document(document: Mapping[str, Any], truth: Truth) -> Iterator[str]:

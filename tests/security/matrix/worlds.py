@@ -8,7 +8,7 @@ from app.meetings import stage_links
 from app.platform.access.permissions import Scope
 from app.platform.access.services import Services
 from app.registry import LOCATORS
-from tests.builders import build_meeting, build_proposal, build_seat
+from tests.builders import build_export_job, build_meeting, build_proposal, build_seat
 from tests.hall import Hall
 from tests.people import Cast
 from tests.platform.routes import NO_SUCH
@@ -47,9 +47,12 @@ def _build_world(services: Services, cast: Cast, name: str, place: str) -> World
         "concession": lambda: str(hall.do(offer_concession, cast.lin, **CARD).data["concession"]),
         "poll": hall.open_poll,
         "resolution": hall.adopted,
+        "corrects": lambda: hall.adopted("修路"),
+        "notice": lambda: hall.post_notice(hall.adopted("换门禁")),
         "stage_link": lambda: (
             services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting_id=meeting)).id
         ),
+        "export_job": lambda: build_export_job(services, cast.ada, meeting),
         "case": lambda: hall.open_case(hall.adopted("装路灯")),
     }
     missing = sorted(set(LOCATORS) - set(builders))

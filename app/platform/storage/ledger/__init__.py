@@ -10,6 +10,7 @@ from app.platform.storage.ledger.hashing import SALT, canonical, digest, entry_h
 from app.platform.storage.ledger.meanwhile import Meanwhile, Seen, StaleCheck, Subjects, last_of, stale
 from app.platform.storage.ledger.models import OFFICE, LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.reading import (
+    busiest_of,
     chains_of,
     changes_of,
     entries_after,
@@ -54,6 +55,7 @@ __all__ = [
     "append",
     "append_all",
     "append_unsealed",
+    "busiest_of",
     "canonical",
     "chains_of",
     "changes_of",

@@ -1,10 +1,10 @@
 """Reads of the ledger: versions of topics, heads, entries and pages of entries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.platform.storage.ledger.hashing import facts_of
@@ -72,10 +72,19 @@ def topics_after(session: Session, chain: str, seq: int) -> list[str]:
     return list(session.scalars(query.distinct()))
 
 
-def entries_of(session: Session, chain: str) -> Iterator[LedgerEntry]:
-    """Yield the entries of a chain, oldest first; the database is read in portions."""
+def entries_of(session: Session, chain: str, kinds: Collection[str] = ()) -> Iterator[LedgerEntry]:
+    """Yield the entries of a chain, of some kinds or of all, oldest first; the database is read in portions."""
     query = select(LedgerEntry).where(LedgerEntry.chain == chain).order_by(LedgerEntry.seq)
+    query = query.where(LedgerEntry.kind.in_(kinds)) if kinds else query
     yield from session.scalars(query.execution_options(yield_per=500))
+
+
+def busiest_of(session: Session, chain: str, actors: Collection[str], kinds: Collection[str] = ()) -> list[str]:
+    """Return those of the actors who have written entries of a chain, of some kinds or of any, the busiest first."""
+    query = select(LedgerEntry.actor).where(LedgerEntry.chain == chain, LedgerEntry.actor.in_(actors))
+    query = query.where(LedgerEntry.kind.in_(kinds)) if kinds else query
+    busiest = query.group_by(LedgerEntry.actor).order_by(func.count().desc(), func.min(LedgerEntry.seq))
+    return list(session.scalars(busiest)) if actors else []
 
 
 def entries_after(session: Session, chain: str, seq: int, limit: int) -> list[LedgerEntry]:

@@ -1,37 +1,54 @@
 """A4 paper in the layout of GB/T 9704-2012, which committees follow by habit: margins, fonts, sizes, page numbers."""
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Emu, Pt, RGBColor, Twips
 
+from app.platform.i18n import Locale, translator_of
+
 PAGE = (Twips(11906), Twips(16838))
 TOP, BOTTOM, LEFT, RIGHT = Twips(2098), Twips(1984), Twips(1588), Twips(1474)
-FOOTER = Twips(1304)
-"""Distance of the page number from the paper's edge: it stands 7 mm below the text, which ends 35 mm above the edge."""
+FOOTER = Twips(907)
+"""Distance of the small line from the paper's edge, 16 mm, so that the page number stands 7 mm below the text."""
+FOLIO_LINE, SMALL_LINE, SMALL_SPACE = Pt(16), Pt(12), Pt(6)
+"""Line heights of the page number and of the small line below it, and the space between them."""
 ROWS, COLUMNS = 22, 28
 """Lines per page, and characters per line."""
 LINE = Twips(578)
 """Line height, 28.9 pt: the height of the text holds exactly ROWS lines."""
-BODY, TITLE, FOLIO = Pt(16), Pt(22), Pt(14)
-"""Font sizes: 三號, 二號, 四號."""
+BODY, TITLE, FOLIO, SMALL = Pt(16), Pt(22), Pt(14), Pt(9)
+"""Font sizes: 三號, 二號, 四號, 小五."""
+EAST_ASIAN = {Locale.ZH_HANS: "zh-CN", Locale.ZH_HANT: "zh-TW", Locale.EN: "zh-CN"}
 SQUARE = Twips(1701)
 """Side of the QR code, 30 mm: an old phone can read it from paper."""
 CHARACTER = Pt(15.7)
 """Width of one body character: 28 of them leave 2.6 pt of the line's 442.2 pt; at 16 pt each only 27 would fit."""
-INDENT = 2 * CHARACTER
-PADDING, WIDEST = 3, 30
-"""Table columns, in Latin characters: the space beside the text, and the largest width that a text may ask for."""
+INDENT = Emu(2 * CHARACTER)
+FIELDS = frozenset({"PAGE", "NUMPAGES"})
+"""Fields of the file format: the page's number and the number of pages."""
 GRID_UNIT = 4096
 """The file format counts the space between characters in 1/4096 pt."""
+_MARK = (
+    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
+    '<w:rPr><w:noProof/></w:rPr><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136"'
+    ' adj="10800" path="m@7,l@8,m@5,21600l@6,21600e"><v:path textpathok="t" o:connecttype="rect"/>'
+    '<v:textpath on="t" fitshape="t"/></v:shapetype><v:shape type="#_x0000_t136" style="position:absolute;'
+    "margin-left:0;margin-top:0;width:340pt;height:150pt;rotation:-35;z-index:-251658752;"
+    "mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;"
+    'mso-position-vertical-relative:margin" fillcolor="#e0e0e0" stroked="f"><v:textpath style="font-family:宋体;'
+    'font-size:1pt" string="{mark}"/></v:shape></w:pict></w:r>'
+)
+"""A text across the page in the drawing language that Word and WPS use for such marks."""
+_OFFICE = "http://schemas.microsoft.com/office/word"
 _LEFTOVERS = ("/thumbnail", "/customXml", "/stylesWithEffects")
 """Parts of the library's template that do not belong in this document."""
 
@@ -54,17 +71,35 @@ LATIN = "Times New Roman"
 BLACK = RGBColor(0, 0, 0)
 
 
-def new_paper(title: str) -> Any:
-    """Return an empty document with page layout, styles and page numbers."""
+def new_paper(locale: Locale) -> Any:
+    """Return an empty document in a language, with page layout and styles."""
     document = Document()
-    document.core_properties.title = title
-    document.core_properties.language = "zh-CN"
     _drop_leftovers(document)
     _set_page(document)
-    _set_styles(document)
+    _set_styles(document, locale)
     _set_grid(document)
     _name_substitutes(document)
     return document
+
+
+def write_margins(document: Any, *, locale: Locale, mark: str, left: str, right: str) -> None:
+    """Write page numbers and the small line below them, and the mark of a draft behind the text of each page.
+
+    Args:
+        mark: the placeholder of the mark, which is printed only if its text is not empty.
+        left: text at the left of the small line.
+        right: text before the page number at the right of the small line.
+    """
+    section = document.sections[0]
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
+        _number(footer.paragraphs[0], side)
+        footer.paragraphs[0].paragraph_format.line_spacing = FOLIO_LINE
+        _write_small_line(footer.add_paragraph(), locale, left, right)
+    for header in (section.header, section.even_page_header):
+        _write_mark(header, mark)
 
 
 def save(document: Any) -> bytes:
@@ -84,34 +119,21 @@ def set_face(style_or_run: Any, face: Face) -> None:
     properties.insert(0, fonts)
 
 
-def repeat_head(table: Any) -> None:
-    """Mark the first row of a table to be printed again on each page."""
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(mark)
-
-
-def set_widths(table: Any, breadths: Sequence[int]) -> None:
-    """Divide the text width among the columns by the width of their contents, and keep each row on one page."""
-    room = [PADDING + min(breadth, WIDEST) for breadth in breadths]
-    table.autofit = False
-    for column, share in zip(table.columns, room, strict=True):
-        column.width = (PAGE[0] - LEFT - RIGHT) * share // sum(room)
-        for cell in column.cells:
-            cell.width = column.width
-    for row in table.rows:
-        row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
-
-
 def _set_page(document: Any) -> None:
+    """Set the paper, and the mode in which programs measure the indent of a table from its rule, not from its text."""
+    mode = _element("w:compatSetting", name="compatibilityMode", uri=_OFFICE, val=15)
+    settings = document.settings.element
+    compatibility = settings.find(qn("w:compat"))
+    if compatibility is None:
+        compatibility = _element("w:compat")
+        settings.append(compatibility)
+    compatibility.append(mode)
     section = document.sections[0]
     section.page_width, section.page_height = PAGE
     section.top_margin, section.bottom_margin = TOP, BOTTOM
     section.left_margin, section.right_margin = LEFT, RIGHT
     section.footer_distance = FOOTER
     document.settings.odd_and_even_pages_header_footer = True
-    _number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
-    _number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
 
 
 def _drop_leftovers(document: Any) -> None:
@@ -157,28 +179,46 @@ def _number(paragraph: Any, side: Any) -> None:
     paragraph.alignment = side
     shift = paragraph.paragraph_format
     shift.left_indent = shift.right_indent = FOLIO
-    for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
-        run = paragraph.add_run(text)
-        run.font.size = FOLIO
-        set_face(run, SONGTI)
-        if field:
-            _add_field(run, field)
+    for text in ("— ", "PAGE", " —"):
+        _add_text(paragraph, text, FOLIO)
 
 
-def _add_field(run: Any, name: str) -> None:
-    for kind in ("begin", "", "end"):
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = name
-        run._r.append(element)
+def _write_small_line(paragraph: Any, locale: Locale, left: str, right: str) -> None:
+    """Write the small line: its two texts, then the page number and the number of pages as fields."""
+    spacing = paragraph.paragraph_format
+    spacing.line_spacing, spacing.space_before = SMALL_LINE, SMALL_SPACE
+    spacing.tab_stops.add_tab_stop(PAGE[0] - LEFT - RIGHT, WD_TAB_ALIGNMENT.RIGHT)
+    words = translator_of(locale)("documents.pages", page="\0PAGE\0", pages="\0NUMPAGES\0")
+    for text in (left, "\t", f"{right}\u3000", *words.split("\0")):
+        _add_text(paragraph, text, SMALL)
 
 
-def _set_styles(document: Any) -> None:
+def _write_mark(header: Any, mark: str) -> None:
+    """Write a text across the page, behind the body, in a condition that leaves it out when the text is empty."""
+    name = mark.strip("{} ")
+    header.paragraphs[0].text = f"{{%p if {name} %}}"
+    header.add_paragraph()._p.append(parse_xml(_MARK.format(mark=mark)))
+    header.add_paragraph("{%p endif %}")
+    header.add_paragraph()
+    for paragraph in header.paragraphs:
+        paragraph.paragraph_format.line_spacing = Pt(1)
+
+
+def _add_text(paragraph: Any, text: str, size: Any) -> None:
+    """Add a text, or the field of that name, in the typeface of page numbers."""
+    run = paragraph.add_run("1" if text in FIELDS else text)
+    run.font.size = size
+    set_face(run, SONGTI)
+    if text in FIELDS:  # programs replace the digit by the field's value
+        field = _element("w:fldSimple", instr=text)
+        run._r.addprevious(field)
+        field.append(run._r)
+
+
+def _set_styles(document: Any, locale: Locale) -> None:
     styles = document.styles
     for language in styles.element.iter(qn("w:lang")):
-        language.set(qn("w:eastAsia"), "zh-CN")  # else punctuation is drawn in the middle of its square
+        language.set(qn("w:eastAsia"), EAST_ASIAN[locale])  # else punctuation is drawn in the middle of its square
     _style(styles["Normal"], FANGSONG, BODY)
     _style(styles["Title"], TITLING, TITLE)
     _style(styles["Heading 1"], HEITI, BODY)
@@ -186,7 +226,10 @@ def _set_styles(document: Any) -> None:
     for border in styles["Title"].element.findall(f".//{qn('w:pBdr')}"):
         border.getparent().remove(border)
     title = styles["Title"].paragraph_format
-    title.alignment, title.line_spacing, title.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(34), LINE
+    title.alignment, title.line_spacing, title.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(34), Pt(12)
+    number = styles.add_style("Number", WD_STYLE_TYPE.PARAGRAPH)
+    number.base_style = styles["Normal"]
+    number.paragraph_format.alignment, number.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.CENTER, LINE
     cell = styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style = styles["Normal"]
     cell.font.size = Pt(12)

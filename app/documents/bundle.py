@@ -4,22 +4,37 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.exports import archive, chain, csv, docx, polis, xlsx
+from app.documents.papers import minutes
+from app.documents.press import Press
+from app.exports import archive, chain, csv, dossier_schema, names, polis, xlsx
 from app.exports import json as document
 from app.exports.dossier import Dossier
 from app.exports.trust import Trust, trust_fault
 from app.platform.ids import MeetingId
+from app.platform.progress import Report, unreported
 from app.platform.storage import ledger
 from app.platform.storage.ledger.record import UNEXPLAINED
 
 MANIFEST, SIGNATURE, LEDGER, VERIFIER = "manifest.json", "manifest.sig", "ledger.jsonl", "verify.py"
 FORMAT = "liangting-bundle"
-VERSION = 2
+VERSION = 3
+FILES: Mapping[str, Callable[[Dossier, Press], bytes]] = {
+    "minutes.docx": lambda dossier, press: press.write_docx(minutes.papers_of(dossier, press)),
+    "minutes.pdf": lambda dossier, press: press.write_pdf(minutes.papers_of(dossier, press)),
+    "ledger.xlsx": lambda dossier, _: xlsx.render(dossier),
+    "ledger.csv": lambda dossier, _: csv.render_ledger(dossier),
+    "cases-history.csv": lambda dossier, _: csv.render_case_history(dossier),
+    "proposals.csv": lambda dossier, _: csv.render_proposals(dossier),
+    "entries.csv": lambda dossier, _: csv.render_entries(dossier),
+    "dossier.json": lambda dossier, _: document.render(dossier),
+    "dossier.schema.json": lambda _dossier, _press: dossier_schema.render(),
+}
+"""{English name: how the file is made}; in the bundle each has its Chinese name, and the manifest tells the English."""
 LARGEST = 1 << 30
 """Largest size in bytes of an unpacked bundle; anything larger is refused as no bundle."""
 
@@ -34,27 +49,34 @@ class Checked:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
-def render(dossier: Dossier) -> bytes:
-    """Return the bundle of a dossier."""
-    files = files_of(dossier)
+def render(dossier: Dossier, press: Press, report: Report = unreported) -> bytes:
+    """Return the bundle of a dossier and report each of its files before the file is made."""
+    return archive.pack(signed_files_of(dossier, press, report), dossier.printed_at)
+
+
+def signed_files_of(dossier: Dossier, press: Press, report: Report = unreported) -> dict[str, bytes]:
+    """Return {path: content} of all files, with the manifest and, if the installation has a key, its signature."""
+    files = files_of(dossier, press, report)
     manifest = _manifest(dossier, files)
     signature = dossier.seal.sign(manifest)
-    signed = {} if signature is None else {SIGNATURE: signature}
-    return archive.pack({**files, MANIFEST: manifest, **signed}, dossier.printed_at)
+    return {**files, MANIFEST: manifest, **({} if signature is None else {SIGNATURE: signature})}
 
 
-def files_of(dossier: Dossier) -> dict[str, bytes]:
-    """Return {path: content} of all files except the manifest and its signature."""
-    return {
-        "minutes.docx": docx.render(dossier),
-        "ledger.xlsx": xlsx.render(dossier),
-        "ledger.csv": csv.render_ledger(dossier),
-        "proposals.csv": csv.render_proposals(dossier),
-        "dossier.json": document.render(dossier),
-        **{f"polis/{name}": content for name, content in polis.files_of(dossier).items()},
-        LEDGER: chain.write_lines(dossier.entries).encode(),
-        VERIFIER: (Path(__file__).parent / "offline" / VERIFIER).read_bytes(),
-    }
+def files_of(dossier: Dossier, press: Press, report: Report = unreported) -> dict[str, bytes]:
+    """Return {path: content} of all files except the manifest and its signature; report each before it is made."""
+    files: dict[str, bytes] = {}
+    total = len(FILES) + 3
+    for done, (plain, make) in enumerate(FILES.items()):
+        name = names.kind_name(plain)
+        report(done, total, name)
+        files[name] = make(dossier, press)
+    report(total - 3, total, "polis")
+    files |= {f"polis/{name}": content for name, content in polis.files_of(dossier).items()}
+    report(total - 2, total, LEDGER)
+    files[LEDGER] = chain.write_lines(dossier.entries).encode()
+    report(total - 1, total, VERIFIER)
+    files[VERIFIER] = (Path(archive.__file__).parent / "offline" / VERIFIER).read_bytes()
+    return files
 
 
 def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str = "") -> Checked:
@@ -68,7 +90,21 @@ def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str 
         ValueError: the content is no bundle at all.
     """
     try:
-        files = _unpack(content)
+        return check_files(_unpack(content), keys=keys, head=head)
+    except zipfile.BadZipFile as error:
+        raise ValueError("no bundle") from error
+
+
+def check_files(
+    packed_files: Mapping[str, bytes], *, keys: Mapping[str, bytes] | None = None, head: str = ""
+) -> Checked:
+    """Check the {path: content} of an unpacked bundle, with the arguments of `check`.
+
+    Raises:
+        ValueError: the files are no bundle at all.
+    """
+    files = dict(packed_files)
+    try:
         text, signature = files.pop(MANIFEST), files.pop(SIGNATURE, None)
         manifest: dict[str, Any] = json.loads(text)
         meeting, told = manifest["meeting"], manifest["ledger"]
@@ -77,11 +113,12 @@ def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str 
         fault = fault or _ledger_fault(files, manifest["files"])
         fault = fault or trust_fault(trust, chain.read_lines(files[LEDGER].decode()))
         return Checked(meeting, told["number"], fault, trust.notes)
-    except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise ValueError("no bundle") from error
 
 
 def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
+    kinds = {names.kind_name(plain): plain for plain in FILES}
     facts = {
         "format": FORMAT,
         "version": VERSION,
@@ -100,7 +137,10 @@ def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
         },
         "public_key": dossier.seal.public_key,
         "milestones": [dict(kept) for kept in dossier.seal.milestones],
-        "files": {path: {"sha256": _digest(content), "bytes": len(content)} for path, content in files.items()},
+        "files": {
+            path: {"sha256": _digest(content), "bytes": len(content), "kind": kinds.get(path, path)}
+            for path, content in files.items()
+        },
     }
     return json.dumps(facts, ensure_ascii=False, indent=1).encode()
 
