@@ -171,8 +171,11 @@ def test_a_resident_follows_the_board_on_the_phone(desk: DeskPage, windows: Wind
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     expect(phone.page.locator(".strip .counter")).to_have_text("1")
     expect(desk.page.locator("[data-here]")).to_have_text("1")
+    frames: list[str | bytes] = []
+    phone.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
     phone.page.get_by_role("link", name=words("stage.back")).tap()
     expect(phone.page.locator("#react")).to_be_visible()
+    await_snapshots(phone.page, frames)  # a page that has no connection yet counts as present for two minutes
     phone.page.close()
     expect(desk.page.locator("[data-here]")).to_have_text("0")
     expect(desk.page.locator("#hall [data-headcount]")).to_have_text("1")
