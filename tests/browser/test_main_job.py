@@ -207,7 +207,7 @@ def take_minutes(hall: Hall, folder: Path) -> Minutes:
 
 def minutes_hold_the_numbers(minutes: Minutes) -> None:
     """Every number of the paper against what the people above have done."""
-    assert "5人（现场4人，线上1人" in minutes.line_with(words("documents.label.present"))
+    assert "实到5人（现场4人，线上1人）" in minutes.line_with("会：")
     reactions = sum(map(len, REACTIONS.values()))
     assert f"提议{len(REACTIONS['mei'])}条" in minutes.line_with("会议收到")
     assert f"{len(REACTIONS)}人表态{reactions}次" in minutes.line_with("会议收到")

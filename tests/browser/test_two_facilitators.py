@@ -61,7 +61,7 @@ def draft(desk: DeskPage, title: str) -> str:
 
 
 def reading(page: Page, resolution: str) -> str:
-    return page.locator(f"#resolution-{resolution} .resolution-text").first.inner_text()
+    return page.locator(f"#resolution-{resolution} .clauses").first.inner_text()
 
 
 def test_two_save_one_draft_and_no_text_is_lost(windows: Windows, product: Product, meeting: str) -> None:
@@ -71,7 +71,7 @@ def test_two_save_one_draft_and_no_text_is_lost(windows: Windows, product: Produ
     revise(lin, resolution, "林写的：建在东侧。")
     revise(chen, resolution, "陈写的：建在西侧。")
     save(lin, resolution)
-    text = chen.page.locator(f"#resolution-{resolution} .resolution-text").first
+    text = chen.page.locator(f"#resolution-{resolution} .clauses").first
     expect(text).to_have_text("林写的：建在东侧。")  # the refresh of the page does not make the older draft a newer one
     field = chen.page.locator(f"#revise-{resolution} textarea")
     expect(field).to_have_value("陈写的：建在西侧。")
@@ -96,7 +96,7 @@ def test_without_script_both_texts_stand_on_the_answer(windows: Windows, product
     revise(lin, resolution, "林写的：建在东侧。")
     revise(chen, resolution, "陈写的：建在西侧。")
     save(lin, resolution)
-    expect(lin.page.locator(f"#resolution-{resolution} .resolution-text").first).to_have_text("林写的：建在东侧。")
+    expect(lin.page.locator(f"#resolution-{resolution} .clauses").first).to_have_text("林写的：建在东侧。")
     windows.faults.clear()
     save(chen, resolution)
     refused = chen.page.locator("#refused")
@@ -104,7 +104,7 @@ def test_without_script_both_texts_stand_on_the_answer(windows: Windows, product
     expect(refused.locator("textarea")).to_have_value("陈写的：建在西侧。")
     refused.locator("textarea").fill("两边都建。")
     refused.get_by_role("button", name=words("desk.refused.again"), exact=True).click()
-    expect(chen.page.locator(f"#resolution-{resolution} .resolution-text").first).to_have_text("两边都建。")
+    expect(chen.page.locator(f"#resolution-{resolution} .clauses").first).to_have_text("两边都建。")
 
 
 def test_two_press_next_and_one_move_is_recorded(windows: Windows, product: Product, meeting: str) -> None:

@@ -91,18 +91,19 @@ def _others(dossier: Dossier, press: Press) -> list[Block]:
     if not lines:
         return []
     words = press.words
-    head = tuple(words(f"documents.column.{name}") for name in ("number", "text", "heads", "firm"))
+    head = tuple(words(f"documents.column.{name}") for name in ("number", "standing", "text", "heads", "firm"))
     rows = tuple(
         (
             str(line.number),
+            words(f"domain.standing.{line.standing}"),
             press.text(line.text),
             common_ground.heads_words(words, line.overall),
             common_ground.firm_words(words, line),
         )
         for line in lines
     )
-    sides = (Side.CENTRE, Side.LEFT, Side.LEFT, Side.CENTRE)
-    return [Table(head, rows, widths=(10, 54, 22, 14), sides=sides), *groups_of(lines, press)]
+    sides = (Side.CENTRE, Side.LEFT, Side.LEFT, Side.LEFT, Side.CENTRE)
+    return [Table(head, rows, widths=(10, 15, 43, 18, 14), sides=sides), *groups_of(lines, press)]
 
 
 def _proposals(dossier: Dossier, press: Press) -> list[Block]:

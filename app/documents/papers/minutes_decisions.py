@@ -1,7 +1,5 @@
 """The parts of the minutes about what was decided: concessions, resolutions and polls, dissent and cases."""
 
-from collections.abc import Sequence
-
 from app.documents.blocks import Block, Paragraph, Side, Table
 from app.documents.papers import concessions
 from app.documents.papers.outline import Outline, numeral
@@ -71,16 +69,12 @@ def _resolution(resolution: ResolutionView, dossier: Dossier, press: Press) -> l
     state = words("documents.minutes.state", state=words(f"domain.resolution.{resolution.state}"))
     number = words("documents.minutes.number", number=resolution.number) if resolution.number else ""
     blocks: list[Block] = [Paragraph(state + number)]
-    blocks += [Paragraph(f"{at}. {press.text(clause)}") for at, clause in enumerate(_clauses(resolution), 1)]
+    blocks += [Paragraph(f"{clause.number}. {press.text(clause.text)}") for clause in resolution.clauses]
     for poll in polls:
         if len(polls) > 1:
             blocks.append(Paragraph(words("documents.minutes.poll", number=poll.number)))
         blocks += _poll(poll, press)
     return blocks
-
-
-def _clauses(resolution: ResolutionView) -> Sequence[str]:
-    return [clause for line in resolution.text.split("\n") if (clause := line.strip())]
 
 
 def _poll(poll: PollView, press: Press) -> list[Block]:

@@ -66,16 +66,16 @@ def ground_of(dossier: Dossier, press: Press, outline: Outline) -> list[Block]:
     ]
     if not dossier.ground_themes:
         return blocks
-    head = tuple(words(f"documents.column.{name}") for name in ("theme", "standing", "text", "firm"))
+    head = tuple(words(f"documents.column.{name}") for name in ("theme", "standing", "text", "heads", "firm"))
     rows = tuple(_theme_ground(theme, press) for theme in dossier.ground_themes)
     lines = [theme.line for theme in dossier.ground_themes if theme.line is not None]
-    return [*blocks, Table(head, rows, widths=(18, 18, 40, 24)), *groups_of(lines, press)]
+    return [*blocks, Table(head, rows, widths=(16, 15, 33, 16, 20)), *groups_of(lines, press)]
 
 
 def groups_of(lines: Sequence[GroundLine], press: Press) -> list[Block]:
-    """Return a table with a row for each proposal and a column for each group that may be shown; or nothing."""
+    """Return a table with a row for each proposal and a column for each of several groups that may be shown."""
     names = list(dict.fromkeys(name for line in lines for name in line.by_group))
-    if not names:
+    if len(names) < 2:
         return []
     words = press.words
     head = (
@@ -108,4 +108,5 @@ def _theme_ground(theme: ThemeGround, press: Press) -> tuple[str, ...]:
     else:
         remark = "\n".join(shortfall_words(words, line.lacks))
     standing = words(f"domain.standing.{theme.standing}")
-    return (press.text(theme.theme), standing, quoted(line, press) if line else "", remark)
+    answered = common_ground.heads_words(words, line.overall) if line else ""
+    return (press.text(theme.theme), standing, quoted(line, press) if line else "", answered, remark)

@@ -13,6 +13,7 @@ from docx import Document
 from lxml import html
 from openpyxl import load_workbook
 
+from app.common_ground.wording import heads
 from app.platform.i18n import Locale, translator_of
 from tests.servers import ROOT
 
@@ -20,10 +21,10 @@ words = translator_of(Locale.ZH_HANS)
 WORD = {words(f"domain.standing.{name}"): name for name in ("greatest", "common-ground", "majority", "open", "unheard")}
 WORD |= {words("domain.standing.nearly"): "nearly"}
 FIRM = {words("domain.firm.yes"): True, words("domain.firm.no"): False}
-MINUTES = re.compile(
-    r"(?:(?P<theme>[^｜]+)｜)?(?P<word>[^：，]+)(?:：|，最接近的是)“(?P<text>.+)”（第\d+号），全场(?P<heads>.+?)赞同。"
-    r"(?:其中(?P<groups>.+?)。)?(?P<rest>.*)"
-)
+GROUND_HEAD = tuple(words(f"documents.column.{name}") for name in ("theme", "standing", "text", "heads", "firm"))
+OTHERS_HEAD = tuple(words(f"documents.column.{name}") for name in ("number", "standing", "text", "heads", "firm"))
+GROUPS_HEAD = tuple(words(f"documents.column.{name}") for name in ("number", "whole"))
+QUOTED = re.compile(r"第(\d+)号：(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +129,53 @@ def read_floor(page: str) -> tuple[set[str], dict[str, tuple[str, ...]]]:
 
 
 def read_minutes(content: bytes) -> dict[str, dict[str, Told]]:
-    lines = [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
+    """The tables of common ground: themes, what else every group accepts, and the heads of each group."""
+    tables = [
+        [tuple(cell.text.strip() for cell in row.cells) for row in table.rows]
+        for table in Document(io.BytesIO(content)).tables
+    ]
+    groups = _minutes_groups(tables)
     rows: dict[str, dict[str, Told]] = {"ground": {}, "themes": {}}
-    for line in lines:
-        said = MINUTES.fullmatch(line)
-        if said is None or said["word"] not in WORD:
-            continue
-        word, rest = WORD[said["word"]], said["rest"]
-        is_near = word == "nearly"
-        groups = tuple(said["groups"].split(words("documents.minutes.comma"))) if said["groups"] else ()
-        row = Told(
-            said["text"],
-            word,
-            said["heads"],
-            tuple(rest.removesuffix("。").split("；")) if is_near else (),
-            None if is_near else FIRM[rest.partition("。")[0]],
-            None if is_near else groups,
-        )
-        rows["themes" if said["theme"] else "ground"][said["theme"] or said["text"]] = row
+    for head, *body in tables:
+        if head == GROUND_HEAD:
+            rows["themes"] |= {row[0]: _minutes_theme(row, groups) for row in body}
+        if head == OTHERS_HEAD:
+            for number, word, text, answered, firm in body:
+                rows["ground"][text] = Told(text, WORD[word], answered, (), FIRM[firm], groups.get(number, ()))
     return rows
+
+
+def _minutes_theme(row: tuple[str, ...], groups: Mapping[str, tuple[str, ...]]) -> Told:
+    _, word, quoted, answered, remark = row
+    if not quoted:
+        return Told(None, WORD[word], None, ())
+    said = QUOTED.fullmatch(quoted)
+    assert said is not None, quoted
+    number, text = said.groups()
+    if WORD[word] == "nearly":
+        return Told(text, "nearly", answered, _lines(remark), None, groups.get(number, ()))
+    return Told(text, WORD[word], answered, (), FIRM[remark.split("\n")[0]], groups.get(number, ()))
+
+
+def _minutes_groups(tables: list[list[tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """{number of a proposal: the heads of each group that may be shown, as the pages put them}."""
+    group_heads: dict[str, tuple[str, ...]] = {}
+    for head, *body in tables:
+        if head[:2] == GROUPS_HEAD:
+            for card, _, *cells in body:
+                counts = [(name, cell.split("/")) for name, cell in zip(head[2:], cells, strict=True) if "/" in cell]
+                group_heads[card.strip("第号")] = tuple(
+                    f"{name} {heads(words, int(agree), int(seen))}" for name, (agree, seen) in counts
+                )
+    return group_heads
 
 
 def read_workbook(content: bytes) -> dict[str, dict[str, Told]]:
     """The sheet of common ground, and the words that the sheet of proposals has."""
     book = load_workbook(io.BytesIO(content))
     rows: dict[str, dict[str, Told]] = {"ground": {}, "themes": {}, "words": {}}
-    for theme, word, _, text, heads, groups, firm, _, lacks in _rows(book[words("documents.table.ground")]):
-        ground_row = Told(text or None, WORD[word], heads or None, _lines(lacks), FIRM.get(firm), _lines(groups))
+    for theme, word, _, text, answered, groups, firm, _, lacks in _rows(book[words("documents.table.ground")]):
+        ground_row = Told(text or None, WORD[word], answered or None, _lines(lacks), FIRM.get(firm), _lines(groups))
         rows["themes" if theme else "ground"][theme or text] = ground_row
     for row in _rows(book[words("documents.table.proposals")]):
         if row[-1]:
