@@ -22,6 +22,7 @@ from tests.servers import Product
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 words = translator_of(Locale.ZH_HANS)
+PROPOSAL_LIST = tuple(words(f"documents.column.{name}") for name in ("number", "text", "theme", "heads", "state"))
 PLACE, TITLE = "桂花苑", "电动车议事会"
 QUESTION = "电动车怎么停、怎么充，大家才安心？"
 SHED, SPRINKLER, SMOKE = (
@@ -211,20 +212,21 @@ def minutes_hold_the_numbers(minutes: Minutes) -> None:
     reactions = sum(map(len, REACTIONS.values()))
     assert f"提议{len(REACTIONS['mei'])}条" in minutes.line_with("会议收到")
     assert f"{len(REACTIONS)}人表态{reactions}次" in minutes.line_with("会议收到")
-    quoted = [text for text in REACTIONS["mei"] if minutes.line_with(text)]
-    assert SHED in quoted
-    for text in quoted:
+    listed = {row[words("documents.column.text")]: row for row in minutes.table_under(*PROPOSAL_LIST)}
+    assert SHED in listed
+    for text in REACTIONS["mei"]:
         counts = final_counts(text)
         people = sum(counts[choice] for choice in ("agree", "disagree", "passes"))
-        sentence = f"{people} 人里 {counts['agree']} 人赞同，{counts['disagree']} 人不赞同，{counts['passes']} 人跳过"
-        assert sentence in minutes.line_with(text)
+        answered = words("domain.heads.few", agree=counts["agree"], seen=people)
+        assert listed[text][words("documents.column.heads")] == answered
     choices = [words(f"domain.choice.{choice}") for choice in ("yes", "no", "abstain")]
     assert [[row[choice] for choice in choices] for row in minutes.table_under(*choices)] == [
         [str(YES), str(NO), str(ABSTAIN)]
     ]
-    assert minutes.line_with(THEME)
+    themes = minutes.table_under(words("documents.column.theme"), words("documents.column.strongest"))
+    assert THEME in {row[words("documents.column.theme")] for row in themes}
     assert RESERVATION in minutes.line_with(RESERVATION)
-    cases = minutes.table_under(words("documents.column.handler"), words("documents.column.stars"))
-    assert [(row[words("documents.column.handler")], row[words("documents.column.stars")]) for row in cases] == [
-        ("物业李工", "4.5")
+    cases = minutes.table_under(words("documents.column.handler"), words("documents.column.rating"))
+    assert [(row[words("documents.column.handler")], row[words("documents.column.rating")]) for row in cases] == [
+        ("物业李工", words("documents.minutes.rating", stars="4.5", count=len(STARS)))
     ]

@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator, FormatChecker
 
-from app.exports import bundle, dossier_schema
+from app.documents import bundle
+from app.documents.press import Press
+from app.exports import dossier_schema
 from app.exports import json as document
 from app.exports.dossier import Dossier, dossier_of
 from app.platform.access.services import Services
@@ -21,8 +23,8 @@ def faults_of(content: bytes, schema: object) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(json.loads(content))]
 
 
-def test_a_whole_meeting_follows_the_schema_of_its_bundle(dossier: Dossier) -> None:
-    files = unpack(bundle.render(dossier))
+def test_a_whole_meeting_follows_the_schema_of_its_bundle(dossier: Dossier, press: Press) -> None:
+    files = unpack(bundle.render(dossier, press))
     schema = json.loads(files["会议数据.schema.json"])
     Draft202012Validator.check_schema(schema)
     assert faults_of(files["会议数据.json"], schema) == []

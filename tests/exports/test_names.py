@@ -5,8 +5,10 @@ import zipfile
 
 import pytest
 
+from app.documents import bundle
 from app.documents.formats import EXPORTS
-from app.exports import bundle, names
+from app.documents.press import Press
+from app.exports import names
 from app.exports.dossier import Dossier
 from app.platform.web.downloads import disposition_of
 
@@ -60,8 +62,8 @@ def test_an_old_program_gets_a_name_with_an_ending(name: str, plain: str, shown:
     assert disposition_of(name, plain).startswith(f'attachment; filename="{shown}"; filename*=UTF-8')
 
 
-def test_names_in_a_bundle_are_marked_as_utf8(dossier: Dossier) -> None:
-    with zipfile.ZipFile(io.BytesIO(bundle.render(dossier))) as packed:
+def test_names_in_a_bundle_are_marked_as_utf8(dossier: Dossier, press: Press) -> None:
+    with zipfile.ZipFile(io.BytesIO(bundle.render(dossier, press))) as packed:
         marked = {entry.filename: bool(entry.flag_bits & 0x800) for entry in packed.infolist()}
     assert marked["会议纪要.docx"]
     assert [name for name, is_marked in marked.items() if not (is_marked or name.isascii())] == []

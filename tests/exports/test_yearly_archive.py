@@ -18,10 +18,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from app.cases import actions as cases
+from app.documents import bundle
 from app.documents.yearly import writing
 from app.documents.yearly.checking import check_year, is_year
 from app.documents.yearly.contents import read_year
-from app.exports import archive, bundle
+from app.exports import archive
 from app.exports.access import OPERATOR, Reader
 from app.meetings import actions as meetings
 from app.meetings.models import Meeting

@@ -57,9 +57,10 @@ def test_a_placed_card_says_where_it_lies_and_may_be_changed(app: Flask, board: 
     assert f'value="{MONEY}" aria-pressed="true"' in page
     browser.post(place, theme=NOISE)
     assert board.home_of(card) == NOISE
-    browser.post(place, theme="")
-    assert words("floor.sort.with_host") in section(browser, board)
-    assert board.home_of(card) == ""
+    for answer, told in (("", "floor.sort.in_none"), ("unsure", "floor.sort.with_host")):
+        browser.post(place, theme=answer)
+        assert words(told) in section(browser, board)
+        assert board.home_of(card) == ""
 
 
 def test_then_a_doubtful_card_of_somebody_else_is_dealt(app: Flask, board: SortedBoard) -> None:
@@ -68,7 +69,7 @@ def test_then_a_doubtful_card_of_somebody_else_is_dealt(app: Flask, board: Sorte
     page = section(browser, board)
     dealt = re.findall(r'data-dealt="([^"]*)"', page)
     assert len(dealt) == 1 and dealt[0] in board.doubtful
-    assert chips(page) == [NOISE, MONEY, ""]
+    assert chips(page) == [NOISE, MONEY, "", "unsure"]
     assert words("floor.sort.secret") in page
     browser.post(f"/m/{board.hall.meeting}/proposals/{dealt[0]}/tap", theme=MONEY)
     (other,) = set(board.doubtful) - set(dealt)

@@ -47,7 +47,7 @@ def test_no_browser_cuts_a_text_off() -> None:
 
 
 def test_every_limit_on_a_page_is_that_of_a_schema() -> None:
-    named = {name for path in TEMPLATES for name in re.findall(r"most\('([^']+)'\)", path.read_text())}
+    named = {name for path in TEMPLATES for name in re.findall(r"(?:most\(|limit=)'([\w.]+)'[,)]", path.read_text())}
     assert len(named) >= 20
     assert named <= _limits().keys()
     typed = [path for path in TEMPLATES if re.search(r"data-most(?!(=\"\{\{|': )\s?most\()", path.read_text())]

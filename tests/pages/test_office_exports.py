@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 
+from app.documents.bundle import FILES
 from app.export_jobs import making
 from app.export_jobs.actions import ask_for_export
 from app.platform.access.actors import Role
@@ -80,7 +81,8 @@ def test_a_running_export_tells_its_step(
     run_worker(services)
     (page,) = seen
     assert "制作中" in page and "正在保存文件" in page
-    assert 'max="10" value="9"' in page and "第 9 步，共 10 步" in page
+    total = len(FILES) + 5  # reading; then the files of Polis, the record, the program that checks it; saving
+    assert f'max="{total}" value="{total - 1}"' in page and f"第 {total - 1} 步，共 {total} 步" in page
 
 
 def test_a_waiting_export_is_cancelled_and_made_again(lin_browser: Browser, services: Services, meeting: str) -> None:

@@ -53,6 +53,7 @@ def steps(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         (checkout / "node_modules").mkdir(exist_ok=True)
         (checkout / "static" / "dist").mkdir(exist_ok=True)
         (checkout / "static" / "dist" / "manifest.json").write_text("{}")
+        (checkout / "app" / "documents" / "fonts").mkdir(parents=True, exist_ok=True)
 
     monkeypatch.setattr(bootstrap, "_run", record)
     return taken

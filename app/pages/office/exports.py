@@ -85,7 +85,8 @@ def finished_file(export_job_id: ExportJobId) -> ResponseReturnValue:
         return _expired(export_job_id)
     facts: dict[str, Any] = {"meeting_id": job.meeting, "format": job.format, "export_job_id": job.id}
     call.write(lambda work: actions.note_fetched(work, call.actor, **facts))
-    return download_file(path, name=job.file_name, media_type=job.media_type)
+    plain = find_export(job.format).plain
+    return download_file(path, name=job.file_name, media_type=job.media_type, plain=plain)
 
 
 def _expired(export_job_id: ExportJobId) -> ResponseReturnValue:

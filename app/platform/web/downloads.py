@@ -29,11 +29,15 @@ def download(make: Callable[[], bytes], *, name: str, media_type: str, plain: st
     return response
 
 
-def download_file(path: Path, *, name: str, media_type: str) -> Response:
-    """Return a response with a file from the disk that the browser saves; the file is sent piece by piece."""
+def download_file(path: Path, *, name: str, media_type: str, plain: str = "") -> Response:
+    """Return a response with a file from the disk that the browser saves; the file is sent piece by piece.
+
+    Args:
+        plain: a name in ASCII for old programs.
+    """
     response = send_file(path, mimetype=media_type, conditional=False, etag=False)
     response.headers["Content-Type"] = media_type  # as given: Flask adds a charset
-    response.headers["Content-Disposition"] = disposition_of(name)
+    response.headers["Content-Disposition"] = disposition_of(name, plain)
     for header in ("Cache-Control", "Expires", "Last-Modified"):  # `Guard` says that nobody keeps the file
         response.headers.pop(header, None)
     return response
