@@ -62,8 +62,12 @@ def store_ground(
 ) -> None:
     """Store the latest common ground and announce it; the ledger gets no entry, because no person has acted.
 
-    The robustness of the previous common ground stays until the robustness of the new one is measured.
+    A slow worker may end after another worker that read later votes; the result of the earlier votes is dropped. The
+    robustness of the previous common ground stays until the robustness of the new one is measured.
     """
+    stored = work.session.get(Ground, meeting_id)
+    if stored is not None and stored.version > version:
+        return
     document = _with_robustness(result.document, queries.robustness_of(work.session, meeting_id))
     work.session.merge(Ground(meeting=meeting_id, version=version, data=document))
     groups = {"seats": result.seats, "used": list(result.used)}

@@ -49,6 +49,19 @@ def test_what_leaves_the_wall_leaves_the_result(hall: Hall, cards: list[str]) ->
     assert {row.proposal for row in analyse(second, first, ground).proposals} == set(cards[1:])
 
 
+def test_a_slow_worker_does_not_overwrite_what_a_later_one_stored(hall: Hall, cards: list[str]) -> None:
+    slow, quick = Analyser(), Analyser()
+    early = read_inputs(hall.services, hall.meeting)
+    react(hall.services, hall.mei, hall.meeting, cards[0], Choice.PASS)
+    quick.analyse_meeting(hall.services, meeting_id=hall.meeting)
+    stored = hall.read(lambda session: queries.ground_of(session, hall.meeting))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(analysis, "read_inputs", lambda _services, _meeting_id: early)
+        slow.analyse_meeting(hall.services, meeting_id=hall.meeting)
+    assert hall.read(queries.ground_version, hall.meeting) > early.version
+    assert hall.read(lambda session: queries.ground_of(session, hall.meeting)) == stored
+
+
 def test_what_is_asked_for_too_soon_is_put_off(hall: Hall, cards: list[str]) -> None:
     analyser = Analyser()
     analyser.analyse_meeting(hall.services, meeting_id=hall.meeting)
