@@ -38,6 +38,7 @@ def create_services(
 ) -> Services:
     """Create the services (database, writer, identities) that the command line, the worker and the web app share."""
     clock = clock or SystemClock()
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database)
     listeners = Listeners()
     register_listeners(listeners)

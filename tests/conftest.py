@@ -166,7 +166,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
-        _env_file=None, data_dir=tmp_path, database_url=database_url, secret_key="a key for tests", beat_ms=20
+        _env_file=None,
+        data_dir=tmp_path,
+        database_url=database_url,
+        secret_key="a long key that only the tests know",
+        beat_ms=20,
     )
 
 

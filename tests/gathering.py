@@ -124,7 +124,9 @@ def write_files(settings: Settings, files: dict[Path, bytes]) -> None:
 
 @contextmanager
 def _services(database_url: str, folder: Path) -> Iterator[Services]:
-    settings = Settings(_env_file=None, data_dir=folder, database_url=database_url, secret_key="a key for tests")
+    settings = Settings(
+        _env_file=None, data_dir=folder, database_url=database_url, secret_key="a long key that only the tests know"
+    )
     services = create_services(settings, clock=StandingClock())
     try:
         yield services

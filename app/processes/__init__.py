@@ -7,13 +7,14 @@ from app.cli.context import CommandContext
 from app.processes.working import work
 from app.registry import CATALOGUE, JOBS, SNAPSHOTS
 from app.settings import Settings
+from app.settings_faults import load_settings
 from app.worker import Worker
 
 
 def make_context() -> CommandContext:
     """Return the context of the command line, whose parts are made when they are used."""
     return CommandContext(
-        load_settings=lambda: Settings(),
+        load_settings=load_settings,
         make_services=create_services,
         serve=_serve,
         work=work,

@@ -12,4 +12,4 @@ from app.settings import Settings
 @pytest.fixture(scope="session")
 def plain_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder: Path = tmp_path_factory.mktemp("plain")
-    return create_app(Settings(_env_file=None, data_dir=folder, secret_key="a key for tests"))
+    return create_app(Settings(_env_file=None, data_dir=folder, secret_key="a long key that only the tests know"))

@@ -72,6 +72,6 @@ def test_only_seats_vote() -> None:
 
 
 def test_a_route_without_a_permission_is_shut(tmp_path: Path) -> None:
-    app = create_app(Settings(_env_file=None, data_dir=tmp_path, secret_key="a key for tests"))
+    app = create_app(Settings(_env_file=None, data_dir=tmp_path, secret_key="a long key that only the tests know"))
     app.add_url_rule("/api/forgotten", "forgotten", lambda: "open")
     assert app.test_client().get("/api/forgotten").status_code == 403

@@ -6,8 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.cli.running import SECRETS
-from app.settings import Settings, describe_settings
+from app.settings import SECRETS, Settings, describe_settings
 from tests.architecture.settings_page import PAGE, settings_page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +23,7 @@ def test_the_page_of_settings_is_up_to_date() -> None:
 
 def test_the_command_prints_every_setting(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "app", "--json", "settings"]
-    secrets = {name: "must-not-be-shown" for name in SECRETS}
+    secrets = {name.upper(): "must-not-be-shown-to-anybody-at-all" for name in SECRETS}
     environment = {"DATA_DIR": str(tmp_path), **secrets}
     completed = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert {row["name"] for row in json.loads(completed.stdout)["settings"]} == {

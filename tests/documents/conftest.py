@@ -22,7 +22,12 @@ def assembly(gathered: Gathered, sqlite_template: Path, tmp_path_factory: pytest
     folder = tmp_path_factory.mktemp("assembly")
     path, clock = folder / "assembly.sqlite", StandingClock()
     shutil.copy(sqlite_template, path)
-    settings = Settings(_env_file=None, data_dir=folder, database_url=f"sqlite:///{path}", secret_key="a key for tests")
+    settings = Settings(
+        _env_file=None,
+        data_dir=folder,
+        database_url=f"sqlite:///{path}",
+        secret_key="a long key that only the tests know",
+    )
     services = create_services(settings, clock=clock)
     yield hold(services, gathered.lay(services), clock)
     services.database.dispose()

@@ -15,7 +15,7 @@ DIST = Path(__file__).parents[2] / "static" / "dist"
 
 @pytest.mark.skipif(not (DIST / "manifest.json").exists(), reason="the front end is not built")
 def test_a_script_comes_packed_and_stays_in_the_browser(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, secret_key="k" * 32)
+    settings = Settings(data_dir=tmp_path, secret_key="a long key that only the tests know")
     client = create_app(settings, create_services(settings)).test_client()
     name = json.loads((DIST / "manifest.json").read_text())["floor.js"]
     answer = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})

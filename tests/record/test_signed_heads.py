@@ -229,7 +229,7 @@ def test_rows_under_a_lost_row_key_count_as_unchecked(hall: Hall) -> None:
 @pytest.fixture
 def migrated_hall(tmp_path: Path) -> Iterator[Hall]:
     """A hall in a database that came about as an installation's does."""
-    settings = Settings(_env_file=None, data_dir=tmp_path / "data", secret_key="a key for tests")
+    settings = Settings(_env_file=None, data_dir=tmp_path / "data", secret_key="a long key that only the tests know")
     migrations.upgrade(settings.database)
     services = create_services(settings, clock=StandingClock())
     cast = gather_cast(services)

@@ -20,4 +20,4 @@ def estate(settings: Settings, services: Services, publisher: Publisher) -> Esta
 def plain_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application that is looked at from outside: its database is never opened."""
     folder: Path = tmp_path_factory.mktemp("plain")
-    return create_app(Settings(_env_file=None, data_dir=folder, secret_key="a key for tests"))
+    return create_app(Settings(_env_file=None, data_dir=folder, secret_key="a long key that only the tests know"))

@@ -44,7 +44,9 @@ def estates(
 
 def _build(url: str, folder: Path) -> Estate:
     folder.mkdir()
-    settings = Settings(_env_file=None, data_dir=folder, database_url=url, secret_key="a key for tests", beat_ms=20)
+    settings = Settings(
+        _env_file=None, data_dir=folder, database_url=url, secret_key="a long key that only the tests know", beat_ms=20
+    )
     publisher = Publisher([])
     return build_estate(settings, create_services(settings, clock=StandingClock(), publisher=publisher), publisher)
 

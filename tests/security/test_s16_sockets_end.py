@@ -18,7 +18,7 @@ from tests.servers import MissingError, Product, free_ports, run_postgres, run_p
 TRIES = 3
 PROMISED = 1.0
 """Seconds. One try of three has to keep it: on a busy machine a process may not run at all for a second."""
-SECRET = "a key for tests"
+SECRET = "a long key that only the tests know"
 
 
 def check_all(scene: Scene, url: str, transport: str, label: str) -> None:

@@ -84,7 +84,9 @@ def product(tmp_path_factory: pytest.TempPathFactory, is_tls: bool) -> Iterator[
 
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
-    settings = Settings(_env_file=None, data_dir=tmp_path_factory.mktemp("routes"), secret_key="a key for tests")
+    settings = Settings(
+        _env_file=None, data_dir=tmp_path_factory.mktemp("routes"), secret_key="a long key that only the tests know"
+    )
     return [(route.method, route.path) for route in routes_of(create_app(settings), {})]
 
 

@@ -39,7 +39,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Keys lie beside the data folder here, so that the data folder alone is what a thief copies."""
     return Settings(
-        _env_file=None, data_dir=tmp_path / "data", key_dir=tmp_path / "keys", database_url=database_url, secret_key="k"
+        _env_file=None,
+        data_dir=tmp_path / "data",
+        key_dir=tmp_path / "keys",
+        database_url=database_url,
+        secret_key="a long key that only the tests know",
     )
 
 
