@@ -1,10 +1,10 @@
 """Alembic's environment: migrates a database to the tables that the models of all rooms define."""
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event, text
 
 from app import registry  # noqa: F401  every room's tables are known once the registry is
-from app.platform.storage.db import Base, UtcDateTime, make_engine
+from app.platform.storage.db import REVISION_TABLE, Base, UtcDateTime, make_engine
 from app.platform.storage.migrations import check_foreign_keys, suspend_foreign_keys
 
 
@@ -20,11 +20,19 @@ def run() -> None:
         migrate(connection)
         return
     engine = make_engine(context.config.attributes["url"], immediate=True)
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", keep_writers_out)
     with engine.connect() as connection:
         suspend_foreign_keys(connection)  # SQLite changes a table by making it anew
         migrate(connection)
         connection.commit()
     engine.dispose()
+
+
+def keep_writers_out(connection: Connection) -> None:
+    """Let the transactions that write end, and make later ones wait: they all read the revision when they begin."""
+    if connection.scalar(text(f"SELECT to_regclass('{REVISION_TABLE}')")) is not None:
+        connection.execute(text(f"LOCK TABLE {REVISION_TABLE} IN ACCESS EXCLUSIVE MODE"))
 
 
 def migrate(connection: Connection) -> None:

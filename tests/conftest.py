@@ -17,7 +17,7 @@ from app.platform.access import limits
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.storage import migrations
-from app.platform.storage.db import PRAGMAS, Base, make_engine
+from app.platform.storage.db import NEWEST, PRAGMAS, REVISION_TABLE, Base, make_engine
 from app.platform.storage.unit_of_work import Touch
 from app.settings import Settings
 from tests.api.programs import Program, seat_program, staff_program
@@ -117,9 +117,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with every table, copied for each test."""
     path = tmp_path_factory.mktemp("template") / "empty.sqlite"
     engine = create_engine(f"sqlite:///{path}")
-    Base.metadata.create_all(engine)
+    create_tables(engine)
     engine.dispose()
     return path
+
+
+def create_tables(engine: Engine) -> None:
+    """Make every table as it is after all migrations, and note their revision."""
+    Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE TABLE {REVISION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        connection.exec_driver_sql(f"INSERT INTO {REVISION_TABLE} VALUES ('{NEWEST}')")
 
 
 @pytest.fixture(scope="session")
@@ -142,7 +150,7 @@ def migrated_postgres(postgres: Postgres) -> str:
 def postgres_database(postgres: Postgres) -> Iterator[Engine]:
     """A PostgreSQL database with every table, used by one test after another."""
     engine = make_engine(postgres.url(postgres.create()))
-    Base.metadata.create_all(engine)
+    create_tables(engine)
     yield engine
     engine.dispose()
 

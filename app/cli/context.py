@@ -97,9 +97,13 @@ def told(act: Callable[[], T]) -> T:
     try:
         return act()
     except DomainError as error:
-        words = translator_of(Locale.EN)(f"errors.{error.code}", **error.params)
-        click.echo(f"error: {words}", err=True)
+        click.echo(f"error: {told_words(error)}", err=True)
         sys.exit(1)
+
+
+def told_words(error: DomainError) -> str:
+    """Return a refusal as a sentence in English, the language of the command line."""
+    return translator_of(Locale.EN)(f"errors.{error.code}", **error.params)
 
 
 def file_fault(error: OSError) -> str:
@@ -125,4 +129,4 @@ class Typed(click.ParamType[Any]):
 
 
 pass_command_context = click.make_pass_decorator(CommandContext)
-__all__ = ["Call", "CommandContext", "Typed", "file_fault", "pass_command_context", "told"]
+__all__ = ["Call", "CommandContext", "Typed", "file_fault", "pass_command_context", "told", "told_words"]

@@ -70,7 +70,7 @@ def import_proposals(
 
 def ensure_place(tools: CommandContext, name: str) -> PlaceId:
     """Bring the database up to date and return the id of a place, which is made if it is new."""
-    migrations.upgrade(tools.settings.database)
+    told(lambda: migrations.bring_up_to_date(tools.settings.database))
     place = tools.read(lambda session: organisations.place_named(session, name))
     return place.id if place else tools.write(lambda work: organisation_actions.create_place(work, SYSTEM, name=name))
 

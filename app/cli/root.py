@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import click
 from sqlalchemy.exc import DBAPIError
 
-from app.cli.context import CommandContext, file_fault, pass_command_context
+from app.cli.context import CommandContext, file_fault, pass_command_context, told_words
+from app.platform.errors import DomainError
 from app.platform.logs import configure_logs
 from app.platform.scrubbing import code_of
 from app.settings_faults import SettingsError
@@ -68,6 +69,9 @@ def run(cli: click.Group, tools: CommandContext) -> None:
         click.echo(
             f"error: the database does not answer as it should ({reason}); try: python -m app db upgrade", err=True
         )
+        sys.exit(1)
+    except DomainError as error:  # a start that is refused; commands tell their own refusals
+        click.echo(f"error: {told_words(error)}", err=True)
         sys.exit(1)
     except OSError as error:
         click.echo(f"error: {file_fault(error)}", err=True)

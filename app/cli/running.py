@@ -6,12 +6,12 @@ import sys
 
 import click
 
-from app.cli.context import CommandContext, pass_command_context
+from app.cli.context import CommandContext, pass_command_context, told
 from app.cli.working import worker
 from app.pages.data import PAGE_DATA
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.catalogue import describe_catalogue
-from app.platform.storage import migrations
+from app.platform.storage import lease, migrations
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.signing.signer import HeadSigner
 from app.platform.web.reach import is_only_here, start_address
@@ -44,7 +44,7 @@ def db() -> None:
 @pass_command_context
 def upgrade(tools: CommandContext) -> None:
     """Apply every change that is missing."""
-    migrations.upgrade(tools.settings.database)
+    told(lambda: migrations.bring_up_to_date(tools.settings.database))
     tools.say("database is up to date", revision=migrations.current(tools.settings.database))
 
 
@@ -52,8 +52,14 @@ def upgrade(tools: CommandContext) -> None:
 @click.argument("revision", default="-1")
 @pass_command_context
 def downgrade(tools: CommandContext, revision: str) -> None:
-    """Take changes back, one by default."""
-    migrations.downgrade(tools.settings.database, revision)
+    """Take changes back, one by default; no server and no worker may use the database meanwhile."""
+    url = tools.settings.database
+
+    def take_back() -> None:
+        with lease.alone(url):
+            migrations.downgrade(url, revision)
+
+    told(take_back)
     tools.say("done", revision=migrations.current(tools.settings.database))
 
 

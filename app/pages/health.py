@@ -1,18 +1,18 @@
 """Endpoints for monitoring: whether the process is alive, whether it can work, and its metrics."""
 
 import hmac
+from dataclasses import asdict
 from ipaddress import ip_address
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
 from app.platform.access.permissions import Permission
 from app.platform.access.secrets import digest_token
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.metrics import Metrics
-from app.platform.storage import jobs
 from app.platform.web.http import allow, services
+from app.platform.web.readiness import ReadinessProbe
 
 blueprint = Blueprint("health", __name__)
 
@@ -26,14 +26,9 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @allow(Permission.PUBLIC)
 def readyz() -> ResponseReturnValue:
-    """Answer 200 with the number of failed jobs if the database answers, else 503 naming the database."""
-    try:
-        with services().database.read() as session:
-            session.execute(text("SELECT 1"))
-            failed = jobs.failed(session)
-    except Exception:
-        return jsonify(status="unavailable", database="unreachable"), 503
-    return jsonify(status="ok", database="ok", failed_jobs=failed)
+    """Answer 200 if the process can do its work, else 503; the fields of `Readiness` say what it can reach."""
+    state = services().instance(ReadinessProbe).look(services())
+    return jsonify(status="ok" if state.is_ready else "unavailable", **asdict(state)), 200 if state.is_ready else 503
 
 
 @blueprint.get("/metrics")

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from flask import Flask
 from gevent import sleep, spawn, spawn_later
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import factory
@@ -16,6 +17,7 @@ from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
 from app.common_ground import card_order
 from app.platform.access.services import Services
+from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.here import HERE
 from app.platform.live.notices import is_job, read_notices, write_notices
@@ -31,7 +33,7 @@ from app.platform.live.server import (
 from app.platform.live.shutdown import dismiss
 from app.platform.logs import configure_logs, get_logger
 from app.platform.metrics import Metrics
-from app.platform.storage import migrations
+from app.platform.storage import lease, migrations
 from app.platform.storage.group_writer import GroupWriter
 from app.platform.storage.unit_of_work import Touch
 from app.platform.threads import wait_for_calm
@@ -51,6 +53,7 @@ SWEEP_SECONDS = 0.5
 HERE_SECONDS = 1
 WARM_DELAY = 1
 WRITE_DELAY = 1
+LEASE_SECONDS = 2
 WORKER_DELAY = 1
 """Seconds after which the worker starts, so that the first pages do not share the machine with it."""
 
@@ -70,7 +73,7 @@ def serve(settings: Settings, *, processes: int = 1, member: int | None = None) 
         settings = settings.of_member(member)
     raise_descriptors()
     listener = open_listener(settings.host, settings.port)
-    migrations.upgrade(settings.database)
+    _take_database(settings.database)
     publisher = factory.Publisher([])
     services = factory.create_services(settings, make_writer=GroupWriter, publisher=publisher)
     _guard_files(settings, services)
@@ -145,6 +148,24 @@ def _tell_who_is_here(tell: factory.Publish) -> None:
     while True:
         sleep(HERE_SECONDS)
         tell(HERE.look())
+
+
+def _take_database(url: str) -> None:
+    """Bring the tables up to date and hold the lease of the database as long as this process lives."""
+    migrations.bring_up_to_date(url)
+    own_lease = lease.take_lease(url, serves=True)
+    migrations.check_writing(url)
+    spawn(_keep_lease, own_lease)
+
+
+def _keep_lease(own_lease: lease.Lease) -> None:
+    """Take the lease again whenever PostgreSQL was away, so that nobody changes the tables under this process."""
+    while True:
+        sleep(LEASE_SECONDS)
+        try:
+            own_lease.renew()
+        except (DBAPIError, DomainError):
+            log.warning("lease not renewed")
 
 
 def _keep_written(services: Services) -> None:

@@ -79,7 +79,7 @@ def serve_several(settings: Settings, count: int, *, greet: Callable[[], None]) 
         OSError: with a sentence for people, if PostgreSQL, Redis or nginx is missing.
     """
     nginx = _find_nginx(settings)
-    migrations.upgrade(settings.database)
+    migrations.bring_up_to_date(settings.database)
     settings.keep_secret()
     ports = [settings.port + at for at in range(1, count + 1)]
     some_listen = partial(_some_listen, ports)

@@ -21,7 +21,7 @@ from app.platform.backup.taking import KEY_FILE, PORTION, table_facts
 from app.platform.clock import SystemClock
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.files import write_atomic
-from app.platform.storage import ledger, migrations
+from app.platform.storage import lease, ledger, migrations
 from app.platform.storage.db import Database, make_engine
 from app.platform.storage.ledger import LedgerHead
 from app.platform.storage.signing.signer import HeadSigner
@@ -47,7 +47,8 @@ def restore_backup(
             restored.
 
     Raises:
-        DomainError: `backup.unreadable`, `backup.damaged`, `backup.newer`, `backup.not_empty`, `backup.unequal`.
+        DomainError: `backup.unreadable`, `backup.damaged`, `backup.newer`, `backup.not_empty`, `backup.unequal`;
+            `storage.in_use` when a server or a worker uses the database.
     """
     archive, manifest = open_backup(path)
     with archive:
@@ -56,9 +57,10 @@ def restore_backup(
             raise DomainError(ErrorKind.CONFLICT, "backup.newer", revision=manifest.revision)
         if not is_forced:
             _refuse_what_is_there(manifest, url, folder)
-        _restore_rows(archive, manifest, url)
-        _restore_files(archive, manifest, folder)
-    migrations.upgrade(url)
+        with lease.alone(url):
+            _restore_rows(archive, manifest, url)
+            _restore_files(archive, manifest, folder)
+            migrations.upgrade(url)
     _check_ledger(manifest, url)
     if signer is not None:
         _note_restore(manifest, url, signer)

@@ -30,9 +30,15 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.platform import ids
+from app.platform.errors import DomainError, ErrorKind
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000, "secure_delete": 1}
 
+MIGRATIONS = Path(__file__).parents[3] / "migrations"
+NEWEST = max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+"""The revision that the newest migration makes; the name of its file begins with it."""
+REVISION_TABLE = "alembic_version"
+"""The table in which the database keeps its revision."""
 LOCK_MS = 200
 """Milliseconds that rewriting a table may wait for its lock; meanwhile voters wait behind the rewriting."""
 
@@ -145,6 +151,24 @@ def _begin(connection: Connection, statement: str) -> None:
         raise DBAPIError(statement, None, error, hide_parameters=True) from error
     finally:
         cursor.close()
+
+
+def check_revision(connection: Connection) -> None:
+    """Refuse to write to tables of another revision than the program knows; to be called as a transaction begins.
+
+    A migration locks the table of the revision (`migrations/env.py`), so no transaction of PostgreSQL passes this check
+    before a migration and writes after it. SQLite has one writer at a time.
+
+    Raises:
+        DomainError: `storage.other_tables`.
+    """
+    cursor = connection.connection.cursor()  # past SQLAlchemy, because every transaction of a full hall pays for it
+    try:
+        row = cursor.execute("SELECT version_num FROM alembic_version").fetchone()
+    finally:
+        cursor.close()
+    if row is None or row[0] != NEWEST:
+        raise DomainError(ErrorKind.UNAVAILABLE, "storage.other_tables")
 
 
 class Database:

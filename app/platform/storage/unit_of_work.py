@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.platform.clock import Clock
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.logs import get_logger
-from app.platform.storage.db import Database
+from app.platform.storage.db import Database, check_revision
 from app.platform.storage.keys import KeyFolder
 from app.platform.storage.ledger.meanwhile import Seen, StaleCheck
 from app.platform.storage.ledger.writing import Entry, Receipt, Unchanged, append_all, append_unsealed, receipts_of
@@ -179,7 +179,8 @@ class Writer(Protocol):
         """Run one action in a transaction and return its value once the commit is on the disk.
 
         Raises:
-            DomainError: `storage.not_saved` when the commit fails; any error of the action itself is raised too.
+            DomainError: `storage.not_saved` when the commit fails, `storage.other_tables` when the database has tables
+                of another version; any error of the action itself is raised too.
         """
         ...
 
@@ -215,6 +216,8 @@ class Transactions:
     given_signer: InitVar[HeadSigner | None] = None
     stale_check: StaleCheck | None = None
     """Refuses an action that was decided on an older version of what the action changes."""
+    check_tables: Callable[[Connection], None] = check_revision
+    """Called as a transaction begins; refuses to write to tables that the program does not know."""
     signer: HeadSigner = field(init=False)
 
     def __post_init__(self, given_signer: HeadSigner | None) -> None:
@@ -241,12 +244,15 @@ class Transactions:
         outcomes: dict[int, Outcome] = {}
         try:
             with self.database.write_engine.begin() as connection:
+                self.check_tables(connection)
                 groups = _groups(acts)
                 for group in groups:
                     group_outcomes = self._run_group(connection, [acts[at] for at in group], is_alone=len(groups) == 1)
                     outcomes.update(zip(group, group_outcomes, strict=True))
         except EntangledError:
             raise
+        except DomainError as error:
+            return [Outcome(error=error) for _ in acts]
         except Exception as error:
             return [Outcome(error=_not_saved(error)) for _ in acts]
         _run_after(outcomes.values())
