@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.platform.access.services import Services
 from app.platform.storage import ledger
-from app.platform.storage.db import Base
 from app.platform.storage.ledger import GENESIS, LedgerEntry, digest, entry_hash
 from app.platform.storage.unit_of_work import Work
+from tests.conftest import create_tables
 
 CHAIN = "chain1"
 LENGTH = 24
@@ -30,7 +30,7 @@ def database_url(tmp_path: Path) -> str:
 
 
 def test_every_tampering_is_found(services: Services) -> None:
-    Base.metadata.create_all(services.database.write_engine)
+    create_tables(services.database.write_engine)
     services.writer.run(_write_all)
     fate = random.Random(18)
     with services.database.write_engine.begin() as connection:
