@@ -1,5 +1,6 @@
 """The concession list (讓步清單) of a meeting: which group gave way, on which condition, and what came of it."""
 
+from app.concessions.rules import State
 from app.documents.blocks import Block, Kind, Paper, Paragraph, Section, Side, Signatures, Table
 from app.documents.papers.facts import issuer_of, meeting_facts
 from app.documents.papers.outline import break_title, topic_of
@@ -22,7 +23,7 @@ def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
             number="",
             sections=(
                 Section("facts", meeting_facts(dossier, press, "topic", "time")),
-                Section("rows", rows_of(dossier, press)),
+                Section("rows", (*rows_of(dossier, press), *_count(dossier, press))),
                 Section("signatures", (signatures,)),
             ),
             footer=press.footer_of(edition),
@@ -31,6 +32,15 @@ def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
             date=dossier.printed_at,
         ),
     )
+
+
+def _count(dossier: Dossier, press: Press) -> tuple[Block, ...]:
+    """Return how many concessions there are and how many a text takes up, in a line that the signatures stay with."""
+    if not dossier.concessions:
+        return ()
+    taken = sum(card.state == State.INCORPORATED for card in dossier.concessions)
+    told = press.words("documents.concessions.count", count=len(dossier.concessions), taken=taken)
+    return (Paragraph(told, keeps_with_next=True),)
 
 
 def rows_of(dossier: Dossier, press: Press) -> tuple[Block, ...]:
