@@ -1,10 +1,13 @@
 """Writes papers as DOCX: fills in the placeholders of a template with docxtpl, once for each paper."""
 
 import io
+import zlib
 from collections.abc import Sequence
+from zipfile import BadZipFile
 
+from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -15,7 +18,20 @@ from app.documents.properties import with_properties
 from app.documents.template import SECTIONS, check_template, placeholder_of, standard_template
 from app.documents.text import clean, day_in_words
 from app.documents.widths import label_width_of
+from app.platform.errors import DomainError, ErrorKind
 from app.platform.local_time import to_local
+
+_BROKEN = (
+    BadZipFile,
+    zlib.error,
+    SyntaxError,
+    TemplateError,
+    PackageNotFoundError,
+    KeyError,
+    ValueError,
+    AttributeError,
+)
+"""What the libraries raise for a file that is damaged, or lacks a part that its other parts refer to."""
 
 
 def write_docx(papers: Sequence[Paper], template: bytes | None = None) -> bytes:
@@ -30,10 +46,16 @@ def write_docx(papers: Sequence[Paper], template: bytes | None = None) -> bytes:
     """
     kind, locale = papers[0].kind, papers[0].locale
     if template is None:
-        template = standard_template(kind, locale)
-    else:
+        return with_properties(_print(papers, standard_template(kind, locale)), papers[0])
+    try:
         check_template(template, kind)
-    return with_properties(bind([_fill(paper, template) for paper in papers]), papers[0])
+        return with_properties(_print(papers, template), papers[0])
+    except _BROKEN as error:
+        raise DomainError(ErrorKind.INVALID, "template.broken") from error
+
+
+def _print(papers: Sequence[Paper], template: bytes) -> bytes:
+    return bind([_fill(paper, template) for paper in papers])
 
 
 def _fill(paper: Paper, template: bytes) -> bytes:

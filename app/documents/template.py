@@ -10,6 +10,7 @@ A template is an ordinary document with placeholders, which are words in double 
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -111,7 +112,7 @@ def _lines_of(content: bytes) -> list[Line]:
             if "word/document.xml" not in names:
                 raise DomainError(ErrorKind.INVALID, "template.broken")
             return [line for name in sorted(names) for line in _paragraphs_of(name, packed.read(name))]
-    except (zipfile.BadZipFile, ParseError, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, ParseError, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise DomainError(ErrorKind.INVALID, "template.broken") from error
 
 

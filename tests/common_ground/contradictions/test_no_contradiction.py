@@ -28,7 +28,7 @@ ACCEPTED = ("greatest", "common-ground")
 SILENT = ("desk by theme", "workbook, proposals")
 """Views that leave out the heads or what is missing."""
 LACKS = TypeAdapter(Shortfall | None)
-SHARE = re.compile(r"(\d+) 人里 (\d+) 人（(\d+)%）")
+SHARE = re.compile(r"(\d+) ?人里 ?(\d+) ?人（(\d+)%）")
 
 
 def passes_gate(room: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
