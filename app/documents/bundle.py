@@ -47,8 +47,8 @@ LARGE = 500
 """Proposals and attendees of a meeting whose papers take a hundred megabytes to lay out."""
 LINES = 1000
 """Lines of the ledger that are written together."""
-PAPERS = "papers"
-"""The English name of the folder with the papers."""
+PAPERS, POLIS = "papers", "polis"
+"""The English names of the folders with the papers and with the Polis export."""
 LARGEST = 1 << 30
 """Largest size in bytes of an unpacked bundle; anything larger is refused as no bundle."""
 
@@ -72,6 +72,11 @@ class _Part:
     make: Callable[[], Content]
     is_paper: bool = False
 
+    @property
+    def step(self) -> str:
+        """What the progress names; the files of Polis are one step."""
+        return POLIS if self.path.startswith(f"{POLIS}/") else self.path
+
 
 def render(dossier: Dossier, press: Press, report: Report = unreported) -> bytes:
     """Return the bundle of a dossier and report each of its files before the file is made."""
@@ -91,9 +96,11 @@ def write(dossier: Dossier, press: Press, add: Add, report: Report = unreported)
         The paths of the files.
     """
     kinds = printable_kinds(dossier)
-    total, listed = 2 * len(kinds) + len(DATA) + 3, list[Listed]()
-    for done, part in enumerate(_parts(dossier, press, kinds)):
-        report(min(done, total - 1), total, part.path)
+    total, listed, steps = steps_for(kinds), list[Listed](), dict[str, None]()
+    for part in _parts(dossier, press, kinds):
+        if part.step not in steps:
+            report(len(steps), total, part.step)
+            steps[part.step] = None
         listed.append(Listed(part.path, part.kind, add(part.path, part.make()), part.is_paper))
     nothing = [kind for kind in printing.PAPERS if kind not in kinds]
     page = write_page(dossier, listed, nothing, press.address(f"/m/{dossier.meeting}/ledger-head"))
@@ -104,6 +111,11 @@ def write(dossier: Dossier, press: Press, add: Add, report: Report = unreported)
     if signature is not None:
         add(SIGNATURE, signature)
     return [*(one.path for one in listed), MANIFEST, *([] if signature is None else [SIGNATURE])]
+
+
+def steps_for(kinds: Sequence[Kind]) -> int:
+    """Return the number of steps that are reported for a bundle with some papers."""
+    return 2 * len(kinds) + len(DATA) + len((POLIS, LEDGER, VERIFIER))
 
 
 def _parts(dossier: Dossier, press: Press, kinds: Sequence[Kind]) -> Iterator[_Part]:
@@ -120,7 +132,7 @@ def _parts(dossier: Dossier, press: Press, kinds: Sequence[Kind]) -> Iterator[_P
         yield _Part(names.kind_name(plain), plain, partial(make, dossier))
         release()
     for name, content in polis.files_of(dossier).items():
-        path = f"polis/{name}"
+        path = f"{POLIS}/{name}"
         yield _Part(path, path, partial(bytes, content))
     yield _Part(LEDGER, LEDGER, lambda: _in_portions(chain.write_lines(dossier.entries)))
     yield _Part(VERIFIER, VERIFIER, (Path(archive.__file__).parent / "offline" / VERIFIER).read_bytes)

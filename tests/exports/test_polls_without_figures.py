@@ -72,7 +72,7 @@ def test_every_paper_says_why_there_are_no_figures(hall: Hall, ended: Ended) -> 
     dossier = hall.read(dossier_of, hall.meeting, hall.services.clock.now(), signer=hall.services.signer)
     files = unpack(pack(dossier))
     readings = [
-        read_minutes(files["会议纪要.docx"]),
+        read_minutes(files["文书/会议纪要.docx"]),
         read_workbook(files["会议台账.xlsx"]),
         read_json(files["会议数据.json"]),
     ]
