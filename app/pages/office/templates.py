@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from functools import partial
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.documents.blocks import Kind
@@ -20,6 +20,7 @@ from app.organisations import queries as organisations
 from app.pages.forms import read_form, read_query, read_upload
 from app.pages.office.frame import show
 from app.pages.rendering import translator
+from app.pages.schemas import PostedTemplate
 from app.platform.access.permissions import Permission
 from app.platform.commands import run_command
 from app.platform.errors import DomainError
@@ -67,7 +68,8 @@ def sample(place_id: PlaceId, kind: str) -> ResponseReturnValue:
 @allow(Permission.PLACE_LETTERHEAD)
 def upload(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     """Try a template or put it to use; a template with faults is not kept, and the page names each fault."""
-    asked, _ = _asked(place_id, kind)
+    posted = read_form(PostedTemplate, place=place_id, kind=kind)
+    asked = posted.kind
     try:
         _, content = read_upload("file")
     except DomainError as error:
@@ -75,7 +77,7 @@ def upload(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     faults, printed = run_native(lambda: _tried(asked, content))
     if faults:
         return _page(place_id, asked, faults), 422
-    if request.form.get("do") == TRY:
+    if posted.do == TRY:
         return _docx(asked, lambda: printed, "sample")
     given = {"place": place_id, "kind": kind, "content": base64.b64encode(content).decode()}
     run_command(current_call(), SET_TEMPLATE, read_form(SET_TEMPLATE.schema, **given))
