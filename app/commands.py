@@ -2,6 +2,7 @@
 
 from app.cases import commands as cases
 from app.concessions import commands as concessions
+from app.documents.templates import commands as templates
 from app.meetings import commands as meetings
 from app.organisations import commands as organisations
 from app.platform.commands import Command
@@ -19,4 +20,5 @@ COMMANDS: tuple[Command, ...] = (
     *voting.COMMANDS,
     *resolutions.COMMANDS,
     *cases.COMMANDS,
+    *templates.COMMANDS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -52,7 +53,8 @@ __all__ = [
 ROOT = Path(__file__).parent.parent
 GUARD = "liangting.guard"
 """Name of the guard among the extensions of the application."""
-UPLOAD_PATHS = frozenset({"/office/import", "/api/v1/imports"})
+UPLOADS = re.compile(r"/office/import|/api/v1/imports|(/office|/api/v1)/places/\w+/templates/\w+")
+"""The paths to which files are sent."""
 """Paths at which files are imported; a request body may be larger there than elsewhere."""
 
 
@@ -173,7 +175,7 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
 
 def most_bytes(settings: Settings, path: str) -> int:
     """Return the size in bytes of the largest request body that is accepted at a path."""
-    return max(settings.request_kb, settings.upload_kb if path in UPLOAD_PATHS else 0) * KB
+    return max(settings.request_kb, settings.upload_kb if UPLOADS.fullmatch(path) else 0) * KB
 
 
 def _limit_body(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from flask import Response, request
 from app.api.operations import PREFIX, Operation
 from app.api.schemas import Listing, OfMeeting
 from app.documents.formats import CSV, EXPORTS, ZIP, find_export
-from app.documents.press import press_of
+from app.documents.place_press import press_for
 from app.documents.yearly.schemas import AskedYear
 from app.documents.yearly.writing import PLAIN, name_of, open_year, write_year
 from app.export_jobs import actions
@@ -51,8 +51,10 @@ class CaseLedger(Payload):
 def read_export(call: Call, data: OneExport) -> Response:
     export_format = find_export(data.format)
     dossier = open_dossier(call.services, _reader(call), data.meeting_id, data.format)
+    settings = call.services.settings
+    press = call.read(lambda session: press_for(session, settings, data.meeting_id, data.language))
     return download(
-        partial(export_format.render, dossier, press_of(call.services.settings, data.language)),
+        partial(export_format.render, dossier, press),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
         plain=export_format.plain,

@@ -8,7 +8,8 @@ import click
 from app.cli import verifying
 from app.cli.context import CommandContext, Typed, pass_command_context, told
 from app.documents.formats import EXPORTS
-from app.documents.press import Press, press_of
+from app.documents.place_press import press_for
+from app.documents.press import Press
 from app.documents.yearly.writing import name_of, open_year, write_file
 from app.exports import polis
 from app.exports.access import OPERATOR, open_dossier
@@ -44,7 +45,8 @@ def export(tools: CommandContext, meeting_id: MeetingId, format: str, path: Path
     """Write a MEETING, named by its id, to a file; an earlier file of that name is replaced as a whole."""
     dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting_id, format))
     try:
-        press = press_of(tools.services.settings, Locale(language))
+        settings = tools.services.settings
+        press = tools.read(lambda session: press_for(session, settings, meeting_id, Locale(language)))
         with tools.steps() as report:
             written = told(lambda: _write(dossier, press, format, path, report))
     except OSError as error:

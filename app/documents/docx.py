@@ -1,13 +1,10 @@
 """Writes papers as DOCX: fills in the placeholders of a template with docxtpl, once for each paper."""
 
 import io
-import zlib
 from collections.abc import Sequence
-from zipfile import BadZipFile
 
-from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -15,23 +12,12 @@ from app.documents.binding import bind
 from app.documents.blocks import Paper
 from app.documents.docx_blocks import picture_adder, write_blocks
 from app.documents.properties import with_properties
-from app.documents.template import SECTIONS, check_template, placeholder_of, standard_template
+from app.documents.standard import standard_template
+from app.documents.template import SECTIONS, check_template, placeholder_of
 from app.documents.text import clean, day_in_words
 from app.documents.widths import label_width_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.local_time import to_local
-
-_BROKEN = (
-    BadZipFile,
-    zlib.error,
-    SyntaxError,
-    TemplateError,
-    PackageNotFoundError,
-    KeyError,
-    ValueError,
-    AttributeError,
-)
-"""What the libraries raise for a file that is damaged, or lacks a part that its other parts refer to."""
 
 
 def write_docx(papers: Sequence[Paper], template: bytes | None = None) -> bytes:
@@ -42,20 +28,30 @@ def write_docx(papers: Sequence[Paper], template: bytes | None = None) -> bytes:
         template: the place's own template of this paper; None: the standard one.
 
     Raises:
-        DomainError: as `check_template` states.
+        DomainError: as `check_template` states; `template.fails` if the template cannot be filled in all the same.
     """
     kind, locale = papers[0].kind, papers[0].locale
     if template is None:
-        return with_properties(_print(papers, standard_template(kind, locale)), papers[0])
-    try:
+        standard = standard_template(kind, locale)
+        files = [_fill(paper, standard) for paper in papers]
+    else:
         check_template(template, kind)
-        return with_properties(_print(papers, template), papers[0])
-    except _BROKEN as error:
-        raise DomainError(ErrorKind.INVALID, "template.broken") from error
+        files = _fill_own(papers, template)
+    return with_properties(bind(files), papers[0])
 
 
-def _print(papers: Sequence[Paper], template: bytes) -> bytes:
-    return bind([_fill(paper, template) for paper in papers])
+def _fill_own(papers: Sequence[Paper], template: bytes) -> list[bytes]:
+    """Fill in a template that people have edited, in which some fault may have escaped the check.
+
+    Raises:
+        DomainError: `template.fails`.
+    """
+    try:
+        return [_fill(paper, template) for paper in papers]
+    except MemoryError:
+        raise
+    except Exception as error:  # as many kinds as there are ways to break a document
+        raise DomainError(ErrorKind.INVALID, "template.fails") from error
 
 
 def _fill(paper: Paper, template: bytes) -> bytes:

@@ -16,6 +16,7 @@ from tests.hall import Hall
 from tests.people import Cast
 
 BODIES = {
+    "/places/<place>/templates/<kind>": {"content": "AAAA"},
     "/meetings/<meeting>/phase": {"to": "triage"},
     "/meetings/<meeting>/proposals": {"text": "建车棚"},
     "/proposals/<proposal>/reaction": {"choice": "agree"},
@@ -51,6 +52,7 @@ def ids(hall: Hall) -> dict[str, str]:
         ).id,
         "export_job": build_export_job(hall.services, hall.cast.lin, hall.meeting),
         "format": "json",
+        "kind": "minutes",
     }
 
 
@@ -70,7 +72,7 @@ def paths(ids: dict[str, str]) -> list[tuple[str, str, object]]:
 def test_things_of_another_place_are_not_found_and_no_different_from_nothing(
     ids: dict[str, str], hai_api: Program, guo_api: Program, half: int
 ) -> None:
-    nothing = {name: "nosuchthing00000" for name in ids} | {"format": "json"}
+    nothing = {name: "nosuchthing00000" for name in ids} | {"format": "json", "kind": "minutes"}
     for (method, here, body), (_, nowhere, _) in zip(paths(ids)[half::2], paths(nothing)[half::2], strict=True):
         for program in (hai_api, guo_api):
             answers = [program.send(method, path, body) for path in (here, nowhere)]

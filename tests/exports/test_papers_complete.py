@@ -63,7 +63,7 @@ def _check_model(services: Services, made: Maker) -> None:
 
 def _check_papers(office: Browser, services: Services, made: Maker) -> None:
     files, expected = unpack(pack(_dossier(services, made))), said_in_model(made)
-    assert read_minutes(files["会议纪要.docx"]) == on_paper(expected), made.meeting
+    assert read_minutes(files["文书/会议纪要.docx"]) == on_paper(expected), made.meeting
     assert read_workbook(files["会议台账.xlsx"]) == expected, made.meeting
     assert read_json(files["会议数据.json"]) == expected, made.meeting
     assert read_case_table(files["事项台账.csv"]) == expected.cases

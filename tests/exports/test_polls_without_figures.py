@@ -73,7 +73,7 @@ def test_every_paper_says_why_there_are_no_figures(hall: Hall, ended: Ended) -> 
     files = unpack(pack(dossier))
     result = ended.words["zh-Hans"]
     readings = [
-        (read_minutes(files["会议纪要.docx"]), squeeze(result)),
+        (read_minutes(files["文书/会议纪要.docx"]), squeeze(result)),
         (read_workbook(files["会议台账.xlsx"]), result),
         (read_json(files["会议数据.json"]), result),
     ]

@@ -1,7 +1,6 @@
 """Writes the yearly archive of a place to a stream, one meeting after the other, so that memory holds one at a time."""
 
 import errno
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,13 +8,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.documents import bundle
-from app.documents.press import Press, press_of
+from app.documents.place_press import press_for
+from app.documents.press import Press
 from app.documents.yearly import index
 from app.documents.yearly.contents import YearOfPlace, read_year
 from app.documents.yearly.index import MeetingLine
 from app.exports import names
 from app.exports.access import Reader, note_read, open_dossier
-from app.exports.archive import Packer
+from app.exports.archive import Content, Packed, Packer
 from app.exports.dossier import Dossier
 from app.exports.sealing import sign_manifest
 from app.meetings.queries import MeetingView
@@ -106,9 +106,10 @@ def _write_parts(services: Services, reader: Reader, year: YearOfPlace, packer: 
     listed: Files = {}
     lines: list[MeetingLine] = []
 
-    def add(path: str, content: bytes) -> None:
-        packer.add(path, content)
-        listed[path] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    def add(path: str, content: Content) -> Packed:
+        packed = packer.add(path, content)
+        listed[path] = {"sha256": packed.sha256, "bytes": packed.size}
+        return packed
 
     for number, meeting in enumerate(year.meetings, 1):
         lines.append(_add_meeting(services, reader, number, meeting, add))
@@ -120,24 +121,19 @@ def _write_parts(services: Services, reader: Reader, year: YearOfPlace, packer: 
     packer.add(bundle.SIGNATURE, sign_manifest(services.signer, manifest))
 
 
-def _add_meeting(
-    services: Services, reader: Reader, number: int, meeting: MeetingView, add: Callable[[str, bytes], None]
-) -> MeetingLine:
+def _add_meeting(services: Services, reader: Reader, number: int, meeting: MeetingView, add: bundle.Add) -> MeetingLine:
     """Add the folder of a meeting with the files of its bundle."""
     dossier = open_dossier(services, reader, meeting.id, ACCESS)
     day = to_local(meeting.closed_at or meeting.created_at).date().isoformat()
     name = names.cut_name(f"{number:02}_{day}_{names.clean_name(meeting.title)}", names.MOST_BYTES)
     folder = f"{names.kind_name(FOLDER)}/{name}"
-    press = press_of(services.settings)
+    with services.database.read() as session:
+        press = press_for(session, services.settings, meeting.id)
     return run_native(lambda: _add_folder(number, folder, dossier, press, add))
 
 
-def _add_folder(
-    number: int, folder: str, dossier: Dossier, press: Press, add: Callable[[str, bytes], None]
-) -> MeetingLine:
-    files = bundle.signed_files_of(dossier, press)
-    for path, content in files.items():
-        add(f"{folder}/{path}", content)
+def _add_folder(number: int, folder: str, dossier: Dossier, press: Press, add: bundle.Add) -> MeetingLine:
+    files = bundle.write(dossier, press, lambda path, content: add(f"{folder}/{path}", content))
     return index.line_of(number, folder, files, dossier)
 
 

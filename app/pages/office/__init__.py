@@ -17,6 +17,7 @@ from app.pages.office import (
     resolutions,
     security,
     staff,
+    templates,
     words,
 )
 
@@ -24,6 +25,6 @@ from app.pages.office import (
 def register(app: Flask) -> None:
     """Add the office's pages to an application."""
     rooms = (places, meetings, facts, imports, resolutions, calendar, exports, ledger, cases)
-    people = (staff, person, security, words, letterhead, archives)
+    people = (staff, person, security, words, letterhead, templates, archives)
     for module in (*rooms, *people):
         app.register_blueprint(module.blueprint)

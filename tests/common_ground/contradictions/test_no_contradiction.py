@@ -213,7 +213,7 @@ def _floor(floor: str, truth: Truth) -> Iterator[str]:
 def _papers(staff: Program, truth: Truth) -> Iterator[str]:
     meeting = truth.room.meeting
     files = told.unpack(staff.send("GET", f"/meetings/{meeting}/exports/bundle").data)
-    minutes, book = told.read_minutes(files["会议纪要.docx"]), told.read_workbook(files["会议台账.xlsx"])
+    minutes, book = told.read_minutes(files["文书/会议纪要.docx"]), told.read_workbook(files["会议台账.xlsx"])
     accepted = {text for text, row in truth.rows.items() if row["standing"] in ACCEPTED}
     for view, rows in (("minutes", minutes), ("workbook", book)):
         yield from differences(view, rows["ground"], truth.row)
