@@ -25,6 +25,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.files import open_atomic
 from app.platform.ids import PlaceId
 from app.platform.local_time import to_local
+from app.platform.memory import release_memory
 from app.platform.threads import run_native
 
 FORMAT, VERSION = "liangting-year", 1
@@ -134,6 +135,7 @@ def _add_meeting(services: Services, reader: Reader, number: int, meeting: Meeti
 
 def _add_folder(number: int, folder: str, dossier: Dossier, press: Press, add: bundle.Add) -> MeetingLine:
     files = bundle.write(dossier, press, lambda path, content: add(f"{folder}/{path}", content))
+    release_memory()
     return index.line_of(number, folder, files, dossier)
 
 
