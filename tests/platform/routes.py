@@ -9,6 +9,8 @@ from app.platform.access.permissions import Permission
 from app.platform.ids import wire_name
 
 NO_SUCH = "aaaaaaaaaaaaaaaa"
+WORDS = {"kind": "minutes"}
+"""Parts of a path that are one of a few words, and no ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def routes_of(app: Flask, ids: Mapping[str, str]) -> Iterator[Route]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint == "static":
             continue
-        values = {name: ids.get(wire_name(name), NO_SUCH) for name in rule.arguments}
+        values = {name: ids.get(wire_name(name), WORDS.get(name, NO_SUCH)) for name in rule.arguments}
         names = frozenset(map(wire_name, rule.arguments))
         path = rule.build(values, append_unknown=False)
         assert path is not None
