@@ -217,7 +217,7 @@ def minutes_hold_the_numbers(minutes: Minutes) -> None:
     for text in REACTIONS["mei"]:
         counts = final_counts(text)
         people = sum(counts[choice] for choice in ("agree", "disagree", "passes"))
-        answered = words("domain.heads.few", agree=counts["agree"], seen=people)
+        answered = words("domain.heads.few", agree=counts["agree"], seen=people).replace(" ", "")
         assert listed[text][words("documents.column.heads")] == answered
     choices = [words(f"domain.choice.{choice}") for choice in ("yes", "no", "abstain")]
     assert [[row[choice] for choice in choices] for row in minutes.table_under(*choices)] == [

@@ -31,6 +31,8 @@ from app.platform.web.downloads import download
 from app.platform.web.http import allow, current_call
 
 blueprint = Blueprint("office_templates", __name__, url_prefix="/office/places/<place_id>/templates")
+ONE = "/<any({}):kind>".format(", ".join(f'"{kind}"' for kind in Kind))
+"""The part of a path that names a paper; any other word is an unknown path."""
 TRY = "try"
 """The value of the button that only prints a sample."""
 
@@ -41,7 +43,7 @@ def page(place_id: PlaceId) -> ResponseReturnValue:
     return _page(place_id)
 
 
-@blueprint.get("/<word:kind>/file")
+@blueprint.get(f"{ONE}/file")
 @allow(Permission.PLACE_LETTERHEAD)
 def file(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     """Hand out the place's own template of a paper, or the built-in one."""
@@ -49,14 +51,14 @@ def file(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     return _docx(asked, lambda: own or standard_template(asked, Locale.ZH_HANS), "template")
 
 
-@blueprint.get("/<word:kind>/built-in")
+@blueprint.get(f"{ONE}/built-in")
 @allow(Permission.PLACE_LETTERHEAD)
 def built_in(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     asked, _ = _asked(place_id, kind)
     return _docx(asked, lambda: standard_template(asked, Locale.ZH_HANS), "template")
 
 
-@blueprint.get("/<word:kind>/sample")
+@blueprint.get(f"{ONE}/sample")
 @allow(Permission.PLACE_LETTERHEAD)
 def sample(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     """Print a sample with the template that is in use."""
@@ -64,7 +66,7 @@ def sample(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     return _docx(asked, partial(print_sample, asked, own), "sample")
 
 
-@blueprint.post("/<word:kind>")
+@blueprint.post(ONE)
 @allow(Permission.PLACE_LETTERHEAD)
 def upload(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     """Try a template or put it to use; a template with faults is not kept, and the page names each fault."""
@@ -85,7 +87,7 @@ def upload(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     return redirect(url_for("office_templates.page", place_id=place_id), 303)
 
 
-@blueprint.post("/<word:kind>/remove")
+@blueprint.post(f"{ONE}/remove")
 @allow(Permission.PLACE_LETTERHEAD)
 def remove(place_id: PlaceId, kind: str) -> ResponseReturnValue:
     run_command(current_call(), REMOVE_TEMPLATE, read_form(REMOVE_TEMPLATE.schema, place=place_id, kind=kind))
