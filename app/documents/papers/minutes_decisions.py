@@ -78,7 +78,7 @@ def _resolution(resolution: ResolutionView, dossier: Dossier, press: Press) -> l
     words, held = press.words, dossier.polls_on(resolution.id)
     state = words("documents.minutes.state", state=words(f"domain.resolution.{resolution.state}"))
     number = words("documents.minutes.number", number=resolution.number) if resolution.number else ""
-    blocks: list[Block] = [Paragraph(state + number)]
+    blocks: list[Block] = [Paragraph(prose(press.locale, (state, number)))]
     blocks += [Paragraph(_numbered(one.number, press.text(one.text), press)) for one in resolution.clauses]
     for poll in held:
         if len(held) > 1:
