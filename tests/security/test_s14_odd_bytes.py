@@ -34,7 +34,7 @@ LINES += [
 MARK = "zzzzzzzz"
 NAMES = [*SHORT.values(), "../../etc/passwd", 'a"; filename="b', "x" * 5000]
 
-SECRETS = {"link", "code", "format", "theme", "token"}
+SECRETS = {"link", "code", "format", "kind", "theme", "token"}
 """Parts of paths that are no ids: their answers say that a link is used up, or that a format is unknown."""
 
 

@@ -31,7 +31,7 @@ from app.platform.web.downloads import download
 from app.platform.web.http import allow, current_call
 
 blueprint = Blueprint("office_templates", __name__, url_prefix="/office/places/<place_id>/templates")
-ONE = "/<any({}):kind>".format(", ".join(f'"{kind}"' for kind in Kind))
+ONE = "/<one_of({}):kind>".format(", ".join(f'"{kind}"' for kind in Kind))
 """The part of a path that names a paper; any other word is an unknown path."""
 TRY = "try"
 """The value of the button that only prints a sample."""

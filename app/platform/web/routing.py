@@ -4,7 +4,7 @@ A path that does not fit is answered like an unknown path, before anything is lo
 """
 
 from flask import Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, Map
 
 
 class IdConverter(BaseConverter):
@@ -17,6 +17,14 @@ class WordConverter(BaseConverter):
     """Matches the form of a name from a fixed list: `<word:format>`."""
 
     regex = "[A-Za-z0-9_-]{1,40}"
+
+
+class OneOfConverter(BaseConverter):
+    """Matches one of the given words: `<one_of("minutes", "notice"):kind>`."""
+
+    def __init__(self, map: Map, *words: str) -> None:
+        super().__init__(map)
+        self.regex = f"(?:{'|'.join(words)})"
 
 
 class TokenConverter(BaseConverter):
@@ -34,6 +42,7 @@ class CodeConverter(BaseConverter):
 CONVERTERS: dict[str, type[BaseConverter]] = {
     "default": IdConverter,
     "word": WordConverter,
+    "one_of": OneOfConverter,
     "token": TokenConverter,
     "code": CodeConverter,
 }
