@@ -4,6 +4,7 @@ from app.cases import commands as cases
 from app.concessions import commands as concessions
 from app.meetings import commands as meetings
 from app.organisations import commands as organisations
+from app.papers import commands as papers
 from app.platform.commands import Command
 from app.proposals import commands as proposals
 from app.resolutions import commands as resolutions
@@ -19,4 +20,5 @@ COMMANDS: tuple[Command, ...] = (
     *voting.COMMANDS,
     *resolutions.COMMANDS,
     *cases.COMMANDS,
+    *papers.COMMANDS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -54,6 +55,9 @@ GUARD = "liangting.guard"
 """Name of the guard among the extensions of the application."""
 UPLOAD_PATHS = frozenset({"/office/import", "/api/v1/imports"})
 """Paths at which files are imported; a request body may be larger there than elsewhere."""
+SCAN_PATH = re.compile(r"/(office|api/v1)/meetings/[a-z0-9]{8,32}/papers/scan")
+SCAN_KB = 24_900
+"""Largest body with the scan of a signed paper, in base64 from programs; the site's nginx takes 25 MB."""
 
 
 class BoundedJson(DefaultJSONProvider):
@@ -173,6 +177,8 @@ def attach_live(app: Flask, *, async_mode: str) -> Live:
 
 def most_bytes(settings: Settings, path: str) -> int:
     """Return the size in bytes of the largest request body that is accepted at a path."""
+    if SCAN_PATH.fullmatch(path):
+        return max(settings.request_kb, SCAN_KB) * KB
     return max(settings.request_kb, settings.upload_kb if path in UPLOAD_PATHS else 0) * KB
 
 

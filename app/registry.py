@@ -31,6 +31,9 @@ from app.meetings.rules import CHECK_IN, Act, StageView, register_agenda
 from app.organisations import queries as organisations
 from app.organisations import record as organisations_record
 from app.organisations.actions import WordsChanged
+from app.papers import chores as papers_chores
+from app.papers import queries as papers
+from app.papers import record as papers_record
 from app.platform.access import security_log
 from app.platform.access.services import Identities, Locator, Services
 from app.platform.clock import Clock
@@ -97,6 +100,7 @@ LOCATORS: dict[str, Locator] = {
     "corrects": resolutions.locate_resolution,
     "notice": notices.locate_notice,
     "case": cases.locate_case,
+    "amendment": papers.locate_amendment,
     "export_job": export_jobs.locate_export_job,
 }
 
@@ -137,6 +141,7 @@ RECORDS = (
     voting_record,
     resolutions_record,
     cases_record,
+    papers_record,
 )
 REPLAYS = Replays(
     tells={kind: tell for room in RECORDS for kind, tell in room.TELLS.items()},
@@ -158,7 +163,7 @@ def purge_security_log(services: Services) -> None:
     services.writer.run(lambda work: security_log.purge_security_events(work, days=days))
 
 
-CHORES: tuple[Callable[[Services], None], ...] = (purge_security_log, making.sweep_exports)
+CHORES: tuple[Callable[[Services], None], ...] = (purge_security_log, making.sweep_exports, papers_chores.sweep_papers)
 """Tasks that the worker runs once a day."""
 
 

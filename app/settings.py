@@ -228,6 +228,11 @@ class Settings(BaseSettings):
         """Folder of the exports that the worker has made."""
         return self.data_dir / "exports"
 
+    @property
+    def papers(self) -> Path:
+        """Folder of the files of final papers and of the scans of signed ones, which backups hold too."""
+        return self.data_dir / "papers"
+
     def of_member(self, port: int) -> "Settings":
         """Return the settings of one of several web processes, listening on `port` behind a proxy on this machine."""
         own = {"host": "127.0.0.1", "port": port, "with_worker": False, "trusted_proxies": 1}

@@ -8,7 +8,6 @@ from flask import Response, request
 from app.api.operations import PREFIX, Operation
 from app.api.schemas import Listing, OfMeeting
 from app.documents.formats import CSV, EXPORTS, ZIP, find_export
-from app.documents.press import press_of
 from app.documents.yearly.schemas import AskedYear
 from app.documents.yearly.writing import PLAIN, name_of, open_year, write_year
 from app.export_jobs import actions
@@ -18,6 +17,7 @@ from app.export_jobs.schemas import AskForExport, CancelExport, OneExportJob
 from app.exports import case_ledger, names
 from app.exports.access import Reader, ledger_page, note_ledger_read, open_dossier
 from app.organisations import queries as organisations
+from app.papers.printing import PressReader, open_press
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Call
 from app.platform.i18n import Locale, negotiate, translator_of
@@ -51,8 +51,9 @@ class CaseLedger(Payload):
 def read_export(call: Call, data: OneExport) -> Response:
     export_format = find_export(data.format)
     dossier = open_dossier(call.services, _reader(call), data.meeting_id, data.format)
+    press = call.read(lambda session: open_press(call.services, session, data.meeting_id, data.language))
     return download(
-        partial(export_format.render, dossier, press_of(call.services.settings, data.language)),
+        partial(export_format.render, dossier, press),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
         plain=export_format.plain,
@@ -130,7 +131,7 @@ def read_archive(call: Call, data: AskedYear) -> Response:
     reader = _reader(call)
     year = open_year(call.services, reader, data.place_id, data.year)
     return download_large(
-        lambda stream: write_year(call.services, reader, year, stream),
+        lambda stream: write_year(call.services, reader, year, stream, PressReader(call.services)),
         folder=call.services.settings.data_dir,
         name=name_of(year),
         media_type=ZIP,

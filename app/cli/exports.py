@@ -8,12 +8,13 @@ import click
 from app.cli import verifying
 from app.cli.context import CommandContext, Typed, pass_command_context, told
 from app.documents.formats import EXPORTS
-from app.documents.press import Press, press_of
+from app.documents.press import Press
 from app.documents.yearly.writing import name_of, open_year, write_file
 from app.exports import polis
 from app.exports.access import OPERATOR, open_dossier
 from app.exports.dossier import Dossier
 from app.organisations import queries as organisations
+from app.papers.printing import PressReader
 from app.platform.files import write_atomic, write_folder
 from app.platform.i18n import Locale
 from app.platform.ids import MeetingId
@@ -44,7 +45,7 @@ def export(tools: CommandContext, meeting_id: MeetingId, format: str, path: Path
     """Write a MEETING, named by its id, to a file; an earlier file of that name is replaced as a whole."""
     dossier = told(lambda: open_dossier(tools.services, OPERATOR, meeting_id, format))
     try:
-        press = press_of(tools.services.settings, Locale(language))
+        press = PressReader(tools.services)(meeting_id, Locale(language))
         with tools.steps() as report:
             written = told(lambda: _write(dossier, press, format, path, report))
     except OSError as error:
@@ -68,7 +69,12 @@ def archive_year(tools: CommandContext, place_name: str, year: int, path: Path) 
     try:
         told(
             lambda: write_file(
-                tools.services, OPERATOR, contents, target, lambda done, every: tools.progress(f"{done} / {every}")
+                tools.services,
+                OPERATOR,
+                contents,
+                target,
+                PressReader(tools.services),
+                lambda done, every: tools.progress(f"{done} / {every}"),
             )
         )
     except OSError as error:

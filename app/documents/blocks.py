@@ -143,6 +143,7 @@ class Paper:
         mark: text across each page of a paper that is not final, or empty.
         issuer: the body that issues the paper, also its author in the file's properties.
         date: day of the paper.
+        subject: id of the resolution that the paper is about, or empty for a paper about the whole meeting.
     """
 
     kind: Kind
@@ -154,6 +155,7 @@ class Paper:
     mark: str
     issuer: str
     date: datetime
+    subject: str = ""
 
     @property
     def blocks(self) -> Iterator[Block]:

@@ -22,9 +22,25 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """An accepted change of a paper: where in the paper, and the wording."""
+
+    passage: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """One version of a paper; `comments_until` is the last day on which attendees may ask for amendments."""
+    """One version of a paper.
+
+    Attributes:
+        comments_until: the last day on which attendees may ask for amendments.
+        replaces: the number of the version that this version corrects; None for the first version.
+        amendments: the amendments that were accepted, which the paper prints.
+    """
 
     state: State = State.DRAFT
     version: int = 1
     comments_until: date | None = None
+    replaces: int | None = None
+    amendments: tuple[Amendment, ...] = ()

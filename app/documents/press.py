@@ -23,6 +23,15 @@ FONTS = "fonts"
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenPaper:
+    """A final paper in one language: its text, and the functions that read the files made when it became final."""
+
+    paper: Paper
+    read_docx: Callable[[], bytes]
+    read_pdf: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """What papers are printed with.
 
@@ -32,6 +41,7 @@ class Press:
         public_url: address of this server for QR codes, without a slash at the end; empty: no QR codes.
         templates: {paper: the place's own template}, for DOCX files.
         editions: {(paper, id of its subject, such as a resolution, or empty): the version to print}.
+        frozen: {(paper, id of its subject or empty): the final paper in this language, printed instead of a new one}.
     """
 
     fonts: Fonts
@@ -39,6 +49,7 @@ class Press:
     public_url: str = ""
     templates: Mapping[Kind, bytes] = field(default_factory=dict)
     editions: Mapping[tuple[Kind, str], Edition] = field(default_factory=dict)
+    frozen: Mapping[tuple[Kind, str], FrozenPaper] = field(default_factory=dict)
 
     def edition_of(self, kind: Kind, subject: str = "", first: State = State.DRAFT) -> Edition:
         """Return the version of a paper that is printed.
@@ -51,7 +62,8 @@ class Press:
     def footer_of(self, edition: Edition, *, number: str = "", code: str = "") -> tuple[str, str]:
         """Return both texts of the small line: number, state and version; and the check code."""
         state = self.words(f"documents.edition.{edition.state}", until=self.day(edition.comments_until))
-        version = self.words("documents.version", version=edition.version)
+        key = "documents.version" if edition.replaces is None else "documents.version_replacing"
+        version = self.words(key, version=edition.version, replaced=edition.replaces)
         return "\u3000".join(filter(None, (number, state, version))), (
             self.words("documents.check_code", code=code) if code else ""
         )
@@ -79,22 +91,33 @@ class Press:
         return f"{self.public_url}{quote(path)}" if self.public_url else ""
 
     def write_docx(self, papers: Sequence[Paper]) -> bytes:
-        """Return papers of one kind as one DOCX file, each beginning on a new page.
+        """Return papers of one kind as one DOCX file, each beginning on a new page; a lone final paper unchanged.
 
         Raises:
             DomainError: `paper.nothing` if there is none; or as `app.documents.docx.write_docx` states.
         """
         check_some(papers)
-        return write_docx(papers, self.templates.get(papers[0].kind))
+        if len(papers) == 1 and (frozen := self._frozen(papers[0])):
+            return frozen.read_docx()
+        return write_docx(self._issued(papers), self.templates.get(papers[0].kind))
 
     def write_pdf(self, papers: Sequence[Paper]) -> bytes:
-        """Return papers of one kind as one PDF file, each beginning on a new page.
+        """Return papers of one kind as one PDF file, each beginning on a new page; a lone final paper unchanged.
 
         Raises:
             DomainError: `paper.nothing` if there is none; or as `app.documents.pdf.write_pdf` states.
         """
         check_some(papers)
-        return write_pdf(papers, self.fonts)
+        if len(papers) == 1 and (frozen := self._frozen(papers[0])):
+            return frozen.read_pdf()
+        return write_pdf(self._issued(papers), self.fonts)
+
+    def _frozen(self, paper: Paper) -> FrozenPaper | None:
+        return self.frozen.get((paper.kind, paper.subject))
+
+    def _issued(self, papers: Sequence[Paper]) -> list[Paper]:
+        """Return papers with the text of each final one as it was when it became final."""
+        return [frozen.paper if (frozen := self._frozen(paper)) else paper for paper in papers]
 
 
 PapersOf = Callable[[Dossier, Press], Sequence[Paper]]

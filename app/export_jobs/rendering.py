@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from app.accounts import queries as accounts
 from app.documents.formats import Export, find_export
-from app.documents.press import Press, press_of
+from app.documents.press import Press
 from app.export_jobs.actions import Run
 from app.exports.access import read_dossier
 from app.exports.dossier import Dossier
 from app.meetings import queries as meetings
+from app.papers.printing import open_press
 from app.platform.access.gate import check_permission
 from app.platform.access.permissions import Permission
 from app.platform.access.services import Services
@@ -53,5 +54,5 @@ def open_rendering(services: Services, run: Run) -> Rendering:
             raise DomainError(ErrorKind.NOT_FOUND, "not_found")
         check_permission(actor, Permission.EXPORT_READ, scope)
         sights = meetings.sights_at(session, run.meeting, actor)
-        press = press_of(services.settings, Locale(run.language))
+        press = open_press(services, session, run.meeting, Locale(run.language))
         return Rendering(read_dossier(session, services, run.meeting, sights), format, sights, press)

@@ -1,6 +1,6 @@
 """Commands: the writes of the rooms. Each is described once and can be asked for through several doors."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from inspect import Parameter, signature
@@ -75,6 +75,8 @@ class Command:
         answer: makes the answer for sockets and programs from the receipt; None answers with the receipt.
         recorded_as: the actor whom the ledger names instead of the caller, so that no entry leads to a seat; "" for the
             caller.
+        prepare: does what must not happen inside a transaction, such as writing files, and returns further arguments of
+            the action; None if there is nothing to do before.
     """
 
     action: Callable[..., Any]
@@ -86,6 +88,7 @@ class Command:
     request: Callable[..., Request] | None = None
     answer: Callable[[Call, Any, Receipt], Any] | None = None
     recorded_as: str = ""
+    prepare: Callable[[Call, Any], Mapping[str, Any]] | None = None
 
     @property
     def name(self) -> str:
@@ -106,6 +109,8 @@ def run_command(call: Call, command: Command, data: CommandPayload) -> Receipt:
     if scope is None or (scope.meeting is None and _needs_meeting(command.action)):
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     fields = data.fields() if scope.meeting is None else data.fields() | {"meeting_id": scope.meeting}
+    if command.prepare is not None:
+        fields = {**fields, **command.prepare(call, data)}
     names = {"chain": scope.chain, "key": data.key, "recorded_as": command.recorded_as}
     return call.write(lambda work: perform(work, command.action, call.actor, **names, **fields))
 

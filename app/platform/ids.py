@@ -30,6 +30,8 @@ PollId = NewType("PollId", Id)
 CaseId = NewType("CaseId", Id)
 NoticeId = NewType("NoticeId", Id)
 ExportJobId = NewType("ExportJobId", Id)
+PaperId = NewType("PaperId", Id)
+AmendmentId = NewType("AmendmentId", Id)
 
 STORED = (
     PlaceId,
@@ -44,6 +46,8 @@ STORED = (
     CaseId,
     NoticeId,
     ExportJobId,
+    PaperId,
+    AmendmentId,
 )
 """The id types that database columns hold, as plain text."""
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.documents.blocks import Block, Fact, Kind, Note, Paper, Paragraph, Section, Side, Signatures, Table
 from app.documents.papers import minutes_attachments, minutes_decisions, minutes_themes
+from app.documents.papers.amendments import amendments_of
 from app.documents.papers.outline import Outline, break_title
 from app.documents.press import Press
 from app.exports.dossier import Dossier
@@ -27,7 +28,7 @@ def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
         "decisions": minutes_decisions.decisions_of(dossier, press, outline),
         "reservations": minutes_decisions.reservations_of(dossier, press, outline),
         "cases": minutes_decisions.cases_of(dossier, press, outline),
-        "signatures": _signatures(press),
+        "signatures": [*amendments_of(edition, press, outline), *_signatures(press)],
         "attachments": minutes_attachments.attachments_of(dossier, press),
     }
     return (

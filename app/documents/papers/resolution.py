@@ -13,8 +13,8 @@ from app.documents.blocks import (
     Section,
     Signatures,
 )
-from app.documents.editions import Edition, State
 from app.documents.papers import polls
+from app.documents.papers.amendments import amendments_of
 from app.documents.papers.facts import issuer_of, missing
 from app.documents.papers.outline import Outline, break_title, topic_of
 from app.documents.press import Press
@@ -61,7 +61,7 @@ def number_order(resolution: ResolutionView) -> tuple[int, str]:
 
 
 def _paper(resolution: ResolutionView, dossier: Dossier, press: Press) -> Paper:
-    edition, outline = _edition(resolution, press), Outline(press.locale)
+    edition, outline = press.edition_of(Kind.RESOLUTION, resolution.id), Outline(press.locale)
     is_adopted = resolution.state == TextState.ADOPTED
     return Paper(
         kind=Kind.RESOLUTION,
@@ -74,20 +74,18 @@ def _paper(resolution: ResolutionView, dossier: Dossier, press: Press) -> Paper:
             Section("result", _result(resolution, dossier, press, outline)),
             Section("reservations", _reservations(resolution, press, outline)),
             Section("effect", _effect(resolution, dossier, press, outline)),
-            Section("signatures", _signatures(resolution, dossier, press)),
+            Section(
+                "signatures",
+                (*amendments_of(edition, press, outline), *_signatures(resolution, dossier, press)),
+            ),
             Section("attachments", _attachments(resolution, press) if is_adopted else ()),
         ),
         footer=press.footer_of(edition, number=resolution.number or "", code=resolution.check_code or ""),
         mark=press.mark_of(edition) if is_adopted else press.words("documents.draft_mark"),
         issuer=issuer_of(dossier),
         date=resolution.adopted_at or dossier.printed_at,
+        subject=resolution.id,
     )
-
-
-def _edition(resolution: ResolutionView, press: Press) -> Edition:
-    """Return the edition of a paper, whose first version is final if the text is adopted."""
-    first = State.FINAL if resolution.state == TextState.ADOPTED else State.DRAFT
-    return press.edition_of(Kind.RESOLUTION, resolution.id, first)
 
 
 def _basis(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from app.documents import bundle
-from app.documents.press import Press, press_of
+from app.documents.press import Press
 from app.documents.yearly import index
 from app.documents.yearly.contents import YearOfPlace, read_year
 from app.documents.yearly.index import MeetingLine
@@ -23,7 +23,7 @@ from app.platform.access.security_log import SecurityKind
 from app.platform.access.services import Services
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.files import open_atomic
-from app.platform.ids import PlaceId
+from app.platform.ids import MeetingId, PlaceId
 from app.platform.local_time import to_local
 from app.platform.threads import run_native
 
@@ -32,6 +32,8 @@ ACCESS = "year-archive"
 FOLDER = "meetings"
 PLAIN = "archive.zip"
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+OpenPress = Callable[[MeetingId], Press]
+"""Returns the press that prints the papers of a meeting."""
 Progress = Callable[[int, int], None]
 """Called with the number of meetings written and the number of all."""
 Files = dict[str, dict[str, object]]
@@ -51,7 +53,12 @@ def open_year(services: Services, reader: Reader, place_id: PlaceId, year: int |
 
 
 def write_file(
-    services: Services, reader: Reader, year: YearOfPlace, path: Path, progress: Progress = lambda _done, _all: None
+    services: Services,
+    reader: Reader,
+    year: YearOfPlace,
+    path: Path,
+    open_press: OpenPress,
+    progress: Progress = lambda _done, _all: None,
 ) -> None:
     """Write the archive to a file, which is there as a whole or not at all.
 
@@ -59,7 +66,7 @@ def write_file(
         DomainError: `archive.no_room` if the disk is full.
     """
     with _refusing_full_disk(), open_atomic(path) as stream:
-        write_year(services, reader, year, stream, progress)
+        write_year(services, reader, year, stream, open_press, progress)
 
 
 def write_year(
@@ -67,6 +74,7 @@ def write_year(
     reader: Reader,
     year: YearOfPlace,
     stream: IO[bytes],
+    open_press: OpenPress,
     progress: Progress = lambda _done, _all: None,
 ) -> None:
     """Write the archive to a stream: a folder for each meeting, the lists of the year, the index and the manifest.
@@ -78,7 +86,7 @@ def write_year(
     """
     with _refusing_full_disk():
         with Packer(stream, year.made_at) as packer:
-            _write_parts(services, reader, year, packer, progress)
+            _write_parts(services, reader, year, packer, open_press, progress)
         stream.flush()
 
 
@@ -102,7 +110,9 @@ def _refusing_full_disk() -> Iterator[None]:
         raise DomainError(ErrorKind.UNAVAILABLE, "archive.no_room") from error
 
 
-def _write_parts(services: Services, reader: Reader, year: YearOfPlace, packer: Packer, progress: Progress) -> None:
+def _write_parts(
+    services: Services, reader: Reader, year: YearOfPlace, packer: Packer, open_press: OpenPress, progress: Progress
+) -> None:
     listed: Files = {}
     lines: list[MeetingLine] = []
 
@@ -111,7 +121,7 @@ def _write_parts(services: Services, reader: Reader, year: YearOfPlace, packer: 
         listed[path] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
     for number, meeting in enumerate(year.meetings, 1):
-        lines.append(_add_meeting(services, reader, number, meeting, add))
+        lines.append(_add_meeting(services, reader, number, meeting, open_press, add))
         progress(number, len(year.meetings))
     for path, content in run_native(lambda: index.files_of(year, lines)).items():
         add(path, content)
@@ -121,14 +131,19 @@ def _write_parts(services: Services, reader: Reader, year: YearOfPlace, packer: 
 
 
 def _add_meeting(
-    services: Services, reader: Reader, number: int, meeting: MeetingView, add: Callable[[str, bytes], None]
+    services: Services,
+    reader: Reader,
+    number: int,
+    meeting: MeetingView,
+    open_press: OpenPress,
+    add: Callable[[str, bytes], None],
 ) -> MeetingLine:
     """Add the folder of a meeting with the files of its bundle."""
     dossier = open_dossier(services, reader, meeting.id, ACCESS)
     day = to_local(meeting.closed_at or meeting.created_at).date().isoformat()
     name = names.cut_name(f"{number:02}_{day}_{names.clean_name(meeting.title)}", names.MOST_BYTES)
     folder = f"{names.kind_name(FOLDER)}/{name}"
-    press = press_of(services.settings)
+    press = open_press(meeting.id)
     return run_native(lambda: _add_folder(number, folder, dossier, press, add))
 
 

@@ -12,6 +12,7 @@ from app.pages.office import (
     ledger,
     letterhead,
     meetings,
+    papers,
     person,
     places,
     resolutions,
@@ -23,7 +24,7 @@ from app.pages.office import (
 
 def register(app: Flask) -> None:
     """Add the office's pages to an application."""
-    rooms = (places, meetings, facts, imports, resolutions, calendar, exports, ledger, cases)
+    rooms = (places, meetings, facts, imports, resolutions, calendar, exports, papers, ledger, cases)
     people = (staff, person, security, words, letterhead, archives)
     for module in (*rooms, *people):
         app.register_blueprint(module.blueprint)

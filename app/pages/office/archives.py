@@ -8,6 +8,7 @@ from app.documents.yearly.schemas import AskedYear
 from app.documents.yearly.writing import PLAIN, name_of, open_year, write_year
 from app.exports.access import Reader
 from app.pages.forms import read_query
+from app.papers.printing import PressReader
 from app.platform.access.permissions import Permission
 from app.platform.ids import PlaceId
 from app.platform.web.downloads import download_large
@@ -23,7 +24,7 @@ def show_year(place_id: PlaceId) -> ResponseReturnValue:
     reader, asked = Reader(current_call().actor, request.remote_addr or ""), read_query(AskedYear, place=place_id)
     year = open_year(services(), reader, asked.place_id, asked.year)
     return download_large(
-        lambda stream: write_year(services(), reader, year, stream),
+        lambda stream: write_year(services(), reader, year, stream, PressReader(services())),
         folder=services().settings.data_dir,
         name=name_of(year),
         media_type=ZIP,

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.documents.formats import EXPORTS, find_export
-from app.documents.press import press_of
 from app.export_jobs import actions, files
 from app.export_jobs import queries as export_jobs
 from app.export_jobs.schemas import AskForExport, CancelExport
@@ -17,6 +16,7 @@ from app.meetings import queries as meetings
 from app.pages.forms import read_form
 from app.pages.office.frame import show
 from app.pages.rendering import translator
+from app.papers.printing import open_press
 from app.platform.access.permissions import Permission
 from app.platform.errors import DomainError
 from app.platform.ids import ExportJobId, MeetingId
@@ -51,8 +51,9 @@ def file(meeting_id: MeetingId, format: str) -> ResponseReturnValue:
     """Make a small file at once and hand it out."""
     export_format, reader = find_export(format), Reader(current_call().actor, request.remote_addr or "")
     dossier = open_dossier(services(), reader, meeting_id, format)
+    press = current_call().read(lambda session: open_press(services(), session, meeting_id))
     return download(
-        partial(export_format.render, dossier, press_of(services().settings)),
+        partial(export_format.render, dossier, press),
         name=export_format.file_name(dossier),
         media_type=export_format.media_type,
         plain=export_format.plain,

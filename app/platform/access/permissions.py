@@ -41,6 +41,9 @@ class Permission(StrEnum):
     CASE_OPEN = "case.open"
     CASE_MOVE = "case.move"
     CASE_RATE = "case.rate"
+    PAPER_AMEND = "paper.amend"
+    PAPER_EDIT = "paper.edit"
+    PAPER_ISSUE = "paper.issue"
     EXPORT_READ = "export.read"
     ARCHIVE_READ = "archive.read"
     LEDGER_READ = "ledger.read"
@@ -89,6 +92,9 @@ GRANTS: dict[Permission, frozenset[Party]] = {
     Permission.CASE_OPEN: _OFFICE,
     Permission.CASE_MOVE: _CASE_WORKERS,
     Permission.CASE_RATE: frozenset({SEAT}),
+    Permission.PAPER_AMEND: frozenset({SEAT}) | _HOSTS | {Role.RECORDER, Role.COMMITTEE},
+    Permission.PAPER_EDIT: _HOSTS | {Role.RECORDER, Role.COMMITTEE},
+    Permission.PAPER_ISSUE: _OFFICE,
     Permission.EXPORT_READ: _EVERY_ROLE,
     Permission.ARCHIVE_READ: _OFFICE | {Role.RECORDER},
     Permission.LEDGER_READ: _EVERY_ROLE,
@@ -112,7 +118,16 @@ SCOPES: dict[TokenScope, frozenset[Permission]] = {
             Permission.CONCESSION_OFFER,
         }
     ),
-    TokenScope.DECISIONS: frozenset({Permission.RESOLUTION_DRAFT, Permission.RESOLUTION_ADOPT, Permission.POLL_RUN}),
+    TokenScope.DECISIONS: frozenset(
+        {
+            Permission.RESOLUTION_DRAFT,
+            Permission.RESOLUTION_ADOPT,
+            Permission.POLL_RUN,
+            Permission.PAPER_AMEND,
+            Permission.PAPER_EDIT,
+            Permission.PAPER_ISSUE,
+        }
+    ),
     TokenScope.CASES: frozenset({Permission.CASE_SEE, Permission.CASE_OPEN, Permission.CASE_MOVE}),
     TokenScope.EXPORTS: frozenset({Permission.EXPORT_READ, Permission.ARCHIVE_READ, Permission.LEDGER_READ}),
     TokenScope.STAFF: frozenset({Permission.PLACE_MANAGE, Permission.STAFF_MANAGE}),

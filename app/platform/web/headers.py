@@ -28,6 +28,11 @@ _FIXED: tuple[Header, ...] = (
 )
 
 
+FRAMED: dict[str, str] = {
+    "X-Frame-Options": "SAMEORIGIN",
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+}
+"""Security headers of a file that one of our own pages shows in a frame."""
 FIXED_HEADERS: tuple[Header, ...] = (*_FIXED, ("Content-Security-Policy", "default-src 'none'"))
 """Security headers of the answer to a malformed request, which never reaches the application."""
 
