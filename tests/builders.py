@@ -4,14 +4,19 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from app.documents.blocks import Kind
 from app.export_jobs.actions import ask_for_export
 from app.meetings import actions as meetings
 from app.meetings import queries as meeting_queries
 from app.meetings.queries import MeetingView
+from app.papers.actions import open_comments
+from app.papers.amendments import propose_amendment
 from app.platform.access.actors import SYSTEM, Actor
 from app.platform.access.services import Services
 from app.platform.commands import perform
+from app.platform.local_time import to_local
 from app.platform.storage.ledger import Receipt
+from app.platform.storage.unit_of_work import Work
 from app.proposals import actions as proposals
 from app.proposals.rules import Choice
 
@@ -84,6 +89,18 @@ def react(services: Services, seat: Actor, meeting: str, proposal: str, choice: 
             work, seat, meeting_id=meeting, proposal_id=proposal, choice=choice, key=new_key()
         )
     )
+
+
+def build_amendment(services: Services, staff: Actor, meeting: str) -> str:
+    """Open the minutes of a meeting for comments and ask for an amendment; returns the amendment."""
+    named: dict[str, Any] = {"meeting_id": meeting, "kind": Kind.MINUTES}
+
+    def act(work: Work) -> str:
+        perform(work, open_comments, staff, **named, until=to_local(work.now).date())
+        asked = perform(work, propose_amendment, staff, **named, passage="一、出席", wording="请假改为三人")
+        return asked.fact("amendment")
+
+    return services.writer.run(act)
 
 
 def build_export_job(services: Services, staff: Actor, meeting: str, format: str = "json") -> str:

@@ -131,7 +131,7 @@ def read_archive(call: Call, data: AskedYear) -> Response:
     reader = _reader(call)
     year = open_year(call.services, reader, data.place_id, data.year)
     return download_large(
-        lambda stream: write_year(call.services, reader, year, stream, PressReader(call.services)),
+        lambda stream: write_year(call.services, reader, year, stream, open_press=PressReader(call.services)),
         folder=call.services.settings.data_dir,
         name=name_of(year),
         media_type=ZIP,

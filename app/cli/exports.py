@@ -73,8 +73,8 @@ def archive_year(tools: CommandContext, place_name: str, year: int, path: Path) 
                 OPERATOR,
                 contents,
                 target,
-                PressReader(tools.services),
-                lambda done, every: tools.progress(f"{done} / {every}"),
+                open_press=PressReader(tools.services),
+                progress=lambda done, every: tools.progress(f"{done} / {every}"),
             )
         )
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from app.papers import actions, amendments, freezing, schemas
 from app.platform.access.permissions import Permission
-from app.platform.commands import Command, Form, Http
+from app.platform.commands import Command, Http
 
 _ROOT = "/meetings/<meeting>/papers"
 
@@ -55,7 +55,6 @@ PROPOSE_AMENDMENT = Command(
     schema=schemas.ProposeAmendment,
     permission=Permission.PAPER_AMEND,
     http=(Http(f"POST {_ROOT}/amendments", "Ask for a change of a paper that is open for comments.", 201),),
-    forms=(Form(path="/papers/amendments", back="papers", said="floor.papers.asked"),),
 )
 ANSWER_AMENDMENT = Command(
     action=amendments.answer_amendment,

@@ -111,7 +111,7 @@ def print_paper(
     if made := view.files.get(language.value):
         content = files.read(services.settings.papers, made[format])
     elif view.replaced_by is None:
-        content = _as_it_stands(services, reader, meeting_id, view, format, language)
+        content = _as_it_stands(services, reader, meeting_id, view, format=format, language=language)
     else:
         raise DomainError(ErrorKind.NOT_FOUND, "not_found")
     return Printed(content, _name(services, meeting_id, view, export, language), export.media_type, export.plain)
@@ -148,7 +148,7 @@ def write_paper(papers: Sequence[Paper], press: Press, format: str) -> bytes:
 
 
 def _as_it_stands(
-    services: Services, reader: Reader, meeting_id: MeetingId, view: PaperView, format: str, language: Locale
+    services: Services, reader: Reader, meeting_id: MeetingId, view: PaperView, *, format: str, language: Locale
 ) -> bytes:
     with services.database.read_moment() as session:
         sights = meetings.sights_at(session, meeting_id, reader.actor)

@@ -10,7 +10,7 @@ from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.proposals import queries as proposals
 from tests.api.programs import PROBLEM, Program
-from tests.builders import build_export_job, build_proposal, new_key, view_meeting
+from tests.builders import build_amendment, build_export_job, build_proposal, new_key, view_meeting
 from tests.clients import Browser
 from tests.hall import Hall
 from tests.people import Cast
@@ -24,6 +24,15 @@ BODIES = {
     "/polls/<poll>/ballot": {"choice": "yes"},
     "/meetings/<meeting>/resolutions": {"title": "建车棚", "text": "建。"},
     "/meetings/<meeting>/exports": {"format": "json"},
+    "/meetings/<meeting>/papers/comments": {"kind": "minutes", "until": "2026-05-07"},
+    "/meetings/<meeting>/papers/comments/end": {"kind": "minutes"},
+    "/meetings/<meeting>/papers/final": {"kind": "minutes"},
+    "/meetings/<meeting>/papers/scan": {"kind": "minutes", "name": "a.pdf", "content": "JVBERi0xLjcKJSVFT0YK"},
+    "/meetings/<meeting>/papers/posting": {"kind": "minutes", "posted_where": "门厅"},
+    "/meetings/<meeting>/papers/archive": {"kind": "minutes", "archive_number": "1"},
+    "/meetings/<meeting>/papers/versions": {"kind": "minutes", "reason": "错字"},
+    "/meetings/<meeting>/papers/amendments": {"kind": "minutes", "passage": "一", "wording": "改"},
+    "/amendments/<amendment>/answer": {"is_accepted": True},
     "/cases/<case>/moves": {"to": "triaged"},
     "/cases/<case>/rating": {"stars": 5, "is_resolved": True},
 }
@@ -49,6 +58,8 @@ def ids(hall: Hall) -> dict[str, str]:
         "stage_link": hall.services.writer.run(
             lambda work: stage_links.make_stage_link(work, hall.cast.lin, meeting_id=hall.meeting)
         ).id,
+        "amendment": build_amendment(hall.services, hall.cast.lin, hall.meeting),
+        "kind": "minutes",
         "export_job": build_export_job(hall.services, hall.cast.lin, hall.meeting),
         "format": "json",
     }
@@ -70,7 +81,7 @@ def paths(ids: dict[str, str]) -> list[tuple[str, str, object]]:
 def test_things_of_another_place_are_not_found_and_no_different_from_nothing(
     ids: dict[str, str], hai_api: Program, guo_api: Program, half: int
 ) -> None:
-    nothing = {name: "nosuchthing00000" for name in ids} | {"format": "json"}
+    nothing = {name: "nosuchthing00000" for name in ids} | {"format": "json", "kind": "minutes"}
     for (method, here, body), (_, nowhere, _) in zip(paths(ids)[half::2], paths(nothing)[half::2], strict=True):
         for program in (hai_api, guo_api):
             answers = [program.send(method, path, body) for path in (here, nowhere)]

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.documents.blocks import Attachment, Paper, Seal, Signatures, Table
+from app.documents.blocks import Attachment, Kind, Paper, Seal, Signatures, Table
+from app.documents.editions import Edition
+from app.documents.editions import State as EditionState
 from app.documents.papers.polls import result_table
 from app.documents.papers.resolution import papers_of
 from app.documents.press import Press
@@ -127,7 +129,8 @@ def test_each_resolution_has_its_own_number_code_and_pages(whole: Dossier, forma
 @pytest.mark.parametrize("state", [State.DRAFT, State.VOTING, State.CARRIED])
 def test_a_text_that_is_not_adopted_is_a_marked_draft(whole: Dossier, state: State) -> None:
     both = (whole.resolutions[0], replace(whole.resolutions[1], state=state, number=None, adopted_at=None))
-    papers = papers_of(replace(whole, resolutions=both), ONLINE)
+    final = {(Kind.RESOLUTION, both[0].id): Edition(EditionState.FINAL)}
+    papers = papers_of(replace(whole, resolutions=both), replace(ONLINE, editions=final))
     assert [paper.mark for paper in papers] == ["", "草稿"]
     assert "草稿" in papers[1].footer[0]
     assert marks_of(ONLINE.write_docx(papers)) == [False, True]

@@ -26,6 +26,7 @@ from app.exports import archive
 from app.exports.access import OPERATOR, Reader
 from app.meetings import actions as meetings
 from app.meetings.models import Meeting
+from app.papers.printing import PressReader
 from app.platform.access.actors import SYSTEM, Role
 from app.platform.access.security_log import SecurityEvent
 from app.platform.access.services import Services
@@ -57,7 +58,7 @@ def year_of(services: Services) -> int:
 
 def written(services: Services, place: str, year: int, path: Path, reader: Reader = OPERATOR) -> dict[str, bytes]:
     contents = writing.open_year(services, reader, place, year)
-    writing.write_file(services, reader, contents, path)
+    writing.write_file(services, reader, contents, path, open_press=PressReader(services))
     with zipfile.ZipFile(path) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
 
@@ -170,7 +171,7 @@ def test_the_same_year_gives_the_same_bytes(services: Services, walk: Walk, tmp_
     contents = writing.open_year(services, OPERATOR, walk.cast.place, year_of(services))
     with patch.object(type(services.clock), "now", lambda _self: contents.made_at):
         for name in ("one.zip", "two.zip"):
-            writing.write_file(services, OPERATOR, contents, tmp_path / name)
+            writing.write_file(services, OPERATOR, contents, tmp_path / name, open_press=PressReader(services))
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
@@ -222,7 +223,7 @@ def test_a_full_disk_leaves_no_half_file(services: Services, walk: Walk, tmp_pat
         raise OSError(code, "full")
 
     with patch.object(zipfile.ZipFile, "writestr", fill), pytest.raises(DomainError, match=r"archive\.no_room"):
-        writing.write_file(services, OPERATOR, contents, target)
+        writing.write_file(services, OPERATOR, contents, target, open_press=PressReader(services))
     assert [path.name for path in target.parent.iterdir()] == ["year.zip"]
     assert target.read_bytes() == b"earlier"
 
@@ -231,7 +232,9 @@ def test_another_error_of_the_system_stays_one(services: Services, walk: Walk, t
     contents = writing.open_year(services, OPERATOR, walk.cast.place, year_of(services))
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OSError, match="."):
-        writing.write_file(services, OPERATOR, contents, tmp_path / "file" / "year.zip")
+        writing.write_file(
+            services, OPERATOR, contents, tmp_path / "file" / "year.zip", open_press=PressReader(services)
+        )
 
 
 @pytest.mark.parametrize("role", list(Role))

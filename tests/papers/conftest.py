@@ -58,6 +58,7 @@ class Papers:
         self.ask("comments", until=self.day(days))
 
     def amend(self, by: Program | None = None, wording: str = "请假改为三人", **facts: Any) -> str:
+        self.clock.advance(seconds=1)
         asked = {"passage": "一、出席", "wording": wording, **facts}
         return str(self.ask("amendments", by, status=201, **asked)["data"]["amendment"])
 

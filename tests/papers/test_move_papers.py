@@ -14,9 +14,7 @@ from tests.papers.conftest import Papers
 
 def check_rows(papers: Papers) -> None:
     """The rows are what the ledger says."""
-    hall = papers.hall
-    with hall.services.database.read() as session:
-        assert check_record(session, hall.meeting, REPLAYS, hall.services.signer) is None
+    assert papers.hall.read(check_record, papers.hall.services.signer, REPLAYS).faults == []
 
 
 def test_a_paper_that_nobody_has_touched_is_the_first_draft(papers: Papers) -> None:
@@ -139,9 +137,7 @@ def test_what_a_draft_refuses(papers: Papers, what: str, facts: dict[str, Any], 
         ("archive", {"archive_number": "1"}, (409, "paper.not_signed")),
     ],
 )
-def test_what_a_final_paper_refuses(
-    papers: Papers, what: str, facts: dict[str, Any], refused: tuple[int, str]
-) -> None:
+def test_what_a_final_paper_refuses(papers: Papers, what: str, facts: dict[str, Any], refused: tuple[int, str]) -> None:
     papers.finalise()
     assert papers.refusal(what, **facts) == refused
     assert papers.refusal("comments", until=papers.day(1)) == (409, "paper.final")

@@ -20,7 +20,15 @@ from app.proposals.duplicates import actions as duplicates
 from app.settings import Settings
 from app.themes import actions as themes
 from app.themes.rules import DraftTheme
-from tests.builders import build_export_job, build_meeting, build_proposal, build_seat, move_to, react
+from tests.builders import (
+    build_amendment,
+    build_export_job,
+    build_meeting,
+    build_proposal,
+    build_seat,
+    move_to,
+    react,
+)
 from tests.clients import Browser, Phone, open_browser
 from tests.compiled import with_templates
 from tests.hall import Hall
@@ -125,5 +133,6 @@ def build_room(services: Services, cast: Cast, place: str) -> Room:
     ids |= {"staff": person.id, "session": NO_SUCH, "token": NO_SUCH}
     made = services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting_id=meeting))
     ids["stage_link"] = made.id
+    ids["amendment"] = build_amendment(services, person, meeting)
     ids["export_job"] = build_export_job(services, person, meeting)
     return Room(meeting, seat, ids)

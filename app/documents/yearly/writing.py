@@ -57,6 +57,7 @@ def write_file(
     reader: Reader,
     year: YearOfPlace,
     path: Path,
+    *,
     open_press: OpenPress,
     progress: Progress = lambda _done, _all: None,
 ) -> None:
@@ -66,7 +67,7 @@ def write_file(
         DomainError: `archive.no_room` if the disk is full.
     """
     with _refusing_full_disk(), open_atomic(path) as stream:
-        write_year(services, reader, year, stream, open_press, progress)
+        write_year(services, reader, year, stream, open_press=open_press, progress=progress)
 
 
 def write_year(
@@ -74,6 +75,7 @@ def write_year(
     reader: Reader,
     year: YearOfPlace,
     stream: IO[bytes],
+    *,
     open_press: OpenPress,
     progress: Progress = lambda _done, _all: None,
 ) -> None:
@@ -86,7 +88,7 @@ def write_year(
     """
     with _refusing_full_disk():
         with Packer(stream, year.made_at) as packer:
-            _write_parts(services, reader, year, packer, open_press, progress)
+            _write_parts(services, reader, year, packer, open_press=open_press, progress=progress)
         stream.flush()
 
 
@@ -111,7 +113,7 @@ def _refusing_full_disk() -> Iterator[None]:
 
 
 def _write_parts(
-    services: Services, reader: Reader, year: YearOfPlace, packer: Packer, open_press: OpenPress, progress: Progress
+    services: Services, reader: Reader, year: YearOfPlace, packer: Packer, *, open_press: OpenPress, progress: Progress
 ) -> None:
     listed: Files = {}
     lines: list[MeetingLine] = []
@@ -121,7 +123,7 @@ def _write_parts(
         listed[path] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
     for number, meeting in enumerate(year.meetings, 1):
-        lines.append(_add_meeting(services, reader, number, meeting, open_press, add))
+        lines.append(_add_meeting(services, reader, number, meeting, open_press=open_press, add=add))
         progress(number, len(year.meetings))
     for path, content in run_native(lambda: index.files_of(year, lines)).items():
         add(path, content)
@@ -135,6 +137,7 @@ def _add_meeting(
     reader: Reader,
     number: int,
     meeting: MeetingView,
+    *,
     open_press: OpenPress,
     add: Callable[[str, bytes], None],
 ) -> MeetingLine:

@@ -24,7 +24,7 @@ def show_year(place_id: PlaceId) -> ResponseReturnValue:
     reader, asked = Reader(current_call().actor, request.remote_addr or ""), read_query(AskedYear, place=place_id)
     year = open_year(services(), reader, asked.place_id, asked.year)
     return download_large(
-        lambda stream: write_year(services(), reader, year, stream, PressReader(services())),
+        lambda stream: write_year(services(), reader, year, stream, open_press=PressReader(services())),
         folder=services().settings.data_dir,
         name=name_of(year),
         media_type=ZIP,

@@ -8,7 +8,7 @@ from app.meetings import stage_links
 from app.platform.access.permissions import Scope
 from app.platform.access.services import Services
 from app.registry import LOCATORS
-from tests.builders import build_export_job, build_meeting, build_proposal, build_seat
+from tests.builders import build_amendment, build_export_job, build_meeting, build_proposal, build_seat
 from tests.hall import Hall
 from tests.people import Cast
 from tests.platform.routes import NO_SUCH
@@ -52,6 +52,7 @@ def _build_world(services: Services, cast: Cast, name: str, place: str) -> World
         "stage_link": lambda: (
             services.writer.run(lambda work: stage_links.make_stage_link(work, cast.lin, meeting_id=meeting)).id
         ),
+        "amendment": lambda: build_amendment(services, cast.lin, meeting),
         "export_job": lambda: build_export_job(services, cast.ada, meeting),
         "case": lambda: hall.open_case(hall.adopted("装路灯")),
     }
