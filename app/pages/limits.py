@@ -11,6 +11,7 @@ from app.concessions import schemas as concessions
 from app.meetings import schemas as meetings
 from app.organisations import schemas as organisations
 from app.pages import schemas as pages
+from app.papers import schemas as papers
 from app.platform.live.specs import Payload
 from app.platform.text import Text
 from app.proposals import schemas as proposals
@@ -28,6 +29,7 @@ MODULES: tuple[ModuleType, ...] = (
     cases,
     accounts,
     organisations,
+    papers,
     pages,
 )
 

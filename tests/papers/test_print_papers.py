@@ -1,4 +1,4 @@
-"""The files of papers: they print the state that is stored, and after the final text every door gives the same bytes."""
+"""The files of papers: drafts print the stored state, and of a final paper every door gives the same bytes."""
 
 import hashlib
 import io

@@ -102,7 +102,7 @@ def test_a_backup_holds_final_papers_and_scans(papers: Papers, tmp_path: Path) -
     assert {f"papers/{name}" for name in named} <= set(taken.files)
     fresh = Settings(data_dir=tmp_path / "fresh")
     fresh.data_dir.mkdir()
-    restore_backup(backup, url=fresh.database, folder=fresh.data_dir)
+    restore_backup(backup, url=fresh.database, folder=fresh.data_dir, is_forced=True)
     assert files.read(fresh.papers, papers.view()["scan"]["sha256"]) == PDF
 
 
