@@ -2,6 +2,7 @@
 
 from app.cases import commands as cases
 from app.concessions import commands as concessions
+from app.documents.templates import commands as templates
 from app.meetings import commands as meetings
 from app.organisations import commands as organisations
 from app.papers import commands as papers
@@ -21,4 +22,5 @@ COMMANDS: tuple[Command, ...] = (
     *resolutions.COMMANDS,
     *cases.COMMANDS,
     *papers.COMMANDS,
+    *templates.COMMANDS,
 )

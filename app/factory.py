@@ -53,7 +53,8 @@ __all__ = [
 ROOT = Path(__file__).parent.parent
 GUARD = "liangting.guard"
 """Name of the guard among the extensions of the application."""
-UPLOAD_PATHS = frozenset({"/office/import", "/api/v1/imports"})
+UPLOADS = re.compile(r"/office/import|/api/v1/imports|(/office|/api/v1)/places/\w+/templates/\w+")
+"""The paths to which files are sent."""
 """Paths at which files are imported; a request body may be larger there than elsewhere."""
 SCAN_PATH = re.compile(r"/(office|api/v1)/meetings/[a-z0-9]{8,32}/papers/scan")
 SCAN_KB = 24_900
@@ -179,7 +180,7 @@ def most_bytes(settings: Settings, path: str) -> int:
     """Return the size in bytes of the largest request body that is accepted at a path."""
     if SCAN_PATH.fullmatch(path):
         return max(settings.request_kb, SCAN_KB) * KB
-    return max(settings.request_kb, settings.upload_kb if path in UPLOAD_PATHS else 0) * KB
+    return max(settings.request_kb, settings.upload_kb if UPLOADS.fullmatch(path) else 0) * KB
 
 
 def _limit_body(settings: Settings) -> None:

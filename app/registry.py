@@ -19,6 +19,7 @@ from app.concessions import queries as concessions
 from app.concessions import record as concessions_record
 from app.concessions import snapshots as concessions_snapshots
 from app.concessions.rules import CONCEDE
+from app.documents.templates import record as templates_record
 from app.export_jobs import actions as export_jobs_actions
 from app.export_jobs import making
 from app.export_jobs import queries as export_jobs
@@ -142,6 +143,7 @@ RECORDS = (
     resolutions_record,
     cases_record,
     papers_record,
+    templates_record,
 )
 REPLAYS = Replays(
     tells={kind: tell for room in RECORDS for kind, tell in room.TELLS.items()},

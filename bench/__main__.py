@@ -24,6 +24,7 @@ NOT_BENCHMARKS = {
     "figures",
     "hall",
     "load",
+    "printer",
     "residents",
     "scores",
     "slow",

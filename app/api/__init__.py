@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from app.api import decisions, exports, imports, meetings, papers, proposals, staff, stage_links, themes
+from app.api import decisions, exports, imports, meetings, papers, proposals, staff, stage_links, templates, themes
 from app.api.openapi import describe
 from app.api.operations import PREFIX, Operation, operations_of, register_operations
 from app.commands import COMMANDS
@@ -22,6 +22,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *papers.OPERATIONS,
     *staff.OPERATIONS,
     *stage_links.OPERATIONS,
+    *templates.OPERATIONS,
 )
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 

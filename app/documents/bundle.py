@@ -4,37 +4,51 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from app.documents.papers import minutes
+from app.documents import printing
+from app.documents.blocks import Kind
+from app.documents.bundle_index import PAGE, Listed, write_page
+from app.documents.pdf import forget_layouts
 from app.documents.press import Press
+from app.documents.printing import printable_kinds
 from app.exports import archive, chain, csv, dossier_schema, names, polis, xlsx
 from app.exports import json as document
+from app.exports.archive import Content, Packed, Packer
 from app.exports.dossier import Dossier
 from app.exports.trust import Trust, trust_fault
 from app.platform.ids import MeetingId
+from app.platform.memory import release_memory
 from app.platform.progress import Report, unreported
 from app.platform.storage import ledger
 from app.platform.storage.ledger.record import UNEXPLAINED
 
 MANIFEST, SIGNATURE, LEDGER, VERIFIER = "manifest.json", "manifest.sig", "ledger.jsonl", "verify.py"
 FORMAT = "liangting-bundle"
-VERSION = 3
-FILES: Mapping[str, Callable[[Dossier, Press], bytes]] = {
-    "minutes.docx": lambda dossier, press: press.write_docx(minutes.papers_of(dossier, press)),
-    "minutes.pdf": lambda dossier, press: press.write_pdf(minutes.papers_of(dossier, press)),
-    "ledger.xlsx": lambda dossier, _: xlsx.render(dossier),
-    "ledger.csv": lambda dossier, _: csv.render_ledger(dossier),
-    "cases-history.csv": lambda dossier, _: csv.render_case_history(dossier),
-    "proposals.csv": lambda dossier, _: csv.render_proposals(dossier),
-    "entries.csv": lambda dossier, _: csv.render_entries(dossier),
-    "dossier.json": lambda dossier, _: document.render(dossier),
-    "dossier.schema.json": lambda _dossier, _press: dossier_schema.render(),
+VERSION = 4
+DATA: Mapping[str, Callable[[Dossier], Content]] = {
+    "ledger.xlsx": xlsx.render,
+    "ledger.csv": csv.render_ledger,
+    "cases-history.csv": csv.render_case_history,
+    "proposals.csv": csv.render_proposals,
+    "entries.csv": csv.write_entries,
+    "dossier.json": document.render,
+    "dossier.schema.json": lambda _dossier: dossier_schema.render(),
 }
 """{English name: how the file is made}; in the bundle each has its Chinese name, and the manifest tells the English."""
+Add = Callable[[str, Content], Packed]
+"""Writes a file of that path."""
+LARGE = 500
+"""Proposals and attendees of a meeting whose papers take a hundred megabytes to lay out."""
+LINES = 1000
+"""Lines of the ledger that are written together."""
+PAPERS, POLIS = "papers", "polis"
+"""The English names of the folders with the papers and with the Polis export."""
 LARGEST = 1 << 30
 """Largest size in bytes of an unpacked bundle; anything larger is refused as no bundle."""
 
@@ -49,34 +63,93 @@ class Checked:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file to be written: its path, its English name, and how it is made."""
+
+    path: str
+    kind: str
+    make: Callable[[], Content]
+    is_paper: bool = False
+
+    @property
+    def step(self) -> str:
+        """What the progress names; the files of Polis are one step."""
+        return POLIS if self.path.startswith(f"{POLIS}/") else self.path
+
+
 def render(dossier: Dossier, press: Press, report: Report = unreported) -> bytes:
     """Return the bundle of a dossier and report each of its files before the file is made."""
-    return archive.pack(signed_files_of(dossier, press, report), dossier.printed_at)
+    stream = io.BytesIO()
+    with Packer(stream, dossier.printed_at) as packer:
+        write(dossier, press, packer.add, report)
+    return stream.getvalue()
 
 
-def signed_files_of(dossier: Dossier, press: Press, report: Report = unreported) -> dict[str, bytes]:
-    """Return {path: content} of all files, with the manifest and, if the installation has a key, its signature."""
-    files = files_of(dossier, press, report)
-    manifest = _manifest(dossier, files)
+def write(dossier: Dossier, press: Press, add: Add, report: Report = unreported) -> list[str]:
+    """Write all files one after the other, with index, manifest and, if the installation has a key, its signature.
+
+    Args:
+        add: writes one file and tells its hash and size; memory then holds one file at a time.
+
+    Returns:
+        The paths of the files.
+    """
+    kinds = printable_kinds(dossier)
+    total, listed, steps = steps_for(kinds), list[Listed](), dict[str, None]()
+    for part in _parts(dossier, press, kinds):
+        if part.step not in steps:
+            report(len(steps), total, part.step)
+            steps[part.step] = None
+        listed.append(Listed(part.path, part.kind, add(part.path, part.make()), part.is_paper))
+    nothing = [kind for kind in printing.PAPERS if kind not in kinds]
+    page = write_page(dossier, listed, nothing, press.address(f"/m/{dossier.meeting}/ledger-head"))
+    listed.append(Listed(PAGE, PAGE, add(PAGE, page)))
+    manifest = _manifest(dossier, listed, nothing)
+    add(MANIFEST, manifest)
     signature = dossier.seal.sign(manifest)
-    return {**files, MANIFEST: manifest, **({} if signature is None else {SIGNATURE: signature})}
+    if signature is not None:
+        add(SIGNATURE, signature)
+    return [*(one.path for one in listed), MANIFEST, *([] if signature is None else [SIGNATURE])]
 
 
-def files_of(dossier: Dossier, press: Press, report: Report = unreported) -> dict[str, bytes]:
-    """Return {path: content} of all files except the manifest and its signature; report each before it is made."""
-    files: dict[str, bytes] = {}
-    total = len(FILES) + 3
-    for done, (plain, make) in enumerate(FILES.items()):
-        name = names.kind_name(plain)
-        report(done, total, name)
-        files[name] = make(dossier, press)
-    report(total - 3, total, "polis")
-    files |= {f"polis/{name}": content for name, content in polis.files_of(dossier).items()}
-    report(total - 2, total, LEDGER)
-    files[LEDGER] = chain.write_lines(dossier.entries).encode()
-    report(total - 1, total, VERIFIER)
-    files[VERIFIER] = (Path(archive.__file__).parent / "offline" / VERIFIER).read_bytes()
-    return files
+def steps_for(kinds: Sequence[Kind]) -> int:
+    """Return the number of steps that are reported for a bundle with some papers."""
+    return 2 * len(kinds) + len(DATA) + len((POLIS, LEDGER, VERIFIER))
+
+
+def _parts(dossier: Dossier, press: Press, kinds: Sequence[Kind]) -> Iterator[_Part]:
+    """Yield the files in order; of a large meeting, the memory of a file is given back before the next one is made."""
+    is_large = len(dossier.proposals) + len(dossier.attendees) > LARGE or len(dossier.entries) > LARGE * 10
+    release, forget = (release_memory, forget_layouts) if is_large else (_keep, _keep)
+    for kind in kinds:
+        papers = printing.PAPERS[kind](dossier, press)
+        yield _paper(f"{kind}.docx", partial(press.write_docx, papers))
+        release()
+        yield _paper(f"{kind}.pdf", partial(press.write_pdf, papers))
+        forget()
+    for plain, make in DATA.items():
+        yield _Part(names.kind_name(plain), plain, partial(make, dossier))
+        release()
+    for name, content in polis.files_of(dossier).items():
+        path = f"{POLIS}/{name}"
+        yield _Part(path, path, partial(bytes, content))
+    yield _Part(LEDGER, LEDGER, lambda: _in_portions(chain.write_lines(dossier.entries)))
+    yield _Part(VERIFIER, VERIFIER, (Path(archive.__file__).parent / "offline" / VERIFIER).read_bytes)
+
+
+def _keep() -> None:
+    """Give no memory back: that takes longer than a small meeting's whole bundle."""
+
+
+def _paper(plain: str, make: Callable[[], bytes]) -> _Part:
+    return _Part(f"{names.kind_name(PAPERS)}/{names.kind_name(plain)}", plain, make, is_paper=True)
+
+
+def _in_portions(lines: Iterable[str]) -> Iterator[bytes]:
+    rest = iter(lines)
+    while portion := "".join(islice(rest, LINES)):
+        yield portion.encode()
 
 
 def check(content: bytes, *, keys: Mapping[str, bytes] | None = None, head: str = "") -> Checked:
@@ -117,14 +190,14 @@ def check_files(
         raise ValueError("no bundle") from error
 
 
-def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
-    kinds = {names.kind_name(plain): plain for plain in FILES}
+def _manifest(dossier: Dossier, listed: Sequence[Listed], nothing: Sequence[Kind]) -> bytes:
     facts = {
         "format": FORMAT,
         "version": VERSION,
         "meeting": dossier.meeting,
         "title": dossier.title,
         "left_out": list(dossier.left_out),
+        "nothing_to_print": list(nothing),
         "made_at": dossier.printed_at.isoformat(),
         "ledger": {
             "number": dossier.head_number,
@@ -138,8 +211,7 @@ def _manifest(dossier: Dossier, files: Mapping[str, bytes]) -> bytes:
         "public_key": dossier.seal.public_key,
         "milestones": [dict(kept) for kept in dossier.seal.milestones],
         "files": {
-            path: {"sha256": _digest(content), "bytes": len(content), "kind": kinds.get(path, path)}
-            for path, content in files.items()
+            one.path: {"sha256": one.packed.sha256, "bytes": one.packed.size, "kind": one.kind} for one in listed
         },
     }
     return json.dumps(facts, ensure_ascii=False, indent=1).encode()

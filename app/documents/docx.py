@@ -12,9 +12,11 @@ from app.documents.binding import bind
 from app.documents.blocks import Paper
 from app.documents.docx_blocks import picture_adder, write_blocks
 from app.documents.properties import with_properties
-from app.documents.template import SECTIONS, check_template, placeholder_of, standard_template
+from app.documents.standard import standard_template
+from app.documents.template import SECTIONS, check_template, placeholder_of
 from app.documents.text import clean, day_in_words
 from app.documents.widths import label_width_of
+from app.platform.errors import DomainError, ErrorKind
 from app.platform.local_time import to_local
 
 
@@ -26,14 +28,30 @@ def write_docx(papers: Sequence[Paper], template: bytes | None = None) -> bytes:
         template: the place's own template of this paper; None: the standard one.
 
     Raises:
-        DomainError: as `check_template` states.
+        DomainError: as `check_template` states; `template.fails` if the template cannot be filled in all the same.
     """
     kind, locale = papers[0].kind, papers[0].locale
     if template is None:
-        template = standard_template(kind, locale)
+        standard = standard_template(kind, locale)
+        files = [_fill(paper, standard) for paper in papers]
     else:
         check_template(template, kind)
-    return with_properties(bind([_fill(paper, template) for paper in papers]), papers[0])
+        files = _fill_own(papers, template)
+    return with_properties(bind(files), papers[0])
+
+
+def _fill_own(papers: Sequence[Paper], template: bytes) -> list[bytes]:
+    """Fill in a template that people have edited, in which some fault may have escaped the check.
+
+    Raises:
+        DomainError: `template.fails`.
+    """
+    try:
+        return [_fill(paper, template) for paper in papers]
+    except MemoryError:
+        raise
+    except Exception as error:  # as many kinds as there are ways to break a document
+        raise DomainError(ErrorKind.INVALID, "template.fails") from error
 
 
 def _fill(paper: Paper, template: bytes) -> bytes:

@@ -73,7 +73,7 @@ def _docx(plain: str, papers_of: PapersOf) -> Export:
     def render(dossier: Dossier, press: Press) -> bytes:
         return press.write_docx(papers_of(dossier, press))
 
-    return Export(_DOCX, f"{plain}.docx", render, languages=PAPER_LANGUAGES)
+    return Export(DOCX, f"{plain}.docx", render, languages=PAPER_LANGUAGES)
 
 
 def _pdf(plain: str, papers_of: PapersOf) -> Export:
@@ -86,7 +86,7 @@ def _pdf(plain: str, papers_of: PapersOf) -> Export:
 ZIP, _PDF = "application/zip", "application/pdf"
 CSV = "text/csv; charset=utf-8"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_DOCX = f"{_OFFICE}.wordprocessingml.document"
+DOCX = f"{_OFFICE}.wordprocessingml.document"
 
 EXPORTS: Mapping[str, Export] = {
     "minutes-docx": _docx("minutes", minutes.papers_of),

@@ -17,6 +17,7 @@ from app.documents.widths import label_width_of, widths_of
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, translator_of
 from app.platform.local_time import to_local
+from app.platform.memory import release_memory
 
 PAGE = Path(__file__).parent / "paper.typ"
 _AS_THEY_ARE = frozenset({"kind", "qr", "content", "address"})
@@ -49,6 +50,17 @@ def write_pdf(papers: Sequence[Paper], fonts: Fonts) -> bytes:
     except (typst.TypstError, RuntimeError) as error:
         raise DomainError(ErrorKind.INVALID, "paper.failed") from error
     return content
+
+
+def forget_layouts() -> None:
+    """Give back the memory in which typst keeps what it has laid out, a hundred megabytes for a thousand rows.
+
+    Typst forgets a layout after ten further compilations, so this compiles an empty page eleven times.
+    """
+    no_fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+    for _ in range(11):
+        typst.compile(b"", font_paths=no_fonts)
+    release_memory()
 
 
 def _covered_document(paper: Paper, fonts: Fonts) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""DOCX templates of papers: the standard ones, and the check of those that a place has edited.
+"""The check of the DOCX templates that a place has edited.
 
 A template is an ordinary document with placeholders, which are words in double braces:
 
@@ -10,13 +10,14 @@ A template is an ordinary document with placeholders, which are words in double 
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
+from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from app.documents import layout
 from app.documents.blocks import Kind
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.i18n import Locale, translator_of
@@ -34,16 +35,21 @@ SECTIONS = {
     Kind.PROPOSALS: ("facts", "rows"),
 }
 """The parts of each paper, in the order of the standard template."""
-LARGEST = 5 << 20
-"""Largest size in bytes of a template, packed; unpacked it may be ten times as large."""
+LARGEST = 2 << 20
+"""Largest size in bytes of a template, and of each text in it; unpacked it may be ten times as large."""
+MOST_PARTS = 1000
+"""Most files in a template."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
+_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_TEXT_ROOTS = frozenset(f"{_W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes"))
+_BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
+_UNREADABLE = (KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _TEXT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _SECTION = re.compile(r"\{\{p\s+(\w+)\s*\}\}")
 _IF = re.compile(r"\{%p\s+if\s+(\w+)\s*%\}")
 _END = re.compile(r"\{%p\s+endif\s*%\}")
-_DANGERS = ("vbaproject", "activex", "embeddings/", "attachedtemplate", 'targetmode="external"')
+_DANGERS = ("vbaproject", "macroenabled", "activex", "embeddings/", "attachedtemplate", 'targetmode="external"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,110 +66,130 @@ def placeholder_of(name: str) -> str:
     return translator_of(Locale.ZH_HANS)(f"documents.placeholder.{name}")
 
 
-@lru_cache(maxsize=32)
-def standard_template(kind: Kind, locale: Locale) -> bytes:
-    """Return the standard template of a paper: title, number, all parts in order, footer and draft mark."""
-    document = layout.new_paper(locale)
-    left, right = _braced("footer_left"), _braced("footer_right")
-    layout.write_margins(document, locale=locale, mark=_braced("mark"), left=left, right=right)
-    document.add_paragraph(_braced("title"), style="Title")
-    for text in (f"{{%p if {placeholder_of('number')} %}}", _braced("number"), "{%p endif %}"):
-        document.add_paragraph(text, style="Number")
-    for name in SECTIONS[kind]:
-        document.add_paragraph(f"{{{{p {placeholder_of(name)} }}}}")
-    return layout.save(document)
-
-
 def check_template(content: bytes, kind: Kind) -> None:
-    """Require a readable DOCX file whose placeholders are all known, with every part of the paper in it once.
+    """Require a template without a fault.
 
     Raises:
-        DomainError: `template.large`, `template.broken`, `template.active` for macros and links to other files;
-            `template.open` for a placeholder without its end; `template.unknown`, `template.misplaced`,
-            `template.unbalanced`, each with the line; `template.lacks` and `template.twice` with the placeholder.
+        DomainError: the first fault of `faults_of`.
     """
-    lines = _lines_of(content)
+    for fault in faults_of(content, kind):
+        raise fault
+
+
+def faults_of(content: bytes, kind: Kind) -> list[DomainError]:
+    """Return what is wrong with a DOCX file as the template of a paper, with the paragraph wherever there is one.
+
+    Returns:
+        `template.large`, `template.broken`, `template.active` for macros and links to other files, or
+        `template.hidden` for placeholders outside the text, alone; else any of `template.open` for a placeholder
+        without its end, `template.unknown`, `template.misplaced`, `template.unbalanced`, `template.lacks` and
+        `template.twice`.
+    """
+    try:
+        lines = _lines_of(content)
+    except DomainError as error:
+        return [error]
     texts = {placeholder_of(name) for name in SCALARS}
     sections = {placeholder_of(name) for name in SECTIONS[kind]}
-    placed = [name for line in lines for name in _checked(line, texts, sections)]
-    _check_balance(lines)
+    read = [one for line in lines for one in _read(line, texts, sections)]
+    placed = [one for one in read if isinstance(one, str)]
+    faults = [one for one in read if isinstance(one, DomainError)] + _balance_faults(lines)
     for name in [placeholder_of("title"), *(placeholder_of(one) for one in SECTIONS[kind])]:
         if name not in placed:
-            raise DomainError(ErrorKind.INVALID, "template.lacks", name=name)
+            faults.append(DomainError(ErrorKind.INVALID, "template.lacks", name=name))
         if name in sections and placed.count(name) > 1:
-            raise DomainError(ErrorKind.INVALID, "template.twice", name=name)
-
-
-def _braced(name: str) -> str:
-    return f"{{{{ {placeholder_of(name)} }}}}"
+            faults.append(DomainError(ErrorKind.INVALID, "template.twice", name=name))
+    return faults
 
 
 def _lines_of(content: bytes) -> list[Line]:
-    """Return the paragraphs of body, headers and footers of a DOCX file."""
+    """Return the paragraphs of body, headers, footers and notes of a DOCX file."""
     if len(content) > LARGEST:
         raise DomainError(ErrorKind.INVALID, "template.large", most=LARGEST >> 20)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > 10 * LARGEST:
-                raise DomainError(ErrorKind.INVALID, "template.large", most=LARGEST >> 20)
+            _check_sizes(packed)
             _refuse_active(packed)
-            names = [name for name in packed.namelist() if _PARTS.fullmatch(name)]
-            if "word/document.xml" not in names:
+            if "word/document.xml" not in packed.namelist():
                 raise DomainError(ErrorKind.INVALID, "template.broken")
-            return [line for name in sorted(names) for line in _paragraphs_of(name, packed.read(name))]
-    except (zipfile.BadZipFile, ParseError, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
+            roots = {name: fromstring(packed.read(name)) for name in sorted(packed.namelist()) if _is_xml(name)}
+    except (zipfile.BadZipFile, ParseError, DefusedXmlException, *_UNREADABLE) as error:
         raise DomainError(ErrorKind.INVALID, "template.broken") from error
+    for name, root in roots.items():
+        _refuse_hidden(root, is_printed=bool(_PARTS.fullmatch(name)))
+    return [line for name, root in roots.items() if _PARTS.fullmatch(name) for line in _paragraphs_of(name, root)]
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels"))
+
+
+def _check_sizes(packed: zipfile.ZipFile) -> None:
+    """Refuse a file that would be huge once it is unpacked."""
+    entries = packed.infolist()
+    is_huge = sum(entry.file_size for entry in entries) > 10 * LARGEST or len(entries) > MOST_PARTS
+    if is_huge or any(entry.file_size > LARGEST for entry in entries if _is_xml(entry.filename)):
+        raise DomainError(ErrorKind.INVALID, "template.large", most=LARGEST >> 20)
 
 
 def _refuse_active(packed: zipfile.ZipFile) -> None:
     names = " ".join(packed.namelist())
-    links = " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist() if name.endswith(".rels"))
+    lists = [name for name in packed.namelist() if name.endswith(".rels") or name == "[Content_Types].xml"]
+    links = " ".join(packed.read(name).decode(errors="replace") for name in lists)
     if any(danger in f"{names} {links}".lower() for danger in _DANGERS):
         raise DomainError(ErrorKind.INVALID, "template.active")
 
 
-def _paragraphs_of(part: str, content: bytes) -> Iterator[Line]:
-    for number, paragraph in enumerate(fromstring(content).iter(f"{_W}p"), 1):
+def _refuse_hidden(root: Any, *, is_printed: bool) -> None:
+    """Refuse placeholders outside the paragraphs, where nobody would see them, and texts under a misleading name."""
+    if not is_printed and root.tag in _TEXT_ROOTS:
+        raise DomainError(ErrorKind.INVALID, "template.broken")
+    mark = f"{{{{ {placeholder_of('mark')} }}}}"
+    for element in root.iter():
+        hidden = [*element.attrib.values(), element.tail or ""]
+        if not (is_printed and element.tag == f"{_W}t"):
+            hidden.append(element.text or "")
+        if any(brace in text for text in hidden if text != mark for brace in _BRACES):
+            raise DomainError(ErrorKind.INVALID, "template.hidden")
+
+
+def _paragraphs_of(part: str, root: Any) -> Iterator[Line]:
+    for number, paragraph in enumerate(root.iter(f"{_W}p"), 1):
         yield Line(part, number, "".join(piece.text or "" for piece in paragraph.iter(f"{_W}t")))
 
 
-def _checked(line: Line, texts: set[str], sections: set[str]) -> Iterator[str]:
-    """Yield the names of a line's placeholders.
-
-    Raises:
-        DomainError: `template.open`, `template.unknown`, `template.misplaced`.
-    """
-    if any(brace in _TAG.sub("", line.text) for brace in ("{{", "}}", "{%", "%}", "{#", "#}")):
-        raise _fault("template.open", line, line.text)
+def _read(line: Line, texts: set[str], sections: set[str]) -> Iterator[str | DomainError]:
+    """Yield the names of a line's placeholders, and its faults."""
+    if any(brace in _TAG.sub("", line.text) for brace in "{}"):
+        yield _fault("template.open", line, line.text)
+        return
     for tag in _TAG.findall(line.text):
         is_alone = line.text.strip() == tag
         if (text := _TEXT.fullmatch(tag)) and text[1] in texts:
             yield text[1]
         elif (section := _SECTION.fullmatch(tag)) and section[1] in sections:
-            if not is_alone:
-                raise _fault("template.misplaced", line, tag)
-            yield section[1]
+            yield section[1] if is_alone else _fault("template.misplaced", line, tag)
         elif ((condition := _IF.fullmatch(tag)) and condition[1] in texts) or _END.fullmatch(tag):
             if not is_alone:
-                raise _fault("template.misplaced", line, tag)
+                yield _fault("template.misplaced", line, tag)
         else:
-            raise _fault("template.unknown", line, tag)
+            yield _fault("template.unknown", line, tag)
 
 
-def _check_balance(lines: list[Line]) -> None:
-    """Require one `endif` after each `if` of the same part of the file."""
-    begun: Line | None = None
+def _balance_faults(lines: list[Line]) -> list[DomainError]:
+    """Return a fault for each `if` without its `endif` in the same part of the file, and for each other `endif`."""
+    faults, begun = [], None
     for line in lines:
         if begun is not None and (begun.part != line.part or _IF.search(line.text)):
-            raise _fault("template.unbalanced", begun, begun.text)
+            faults.append(begun)
+            begun = None
         if _IF.search(line.text):
             begun = line
         elif _END.search(line.text):
             if begun is None:
-                raise _fault("template.unbalanced", line, line.text)
+                faults.append(line)
             begun = None
-    if begun is not None:
-        raise _fault("template.unbalanced", begun, begun.text)
+    return [_fault("template.unbalanced", one, one.text) for one in (*faults, *([begun] if begun else []))]
 
 
 def _fault(code: str, line: Line, tag: str) -> DomainError:

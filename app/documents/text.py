@@ -1,5 +1,6 @@
 """Makes texts that people wrote fit for paper, and writes days and sentences in the way of a language."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -10,6 +11,8 @@ from app.exports.text import printable
 from app.platform.i18n import Locale, Translator
 
 _SPACES = {"\t": " ", "\u00a0": " ", "\u2028": "\n", "\u2029": "\n", "\r": ""}
+_GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=\d)|(?<=[\d%]) (?=[\u4e00-\u9fff])")
+"""A space between Chinese and a number, as screens show it and official papers do not."""
 _FORMAT = "Cf"
 """The Unicode category of invisible format characters, to which bidirectional controls and joiners belong."""
 _BABEL = {Locale.ZH_HANS: "zh_Hans_CN", Locale.ZH_HANT: "zh_Hant_TW", Locale.EN: "en_GB"}
@@ -18,6 +21,11 @@ _BABEL = {Locale.ZH_HANS: "zh_Hans_CN", Locale.ZH_HANT: "zh_Hant_TW", Locale.EN:
 def clean(text: str) -> str:
     """Return a text without invisible format characters; characters that XML cannot hold become U+FFFD."""
     return "".join(_SPACES.get(sign, sign) for sign in printable(text) if unicodedata.category(sign) != _FORMAT)
+
+
+def tight(text: str) -> str:
+    """Return a sentence of the product without the spaces between Chinese and numbers."""
+    return _GAP.sub("", text)
 
 
 def day_in_words(day: date, locale: Locale) -> str:

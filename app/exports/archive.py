@@ -1,14 +1,26 @@
 """Packs several files into one ZIP file; the same content gives the same bytes."""
 
+import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Self
 
 from app.platform.local_time import to_local
 
 MODE = 0o644
+Content = bytes | Iterable[bytes]
+"""The content of a file, whole or in portions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file that was written: its SHA-256 as 64 hex digits, and its size in bytes."""
+
+    sha256: str
+    size: int
 
 
 class Packer:
@@ -24,9 +36,15 @@ class Packer:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, path: str, content: bytes) -> None:
-        """Write one file."""
-        self._file.writestr(_entry(path, self._at), content)
+    def add(self, path: str, content: Content) -> Packed:
+        """Write one file, whole or in portions."""
+        digest, size = hashlib.sha256(), 0
+        with self._file.open(_entry(path, self._at), "w") as file:
+            for portion in (content,) if isinstance(content, bytes) else content:
+                digest.update(portion)
+                size += len(portion)
+                file.write(portion)
+        return Packed(digest.hexdigest(), size)
 
 
 def pack(files: Mapping[str, bytes], at: datetime) -> bytes:

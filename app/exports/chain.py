@@ -4,15 +4,17 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.platform.access.actors import SYSTEM
-from app.platform.ids import SeatId
+from app.platform.ids import MeetingId, SeatId
 from app.platform.storage import ledger
 from app.platform.storage.ledger import LedgerEntry
 from app.platform.storage.ledger.writing import ERASED
+from app.proposals import imports
 
 SEAT, STAFF = "seat", "staff"
 MOVES = ("meeting.created", "phase.moved", "meeting.closed")
@@ -26,9 +28,9 @@ class EntryLine:
     `is_redacted`: the payload is left out because the reader may not see it; it is not erased.
     """
 
-    chain: str
     seq: int
     at: datetime
+    chain: str
     kind: str
     topic: str
     actor: str
@@ -55,20 +57,41 @@ class PhaseRun:
     reason: str
 
 
-COLUMNS = tuple(field.name for field in fields(EntryLine) if field.name not in ("party", "is_redacted"))
+_FIELDS = tuple(field.name for field in fields(EntryLine))
+COLUMNS = tuple(name for name in _FIELDS if name not in ("party", "is_redacted"))
+_CELLS, _ACTOR, _AT = attrgetter(*_FIELDS), COLUMNS.index("actor"), COLUMNS.index("at")
 
 
 def entries_of(
     session: Session, chain: str, seat_ids: Collection[SeatId], kinds: Collection[str] = ()
 ) -> tuple[EntryLine, ...]:
     """Return the entries of a chain, of some kinds or of all, oldest first; `seat_ids` are the residents' seats."""
-    return tuple(line_of(entry, seat_ids) for entry in ledger.entries_of(session, chain, kinds))
+    return tuple(read_entries(session, chain, seat_ids, kinds))
+
+
+def fact_entries_of(session: Session, meeting_id: MeetingId) -> tuple[EntryLine, ...]:
+    """Return the entries that the facts of a meeting follow from: its moves, and the import of a conversation."""
+    return entries_of(session, meeting_id, (), (*MOVES, imports.KIND))
+
+
+def read_entries(
+    session: Session, chain: str, seat_ids: Collection[SeatId], kinds: Collection[str] = ()
+) -> Iterator[EntryLine]:
+    """Yield what `entries_of` returns, one by one."""
+    for row in ledger.cells_of(session, chain, COLUMNS, kinds):
+        yield EntryLine(*(*row, _party_of(row[_ACTOR], seat_ids)))
 
 
 def line_of(entry: LedgerEntry, seat_ids: Collection[SeatId]) -> EntryLine:
     """Return one entry as a frozen line."""
-    party = SYSTEM.id if entry.actor == SYSTEM.id else SEAT if entry.actor in seat_ids else STAFF
-    return EntryLine(**{name: getattr(entry, name) for name in COLUMNS}, party=party)
+    return EntryLine(*(*(getattr(entry, name) for name in COLUMNS), _party_of(entry.actor, seat_ids)))
+
+
+def cells_of(entry: EntryLine) -> list[Any]:
+    """Return the values of an entry in the order of its fields, as JSON can hold them."""
+    cells = list(_CELLS(entry))
+    cells[_AT] = entry.at.isoformat(timespec="microseconds")
+    return cells
 
 
 def phases_run(entries: Sequence[EntryLine], first: str) -> tuple[PhaseRun, ...]:
@@ -87,12 +110,14 @@ def phases_run(entries: Sequence[EntryLine], first: str) -> tuple[PhaseRun, ...]
     return tuple(runs)
 
 
-def write_lines(entries: Iterable[EntryLine]) -> str:
-    """Return one JSON object per line, with every column that the chain's hashes cover.
+def write_lines(entries: Iterable[EntryLine]) -> Iterator[str]:
+    """Yield one JSON object per line, with every column that the chain's hashes cover.
 
     `redacted` marks an entry whose payload is left out because the reader may not see it.
     """
-    return "".join(json.dumps(_plain(entry), ensure_ascii=False, sort_keys=True) + "\n" for entry in entries)
+    write = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+    for entry in entries:
+        yield f"{write(_plain(entry))}\n"
 
 
 def read_lines(text: str) -> Iterator[LedgerEntry]:
@@ -129,7 +154,10 @@ def unexplained_erasure(text: str) -> int | None:
     return min(gone, default=None)
 
 
+def _party_of(actor: str, seat_ids: Collection[SeatId]) -> str:
+    return SYSTEM.id if actor == SYSTEM.id else SEAT if actor in seat_ids else STAFF
+
+
 def _plain(entry: EntryLine) -> dict[str, Any]:
-    row = {name: getattr(entry, name) for name in COLUMNS}
-    mark = {"redacted": True} if entry.is_redacted else {}
-    return {**row, **mark, "at": entry.at.isoformat(timespec="microseconds")}
+    row = dict(zip(COLUMNS, cells_of(entry), strict=False))  # without the fields that are no columns
+    return {**row, "redacted": True} if entry.is_redacted else row

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 
 from app.exports import tables
 from app.exports.dossier import Dossier
@@ -12,6 +13,8 @@ from app.exports.text import neutral
 
 MARK = "\ufeff"
 """Byte order mark; without it a spreadsheet reads Chinese as if it were Latin."""
+AT_ONCE = 1000
+"""Rows that are written together."""
 SEPARATOR = "；"
 """Stands between the texts of a list in one cell."""
 
@@ -28,7 +31,12 @@ def render_case_history(dossier: Dossier) -> bytes:
 
 def render_entries(dossier: Dossier) -> bytes:
     """Return every entry of the meeting's ledger as CSV."""
-    return render(tables.entries_of(dossier))
+    return b"".join(write_entries(dossier))
+
+
+def write_entries(dossier: Dossier) -> Iterator[bytes]:
+    """Yield what `render_entries` returns in portions."""
+    return _portions(tables.words_of_columns(tables.ENTRY_HEAD), tables.entry_rows(dossier))
 
 
 def render_proposals(dossier: Dossier) -> bytes:
@@ -47,12 +55,25 @@ def render(table: Table, notes: Iterable[str] = (), *, is_flat: bool = False) ->
     Args:
         is_flat: blanks take the place of line breaks inside cells, so that each row is one line of the file.
     """
+    return b"".join(_portions(table.head_words, table.rows, notes, is_flat=is_flat))
+
+
+def _portions(
+    head: Iterable[str], rows: Iterable[Sequence[Cell]], notes: Iterable[str] = (), *, is_flat: bool = False
+) -> Iterator[bytes]:
+    """Yield the file in portions of some rows, the byte order mark and the header first."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow(table.head_words)
-    writer.writerows([_shown(value, is_flat=is_flat) for value in row] for row in table.rows)
-    writer.writerows([note] for note in notes)
-    return (MARK + stream.getvalue()).encode()
+    stream.write(MARK)
+    writer.writerow(head)
+    shown = ([_shown(value, is_flat=is_flat) for value in row] for row in rows)
+    lines: Iterator[Sequence[str | int | float]] = chain(shown, ([note] for note in notes))
+    while portion := [*islice(lines, AT_ONCE)]:
+        writer.writerows(portion)
+        yield stream.getvalue().encode()
+        stream.seek(0)
+        stream.truncate()
+    yield stream.getvalue().encode()
 
 
 def _shown(value: Cell, *, is_flat: bool) -> str | int | float:

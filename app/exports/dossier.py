@@ -18,7 +18,7 @@ from app.concessions.rules import State as Incorporation
 from app.exports import chain, common_ground
 from app.exports.attendees import Attendee, attendees_of
 from app.exports.ballots import PollBallots, ballots_of
-from app.exports.chain import EntryLine, PhaseRun
+from app.exports.chain import PhaseRun
 from app.exports.common_ground import GroundLine, ThemeGround
 from app.exports.facts import (
     Attendance,
@@ -29,6 +29,7 @@ from app.exports.facts import (
     conversation_of,
     facts_of,
 )
+from app.exports.packed import PackedEntries
 from app.exports.redaction import View, redact, view_of
 from app.exports.sealing import Seal, seal_of
 from app.meetings import queries as meetings
@@ -163,7 +164,7 @@ class Dossier:
     cases: tuple[CaseView, ...]
     votes: tuple[VoteLine, ...]
     cards: tuple[CardLine, ...]
-    entries: tuple[EntryLine, ...]
+    entries: PackedEntries
     head_number: int
     head_hash: str
     seal: Seal
@@ -213,7 +214,7 @@ def dossier_of(
 def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, now: datetime) -> Dossier:
     """Return the dossier of a meeting as a view shows it."""
     meeting_id, seats = meeting.id, meetings.seats_of(session, meeting.id)
-    entries = chain.entries_of(session, meeting_id, {seat.id for seat in seats})
+    entries = chain.fact_entries_of(session, meeting_id)
     names, arranged = {seat.id: _participant(meeting_id, seat) for seat in seats}, themes.themes_of(session, meeting_id)
     lines = _proposals(session, meeting_id, names, arranged)
     weighed = ground.ground_of(session, meeting_id) if view.sees_counts else None
@@ -247,7 +248,7 @@ def _compose(session: Session, meeting: MeetingView, view: View, seal: Seal, *, 
         cases=tuple(cases.cases_of(session, meeting_id)),
         votes=votes if view.sees_reactions else (),
         cards=_cards(session, meeting_id, names, lines) if view.sees_reactions else (),
-        entries=tuple(redact(entry, view) for entry in entries),
+        entries=PackedEntries(redact(entry, view) for entry in chain.read_entries(session, meeting_id, {*names})),
         head_number=seal.head.seq,
         head_hash=seal.head.hash,
         seal=seal,

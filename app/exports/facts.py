@@ -155,8 +155,7 @@ def office_facts(session: Session, meeting_id: MeetingId) -> MeetingFacts:
         DomainError: `not_found`.
     """
     meeting = meetings.meeting_of(session, meeting_id)
-    entries = chain.entries_of(session, meeting_id, (), (*chain.MOVES, imports.KIND))
-    return facts_of(session, meeting, entries, sees_names=True)
+    return facts_of(session, meeting, chain.fact_entries_of(session, meeting_id), sees_names=True)
 
 
 def facts_of(session: Session, meeting: MeetingView, entries: Sequence[EntryLine], *, sees_names: bool) -> MeetingFacts:

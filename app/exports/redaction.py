@@ -5,7 +5,6 @@ A redacted payload is left out, but its salted hash stays, so that the chain can
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -97,22 +96,23 @@ def redact(line: EntryLine, view: View) -> EntryLine:
 
 def _may_see(line: EntryLine, view: View) -> bool:
     rule = _RULES.get(line.kind)
-    return rule is None or rule(line.facts, view)
+    return rule is None or rule(line, view)
 
 
-def _text(facts: Mapping[str, Any], view: View) -> bool:
-    return view.sees_hidden or facts.get("proposal") not in view.hidden
+def _text(line: EntryLine, view: View) -> bool:
+    return view.sees_hidden or line.facts.get("proposal") not in view.hidden
 
 
-def _merge(facts: Mapping[str, Any], view: View) -> bool:
-    return view.sees_hidden or not view.hidden & {facts.get("proposal"), facts.get("original")}
+def _merge(line: EntryLine, view: View) -> bool:
+    return view.sees_hidden or not view.hidden & {line.facts.get("proposal"), line.facts.get("original")}
 
 
-def _reaction(_facts: Mapping[str, Any], view: View) -> bool:
+def _reaction(_line: EntryLine, view: View) -> bool:
     return view.sees_reactions
 
 
-def _ballot(facts: Mapping[str, Any], view: View) -> bool:
+def _ballot(line: EntryLine, view: View) -> bool:
+    facts = line.facts
     if "choice" not in facts:
         return True
     poll = view.polls.get(str(facts.get("poll")))
@@ -121,14 +121,15 @@ def _ballot(facts: Mapping[str, Any], view: View) -> bool:
     return (Sight.OPEN_CHOICES if poll.is_open else Sight.NAMED_CHOICES) in view.sights
 
 
-def _count(facts: Mapping[str, Any], view: View) -> bool:
+def _count(line: EntryLine, view: View) -> bool:
     """Return whether the closing entry of a poll may be shown; that of a small poll only if it holds no split."""
+    facts = line.facts
     poll = view.polls.get(str(facts.get("poll")))
     tells = "yes" in (facts.get("count") or {}) or bool((facts.get("outcome") or {}).get("tests"))
     return poll is None or not is_small(poll) or not tells
 
 
-def _seat(_facts: Mapping[str, Any], view: View) -> bool:
+def _seat(_line: EntryLine, view: View) -> bool:
     """Return whether this view shows entries about seats.
 
     If a stakeholder group is too small to be shown, no entry about a seat is: leaving out only the seats of that group
@@ -137,11 +138,11 @@ def _seat(_facts: Mapping[str, Any], view: View) -> bool:
     return view.sees_names and not view.has_small_stakeholder_group
 
 
-def _rating(_facts: Mapping[str, Any], view: View) -> bool:
+def _rating(_line: EntryLine, view: View) -> bool:
     return Sight.REACTIONS in view.sights
 
 
-_RULES: Mapping[str, Callable[[Mapping[str, Any], View], bool]] = {
+_RULES: Mapping[str, Callable[[EntryLine, View], bool]] = {
     "proposal.submitted": _text,
     "proposal.moderated": _text,
     "proposal.merged": _merge,

@@ -1,6 +1,6 @@
 """The tables of a dossier, the same for XLSX and CSV, from cases to ledger entries."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,7 +38,7 @@ class Table:
 
     @property
     def head_words(self) -> list[str]:
-        return [words(f"documents.column.{name}") for name in self.head]
+        return words_of_columns(self.head)
 
 
 CASE_HEAD = (
@@ -150,7 +150,12 @@ def cards_of(dossier: Dossier) -> Table:
 
 def entries_of(dossier: Dossier) -> Table:
     """Return every entry of the meeting's ledger."""
-    return Table("entries", ENTRY_HEAD, tuple(_entry(line) for line in dossier.entries))
+    return Table("entries", ENTRY_HEAD, tuple(entry_rows(dossier)))
+
+
+def entry_rows(dossier: Dossier) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells of every entry of the meeting's ledger under `ENTRY_HEAD`."""
+    return map(_entry, dossier.entries)
 
 
 def listed_entries_of(dossier: Dossier) -> Table:
@@ -178,6 +183,11 @@ def left_out_words(dossier: Dossier, about: Collection[str] | None = None) -> li
         about: codes of the things that the file would otherwise contain; None: all.
     """
     return [words(f"documents.left_out.{code}") for code in dossier.left_out if about is None or code in about]
+
+
+def words_of_columns(head: Iterable[str]) -> list[str]:
+    """Return the names of columns in words."""
+    return [words(f"documents.column.{name}") for name in head]
 
 
 TABLES: tuple[Callable[[Dossier], Table], ...] = (

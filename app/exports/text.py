@@ -9,7 +9,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 def printable(text: str) -> str:
     """Return the text with U+FFFD (�) in place of each character that XML cannot hold."""
-    return _UNPRINTABLE.sub("\ufffd", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("\ufffd", text)
 
 
 def neutral(text: str, guard: str = "'") -> str:
@@ -20,7 +20,7 @@ def neutral(text: str, guard: str = "'") -> str:
 
 def is_like_formula(text: str) -> bool:
     """Return whether a spreadsheet might take the text for a formula."""
-    return bool(_FORMULA.match(text.lstrip()))
+    return not text[:1].isalnum() and bool(_FORMULA.match(text.lstrip()))
 
 
 def breadth(text: str) -> int:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.accounts.schemas import AddStaff
+from app.documents.templates.schemas import OneTemplate
 from app.platform.ids import MeetingId, ProposalId
 from app.platform.lengths import LONGEST_REASON
 from app.platform.live.specs import CommandPayload, Payload
@@ -30,6 +31,12 @@ class AskedCode(Payload):
     """A join code as somebody typed it."""
 
     code: Annotated[str, Line(2000)] = ""
+
+
+class PostedTemplate(OneTemplate):
+    """A template that somebody sends to be tried or to be used; `do` is the button that was pressed."""
+
+    do: Word = "keep"
 
 
 class StaffForm(AddStaff):

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.documents.blocks import Kind, Paper
 from app.documents.formats import Export, find_export
 from app.documents.papers import minutes, resolution
-from app.documents.press import FrozenPaper, PapersOf, Press, press_of
+from app.documents.place_press import press_for
+from app.documents.press import FrozenPaper, PapersOf, Press
 from app.exports import names
 from app.exports.access import Reader, note_read, read_dossier
 from app.exports.dossier import Dossier
@@ -44,7 +45,7 @@ class Printed:
 
 def open_press(services: Services, session: Session, meeting_id: MeetingId, locale: Locale = Locale.ZH_HANS) -> Press:
     """Return the press that prints the papers of a meeting in their current versions, final ones unchanged."""
-    press = press_of(services.settings, locale)
+    press = press_for(session, services.settings, meeting_id, locale)
     frozen = {
         (view.kind, view.resolution or ""): frozen_paper(services.settings.papers, view.files[locale.value])
         for view in queries.papers_of(session, meeting_id)

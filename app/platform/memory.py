@@ -1,6 +1,7 @@
 """Gives memory that is no longer used back to the system."""
 
 import ctypes
+import gc
 import sys
 from contextlib import suppress
 
@@ -10,6 +11,7 @@ def release_memory() -> None:
 
     The C library keeps what a program has freed. Sorting thousands of texts leaves about 60 MB of that.
     """
+    gc.collect()  # files that were written refer to themselves in circles
     if sys.platform == "linux":
         with suppress(AttributeError):  # musl has no such function
             ctypes.CDLL(None).malloc_trim(0)

@@ -77,10 +77,12 @@ def _basis(rule: Rule, words: Translator) -> str:
 
 def _quorum(decision: Decision, words: Translator) -> str:
     tests = decision.outcome.tests[: len(decision.rule.valid)]
-    if not tests:
-        return words("domain.decision.turnout", entitled=decision.entitled, cast=decision.cast)
-    parts = words("domain.decision.semicolon").join(_attendance(test, words) for test in tests)
     verdict = words(f"domain.decision.{'valid' if decision.outcome.is_valid else 'invalid'}")
+    if not tests:
+        key = "turnout_judged" if decision.rule.valid else "turnout"
+        told = {"entitled": decision.entitled, "cast": decision.cast, "verdict": verdict}
+        return words(f"domain.decision.{key}", **told)
+    parts = words("domain.decision.semicolon").join(_attendance(test, words) for test in tests)
     return words("domain.decision.sentence", parts=parts, verdict=verdict)
 
 

@@ -16,6 +16,7 @@ from tests.hall import Hall
 from tests.people import Cast
 
 BODIES = {
+    "/places/<place>/templates/<kind>": {"content": "AAAA"},
     "/meetings/<meeting>/phase": {"to": "triage"},
     "/meetings/<meeting>/proposals": {"text": "建车棚"},
     "/proposals/<proposal>/reaction": {"choice": "agree"},

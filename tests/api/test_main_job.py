@@ -216,5 +216,8 @@ def test_the_whole_main_job(app: Flask, cast: Cast, services: Services, lin_api:
         "/resolutions/<resolution>/notices",
         "/notices/<notice>/take-down",
         "/places/<place>/letterhead",  # its tests are in tests/organisations/test_letterhead.py
+        "/places/<place>/templates",  # these three are tested in tests/organisations/test_templates.py
+        "/places/<place>/templates/<kind>",
+        "/places/<place>/templates/<kind>/remove",
         "/meetings/<meeting>/people",  # those of people and seats in tests/accounts and tests/security
     }

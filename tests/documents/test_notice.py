@@ -48,8 +48,8 @@ def test_result_and_progress_have_a_notice_each(whole: Dossier) -> None:
 def test_a_resolution_without_a_notice_gets_a_draft_of_fifteen_days(whole: Dossier) -> None:
     proposed = papers_of(whole, ONLINE)[2]
     assert "六、公示期。2026年5月6日至2026年5月20日，共15天。" in points(proposed)
-    assert "七、地点。〔未填〕。" in points(proposed)
-    assert points(proposed)[-1] == f"八、有话要说。公示期内可向{CONTACT}提出，不必署名。"
+    assert "七、地点。〔未填：张贴地点〕。" in points(proposed)
+    assert points(proposed)[-1] == f"八、有话要说。公示期内可联系{CONTACT}，不必署名。"
     assert marks_of(ONLINE.write_docx(papers_of(whole, ONLINE))) == [False, False, True]
 
 
@@ -81,4 +81,4 @@ def test_few_ballots_have_no_figures(whole: Dossier) -> None:
     few = replace(whole.questions[0], subject=whole.resolutions[1].id)
     changed = replace(whole, resolutions=(whole.resolutions[1],), polls=(few,))
     (paper,) = papers_of(changed, ONLINE)
-    assert points(paper)[3] == "三、结果。29 人里 4 人投票，通过。不足 5 票，不公布分布。"
+    assert points(paper)[3] == "三、结果。29人里4人投票，通过。不足5票，不公布分布。"

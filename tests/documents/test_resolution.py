@@ -81,7 +81,7 @@ def test_facts_term_and_objections_stand_in_words(whole: Dossier) -> None:
         assert told in basis
     for told in (
         "由物业服务中心负责落实。自2026年5月21日起生效。有效期至2028年12月31日。2027年5月28日前复核。",
-        "异议请于2026年5月21日前向社区居民委员会（电话0574-0000 0000）提出。",
+        "如有异议，请于2026年5月21日前联系社区居民委员会（电话0574-0000 0000）。",
     ):
         assert told in effect
     last = [block for block in paper.blocks if block != paper.sections[-1]]
@@ -171,7 +171,7 @@ def test_a_vote_of_owners_tells_areas(whole: Dossier) -> None:
 
 def test_facts_that_nobody_gave_are_named_as_missing(whole: Dossier) -> None:
     stairs = papers_of(whole, ONLINE)[1]
-    assert "由〔未填〕负责落实。" in section(stairs, "effect")
+    assert "由〔未填：落实单位〕负责落实。" in section(stairs, "effect")
     assert "没有记录保留意见。" in section(stairs, "reservations")
 
 

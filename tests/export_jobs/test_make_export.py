@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.documents import formats
+from app.documents.blocks import Kind
 from app.documents.press import Press
 from app.export_jobs import actions, files, making, rendering
 from app.export_jobs.rules import MAX_RUNS, State
@@ -57,7 +58,9 @@ def test_each_file_of_the_bundle_is_a_step(workroom: Workroom, monkeypatch: pyte
     monkeypatch.setattr(making.actions, "note_progress", spy)
     job = workroom.ask()
     workroom.work()
-    parts = [*map(names.kind_name, formats.bundle.FILES), "polis", "ledger.jsonl", "verify.py"]
+    papers = [f"文书/{names.kind_name(f'{kind}.{ending}')}" for kind in Kind for ending in ("docx", "pdf")]
+    data = map(names.kind_name, formats.bundle.DATA)
+    parts = [*papers, *data, "polis", "ledger.jsonl", "verify.py"]
     total = len(parts) + 2
     expected = [(at, total, "part", part) for at, part in enumerate(parts, 1)]
     assert seen == [*expected, (total - 1, total, "save", "")]
@@ -80,7 +83,7 @@ def test_a_running_job_stops_at_the_next_step(workroom: Workroom, monkeypatch: p
     render_with(monkeypatch, lambda: workroom.cancel(job))
     assert workroom.work() == 1
     row = workroom.row(job)
-    assert (row.state, row.done, row.part) == (State.CANCELLED, 3, "会议台账.xlsx")
+    assert (row.state, row.done, row.part) == (State.CANCELLED, 3, "文书/决议书.docx")
     assert (workroom.files(), workroom.waiting()) == ([], [])
 
 

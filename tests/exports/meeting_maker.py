@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.cases import actions as cases
-from app.cases.rules import MOVES, NEEDS_NOTE
+from app.cases.rules import MOVES, NEEDS_NOTE, RATABLE
 from app.cases.rules import State as CaseState
 from app.concessions import actions as concessions
+from app.meetings import facts as meeting_facts
 from app.platform.access.actors import Actor
 from app.platform.access.services import Services
 from app.platform.storage.ledger import Receipt
+from app.proposals.rules import Choice as Reaction
 from app.resolutions import actions as resolutions
 from app.voting import actions as voting
 from app.voting.rules import Choice
 from tests.acts import act as act_on
-from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key
+from tests.builders import build_meeting, build_proposal, build_seat, move_to, new_key, react
 from tests.people import Cast
 
 STAKEHOLDER_GROUPS = ("业主", "租户")
@@ -62,9 +64,11 @@ class Maker:
     polls: list[MadePoll] = field(default_factory=list)
     concessions: list[MadeConcession] = field(default_factory=list)
     cases: list[MadeCase] = field(default_factory=list)
+    first_proposal: str = ""
 
     def make(self) -> None:
         self._gather()
+        self._speak()
         self._give_way()
         move_to(self.services, self.meeting, "decide")
         for at in range(self.chance.randrange(4)):
@@ -79,16 +83,28 @@ class Maker:
         for _ in range(self.chance.randint(1, 14)):
             stakeholder_group = self.chance.choice((*STAKEHOLDER_GROUPS, ""))
             self.stakeholder_groups.append(stakeholder_group)
-            self.seats.append(
-                build_seat(
-                    self.services,
-                    self.meeting,
-                    **({"stakeholder_group": stakeholder_group} if stakeholder_group else {}),
-                )
-            )
+            facts = {"stakeholder_group": stakeholder_group} if stakeholder_group else {}
+            facts["attendance"] = self.chance.choice(("hall", "hall", "online"))
+            self.seats.append(build_seat(self.services, self.meeting, **facts))
+        if self.chance.random() < 0.7:
+            on_leave = self.chance.choice((None, 0, 3))
+            counts = {"entitled": self.chance.randint(4, 30), "on_leave": on_leave}
+            self._do(meeting_facts.record_facts, self.cast.lin, facts=counts)
+
+    def _speak(self) -> None:
+        """Proposals, the first of which concessions are about, and reactions, some of them changed."""
+        self.first_proposal = build_proposal(self.services, self.cast.lin, self.meeting, "在三号楼旁建车棚")
+        texts = ("清理楼道里的旧自行车", "充电价格贴在墙上", "门口装一盏路灯")
+        written = [self.first_proposal] + [
+            build_proposal(self.services, self.chance.choice(self.seats), self.meeting, text)
+            for text in texts[: self.chance.randrange(4)]
+        ]
+        for _ in range(self.chance.randrange(3 * len(self.seats))):
+            seat, proposal = self.chance.choice(self.seats), self.chance.choice(written)
+            react(self.services, seat, self.meeting, proposal, self.chance.choice(tuple(Reaction)))
 
     def _give_way(self) -> None:
-        proposals = {"": None, "1": build_proposal(self.services, self.cast.lin, self.meeting, "在三号楼旁建车棚")}
+        proposals = {"": None, "1": self.first_proposal}
         move_to(self.services, self.meeting, "concede")
         for at in range(self.chance.randrange(5)):
             giver = self.chance.randrange(len(self.seats))
@@ -136,13 +152,23 @@ class Maker:
         for _ in range(self.chance.randrange(3)):
             opened = self._do(cases.open_case, self.cast.wen, resolution_id=resolution, handler="物业")
             self.cases.append(MadeCase(opened.data["number"], number))
-            state = CaseState.REGISTERED
-            for _ in range(self.chance.randrange(4)):
-                options = sorted(to for to in MOVES[state] if to not in NEEDS_NOTE)
-                if not options:
-                    break
-                state = self.chance.choice(options)
-                self._do(cases.move_case, self.cast.wen, case_id=opened.data["case"], to=state, note="")
+            self._move(opened.data["case"])
+
+    def _move(self, case: str) -> None:
+        """Move a case some steps; residents rate a result, some of them twice."""
+        state = CaseState.REGISTERED
+        for _ in range(self.chance.randrange(7)):
+            options = sorted(to for to in MOVES[state] if to not in NEEDS_NOTE or to is CaseState.REPORTED)
+            if not options or options == [CaseState.CLOSED]:
+                break
+            state = self.chance.choice([to for to in options if to is not CaseState.CLOSED])
+            note = "已装好，照片三张" if state is CaseState.REPORTED else ""
+            by = self.cast.ada if state is CaseState.VERIFIED else self.cast.wen
+            self._do(cases.move_case, by, case_id=case, to=state, note=note)
+        if state in RATABLE:
+            for _ in range(self.chance.randrange(6)):
+                rating = {"stars": self.chance.randint(1, 5), "is_resolved": self.chance.random() < 0.6}
+                self._do(cases.rate_case, self.chance.choice(self.seats), case_id=case, **rating)
 
     def _end(self, title: str, poll: str, *, is_secret: bool) -> bool | None:
         """Vote, then close or void; returns whether it was carried, None without an outcome."""

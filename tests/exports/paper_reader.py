@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,6 +29,16 @@ class Said:
 def said_in_model(maker: Maker) -> Said:
     """What every paper must say."""
     return Said(Counter(maker.polls), Counter(map(sentence_of, maker.concessions)), Counter(maker.cases))
+
+
+def on_paper(said: Said) -> Said:
+    """What minutes say: the same, with no space between Chinese and numbers in the results of polls."""
+    tight = Counter({MadePoll(one.title, squeeze(one.result)): count for one, count in said.polls.items()})
+    return Said(tight, said.concessions, said.cases)
+
+
+def squeeze(result: str) -> str:
+    return re.sub(r" ?(\d+) ?", r"\1", result)
 
 
 def sentence_of(card: MadeConcession) -> str:

@@ -1,20 +1,26 @@
 """The bundle and the JSON in it: checked without a database, and not to be changed unseen (S18)."""
 
+import hashlib
 import io
 import json
 import random
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
+from lxml import html
 
 from app.documents import bundle
+from app.documents.blocks import Kind
 from app.exports import json as document
 from app.exports.dossier import Dossier
 from tests.exports.packing import pack
 from tests.exports.walk import SHED, Walk
 
 Lines = list[str]
+PAPERS = ("会议纪要", "决议书", "公示", "签到表", "让步清单", "表决明细", "事项台账", "原始提议")
 
 
 def unpack(content: bytes) -> dict[str, bytes]:
@@ -40,8 +46,8 @@ def with_ledger(content: bytes, change: Callable[[Lines], Lines]) -> bytes:
 def test_a_bundle_holds_every_file_and_checks_out(dossier: Dossier) -> None:
     content = pack(dossier)
     assert set(unpack(content)) == {
-        "会议纪要.docx",
-        "会议纪要.pdf",
+        *(f"文书/{name}.{ending}" for name in PAPERS for ending in ("docx", "pdf")),
+        "index.html",
         "会议台账.xlsx",
         "事项台账.csv",
         "提议清单.csv",
@@ -59,18 +65,49 @@ def test_a_bundle_holds_every_file_and_checks_out(dossier: Dossier) -> None:
     assert bundle.check(content) == bundle.Checked(dossier.meeting, dossier.head_number, None)
 
 
-@pytest.mark.parametrize("name", ["会议纪要.docx", "会议数据.json", "polis/votes.csv"])
+@pytest.mark.parametrize("name", ["文书/会议纪要.docx", "会议数据.json", "polis/votes.csv"])
 def test_a_changed_file_is_named(dossier: Dossier, name: str) -> None:
     files = unpack(pack(dossier))
     files[name] += b" "
     assert bundle.check(zip_of(files)).fault == f"{name} was changed"
 
 
+def test_a_paper_that_would_say_nothing_is_left_out_and_named(dossier: Dossier) -> None:
+    manifest = json.loads(unpack(pack(dossier))["manifest.json"])
+    assert (manifest["version"], manifest["nothing_to_print"]) == (4, [])
+    bare = replace(dossier, resolutions=(), polls=(), cases=(), proposals=(), attendees=(), concessions=())
+    files = unpack(pack(bare))
+    assert "未放入：决议书、公示、签到表、让步清单、表决明细、事项台账、原始提议" in files["index.html"].decode()
+    manifest = json.loads(files["manifest.json"])
+    assert [one["kind"] for one in manifest["files"].values()][:2] == ["minutes.docx", "minutes.pdf"]
+    assert set(manifest["nothing_to_print"]) == {str(kind) for kind in Kind} - {"minutes"}
+
+
+def test_the_index_lists_every_file_and_needs_no_script(dossier: Dossier) -> None:
+    files = unpack(pack(replace(dossier, title="<script>alert(1)</script>&")))
+    page = html.fromstring(files["index.html"].decode())
+    assert page.xpath("//script|//link|//img") == []
+    assert "<script>alert(1)</script>&" in page.xpath("string(//h1)")
+    listed = {unquote(link) for link in page.xpath("//a/@href")}
+    assert set(files) - listed == {"index.html", "manifest.json", "manifest.sig"}
+    for row in page.xpath("//tbody/tr"):
+        name, about, size, digest = (cell.text_content() for cell in row)
+        assert about
+        assert int(size.replace(",", "")) == len(files[name])
+        assert digest == hashlib.sha256(files[name]).hexdigest()
+
+
+def test_no_paper_of_the_bundle_has_a_whole_name(dossier: Dossier) -> None:
+    """Only the masked sign-in sheet is in the bundle."""
+    files = unpack(pack(dossier))
+    assert not [name for name in files if "全名" in name]
+
+
 def test_a_missing_and_a_foreign_file_are_named(dossier: Dossier) -> None:
     files = unpack(pack(dossier))
-    content = files.pop("会议纪要.docx")
-    assert bundle.check(zip_of(files)).fault == "会议纪要.docx is missing"
-    files |= {"会议纪要.docx": content, "extra.txt": b""}
+    content = files.pop("文书/会议纪要.docx")
+    assert bundle.check(zip_of(files)).fault == "文书/会议纪要.docx is missing"
+    files |= {"文书/会议纪要.docx": content, "extra.txt": b""}
     assert bundle.check(zip_of(files)).fault == "extra.txt is not in the manifest"
 
 

@@ -16,6 +16,7 @@ from tests.clients import Browser, open_browser
 from tests.exports.meeting_maker import Maker, make_meeting
 from tests.exports.packing import pack
 from tests.exports.paper_reader import (
+    on_paper,
     page_line_of,
     read_case_table,
     read_json,
@@ -62,7 +63,7 @@ def _check_model(services: Services, made: Maker) -> None:
 
 def _check_papers(office: Browser, services: Services, made: Maker) -> None:
     files, expected = unpack(pack(_dossier(services, made))), said_in_model(made)
-    assert read_minutes(files["会议纪要.docx"]) == expected, made.meeting
+    assert read_minutes(files["文书/会议纪要.docx"]) == on_paper(expected), made.meeting
     assert read_workbook(files["会议台账.xlsx"]) == expected, made.meeting
     assert read_json(files["会议数据.json"]) == expected, made.meeting
     assert read_case_table(files["事项台账.csv"]) == expected.cases

@@ -188,7 +188,7 @@ def test_a_change_anywhere_is_named(services: Services, walk: Walk, tmp_path: Pa
     forged = json.dumps(manifest | {"meetings": [meeting | {"meeting": "another"}]}).encode()
     for change, fault in (
         ({"事项台账.csv": b""}, "事项台账.csv was changed"),
-        ({f"{folder}/会议纪要.docx": b""}, f"{folder}/会议纪要.docx was changed"),
+        ({f"{folder}/文书/会议纪要.docx": b""}, f"{folder}/文书/会议纪要.docx was changed"),
         ({"more.txt": b""}, "more.txt is not in the manifest"),
         ({"index.html": None}, "index.html is missing"),
         ({"manifest.sig": None}, "the manifest is not signed"),
@@ -222,7 +222,7 @@ def test_a_full_disk_leaves_no_half_file(services: Services, walk: Walk, tmp_pat
     def fill(*_: object) -> None:
         raise OSError(code, "full")
 
-    with patch.object(zipfile.ZipFile, "writestr", fill), pytest.raises(DomainError, match=r"archive\.no_room"):
+    with patch.object(zipfile.ZipFile, "open", fill), pytest.raises(DomainError, match=r"archive\.no_room"):
         writing.write_file(services, OPERATOR, contents, target, open_press=PressReader(services))
     assert [path.name for path in target.parent.iterdir()] == ["year.zip"]
     assert target.read_bytes() == b"earlier"

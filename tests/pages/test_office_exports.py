@@ -5,7 +5,8 @@ import re
 import pytest
 from flask import Flask
 
-from app.documents.bundle import FILES
+from app.documents.blocks import Kind
+from app.documents.bundle import steps_for
 from app.export_jobs import making
 from app.export_jobs.actions import ask_for_export
 from app.platform.access.actors import Role
@@ -81,7 +82,7 @@ def test_a_running_export_tells_its_step(
     run_worker(services)
     (page,) = seen
     assert "制作中" in page and "正在保存文件" in page
-    total = len(FILES) + 5  # reading; then the files of Polis, the record, the program that checks it; saving
+    total = steps_for([Kind.MINUTES]) + 2  # and reading and saving
     assert f'max="{total}" value="{total - 1}"' in page and f"第 {total - 1} 步，共 {total} 步" in page
 
 

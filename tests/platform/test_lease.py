@@ -22,7 +22,7 @@ from tests.builders import build_meeting, build_proposal, build_seat, react
 from tests.people import gather_cast
 from tests.servers import Postgres
 
-BEFORE = str(int(NEWEST) - 1).zfill(4)
+BEFORE = str(ScriptDirectory(str(MIGRATIONS)).get_revision(NEWEST).down_revision)
 END_ALL_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid != pg_backend_pid()"

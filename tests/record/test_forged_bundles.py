@@ -120,7 +120,7 @@ def cut_and_sign(files: Files, stranger: HeadSigner, fate: random.Random) -> Non
 
 
 def change_a_file_and_the_manifest(files: Files, _stranger: HeadSigner, fate: random.Random) -> None:
-    name = fate.choice(["会议数据.json", "会议纪要.docx", "提议清单.csv"])
+    name = fate.choice(["会议数据.json", "文书/会议纪要.docx", "index.html", "提议清单.csv"])
     files[name] += b" "
     manifest = json.loads(files["manifest.json"])
     manifest["files"][name]["sha256"] = hashlib.sha256(files[name]).hexdigest()

@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.organisations import actions as organisations
+from app.platform.access.actors import SYSTEM
+from app.platform.commands import perform
 from app.platform.errors import DomainError
 from app.platform.local_time import to_local
 from app.platform.storage.ledger.record import check_record
@@ -67,6 +70,18 @@ def test_a_result_is_posted_and_taken_down_after_its_last_day(hall: Hall) -> Non
     again = hall.refusal(notices.take_down_notice, hall.cast.wen, notice_id=notice)
     assert again == ("closed", "notice.taken_down")
     assert hall.read(check_record, hall.services.signer, REPLAYS).faults == []
+
+
+def test_the_issuer_is_who_issues_the_papers_of_the_place_unless_somebody_else_posts(hall: Hall) -> None:
+    letterhead = {"place_id": hall.cast.place, "issuer": "桂花苑社区居民委员会", "contact": ""}
+    hall.services.writer.run(lambda work: perform(work, organisations.set_letterhead, SYSTEM, **letterhead))
+    usual, other = hall.adopted(), hall.adopted()
+    post(hall, usual)
+    post(hall, other, issuer="业主委员会")
+    issuers = [hall.read(queries.resolution_of, one).notices[0].issuer for one in (usual, other)]
+    assert issuers == ["桂花苑社区居民委员会", "业主委员会"]
+    recorded = [entry.payload["issuer"] for entry in hall.entries("notice.posted")]
+    assert recorded == issuers
 
 
 def test_an_early_end_has_its_reason_in_the_record(hall: Hall) -> None:

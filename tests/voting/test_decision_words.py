@@ -8,7 +8,7 @@ import pytest
 
 from app.platform.i18n import Locale
 from app.voting.arithmetic import Decision, DecisionWords, decision_in_words
-from app.voting.rules import RULES, Choice, Count, outcome_of
+from app.voting.rules import RULES, Choice, Count, Outcome, Rule, outcome_of
 from tests.hall import Hall
 
 ZH = Locale.ZH_HANS.value
@@ -113,6 +113,16 @@ def test_the_words_of_a_small_poll_tell_no_split(hall: Hall) -> None:
     words = hall.poll(poll).decision[ZH]
     assert words.majority == "通过。不足 5 票，不公布分布。此为协商意向（非法定表决）。"
     assert hall.poll(poll).basis.version == "2026-01"
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.valid], ids=lambda rule: rule.id)
+def test_a_small_poll_under_a_rule_with_a_quorum_says_whether_it_was_met(rule: Rule) -> None:
+    """The figures of few ballots are not told, but nothing says that the rule has no quorum."""
+    for is_valid, verdict in ((True, "符合到会规定"), (False, "不符合到会规定")):
+        outcome = Outcome(rule.id, rule.version, is_valid, is_valid, ())
+        words = decision_in_words(Decision(rule, outcome, 4, 6, None))
+        assert words[ZH].quorum == f"有权表决6人，参与表决4人；{verdict}。"
+        assert "no quorum" not in words[Locale.EN].quorum
 
 
 def test_an_open_poll_has_no_decision(hall: Hall) -> None:

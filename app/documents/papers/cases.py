@@ -8,6 +8,7 @@ from app.documents.papers.facts import issuer_of, meeting_facts
 from app.documents.papers.outline import Outline, break_title, topic_of
 from app.documents.press import Press
 from app.exports.dossier import Dossier
+from app.platform.i18n import Locale
 from app.platform.local_time import short_time
 
 COLUMNS = ("number", "title", "handler", "due", "state", "rating")
@@ -44,9 +45,10 @@ def _rows(dossier: Dossier, press: Press) -> Iterator[Block]:
     head = tuple(words(f"documents.column.{name}") for name in COLUMNS)
     sides = (Side.LEFT, Side.LEFT, Side.LEFT, Side.LEFT, Side.CENTRE, Side.CENTRE)
     rows = tuple(_row(case, press) for case in dossier.cases)
-    yield Table(head, rows, widths=(25, 24, 13, 19, 9, 10), sides=sides)
+    yield Table(head, rows, widths=(24, 20, 13, 24, 9, 10), sides=sides)
     for case in dossier.cases:
-        yield outline.section(f"{case.number} {press.text(case.title)}")
+        gap = " " if press.locale is Locale.EN else "\u3000"
+        yield outline.section(f"{case.number}{gap}{press.text(case.title)}")
         yield from _case(case, dossier, press)
 
 

@@ -1,7 +1,9 @@
 """The concession list (讓步清單) of a meeting: which group gave way, on which condition, and what came of it."""
 
-from app.documents.blocks import Block, Fact, Kind, Paper, Paragraph, Section, Side, Signatures, Table
-from app.documents.papers.outline import break_title
+from app.concessions.rules import State
+from app.documents.blocks import Block, Kind, Paper, Paragraph, Section, Side, Signatures, Table
+from app.documents.papers.facts import issuer_of, meeting_facts
+from app.documents.papers.outline import break_title, topic_of
 from app.documents.press import Press
 from app.exports.dossier import Dossier
 
@@ -11,28 +13,34 @@ SIGNERS = ("host", "recorder")
 def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
     """Return the concession list, with a sentence in place of the table if there is no concession."""
     words, edition = press.words, press.edition_of(Kind.CONCESSIONS)
-    facts = (
-        Fact(words("documents.label.topic"), dossier.question),
-        Fact(words("documents.label.time"), press.day(dossier.created_at)),
-    )
+    title = press.text(topic_of(dossier.title))
     signatures = Signatures(tuple(words(f"documents.signer.{name}") for name in SIGNERS), words("documents.blank_date"))
     return (
         Paper(
             kind=Kind.CONCESSIONS,
             locale=press.locale,
-            title=break_title(words("documents.concessions.title", title=press.text(dossier.title)), press.locale),
+            title=break_title(words("documents.concessions.title", title=title), press.locale),
             number="",
             sections=(
-                Section("facts", facts),
-                Section("rows", rows_of(dossier, press)),
+                Section("facts", meeting_facts(dossier, press, "topic", "time")),
+                Section("rows", (*rows_of(dossier, press), *_count(dossier, press))),
                 Section("signatures", (signatures,)),
             ),
             footer=press.footer_of(edition),
             mark=press.mark_of(edition),
-            issuer=dossier.facts.issuer or dossier.place,
+            issuer=issuer_of(dossier),
             date=dossier.printed_at,
         ),
     )
+
+
+def _count(dossier: Dossier, press: Press) -> tuple[Block, ...]:
+    """Return how many concessions there are and how many a text takes up, in a line that the signatures stay with."""
+    if not dossier.concessions:
+        return ()
+    taken = sum(card.state == State.INCORPORATED for card in dossier.concessions)
+    told = press.words("documents.concessions.count", count=len(dossier.concessions), taken=taken)
+    return (Paragraph(told, keeps_with_next=True),)
 
 
 def rows_of(dossier: Dossier, press: Press) -> tuple[Block, ...]:
@@ -56,4 +64,4 @@ def rows_of(dossier: Dossier, press: Press) -> tuple[Block, ...]:
         for at, card in enumerate(dossier.concessions, 1)
     )
     sides = (Side.CENTRE, Side.LEFT, Side.CENTRE, Side.LEFT, Side.LEFT, Side.LEFT, Side.CENTRE)
-    return (Table(head, rows, widths=(8, 16, 10, 20, 18, 18, 10), sides=sides),)
+    return (Table(head, rows, widths=(8, 13, 13, 19, 18, 18, 11), sides=sides),)

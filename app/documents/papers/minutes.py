@@ -1,10 +1,12 @@
 """Minutes (會議紀要): facts and agenda of a meeting, themes, common ground, concessions, decisions and cases."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from itertools import pairwise
 
 from app.documents.blocks import Block, Fact, Kind, Note, Paper, Paragraph, Section, Side, Signatures, Table
 from app.documents.papers import minutes_attachments, minutes_decisions, minutes_themes
 from app.documents.papers.amendments import amendments_of
+from app.documents.papers.facts import issuer_of, missing, period_words
 from app.documents.papers.outline import Outline, break_title
 from app.documents.press import Press
 from app.exports.dossier import Dossier
@@ -40,7 +42,7 @@ def papers_of(dossier: Dossier, press: Press) -> tuple[Paper, ...]:
             sections=tuple(Section(name, tuple(blocks)) for name, blocks in sections.items()),
             footer=press.footer_of(edition),
             mark=press.mark_of(edition),
-            issuer=dossier.facts.issuer or dossier.place,
+            issuer=issuer_of(dossier),
             date=dossier.facts.ended_at or dossier.printed_at,
         ),
     )
@@ -61,11 +63,11 @@ def _facts(dossier: Dossier, press: Press) -> list[Block]:
     if dossier.conversation:
         known["imported"] = words("documents.minutes.imported_value", count=dossier.conversation.people)
     if groups := dossier.attendance.by_stakeholder_group:
-        pairs = [words("documents.minutes.stake", stake=name, count=count) for name, count in groups.items()]
+        ordered = sorted(groups.items(), key=lambda group: -group[1])
+        pairs = [words("documents.minutes.stake", stake=name, count=count) for name, count in ordered]
         known["stakes"] = words("documents.minutes.comma").join(pairs)
     blocks: list[Block] = [
-        Fact(words(f"documents.label.{name}"), value or words("documents.fact.not_filled"))
-        for name, value in known.items()
+        Fact(words(f"documents.label.{name}"), value or missing(press)) for name, value in known.items()
     ]
     left_out = [Note(words(f"documents.left_out.{code}")) for code in dossier.left_out]
     return [*blocks, Note(words("documents.minutes.sign_in_way")), *left_out]
@@ -74,20 +76,6 @@ def _facts(dossier: Dossier, press: Press) -> list[Block]:
 def _guests(dossier: Dossier, press: Press) -> str:
     guests = dossier.attendance.guests
     return press.words("documents.minutes.people", count=guests) if guests else ""
-
-
-def period_words(press: Press, began_at: datetime | None, ended_at: datetime | None) -> str:
-    """Return from when until when a meeting was held, with the day of the week; empty if nobody knows."""
-    if began_at is None:
-        return ""
-    words, start = press.words, to_local(began_at)
-    weekday = words(f"documents.weekday.{start.isoweekday()}")
-    text = words("documents.minutes.begin", day=press.day(began_at), weekday=weekday, time=f"{start:%H:%M}")
-    if ended_at is None:
-        return text
-    end = to_local(ended_at)
-    day = "" if end.date() == start.date() else press.day(ended_at)
-    return words("documents.minutes.until", start=text, end=f"{day}{end:%H:%M}")
 
 
 def _agenda(dossier: Dossier, press: Press, outline: Outline) -> list[Block]:
@@ -100,14 +88,22 @@ def _agenda(dossier: Dossier, press: Press, outline: Outline) -> list[Block]:
         rows = tuple(_agenda_row(line, press) for line in lines)
         sides = (Side.LEFT, Side.CENTRE, Side.CENTRE, Side.CENTRE, Side.LEFT)
         blocks.append(Table(head, rows, widths=(22, 20, 12, 12, 34), sides=sides))
-    back = [run for run in dossier.phases if run.reason]
-    for run in () if dossier.was_held_elsewhere else back:
-        phase = words(f"domain.phase.{run.key}")
-        at = f"{to_local(run.started_at):%H:%M}"
-        blocks.append(Paragraph(words("documents.minutes.back", at=at, phase=phase, reason=press.text(run.reason))))
+    blocks += [] if dossier.was_held_elsewhere else _moves(dossier, press)
     shown = sum(line.is_visible for line in dossier.proposals)
     counts = {"proposals": shown, "hidden": dossier.hidden, "voters": dossier.voters, "reactions": dossier.reactions}
-    return [*blocks, Paragraph(words("documents.minutes.counts", **counts))]
+    key = f"documents.minutes.counts{'_hidden' if dossier.hidden else ''}"
+    return [*blocks, Paragraph(words(key, **counts))]
+
+
+def _moves(dossier: Dossier, press: Press) -> Iterator[Paragraph]:
+    """Yield the moves to a phase for which somebody has given a reason; only a move backwards is a return."""
+    words, order = press.words, {line.key: at for at, line in enumerate(dossier.facts.agenda, 1)}
+    for before, run in pairwise(dossier.phases):
+        if run.reason:
+            is_back = order.get(run.key, 0) < order.get(before.key, 0)  # the preparation is before all others
+            at, phase = f"{to_local(run.started_at):%H:%M}", words(f"domain.phase.{run.key}")
+            key = f"documents.minutes.{'back' if is_back else 'onward'}"
+            yield Paragraph(words(key, at=at, phase=phase, reason=press.text(run.reason)))
 
 
 def _agenda_row(line: AgendaLine, press: Press) -> tuple[str, ...]:

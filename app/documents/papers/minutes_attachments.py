@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import astuple
 
-from app.documents.blocks import Attachment, Block, Paragraph, QrCode, Side, Table
+from app.documents.blocks import Attachment, Block, Note, Paragraph, QrCode, Side, Table
 from app.documents.papers.minutes_themes import groups_of, tally_words
 from app.documents.press import Press
+from app.documents.text import tight
 from app.exports import common_ground
 from app.exports.dossier import Dossier, ProposalLine
 from app.exports.facts_words import person_words
@@ -97,8 +98,8 @@ def _others(dossier: Dossier, press: Press) -> list[Block]:
             str(line.number),
             words(f"domain.standing.{line.standing}"),
             press.text(line.text),
-            common_ground.heads_words(words, line.overall),
-            common_ground.firm_words(words, line),
+            tight(common_ground.heads_words(words, line.overall)),
+            tight(common_ground.firm_words(words, line)),
         )
         for line in lines
     )
@@ -136,15 +137,13 @@ def _check(dossier: Dossier, press: Press) -> list[Block]:
     algorithm = ALGORITHMS[seal.head.algorithm]
     blocks: list[Block] = [
         Paragraph(words("documents.minutes.attached", proposals=len(dossier.proposals), entries=len(dossier.entries))),
-        Paragraph(
-            words("documents.minutes.head", number=dossier.head_number, algorithm=algorithm, hash=dossier.head_hash)
-        ),
+        Paragraph(words("documents.minutes.head", number=dossier.head_number, algorithm=algorithm)),
+        Note(dossier.head_hash),
     ]
-    blocks += [
-        Paragraph(words("documents.minutes.text_hash_of", title=press.text(one.title), hash=one.text_hash))
-        for one in dossier.resolutions
-        if one.text_hash
-    ]
+    for one in dossier.resolutions:
+        if one.text_hash:
+            blocks.append(Paragraph(words("documents.minutes.text_hash_of", title=press.text(one.title))))
+            blocks.append(Note(one.text_hash))
     if seal.key_id:
         caption = words("documents.minutes.fingerprint", fingerprint=seal.fingerprint, by=seal.key_id)
         blocks.append(QrCode(seal.line, caption))

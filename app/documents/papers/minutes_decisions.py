@@ -1,14 +1,17 @@
 """The parts of the minutes about what was decided: concessions, resolutions and polls, dissent and cases."""
 
+from datetime import date
+
 from app.documents.blocks import Block, Paragraph, Side, Table
-from app.documents.papers import concessions
-from app.documents.papers.outline import Outline, numeral
+from app.documents.papers import concessions, polls
+from app.documents.papers.outline import Outline
+from app.documents.papers.reservations import reservation_words
 from app.documents.press import Press
+from app.documents.text import prose
 from app.exports.dossier import Dossier
 from app.platform.i18n import Locale
 from app.resolutions.queries import ResolutionView
 from app.voting.queries import PollView
-from app.voting.rules import RULES, Compare, Outcome, Test
 
 CHOICES = ("yes", "no", "abstain")
 
@@ -35,10 +38,15 @@ def decisions_of(dossier: Dossier, press: Press, outline: Outline) -> list[Block
 
 def reservations_of(dossier: Dossier, press: Press, outline: Outline) -> list[Block]:
     """Return the dissent (保留意見) recorded at adoption."""
-    dissent = [text for resolution in dossier.resolutions for text in resolution.reservations]
-    if not dissent:
+    dissenting = [resolution for resolution in dossier.resolutions if resolution.dissent]
+    told = [
+        (f"《{press.text(resolution.title)}》" if len(dossier.resolutions) > 1 else "") + reservation_words(one, press)
+        for resolution in dissenting
+        for one in resolution.dissent
+    ]
+    if not told:
         return []
-    texts = [Paragraph(f"{at}. {press.text(text)}") for at, text in enumerate(dissent, 1)]
+    texts = [Paragraph(_numbered(at, text, press)) for at, text in enumerate(told, 1)]
     return [outline.section(press.words("documents.minutes.reservations")), *texts]
 
 
@@ -55,64 +63,62 @@ def cases_of(dossier: Dossier, press: Press, outline: Outline) -> list[Block]:
             press.text(case.title),
             case.resolution_number,
             press.text(case.handler),
-            press.day(case.due_on),
+            _narrow_day(case.due_on, press),
             words(f"domain.case.{case.state}"),
-            "" if case.stars is None else words("documents.minutes.rating", stars=case.stars, count=case.ratings),
+            words("documents.cases.not_rated")
+            if case.stars is None
+            else words("documents.minutes.rating", stars=case.stars, count=case.ratings),
         )
         for case in dossier.cases
     )
-    return [outline.section(words("documents.minutes.cases")), Table(head, rows, widths=(16, 24, 14, 14, 13, 9, 10))]
+    return [outline.section(words("documents.minutes.cases")), Table(head, rows, widths=(24, 18, 14, 11, 15, 8, 10))]
 
 
 def _resolution(resolution: ResolutionView, dossier: Dossier, press: Press) -> list[Block]:
-    words, polls = press.words, dossier.polls_on(resolution.id)
+    words, held = press.words, dossier.polls_on(resolution.id)
     state = words("documents.minutes.state", state=words(f"domain.resolution.{resolution.state}"))
     number = words("documents.minutes.number", number=resolution.number) if resolution.number else ""
     blocks: list[Block] = [Paragraph(state + number)]
-    blocks += [Paragraph(f"{clause.number}. {press.text(clause.text)}") for clause in resolution.clauses]
-    for poll in polls:
-        if len(polls) > 1:
+    blocks += [Paragraph(_numbered(one.number, press.text(one.text), press)) for one in resolution.clauses]
+    for poll in held:
+        if len(held) > 1:
             blocks.append(Paragraph(words("documents.minutes.poll", number=poll.number)))
         blocks += _poll(poll, press)
     return blocks
 
 
+def _narrow_day(day: date | None, press: Press) -> str:
+    """Return a day in two lines, for a column that is too narrow for one."""
+    return press.day(day) if press.locale is Locale.EN else press.day(day).replace("年", "年\n")
+
+
+def _numbered(number: int, text: str, press: Press) -> str:
+    return f"{number}. {text}" if press.locale is Locale.EN else f"{number}.{text}"
+
+
 def _poll(poll: PollView, press: Press) -> list[Block]:
-    """Return a poll's rule and result; if the split may be shown, also each number and each condition of the rule."""
-    words, outcome = press.words, poll.outcome
-    cite = RULES[poll.rule].cite if poll.rule in RULES else poll.rule
-    ballot = words(f"documents.ballot.{'secret' if poll.is_secret else 'open'}")
-    rule, version = words(f"domain.rule.{poll.rule}"), outcome.version if outcome else ""
-    key = f"documents.minutes.rule{'' if version else '_only'}"
-    blocks: list[Block] = [Paragraph(words(key, rule=rule, version=version, cite=cite, ballot=ballot))]
-    blocks.append(Paragraph(poll.in_words[press.locale]))
+    """Return a poll's rule and result; if the split may be shown, also each number and the arithmetic of the rule."""
+    words = press.words
+    blocks: list[Block] = [Paragraph(_rule(poll, press)), Paragraph(polls.plain_words(words, poll))]
     if count := poll.tally:
         names = [words(f"domain.choice.{choice}") for choice in CHOICES]
         head = (*names, words("documents.column.cast"), words("documents.column.entitled"))
         row = tuple(map(str, (count.yes, count.no, count.abstain, count.cast, count.entitled)))
-        blocks.append(Table(head, (row,), sides=(Side.CENTRE,) * len(head)))
-    if outcome:
-        blocks += _outcome(outcome, press)
+        decision = poll.decision[press.locale]
+        quorum = decision.quorum if poll.basis and poll.basis.is_statutory else ""
+        told = prose(press.locale, (quorum, polls.majority_words(words, poll)))
+        blocks += [Table(head, (row,), sides=(Side.CENTRE,) * len(head)), Paragraph(told)]
     return blocks
 
 
-def _outcome(outcome: Outcome, press: Press) -> list[Block]:
-    verdict = press.words(f"documents.minutes.{'carried' if outcome.is_carried else 'rejected'}")
-    return [*(Paragraph(_test(test, press)) for test in outcome.tests), Paragraph(verdict)]
-
-
-def _test(test: Test, press: Press) -> str:
-    """Return a condition with both sides of its cross-multiplication, so that a reader can check it by hand."""
-    words, condition = press.words, test.condition
-    write = str if press.locale is Locale.EN else numeral
-    return words(
-        "documents.minutes.test",
-        x=words(f"documents.figure.{condition.x}"),
-        sign="＞" if condition.compare is Compare.GT else "≥",
-        of=words(f"documents.figure.{condition.of}"),
-        numerator=write(condition.numerator),
-        denominator=write(condition.denominator),
-        left=test.left,
-        right=test.right,
-        met=words(f"documents.minutes.{'met' if test.is_met else 'not_met'}"),
-    )
+def _rule(poll: PollView, press: Press) -> str:
+    """Return the rule of a poll with its version, the articles of a rule of law, and the kind of ballot."""
+    words, basis = press.words, poll.basis
+    facts = {
+        "rule": words(f"domain.rule.{poll.rule}"),
+        "ballot": words(f"documents.ballot.{'secret' if poll.is_secret else 'open'}"),
+    }
+    if basis is None or poll.outcome is None:
+        return words("documents.minutes.rule_only", **facts)
+    key = "rule" if basis.is_statutory else "rule_own"
+    return words(f"documents.minutes.{key}", **facts, version=poll.outcome.version, cite=basis.cite)

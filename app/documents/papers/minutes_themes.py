@@ -6,6 +6,7 @@ from app.common_ground.wording import group_name, heads, shortfall_words
 from app.documents.blocks import Block, Paragraph, Side, Table
 from app.documents.papers.outline import Outline
 from app.documents.press import Press
+from app.documents.text import tight
 from app.exports import common_ground
 from app.exports.common_ground import GroundLine, Heads, ThemeGround
 from app.exports.dossier import Dossier, ProposalLine, ThemeLine
@@ -50,7 +51,7 @@ def tally_words(tally: Tally, dossier: Dossier, press: Press) -> str:
     """Return the numbers of people for one card, its duplicates included."""
     if not dossier.shows_counts:
         return NOT_SHOWN
-    return heads(press.words, tally.agree, tally.seen)
+    return tight(heads(press.words, tally.agree, tally.seen))
 
 
 def ground_of(dossier: Dossier, press: Press, outline: Outline) -> list[Block]:
@@ -104,9 +105,9 @@ def _theme_ground(theme: ThemeGround, press: Press) -> tuple[str, ...]:
     if line is None:
         remark = ""
     elif theme.greatest is not None:
-        remark = common_ground.firm_words(words, line) + "\n" + common_ground.breadth_words(words, theme)
+        remark = tight(common_ground.firm_words(words, line) + "\n" + common_ground.breadth_words(words, theme))
     else:
-        remark = "\n".join(shortfall_words(words, line.lacks))
+        remark = tight("\n".join(shortfall_words(words, line.lacks)))
     standing = words(f"domain.standing.{theme.standing}")
-    answered = common_ground.heads_words(words, line.overall) if line else ""
+    answered = tight(common_ground.heads_words(words, line.overall)) if line else ""
     return (press.text(theme.theme), standing, quoted(line, press) if line else "", answered, remark)

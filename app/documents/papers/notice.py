@@ -91,7 +91,7 @@ def _title(posting: Posting, dossier: Dossier, press: Press) -> tuple[str, ...]:
 def _content(posting: Posting, dossier: Dossier, press: Press) -> Iterator[Block]:
     """Yield the opening sentence, then a point for each thing that a notice has to tell."""
     words, outline = press.words, Outline(press.locale)
-    day = press.day(dossier.facts.began_at or posting.resolution.adopted_at) or missing(press)
+    day = press.day(dossier.facts.began_at or posting.resolution.adopted_at) or missing(press, "day")
     facts = {"issuer": dossier.facts.convener or issuer_of(dossier), "day": day}
     yield Paragraph(words(f"documents.notice.opening.{posting.kind}", **facts, number=posting.resolution.number))
     for name, text in _points(posting, dossier, press):
@@ -113,9 +113,9 @@ def _points(posting: Posting, dossier: Dossier, press: Press) -> Iterator[tuple[
     period = {"first": press.day(posting.starts_on), "last": press.day(posting.ends_on), "count": posting.days}
     yield "period", words("documents.notice.period", **period)
     where = notice.posted_where if notice else ""
-    yield "where", sentence(words, press.text(where) or missing(press))
+    yield "where", sentence(words, press.text(where) or missing(press, "posted_where"))
     contact = (notice.contact if notice else "") or channel_of(posting.resolution, dossier, press)
-    yield LAST_POINT, words("documents.notice.objections", contact=press.text(contact) or missing(press))
+    yield LAST_POINT, words("documents.notice.objections", contact=press.text(contact) or missing(press, "channel"))
 
 
 def _summary(dossier: Dossier, press: Press) -> str:
@@ -133,7 +133,7 @@ def _result(posting: Posting, dossier: Dossier, press: Press) -> str:
     """Return the result in words: the figures, the line to be passed, and whether it binds."""
     poll = _poll(posting, dossier)
     if poll is None:
-        return missing(press)
+        return missing(press, "result")
     return polls.figures_in_words(press.words, poll)
 
 
@@ -153,7 +153,10 @@ def _next(posting: Posting, press: Press) -> str:
     if effective_on:
         force = words("documents.resolution.effective", day=press.day(effective_on))
     sentences = [
-        words("documents.resolution.responsible", responsible=press.text(facts.responsible) or missing(press)),
+        words(
+            "documents.resolution.responsible",
+            responsible=press.text(facts.responsible) or missing(press, "responsible"),
+        ),
         force,
         words("documents.resolution.review", day=press.day(facts.review_on)) if facts.review_on else "",
         words("documents.notice.same_place"),

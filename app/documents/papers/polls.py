@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.documents.blocks import Side, Table
-from app.documents.text import prose
+from app.documents.text import prose, tight
 from app.platform.i18n import Translator
 from app.voting.arithmetic import UNITS, exact
 from app.voting.queries import PollView
@@ -66,7 +66,7 @@ def figures_in_words(words: Translator, poll: PollView) -> str:
     """Return who took part, how they voted and the verdict, with the areas of owners; few ballots have no figures."""
     tally = poll.tally
     if tally is None:
-        return poll.in_words[words.locale]
+        return plain_words(words, poll)
     counts = {"cast": tally.cast, "yes": tally.yes, "no": tally.no, "abstain": tally.abstain}
     intention = "" if poll.basis is None or poll.basis.is_statutory else words("documents.poll.intention")
     told = words("documents.poll.figures", **counts, verdict=verdict_of(words, poll) + intention)
@@ -75,7 +75,13 @@ def figures_in_words(words: Translator, poll: PollView) -> str:
 
 def majority_words(words: Translator, poll: PollView) -> str:
     """Return what was needed and given, with the arithmetic; the plain result of a poll that has no outcome."""
-    return poll.decision[words.locale].majority if words.locale in poll.decision else poll.in_words[words.locale]
+    return tight(poll.decision[words.locale].majority) if words.locale in poll.decision else plain_words(words, poll)
+
+
+def plain_words(words: Translator, poll: PollView) -> str:
+    """Return the result of a poll in the sentence of all pages; the reason why a poll is void stays as written."""
+    told = poll.in_words[words.locale]
+    return told if poll.void_reason is not None else tight(told)
 
 
 def _row(words: Translator, matter: str, poll: PollView, *, has_areas: bool) -> tuple[str, ...]:

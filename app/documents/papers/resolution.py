@@ -17,14 +17,14 @@ from app.documents.papers import polls
 from app.documents.papers.amendments import amendments_of
 from app.documents.papers.facts import issuer_of, missing
 from app.documents.papers.outline import Outline, break_title, topic_of
+from app.documents.papers.reservations import reservation_words
 from app.documents.press import Press
 from app.documents.text import prose, sentence
 from app.exports.dossier import Dossier
 from app.exports.facts_words import headcount_words
 from app.platform.i18n import Locale
-from app.platform.small_groups import SMALLEST_GROUP
 from app.resolutions.queries import ClauseView, Incorporation, ResolutionLink, ResolutionView
-from app.resolutions.rules import PUBLIC_PATH, Dissent
+from app.resolutions.rules import PUBLIC_PATH
 from app.resolutions.rules import State as TextState
 from app.voting.queries import PollView
 
@@ -93,19 +93,20 @@ def _basis(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:
     words, facts = press.words, resolution.facts
     poll = polls.counted_poll(dossier.polls_on(resolution.id))
     is_statutory = poll is not None and poll.basis is not None and poll.basis.is_statutory
-    day = press.day(dossier.facts.began_at or (poll.closed_at if poll else None)) or missing(press)
+    day = press.day(dossier.facts.began_at or (poll.closed_at if poll else None)) or missing(press, "day")
     sentences = [
         words(
             f"documents.resolution.convened.{'statutory' if is_statutory else 'intention'}",
             day=day,
-            convener=dossier.facts.convener or missing(press),
+            convener=dossier.facts.convener or missing(press, "convener"),
             topic=press.text(dossier.question or dossier.title),
         )
     ]
     if facts.noticed_on or is_statutory:
         sentences.append(_noticed(resolution, press))
     if facts.branch_studied_on or facts.branch_minute or is_statutory:
-        studied, minute = press.day(facts.branch_studied_on) or missing(press), facts.branch_minute or missing(press)
+        studied = press.day(facts.branch_studied_on) or missing(press, "studied_on")
+        minute = facts.branch_minute or missing(press, "branch_minute")
         sentences.append(words("documents.resolution.studied", day=studied, minute=minute))
     sentences += [_attendance(poll, dossier, press), _ballot(resolution, poll, press)]
     return prose(press.locale, sentences)
@@ -113,7 +114,7 @@ def _basis(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:
 
 def _noticed(resolution: ResolutionView, press: Press) -> str:
     """Return when the matter was announced, and whether that was as long before the vote as the rule requires."""
-    day, prior = press.day(resolution.facts.noticed_on) or missing(press), resolution.prior_notice
+    day, prior = press.day(resolution.facts.noticed_on) or missing(press, "noticed_on"), resolution.prior_notice
     if prior is None or not prior.days_required:
         return press.words("documents.resolution.noticed", day=day)
     key = f"documents.resolution.noticed.{'met' if prior.is_met else 'missed'}"
@@ -179,22 +180,7 @@ def _reservations(resolution: ResolutionView, press: Press, outline: Outline) ->
     if not resolution.dissent:
         return (heading, Paragraph(press.words("documents.resolution.no_reservations")))
     ordered = sorted(resolution.dissent, key=lambda one: (one.clause is None, one.clause))
-    return (heading, *(Paragraph(_dissent(one, press)) for one in ordered))
-
-
-def _dissent(one: Dissent, press: Press) -> str:
-    """Return a reservation with its clause, its group if that may be named, its people, and what would win them."""
-    words = press.words
-    key = "clause" if one.clause else "whole"
-    told = words(f"documents.dissent.{key}", number=one.clause or "", text=one.text)
-    is_small = one.people is not None and one.people < SMALLEST_GROUP
-    notes = [
-        "" if is_small else one.group,
-        words("documents.dissent.people", count=one.people) if one.people else "",
-        words("documents.dissent.wanted", wanted=one.wanted) if one.wanted else "",
-    ]
-    joined = words("documents.minutes.semicolon").join(filter(None, notes))
-    return press.text(told + (words("documents.dissent.notes", notes=joined) if joined else ""))
+    return (heading, *(Paragraph(reservation_words(one, press)) for one in ordered))
 
 
 def _effect(resolution: ResolutionView, dossier: Dossier, press: Press, outline: Outline) -> tuple[Block, ...]:
@@ -223,7 +209,7 @@ def _force(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:
 
 def _term(resolution: ResolutionView, press: Press) -> tuple[str, ...]:
     words, facts = press.words, resolution.facts
-    responsible = press.text(facts.responsible) or missing(press)
+    responsible = press.text(facts.responsible) or missing(press, "responsible")
     force = words("documents.resolution.effective_later")
     if resolution.effective_on:
         force = words("documents.resolution.effective", day=press.day(resolution.effective_on))
@@ -238,7 +224,7 @@ def _term(resolution: ResolutionView, press: Press) -> tuple[str, ...]:
 def objections_of(resolution: ResolutionView, dossier: Dossier, press: Press) -> str:
     """Return where and until when objections are taken, named as missing if nobody knows."""
     facts, words = resolution.facts, press.words
-    channel = channel_of(resolution, dossier, press) or missing(press)
+    channel = channel_of(resolution, dossier, press) or missing(press, "channel")
     if facts.objection_until is None:
         return words("documents.resolution.objection", channel=channel)
     return words("documents.resolution.objection_until", channel=channel, day=press.day(facts.objection_until))
@@ -258,7 +244,9 @@ def _correction(key: str, link: ResolutionLink | None, press: Press) -> str:
     if link is None:
         return ""
     return press.words(
-        f"documents.resolution.{key}", number=link.number or missing(press), title=press.text(link.title)
+        f"documents.resolution.{key}",
+        number=link.number or missing(press, "resolution_number"),
+        title=press.text(link.title),
     )
 
 

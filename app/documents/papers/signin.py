@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.documents.blocks import Block, Kind, Note, Paper, Section, Side, Signatures, Table
+from app.documents.blocks import Block, Kind, Note, Paper, Paragraph, Section, Side, Signatures, Table
 from app.documents.editions import State
 from app.documents.papers.facts import issuer_of, meeting_facts
 from app.documents.papers.outline import break_title, topic_of
@@ -18,8 +18,8 @@ FACTS = ("topic", "time", "place", "convener", "host", "recorder", "headcount")
 SIGNERS = ("recorder", "observer")
 LEAST_ROWS, LEAST_EMPTY = 20, 5
 """Rows of the sheet of a meeting at which nobody has signed in yet, and empty rows of any sheet."""
-FIRST_PAGE, PAGE, LAST_PAGE = 10, 21, 16
-"""Rows that fit on the first page below the facts, on a further page, and on the last one above the signatures."""
+FIRST_PAGE, PAGE, LAST_PAGE = 10, 21, 15
+"""Rows that fit on the first page below the facts, on a further page, and above count and signatures of the last."""
 
 
 def papers_of(dossier: Dossier, press: Press) -> Sequence[Paper]:
@@ -78,7 +78,15 @@ def _rows(dossier: Dossier, press: Press, *, is_full: bool) -> tuple[Block, ...]
     sides = (Side.CENTRE, Side.LEFT, Side.CENTRE, Side.CENTRE, Side.CENTRE, Side.LEFT)
     table = Table(head, tuple(rows), widths=(8, 22, 15, 12, 15, 28), sides=sides, is_for_hand=True)
     key = "full" if is_full else "masked"
-    return (Note(words(f"documents.signin.{key}")), table)
+    return (Note(words(f"documents.signin.{key}")), table, Paragraph(_count(dossier, press), keeps_with_next=True))
+
+
+def _count(dossier: Dossier, press: Press) -> str:
+    """Return how many have signed in with the phone, or that nobody has yet."""
+    facts = dossier.facts
+    if not dossier.attendees:
+        return press.words("documents.signin.nobody")
+    return press.words("documents.signin.count", count=facts.present, hall=facts.hall, online=facts.online)
 
 
 def _row(at: int, one: Attendee, dossier: Dossier, press: Press, *, is_full: bool) -> tuple[str, ...]:

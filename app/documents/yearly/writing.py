@@ -1,7 +1,6 @@
 """Writes the yearly archive of a place to a stream, one meeting after the other, so that memory holds one at a time."""
 
 import errno
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from app.documents.yearly.contents import YearOfPlace, read_year
 from app.documents.yearly.index import MeetingLine
 from app.exports import names
 from app.exports.access import Reader, note_read, open_dossier
-from app.exports.archive import Packer
+from app.exports.archive import Content, Packed, Packer
 from app.exports.dossier import Dossier
 from app.exports.sealing import sign_manifest
 from app.meetings.queries import MeetingView
@@ -25,6 +24,7 @@ from app.platform.errors import DomainError, ErrorKind
 from app.platform.files import open_atomic
 from app.platform.ids import MeetingId, PlaceId
 from app.platform.local_time import to_local
+from app.platform.memory import release_memory
 from app.platform.threads import run_native
 
 FORMAT, VERSION = "liangting-year", 1
@@ -118,9 +118,10 @@ def _write_parts(
     listed: Files = {}
     lines: list[MeetingLine] = []
 
-    def add(path: str, content: bytes) -> None:
-        packer.add(path, content)
-        listed[path] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    def add(path: str, content: Content) -> Packed:
+        packed = packer.add(path, content)
+        listed[path] = {"sha256": packed.sha256, "bytes": packed.size}
+        return packed
 
     for number, meeting in enumerate(year.meetings, 1):
         lines.append(_add_meeting(services, reader, number, meeting, open_press=open_press, add=add))
@@ -139,7 +140,7 @@ def _add_meeting(
     meeting: MeetingView,
     *,
     open_press: OpenPress,
-    add: Callable[[str, bytes], None],
+    add: bundle.Add,
 ) -> MeetingLine:
     """Add the folder of a meeting with the files of its bundle."""
     dossier = open_dossier(services, reader, meeting.id, ACCESS)
@@ -150,12 +151,9 @@ def _add_meeting(
     return run_native(lambda: _add_folder(number, folder, dossier, press, add))
 
 
-def _add_folder(
-    number: int, folder: str, dossier: Dossier, press: Press, add: Callable[[str, bytes], None]
-) -> MeetingLine:
-    files = bundle.signed_files_of(dossier, press)
-    for path, content in files.items():
-        add(f"{folder}/{path}", content)
+def _add_folder(number: int, folder: str, dossier: Dossier, press: Press, add: bundle.Add) -> MeetingLine:
+    files = bundle.write(dossier, press, lambda path, content: add(f"{folder}/{path}", content))
+    release_memory()
     return index.line_of(number, folder, files, dossier)
 
 

@@ -18,6 +18,7 @@ from app.pages.office import (
     resolutions,
     security,
     staff,
+    templates,
     words,
 )
 
@@ -25,6 +26,6 @@ from app.pages.office import (
 def register(app: Flask) -> None:
     """Add the office's pages to an application."""
     rooms = (places, meetings, facts, imports, resolutions, calendar, exports, papers, ledger, cases)
-    people = (staff, person, security, words, letterhead, archives)
+    people = (staff, person, security, words, letterhead, templates, archives)
     for module in (*rooms, *people):
         app.register_blueprint(module.blueprint)

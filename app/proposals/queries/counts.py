@@ -23,6 +23,8 @@ from app.proposals.sums import merge_groups_of
 
 REACTED = "reaction.cast"
 MAX_CHANGES = 1000
+PORTION = 1000
+"""Rows that the database hands over together."""
 # These queries run for every tally snapshot, so they are built once.
 _TALLIES = select(ReactionTally.proposal, ReactionTally.agree, ReactionTally.disagree, ReactionTally.passes)
 _TALLIES_OF_MEETING = _TALLIES.where(ReactionTally.meeting == bindparam("meeting"))
@@ -172,8 +174,9 @@ def reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
 def raw_reactions_of(session: Session, meeting_id: MeetingId) -> list[ReactionRow]:
     """Return every reaction to the proposal on which it was cast, sorted by id, ignoring merges."""
     query = select(Reaction.seat, Reaction.proposal, Reaction.choice).where(Reaction.meeting == meeting_id)
-    rows = session.execute(query.order_by(Reaction.proposal, Reaction.seat))
-    return [ReactionRow(row.seat, row.proposal, row.choice) for row in rows]
+    rows = session.execute(query.order_by(Reaction.proposal, Reaction.seat).execution_options(yield_per=PORTION))
+    shared: dict[str, Any] = {}  # one object for each id and choice, not one for each row
+    return [ReactionRow(*(shared.setdefault(value, value) for value in row)) for row in rows]
 
 
 def _pooled(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.meetings import queries as meetings
+from app.organisations import queries as organisations
 from app.platform.access.actors import Actor
 from app.platform.errors import DomainError, ErrorKind
 from app.platform.ids import MeetingId, NoticeId, ResolutionId
@@ -37,7 +38,7 @@ def post_notice(
 
     Args:
         starts_on: the day of posting, which counts as day 1; None for today.
-        issuer: who posts the notice; "" for the place.
+        issuer: who posts the notice; "" for the body that issues the papers of the place, else the place itself.
 
     Raises:
         DomainError: `not_found`, `notice.not_adopted`, `notice.early`, `notice.running`, or as `rules.check_days`
@@ -48,7 +49,7 @@ def post_notice(
     rules.check_days(days, is_statutory=queries.is_statutory(work.session, resolution_id))
     _check_postable(work, resolution, kind, first)
     facts = {"posted_where": posted_where, "contact": contact, "note": note}
-    facts["issuer"] = issuer or meetings.meeting_of(work.session, meeting_id).place_name
+    facts["issuer"] = issuer or _issuer_of_place(work, meeting_id)
     notice = PublicNotice(
         id=NoticeId(new_id()),
         meeting=meeting_id,
@@ -89,6 +90,13 @@ def take_down_notice(
         "reason": reason,
     }
     return Entry(meeting_id, "notice.taken_down", TOPIC, actor.id, payload)
+
+
+def _issuer_of_place(work: Work, meeting_id: MeetingId) -> str:
+    """Return the full official name of the body that issues the papers of a place, else the name of the place."""
+    meeting = meetings.meeting_of(work.session, meeting_id)
+    place = organisations.place_of(work.session, meeting.place)
+    return (place.issuer if place else "") or meeting.place_name
 
 
 def _check_postable(work: Work, resolution: Resolution, kind: rules.Kind, starts_on: date) -> None:

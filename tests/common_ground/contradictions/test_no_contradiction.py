@@ -28,7 +28,7 @@ ACCEPTED = ("greatest", "common-ground")
 SILENT = ("desk by theme", "workbook, proposals")
 """Views that leave out the heads or what is missing."""
 LACKS = TypeAdapter(Shortfall | None)
-SHARE = re.compile(r"(\d+) 人里 (\d+) 人（(\d+)%）")
+SHARE = re.compile(r"(\d+) ?人里 ?(\d+) ?人（(\d+)%）")
 
 
 def passes_gate(room: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
@@ -213,7 +213,7 @@ def _floor(floor: str, truth: Truth) -> Iterator[str]:
 def _papers(staff: Program, truth: Truth) -> Iterator[str]:
     meeting = truth.room.meeting
     files = told.unpack(staff.send("GET", f"/meetings/{meeting}/exports/bundle").data)
-    minutes, book = told.read_minutes(files["会议纪要.docx"]), told.read_workbook(files["会议台账.xlsx"])
+    minutes, book = told.read_minutes(files["文书/会议纪要.docx"]), told.read_workbook(files["会议台账.xlsx"])
     accepted = {text for text, row in truth.rows.items() if row["standing"] in ACCEPTED}
     for view, rows in (("minutes", minutes), ("workbook", book)):
         yield from differences(view, rows["ground"], truth.row)

@@ -131,7 +131,7 @@ def read_floor(page: str) -> tuple[set[str], dict[str, tuple[str, ...]]]:
 def read_minutes(content: bytes) -> dict[str, dict[str, Told]]:
     """The tables of common ground: themes, what else every group accepts, and the heads of each group."""
     tables = [
-        [tuple(cell.text.strip() for cell in row.cells) for row in table.rows]
+        [tuple(_as_on_screen(cell.text) for cell in row.cells) for row in table.rows]
         for table in Document(io.BytesIO(content)).tables
     ]
     groups = _minutes_groups(tables)
@@ -199,6 +199,11 @@ def _rows(sheet: Any) -> Iterable[list[str]]:
 
 def _lines(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("\n")) if cell else ()
+
+
+def _as_on_screen(text: str) -> str:
+    """With the spaces beside numbers of people that papers leave out."""
+    return re.sub(r" ?(\d+)人", r" \1 人", text).strip()
 
 
 def _heads(text: str) -> str:

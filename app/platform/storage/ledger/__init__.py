@@ -11,6 +11,7 @@ from app.platform.storage.ledger.meanwhile import Meanwhile, Seen, StaleCheck, S
 from app.platform.storage.ledger.models import OFFICE, LedgerEntry, LedgerHead, SignedHead
 from app.platform.storage.ledger.reading import (
     busiest_of,
+    cells_of,
     chains_of,
     changes_of,
     entries_after,
@@ -61,6 +62,7 @@ __all__ = [
     "changes_of",
     "digest",
     "entries_after",
+    "cells_of",
     "entries_of",
     "entry_hash",
     "erase_payload",

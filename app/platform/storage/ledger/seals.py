@@ -6,6 +6,7 @@ Frequent rows (reactions, ballots) carry no seal: their entries contain every ch
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -159,6 +160,8 @@ def plain_value(value: Any) -> Any:
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     return value.value if isinstance(value, Enum) else value
 
 
