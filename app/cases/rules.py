@@ -81,7 +81,7 @@ class Outcome(StrEnum):
     RESOLVED = "resolved"
     UNRESOLVED = "unresolved"
     UNRATED = "unrated"
-    """Closed or overdue, and nobody has rated it."""
+    """The case is closed or overdue, and no resident has rated the case."""
     NOT_DUE = "not_due"
     UNCOUNTED = "uncounted"
     """Merged, rejected or withdrawn."""
@@ -168,7 +168,7 @@ def is_resolved(state: str, ratings: Sequence[Rating], *, is_verified: bool) -> 
 
 
 def outcome_of(state: str, *, is_resolved: bool, ratings: int, due_on: date | None, today: date) -> Outcome:
-    """Return what a case counts as on a day: a case that is still open counts from the day after it was due."""
+    """Return the outcome of a case on a day; an open case has one from the day after its due date."""
     if state in UNCOUNTED:
         return Outcome.UNCOUNTED
     if is_resolved:

@@ -9,7 +9,6 @@ from contextlib import suppress
 
 from flask import Flask
 from gevent import sleep, spawn, spawn_later
-from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import factory
@@ -17,7 +16,6 @@ from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
 from app.common_ground import card_order
 from app.platform.access.services import Services
-from app.platform.errors import DomainError
 from app.platform.i18n import Locale, translator_of
 from app.platform.live.here import HERE
 from app.platform.live.notices import is_job, read_notices, write_notices
@@ -53,7 +51,6 @@ SWEEP_SECONDS = 0.5
 HERE_SECONDS = 1
 WARM_DELAY = 1
 WRITE_DELAY = 1
-LEASE_SECONDS = 2
 WORKER_DELAY = 1
 """Seconds after which the worker starts, so that the first pages do not share the machine with it."""
 
@@ -155,17 +152,7 @@ def _take_database(url: str) -> None:
     migrations.bring_up_to_date(url)
     own_lease = lease.take_lease(url, serves=True)
     migrations.check_writing(url)
-    spawn(_keep_lease, own_lease)
-
-
-def _keep_lease(own_lease: lease.Lease) -> None:
-    """Take the lease again whenever PostgreSQL was away, so that nobody changes the tables under this process."""
-    while True:
-        sleep(LEASE_SECONDS)
-        try:
-            own_lease.renew()
-        except (DBAPIError, DomainError):
-            log.warning("lease not renewed")
+    spawn(lease.keep_lease, own_lease, sleep)
 
 
 def _keep_written(services: Services) -> None:

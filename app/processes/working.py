@@ -6,19 +6,13 @@ import threading
 import time
 from typing import IO
 
-from sqlalchemy.exc import DBAPIError
-
 from app.assembly import Publisher, create_services
-from app.platform.errors import DomainError
 from app.platform.live.notices import is_job, read_notices, write_notices
-from app.platform.logs import configure_logs, get_logger
-from app.platform.storage.lease import Lease, take_lease
+from app.platform.logs import configure_logs
+from app.platform.storage.lease import keep_lease, take_lease
 from app.registry import CHORES, JOBS
 from app.settings import LogFormat, Settings
 from app.worker import Worker
-
-log = get_logger(__name__)
-LEASE_SECONDS = 2
 
 
 def work(settings: Settings, embedded: bool) -> None:
@@ -30,7 +24,7 @@ def work(settings: Settings, embedded: bool) -> None:
     configure_logs(settings.log_level, as_json=settings.log_format is LogFormat.JSON)
     publisher = Publisher([])
     own_lease = take_lease(settings.database)
-    threading.Thread(target=_keep_lease, args=(own_lease,), daemon=True).start()
+    threading.Thread(target=keep_lease, args=(own_lease, time.sleep), daemon=True).start()
     worker = Worker(create_services(settings, publisher=publisher), JOBS, CHORES)
     if settings.redis_url:
         _join_others(settings.redis_url, publisher, worker)
@@ -40,16 +34,6 @@ def work(settings: Settings, embedded: bool) -> None:
     else:
         signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     worker.run_forever()
-
-
-def _keep_lease(lease: Lease) -> None:
-    """Take the lease again whenever PostgreSQL was away, so that nobody changes the tables under this process."""
-    while True:
-        time.sleep(LEASE_SECONDS)
-        try:
-            lease.renew()
-        except (DBAPIError, DomainError):
-            log.warning("lease not renewed")
 
 
 def _join_others(url: str, publisher: Publisher, worker: Worker) -> None:

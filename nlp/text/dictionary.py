@@ -34,7 +34,7 @@ def has_word(word: str) -> bool:
 
 @lru_cache(maxsize=2)
 def cutter(user_words: tuple[str, ...]) -> Cutter:
-    """Return what cuts texts, with the local words of a place whole.
+    """Return the segmenter that cuts texts into words and keeps the local words of a place in one piece.
 
     A place with local words has a dictionary of its own (25 MB, .2 s); all others share the one of this process.
     """

@@ -24,6 +24,7 @@ from app.platform.storage.db import make_engine
 log = get_logger(__name__)
 KEY = 7_201_968_411
 """Number of the advisory lock of PostgreSQL that stands for the use of the database."""
+RENEW_SECONDS = 2.0
 PAUSE = 0.1
 PATIENCE = 15.0
 """Seconds for which a start waits until another process has changed the tables."""
@@ -63,6 +64,19 @@ def take_lease(url: str, *, serves: bool = False) -> Lease:
             if time.monotonic() >= begun + patience:
                 raise
         time.sleep(PAUSE)
+
+
+def keep_lease(held: Lease, sleep: Callable[[float], None]) -> None:
+    """Renew a lease for ever, so that it comes back after PostgreSQL was away.
+
+    sleep: waits for a number of seconds without holding up the other work of the process.
+    """
+    while True:
+        sleep(RENEW_SECONDS)
+        try:
+            held.renew()
+        except (DBAPIError, DomainError):
+            log.warning("lease not renewed")
 
 
 @contextmanager
